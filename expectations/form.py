@@ -1,0 +1,183 @@
+"""The form as Python values: what one line of each CSV under `expectations/format/` means."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Edition(NamedTuple):
+    """A form issued by the State Council's office, due from `first_year` to `last_year`."""
+
+    edition: str
+    first_year: int
+    last_year: int | None
+    closed_printing: str
+    basis: str
+
+
+class Row(NamedTuple):
+    """A row of the form. `printing` tells which of the two printings of (六)其他处理 it belongs to."""
+
+    section: int
+    block: str
+    item: str
+    display_order: int
+    number: str
+    label: str
+    label_en: str
+    item_group: str
+    printing: str
+    from_edition: str
+    to_edition: str
+
+
+class Column(NamedTuple):
+    """A column of the form. `kind` is count, change (signed) or amount; `unit` is the one the header prints."""
+
+    section: int
+    block: str
+    measure: str
+    display_order: int
+    label: str
+    label_en: str
+    kind: str
+    unit: str
+    from_edition: str
+    to_edition: str
+
+
+class Label(NamedTuple):
+    """Another wording of a label, seen in real documents: variant, misprint or converted."""
+
+    kind: str
+    section: int | None
+    code: str
+    label: str
+    status: str
+
+
+class Rule(NamedTuple):
+    """An invariant of the form; `scope_by` tells whether it holds for each item or for each measure."""
+
+    rule: str
+    version: int
+    state: str
+    level: str
+    severity: str
+    scope_by: str
+    title: str
+    statement: str
+    statement_en: str
+    basis: str
+    from_edition: str
+    to_edition: str
+
+
+class Term(NamedTuple):
+    """One weighted cell of a rule. A blank item or measure stands for the scope of the rule."""
+
+    rule: str
+    edition: str
+    printing: str
+    section: int
+    item: str
+    measure: str
+    side: str
+    weight: int
+    year_offset: int
+    position: int
+
+
+class Heading(NamedTuple):
+    """One of the six headings; `section` is set where a table stands below it."""
+
+    ordinal: int
+    number: str
+    label: str
+    section: int | None
+
+
+class Block(NamedTuple):
+    """A part of a table whose rows share their columns; `clause` is printed above it in section 2."""
+
+    section: int
+    block: str
+    display_order: int
+    clause: str
+    from_edition: str
+    to_edition: str
+
+
+class Group(NamedTuple):
+    """A group of outcome rows, printed once at their left."""
+
+    item_group: str
+    display_order: int
+    number: str
+    label: str
+    label_en: str
+
+
+class Note(NamedTuple):
+    """Why a cell has no value."""
+
+    note: str
+    text_zh: str
+    text_en: str
+
+
+class NoticeKind(NamedTuple):
+    """Something damaged, missing or unknown in a document; `{detail}` in the texts is filled in by the reader."""
+
+    notice: str
+    severity: str
+    text_zh: str
+    text_en: str
+
+
+def in_edition(line: Row | Column | Rule | Block, edition: str) -> bool:
+    """Whether a line of the catalogue is valid in an edition; editions sort by their year."""
+    return line.from_edition <= edition and (not line.to_edition or edition <= line.to_edition)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The whole form; every list keeps the order of its file."""
+
+    editions: list[Edition]
+    blocks: list[Block]
+    rows: list[Row]
+    columns: list[Column]
+    groups: list[Group]
+    headings: list[Heading]
+    labels: list[Label]
+    rules: list[Rule]
+    terms: list[Term]
+    notes: list[Note]
+    notices: list[NoticeKind]
+
+    @cached_property
+    def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:
+        """(edition, section, item) -> the measures of that row from left to right."""
+        found: dict[tuple[str, int, str], tuple[str, ...]] = {}
+        for edition in self.editions:
+            for row in self.rows:
+                if in_edition(row, edition.edition):
+                    key = (edition.edition, row.section, row.item)
+                    found[key] = tuple(c.measure for c in self.columns_of(edition.edition, row.section, row.block))
+        return found
+
+    def columns_of(self, edition: str, section: int, block: str) -> list[Column]:
+        """The columns of one block in one edition, in printed order."""
+        return [c for c in self.columns if (c.section, c.block) == (section, block) and in_edition(c, edition)]
+
+    def rows_of(self, edition: str, section: int) -> list[Row]:
+        """The rows of one section in one edition, both printings of (六)其他处理 included."""
+        return [r for r in self.rows if r.section == section and in_edition(r, edition)]
+
+    def edition_due(self, year: int) -> str | None:
+        """The edition the law asks for in a report on `year`; None before the first one known here."""
+        for edition in self.editions:
+            if edition.first_year <= year and (edition.last_year is None or year <= edition.last_year):
+                return edition.edition
+        return None
