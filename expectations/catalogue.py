@@ -28,6 +28,9 @@ _FILES: dict[str, type[Any]] = {
     "labels": form.Label,
     "rules": form.Rule,
     "terms": form.Term,
+    "marks": form.Mark,
+    "wordings": form.Wording,
+    "reasons": form.Reason,
     "notes": form.Note,
     "notices": form.NoticeKind,
 }

@@ -102,8 +102,10 @@ def _labels(c: Catalogue, fail: Fail) -> None:
         *(("heading", None, str(h.ordinal), h.label, h) for h in c.headings),
         *(("row", r.section, r.item, r.label, r) for r in c.rows),
         *(("column", k.section, k.measure, k.label, k) for k in c.columns),
-        *(("label", x.section, x.code, x.label, x) if x.kind not in codes else
-          (x.kind, x.section, x.code, x.label, x) for x in c.labels),
+        *(
+            ("label", x.section, x.code, x.label, x) if x.kind not in codes else (x.kind, x.section, x.code, x.label, x)
+            for x in c.labels
+        ),
     ]
     for kind, section, code, text, line in forms:
         if not text.strip():
@@ -168,7 +170,9 @@ def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:
         fail(term, f"the term is for edition {term.edition!r}, outside its rule's span")
     cells = [(i, m) for (e, s, i), row in c.measures.items() for m in row if s == term.section and e in editions]
     if not any(term.item in ("", i) and term.measure in ("", m) for i, m in cells):
-        fail(term, f"section {term.section} has no cell {term.item or '*'}.{term.measure or '*'} in the rule's editions")
+        fail(
+            term, f"section {term.section} has no cell {term.item or '*'}.{term.measure or '*'} in the rule's editions"
+        )
     if term.printing and term.printing not in {r.printing for r in c.rows}:
         fail(term, f"printing {term.printing!r} is not in rows.csv")
 

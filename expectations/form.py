@@ -126,6 +126,28 @@ class Note(NamedTuple):
     text_en: str
 
 
+class Mark(NamedTuple):
+    """What is printed in a cell in place of a number, and what it stands for: never for zero."""
+
+    mark: str
+    meaning: str
+
+
+class Reason(NamedTuple):
+    """Why a document is rejected."""
+
+    reason: str
+    text_zh: str
+    text_en: str
+
+
+class Wording(NamedTuple):
+    """A word the reader looks for outside the tables; `used_for` says what it tells."""
+
+    used_for: str
+    wording: str
+
+
 class NoticeKind(NamedTuple):
     """Something damaged, missing or unknown in a document; `{detail}` in the texts is filled in by the reader."""
 
@@ -153,6 +175,9 @@ class Catalogue:
     labels: list[Label]
     rules: list[Rule]
     terms: list[Term]
+    marks: list[Mark]
+    wordings: list[Wording]
+    reasons: list[Reason]
     notes: list[Note]
     notices: list[NoticeKind]
 

@@ -79,7 +79,12 @@ class Extraction(NamedTuple):
 VALUE = pa.decimal128(24, 8)
 
 _LOCATOR_FIELDS = [(f"{name}_number", pa.int32()) for name in Locator._fields]
-_REPORT_TYPES = {"year": pa.int16(), "published_on": pa.date32(), "period_start": pa.date32(), "period_end": pa.date32()}
+_REPORT_TYPES = {
+    "year": pa.int16(),
+    "published_on": pa.date32(),
+    "period_start": pa.date32(),
+    "period_end": pa.date32(),
+}
 
 DOCUMENTS = pa.schema(
     [
@@ -111,8 +116,13 @@ CELLS = pa.schema(
     ]
 )
 NOTICES = pa.schema(
-    [("report_id", pa.string()), ("year", pa.int16()), ("notice", pa.string()), ("message", pa.string())]
-    + _LOCATOR_FIELDS
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("notice", pa.string()),
+        ("message", pa.string()),
+        *_LOCATOR_FIELDS,
+    ]
 )
 SCHEMAS = {"documents": DOCUMENTS, "reports": REPORTS, "cells": CELLS, "notices": NOTICES}
 

@@ -1,0 +1,6 @@
+"""Bytes to lines and grids of text with their place. Knows file formats, knows nothing of the form."""
+
+from flows.documents.model import Document, Grid, GridCell, Line, Unreadable
+from flows.documents.opening import open_document
+
+__all__ = ["Document", "Grid", "GridCell", "Line", "Unreadable", "open_document"]

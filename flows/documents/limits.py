@@ -1,0 +1,14 @@
+"""The bounds every document is read within; a document beyond them is rejected, never half read."""
+
+BYTES = 32_000_000
+"""Largest document."""
+
+CELLS = 200_000
+"""Most cells of all tables of one document (the form has about 400)."""
+
+COLSPAN = 100
+ROWSPAN = 1_000
+"""Largest spans taken at their word; larger ones are cut to these."""
+
+DEPTH = 2_000
+"""Deepest nesting of elements that is still walked."""

@@ -1,0 +1,75 @@
+"""The supervisor's first report: every finding with its place, as one page and one workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from expectations import catalogue
+from flows.findings import page, queries, unassessed, workbook
+
+__all__ = ["Summary", "write"]
+
+
+class Summary(NamedTuple):
+    """What the report counts; `not_assessed` counts rule results, however few lines tell them."""
+
+    documents: int
+    extracted: int
+    rejected: int
+    duplicate: int
+    reports: int
+    cells: int
+    must: int
+    should: int
+    not_assessed: int
+
+
+def write(database: Path, folder: Path, year: int | None = None, region: str | None = None) -> Summary:
+    """Write `index.html` and `findings.xlsx` into `folder` from the marts in `database`, each all or nothing.
+
+    `year` and `region` (text in the agency's name) choose the reports; documents that gave none are told
+    always.
+    """
+    marts = queries.read(database, year, region)
+    titles = {rule.rule: rule.title for rule in catalogue.load().rules}
+    gaps = unassessed.group(marts.results, unassessed.Wording(marts.labels, titles))
+    summary = _count(marts)
+    choice = page.Choice(dt.datetime.now().astimezone(), year, region)
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / "findings.xlsx", workbook.render(marts, gaps))
+    _replace(folder / "index.html", page.render(marts, gaps, summary._asdict(), choice))
+    return summary
+
+
+def _count(marts: queries.Marts) -> Summary:
+    statuses = Counter(document.status for document in marts.documents)
+    severities = Counter(finding.severity for finding in marts.findings)
+    extracted = [document for document in marts.documents if document.status == "extracted"]
+    return Summary(
+        documents=len(marts.documents),
+        extracted=len(extracted),
+        rejected=statuses["rejected"],
+        duplicate=statuses["duplicate"],
+        reports=len({document.report_id for document in extracted}),
+        cells=sum(document.cells_printed or 0 for document in extracted),
+        must=severities["must"],
+        should=severities["should"],
+        not_assessed=len(marts.results),
+    )
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Readers see the old file or the new one, never half of it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

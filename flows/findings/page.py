@@ -1,0 +1,72 @@
+"""The findings as one page that works from a folder, sends no request and runs no text of a report."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from flows.findings import wording
+from flows.findings.queries import Marts
+from flows.findings.unassessed import Unassessed
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Choice(NamedTuple):
+    """When the page was built, and of which reports."""
+
+    built: dt.datetime
+    year: int | None
+    region: str | None
+
+
+def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], choice: Choice) -> bytes:
+    """The page as UTF-8."""
+    style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
+    agencies = sorted({wording.agency(document.agency) for document in marts.documents if document.original})
+    text = (
+        _environment()
+        .get_template("findings.html")
+        .render(
+            marts=marts,
+            gaps=gaps,
+            counts=counts,
+            choice=choice,
+            agencies=agencies,
+            style=style,
+            script=script,
+            policy=_policy(script),
+        )
+    )
+    return text.encode("utf-8")
+
+
+def _policy(script: str) -> str:
+    """Lets the page's own script run and nothing else, and no address be asked for anything."""
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = (wording.agency, wording.year, wording.number, wording.signed, wording.place, wording.suspect)
+    environment.filters |= {function.__name__: function for function in (*words, wording.remark, wording.version)}
+    environment.globals |= {
+        "severities": wording.SEVERITIES,
+        "statuses": wording.STATUSES,
+        "tables": wording.TABLES,
+    }
+    return environment

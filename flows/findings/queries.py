@@ -1,0 +1,162 @@
+"""What the supervisor's report needs of the marts: a handful of queries, whatever the number of reports."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+
+class Document(NamedTuple):
+    """One file found, and the report read of it, if any; a duplicate shows the report it repeats."""
+
+    document: str
+    status: str
+    reason: str | None
+    report_id: str
+    original: str | None
+    agency: str | None
+    year: int | None
+    edition: str | None
+    version_number: int | None
+    is_current: bool | None
+    cells_printed: int | None
+    cells_valued: int | None
+    notices: int | None
+    rules_hold: int | None
+    rules_fail: int | None
+    rules_not_applicable: int | None
+    rules_not_assessed: int | None
+
+
+class Finding(NamedTuple):
+    """One failed rule in one scope, and the cell it names."""
+
+    report_id: str
+    document: str
+    agency: str | None
+    year: int | None
+    is_current: bool
+    title: str
+    severity: str
+    section: int
+    row_label: str | None
+    column_label: str | None
+    raw: str | None
+    reported: Decimal
+    computed: Decimal
+    difference: Decimal
+    message: str
+    basis: str
+    is_suspect: bool
+    expected: Decimal | None
+    table_number: int | None
+    row_number: int | None
+    column_number: int | None
+    page_number: int | None
+    line_number: int | None
+
+
+class Result(NamedTuple):
+    """One rule in one scope that could not be assessed; `cells_valued` is that of the whole report."""
+
+    report_id: str
+    document: str
+    agency: str | None
+    year: int | None
+    is_current: bool
+    cells_valued: int
+    rule: str
+    severity: str
+    scope: str
+    missing_terms: str | None
+
+
+class Notice(NamedTuple):
+    """Something damaged, missing or unknown in a report."""
+
+    report_id: str
+    document: str
+    agency: str | None
+    year: int | None
+    is_current: bool
+    severity: str
+    message: str
+    table_number: int | None
+    row_number: int | None
+    column_number: int | None
+    page_number: int | None
+    line_number: int | None
+
+
+class Marts(NamedTuple):
+    """All that is told; `labels` maps (section, code of an item or measure) to its Chinese label."""
+
+    documents: list[Document]
+    findings: list[Finding]
+    results: list[Result]
+    notices: list[Notice]
+    labels: dict[tuple[int, str], str]
+
+
+_WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
+    and (cast($region as varchar) is null or contains(r.agency, cast($region as varchar)))"""
+
+# A document without a report says of no agency or year, so no choice of them may hide it.
+_DOCUMENTS = f"""
+select {{columns}}
+from marts.fct_documents as m
+left join (select *, document as original from marts.fct_reports) as r using (report_id)
+where r.report_id is null or ({_WANTED})
+order by m.document"""
+
+_OF_REPORTS = f"""
+select {{columns}}
+from marts.{{mart}} as m
+inner join marts.fct_reports as r using (report_id)
+where {_WANTED} and ({{condition}})
+order by r.agency nulls last, r.year desc nulls last, r.document, {{order}}"""
+
+_LABELS = """
+select section, item, label_zh from (
+    select section, item, label_zh, display_order from marts.dim_item
+    union all
+    select section, measure, label_zh, display_order from marts.dim_measure
+)
+order by section, display_order"""
+
+_ADDED_BY_REPORT = {"document", "agency", "year", "is_current", "cells_valued"}
+_OWN_OF_DOCUMENT = {"document", "status", "reason", "report_id"}
+
+
+def read(database: Path, year: int | None, region: str | None) -> Marts:
+    """Read the marts of `database`, all of it in one short read-only connection."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+
+        def rows(kind: type[Any], sql: str) -> list[Any]:
+            return [kind._make(row) for row in connection.execute(sql, {"year": year, "region": region}).fetchall()]
+
+        return Marts(
+            documents=rows(Document, _documents()),
+            findings=rows(
+                Finding,
+                _of_reports(Finding, "fct_findings", "m.severity, m.section, m.row_number, m.column_number, m.rule"),
+            ),
+            results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
+            notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),
+            labels={(section, code): label for section, code, label in connection.execute(_LABELS).fetchall()},
+        )
+
+
+def _documents() -> str:
+    return _DOCUMENTS.format(columns=_columns(Document, set(Document._fields) - _OWN_OF_DOCUMENT))
+
+
+def _of_reports(kind: type[Any], mart: str, order: str, condition: str = "true") -> str:
+    return _OF_REPORTS.format(columns=_columns(kind, _ADDED_BY_REPORT), mart=mart, order=order, condition=condition)
+
+
+def _columns(kind: type[Any], of_report: set[str]) -> str:
+    return ", ".join(f"{'r' if name in of_report else 'm'}.{name}" for name in kind._fields)

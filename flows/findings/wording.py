@@ -1,0 +1,59 @@
+"""The Chinese words of the supervisor's report, the same on the page and in the workbook."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flows.findings.queries import Document, Finding, Notice
+
+SEVERITIES = {"must": "必须", "should": "建议"}
+STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}
+TABLES = {2: "表二", 3: "表三", 4: "表四"}
+
+
+def agency(name: str | None) -> str:
+    """The agency's name as a reader expects it; a report that names none is still listed."""
+    return name or "（未写明机关）"
+
+
+def year(value: int | None) -> str:
+    """The year of the report."""
+    return "（年度不明）" if value is None else f"{value}年"
+
+
+def number(value: Decimal | None) -> str:
+    """A figure without the zeros that its storage adds."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def signed(value: Decimal) -> str:
+    """A difference, with its sign."""
+    return f"{value.normalize():+f}".replace("-", "−")
+
+
+def place(line: Finding | Notice) -> str:
+    """Where in the document something is printed: page, cell of the grid, line; whatever is known."""
+    cell = [(line.table_number, "第{}表"), (line.row_number, "第{}行"), (line.column_number, "第{}列")]
+    in_table = "".join(text.format(value) for value, text in cell if value is not None)
+    page = "" if line.page_number is None else f"第{line.page_number}页"
+    in_text = "" if line.line_number is None else f"原文第{line.line_number}行"
+    return "，".join(part for part in (page, in_table, in_text) if part)
+
+
+def suspect(finding: Finding) -> str:
+    """The cell that two crossing rules point at, with the figure that would mend both."""
+    return f"疑为此格：改为 {number(finding.expected)} 则行列皆平" if finding.is_suspect else ""
+
+
+def version(is_current: bool | None) -> str:
+    """A mark for reports that a later version has replaced."""
+    return "已被后一版替代" if is_current is False else ""
+
+
+def remark(document: Document) -> str:
+    """Why a document gave no report of its own, or which version of a report it is."""
+    if document.status == "duplicate" and document.original is not None:
+        return f"与 {document.original} 内容相同"
+    if document.status != "extracted":
+        return document.reason or ""
+    return f"第{document.version_number}版，{version(False)}" if document.is_current is False else ""

@@ -1,0 +1,1 @@
+"""Grids and lines to cells of the form. Knows labels and editions, knows no file format."""

@@ -1,0 +1,84 @@
+"""What follows a label in running text, cut into cells by whatever separates them there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flows.layouts.rows import Slot
+from flows.layouts.stream import Stream
+from flows.layouts.values import is_remark, is_value
+from flows.records import Locator
+
+
+class Body(NamedTuple):
+    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins."""
+
+    slots: list[Slot] | None
+    tokens: list[Slot]
+    gaps: list[int] | None
+    end: int
+
+
+def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
+    """Cut text[start:stop], which begins behind a label and ends before the next one."""
+    line_end = min(stream.line_end(start), stop)
+    rest = stream.text[start:line_end]
+    here, _ = tokens_between(stream, start, line_end, where)
+    if rest.count("|") >= 2 or ("|" in rest and here):
+        return Body(_pieces(stream, start, line_end, where), [], None, line_end)
+    tokens, end = tokens_between(stream, start, stop, where)
+    if "|" in stream.text[start:end]:
+        return Body(_pieces(stream, start, end, where), [], None, end)
+    if here:
+        return Body(None, here, None, max(line_end, end if len(tokens) == len(here) else line_end))
+    return Body(None, tokens, _gaps(stream, start, end, stop), end)
+
+
+def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tuple[list[Slot], int]:
+    """The figures up to the first thing that is none, a remark joined to its number; and where that begins."""
+    found: list[tuple[int, int]] = []
+    for a, b in stream.atoms_between(start, stop):
+        text = stream.text[a:b]
+        if is_value(text):
+            found.append((a, b))
+        elif found and is_remark(text) and not stream.text[found[-1][1] : a].strip(" "):
+            found[-1] = (found[-1][0], b)
+        else:
+            return [_slot(stream, x, y, where) for x, y in found], a
+    return [_slot(stream, x, y, where) for x, y in found], stop
+
+
+def _slot(stream: Stream, start: int, end: int, where: Locator) -> Slot:
+    return Slot(stream.source[start:end].strip(), where._replace(line=stream.line_of(start)))
+
+
+def _pieces(stream: Stream, start: int, end: int, where: Locator) -> list[Slot]:
+    """Cells between pipes. The rest of the label's cell and what follows the last pipe are no cells if blank."""
+    bounds = [i for i in range(start, end) if stream.text[i] == "|"]
+    edges = list(zip([start, *(b + 1 for b in bounds)], [*bounds, end], strict=True))
+    pieces = [_piece(stream, a, b, where) for a, b in edges]
+    if not pieces[0].raw:
+        del pieces[0]
+    if pieces and not pieces[-1].raw:
+        del pieces[-1]
+    return pieces
+
+
+def _piece(stream: Stream, start: int, end: int, where: Locator) -> Slot:
+    text = stream.text[start:end]
+    first = start + len(text) - len(text.lstrip()) if text.strip() else start
+    return Slot(stream.source[start:end].strip(), where._replace(line=stream.line_of(first)))
+
+
+def _gaps(stream: Stream, start: int, end: int, stop: int) -> list[int]:
+    """Line feeds before the first figure, between figures, and before what follows."""
+    gaps: list[int] = []
+    last = start
+    for a, b in stream.atoms_between(start, end):
+        if is_remark(stream.text[a:b]):
+            last = b
+            continue
+        gaps.append(stream.text.count("\n", last, a))
+        last = b
+    gaps.append(stream.text.count("\n", last, stop if end >= stop else end))
+    return gaps

@@ -1,0 +1,67 @@
+"""Decides what a label means where it stands: `其他` names a row and a column, `总计` too."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flows.layouts.labels import Label
+from flows.layouts.stream import Hit, Stream
+
+_LAST_ROWS = frozenset(
+    {"closed", "closed_not_corrected", "closed_fee_unpaid", "closed_other", "refused_reconfirmation"}
+)
+_BEFORE_OTHER = frozenset({"closed_not_corrected", "closed_fee_unpaid"})
+
+
+class Placed(NamedTuple):
+    """A hit with the one meaning it has; `section` is the table it stands in."""
+
+    label: Label
+    section: int
+    hit: Hit
+
+
+def settle(stream: Stream, hits: list[Hit]) -> list[Placed]:
+    """The hits that belong to a table of the form, each with its meaning; words of the narrative fall away."""
+    placed: list[Placed] = []
+    section: int | None = None
+    row: str | None = None
+    for hit in hits:
+        label = _meaning(hit, section, row)
+        if label.kind == "heading":
+            if is_heading(stream, hit, label):
+                section, row = label.section, None
+            continue
+        if label.kind in ("clause", "column", "fragment") and label.section != section and len(hit.meanings) == 1:
+            section, row = label.section, None
+        if section is None or label.section != section:
+            continue
+        if label.kind == "row":
+            row = label.code
+        placed.append(Placed(label, section, hit))
+    return placed
+
+
+def is_heading(stream: Stream, hit: Hit, label: Label) -> bool:
+    """Whether a heading's words stand as one: numbered as the form numbers it, or alone on a line."""
+    if hit.number:
+        return hit.number == label.number
+    before = stream.text[stream.text.rfind("\n", 0, hit.start) + 1 : hit.start]
+    return not before.strip(" |") and not stream.text[hit.end : stream.line_end(hit.end)].strip(" |")
+
+
+def _meaning(hit: Hit, section: int | None, row: str | None) -> Label:
+    meanings = hit.meanings
+    if len(meanings) == 1:
+        return meanings[0]
+    by_kind = {(m.kind, m.section): m for m in meanings}
+    column = by_kind.get(("column", section)) or next((m for m in meanings if m.kind == "column"), meanings[0])
+    as_row = by_kind.get(("row", 3))
+    if as_row is None:
+        return column
+    if as_row.code == "closed":
+        return as_row
+    if section != 3:
+        return column
+    follows = _BEFORE_OTHER if as_row.code == "closed_other" else _LAST_ROWS
+    return as_row if hit.number == as_row.number.strip("()") or row in follows else column

@@ -1,0 +1,107 @@
+"""Text in which rows of figures follow their labels: pipes, a cell per line, spaces, glued, or all mixed.
+
+What stands between a row label and the next label or sentence is the row. Which separators it uses is decided
+row by row, because real pages mix them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows.documents.model import Line
+from flows.layouts.bodies import read_body, tokens_between
+from flows.layouts.context import Placed, settle
+from flows.layouts.proceedings import read_proceedings
+from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
+from flows.layouts.stream import Stream
+from flows.records import Locator
+
+
+def read_flow(lines: Sequence[Line]) -> Found:
+    """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
+    stream = Stream(lines)
+    return _Reader(stream, settle(stream, stream.hits())).read()
+
+
+class _Reader:
+    def __init__(self, stream: Stream, placed: list[Placed]) -> None:
+        self.stream, self.placed = stream, placed
+        self.tables = list(dict.fromkeys(p.section for p in placed))
+        self.rows: list[FoundRow] = []
+        self.headers: list[HeaderLabel] = []
+        self.header: list[HeaderLabel] = []
+        self.unknown: list[Slot] = []
+        self.fresh = False
+
+    def read(self) -> Found:
+        cut = False
+        for i, (label, section, hit) in enumerate(self.placed):
+            if label.kind == "clause":
+                self.header, self.fresh = [], True
+            elif label.kind == "column" or (label.kind == "row" and section == 4):
+                self._column(i)
+            elif label.kind == "extra":
+                self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
+            elif label.kind == "row" and not self._heads_closed_rows(i):
+                cut = not self.stream.text[hit.end :].strip(" |\n")
+                if not cut:
+                    self._row(i)
+        below = [p for p in self.placed if p.section == 4]
+        if below:
+            table = self.tables.index(4) + 1
+            self.rows += read_proceedings(self.stream, below, Locator(table=table))
+        return Found(self.rows, self.headers, self.unknown, cut)
+
+    def _column(self, i: int) -> None:
+        label, section, hit = self.placed[i]
+        if not self.fresh or (i and self.placed[i - 1].section != section):
+            self.header, self.fresh = [], True
+        self.header.append(HeaderLabel(label, self.stream.source[hit.start : hit.end]))
+        self.headers.append(self.header[-1])
+
+    def _heads_closed_rows(self, i: int) -> bool:
+        label, _, hit = self.placed[i]
+        if label.code != "closed" or i + 1 == len(self.placed):
+            return False
+        following = self.placed[i + 1]
+        nothing_between = not self.stream.text[hit.end : following.hit.start].strip(" |\n")
+        return nothing_between and following.label.code.startswith("closed_")
+
+    def _where(self, i: int) -> Locator:
+        _, section, hit = self.placed[i]
+        row = sum(r.label.section == section for r in self.rows) + 1
+        return Locator(table=self.tables.index(section) + 1, row=row, line=self.stream.line_of(hit.start))
+
+    def _row(self, i: int) -> None:
+        label, section, hit = self.placed[i]
+        where = self._where(i)
+        stop = self._stop(i)
+        body = read_body(self.stream, hit.end, stop, where)
+        wording = self.stream.source[hit.start : hit.end]
+        self.rows.append(
+            FoundRow(label, wording, tuple(self.header), where, body.slots, self._lead(i), body.tokens, body.gaps)
+        )
+        self.fresh = False
+        if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
+            self._unlabelled(body.end, stop, where)
+
+    def _stop(self, i: int) -> int:
+        return self.placed[i + 1].hit.start if i + 1 < len(self.placed) else len(self.stream.text)
+
+    def _lead(self, i: int) -> int:
+        """Cells up to the label: those on its line, or the group labels that come directly before it."""
+        text, start = self.stream.text, self.placed[i].hit.start
+        on_line = text.count("|", text.rfind("\n", 0, start) + 1, start)
+        groups, j = 0, i
+        while j and (self.placed[j - 1].label.kind == "group" or self._heads_closed_rows(j - 1)):
+            groups, j = groups + 1, j - 1
+        return 1 + max(on_line, groups)
+
+    def _unlabelled(self, start: int, stop: int, where: Locator) -> None:
+        """Remember figures that follow something that is neither a label of the form nor a figure."""
+        for a, b in self.stream.atoms_between(start, stop):
+            if self.stream.text[a:b].strip("|").isdigit():
+                text = self.stream.source[start:stop].strip()
+                line = self.stream.line_of(tokens_between(self.stream, start, stop, where)[1] if text else start)
+                self.unknown.append(Slot(text, where._replace(line=line)))
+                return

@@ -1,0 +1,100 @@
+"""Tables with real cells: the row label names the row, and the cells behind it are counted as printed.
+
+Spans are not trusted: a rowspan that runs past its table shifts whole rows in the expanded grid, the row's own
+cells stay right.
+"""
+
+from __future__ import annotations
+
+from flows.documents.model import Grid, GridCell
+from flows.layouts.labels import Label, labels
+from flows.layouts.proceedings import FIGURES
+from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
+from flows.layouts.values import is_value, parse
+from flows.records import Locator
+
+
+def read_grids(grids: list[Grid]) -> tuple[Found, set[int]]:
+    """Find the rows of the form in all grids; and the indexes of the grids that hold any."""
+    readers = [_Reader(number, grid) for number, grid in enumerate(grids, start=1)]
+    for reader in readers:
+        reader.read()
+    rows = [row for reader in readers for row in reader.rows]
+    headers = [header for reader in readers for header in reader.headers]
+    unknown = [slot for reader in readers if reader.rows for slot in reader.unknown]
+    return Found(rows, headers, unknown, cut=False), {i for i, r in enumerate(readers) if r.rows}
+
+
+class _Reader:
+    def __init__(self, number: int, grid: Grid) -> None:
+        self.number, self.grid = number, grid
+        self.section: int | None = None
+        self.rows: list[FoundRow] = []
+        self.headers: list[HeaderLabel] = []
+        self.header: list[HeaderLabel] = []
+        self.unknown: list[Slot] = []
+        self.fresh = False
+
+    def read(self) -> None:
+        for number, cells in enumerate(self.grid.rows, start=1):
+            meanings = [labels().of_cell(cell.text) for cell in cells]
+            known = [self._settled(m, cells, i) for i, m in enumerate(meanings)]
+            at = self._row_label(known)
+            if at is not None:
+                self._row(number, cells, at, known)
+            elif any(known):
+                self._header_row(cells, known)
+            else:
+                self._bare(number, cells)
+
+    def _settled(self, meanings: list[Label], cells: list[GridCell], i: int) -> Label | None:
+        """The meaning of a cell; where it names a row and a column, figures behind it make it a row."""
+        if len(meanings) < 2:
+            return meanings[0] if meanings else None
+        rest = [c.text for c in cells[i + 1 :]]
+        if rest and all(not t.strip() or is_value(t) for t in rest):
+            return next((m for m in meanings if m.kind == "row"), meanings[0])
+        columns = [m for m in meanings if m.kind == "column"]
+        return next((m for m in columns if m.section == self.section), columns[0] if columns else meanings[0])
+
+    def _row_label(self, known: list[Label | None]) -> int | None:
+        at = [i for i, label in enumerate(known) if label is not None and label.kind == "row" and label.section != 4]
+        proceedings = [i for i, label in enumerate(known) if label is not None and label.kind == "row"]
+        return at[-1] if at else (proceedings[-1] if len(proceedings) == 1 and len(known) == 6 else None)
+
+    def _row(self, number: int, cells: list[GridCell], at: int, known: list[Label | None]) -> None:
+        label = known[at]
+        assert label is not None
+        self.section = label.section
+        slots = [self._slot(number, i, cells[i]) for i in range(at + 1, len(cells))]
+        where = Locator(table=self.number, row=number, column=at + 1)
+        header = tuple(self.header)
+        self.rows.append(FoundRow(label, cells[at].text.strip(), header, where, slots, at + 1, [], None))
+        self.fresh = False
+
+    def _slot(self, number: int, i: int, cell: GridCell) -> Slot:
+        return Slot("".join(cell.text.split()), Locator(table=self.number, row=number, column=i + 1))
+
+    def _header_row(self, cells: list[GridCell], known: list[Label | None]) -> None:
+        for cell, label in zip(cells, known, strict=True):
+            if label is None:
+                continue
+            if label.kind == "clause" or (not self.fresh and label.kind != "group"):
+                self.header, self.fresh = [], True
+            if label.kind == "column" or (label.kind == "row" and label.section == 4):
+                self.section = label.section
+                self.header.append(HeaderLabel(label, cell.text))
+                self.headers.append(self.header[-1])
+            elif label.kind == "extra":
+                self.unknown.append(Slot(cell.text.strip(), Locator(table=self.number)))
+
+    def _bare(self, number: int, cells: list[GridCell]) -> None:
+        """A row without a label of the form: the figures of table four, or a row the form does not have."""
+        texts = [cell.text for cell in cells]
+        if self.section == 4 and cells and all(not t.strip() or is_value(t) for t in texts):
+            slots = [self._slot(number, i, cell) for i, cell in enumerate(cells)]
+            if any(s.raw for s in slots) or len(slots) == 15:
+                where = Locator(table=self.number, row=number)
+                self.rows.append(FoundRow(FIGURES, "", tuple(self.header), where, slots, 0, [], None))
+        elif any(parse(t).value is not None for t in texts):
+            self.unknown.append(Slot(" ".join(t.strip() for t in texts), Locator(table=self.number, row=number)))

@@ -1,0 +1,134 @@
+"""Finds the labels of the form in text, in every wording the catalogue knows."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from expectations import form
+from expectations.catalogue import load
+from expectations.form import Catalogue, in_edition
+from flows.documents.folding import squeeze
+
+_QUOTES = re.compile("[“”\"'‘’＂「」『』]")
+_STOPS = "、,:;。"
+PREFIX = r"(?:\(?[一二三四五六七八九十]{1,2}[)、.,:]{0,2}|\(?[1-9]\d?[)、.,:]{1,2}|[1-9](?=[^\d\s]))"
+_PREFIX = re.compile(PREFIX)
+_LONGEST_REMARK = 220
+
+
+class Label(NamedTuple):
+    """What a wording means. `editions` are those in which the form uses this wording; empty for seen variants."""
+
+    kind: str
+    section: int | None
+    code: str
+    number: str
+    status: str
+    editions: frozenset[str]
+    form_wording: str
+
+
+def core(text: str) -> str:
+    """A label as it is compared: folded, without quotes, stops and a remark in brackets at its end."""
+    plain = _QUOTES.sub("", squeeze(text))
+    return plain[: _remark_start(plain)].translate(dict.fromkeys(map(ord, _STOPS)))
+
+
+def _remark_start(text: str) -> int:
+    depth = 0
+    for i in range(len(text) - 1, 0, -1) if text.endswith(")") else ():
+        depth += (text[i] == ")") - (text[i] == "(")
+        if depth == 0:
+            return i
+    return len(text)
+
+
+class Labels:
+    """All wordings: `exact` by compared text, `at` to match one at a position of squeezed text."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.exact: dict[str, list[Label]] = {}
+        self.wordings: dict[str, str] = {}
+        for label, text in _all(catalogue):
+            self._add(label, text)
+        longest_first = sorted(self.wordings, key=len, reverse=True)
+        alternatives = "|".join(f"(?:{self.wordings[text]})" for text in longest_first)
+        self.pattern = re.compile(f"(?P<prefix>{PREFIX})?(?P<label>{alternatives})")
+
+    def _add(self, label: Label, text: str) -> None:
+        key = core(text)
+        self.wordings[key] = _flexible(key)
+        merged = self.exact.setdefault(key, [])
+        for i, other in enumerate(merged):
+            if other[:4] == label[:4]:
+                merged[i] = other._replace(editions=other.editions | label.editions)
+                return
+        merged.append(label)
+
+    def of_cell(self, text: str) -> list[Label]:
+        """The labels that the whole text of a cell can be; a numbering before it is left out of account."""
+        whole = core(text)
+        if not whole or len(whole) > 80:
+            return []
+        if whole in self.exact:
+            return self.exact[whole]
+        prefix = _PREFIX.match(whole)
+        return self.exact.get(whole[prefix.end() :], []) if prefix else []
+
+
+def _flexible(key: str) -> str:
+    between = f"[{_STOPS}“”\"'‘’「」『』]?"
+    return between.join(re.escape(c) for c in key) + "[“”\"'‘’「」『』]?"
+
+
+def _all(c: Catalogue) -> list[tuple[Label, str]]:
+    editions = [e.edition for e in c.editions]
+
+    def span(line: object) -> frozenset[str]:
+        return frozenset(e for e in editions if in_edition(line, e))  # type: ignore[arg-type]
+
+    found: list[tuple[Label, str]] = []
+    for h in c.headings:
+        found.append((Label("heading", h.section, str(h.ordinal), h.number, "form", frozenset(), h.label), h.label))
+    for g in c.groups:
+        found.append((Label("group", 3, g.item_group, g.number, "form", frozenset(), g.label), g.label))
+    for b in filter(lambda b: b.clause, c.blocks):
+        found.append((Label("clause", b.section, b.block, "", "form", frozenset(), b.clause), b.clause))
+    for r in c.rows:
+        found.append((Label("row", r.section, r.item, r.number, "form", span(r), r.label), r.label))
+    for k in c.columns:
+        found.append((Label("column", k.section, k.measure, "", "form", span(k), k.label), k.label))
+    return found + [(_variant(c, x), x.label) for x in c.labels]
+
+
+def _variant(c: Catalogue, x: form.Label) -> Label:
+    kind, section, code, _, status = x
+    numbers = {("row", r.item): r.number for r in c.rows} | {("heading", str(h.ordinal)): h.number for h in c.headings}
+    forms = {("row", r.item): r.label for r in c.rows} | {("column", k.measure): k.label for k in c.columns}
+    forms |= {("heading", str(h.ordinal)): h.label for h in c.headings}
+    if kind == "heading":
+        section = next(h.section for h in c.headings if str(h.ordinal) == code)
+    return Label(kind, section, code, numbers.get((kind, code), ""), status, frozenset(), forms.get((kind, code), ""))
+
+
+@lru_cache(maxsize=1)
+def labels() -> Labels:
+    """The labels of the shipped catalogue, compiled once a process."""
+    return Labels(load())
+
+
+def remark_end(text: str, start: int) -> int:
+    """The end of a balanced remark in brackets that begins at `start`; `start` itself where there is none.
+
+    A bracket that is never closed ends with the text: the document was cut inside it.
+    """
+    if start >= len(text) or text[start] != "(" or re.match(r"\([一二三四五六七八九十\d]{1,2}\)", text[start:]):
+        return start
+    depth = 0
+    for i in range(start, min(len(text), start + _LONGEST_REMARK)):
+        depth += (text[i] == "(") - (text[i] == ")")
+        if depth == 0:
+            return i + 1
+    return len(text) if len(text) - start <= _LONGEST_REMARK else start

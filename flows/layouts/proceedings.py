@@ -1,0 +1,54 @@
+"""Table four in running text: three rows of column labels and one row of fifteen figures without a label."""
+
+from __future__ import annotations
+
+from flows.layouts.bodies import read_body, tokens_between
+from flows.layouts.context import Placed
+from flows.layouts.labels import Label
+from flows.layouts.rows import FoundRow, HeaderLabel, Slot
+from flows.layouts.stream import Stream
+from flows.records import Locator
+
+FIGURES = Label("row", 4, "proceedings", "", "form", frozenset(), "")
+"""Stands for the one row of table four, whose cells belong to three items of the form."""
+
+
+def read_proceedings(stream: Stream, placed: list[Placed], where: Locator) -> list[FoundRow]:
+    """The row of figures below the column labels of table four; more than one where it is printed more often."""
+    header = tuple(HeaderLabel(p.label, stream.source[p.hit.start : p.hit.end]) for p in placed)
+    piped = sum(_line(stream, p.hit.start).lstrip().startswith("|") for p in placed) * 2 > len(placed)
+    found: list[FoundRow] = []
+    for p, following in zip(placed, [*placed[1:], None], strict=True):
+        stop = following.hit.start if following else len(stream.text)
+        tokens, _ = tokens_between(stream, p.hit.end, stop, where)
+        if not tokens:
+            continue
+        at = where._replace(row=len(found) + 1, line=tokens[0].where.line)
+        slots = _piped_line(stream, p.hit.end, stop, at, piped)
+        body = read_body(stream, p.hit.end, stop, at)
+        row = FoundRow(
+            FIGURES, "", header, at, slots, 0, tokens, None if "|" in _between(stream, p, stop) else body.gaps
+        )
+        found.append(row)
+    return found or ([FoundRow(FIGURES, "", header, where, None, 0, [], None)] if placed else [])
+
+
+def _between(stream: Stream, p: Placed, stop: int) -> str:
+    return stream.text[p.hit.end : stop]
+
+
+def _line(stream: Stream, offset: int) -> str:
+    return stream.text[stream.text.rfind("\n", 0, offset) + 1 : stream.line_end(offset)]
+
+
+def _piped_line(stream: Stream, start: int, stop: int, where: Locator, piped: bool) -> list[Slot] | None:
+    """The cells of the line of figures, where all stand on one line between pipes."""
+    first = stream.line_end(start)
+    for line in stream.text[first:stop].split("\n"):
+        if line.count("|") >= 2 and any(c.isdigit() for c in line):
+            parts = line.strip().split("|")
+            parts = parts[1:] if piped and not parts[0].strip() else parts
+            parts = parts[:-1] if not parts[-1].strip() else parts
+            at = where._replace(line=stream.line_of(stream.text.index(line, first)))
+            return [Slot(part.strip(), at) for part in parts]
+    return None

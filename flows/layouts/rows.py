@@ -1,0 +1,54 @@
+"""What a layout finds: a labelled row with what is printed behind the label, not yet placed in columns."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flows.layouts.labels import Label
+from flows.records import Locator
+
+
+class Slot(NamedTuple):
+    """One cell as printed; blank where `raw` holds only white space."""
+
+    raw: str
+    where: Locator
+
+
+class HeaderLabel(NamedTuple):
+    """A column label printed above rows, with the text of its remark, in which a unit may stand."""
+
+    label: Label
+    text: str
+
+
+class FoundRow(NamedTuple):
+    """A row of the form and what follows its label.
+
+    `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
+    of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
+    line feeds before the first, between them, and before what follows (None where that is not the same table).
+    """
+
+    label: Label
+    wording: str
+    header: tuple[HeaderLabel, ...]
+    where: Locator
+    slots: list[Slot] | None
+    lead: int
+    tokens: list[Slot]
+    gaps: list[int] | None
+
+    @property
+    def filled(self) -> list[Slot]:
+        """The cells in which something is printed."""
+        return self.tokens if self.slots is None else [s for s in self.slots if s.raw.strip()]
+
+
+class Found(NamedTuple):
+    """All that a layout finds in a document, in reading order."""
+
+    rows: list[FoundRow]
+    headers: list[HeaderLabel]
+    unknown: list[Slot]
+    cut: bool

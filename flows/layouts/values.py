@@ -1,0 +1,68 @@
+"""Reads one printed figure. What is not clearly one number has no value."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from expectations.catalogue import load
+from flows.documents.folding import squeeze
+
+_NUMBER = re.compile(
+    r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
+    r"(?P<unit>亿元|万元|元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人)?(?P<remark>\(.{1,60}\))?"
+)
+_REMARK = re.compile(r"\(.{1,60}\)")
+_LONGEST = 40
+_MOST_DIGITS = 16
+
+
+class Figure(NamedTuple):
+    """A printed figure: value or why there is none (a code of notes.csv), the unit printed beside it."""
+
+    value: Decimal | None
+    unit: str | None
+    note: str | None
+    unusual: bool
+
+
+@lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    return frozenset(squeeze(mark.mark) for mark in load().marks)
+
+
+@lru_cache(maxsize=65_536)
+def parse(raw: str) -> Figure:
+    """Read what is printed in a cell; `raw` may hold white space anywhere, also inside the number.
+
+    `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
+    """
+    text = squeeze(raw)
+    if not text:
+        return Figure(None, None, "blank", False)
+    found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
+    if found is None:
+        return Figure(None, None, "not_a_number", False)
+    digits = found["digits"].replace(",", "")
+    if len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
+        return Figure(None, None, "broken_number", False)
+    value = Decimal(digits + (found["fraction"] or ""))
+    negative = found["word"] == "减" or found["sign"] == "-"
+    unusual = (len(digits) > 1 and digits[0] == "0") or found["remark"] is not None
+    unit = found["unit"] if found["unit"] in ("元", "万元", "亿元") else None
+    return Figure(-value if negative else value, unit, None, unusual)
+
+
+@lru_cache(maxsize=65_536)
+def is_value(text: str) -> bool:
+    """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
+    squeezed = squeeze(text)
+    return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
+
+
+def is_remark(text: str) -> bool:
+    """Whether a run of text is a remark that belongs to the number before it: `(其中修订16件)`."""
+    squeezed = squeeze(text)
+    return _REMARK.fullmatch(squeezed) is not None and not squeezed[1:-1].isdigit()

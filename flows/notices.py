@@ -1,0 +1,205 @@
+"""Notices: what is damaged, missing or unknown in a document that was read. Each is a code of `notices.csv`."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from expectations.catalogue import load
+from expectations.form import Column, Row, in_edition
+from flows.documents.folding import squeeze
+from flows.documents.model import Line
+from flows.headings import Seen, is_damaged, is_injected, is_sub_heading, misnumbered
+from flows.identity import Identity
+from flows.layouts.cells import PROCEEDINGS, Form
+from flows.layouts.proceedings import FIGURES
+from flows.layouts.rows import Found
+from flows.layouts.values import parse
+from flows.records import Cell, Locator, Notice
+
+_SECTIONS = {2: "表二", 3: "表三", 4: "表四"}
+_UNPLACED = frozenset(
+    {"count_mismatch", "blank_run_unclear", "glued_digits", "column_unclear", "edition_unclear", "printed_twice"}
+)
+_SHOWN = 40
+FormLine = TypeVar("FormLine", Row, Column)
+
+
+class Reading(NamedTuple):
+    """All that is known of a document when notices are written."""
+
+    lines: Sequence[Line]
+    found: Found
+    headings: Sequence[Seen]
+    identity: Identity
+    form: Form
+    edition: str | None
+    cells: Sequence[Cell]
+
+    @property
+    def reached(self) -> int:
+        """The last section of which a row or heading is printed: beyond it, a cut document says nothing."""
+        rows = [row.label.section or 0 for row in self.found.rows]
+        return max([*rows, *(s.ordinal for s in self.headings)], default=0)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the document ends inside a table: nothing printed is of a later part, and rows are not there."""
+        last = self.reached
+        if last not in _SECTIONS or last < max(_SECTIONS):
+            return last in _SECTIONS
+        return not any(row.filled for row in self.found.rows if row.label.section == last)
+
+
+def notices_of(reading: Reading) -> list[Notice]:
+    """Every notice of a document, those on the whole first, then those on tables, cells and text."""
+    steps: tuple[Callable[[Reading], Iterator[Notice]], ...] = (_identity, _structure, _labels, _cells, _text)
+    return [notice for step in steps for notice in step(reading)]
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    return {kind.notice: kind.text_zh for kind in load().notices}
+
+
+def _notice(code: str, detail: str = "", where: Locator | None = None) -> Notice:
+    return Notice(code, _texts()[code].replace("{detail}", detail), where or Locator())
+
+
+def _identity(r: Reading) -> Iterator[Notice]:
+    for code, value in (
+        ("title_missing", r.identity.title),
+        ("agency_missing", r.identity.agency),
+        ("year_missing", r.identity.year),
+    ):
+        if value is None:
+            yield _notice(code)
+    period = r.identity.period
+    if r.identity.title_year and period and {d.year for d in period} != {r.identity.title_year}:
+        yield _notice("year_conflict", f"{r.identity.title_year} ≠ {period[0]}—{period[1]}")
+    if r.edition and r.form.edition is None:
+        yield _notice("edition_from_year", r.edition)
+    if len(r.form.printed) > 1:
+        yield _notice("edition_mixed", "、".join(r.form.printed))
+
+
+def _structure(r: Reading) -> Iterator[Notice]:
+    last = r.reached if r.truncated else max(h.ordinal for h in load().headings)
+    sections = {row.label.section for row in r.found.rows}
+    for section, name in _SECTIONS.items():
+        if section not in sections and (section < last or not r.truncated):
+            yield _notice("table_missing", name)
+    seen = {s.ordinal for s in r.headings}
+    for heading in load().headings:
+        if heading.ordinal not in seen and heading.ordinal <= last:
+            yield _notice("heading_missing", f"{heading.number}、{heading.label}")
+    for section in sorted(s for s in sections if s):
+        missing = _missing_rows(r, section)
+        if missing and not (r.truncated and section == last):
+            yield _notice("row_missing", f"{_SECTIONS[section]}：{'、'.join(missing)}")
+    if r.truncated:
+        end = next((line for line in reversed(r.lines) if line.text.strip(" |")), r.lines[-1])
+        yield _notice("truncated", end.text.strip(" |")[-_SHOWN:], Locator(line=end.number))
+    yield from _repeated(r)
+    for slot in r.found.unknown:
+        yield _notice("row_unknown", " ".join(slot.raw.split())[:_SHOWN], slot.where)
+
+
+def _missing_rows(r: Reading, section: int) -> list[str]:
+    if section == 4 or r.edition is None:
+        return []
+    printed = {row.label.code for row in r.found.rows}
+    default = next(e.closed_printing for e in load().editions if e.edition == r.edition)
+    printing = ("", r.form.closed_printing or default)
+    rows = load().rows_of(r.edition, section)
+    return [row.label.split("(")[0] for row in rows if row.printing in printing and row.item not in printed]
+
+
+def _repeated(r: Reading) -> Iterator[Notice]:
+    times = Counter((row.label.section, row.label.code) for row in r.found.rows)
+    for row in r.found.rows:
+        if times.pop((row.label.section, row.label.code), 1) > 1:
+            name = "" if row.label.code == "proceedings" else f"：{row.label.form_wording}"
+            yield _notice("row_repeated", f"{_SECTIONS[row.label.section or 2]}{name}", row.where)
+
+
+def _labels(r: Reading) -> Iterator[Notice]:
+    told: set[str] = set()
+    labels = [(row.label, row.wording, row.where) for row in r.found.rows]
+    labels += [(h.label, h.text, Locator()) for h in r.found.headers]
+    for label, wording, where in labels:
+        detail = f"“{squeeze(wording)}”应为“{label.form_wording}”"
+        if label.status == "misprint" and detail not in told:
+            told.add(detail)
+            yield _notice("label_misprint", detail, where)
+    yield from _headers(r)
+
+
+def _headers(r: Reading) -> Iterator[Notice]:
+    """Tables whose column labels are not all there; table four prints its five labels three times."""
+    edition = r.edition or r.form.edition
+    if edition is None:
+        return
+    for section, name in _SECTIONS.items():
+        missing: list[str] = []
+        for block in {x.block: None for x in load().rows_of(edition, section)}:
+            items = {x.item for x in load().rows_of(edition, section) if x.block == block} | {FIGURES.code}
+            headers = {row.header for row in r.found.rows if row.label.section == section and row.label.code in items}
+            printed = Counter(h.label.code for header in headers for h in header)
+            times = len(PROCEEDINGS) if section == 4 else 1
+            columns = load().columns_of(edition, section, block) if headers else []
+            missing += [c.label for c in columns if printed[c.measure] < times]
+        if missing:
+            yield _notice("header_damaged", f"{name}：{'、'.join(dict.fromkeys(missing))}")
+
+
+def _cells(r: Reading) -> Iterator[Notice]:
+    grouped: dict[tuple[str, int, str], list[Cell]] = defaultdict(list)
+    for cell in r.cells:
+        code = _cell_code(cell)
+        if code:
+            grouped[code, cell.section, cell.item].append(cell)
+    for (code, section, item), cells in grouped.items():
+        names = [_column_name(r, c) + (f" {c.raw}" if c.raw and code != "cell_unplaced" else "") for c in cells]
+        yield _notice(code, f"{_SECTIONS[section]} {_row_name(r, section, item)}：{'、'.join(names)}", cells[0].where)
+
+
+def _row_name(r: Reading, section: int, item: str) -> str:
+    row = next(x for x in _in_form(r, load().rows) if (x.section, x.item) == (section, item))
+    mark = "." if row.number.isdigit() else "" if row.number.endswith(")") or not row.number else "、"
+    return f"{row.number}{mark}{row.label.split('(')[0]}"
+
+
+def _column_name(r: Reading, cell: Cell) -> str:
+    row = next(x for x in _in_form(r, load().rows) if (x.section, x.item) == (cell.section, cell.item))
+    columns = (k for k in _in_form(r, load().columns) if (k.section, k.block) == (row.section, row.block))
+    return next(k.label for k in columns if k.measure == cell.measure).split("(")[0]
+
+
+def _in_form(r: Reading, lines: list[FormLine]) -> list[FormLine]:
+    """Lines of the catalogue, those of the edition printed first."""
+    return sorted(lines, key=lambda x: not in_edition(x, r.edition or ""))
+
+
+def _cell_code(cell: Cell) -> str | None:
+    if cell.note in ("blank", "row_without_values"):
+        return "cell_blank"
+    if cell.note == "not_a_number":
+        return "cell_not_a_number"
+    if cell.note in _UNPLACED:
+        return "cell_unplaced"
+    return "number_unusual" if parse(cell.raw).unusual else None
+
+
+def _text(r: Reading) -> Iterator[Notice]:
+    for wrong in misnumbered(r.lines, r.headings):
+        yield _notice("heading_misnumbered", wrong.numbers, Locator(line=r.lines[wrong.at].number))
+    for line in r.lines:
+        text = line.text.strip()[:_SHOWN]
+        if text and is_injected(line):
+            yield _notice("injected_text", text, Locator(line=line.number))
+        if text and is_damaged(line):
+            code = "heading_damaged" if is_sub_heading(line) else "text_damaged"
+            yield _notice(code, text, Locator(line=line.number))

@@ -1,0 +1,15 @@
+"""The words of `wordings.csv`, folded as the text they are looked for in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from expectations.catalogue import load
+from flows.documents.folding import squeeze
+
+
+@lru_cache(maxsize=16)
+def words(used_for: str) -> tuple[str, ...]:
+    """All wordings with one use, longest first, so that a longer name wins over one it contains."""
+    found = {squeeze(w.wording) for w in load().wordings if w.used_for == used_for}
+    return tuple(sorted(found, key=lambda w: (-len(w), w)))
