@@ -7,6 +7,7 @@ dbt (as seeds) and Great Expectations all take them from here or from the same f
 from __future__ import annotations
 
 import csv
+import io
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,14 +53,16 @@ def load(folder: Path = FORMAT_DIR) -> form.Catalogue:
 
 def _read(path: Path, kind: type[Any], places: Places) -> list[Any]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            if tuple(header) != kind._fields:
-                raise CatalogueError(f"{path.name}:1: the header must be {','.join(kind._fields)}")
-            return [_line(path, reader.line_num, kind, record, places) for record in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CatalogueError(f"{path.name}: cannot be read: {error}") from error
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name}:1: cannot be read: {error}") from error
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        if tuple(next(reader, [])) != kind._fields:
+            raise CatalogueError(f"{path.name}:1: the header must be {','.join(kind._fields)}")
+        return [_line(path, reader.line_num, kind, record, places) for record in reader]
+    except csv.Error as error:
+        raise CatalogueError(f"{path.name}:{reader.line_num}: {error}") from error
 
 
 def _line(path: Path, number: int, kind: type[Any], record: list[str], places: Places) -> Any:

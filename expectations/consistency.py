@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from expectations.form import Block, Catalogue, Column, Row, Rule, Term, in_edition
+from expectations import ambiguity
+from expectations.form import Block, Catalogue, Column, Edition, Row, Rule, Term, in_edition
 
 Places = dict[int, str]
 """id of a catalogue line -> `file:line`."""
@@ -17,7 +19,7 @@ class CatalogueError(ValueError):
 
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
-    for step in (_keys, _spans, _blocks, _groups, _labels, _rules, _terms, _texts):
+    for step in (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _rules, _terms, _texts):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 
@@ -36,6 +38,20 @@ def _unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fa
         seen.add(key(line))
 
 
+def _codes(c: Catalogue, fail: Fail) -> None:
+    lists: dict[str, list[Any]] = {
+        "item": [*c.rows],
+        "measure": [*c.columns],
+        "block": [*c.blocks],
+        "item_group": [*c.groups],
+        "rule": [*c.rules],
+    }
+    for field, lines in lists.items():
+        for line in lines:
+            if not re.fullmatch("[a-z][a-z0-9_]*", getattr(line, field)):
+                fail(line, f"{field} {getattr(line, field)!r} is no code: small letters, digits and _")
+
+
 def _keys(c: Catalogue, fail: Fail) -> None:
     _unique(c.editions, lambda e: e.edition, "edition", fail)
     _unique(c.blocks, lambda b: (b.section, b.block), "block", fail)
@@ -44,6 +60,9 @@ def _keys(c: Catalogue, fail: Fail) -> None:
     _unique(c.rules, lambda r: r.rule, "rule", fail)
     _unique(c.notes, lambda n: n.note, "note", fail)
     _unique(c.notices, lambda n: n.notice, "notice", fail)
+    _unique(c.reasons, lambda r: r.reason, "reason", fail)
+    _unique(c.marks, lambda m: m.mark, "mark", fail)
+    _unique(c.wordings, lambda w: (w.used_for, w.wording), "wording", fail)
     for edition in c.editions:
         name = edition.edition
         _unique((r for r in c.rows if in_edition(r, name)), lambda r: (r.section, r.item), f"{name}: row", fail)
@@ -60,14 +79,24 @@ def _spans(c: Catalogue, fail: Fail) -> None:
                 fail(line, f"edition {edition!r} is not in editions.csv")
         if not line.from_edition or (line.to_edition and line.to_edition < line.from_edition):
             fail(line, "the span of editions is empty or has no beginning")
-    for edition, following in zip(c.editions, c.editions[1:], strict=False):
-        if edition.last_year is None or edition.last_year + 1 != following.first_year:
-            fail(edition, f"years must run on to edition {following.edition}")
+
+
+def _years(c: Catalogue, fail: Fail) -> None:
+    for edition in c.editions:
+        if edition.last_year is not None and edition.last_year < edition.first_year:
+            fail(edition, "the last year is before the first")
+        if not edition.basis.strip():
+            fail(edition, f"edition {edition.edition!r} has no basis")
+    pairs: Iterable[tuple[Edition, Edition]] = zip(c.editions, c.editions[1:], strict=False)
+    for earlier, later in pairs:
+        if earlier.last_year is None or earlier.last_year + 1 != later.first_year:
+            fail(earlier, f"years must run on to edition {later.edition}")
 
 
 def _blocks(c: Catalogue, fail: Fail) -> None:
     blocks = {(b.section, b.block) for b in c.blocks}
-    for line in [*c.rows, *c.columns]:
+    lines: list[Row | Column] = [*c.rows, *c.columns]
+    for line in lines:
         if (line.section, line.block) not in blocks:
             fail(line, f"block {line.block!r} of section {line.section} is not in blocks.csv")
     for row in c.rows:
@@ -88,40 +117,6 @@ def _groups(c: Catalogue, fail: Fail) -> None:
     for edition in c.editions:
         if edition.closed_printing not in printings:
             fail(edition, f"no row is of the printing {edition.closed_printing!r}")
-
-
-def _labels(c: Catalogue, fail: Fail) -> None:
-    codes = {
-        "heading": {str(h.ordinal) for h in c.headings},
-        "row": {r.item for r in c.rows},
-        "column": {k.measure for k in c.columns},
-        "group": {g.item_group for g in c.groups},
-    }
-    meaning: dict[tuple[str, int | None, str], tuple[str, Any]] = {}
-    forms: list[tuple[str, int | None, str, str, Any]] = [
-        *(("heading", None, str(h.ordinal), h.label, h) for h in c.headings),
-        *(("row", r.section, r.item, r.label, r) for r in c.rows),
-        *(("column", k.section, k.measure, k.label, k) for k in c.columns),
-        *(
-            ("label", x.section, x.code, x.label, x) if x.kind not in codes else (x.kind, x.section, x.code, x.label, x)
-            for x in c.labels
-        ),
-    ]
-    for kind, section, code, text, line in forms:
-        if not text.strip():
-            fail(line, "the label is empty")
-        if kind in codes and code not in codes[kind]:
-            fail(line, f"{kind} {code!r} is not in the form")
-        other = meaning.setdefault((kind, section, text), (code, line))
-        if other[0] != code:
-            fail(line, f"label {text!r} would mean both {other[0]!r} and {code!r}")
-    _unique(c.labels, lambda x: (x.kind, x.section, x.code, x.label), "label", fail)
-    canonical = {(kind, section, text) for kind, section, _, text, line in forms if line not in c.labels}
-    for x in c.labels:
-        if (x.kind, x.section, x.label) in canonical:
-            fail(x, f"label {x.label!r} is the form's own wording already")
-        if x.status not in ("variant", "misprint", "converted"):
-            fail(x, f"status {x.status!r} is none of variant, misprint, converted")
 
 
 def _rules(c: Catalogue, fail: Fail) -> None:
@@ -147,7 +142,7 @@ _ALLOWED = {
 
 def _terms(c: Catalogue, fail: Fail) -> None:
     rules = {r.rule: r for r in c.rules}
-    _unique(c.terms, lambda t: t[:6] + (t.side, t.year_offset), "term", fail)
+    _unique(c.terms, lambda t: (*t[:6], t.side, t.year_offset), "term", fail)
     _unique(c.terms, lambda t: (t.rule, t.position), "position", fail)
     for term in c.terms:
         rule = rules.get(term.rule)
@@ -161,6 +156,8 @@ def _terms(c: Catalogue, fail: Fail) -> None:
 
 
 def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:
+    if term.side not in ("computed", "reported"):
+        fail(term, f"side {term.side!r} is none of computed, reported")
     if term.weight == 0 or term.year_offset not in (0, -1):
         fail(term, "a term needs a weight other than 0, and a year offset of 0 or -1")
     if (term.item == "") != (rule.scope_by == "item") or (term.measure == "") != (rule.scope_by == "measure"):
@@ -168,16 +165,35 @@ def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:
     editions = [e.edition for e in c.editions if in_edition(rule, e.edition)]
     if term.edition and term.edition not in editions:
         fail(term, f"the term is for edition {term.edition!r}, outside its rule's span")
-    cells = [(i, m) for (e, s, i), row in c.measures.items() for m in row if s == term.section and e in editions]
-    if not any(term.item in ("", i) and term.measure in ("", m) for i, m in cells):
-        fail(
-            term, f"section {term.section} has no cell {term.item or '*'}.{term.measure or '*'} in the rule's editions"
-        )
+    for edition in [term.edition] if term.edition else editions:
+        # Which rows of (六)其他处理 are there, the printing tells, not the edition.
+        if not term.printing and not _has_cell(c, edition, term):
+            fail(term, f"edition {edition} has no cell {term.section}.{term.item or '*'}.{term.measure or '*'}")
+    if not any(_has_cell(c, edition, term) for edition in editions):
+        fail(term, f"no edition of the rule has the cell {term.section}.{term.item or '*'}.{term.measure or '*'}")
     if term.printing and term.printing not in {r.printing for r in c.rows}:
         fail(term, f"printing {term.printing!r} is not in rows.csv")
 
 
+def _has_cell(c: Catalogue, edition: str, term: Term) -> bool:
+    return any(
+        valid_in == edition
+        and section == term.section
+        and term.item in ("", item)
+        and any(term.measure in ("", measure) for measure in measures)
+        for (valid_in, section, item), measures in c.measures.items()
+    )
+
+
 def _texts(c: Catalogue, fail: Fail) -> None:
-    for line in [*c.notes, *c.notices]:
+    texts: list[Any] = [*c.notes, *c.notices, *c.reasons]
+    for line in texts:
         if not line.text_zh.strip() or not line.text_en.strip():
             fail(line, "the text is missing in Chinese or English")
+    labelled: list[Any] = [*c.rows, *c.columns, *c.groups]
+    for line in labelled:
+        if not line.label.strip() or not line.label_en.strip():
+            fail(line, "the label is missing in Chinese or English")
+    for notice in c.notices:
+        if notice.severity not in _ALLOWED["severity"]:
+            fail(notice, f"severity {notice.severity!r} is none of {', '.join(_ALLOWED['severity'])}")

@@ -109,10 +109,10 @@ def _sound(result: ExpectationValidationResult, rows: int, where: str) -> Result
     """Read one result; raise ValidationError if an exception inside it, or missing rows, make it none."""
     configuration, figures = result.expectation_config, result.result
     if configuration is None or (raised := next(_raised(result.exception_info or {}), None)) is not None:
-        raise ValidationError(f"{where}: Great Expectations failed inside {configuration}: {raised}")
+        raise ValidationError(f"{where}: Great Expectations failed inside an expectation: {raised}")
     failing = figures.get("unexpected_index_list")
     if failing is None or len(failing) != figures["unexpected_count"] or figures["element_count"] != rows:
-        raise ValidationError(f"{where}: the result for {configuration} is incomplete: {figures}")
+        raise ValidationError(f"{where}: the result of {configuration.meta} is incomplete: {figures}")
     assessed = rows - figures["missing_count"]
     return Result(configuration.description or "", configuration.meta or {}, rows, assessed, tuple(failing))
 

@@ -6,7 +6,6 @@ This is the independent second reading of `format/*.csv`; the first is the SQL o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from great_expectations.expectations.core.expect_column_values_to_be_between import ExpectColumnValuesToBeBetween
@@ -14,7 +13,7 @@ from great_expectations.expectations.core.expect_column_values_to_be_unique impo
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.form import Catalogue, Rule, Term, in_edition
+from expectations.form import Catalogue, Column, Row, Rule, Term, in_edition
 from expectations.weighted_sum import ExpectWeightedSumToBeZero
 
 _SEVERITY = {"must": FailureSeverity.CRITICAL, "should": FailureSeverity.WARNING}
@@ -22,11 +21,14 @@ _OBLIGATION = {"must": "必须", "should": "应当"}
 
 
 class Form(NamedTuple):
-    """What decides which rules apply to a report: its form, and that of the same agency's report of last year."""
+    """What decides which rules apply to a report: its edition and which of two printings of (六)其他处理 it has.
+
+    Rules across years stand apart: they apply where `previous_edition` names the form of last year's report.
+    """
 
     edition: str
     printing: str
-    previous_edition: str | None
+    previous_edition: str | None = None
 
 
 def column(section: int, item: str, measure: str, year_offset: int = 0) -> str:
@@ -39,43 +41,51 @@ def rules_suite(catalogue: Catalogue, form: Form) -> list[ExpectWeightedSumToBeZ
     return [
         _expectation(catalogue, rule, terms, scope, form.edition)
         for rule in catalogue.rules
-        if (terms := terms_for(catalogue, rule, form))
+        if (terms := _terms_for(catalogue, rule, form))
         for scope in _scopes(catalogue, rule, terms, form.edition)
     ]
 
 
 def suite_name(form: Form) -> str:
-    """Name a form for people: edition, printing of (六)其他处理, and last year's edition where there is one."""
+    """Name the suite of a form for people."""
     printing = {"one_row": "其他处理一行", "three_rows": "其他处理三行"}[form.printing]
-    previous = f" 上年{form.previous_edition}格式" if form.previous_edition else ""
-    return f"勾稽规则 {form.edition}格式 {printing}{previous}"
+    rules = f"跨年规则 上年{form.previous_edition}格式" if form.previous_edition else "表内规则"
+    return f"{rules} {form.edition}格式 {printing}"
 
 
-def terms_for(catalogue: Catalogue, rule: Rule, form: Form) -> list[Term]:
+def _terms_for(catalogue: Catalogue, rule: Rule, form: Form) -> list[Term]:
     """The terms of a rule that count for this form; none where the rule does not apply."""
     terms = [
         term
         for term in catalogue.terms
         if term.rule == rule.rule and term.edition in ("", form.edition) and term.printing in ("", form.printing)
     ]
+    if rule.state != "active" or not all(in_edition(rule, edition) for edition in _editions(form)):
+        return []
     across_years = any(term.year_offset for term in terms)
-    comparable = form.previous_edition is not None and in_edition(rule, form.previous_edition)
-    if rule.state != "active" or not in_edition(rule, form.edition) or (across_years and not comparable):
+    if across_years != (form.previous_edition is not None):
         return []
     # A rule with a whole side left out by the printing compares nothing: both must be printed.
     return terms if {term.side for term in terms} == {"computed", "reported"} else []
 
 
-def _scopes(catalogue: Catalogue, rule: Rule, terms: list[Term], edition: str) -> Iterator[str]:
-    """The measures or items that the edition gives for the terms, in the order of the form."""
+def _editions(form: Form) -> list[str]:
+    return [edition for edition in (form.edition, form.previous_edition) if edition]
+
+
+def _scopes(catalogue: Catalogue, rule: Rule, terms: list[Term], edition: str) -> list[str]:
+    """The measures or items that the form gives for the terms.
+
+    The rows of (六)其他处理 are asked for in every edition: many reports print the other edition's.
+    """
+    of_a_printing = {row.item for row in catalogue.rows if row.printing}
     found: dict[str, None] = {}
     for (valid_in, section, item), measures in catalogue.measures.items():
-        for measure in measures if valid_in == edition else ():
-            if any(
-                term.section == section and term.item in ("", item) and term.measure in ("", measure) for term in terms
-            ):
-                found[item if rule.scope_by == "item" else measure] = None
-    yield from found
+        if valid_in == edition or item in of_a_printing:
+            for measure in measures:
+                if any(t.section == section and t.item in ("", item) and t.measure in ("", measure) for t in terms):
+                    found[item if rule.scope_by == "item" else measure] = None
+    return list(found)
 
 
 def _expectation(
@@ -96,13 +106,9 @@ def _expectation(
 
 
 def _scope_label(catalogue: Catalogue, rule: Rule, section: int, scope: str, edition: str) -> str:
-    if rule.scope_by == "item":
-        return next(row.label for row in catalogue.rows_of(edition, section) if row.item == scope)
-    return next(
-        line.label
-        for line in catalogue.columns
-        if line.section == section and line.measure == scope and in_edition(line, edition)
-    )
+    lines: list[Row | Column] = [*(catalogue.rows if rule.scope_by == "item" else catalogue.columns)]
+    wordings = [line for line in lines if line.section == section and getattr(line, rule.scope_by) == scope]
+    return max(wordings, key=lambda line: in_edition(line, edition)).label
 
 
 def records_suite() -> list[Expectation]:

@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import MulticolumnMapExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
     multicolumn_condition_partial,
 )
 from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map_metric_provider import (
     MulticolumnMapMetricProvider,
 )
-from great_expectations.render.components import LegacyDiagnosticRendererType, RenderedTableContent
+from great_expectations.render.components import CollapseContent, LegacyDiagnosticRendererType, RenderedTableContent
 from great_expectations.render.renderer.renderer import renderer
 
 # Arrow widens a decimal by a digit at every addition, and raises past the 76th: room for forty terms, no rounding.
@@ -33,7 +34,7 @@ class WeightedSumIsZero(MulticolumnMapMetricProvider):
     condition_domain_keys = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
     condition_value_keys = ("weights",)
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
     def _pandas(cls, column_list: pd.DataFrame, weights: list[int], **_: Any) -> pd.Series:
         balance = weighted_sum([pa.array(column_list[name]) for name in column_list.columns], weights)
         balanced = pc.equal(balance, pa.scalar(Decimal(0), _WEIGHT))
@@ -64,9 +65,12 @@ class ExpectWeightedSumToBeZero(MulticolumnMapExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
-    def _failing_reports(
-        cls, result: ExpectationValidationResult | None = None, **_: Any
-    ) -> list[RenderedTableContent] | None:
+    def _diagnostic_unexpected_table_renderer(
+        cls,
+        configuration: ExpectationConfiguration | None = None,
+        result: ExpectationValidationResult | None = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> list[RenderedTableContent | CollapseContent] | None:
         """List in Data Docs which reports fail; the library would list figures without saying whose."""
         failing = result.result.get("unexpected_index_list") if result else None
         if not failing:

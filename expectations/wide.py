@@ -45,15 +45,19 @@ def landed_reports(records: Path, catalogue: Catalogue) -> pd.DataFrame:
         )
     )
     reports = _scan(records, "reports").select("report_id")
-    counted = reports.join(cells, on="report_id", how="left").fill_null(0).sort("report_id").collect()
+    counted = reports.join(cells, on="report_id", how="left").fill_null(0).sort("report_id").collect(engine="streaming")
     return counted.to_pandas().set_index("report_id", drop=False).rename_axis(None)
 
 
 def forms(records: Path, catalogue: Catalogue) -> list[Form]:
     """List the forms that landed reports are of; editions the catalogue does not know have no rules."""
     known = [edition.edition for edition in catalogue.editions]
-    found = _with_form(records, catalogue).filter(pl.col("edition").is_in(known)).select(Form._fields)
-    return [Form(*row) for row in found.unique().sort(Form._fields).iter_rows()]
+    reports = _with_form(records, catalogue).filter(pl.col("edition").is_in(known))
+    of_reports = reports.select("edition", "printing").unique().sort("edition", "printing")
+    across_years = (
+        reports.filter(pl.col("previous_edition").is_not_null()).select(Form._fields).unique().sort(Form._fields)
+    )
+    return [Form(*row) for frame in (of_reports, across_years) for row in frame.iter_rows()]
 
 
 def _with_form(records: Path, catalogue: Catalogue) -> pl.DataFrame:
@@ -78,18 +82,20 @@ def batches(records: Path, catalogue: Catalogue, columns: dict[Form, list[str]])
     """Yield all reports of the forms in `columns`, with those columns, at most CHUNK of them at a time."""
     reports = _with_form(records, catalogue).sort("year", "report_id")
     for form, names in columns.items():
-        matching = reports.filter(
-            (pl.col("edition") == form.edition)
-            & (pl.col("printing") == form.printing)
-            & pl.col("previous_edition").eq_missing(pl.lit(form.previous_edition))
-        )
+        of_form = (pl.col("edition") == form.edition) & (pl.col("printing") == form.printing)
+        if form.previous_edition is not None:
+            of_form &= pl.col("previous_edition") == form.previous_edition
+        matching = reports.filter(of_form)
         for part, chunk in enumerate(matching.iter_slices(CHUNK), start=1):
             yield Batch(form, f"{_span(chunk['year'])} 第{part}批", _wide(records, chunk, names))
 
 
 def _span(years: pl.Series) -> str:
     known = years.drop_nulls().to_list()
-    return f"{min(known)}–{max(known)}年" if known else "年度不明"
+    if not known:
+        return "年度不明"
+    first, last = min(known), max(known)
+    return f"{first}年" if first == last else f"{first}–{last}年"
 
 
 def _wide(records: Path, reports: pl.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -21,7 +21,15 @@ from flows.records import Cell, Locator, Notice
 
 _SECTIONS = {2: "表二", 3: "表三", 4: "表四"}
 _UNPLACED = frozenset(
-    {"count_mismatch", "blank_run_unclear", "glued_digits", "column_unclear", "edition_unclear", "printed_twice"}
+    {
+        "count_mismatch",
+        "blank_run_unclear",
+        "glued_digits",
+        "column_unclear",
+        "edition_unclear",
+        "printed_twice",
+        "broken_number",
+    }
 )
 _SHOWN = 40
 FormLine = TypeVar("FormLine", Row, Column)
@@ -100,7 +108,7 @@ def _structure(r: Reading) -> Iterator[Notice]:
         if missing and not (r.truncated and section == last):
             yield _notice("row_missing", f"{_SECTIONS[section]}：{'、'.join(missing)}")
     if r.truncated:
-        end = next((line for line in reversed(r.lines) if line.text.strip(" |")), r.lines[-1])
+        end = next((line for line in reversed(r.lines) if line.text.strip(" |")), Line("", None, None))
         yield _notice("truncated", end.text.strip(" |")[-_SHOWN:], Locator(line=end.number))
     yield from _repeated(r)
     for slot in r.found.unknown:

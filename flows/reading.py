@@ -28,8 +28,7 @@ def read(data: bytes, document: str) -> Extraction:
     try:
         opened = open_document(data)
     except Unreadable as error:
-        reason = reason_text(error.reason, error.detail)
-        return Extraction(document, sha256, None, None, "rejected", reason, None, (), ())
+        return refused(document, sha256, error.reason, error.detail)
     found, outside = _found(opened)
     headings = headings_of(outside)
     identity = identify(outside)
@@ -41,6 +40,11 @@ def read(data: bytes, document: str) -> Extraction:
     cells = cells_of(found.rows, edition)
     reading = Reading(outside, found, headings, identity, form, edition, cells)
     return Extraction(*kind, "extracted", None, _report(identity, form, edition), cells, notices_of(reading))
+
+
+def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
+    """A document that is rejected before anything is read of it."""
+    return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), ())
 
 
 def reason_text(reason: str, detail: str = "") -> str:

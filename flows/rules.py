@@ -23,17 +23,21 @@ _OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions"
 
 
 class Assessment(NamedTuple):
-    """What the rules say of a batch of reports; columns as in `fct_rule_results` and `fct_findings`."""
+    """What the rules say of a batch of reports; columns as in `fct_rule_results` and `fct_findings`.
+
+    `terms` are the cells each result is made of, columns as in `int_terms_placed`.
+    """
 
     results: pa.Table
     findings: pa.Table
+    terms: pa.Table
 
 
 def assess(tables: Mapping[str, pa.Table]) -> Assessment:
     """Evaluate every rule on the reports in `tables`, keyed and typed as `flows.records.SCHEMAS`."""
     with duckdb.connect(config=dict(_OFFLINE)) as connection:
         models = _Models(connection, tables)
-        return Assessment(models.read("fct_rule_results"), models.read("fct_findings"))
+        return Assessment(models.read("fct_rule_results"), models.read("fct_findings"), models.read("int_terms_placed"))
 
 
 class _Models:

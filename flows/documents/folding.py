@@ -29,8 +29,13 @@ def _folds() -> dict[int, int | str]:
     return {**_script(), **_WIDE, **_SPACES, **_SIGNS}
 
 
+CUT = "\ufffd"
+"""Stands behind the last digit of a document that ends with one: more digits may be cut off."""
+
+
 def clean(text: str) -> str:
     """Drop what no reader sees or no writer wrote: zero-width characters, injected pinyin, carriage returns."""
+    text = text + CUT if text[-1:].isdigit() else text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _PINYIN.sub("", _ZERO_WIDTH.sub("", text))
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import squeeze
+from flows.documents.folding import CUT, squeeze
 from flows.layouts.labels import Label
-from flows.layouts.placement import fits_of, place, spacing_of
+from flows.layouts.placement import ending_of, place, spacing_of
 from flows.layouts.rows import FoundRow, HeaderLabel, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
@@ -73,17 +73,26 @@ def cells_of(rows: Sequence[FoundRow], edition: str | None) -> list[Cell]:
         if measures:
             by_section[row.label.section].append((row, measures))
     found: dict[tuple[int, str, str], Cell] = {}
+    spacing = spacing_of([(row, len(measures)) for members in by_section.values() for row, measures in members])
+    unsure = _unsure_rows(rows)
     for members in by_section.values():
-        counted = [(row, len(measures)) for row, measures in members]
-        fits, unit = fits_of(counted), spacing_of(counted)
+        ending = ending_of([(row, len(measures)) for row, measures in members])
         for row, measures in members:
-            slots, note = place(row, len(measures), fits, unit)
-            if slots is not None and not columns_agree(row.header, measures, row.label.section):
+            slots, note = place(row, len(measures), ending, spacing)
+            if row.label.code in unsure:
+                slots, note = None, "row_unclear"
+            elif slots is not None and not columns_agree(row.header, measures, row.label.section):
                 slots, note = None, "column_unclear"
             for cell in _cells(row, measures, slots, note):
                 key = (cell.section, cell.item, cell.measure)
                 found[key] = _merged(found[key], cell) if key in found else cell
     return list(found.values())
+
+
+def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
+    """(六)其他处理 with figures where only some of its three rows are printed: the figures may be a lost row's."""
+    printed = {row.label.code for row in rows}
+    return frozenset({"closed"}) if 0 < len(printed.intersection(CLOSED_ROWS)) < len(CLOSED_ROWS) else frozenset()
 
 
 def _measures(row: FoundRow, edition: str | None) -> tuple[str, ...]:
@@ -143,7 +152,7 @@ def _cell(section: int, item: str, measure: str, slot: Slot, column: int, header
     if measure == "amount":
         unit = figure.unit or header_unit or ("万元" if item == "fees" else None)
     where = slot.where if slot.where.column else slot.where._replace(column=column)
-    return Cell(section, item, measure, figure.value, slot.raw.strip(), unit, figure.note, where)
+    return Cell(section, item, measure, figure.value, slot.raw.strip().removesuffix(CUT), unit, figure.note, where)
 
 
 def _header_unit(header: Sequence[HeaderLabel]) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from flows.documents.model import Line
 from flows.layouts.bodies import read_body, tokens_between
 from flows.layouts.context import Placed, settle
+from flows.layouts.placement import UNKNOWN_GAP
 from flows.layouts.proceedings import read_proceedings
 from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
 from flows.layouts.stream import Stream
@@ -78,12 +79,18 @@ class _Reader:
         stop = self._stop(i)
         body = read_body(self.stream, hit.end, stop, where)
         wording = self.stream.source[hit.start : hit.end]
-        self.rows.append(
-            FoundRow(label, wording, tuple(self.header), where, body.slots, self._lead(i), body.tokens, body.gaps)
-        )
+        gaps = body.gaps
+        if gaps and not self._row_follows(i):
+            gaps[-1] = UNKNOWN_GAP
+        header = tuple(self.header)
+        self.rows.append(FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps))
         self.fresh = False
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
+
+    def _row_follows(self, i: int) -> bool:
+        following = self.placed[i + 1] if i + 1 < len(self.placed) else None
+        return following is not None and following.label.kind in ("row", "group")
 
     def _stop(self, i: int) -> int:
         return self.placed[i + 1].hit.start if i + 1 < len(self.placed) else len(self.stream.text)

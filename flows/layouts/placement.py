@@ -6,97 +6,141 @@ Otherwise the cell is listed without a value, with the reason: a shifted figure 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from flows.layouts.rows import FoundRow, Slot
 
-Fits = Callable[[FoundRow, int], bool]
+UNKNOWN_GAP = -1
+"""Stands in `FoundRow.gaps` for the space behind a row that ends its table: it tells nothing of blank cells."""
 
 
-def fits_of(rows: Sequence[tuple[FoundRow, int]]) -> Fits:
-    """How rows with marked cells end in one table, told from all of them.
+class Ending(NamedTuple):
+    """How rows with marked cells end in one table.
 
-    Either every row has the same number of cells behind its label as the form has columns, plus a constant;
-    or every line is filled up to one width. The way that holds for more rows is the table's.
+    `filled_up`: every line is filled with blank cells to `number` cells; otherwise every row has `number` cells
+    more behind its label than the form has columns.
     """
+
+    filled_up: bool
+    number: int
+
+
+def ending_of(rows: Sequence[tuple[FoundRow, int]]) -> Ending | None:
+    """The ending that holds for most rows; None where none holds for more than half of them."""
     marked = [(r, n) for r, n in rows if r.slots is not None]
-    constant = Counter(len(r.slots or ()) - n for r, n in marked).most_common(1)
+    more = Counter(len(r.slots or ()) - n for r, n in marked).most_common(1)
     width = Counter(r.lead + len(r.slots or ()) for r, n in marked).most_common(1)
-    if not marked:
-        return lambda row, n: False
-    if width[0][1] > constant[0][1]:
-        wide, votes = width[0]
-        return lambda row, n: votes * 2 > len(marked) and row.lead + len(row.slots or ()) == wide
-    extra, votes = constant[0]
-    return lambda row, n: votes * 2 > len(marked) and len(row.slots or ()) - n == extra
-
-
-def spacing_of(rows: Sequence[tuple[FoundRow, int]]) -> int | None:
-    """Line feeds from one figure to the next in a cell-per-line table; None where blanks vanish from it.
-
-    A row with fewer figures than columns and no wider gap shows that blank cells leave no trace.
-    """
-    gaps = Counter(g for r, _ in rows if r.gaps for g in r.gaps[1:-1])
-    if not gaps:
+    if not marked or max(more[0][1], width[0][1]) * 2 <= len(marked):
         return None
-    unit = gaps.most_common(1)[0][0]
-    for row, n in rows:
-        if row.gaps and 0 < len(row.tokens) < n and _blanks(row.gaps, unit) is None:
-            return None
-    return unit
+    filled_up = width[0][1] > more[0][1]
+    return Ending(filled_up, width[0][0] if filled_up else more[0][0])
 
 
-def _blanks(gaps: Sequence[int], unit: int) -> list[int] | None:
-    """Blank cells told by each gap; None where no gap is wider than the usual one."""
-    found = [max((g - unit) // unit, int(g > unit)) for g in gaps] if unit else []
-    irregular = sum(g > unit and (g - unit) % unit != 0 for g in gaps) if unit else 2
-    return found if any(found) and irregular <= 1 else None
+def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
+    """Whether a row ends as its table does, and blank cells of its own cannot be told from filling."""
+    slots = row.slots or []
+    if ending is None or len(slots) < n:
+        return False
+    if not ending.filled_up and ending.number == 0:
+        return len(slots) == n
+    expected = ending.number - row.lead if ending.filled_up else n + ending.number
+    return len(slots) == expected and (bool(slots[n - 1].raw.strip()) or not row.filled)
 
 
-def place(row: FoundRow, n: int, fits: Fits, unit: int | None) -> tuple[list[Slot] | None, str | None]:
+class Spacing(NamedTuple):
+    """Line feeds in a cell-per-line table: before the first figure of a row, between figures, behind the last.
+
+    A blank cell adds `blank` line feeds to the gap it stands in.
+    """
+
+    first: int
+    between: int
+    last: int
+    blank: int
+
+
+def spacing_of(rows: Sequence[tuple[FoundRow, int]]) -> Spacing | None:
+    """The spacing that explains every row with blanks in a document; None where there is no single one.
+
+    A row whose figures and wider gaps do not add up to its columns shows that blank cells leave no sure trace.
+    """
+    spaced = [(r, n) for r, n in rows if r.gaps and r.slots is None and r.tokens]
+    full = [r.gaps or [] for r, n in spaced if len(r.tokens) == n]
+    usual = Counter(g for gaps in full for g in gaps[1:-1]) or Counter(
+        g for r, _ in spaced for g in (r.gaps or [])[1:-1]
+    )
+    if not usual:
+        return None
+    between = usual.most_common(1)[0][0]
+    first = Counter(gaps[0] for gaps in full).most_common(1)
+    last = Counter(gaps[-1] for gaps in full if gaps[-1] != UNKNOWN_GAP).most_common(1)
+    known = Spacing(first[0][0] if first else between, between, last[0][0] if last else between, 0)
+    wanting = [(r, n) for r, n in spaced if len(r.tokens) < n]
+    for blank in dict.fromkeys((between, 1)):
+        spacing = known._replace(blank=blank)
+        explained = [_blanks(r, n, spacing) is not None for r, n in wanting]
+        enough = len(wanting) > 1 or blank == between or all(n - len(r.tokens) == 1 for r, n in wanting)
+        if blank and wanting and all(explained) and enough:
+            return spacing
+    return None
+
+
+def _blanks(row: FoundRow, n: int, spacing: Spacing) -> list[int] | None:
+    """Blank cells before, between and behind the figures of a row; None where they do not make up n cells."""
+    gaps = list(row.gaps or ())
+    if gaps[-1] == UNKNOWN_GAP:
+        gaps[-1] = spacing.last
+    usual = [spacing.first, *[spacing.between] * (len(gaps) - 2), spacing.last]
+    wider = [g - u for g, u in zip(gaps, usual, strict=True)]
+    if any(w < 0 or w % spacing.blank for w in wider):
+        return None
+    blanks = [w // spacing.blank for w in wider]
+    return blanks if sum(blanks) + len(row.tokens) == n else None
+
+
+def place(
+    row: FoundRow, n: int, ending: Ending | None, spacing: Spacing | None
+) -> tuple[list[Slot] | None, str | None]:
     """The n cells of a row from left to right, or None with the code of notes.csv that says why not."""
     filled = row.filled
     if not filled and row.slots is None:
         return None, "row_without_values"
     if row.slots is not None:
-        return _marked(row, n, fits)
+        return _marked(row, n, ending)
     if len(filled) == n:
         return filled, None
-    if len(filled) == 1 and n > 1:
-        return _unglued(filled[0], n)
-    if row.gaps is not None and unit is not None and len(filled) < n:
-        return _spaced(row, n, unit)
-    return None, "count_mismatch"
+    if len(filled) == 1 and filled[0].raw == "0" * n:
+        # As many digits as columns and all 0: any other run of digits could be cut in more than one way.
+        return [Slot("0", filled[0].where)] * n, None
+    if row.gaps is not None and spacing is not None and len(filled) < n:
+        return _spaced(row, n, spacing)
+    return None, _doubt(filled, n)
 
 
-def _marked(row: FoundRow, n: int, fits: Fits) -> tuple[list[Slot] | None, str | None]:
+def _doubt(filled: Sequence[Slot], n: int) -> str:
+    glued = len(filled) == 1 and n > 1 and len(filled[0].raw) >= n and filled[0].raw.isdigit()
+    return "glued_digits" if glued else "count_mismatch"
+
+
+def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[list[Slot] | None, str | None]:
     slots = row.slots or []
     at = [i for i, s in enumerate(slots) if s.raw.strip()]
     if len(at) == n and at[-1] - at[0] == n - 1:
         return slots[at[0] : at[-1] + 1], None
-    if len(slots) >= n and fits(row, n) and (not at or at[-1] < n):
+    if _ends_so(row, n, ending) and (not at or at[-1] < n):
         return slots[:n], None
-    if len(at) == 1 and n > 1:
-        split, _ = _unglued(slots[at[0]], n)
-        return split, None if split else "count_mismatch"
-    return None, "count_mismatch"
+    trailing = ending is not None and len(slots) >= n and at and at[-1] < n - 1
+    return None, "blank_run_unclear" if trailing else _doubt(row.filled, n)
 
 
-def _unglued(slot: Slot, n: int) -> tuple[list[Slot] | None, str | None]:
-    """Glued digits are split only where there are as many as columns and all are 0: no other split is sure."""
-    if slot.raw == "0" * n:
-        return [Slot("0", slot.where)] * n, None
-    return None, "glued_digits" if slot.raw.isdigit() and len(slot.raw) >= n else "count_mismatch"
-
-
-def _spaced(row: FoundRow, n: int, unit: int) -> tuple[list[Slot] | None, str | None]:
+def _spaced(row: FoundRow, n: int, spacing: Spacing) -> tuple[list[Slot] | None, str | None]:
     """Blanks told by wider gaps between figures, accepted where they bring the row to n cells exactly."""
-    gaps = list(row.gaps or ())
-    between = _blanks(gaps[1:-1], unit) or [0] * max(len(gaps) - 2, 0)
-    cells: list[Slot] = []
-    for token, blanks in zip(row.tokens, [*between, 0], strict=True):
-        cells.append(token)
-        cells += [Slot("", token.where)] * blanks
-    if len(cells) == n:
-        return cells, None
-    return None, "blank_run_unclear" if len(cells) != len(row.tokens) else "count_mismatch"
+    blanks = _blanks(row, n, spacing)
+    if blanks is None:
+        return None, "blank_run_unclear"
+    where = [row.where, *(token.where for token in row.tokens)]
+    cells = [Slot("", where[0])] * blanks[0]
+    for token, after in zip(row.tokens, blanks[1:], strict=True):
+        cells += [token, *[Slot("", token.where)] * after]
+    return cells, None

@@ -5,9 +5,12 @@ from __future__ import annotations
 from flows.layouts.bodies import read_body, tokens_between
 from flows.layouts.context import Placed
 from flows.layouts.labels import Label
+from flows.layouts.placement import UNKNOWN_GAP
 from flows.layouts.rows import FoundRow, HeaderLabel, Slot
 from flows.layouts.stream import Stream
 from flows.records import Locator
+
+_FIGURES, _FILLING = 15, 5
 
 FIGURES = Label("row", 4, "proceedings", "", "form", frozenset(), "")
 """Stands for the one row of table four, whose cells belong to three items of the form."""
@@ -24,17 +27,23 @@ def read_proceedings(stream: Stream, placed: list[Placed], where: Locator) -> li
         if not tokens:
             continue
         at = where._replace(row=len(found) + 1, line=tokens[0].where.line)
-        slots = _piped_line(stream, p.hit.end, stop, at, piped)
-        body = read_body(stream, p.hit.end, stop, at)
-        row = FoundRow(
-            FIGURES, "", header, at, slots, 0, tokens, None if "|" in _between(stream, p, stop) else body.gaps
-        )
-        found.append(row)
+        slots = _piped_line(stream, p.hit.end, stop, at, piped) or _piped_cells(stream, p.hit.end, stop, at)
+        gaps = read_body(stream, p.hit.end, stop, at).gaps if slots is None else None
+        if gaps:
+            gaps[0], gaps[-1] = gaps[1] if len(gaps) > 2 else gaps[0], UNKNOWN_GAP
+        found.append(FoundRow(FIGURES, "", header, at, slots, 0, tokens if slots is None else [], gaps))
     return found or ([FoundRow(FIGURES, "", header, where, None, 0, [], None)] if placed else [])
 
 
-def _between(stream: Stream, p: Placed, stop: int) -> str:
-    return stream.text[p.hit.end : stop]
+def _piped_cells(stream: Stream, start: int, stop: int, where: Locator) -> list[Slot] | None:
+    """The cells of figures that stand one below the other, each with its pipe.
+
+    Where lines are filled up to the width of the table, the last row of labels has five cells of filling.
+    """
+    slots = read_body(stream, start, stop, where).slots
+    if slots is not None and len(slots) == _FIGURES + _FILLING and not any(s.raw for s in slots[:_FILLING]):
+        return slots[_FILLING:]
+    return slots
 
 
 def _line(stream: Stream, offset: int) -> str:

@@ -27,7 +27,7 @@ class FoundRow(NamedTuple):
 
     `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
-    line feeds before the first, between them, and before what follows (None where that is not the same table).
+    line feeds before the first, between them, and behind the last (-1 where a row ends its table).
     """
 
     label: Label

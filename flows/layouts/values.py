@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import squeeze
+from flows.documents.folding import CUT, squeeze
 
 _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
@@ -40,6 +40,8 @@ def parse(raw: str) -> Figure:
     `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
     """
     text = squeeze(raw)
+    if text.endswith(CUT):
+        return Figure(None, None, "broken_number", False)
     if not text:
         return Figure(None, None, "blank", False)
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
@@ -58,7 +60,7 @@ def parse(raw: str) -> Figure:
 @lru_cache(maxsize=65_536)
 def is_value(text: str) -> bool:
     """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
-    squeezed = squeeze(text)
+    squeezed = squeeze(text).removesuffix(CUT)
     return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
 
 

@@ -1,0 +1,71 @@
+"""No wording of the form may mean two things, and every wording names something that is there."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from expectations.form import Catalogue
+
+_STATUSES = ("variant", "misprint", "converted")
+# An extra row competes with the rows of its table; the form has no code for it. Fragments name nothing.
+_KINDS = {"heading": "heading", "row": "row", "column": "column", "group": "group", "extra": "row", "fragment": ""}
+
+
+class _Wording(NamedTuple):
+    kind: str
+    section: int | None
+    code: str
+    text: str
+    line: Any
+
+
+def check(c: Catalogue, fail: Callable[[Any, str], None]) -> None:
+    """Report the first label that is empty, unknown, doubled or ambiguous."""
+    own = _own(c)
+    known = {(wording.kind, wording.section, wording.code) for wording in own}
+    for label in c.labels:
+        if label.kind not in _KINDS:
+            fail(label, f"kind {label.kind!r} is none of {', '.join(_KINDS)}")
+        if label.status not in _STATUSES:
+            fail(label, f"status {label.status!r} is none of {', '.join(_STATUSES)}")
+        if _KINDS[label.kind] == label.kind and (label.kind, label.section, label.code) not in known:
+            fail(label, f"{label.kind} {label.code!r} is not in section {label.section} of the form")
+    more = [_Wording(_KINDS[x.kind], x.section, x.code, x.label, x) for x in c.labels]
+    _no_two_meanings([*own, *more], fail)
+    _no_repetition(own, more, fail)
+
+
+def _own(c: Catalogue) -> list[_Wording]:
+    """The form's own wordings. A group stands in every section whose rows are grouped."""
+    grouped = {row.section for row in c.rows if row.item_group}
+    return [
+        *(_Wording("heading", None, str(h.ordinal), h.label, h) for h in c.headings),
+        *(_Wording("row", r.section, r.item, r.label, r) for r in c.rows),
+        *(_Wording("column", k.section, k.measure, k.label, k) for k in c.columns),
+        *(_Wording("group", section, g.item_group, g.label, g) for g in c.groups for section in grouped),
+    ]
+
+
+def _no_two_meanings(wordings: list[_Wording], fail: Callable[[Any, str], None]) -> None:
+    meaning: dict[tuple[str, int | None, str], str] = {}
+    for kind, section, code, text, line in wordings:
+        if not text.strip():
+            fail(line, "the label is empty")
+        other = meaning.setdefault((kind, section, _compared(text)), code)
+        if other != code:
+            fail(line, f"label {text!r} would mean both {other!r} and {code!r}")
+
+
+def _no_repetition(own: list[_Wording], more: list[_Wording], fail: Callable[[Any, str], None]) -> None:
+    seen = {(wording.kind, wording.section, _compared(wording.text)) for wording in own}
+    for kind, section, _, text, line in more:
+        if (kind, section, _compared(text)) in seen:
+            fail(line, f"label {text!r} stands twice")
+        seen.add((kind, section, _compared(text)))
+
+
+def _compared(text: str) -> str:
+    """What the reader would hold equal at least: white space and full width make no difference."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,24 @@
+"""What the libraries are told before they are loaded: stay quiet, stay at home, do not report anything."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_ALWAYS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    # Without a server Prefect starts one of its own, which takes long on a small machine.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+}
+
+
+def apply(warehouse: Path) -> None:
+    """Set the environment of this process; what a user has set himself stays."""
+    for name, value in _ALWAYS.items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("PREFECT_HOME", str((warehouse / ".prefect").resolve()))
