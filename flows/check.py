@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from expectations.catalogue import load
 from flows.reading import read
 from flows.records import Cell, Extraction, to_tables
 from flows.rules import assess
@@ -113,8 +114,10 @@ def _finding(
 ) -> dict[str, Any]:
     key = (row["rule"], row["scope"])
     text = worded.get(key, {})
+    rule = next(r for r in load().rules if r.rule == row["rule"])
     return {
         "rule": row["rule"],
+        "title": rule.title,
         "scope": row["scope"],
         "status": row["status"],
         "severity": row["severity"],
@@ -122,7 +125,7 @@ def _finding(
         "computed": plain(row["computed"]),
         "difference": plain(row["difference"]),
         "message": text.get("message") or f"未能核验，缺少：{row['missing_terms']}",
-        "basis": text.get("basis"),
+        "basis": rule.basis,
         "cells": cells[key],
         "suspect": bool(text.get("is_suspect")),
         "suspect_cell": {k: text[k] for k in ("section", "item", "measure")} if text.get("is_suspect") else None,

@@ -63,15 +63,29 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
     `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError where there
     is no folder of documents or a file cannot be opened.
     """
-    sources = find(raw / "documents")
-    reader = fingerprint(READER)
-    name = hashlib.sha256(json.dumps([reader, *sources]).encode()).hexdigest()[:16]
+    sources, name, reader = _made_of(raw)
     current = in_force(raw)
     if current is not None and current.name == name and not full_refresh:
-        accounts, read_now = current.accounts(), 0
-    else:
-        last = current if current and current.reader == reader and not full_refresh else None
-        accounts, read_now = _land(raw, sources, last, (name, reader), progress)
+        return _landing(raw, name, sources, current.accounts(), 0)
+    last = current if current and current.reader == reader and not full_refresh else None
+    accounts, read_now = _land(raw, sources, last, (name, reader), progress)
+    return _landing(raw, name, sources, accounts, read_now)
+
+
+def landed(raw: Path) -> Landing | None:
+    """The landing in force, if it is of the documents that are there now and of today's reader."""
+    sources, name, _ = _made_of(raw)
+    current = in_force(raw)
+    return _landing(raw, name, sources, current.accounts(), 0) if current and current.name == name else None
+
+
+def _made_of(raw: Path) -> tuple[list[Source], str, str]:
+    """The documents found, and the name of the generation that they and today's reader make."""
+    sources, reader = find(raw / "documents"), fingerprint(READER)
+    return sources, hashlib.sha256(json.dumps([reader, *sources]).encode()).hexdigest()[:16], reader
+
+
+def _landing(raw: Path, name: str, sources: Sequence[Source], accounts: Sequence[Account], read_now: int) -> Landing:
     _list_rejected(raw, accounts)
     count = Counter(account.status for account in accounts)
     if len(accounts) != len(sources) or set(count) - {"extracted", "rejected", "duplicate"}:

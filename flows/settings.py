@@ -21,4 +21,6 @@ def apply(warehouse: Path) -> None:
     """Set the environment of this process; what a user has set himself stays."""
     for name, value in _ALWAYS.items():
         os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_HOME", str((warehouse / ".prefect").resolve()))
+    home = (warehouse / ".prefect").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))

@@ -19,11 +19,12 @@ class Ending(NamedTuple):
     """How rows with marked cells end in one table.
 
     `filled_up`: every line is filled with blank cells to `number` cells; otherwise every row has `number` cells
-    more behind its label than the form has columns.
+    more behind its label than the form has columns. `filling`: some row has more cells than columns.
     """
 
     filled_up: bool
     number: int
+    filling: bool
 
 
 def ending_of(rows: Sequence[tuple[FoundRow, int]]) -> Ending | None:
@@ -33,8 +34,9 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]]) -> Ending | None:
     width = Counter(r.lead + len(r.slots or ()) for r, n in marked).most_common(1)
     if not marked or max(more[0][1], width[0][1]) * 2 <= len(marked):
         return None
-    filled_up = width[0][1] > more[0][1]
-    return Ending(filled_up, width[0][0] if filled_up else more[0][0])
+    filling = any(len(r.slots or ()) > n for r, n in marked)
+    filled_up = filling and width[0][1] >= more[0][1]
+    return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling)
 
 
 def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
@@ -42,10 +44,8 @@ def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
     slots = row.slots or []
     if ending is None or len(slots) < n:
         return False
-    if not ending.filled_up and ending.number == 0:
-        return len(slots) == n
     expected = ending.number - row.lead if ending.filled_up else n + ending.number
-    return len(slots) == expected and (bool(slots[n - 1].raw.strip()) or not row.filled)
+    return len(slots) == expected and (not ending.filling or not row.filled or bool(slots[n - 1].raw.strip()))
 
 
 class Spacing(NamedTuple):

@@ -1,0 +1,134 @@
+"""The commands of gouji: parse, call, print. Heavy libraries are loaded by the command that needs them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flows import settings
+
+DONE, FAILED, BAD_USAGE, FINDINGS = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code that `docs/commands.md` lists."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return _fail("interrupted; what was published before is untouched", FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"gouji: {message}\n")
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings.apply(options.warehouse)
+    if not (options.raw / "documents").is_dir():
+        return _fail(f"{options.raw / 'documents'}: there is no such folder; put the documents there", BAD_USAGE)
+    from flows.terminal import run
+
+    try:
+        ran = run(options)
+    except Exception as error:
+        return _fail(f"{type(error).__name__}: {error}", FAILED)
+    failing = ran.summary.must + (ran.summary.should if options.fail_on == "should" else 0)
+    return FINDINGS if options.fail_on and failing else DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from flows.check import CheckError, check, to_json
+    from flows.check_table import show
+
+    if options.previous and len(options.files) > 1:
+        return _fail("--previous is last year's report of one file; name one FILE with it", BAD_USAGE)
+    try:
+        checks = [check(path, options.previous) for path in options.files]
+    except CheckError as error:
+        return _fail(str(error), BAD_USAGE)
+    if options.json:
+        sys.stdout.write(to_json(checks) + "\n")
+    else:
+        for found in checks:
+            show(found)
+    return FINDINGS if any(found.must for found in checks) else DONE
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from flows.extract import line_of, paths_of
+
+    opened = 0
+    for path in paths_of(options.files):
+        try:
+            line = line_of(path)
+        except OSError as error:
+            _fail(f"{path}: cannot be opened ({error.strerror})", BAD_USAGE)
+            continue
+        opened += 1
+        sys.stdout.write(line + "\n")
+    return DONE if opened else BAD_USAGE
+
+
+def _schedule(options: argparse.Namespace) -> int:
+    settings.apply(options.warehouse)
+    from flows.schedule import ScheduleError, serve
+
+    try:
+        serve(options.raw, options.warehouse, options.cron)
+    except ScheduleError as error:
+        return _fail(str(error), BAD_USAGE)
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gouji", description="勾稽: reads and checks 政府信息公开工作年度报告.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", _run, "documents to records, marts and the supervisors' findings",
+                   "gouji run --raw raw --warehouse warehouse --year 2023 --fail-on must")  # fmt: skip
+    _places(run)
+    run.add_argument("--year", type=int, help="write the findings of this report year only")
+    run.add_argument("--region", help="write the findings of agencies whose name contains this text only")
+    run.add_argument("--full-refresh", action="store_true", help="read and build everything again")
+    run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
+    check = _command(commands, "check", _check, "check reports, or drafts before they are published",
+                     "gouji check draft.html --previous last_year.html --json")  # fmt: skip
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--previous", type=Path, metavar="FILE", help="last year's report, for the cross-year rules")
+    check.add_argument("--json", action="store_true", help="print JSON Lines for programs")
+    extract = _command(commands, "extract", _extract, "print what was read, as JSON Lines",
+                       "gouji extract report.html folder/ > records.jsonl")  # fmt: skip
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    schedule = _command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
+                        "gouji schedule --cron '30 2 * * *'")  # fmt: skip
+    _places(schedule)
+    schedule.add_argument("--cron", default="30 2 * * *", help="five cron fields, UTC (default: %(default)s)")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    call: Callable[[argparse.Namespace], int],
+    does: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=does, description=does, epilog=f"example: {example}")
+    parser.set_defaults(command=call)
+    return parser
+
+
+def _places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder with documents/ (default: raw)")
+    parser.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
