@@ -33,11 +33,11 @@ def read(data: bytes, document: str) -> Extraction:
     headings = headings_of(outside)
     identity = identify(outside)
     kind = (document, sha256, opened.media_type, opened.encoding)
-    if not found.rows and (refusal := _refusal(identity, headings)):
-        return Extraction(*kind, "rejected", reason_text(refusal), None, (), ())
     form = form_of(found.rows, found.headers)
     edition = form.edition or (load().edition_due(identity.year) if identity.year else None)
-    cells = cells_of(found.rows, edition)
+    cells = cells_of(found, edition)
+    if not cells and (refusal := _refusal(identity, headings)):
+        return Extraction(*kind, "rejected", reason_text(refusal), None, (), ())
     reading = Reading(outside, found, headings, identity, form, edition, cells)
     return Extraction(*kind, "extracted", None, _report(identity, form, edition), cells, notices_of(reading))
 
@@ -65,7 +65,7 @@ def _found(opened: Document) -> tuple[Found, list[Line]]:
     tables = len(opened.grids)
     rows = [row._replace(where=row.where._replace(table=(row.where.table or 0) + tables)) for row in rows]
     headers = in_grids.headers + [h for h in in_text.headers if h.label.section not in sections]
-    return Found(in_grids.rows + rows, headers, in_grids.unknown, in_text.cut and bool(rows)), outside
+    return Found(in_grids.rows + rows, headers, in_grids.unknown, in_text.cut and bool(rows), in_text.filling), outside
 
 
 def _refusal(identity: Identity, headings: list[Seen]) -> str | None:

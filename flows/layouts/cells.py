@@ -11,7 +11,7 @@ from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 from flows.layouts.labels import Label
 from flows.layouts.placement import ending_of, place, spacing_of
-from flows.layouts.rows import FoundRow, HeaderLabel, Slot
+from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
 
@@ -62,21 +62,22 @@ def _code_editions() -> dict[tuple[str, int | None, str], frozenset[str]]:
     return {key: frozenset(editions) for key, editions in found.items()}
 
 
-def cells_of(rows: Sequence[FoundRow], edition: str | None) -> list[Cell]:
+def cells_of(found: Found, edition: str | None) -> list[Cell]:
     """Every cell of the rows found, in reading order; the cells of a row printed twice are listed once.
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
     by_section: dict[int | None, list[tuple[FoundRow, tuple[str, ...]]]] = defaultdict(list)
-    for row in rows:
+    for row in found.rows:
         measures = _measures(row, edition)
         if measures:
             by_section[row.label.section].append((row, measures))
-    found: dict[tuple[int, str, str], Cell] = {}
+    cells: dict[tuple[int, str, str], Cell] = {}
     spacing = spacing_of([(row, len(measures)) for members in by_section.values() for row, measures in members])
-    unsure = _unsure_rows(rows)
-    for members in by_section.values():
-        ending = ending_of([(row, len(measures)) for row, measures in members])
+    unsure = _unsure_rows(found.rows)
+    for section, members in by_section.items():
+        counted = [(row, len(measures)) for row, measures in members]
+        ending = ending_of(counted, section in found.filling)
         for row, measures in members:
             slots, note = place(row, len(measures), ending, spacing)
             if row.label.code in unsure:
@@ -85,8 +86,8 @@ def cells_of(rows: Sequence[FoundRow], edition: str | None) -> list[Cell]:
                 slots, note = None, "column_unclear"
             for cell in _cells(row, measures, slots, note):
                 key = (cell.section, cell.item, cell.measure)
-                found[key] = _merged(found[key], cell) if key in found else cell
-    return list(found.values())
+                cells[key] = _merged(cells[key], cell) if key in cells else cell
+    return list(cells.values())
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
@@ -164,9 +165,12 @@ def _header_unit(header: Sequence[HeaderLabel]) -> str | None:
 
 
 def _merged(first: Cell, second: Cell) -> Cell:
-    """One cell of two printings: the one with a value, or none of them where their values differ."""
-    if second.value is None or first.value == second.value:
+    """One cell of two printings of its row: theirs where they agree, none where they do not.
+
+    A row label that stands without anything behind it is no printing: the form's words occur in text too.
+    """
+    if second.note == "row_without_values" or (first.value, first.raw) == (second.value, second.raw):
         return first
-    if first.value is None and first.note != "printed_twice":
+    if first.note == "row_without_values":
         return second
     return first._replace(value=None, note="printed_twice")

@@ -6,6 +6,7 @@ row by row, because real pages mix them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flows.documents.model import Line
@@ -32,11 +33,14 @@ class _Reader:
         self.headers: list[HeaderLabel] = []
         self.header: list[HeaderLabel] = []
         self.unknown: list[Slot] = []
+        self.filling: set[int] = set()
         self.fresh = False
 
     def read(self) -> Found:
         cut = False
         for i, (label, section, hit) in enumerate(self.placed):
+            if label.kind != "row" and self._is_filled(i):
+                self.filling.add(section)
             if label.kind == "clause":
                 self.header, self.fresh = [], True
             elif label.kind == "column" or (label.kind == "row" and section == 4):
@@ -51,7 +55,7 @@ class _Reader:
         if below:
             table = self.tables.index(4) + 1
             self.rows += read_proceedings(self.stream, below, Locator(table=table))
-        return Found(self.rows, self.headers, self.unknown, cut)
+        return Found(self.rows, self.headers, self.unknown, cut, frozenset(self.filling))
 
     def _column(self, i: int) -> None:
         label, section, hit = self.placed[i]
@@ -87,6 +91,11 @@ class _Reader:
         self.fresh = False
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
+
+    def _is_filled(self, i: int) -> bool:
+        """Whether blank cells follow a label that spans several columns: the layout fills lines up."""
+        behind = self.stream.text[self.placed[i].hit.end : self._stop(i)]
+        return not behind.strip(" |\n") and re.search(r"\| *\|", behind[: behind.rfind("\n") + 1]) is not None
 
     def _row_follows(self, i: int) -> bool:
         following = self.placed[i + 1] if i + 1 < len(self.placed) else None

@@ -22,7 +22,7 @@ def read_grids(grids: list[Grid]) -> tuple[Found, set[int]]:
     rows = [row for reader in readers for row in reader.rows]
     headers = [header for reader in readers for header in reader.headers]
     unknown = [slot for reader in readers if reader.rows for slot in reader.unknown]
-    return Found(rows, headers, unknown, cut=False), {i for i, r in enumerate(readers) if r.rows}
+    return Found(rows, headers, unknown, cut=False, filling=frozenset()), {i for i, r in enumerate(readers) if r.rows}
 
 
 class _Reader:

@@ -19,7 +19,7 @@ class Ending(NamedTuple):
     """How rows with marked cells end in one table.
 
     `filled_up`: every line is filled with blank cells to `number` cells; otherwise every row has `number` cells
-    more behind its label than the form has columns. `filling`: some row has more cells than columns.
+    more behind its label than the form has columns. `filling`: some line has more cells than columns.
     """
 
     filled_up: bool
@@ -27,14 +27,14 @@ class Ending(NamedTuple):
     filling: bool
 
 
-def ending_of(rows: Sequence[tuple[FoundRow, int]]) -> Ending | None:
+def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | None:
     """The ending that holds for most rows; None where none holds for more than half of them."""
     marked = [(r, n) for r, n in rows if r.slots is not None]
     more = Counter(len(r.slots or ()) - n for r, n in marked).most_common(1)
     width = Counter(r.lead + len(r.slots or ()) for r, n in marked).most_common(1)
     if not marked or max(more[0][1], width[0][1]) * 2 <= len(marked):
         return None
-    filling = any(len(r.slots or ()) > n for r, n in marked)
+    filling = filling or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
     return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling)
 
@@ -113,9 +113,9 @@ def place(
     if len(filled) == 1 and filled[0].raw == "0" * n:
         # As many digits as columns and all 0: any other run of digits could be cut in more than one way.
         return [Slot("0", filled[0].where)] * n, None
-    if row.gaps is not None and spacing is not None and len(filled) < n:
-        return _spaced(row, n, spacing)
-    return None, _doubt(filled, n)
+    if row.gaps is None or len(filled) > n:
+        return None, _doubt(filled, n)
+    return _spaced(row, n, spacing) if spacing else (None, "blank_run_unclear")
 
 
 def _doubt(filled: Sequence[Slot], n: int) -> str:

@@ -46,9 +46,13 @@ class FoundRow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All that a layout finds in a document, in reading order."""
+    """All that a layout finds in a document, in reading order.
+
+    `filling` names the sections in which labels that span columns are followed by blank cells.
+    """
 
     rows: list[FoundRow]
     headers: list[HeaderLabel]
     unknown: list[Slot]
     cut: bool
+    filling: frozenset[int]

@@ -1,0 +1,42 @@
+# Everything a newcomer can do. `make run` and `make test` set up by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-all lint lock clean
+
+help:  ## show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
+
+setup: .venv/.ready  ## make the environment in .venv
+
+.venv/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		|| { echo "gouji needs Python 3.11, 3.12 or 3.13; name one: make setup PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup  ## the main job on raw/documents: records, marts, the supervisors' page
+	$(BIN)/gouji run
+
+test: setup lint  ## all checks but the heavy ones
+	$(BIN)/python -m pytest -m "not heavy"
+
+test-all: setup lint  ## the heavy ones too
+	$(BIN)/python -m pytest
+
+lint: setup  ## ruff, mypy, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt/models dbt/tests
+
+lock:  ## pin all dependencies anew, with hashes (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+
+clean:  ## remove what runs and builds leave, never raw/documents
+	rm -rf raw/records raw/.records raw/rejected warehouse .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

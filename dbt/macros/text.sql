@@ -1,0 +1,18 @@
+{#- The texts of a group joined in the order of `position`; null texts are left out. -#}
+{% macro joined_text(text, separator, position) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ position }})
+{%- endmacro %}
+
+{#- A decimal as it would be printed: no zeros behind the point, no point without decimals. -#}
+{% macro printed_number(value) -%}
+    rtrim(rtrim(cast({{ value }} as string), '0'), '.')
+{%- endmacro %}
+
+{#- Signed terms (' + 5 - 3') as a sum is written: no plus before the first, '0' where there is none. -#}
+{% macro leading_term(terms) -%}
+    case substring({{ terms }}, 1, 3)
+        when ' + ' then substring({{ terms }}, 4)
+        when ' - ' then concat('-', substring({{ terms }}, 4))
+        else '0'
+    end
+{%- endmacro %}

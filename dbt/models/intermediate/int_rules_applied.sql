@@ -1,0 +1,72 @@
+with rows_printed as (
+    select distinct
+        report_id,
+        section,
+        item
+    from {{ ref('stg_cells') }}
+),
+
+both_printings as (
+    select
+        rows_printed.report_id,
+        terms.rule
+    from {{ ref('terms') }} as terms
+    inner join rows_printed
+        on
+            terms.section = rows_printed.section
+            and terms.item = rows_printed.item
+    where terms.printing is not null
+    group by rows_printed.report_id, terms.rule
+    having count(distinct terms.side) = 2
+),
+
+scopes as (
+    select
+        reports.report_id,
+        form.rule,
+        form.scope
+    from {{ ref('int_reports_versioned') }} as reports
+    inner join {{ ref('int_rules_scoped') }} as form
+        on
+            reports.edition = form.edition
+            and (form.printing is null or reports.counted_printing = form.printing)
+    union distinct
+    -- A printed row of the other printing is bound by its rule as well, in whatever edition it stands.
+    select
+        rows_printed.report_id,
+        form.rule,
+        form.scope
+    from rows_printed
+    inner join {{ ref('int_rules_scoped') }} as form
+        on
+            rows_printed.section = form.section
+            and rows_printed.item = form.scope
+            and form.printing is not null
+)
+
+select
+    scopes.report_id,
+    scopes.rule,
+    scopes.scope,
+    reports.edition,
+    reports.counted_printing,
+    reports.previous_report_id,
+    case
+        when rules.compares_printings and both_printings.rule is null then 'not_both_printed'
+        when not rules.needs_previous_year then null
+        when not reports.is_current then 'superseded'
+        when reports.previous_report_id is null then 'no_previous_report'
+        when reports.previous_edition is null then 'previous_edition_differs'
+        when not {{ in_edition('rules', 'reports.previous_edition') }} then 'previous_edition_differs'
+    end as reason
+from scopes
+inner join {{ ref('int_reports_versioned') }} as reports
+    on scopes.report_id = reports.report_id
+inner join {{ ref('int_rules_described') }} as rules
+    on
+        scopes.rule = rules.rule
+        and {{ in_edition('rules', 'reports.edition') }}
+left join both_printings
+    on
+        scopes.report_id = both_printings.report_id
+        and scopes.rule = both_printings.rule

@@ -1,0 +1,11 @@
+select
+    section,
+    measure,
+    label_zh,
+    label_en,
+    kind,
+    unit,
+    display_order,
+    from_edition,
+    to_edition
+from {{ ref('int_measures_labelled') }}

@@ -1,0 +1,20 @@
+select
+    cells.report_id,
+    reports.agency,
+    reports.year,
+    reports.edition,
+    cells.section,
+    cells.item,
+    cells.measure,
+    cells.value,
+    cells.raw,
+    cells.unit,
+    cells.note,
+    cells.table_number,
+    cells.row_number,
+    cells.column_number,
+    cells.page_number,
+    cells.line_number
+from {{ ref('stg_cells') }} as cells
+inner join {{ ref('int_reports_versioned') }} as reports
+    on cells.report_id = reports.report_id

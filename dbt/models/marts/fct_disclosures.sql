@@ -1,0 +1,25 @@
+select
+    cells.report_id,
+    reports.agency,
+    reports.year,
+    reports.edition,
+    cells.item,
+    cells.measure,
+    cells.value,
+    cells.unit,
+    cast(
+        case
+            when measures.kind <> 'amount' then null
+            when cells.unit = '元' then cells.value * 0.0001
+            when cells.unit = '万元' then cells.value
+            when cells.unit = '亿元' then cells.value * 10000
+        end as decimal(38, 12)
+    ) as amount_10k_yuan
+from {{ ref('stg_cells') }} as cells
+inner join {{ ref('int_reports_versioned') }} as reports
+    on cells.report_id = reports.report_id
+inner join {{ ref('int_measures_labelled') }} as measures
+    on
+        cells.section = measures.section
+        and cells.measure = measures.measure
+where cells.section = 2

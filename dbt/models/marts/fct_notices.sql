@@ -1,0 +1,18 @@
+select
+    notices.report_id,
+    reports.agency,
+    reports.year,
+    reports.document,
+    notices.notice,
+    kinds.severity,
+    notices.message,
+    notices.table_number,
+    notices.row_number,
+    notices.column_number,
+    notices.page_number,
+    notices.line_number
+from {{ ref('stg_notices') }} as notices
+inner join {{ ref('int_reports_versioned') }} as reports
+    on notices.report_id = reports.report_id
+left join {{ ref('notices') }} as kinds
+    on notices.notice = kinds.notice

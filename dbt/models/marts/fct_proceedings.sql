@@ -1,0 +1,11 @@
+select
+    cells.report_id,
+    reports.agency,
+    reports.year,
+    cells.item as proceeding,
+    cells.measure as result,
+    cells.value as cases
+from {{ ref('stg_cells') }} as cells
+inner join {{ ref('int_reports_versioned') }} as reports
+    on cells.report_id = reports.report_id
+where cells.section = 4

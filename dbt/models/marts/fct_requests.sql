@@ -1,0 +1,12 @@
+select
+    requests.report_id,
+    reports.agency,
+    reports.year,
+    requests.item,
+    requests.item_group,
+    requests.measure as applicant,
+    requests.value as requests,
+    requests.is_derived
+from {{ ref('int_requests_conformed') }} as requests
+inner join {{ ref('int_reports_versioned') }} as reports
+    on requests.report_id = reports.report_id

@@ -1,0 +1,9 @@
+select
+    document,
+    sha256,
+    report_id,
+    media_type,
+    encoding,
+    status,
+    reason
+from {{ source('landing', 'documents') }}

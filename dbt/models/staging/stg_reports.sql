@@ -1,0 +1,15 @@
+select
+    report_id,
+    document,
+    sha256,
+    title,
+    agency,
+    agency_type,
+    region_code,
+    cast(year as integer) as year,
+    edition,
+    published_on,
+    period_start,
+    period_end,
+    closed_printing
+from {{ source('landing', 'reports') }}

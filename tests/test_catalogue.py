@@ -1,0 +1,144 @@
+"""The catalogue refuses every kind of inconsistency and says in which file and line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from expectations.catalogue import FORMAT_DIR, CatalogueError, load
+
+REFUSED = [
+    ("terms.csv", "documents_stock,,,2,,issued,", "documents_stock,,,2,,printed,", "has no cell 2.*.printed"),
+    ("terms.csv", "requests_balance,,,3,received,", "requests_balance,,,3,recieved,", "has no cell 3.recieved"),
+    ("terms.csv", "documents_stock,,,2,,issued,", "documents_stock,2019,,2,,issued,", "outside its rule's span"),
+    ("terms.csv", "documents_stock,,,2,,issued,", "documents_stock,,,2,,made,", "edition 2021 has no cell 2.*.made"),
+    ("terms.csv", "requests_balance,,,3,carried_in,", "requests_balance,,,3,received,", "stands twice"),
+    (
+        "terms.csv",
+        "proceedings_sum,,,4,,pending,computed,1,0,4",
+        "proceedings_sum,,,4,,pending,computed,1,0,3",
+        "position",
+    ),
+    ("terms.csv", "proceedings_sum,,,4,,upheld,", "proceedings,,,4,,upheld,", "not in rules.csv"),
+    ("terms.csv", "proceedings_sum,,,4,,upheld,", "proceedings_sum,,,4,review,upheld,", "must be blank"),
+    ("terms.csv", "proceedings_sum,,,4,,upheld,computed,1", "proceedings_sum,,,4,,upheld,computed,0", "weight"),
+    ("terms.csv", "proceedings_sum,,,4,,upheld,computed,1", "proceedings_sum,,,4,,upheld,computed,one", "whole number"),
+    ("terms.csv", "proceedings_sum,,,4,,upheld,computed,", "proceedings_sum,,,4,,upheld,other,", "side 'other'"),
+    ("terms.csv", "carry_over,,,3,carried_out,,computed,1,-1", "carry_over,,,3,carried_out,,computed,1,-2", "offset"),
+    ("terms.csv", "outcomes_sum,,one_row,3,closed,", "outcomes_sum,,two_rows,3,closed,", "printing 'two_rows'"),
+    ("rules.csv", "格式表三第（七）项", "", "has no basis"),
+    ("rules.csv", "outcomes_sum,1,active,report,must,", "outcomes_sum,1,active,report,shall,", "severity 'shall'"),
+    ("rules.csv", "outcomes_sum,1,active,report,must,", "outcomes_sum,1,on,report,must,", "state 'on'"),
+    ("rules.csv", "outcomes_sum,1,active,report,must,measure", "outcomes_sum,1,active,report,must,cell", "scope_by"),
+    ("rules.csv", "outcomes_sum,1,", "Outcomes sum,1,", "is no code"),
+    ("rules.csv", "outcomes_sum,1,", "requests_balance,1,", "stands twice"),
+    ("rules.csv", "同一机关相邻两年,2019,2019", "同一机关相邻两年,2019,2020", "edition '2020' is not in editions.csv"),
+    ("rules.csv", "同一机关相邻两年,2021,", "同一机关相邻两年,2021,2019", "span"),
+    ("rows.csv", "3,requests,received,", "3,request,received,", "block 'request'"),
+    ("rows.csv", "3,requests,received,", "3,requests,,", "is no code"),
+    ("rows.csv", "3,requests,carried_in,", "3,requests,received,", "stands twice"),
+    ("rows.csv", ",Requests received this year,", ",,", "missing in Chinese or English"),
+    ("rows.csv", ",重复申请,", ",信访举报投诉类申请,", "would mean both"),
+    ("rows.csv", "Refused: repeated request,refused,", "Refused: repeated request,rejected,", "group 'rejected'"),
+    ("rows.csv", "2,fees,fees,7,,", "2,procurement,fees,7,,", "has no column in edition 2021"),
+    ("columns.csv", "Upheld,count,", "Upheld,number,", "kind 'number'"),
+    ("columns.csv", "3,requests,natural_person,18,", "3,requests,natural_person,18.5,", "must be a whole number"),
+    ("columns.csv", "4,proceedings,other,27,其他结果,", "4,proceedings,other,27,结果 纠正,", "would mean both"),
+    ("columns.csv", "Natural persons,count,,2019,", "Natural persons,count,,,", "no beginning"),
+    ("groups.csv", "不予公开,Denied", ",Denied", "the label is empty"),
+    ("groups.csv", "refused,4,", "denied,4,", "stands twice"),
+    ("editions.csv", "2019,2019,2020,", "2019,2019,2019,", "years must run on"),
+    ("editions.csv", "2019,2019,2020,", "2019,2021,2020,", "before the first"),
+    ("editions.csv", "国办公开办函〔2021〕30号", "", "has no basis"),
+    ("editions.csv", ",three_rows,", ",four_rows,", "printing 'four_rows'"),
+    ("labels.csv", "行政事业收费,misprint", "行政处罚,misprint", "would mean both"),
+    ("labels.csv", "行政事业收费,misprint", "行政事业性收费,misprint", "stands twice"),
+    ("labels.csv", "row,2,fees,", "row,3,fees,", "row 'fees' is not in section 3"),
+    ("labels.csv", "row,2,fees,", "rows,2,fees,", "kind 'rows'"),
+    ("labels.csv", "行政事业收费,misprint", "行政事业收费,typo", "status 'typo'"),
+    ("labels.csv", "行政事业收费,misprint", ",misprint", "empty"),
+    ("labels.csv", "row,2,normative_documents,行政规范性档案", "row,2,normative_documents,规范性档案", "stands twice"),
+    ("labels.csv", "extra,2,other_public_documents,其他主动公开文件", "extra,2,other_public_documents,规章", "both"),
+    ("notes.csv", "原文为空白", "", "missing in Chinese or English"),
+    ("notices.csv", "title_missing,should,", "title_missing,may,", "severity 'may'"),
+    ("notices.csv", "year_missing,", "title_missing,", "stands twice"),
+    ("reasons.csv", "文件为空", "", "missing in Chinese or English"),
+    ("marks.csv", "不涉及,", "不适用,", "stands twice"),
+    ("blocks.csv", "3,requests,6,,2019,", "3,requests,6,,2018,", "edition '2018'"),
+    ("headings.csv", "6,六,", "5,六,", "stands twice"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FORMAT_DIR, tmp_path / "format"))
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(CatalogueError) as raised:
+        load(folder)
+    return str(raised.value)
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def test_the_catalogue_as_it_stands_is_accepted(folder: Path) -> None:
+    assert load(folder) == load()
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "message"), REFUSED)
+def test_a_fault_is_refused_with_file_and_line(folder: Path, name: str, right: str, wrong: str, message: str) -> None:
+    text = (folder / name).read_text("utf-8")
+    assert right in text, "the test's own data are out of date"
+    (folder / name).write_text(text.replace(right, wrong, 1), "utf-8")
+    said = refusal(folder)
+    assert message in said
+    assert said.startswith(f"{name}:{line_of(text, right)}: ")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda text: text.replace("notice,", "code,", 1), "notices.csv:1: the header must be"),
+        (lambda text: "", "notices.csv:1: the header must be"),
+        (lambda text: text.replace("the document ends inside the form", "the document ends, alas", 1), "5 fields"),
+        (lambda text: text.replace("\nyear_missing", "\n\nyear_missing", 1), "notices.csv:3: 0 fields where"),
+        (lambda text: text + 'more,should,"open,x\n', "unexpected end of data"),
+    ],
+    ids=["header", "empty", "a field too many", "blank line", "open quotation"],
+)
+def test_a_malformed_file_is_refused_with_file_and_line(
+    folder: Path, spoil: Callable[[str], str], message: str
+) -> None:
+    text = (folder / "notices.csv").read_text("utf-8")
+    (folder / "notices.csv").write_text(spoil(text), "utf-8")
+    said = refusal(folder)
+    assert message in said
+    assert re.match(r"notices\.csv:\d+: ", said)
+
+
+def test_a_file_that_is_missing_or_not_utf_8_is_named(folder: Path) -> None:
+    (folder / "notes.csv").write_bytes("note,text_zh,text_en\nblank,原文为空白,x\n".encode("gb18030"))
+    assert refusal(folder).startswith("notes.csv:1: cannot be read")
+    (folder / "notes.csv").unlink()
+    load.cache_clear()
+    assert refusal(folder).startswith("notes.csv:1: cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("dropped", "message"),
+    [("proceedings_sum,", "rule 'proceedings_sum' has no term"), ("closed_sum,,three_rows,3,closed,", "both sides")],
+)
+def test_a_rule_without_its_terms_is_refused_at_its_own_line(folder: Path, dropped: str, message: str) -> None:
+    terms = (folder / "terms.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "terms.csv").write_text("".join(line for line in terms if not line.startswith(dropped)), "utf-8")
+    said = refusal(folder)
+    rules = (folder / "rules.csv").read_text("utf-8")
+    assert message in said
+    assert said.startswith(f"rules.csv:{line_of(rules, dropped.split(',')[0])}: ")

@@ -1,0 +1,247 @@
+"""Page and workbook say exactly what the marts hold, and no text of a report can do harm in them."""
+
+from __future__ import annotations
+
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from flows import findings
+
+LOCATOR = "table_number row_number column_number page_number line_number"
+COUNTS = "cells_printed cells_valued notices rules_hold rules_fail rules_not_applicable rules_not_assessed"
+FIGURES = "reported computed difference"
+MARTS = {
+    "dim_item": "section item item_group label_zh label_en display_order from_edition to_edition",
+    "dim_measure": "section measure label_zh label_en kind unit display_order from_edition to_edition",
+    "fct_documents": "document sha256 report_id media_type encoding status reason",
+    "fct_reports": "report_id document sha256 agency agency_type region_code year edition title published_on"
+    f" period_start period_end closed_printing version_number is_current {COUNTS}",
+    "fct_rule_results": "report_id agency year rule version severity scope status reason"
+    f" {FIGURES} missing_terms",
+    "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
+    f" {FIGURES} message basis item measure row_label column_label raw value is_suspect expected {LOCATOR}",
+    "fct_notices": f"report_id agency year document notice severity message {LOCATOR}",
+}
+TYPES = {
+    **dict.fromkeys(["section", "year", "version", "version_number", "display_order"], "integer"),
+    **dict.fromkeys([*LOCATOR.split(), *COUNTS.split()], "integer"),
+    **dict.fromkeys([*FIGURES.split(), "value", "expected"], "decimal(24, 8)"),
+    **dict.fromkeys(["is_current", "is_suspect"], "boolean"),
+    **dict.fromkeys(["published_on", "period_start", "period_end"], "date"),
+}
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def report(report_id: str, **more: Any) -> dict[str, Any]:
+    counts = dict.fromkeys(
+        ("notices", "rules_hold", "rules_fail", "rules_not_applicable", "rules_not_assessed"), 0
+    )
+    known = {"document": f"{report_id}.txt", "agency": "洪泽区人民政府", "year": 2023, "edition": "2021"}
+    version = {"version_number": 1, "is_current": True, "cells_printed": 186, "cells_valued": 186}
+    return {"report_id": report_id, **known, **version, **counts, **more}
+
+
+def finding(report_id: str, **more: Any) -> dict[str, Any]:
+    rule = {
+        "rule": "proceedings_sum",
+        "title": "复议诉讼合计",
+        "severity": "must",
+        "section": 4,
+        "scope": "review",
+    }
+    figures = {"reported": Decimal(0), "computed": Decimal(11), "difference": Decimal(-11), "raw": "0"}
+    told = {"message": "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0", "basis": "格式表四总计列", "is_suspect": False}
+    where = {
+        "row_label": "行政复议",
+        "column_label": "总计",
+        "table_number": 3,
+        "row_number": 4,
+        "column_number": 5,
+    }
+    return {"report_id": report_id, **rule, **figures, **told, **where, **more}
+
+
+def unassessed(report_id: str, rule: str, scope: str, missing_terms: str) -> dict[str, Any]:
+    result = {"status": "not_assessed", "reason": "missing_terms", "severity": "must"}
+    return {"report_id": report_id, "rule": rule, "scope": scope, "missing_terms": missing_terms, **result}
+
+
+def labels(mart: str, code: str, *lines: tuple[int, str, str]) -> list[dict[str, Any]]:
+    return [
+        {"section": section, code: name, "label_zh": label, "display_order": order}
+        for order, (section, name, label) in enumerate(lines)
+    ]
+
+
+def warehouse(path: Path, rows: Rows) -> Path:
+    """A warehouse with the columns of the marts, and these rows."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for mart, columns in MARTS.items():
+            typed = ", ".join(f"{name} {TYPES.get(name, 'varchar')}" for name in columns.split())
+            connection.execute(f"create table marts.{mart} ({typed})")
+            for row in rows.get(mart, []):
+                names, marks = ", ".join(row), ", ".join("?" * len(row))
+                connection.execute(f"insert into marts.{mart} ({names}) values ({marks})", list(row.values()))
+    return path
+
+
+HOSTILE = "<script>alert(1)</script>"
+FORMULA = "=cmd|' /C calc'!A0"
+
+
+@pytest.fixture
+def rows() -> Rows:
+    return {
+        "dim_item": labels(
+            "dim_item", "item", (3, "received", "本年新收政府信息公开申请数量"), (4, "review", "行政复议")
+        ),
+        "dim_measure": labels(
+            "dim_measure", "measure", (3, "natural_person", "自然人"), (3, "total", "总计")
+        ),
+        "fct_documents": [
+            {"document": "a.txt", "report_id": "a", "status": "extracted"},
+            {"document": "copy.txt", "report_id": "a", "status": "duplicate"},
+            {"document": "b.txt", "report_id": "b", "status": "extracted"},
+            {"document": "list.txt", "report_id": "c", "status": "rejected", "reason": "不是年度报告"},
+        ],
+        "fct_reports": [
+            report("a", rules_fail=2, notices=1, rules_not_assessed=2),
+            report("b", agency=HOSTILE, year=2022, cells_printed=0, cells_valued=0, rules_not_assessed=3),
+        ],
+        "fct_findings": [
+            finding("a"),
+            finding(
+                "a", scope="total", severity="should", raw=FORMULA, is_suspect=True, expected=Decimal(11)
+            ),
+        ],
+        "fct_rule_results": [
+            unassessed("a", "requests_balance", "total", "3.received.total"),
+            unassessed("a", "requests_balance", "natural_person", "3.received.natural_person"),
+            *(unassessed("b", rule, "total", "3.received.total") for rule in ("x", "y", "z")),
+        ],
+        "fct_notices": [
+            {"report_id": "a", "severity": "should", "message": "空白单元格：甲", "line_number": 7}
+        ],
+    }
+
+
+class Files:
+    """What `write` made of some rows."""
+
+    def __init__(self, folder: Path, rows: Rows, **choice: Any) -> None:
+        database = warehouse(folder / "gouji.duckdb", rows)
+        self.folder = folder / "findings"
+        self.summary = findings.write(database, self.folder, **choice)
+        self.text = (self.folder / "index.html").read_text("utf-8")
+        self.page = LexborHTMLParser(self.text)
+        content = (self.folder / "findings.xlsx").read_bytes()
+        self.book = openpyxl.load_workbook(io.BytesIO(content))
+
+    def lines(self, part: str) -> list[LexborNode]:
+        return self.page.css(f"table.{part} tbody tr")
+
+    def sheet(self, name: str) -> list[dict[str, Any]]:
+        header, *lines = self.book[name].iter_rows(values_only=True)
+        return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+@pytest.fixture
+def files(tmp_path: Path, rows: Rows) -> Files:
+    return Files(tmp_path, rows)
+
+
+def test_every_finding_is_a_line_of_page_and_workbook(files: Files) -> None:
+    assert len(files.lines("findings")) == len(files.sheet("问题清单")) == 2
+    cells = [cell.text(strip=True) for cell in files.lines("findings")[0].css("td")]
+    assert cells[0] == "必须" and cells[2] == "表四行政复议总计"
+    assert cells[3:7] == ["0", "0", "11", "−11"]
+    assert "10 + 1 + 0 + 0 = 11 ≠ 0" in cells[7] and "格式表四总计列" in cells[7]
+    assert cells[8] == "第3表第4行第5列a.txt"
+    line = files.sheet("问题清单")[0]
+    assert (line["表"], line["行"], line["列"]) == ("表四", "行政复议", "总计")
+    assert (line["原文数字"], line["报告值"], line["计算值"], line["差额"]) == ("0", 0, 11, -11)
+    assert line["文件"] == "a.txt" and line["原文位置"] == "第3表第4行第5列"
+
+
+def test_the_suspect_cell_is_named_with_the_figure_that_mends_it(files: Files) -> None:
+    assert [node.text() for node in files.page.css(".suspect")] == ["疑为此格：改为 11 则行列皆平"]
+    assert [line["疑点"] for line in files.sheet("问题清单")] == [None, "疑为此格：改为 11 则行列皆平"]
+
+
+def test_what_was_not_assessed_is_one_line_per_report_and_rule(files: Files) -> None:
+    bare, balance = files.sheet("未能核验")
+    assert balance["规则"] == "申请收支平衡" and balance["处数"] == 2
+    assert balance["缺少的数字"] == "自然人、总计（列）：缺 本年新收政府信息公开申请数量"
+    assert bare["规则"] == "全部规则" and bare["处数"] == 3
+    assert len(files.lines("gaps")) == 2
+
+
+def test_every_document_is_accounted_for(files: Files) -> None:
+    told = {line["文件"]: (line["状态"], line["说明"]) for line in files.sheet("文件清单")}
+    assert told == {
+        "a.txt": ("已读取", None),
+        "b.txt": ("已读取", None),
+        "copy.txt": ("重复", "与 a.txt 内容相同"),
+        "list.txt": ("未采用", "不是年度报告"),
+    }
+    assert len(files.lines("documents")) == 4
+    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 1, 1, 5)
+
+
+def test_notices_keep_their_place(files: Files) -> None:
+    assert [(line["提示"], line["原文位置"]) for line in files.sheet("读取提示")] == [
+        ("空白单元格：甲", "原文第7行")
+    ]
+
+
+def test_text_of_a_report_stays_text(files: Files) -> None:
+    assert HOSTILE not in files.text
+    assert len(files.page.css("script")) == 1
+    assert any(HOSTILE in node.text() for node in files.page.css("table.documents td"))
+    cell = next(cell for row in files.book["问题清单"] for cell in row if cell.value == FORMULA)
+    assert cell.data_type == "s"
+
+
+def test_the_page_asks_for_nothing_outside_itself(files: Files) -> None:
+    assert not files.page.css("link, img, iframe, object, embed, script[src], form[action]")
+    assert all((node.attributes.get("href") or "").startswith("#") for node in files.page.css("a"))
+    assert not re.search(r"https?:|@import|url\(", files.text)
+    policy = files.page.css_first("meta[http-equiv]").attributes["content"] or ""
+    assert "default-src 'none'" in policy and "script-src 'sha256-" in policy
+
+
+def test_every_link_leads_somewhere(files: Files) -> None:
+    targets = {node.attributes["id"] for node in files.page.css("[id]")}
+    assert {(node.attributes["href"] or "")[1:] for node in files.page.css("a")} <= targets
+
+
+def test_a_year_and_part_of_a_name_choose_the_reports(tmp_path: Path, rows: Rows) -> None:
+    chosen = Files(tmp_path, rows, year=2023, region="洪泽")
+    assert {line["文件"] for line in chosen.sheet("文件清单")} == {"a.txt", "copy.txt", "list.txt"}
+    assert (chosen.summary.must, chosen.summary.not_assessed) == (1, 2)
+
+
+def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
+    empty = Files(tmp_path, {})
+    assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
+    assert empty.summary == findings.Summary(*[0] * 9)
+    assert empty.book.sheetnames == ["问题清单", "未能核验", "读取提示", "文件清单"]
+
+
+def test_sheets_are_ready_to_filter(files: Files) -> None:
+    for sheet in files.book:
+        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:")
+
+
+def test_nothing_half_written_is_left(files: Files) -> None:
+    assert sorted(path.name for path in files.folder.iterdir()) == ["findings.xlsx", "index.html"]
