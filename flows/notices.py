@@ -29,6 +29,7 @@ _UNPLACED = frozenset(
         "edition_unclear",
         "printed_twice",
         "broken_number",
+        "row_unclear",
     }
 )
 _SHOWN = 40

@@ -24,8 +24,7 @@ MARTS = {
     "fct_documents": "document sha256 report_id media_type encoding status reason",
     "fct_reports": "report_id document sha256 agency agency_type region_code year edition title published_on"
     f" period_start period_end closed_printing version_number is_current {COUNTS}",
-    "fct_rule_results": "report_id agency year rule version severity scope status reason"
-    f" {FIGURES} missing_terms",
+    "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms",
     "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
     f" {FIGURES} message basis item measure row_label column_label raw value is_suspect expected {LOCATOR}",
     "fct_notices": f"report_id agency year document notice severity message {LOCATOR}",
@@ -42,9 +41,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def report(report_id: str, **more: Any) -> dict[str, Any]:
-    counts = dict.fromkeys(
-        ("notices", "rules_hold", "rules_fail", "rules_not_applicable", "rules_not_assessed"), 0
-    )
+    counts = dict.fromkeys(("notices", "rules_hold", "rules_fail", "rules_not_applicable", "rules_not_assessed"), 0)
     known = {"document": f"{report_id}.txt", "agency": "洪泽区人民政府", "year": 2023, "edition": "2021"}
     version = {"version_number": 1, "is_current": True, "cells_printed": 186, "cells_valued": 186}
     return {"report_id": report_id, **known, **version, **counts, **more}
@@ -105,9 +102,7 @@ def rows() -> Rows:
         "dim_item": labels(
             "dim_item", "item", (3, "received", "本年新收政府信息公开申请数量"), (4, "review", "行政复议")
         ),
-        "dim_measure": labels(
-            "dim_measure", "measure", (3, "natural_person", "自然人"), (3, "total", "总计")
-        ),
+        "dim_measure": labels("dim_measure", "measure", (3, "natural_person", "自然人"), (3, "total", "总计")),
         "fct_documents": [
             {"document": "a.txt", "report_id": "a", "status": "extracted"},
             {"document": "copy.txt", "report_id": "a", "status": "duplicate"},
@@ -120,18 +115,14 @@ def rows() -> Rows:
         ],
         "fct_findings": [
             finding("a"),
-            finding(
-                "a", scope="total", severity="should", raw=FORMULA, is_suspect=True, expected=Decimal(11)
-            ),
+            finding("a", scope="total", severity="should", raw=FORMULA, is_suspect=True, expected=Decimal(11)),
         ],
         "fct_rule_results": [
             unassessed("a", "requests_balance", "total", "3.received.total"),
             unassessed("a", "requests_balance", "natural_person", "3.received.natural_person"),
             *(unassessed("b", rule, "total", "3.received.total") for rule in ("x", "y", "z")),
         ],
-        "fct_notices": [
-            {"report_id": "a", "severity": "should", "message": "空白单元格：甲", "line_number": 7}
-        ],
+        "fct_notices": [{"report_id": "a", "severity": "should", "message": "空白单元格：甲", "line_number": 7}],
     }
 
 
@@ -199,9 +190,7 @@ def test_every_document_is_accounted_for(files: Files) -> None:
 
 
 def test_notices_keep_their_place(files: Files) -> None:
-    assert [(line["提示"], line["原文位置"]) for line in files.sheet("读取提示")] == [
-        ("空白单元格：甲", "原文第7行")
-    ]
+    assert [(line["提示"], line["原文位置"]) for line in files.sheet("读取提示")] == [("空白单元格：甲", "原文第7行")]
 
 
 def test_text_of_a_report_stays_text(files: Files) -> None:

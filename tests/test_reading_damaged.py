@@ -106,9 +106,7 @@ def test_a_report_that_ends_inside_a_table_is_noticed(layout: str) -> None:
     assert (_notices(whole, "truncated"), _notices(cut, "truncated")) == (0, 1)
 
 
-AMOUNTS = [
-    Figure(text, figures.number(text)) for text in ("3235", "149.673874", "32064.23", "251000元", "1,234.5")
-]
+AMOUNTS = [Figure(text, figures.number(text)) for text in ("3235", "149.673874", "32064.23", "251000元", "1,234.5")]
 
 
 @st.composite

@@ -40,13 +40,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a title 50,000 times": lambda: "某县2022年政府信息公开工作年度报告\n".encode() * 50_000,
     "huge rowspan": lambda: PAGE.replace('rowspan="3"', 'rowspan="1000000000"').encode(),
     "huge colspan": lambda: PAGE.replace('colspan="3"', 'colspan="1000000000"').encode(),
-    "negative spans": lambda: (
-        PAGE.replace('rowspan="', 'rowspan="-').replace('colspan="', 'colspan="-').encode()
-    ),
+    "negative spans": lambda: PAGE.replace('rowspan="', 'rowspan="-').replace('colspan="', 'colspan="-').encode(),
     "spans of letters": lambda: PAGE.replace('rowspan="', 'rowspan="x').encode(),
-    "huge spans in every cell": lambda: (
-        TABLE.replace("<td>", '<td colspan="1000" rowspan="65534">') * 300
-    ).encode(),
+    "huge spans in every cell": lambda: (TABLE.replace("<td>", '<td colspan="1000" rowspan="65534">') * 300).encode(),
     "elements 20,000 deep": lambda: (b"<div>" * 20_000) + PAGE.encode(),
     "tables 20,000 deep": lambda: b"<table><tr><td>" * 20_000 + b"1",
     "20,000 tables": lambda: (TABLE + "</table>").encode() * 20_000,
@@ -75,9 +71,7 @@ def test_a_hostile_document_is_answered_soon_and_never_with_a_wrong_number(name:
 
 def _layouts() -> dict[str, Callable[[Document], Printed]]:
     texts = ("lines_apart", "lines_close", "pipes_padded", "cell_pipes", "flat")
-    renders: dict[str, Callable[[Document], Printed]] = {
-        name: partial(printed, layout=name) for name in texts
-    }
+    renders: dict[str, Callable[[Document], Printed]] = {name: partial(printed, layout=name) for name in texts}
     return renders | {"a page": partial(page, style="clean")}
 
 

@@ -30,9 +30,7 @@ from tests.rendering.text import LAYOUTS, on_one_line, printed
 every_form = pytest.mark.parametrize(("edition", "closed"), FORMS)
 every_layout = pytest.mark.parametrize("layout", ALL_LAYOUTS)
 # Nothing parts the cells of a glued row: only zeros can be told apart.
-every_parted_layout = pytest.mark.parametrize(
-    "layout", [name for name in (*TEXTS, *STYLES) if name != "glued"]
-)
+every_parted_layout = pytest.mark.parametrize("layout", [name for name in (*TEXTS, *STYLES) if name != "glued"])
 
 
 def _read(rendered: Printed, document: str = "report") -> Extraction:
@@ -150,9 +148,7 @@ def test_a_cell_of_a_page_names_its_table_row_and_column(layout: str) -> None:
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.sampled_from(FORMS), st.integers(0, 10_000), st.data())
-def test_two_layouts_of_a_report_read_the_same(
-    which: tuple[str, str], seed: int, data: st.DataObject
-) -> None:
+def test_two_layouts_of_a_report_read_the_same(which: tuple[str, str], seed: int, data: st.DataObject) -> None:
     edition, closed = which
     report = form.compose(edition, closed, figures.different(edition, closed, seed))
     names = st.sampled_from(PARTED_LAYOUTS)
@@ -177,9 +173,7 @@ def test_the_bytes_a_report_comes_in_do_not_matter(layout: str) -> None:
 
 def test_the_name_of_a_document_does_not_matter() -> None:
     rendered = printed(form.compose("2019", "one_row", figures.different("2019", "one_row", 9)), "pipes")
-    assert _read(rendered, "a.html")._replace(document="") == _read(rendered, "2031年/b.txt")._replace(
-        document=""
-    )
+    assert _read(rendered, "a.html")._replace(document="") == _read(rendered, "2031年/b.txt")._replace(document="")
 
 
 def _said(found: Extraction) -> dict[Key, tuple[object, str]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 from flows.layouts.labels import Label
-from flows.layouts.placement import ending_of, place, spacing_of
+from flows.layouts.placement import ending_of, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
@@ -77,12 +77,12 @@ def cells_of(found: Found, edition: str | None) -> list[Cell]:
     unsure = _unsure_rows(found.rows)
     for section, members in by_section.items():
         counted = [(row, len(measures)) for row, measures in members]
-        ending = ending_of(counted, section in found.filling)
+        ending, crowded = ending_of(counted, section in found.filling), is_crowded(counted)
         for row, measures in members:
             slots, note = place(row, len(measures), ending, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and not columns_agree(row.header, measures, row.label.section):
+            elif slots is not None and (crowded or not columns_agree(row.header, measures, section)):
                 slots, note = None, "column_unclear"
             for cell in _cells(row, measures, slots, note):
                 key = (cell.section, cell.item, cell.measure)

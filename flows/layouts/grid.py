@@ -34,6 +34,7 @@ class _Reader:
         self.header: list[HeaderLabel] = []
         self.unknown: list[Slot] = []
         self.fresh = False
+        self.is_table_two = False
 
     def read(self) -> None:
         for number, cells in enumerate(self.grid.rows, start=1):
@@ -65,6 +66,10 @@ class _Reader:
     def _row(self, number: int, cells: list[GridCell], at: int, known: list[Label | None]) -> None:
         label = known[at]
         assert label is not None
+        if label.section == 2 and not self.is_table_two:
+            # 行政许可 with a figure beside it occurs in tables of other statistics too.
+            self._unknown(number, [c.text for c in cells])
+            return
         self.section = label.section
         slots = [self._slot(number, i, cells[i]) for i in range(at + 1, len(cells))]
         where = Locator(table=self.number, row=number, column=at + 1)
@@ -79,6 +84,7 @@ class _Reader:
         for cell, label in zip(cells, known, strict=True):
             if label is None:
                 continue
+            self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause" or (not self.fresh and label.kind != "group"):
                 self.header, self.fresh = [], True
             if label.kind == "column" or (label.kind == "row" and label.section == 4):
@@ -97,4 +103,7 @@ class _Reader:
                 where = Locator(table=self.number, row=number)
                 self.rows.append(FoundRow(FIGURES, "", tuple(self.header), where, slots, 0, [], None))
         elif any(parse(t).value is not None for t in texts):
-            self.unknown.append(Slot(" ".join(t.strip() for t in texts), Locator(table=self.number, row=number)))
+            self._unknown(number, texts)
+
+    def _unknown(self, number: int, texts: list[str]) -> None:
+        self.unknown.append(Slot(" ".join(t.strip() for t in texts), Locator(table=self.number, row=number)))

@@ -48,6 +48,12 @@ def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
     return len(slots) == expected and (not ending.filling or not row.filled or bool(slots[n - 1].raw.strip()))
 
 
+def is_crowded(rows: Sequence[tuple[FoundRow, int]]) -> bool:
+    """Whether a table has a column the form does not have: several rows hold the same number of figures too many."""
+    more = Counter(len(r.filled) for r, n in rows if n < len(r.filled) < 2 * n)
+    return bool(more) and more.most_common(1)[0][1] > 2
+
+
 class Spacing(NamedTuple):
     """Line feeds in a cell-per-line table: before the first figure of a row, between figures, behind the last.
 
@@ -126,8 +132,8 @@ def _doubt(filled: Sequence[Slot], n: int) -> str:
 def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[list[Slot] | None, str | None]:
     slots = row.slots or []
     at = [i for i, s in enumerate(slots) if s.raw.strip()]
-    if len(at) == n and at[-1] - at[0] == n - 1:
-        return slots[at[0] : at[-1] + 1], None
+    if at == list(range(n)):
+        return slots[:n], None
     if _ends_so(row, n, ending) and (not at or at[-1] < n):
         return slots[:n], None
     trailing = ending is not None and len(slots) >= n and at and at[-1] < n - 1

@@ -10,10 +10,10 @@ from flows.layouts.rows import FoundRow, HeaderLabel, Slot
 from flows.layouts.stream import Stream
 from flows.records import Locator
 
-_FIGURES, _FILLING = 15, 5
-
 FIGURES = Label("row", 4, "proceedings", "", "form", frozenset(), "")
 """Stands for the one row of table four, whose cells belong to three items of the form."""
+
+_FIGURES, _FILLING = 15, 5
 
 
 def read_proceedings(stream: Stream, placed: list[Placed], where: Locator) -> list[FoundRow]:

@@ -21,10 +21,7 @@ ALL_LAYOUTS = (*TEXTS, *STYLES)
 # Nothing parts the cells of a glued row: only zeros can be told apart.
 PARTED_LAYOUTS = tuple(name for name in ALL_LAYOUTS if name != "glued")
 
-_DECOYS = {
-    edition: form.compose(edition, closed, figures.different(edition, closed, 99))
-    for edition, closed in FORMS
-}
+_DECOYS = {edition: form.compose(edition, closed, figures.different(edition, closed, 99)) for edition, closed in FORMS}
 
 
 def pages(edition: str) -> dict[str, Render]:
@@ -47,6 +44,4 @@ def provable(truth: Figures, layout: str) -> Figures:
 def with_blanks(edition: str, closed: str, every: int = 17) -> Figures:
     """Figures with two neighbouring blanks in every so many cells."""
     filled = figures.different(edition, closed, 5)
-    return {
-        key: figures.BLANK if at % every in (3, 4) else cell for at, (key, cell) in enumerate(filled.items())
-    }
+    return {key: figures.BLANK if at % every in (3, 4) else cell for at, (key, cell) in enumerate(filled.items())}

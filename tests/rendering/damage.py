@@ -18,9 +18,7 @@ def pieces_dropped(document: Document) -> Iterator[tuple[str, Document]]:
             for place, piece in enumerate(row):
                 rows = (*block.rows[:line], row[:place] + row[place + 1 :], *block.rows[line + 1 :])
                 damaged: Table = block._replace(rows=tuple(left for left in rows if left))
-                name = (
-                    f"{piece.kind} {piece.key or ''} {piece.text!r} of table {block.section} row {line + 1}"
-                )
+                name = f"{piece.kind} {piece.key or ''} {piece.text!r} of table {block.section} row {line + 1}"
                 yield name, (*document[:number], damaged, *document[number + 1 :])
 
 

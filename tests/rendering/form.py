@@ -41,9 +41,7 @@ def _disclosures(edition: str, figures: Figures) -> Table:
         # The last column of a clause takes the width its fewer columns leave free.
         spans = [1] * (len(columns) - 1) + [4 - len(columns)]
         rows.append((Piece("clause", clause, across=4),))
-        headers = [
-            Piece("header", label, across=span) for (label, _), span in zip(columns, spans, strict=True)
-        ]
+        headers = [Piece("header", label, across=span) for (label, _), span in zip(columns, spans, strict=True)]
         rows.append((Piece("header", "信息内容"), *headers))
         for label, item in items:
             measures = [measure for _, measure in columns]
@@ -108,9 +106,6 @@ def _values(
     section: int, item: str, measures: Iterable[str], figures: Figures, spans: Iterable[int] | None = None
 ) -> list[Piece]:
     names = list(measures)
-    found = [
-        ((section, item, measure), span)
-        for measure, span in zip(names, spans or [1] * len(names), strict=True)
-    ]
+    found = [((section, item, measure), span) for measure, span in zip(names, spans or [1] * len(names), strict=True)]
     blank = Figure("", None)
     return [Piece("value", figures.get(key, blank).text, key, across=span) for key, span in found]

@@ -64,9 +64,7 @@ def unsound(extraction: Any) -> list[str]:
     rejected = extraction.status == "rejected"
     odd_status = [] if rejected or extraction.status == "extracted" else [f"status {extraction.status}"]
     if rejected != bool(extraction.reason) or rejected != (extraction.report is None):
-        odd_status.append(
-            f"{extraction.status} with reason {extraction.reason} and report {extraction.report}"
-        )
+        odd_status.append(f"{extraction.status} with reason {extraction.reason} and report {extraction.report}")
     if rejected and extraction.cells:
         odd_status.append("cells of a rejected document")
     return [*twice, *unexplained, *unknown, *odd_status]

@@ -110,9 +110,7 @@ def page(document: Document, style: str, decoy: Document = (), encoding: str = "
     chosen = STYLES[style]
     decoys = {block.section: block for block in decoy if isinstance(block, Table)}
     title = document[0].text if isinstance(document[0], Prose) else ""
-    lines = [
-        Line(f'<html><head><meta charset="{encoding}"><title>{title}</title></head><body>{chosen.around[0]}')
-    ]
+    lines = [Line(f'<html><head><meta charset="{encoding}"><title>{title}</title></head><body>{chosen.around[0]}')]
     for block in document:
         if isinstance(block, Prose):
             lines.append(Line(f"<p>{block.text}</p>"))
@@ -137,7 +135,5 @@ def _table(table: Table, style: Style) -> list[Line]:
 
 def _cell(piece: Piece, style: Style) -> str:
     tag = style.tag if piece.kind in ("header", "clause") else "td"
-    spans = "".join(
-        f' {name}="{n}"' for name, n in (("colspan", piece.across), ("rowspan", piece.down)) if n > 1
-    )
+    spans = "".join(f' {name}="{n}"' for name, n in (("colspan", piece.across), ("rowspan", piece.down)) if n > 1)
     return f"<{tag}{spans}>{style.write(piece) if piece.text else style.blank}</{tag}>"

@@ -88,8 +88,7 @@ def lines_apart_vanishing(table: Table) -> list[Line]:
 def lines_close(table: Table) -> list[Line]:
     """One cell a line, no empty lines, labels indented, nothing left of a blank cell (r056)."""
     indented = (
-        piece._replace(text="  " + piece.text) if piece.kind == "label" else piece
-        for piece in chain(*table.rows)
+        piece._replace(text="  " + piece.text) if piece.kind == "label" else piece for piece in chain(*table.rows)
     )
     return list(chain.from_iterable(_cell_lines(piece) for piece in indented if piece.text))
 

@@ -1,0 +1,53 @@
+"""The environment of all tests, and one run of the main job for the tests that look at what it left."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import hypothesis
+import pytest
+
+from flows import settings
+from flows.cli import main
+from tests.shipped import copy_documents
+
+# The same tree gives the same answer; `pytest --hypothesis-profile=explore` looks further.
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("fixed")
+
+
+class Ran(NamedTuple):
+    """A run of `gouji run` on the shipped documents: where it ran, its exit code, and what it printed."""
+
+    raw: Path
+    warehouse: Path
+    code: int
+    out: str
+    err: str
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything of Prefect or Great Expectations is imported: quiet, offline, a home of this session's own."""
+    home = tempfile.mkdtemp(prefix="gouji-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ["PREFECT_HOME"] = home
+    os.environ.pop("PREFECT_API_URL", None)
+    settings.apply(Path(home))
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One run of the whole job through Prefect; whoever changes anything in it takes a copy."""
+    folder = tmp_path_factory.mktemp("job")
+    raw = copy_documents(folder / "raw")
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(["run", "--raw", str(raw), "--warehouse", str(folder / "warehouse")])
+    return Ran(raw, folder / "warehouse", code, out.getvalue(), err.getvalue())

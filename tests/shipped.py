@@ -1,0 +1,46 @@
+"""The documents shipped with the project, and what a landing of documents left: helpers of several tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.records import SCHEMAS
+
+DOCUMENTS = Path(__file__).parents[1] / "raw" / "documents"
+
+
+def copy_documents(raw: Path, *names: str) -> Path:
+    """A folder like `raw/` with these shipped documents in it, all of them where none is named."""
+    (raw / "documents").mkdir(parents=True)
+    for path in sorted(DOCUMENTS.iterdir()):
+        if not names or path.name in names:
+            shutil.copyfile(path, raw / "documents" / path.name)
+    return raw
+
+
+def landed_files(raw: Path) -> dict[str, list[Path]]:
+    """The Parquet files in force of every table."""
+    return {name: sorted((raw / "records" / name).rglob("*.parquet")) for name in SCHEMAS}
+
+
+def landed_rows(raw: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows in force of every table, in the columns of the landing contract, in an order of their own."""
+    return {
+        name: ordered(pa.concat_tables(_read(file, name) for file in files))
+        for name, files in landed_files(raw).items()
+    }
+
+
+def ordered(table: pa.Table) -> list[tuple[Any, ...]]:
+    """The rows of a table, so that two tables of the same rows compare equal."""
+    return sorted((tuple(row.values()) for row in table.to_pylist()), key=repr)
+
+
+def _read(file: Path, name: str) -> pa.Table:
+    # The partition column is in the path; ParquetFile does not add it to what is in the file.
+    return pq.ParquetFile(file).read().select(SCHEMAS[name].names)
