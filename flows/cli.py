@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
 
+_MANY = 20
 DONE, FAILED, BAD_USAGE, FINDINGS = 0, 1, 2, 3
 
 
@@ -51,7 +52,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.previous and len(options.files) > 1:
         return _fail("--previous is last year's report of one file; name one FILE with it", BAD_USAGE)
     try:
-        checks = [check(path, options.previous) for path in options.files]
+        checks = [check(path, options.previous) for path in _told(options.files)]
     except CheckError as error:
         return _fail(str(error), BAD_USAGE)
     if options.json:
@@ -66,7 +67,7 @@ def _extract(options: argparse.Namespace) -> int:
     from flows.extract import line_of, paths_of
 
     opened = 0
-    for path in paths_of(options.files):
+    for path in _told(paths_of(options.files)):
         try:
             line = line_of(path)
         except OSError as error:
@@ -75,6 +76,16 @@ def _extract(options: argparse.Namespace) -> int:
         opened += 1
         sys.stdout.write(line + "\n")
     return DONE if opened else BAD_USAGE
+
+
+def _told(paths: Sequence[Path]) -> Iterable[Path]:
+    """The paths one by one, with a bar on the terminal where many are read and the output goes elsewhere."""
+    if len(paths) < _MANY or not sys.stderr.isatty() or sys.stdout.isatty():
+        return paths
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(paths, description="reading", console=Console(stderr=True))
 
 
 def _schedule(options: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,15 @@ from flows.reading import read
 from flows.records import Extraction, Report
 
 
-def paths_of(arguments: list[Path]) -> Iterator[Path]:
+def paths_of(arguments: list[Path]) -> list[Path]:
     """The files named, and all files below the folders named, in order of their paths."""
+    found: list[Path] = []
     for argument in arguments:
         if argument.is_dir():
-            yield from sorted(p for p in argument.rglob("*") if p.is_file() and not p.name.startswith("."))
+            found += sorted(p for p in argument.rglob("*") if p.is_file() and not p.name.startswith("."))
         else:
-            yield argument
+            found.append(argument)
+    return found
 
 
 def line_of(path: Path) -> str:

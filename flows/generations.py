@@ -65,7 +65,7 @@ def start(raw: Path, name: str) -> Path:
     store = raw / ".records"
     store.mkdir(parents=True, exist_ok=True)
     current = in_force(raw)
-    for folder in store.iterdir():
+    for folder in (f for f in store.iterdir() if f.is_dir()):
         if current is None or folder.name != current.folder.name:
             shutil.rmtree(folder)
     draft = store / f"{name}.draft"

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from flows.documents import limits
 from flows.fingerprint import fingerprint
 from flows.generations import Account, Generation, finish, in_force, link_part, start, write_part
+from flows.locks import only_writer
 from flows.reading import read, refused
 from flows.records import Extraction
 
@@ -61,14 +62,15 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
 
     Every document found is extracted, rejected or a duplicate; the rejected are also listed in
     `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError where there
-    is no folder of documents or a file cannot be opened.
+    is no folder of documents or a file cannot be opened, BusyError where another run is landing there.
     """
     sources, name, reader = _made_of(raw)
-    current = in_force(raw)
-    if current is not None and current.name == name and not full_refresh:
-        return _landing(raw, name, sources, current.accounts(), 0)
-    last = current if current and current.reader == reader and not full_refresh else None
-    accounts, read_now = _land(raw, sources, last, (name, reader), progress)
+    with only_writer(raw / ".records"):
+        current = in_force(raw)
+        if current is not None and current.name == name and not full_refresh:
+            return _landing(raw, name, sources, current.accounts(), 0)
+        last = current if current and current.reader == reader and not full_refresh else None
+        accounts, read_now = _land(raw, sources, last, (name, reader), progress)
     return _landing(raw, name, sources, accounts, read_now)
 
 

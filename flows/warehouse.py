@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from flows.locks import only_writer
 
 DBT_DIR = Path(__file__).parent.parent / "dbt"
 DATABASE = "gouji.duckdb"
@@ -117,12 +118,7 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 def _building(warehouse: Path) -> Iterator[Path]:
     """An empty folder of this build's own, cleared away afterwards; one build at a time."""
     folder = warehouse / ".building"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with (warehouse / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseError(f"{warehouse}: another build is running, try again after it") from error
+    with only_writer(warehouse):
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir()

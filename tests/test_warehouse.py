@@ -20,6 +20,7 @@ import pyarrow as pa
 import pytest
 
 from flows import rules, warehouse
+from flows.locks import BusyError
 from flows.records import Extraction, Locator, Notice
 from flows.warehouse import WarehouseError
 from tests.record_factory import agency_years, extraction, rejected, write_records
@@ -299,7 +300,7 @@ def test_a_build_that_is_killed_leaves_the_old_warehouse(published: Built) -> No
 def test_two_builds_do_not_run_at_once(published: Built) -> None:
     with (published.folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(WarehouseError, match="another build is running"):
+        with pytest.raises(BusyError, match="another run is writing there"):
             warehouse.build(published.records, published.folder)
 
 

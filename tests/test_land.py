@@ -1,0 +1,301 @@
+"""Landing: every document is accounted for, what has not changed is not read again, what is gone is gone."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from flows import land as landing
+from flows.documents import limits
+from flows.land import LandingError, find, land, landed
+from flows.reading import read
+from flows.records import SCHEMAS, Extraction, to_tables
+from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered
+
+REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
+
+
+def put(raw: Path, name: str, data: bytes) -> Path:
+    """Write a document of this content."""
+    path = raw / "documents" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def shipped(name: str) -> bytes:
+    return (DOCUMENTS / name).read_bytes()
+
+
+def statuses(raw: Path) -> dict[str, str]:
+    """What the records say became of every document."""
+    table = pq.read_table(landed_files(raw)["documents"][0]).to_pydict()
+    return dict(zip(table["document"], table["status"], strict=True))
+
+
+def state(raw: Path) -> dict[str, tuple[int, int]]:
+    """Every file under the store of records, with its inode and its time of change."""
+    paths = [raw / "records", *(raw / ".records").rglob("*")]
+    return {path.relative_to(raw).as_posix(): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in paths}
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """The shipped documents, not landed yet."""
+    return copy_documents(tmp_path / "raw")
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped documents, landed; for tests that only look."""
+    raw = copy_documents(tmp_path_factory.mktemp("landed") / "raw")
+    land(raw)
+    return raw
+
+
+def test_every_document_found_is_extracted_rejected_or_a_duplicate(tmp_path: Path) -> None:
+    raw, outside = tmp_path / "raw", tmp_path / "outside.txt"
+    expected = {
+        "2022/瑞金市 2022 年.txt": ("extracted", shipped(REPORT)),
+        "a/b/c/deep.html": ("extracted", shipped("hongze_district_2023.html")),
+        "with\nnewline.txt": ("extracted", shipped(OTHER)),
+        "zz copy.txt": ("duplicate", shipped(OTHER)),
+        "empty.txt": ("rejected", b""),
+        "image.html": ("rejected", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        "no report.txt": ("rejected", "今日天气晴".encode()),
+        "-rf.txt": ("rejected", b"{}"),
+        "名=1,\"b\"'c'.txt": ("rejected", b"<>"),
+    }
+    for name, (_, data) in expected.items():
+        put(raw, name, data)
+    put(raw, ".hidden.txt", shipped(REPORT))
+    put(raw, ".git/config.txt", shipped(REPORT))
+    outside.write_bytes(shipped(REPORT))
+    (raw / "documents/link.txt").symlink_to(outside)
+    (raw / "documents/folder").symlink_to(raw / "documents/a")
+    (raw / "documents/nowhere.txt").symlink_to(tmp_path / "nowhere")
+
+    result = land(raw)
+    assert (result.found, result.read) == (9, 8)
+    assert (result.extracted, result.rejected, result.duplicate) == (3, 5, 1)
+    assert statuses(raw) == {name: status for name, (status, _) in expected.items()}
+
+
+def test_a_name_that_is_no_text_is_landed_too(raw: Path) -> None:
+    name = os.fsencode(raw / "documents") + b"/gb\xb9\xab\xbf\xaa.txt"
+    with open(name, "wb") as file:
+        file.write(shipped(OTHER) + b"\n")
+    assert land(raw).found == len(list(DOCUMENTS.iterdir())) + 1
+
+
+def test_the_shipped_documents_are_accounted_for(once: Path) -> None:
+    result = landed(once)
+    assert result is not None
+    assert (result.found, result.extracted, result.rejected, result.duplicate) == (12, 9, 2, 1)
+
+
+def test_a_folder_without_documents_gives_empty_tables(tmp_path: Path) -> None:
+    (tmp_path / "raw/documents").mkdir(parents=True)
+    assert land(tmp_path / "raw")[1:] == (0, 0, 0, 0, 0)
+    assert landed_rows(tmp_path / "raw") == {name: [] for name in SCHEMAS}
+
+
+def test_without_a_folder_of_documents_the_error_says_where(tmp_path: Path) -> None:
+    with pytest.raises(LandingError, match="nowhere/documents: there is no such folder"):
+        land(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("table", sorted(SCHEMAS))
+def test_every_file_has_the_schema_of_the_contract(once: Path, table: str) -> None:
+    files = landed_files(once)[table]
+    assert files
+    for file in files:
+        schema = pq.read_schema(file)
+        kept = schema.remove(schema.get_field_index("part")) if table == "documents" else schema
+        assert kept.equals(SCHEMAS[table]), file
+
+
+@pytest.mark.parametrize("table", ["reports", "cells", "notices"])
+def test_the_partition_is_the_year_of_the_report(once: Path, table: str) -> None:
+    folders = {}
+    for file in landed_files(once)[table]:
+        years = set(pq.ParquetFile(file).read().column("year").to_pylist())
+        folders.setdefault(file.parent.name, set()).update(years)
+    assert folders.pop("report_year=unknown") == set()
+    assert folders and folders == {f"report_year={year}": {year} for year in (v for s in folders.values() for v in s)}
+
+
+def test_a_report_without_a_year_is_in_the_partition_unknown(tmp_path: Path) -> None:
+    text = shipped("chongyang_data_bureau_2024.txt").decode().replace("2024年", "").replace("2025年", "")
+    put(tmp_path / "raw", "no year.txt", text.encode())
+    land(tmp_path / "raw")
+    assert [row[6] for row in landed_rows(tmp_path / "raw")["reports"]] == [None]
+    (partition,) = {f.parent.name for f in landed_files(tmp_path / "raw")["cells"]}
+    assert partition == "report_year=unknown"
+
+
+def test_the_records_are_what_reading_says(once: Path) -> None:
+    first: dict[str, Extraction] = {}
+    for path in sorted(DOCUMENTS.iterdir()):
+        found = read(path.read_bytes(), path.name)
+        first.setdefault(found.sha256, found)
+    tables = to_tables(first.values())
+    rows = landed_rows(once)
+    for name in ("reports", "cells", "notices"):
+        assert rows[name] == ordered(tables[name]), name
+    duplicates = [row for row in rows["documents"] if row[5] == "duplicate"]
+    assert [(row[0], row[6]) for row in duplicates] == [("ruijin_city_2022_copy.txt", f"duplicate: {REPORT}")]
+    assert [row for row in rows["documents"] if row[5] != "duplicate"] == ordered(tables["documents"])
+
+
+def test_the_rejected_are_listed_with_their_reasons(once: Path) -> None:
+    with (once / "rejected/rejected.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = [(row["document"], row["reason"].split(":")[0]) for row in csv.DictReader(file)]
+    assert listed == [("explanation_of_a_report.txt", "explanation"), ("list_of_reports.txt", "list_of_reports")]
+
+
+def test_a_second_landing_touches_nothing(raw: Path) -> None:
+    first = land(raw)
+    before = state(raw)
+    assert land(raw) == first._replace(read=0) == landed(raw)
+    assert state(raw) == before
+
+
+def test_an_added_document_is_the_only_one_read(raw: Path) -> None:
+    land(raw)
+    before, files = landed_rows(raw), landed_files(raw)["cells"]
+    put(raw, "2025/new.txt", shipped(OTHER).replace(b"2024", b"2023"))
+    assert landed(raw) is None
+    asked: list[tuple[int, int]] = []
+    assert land(raw, progress=lambda done, total: asked.append((done, total))).read == 1
+    assert asked == [(1, 1)]
+    after = landed_rows(raw)
+    assert set(map(repr, before["cells"])) < set(map(repr, after["cells"]))
+    assert {"2025/new.txt"} == {row[1] for row in after["reports"]} - {row[1] for row in before["reports"]}
+    inodes = {file.stat().st_ino for file in landed_files(raw)["cells"]}
+    assert {f.stat().st_ino for f in files if f.exists() and f.name != "empty.parquet"} <= inodes
+
+
+def test_a_removed_document_takes_its_records_with_it(raw: Path) -> None:
+    land(raw)
+    (raw / "documents" / OTHER).unlink()
+    report_id = read(shipped(OTHER), OTHER).report_id
+    result = land(raw)
+    assert (result.found, result.extracted) == (11, 8)
+    assert not any(report_id in row for rows in landed_rows(raw).values() for row in rows)
+
+
+def test_where_the_first_of_two_copies_goes_the_other_counts(raw: Path) -> None:
+    land(raw)
+    (raw / "documents" / REPORT).unlink()
+    result = land(raw)
+    assert (result.extracted, result.duplicate) == (9, 0)
+    assert statuses(raw)["ruijin_city_2022_copy.txt"] == "extracted"
+    assert "ruijin_city_2022_copy.txt" in {row[1] for row in landed_rows(raw)["reports"]}
+
+
+def test_a_changed_document_is_read_again(raw: Path) -> None:
+    land(raw)
+    put(raw, OTHER, shipped(OTHER).replace(b"| 10 | 2 | 102 |", b"| 11 | 2 | 103 |"))
+    land(raw)
+    fresh = copy_documents(raw.parent / "fresh")
+    shutil.copyfile(raw / "documents" / OTHER, fresh / "documents" / OTHER)
+    land(fresh)
+    assert landed_rows(raw) == landed_rows(fresh)
+
+
+def test_many_landings_end_where_one_would(raw: Path, tmp_path: Path) -> None:
+    names = sorted(path.name for path in DOCUMENTS.iterdir())
+    for name in names:
+        os.rename(raw / "documents" / name, tmp_path / name)
+    land(raw)
+    for name in names:
+        os.rename(tmp_path / name, raw / "documents" / name)
+        land(raw)
+    fresh = copy_documents(tmp_path / "fresh")
+    land(fresh)
+    assert landed_rows(raw) == landed_rows(fresh)
+
+
+def test_a_full_refresh_reads_everything_again(raw: Path) -> None:
+    first, before = land(raw), landed_rows(raw)
+    for _ in range(3):
+        assert land(raw, full_refresh=True) == first
+        assert landed_rows(raw) == before
+    assert land(raw).read == 0
+
+
+def test_another_reader_reads_everything_again(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = land(raw)
+    monkeypatch.setattr(landing, "fingerprint", lambda _: "another reader")
+    assert land(raw).read == first.read
+
+
+def test_documents_are_read_in_batches(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = copy_documents(raw.parent / "whole")
+    land(whole)
+    monkeypatch.setattr(landing, "_BATCH", 2)
+    land(raw)
+    assert landed_rows(raw) == landed_rows(whole)
+    (raw / "documents" / OTHER).unlink()
+    assert land(raw).read <= 1
+
+
+def test_a_file_that_vanishes_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = find(raw / "documents")
+    (raw / "documents" / OTHER).unlink()
+    monkeypatch.setattr(landing, "find", lambda _: found)
+    with pytest.raises(LandingError, match=OTHER):
+        land(raw)
+
+
+def test_a_file_that_changes_meanwhile_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = find(raw / "documents")
+    put(raw, OTHER, b"changed")
+    monkeypatch.setattr(landing, "find", lambda _: found)
+    with pytest.raises(LandingError, match=f"{OTHER}: changed while it was being landed"):
+        land(raw)
+    monkeypatch.undo()
+    assert land(raw).rejected == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open every file")
+def test_a_file_that_may_not_be_opened_is_named(raw: Path) -> None:
+    (raw / "documents" / OTHER).chmod(0)
+    with pytest.raises(LandingError, match=f"{OTHER}: cannot be opened"):
+        land(raw)
+
+
+def test_a_failed_landing_leaves_the_old_records(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    land(raw)
+    before = landed_rows(raw)
+    put(raw, "new.txt", b"new")
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "read", lambda data, name: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            land(raw)
+    assert landed_rows(raw) == before
+    assert land(raw).rejected == 3
+
+
+def test_a_large_file_is_refused_without_being_held_in_memory(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BYTES", 3000)
+    large = {path.name for path in DOCUMENTS.iterdir() if path.stat().st_size > 3000}
+    opened: list[str] = []
+    whole = Path.read_bytes
+
+    def watched(path: Path) -> bytes:
+        opened.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", watched)
+    result = land(raw)
+    assert len(large) > 4 and not large & set(opened)
+    refused = {row[0] for row in landed_rows(raw)["documents"] if (row[6] or "").startswith("too_large: ")}
+    assert refused == large - {"ruijin_city_2022_copy.txt"}
+    assert result.found == result.extracted + result.rejected + result.duplicate
