@@ -35,12 +35,15 @@ def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
     if not (options.raw / "documents").is_dir():
         return _fail(f"{options.raw / 'documents'}: there is no such folder; put the documents there", BAD_USAGE)
+    from flows.land import find
     from flows.terminal import run
 
+    if not find(options.raw / "documents"):
+        return _fail(f"{options.raw / 'documents'}: there is no document in it yet", BAD_USAGE)
     try:
         ran = run(options)
     except Exception as error:
-        return _fail(f"{type(error).__name__}: {error}", FAILED)
+        return _fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
     failing = ran.summary.must + (ran.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
 
@@ -51,15 +54,19 @@ def _check(options: argparse.Namespace) -> int:
 
     if options.previous and len(options.files) > 1:
         return _fail("--previous is last year's report of one file; name one FILE with it", BAD_USAGE)
-    try:
-        checks = [check(path, options.previous) for path in _told(options.files)]
-    except CheckError as error:
-        return _fail(str(error), BAD_USAGE)
-    if options.json:
+    checks, unread = [], False
+    for path in _told(options.files):
+        try:
+            checks.append(check(path, options.previous))
+        except CheckError as error:
+            unread = bool(_fail(str(error), BAD_USAGE))
+    if options.json and checks:
         sys.stdout.write(to_json(checks) + "\n")
     else:
         for found in checks:
             show(found)
+    if unread:
+        return BAD_USAGE
     return FINDINGS if any(found.must for found in checks) else DONE
 
 

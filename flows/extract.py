@@ -17,7 +17,8 @@ def paths_of(arguments: list[Path]) -> list[Path]:
     found: list[Path] = []
     for argument in arguments:
         if argument.is_dir():
-            found += sorted(p for p in argument.rglob("*") if p.is_file() and not p.name.startswith("."))
+            below = (p for p in argument.rglob("*") if p.is_file())
+            found += sorted(p for p in below if not any(x.startswith(".") for x in p.relative_to(argument).parts))
         else:
             found.append(argument)
     return found

@@ -39,11 +39,15 @@ class LandingError(RuntimeError):
 
 
 class Source(NamedTuple):
-    """A document found: its path relative to the folder of documents, its SHA-256 and its size in bytes."""
+    """A document found: its name, its SHA-256, its size in bytes and its path, both relative to the folder.
+
+    The name is the path as text; a path whose bytes are no UTF-8 has them escaped in its name.
+    """
 
     document: str
     sha256: str
     size: int
+    path: str
 
 
 class Landing(NamedTuple):
@@ -116,8 +120,9 @@ def _source(path: Path, folder: Path) -> Source:
                 size += len(chunk)
     except OSError as error:
         raise LandingError(f"{path}: cannot be opened ({error.strerror}); mend that or take it out") from error
-    name = path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode()
-    return Source(name, digest.hexdigest(), size)
+    relative = path.relative_to(folder).as_posix()
+    name = relative.encode("utf-8", "backslashreplace").decode()
+    return Source(name, digest.hexdigest(), size, relative)
 
 
 def _land(
@@ -161,9 +166,9 @@ def _batches(folder: Path, todo: Sequence[Source], progress: Progress | None) ->
 def _read(folder: Path, source: Source) -> Extraction:
     if source.size > limits.BYTES:
         return refused(source.document, source.sha256, "too_large", f"{source.size} > {limits.BYTES}")
-    data = (folder / source.document).read_bytes()
+    data = (folder / source.path).read_bytes()
     if hashlib.sha256(data).hexdigest() != source.sha256:
-        raise LandingError(f"{folder / source.document}: changed while it was being landed; run again")
+        raise LandingError(f"{folder / source.path}: changed while it was being landed; run again")
     return read(data, source.document)
 
 

@@ -13,7 +13,7 @@ from flows.documents.folding import squeeze
 from flows.documents.model import Line
 from flows.headings import Seen, is_damaged, is_injected, is_sub_heading, misnumbered
 from flows.identity import Identity
-from flows.layouts.cells import PROCEEDINGS, Form
+from flows.layouts.cells import PROCEEDINGS, Form, measures_of
 from flows.layouts.proceedings import FIGURES
 from flows.layouts.rows import Found
 from flows.layouts.values import parse
@@ -26,7 +26,6 @@ _UNPLACED = frozenset(
         "blank_run_unclear",
         "glued_digits",
         "column_unclear",
-        "edition_unclear",
         "printed_twice",
         "broken_number",
         "row_unclear",
@@ -90,6 +89,9 @@ def _identity(r: Reading) -> Iterator[Notice]:
         yield _notice("year_conflict", f"{r.identity.title_year} ≠ {period[0]}—{period[1]}")
     if r.edition and r.form.edition is None:
         yield _notice("edition_from_year", r.edition)
+    unread = [row.label.form_wording for row in r.found.rows if not measures_of(row, r.edition)]
+    if unread:
+        yield _notice("edition_unclear", "、".join(dict.fromkeys(unread)))
     if len(r.form.printed) > 1:
         yield _notice("edition_mixed", "、".join(r.form.printed))
 

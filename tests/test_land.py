@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -264,10 +266,17 @@ def test_a_file_that_changes_meanwhile_is_named(raw: Path, monkeypatch: pytest.M
     assert land(raw).rejected == 3
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may open every file")
-def test_a_file_that_may_not_be_opened_is_named(raw: Path) -> None:
-    (raw / "documents" / OTHER).chmod(0)
-    with pytest.raises(LandingError, match=f"{OTHER}: cannot be opened"):
+def test_a_file_that_may_not_be_opened_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Root may open every file, so the refusal is played.
+    whole = Path.open
+
+    def refusing(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == OTHER:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return whole(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    with pytest.raises(LandingError, match=rf"{OTHER}: cannot be opened \(Permission denied\)"):
         land(raw)
 
 

@@ -69,7 +69,7 @@ def cells_of(found: Found, edition: str | None) -> list[Cell]:
     """
     by_section: dict[int | None, list[tuple[FoundRow, tuple[str, ...]]]] = defaultdict(list)
     for row in found.rows:
-        measures = _measures(row, edition)
+        measures = measures_of(row, edition)
         if measures:
             by_section[row.label.section].append((row, measures))
     cells: dict[tuple[int, str, str], Cell] = {}
@@ -96,7 +96,7 @@ def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
     return frozenset({"closed"}) if 0 < len(printed.intersection(CLOSED_ROWS)) < len(CLOSED_ROWS) else frozenset()
 
 
-def _measures(row: FoundRow, edition: str | None) -> tuple[str, ...]:
+def measures_of(row: FoundRow, edition: str | None) -> tuple[str, ...]:
     """The columns of a row in form order: those of the edition its own header shows, else of the document's."""
     catalogue = load()
     if row.label.code == "proceedings":

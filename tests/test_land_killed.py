@@ -1,0 +1,156 @@
+"""A landing killed with SIGKILL at any step: the records are the old or the new ones, and the next landing mends all.
+
+A process that has everything loaded forks one child per step; in it an audit hook counts what the landing does to
+files, and kills at the n-th time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from flows.land import land
+from flows.reading import read
+from tests.shipped import DOCUMENTS, copy_documents, landed_rows
+
+CHANGES = {"os.mkdir", "os.rmdir", "os.rename", "os.link", "os.symlink", "os.remove", "os.truncate", "shutil.rmtree"}
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class Steps:
+    """Counts the steps of this process that touch files below a folder, and kills it at the n-th."""
+
+    def __init__(self, folder: Path, last: int) -> None:
+        self._folder, self._last, self._done = str(folder), last, 0
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in CHANGES or (event == "open" and str(arguments[0]).startswith(self._folder)):
+            self.step()
+
+    def step(self) -> None:
+        self._done += 1
+        if self._done == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function: Callable[..., Any], half: Callable[..., None]) -> Callable[..., Any]:
+        """The function, with a step before it and one when it is half done."""
+
+        def stepped(*arguments: Any, **options: Any) -> Any:
+            self.step()
+            half(*arguments)
+            self.step()
+            return function(*arguments, **options)
+
+        return stepped
+
+
+def land_until(raw: Path, last: int, full_refresh: bool) -> None:
+    """Land and be killed at a step; ends by itself where there are fewer steps."""
+    steps = Steps(raw, last)
+    # Parquet files are written, and files synced, below Python, where no audit hook sees it.
+    pq.write_table = steps.around(pq.write_table, lambda table, path, *_: Path(path).write_bytes(b"PAR1 half"))
+    os.fsync = steps.around(lambda _: None, lambda _: None)
+    sys.addaudithook(steps.audit)
+    land(raw, full_refresh=full_refresh)
+
+
+def kill_at_each_step(base: Path, folder: Path, full_refresh: bool) -> None:
+    """Make a copy of `base` for every step, named by its number, with a landing of it killed there."""
+    for path in (base / "documents").iterdir():
+        read(path.read_bytes(), path.name)
+    step, killed = 0, True
+    while killed:
+        step += 1
+        raw = folder / str(step)
+        shutil.copytree(base, raw, symlinks=True)
+        child = os.fork()
+        if child == 0:
+            land_until(raw, step, full_refresh)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status)
+    shutil.rmtree(raw)
+
+
+def killed_landings(base: Path, full_refresh: bool) -> list[Path]:
+    """A copy of the folder for every step, killed there."""
+    folder = base.with_name("killed")
+    folder.mkdir()
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=kill_at_each_step, args=(base, folder, full_refresh))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    return sorted(folder.iterdir(), key=lambda path: int(path.name))
+
+
+def leftovers(raw: Path) -> set[str]:
+    """What lies in the store of records and is neither in force, nor the generation before it, nor the lock."""
+    found = {path.name for path in (raw / ".records").iterdir()} - {(raw / "records").resolve().name, ".lock"}
+    complete = {name for name in found if (raw / ".records" / name / "generation.json").is_file()}
+    before = {name for name in complete if "." not in name and not (raw / ".records" / name).is_symlink()}
+    return found - before if len(before) <= 1 else found
+
+
+@pytest.fixture(autouse=True)
+def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed process loses nothing that it has written; only a machine that stops does, which costs minutes here."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A generation of three documents in force; since then one was added, one removed, one changed."""
+    raw = copy_documents(tmp_path / "raw", "hongze_district_2023.html", "list_of_reports.txt", "ruijin_city_2022.txt")
+    land(raw)
+    documents = raw / "documents"
+    shutil.copyfile(DOCUMENTS / "suichang_county_2023.txt", documents / "added.txt")
+    (documents / "list_of_reports.txt").unlink()
+    page = documents / "hongze_district_2023.html"
+    page.write_text(page.read_text("utf-8").replace("4119", "4120"), "utf-8")
+    return raw
+
+
+def expected(base: Path) -> Rows:
+    """What a landing of the documents that are there now says."""
+    fresh = base.with_name("fresh")
+    (fresh / "documents").parent.mkdir()
+    shutil.copytree(base / "documents", fresh / "documents")
+    land(fresh)
+    return landed_rows(fresh)
+
+
+@pytest.mark.parametrize("full_refresh", [False, True], ids=["what is new", "everything"])
+def test_killed_at_any_step_the_records_are_the_old_or_the_new_ones(base: Path, full_refresh: bool) -> None:
+    old, new = landed_rows(base), expected(base)
+    assert old != new
+    shown = []
+    for raw in killed_landings(base, full_refresh):
+        rows = landed_rows(raw)
+        assert rows in (old, new), f"step {raw.name}: half of the records are shown"
+        shown.append(rows == new)
+        land(raw)
+        assert landed_rows(raw) == new, f"step {raw.name}: the next landing does not give the new records"
+        assert not leftovers(raw), f"step {raw.name}"
+    assert shown == sorted(shown) and set(shown) == {False, True}
+    assert len(shown) > 50
+
+
+def test_the_first_landing_killed_at_any_step_shows_nothing_or_all(base: Path) -> None:
+    new = expected(base)
+    shutil.rmtree(base / ".records")
+    (base / "records").unlink()
+    for raw in killed_landings(base, full_refresh=False):
+        assert not (raw / "records").exists() or landed_rows(raw) == new, f"step {raw.name}"
+        land(raw)
+        assert landed_rows(raw) == new, f"step {raw.name}"
+        assert not leftovers(raw), f"step {raw.name}"

@@ -1,0 +1,220 @@
+"""What README and docs say is so: findings, counts, commands, paths, targets, codes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from expectations.catalogue import load
+from flows.check import check, to_json
+from flows.cli import _parser
+from flows.extract import line_of
+from flows.land import Landing, land
+from flows.records import SCHEMAS
+from flows.rules import assess
+from tests.shipped import DOCUMENTS, copy_documents, landed_files
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.zh.md")
+PAGES = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+# What runs and builds make is named, and is not there before they ran.
+MADE = ("warehouse", "raw/records", "raw/.records", "raw/rejected", ".venv")
+STATUSES = ("hold", "fail", "not_applicable", "not_assessed")
+Row = tuple[str, ...]
+
+
+class Shipped(NamedTuple):
+    """What a run says of the shipped documents."""
+
+    landing: Landing
+    accounts: list[dict[str, Any]]
+    records: dict[str, pa.Table]
+    results: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    raw = copy_documents(tmp_path_factory.mktemp("readme") / "raw")
+    landing = land(raw)
+    records = {
+        name: pa.concat_tables([pq.ParquetFile(file).read().select(SCHEMAS[name].names) for file in files])
+        for name, files in landed_files(raw).items()
+    }
+    found = assess(records)
+    accounts = records["documents"].to_pylist()
+    return Shipped(landing, accounts, records, found.results.to_pylist(), found.findings.to_pylist())
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text("utf-8")
+
+
+def marked(page: str, mark: str) -> str:
+    """The text between `<!-- mark -->` and `<!-- /mark -->`."""
+    found = re.search(rf"<!-- {mark} -->\n(.*?)<!-- /{mark} -->", text_of(page), re.DOTALL)
+    assert found is not None, f"{page} has no part marked {mark}"
+    return found.group(1)
+
+
+def table_of(page: str, mark: str) -> list[Row]:
+    """The lines of a marked table without its head."""
+    lines = marked(page, mark).strip().splitlines()[2:]
+    return [tuple(cell.strip() for cell in line.strip("| ").split(" | ")) for line in lines]
+
+
+def fenced(page: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text_of(page), re.DOTALL)
+
+
+def code_of(page: str) -> list[str]:
+    """Inline code and the lines of fenced shell."""
+    text = text_of(page)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    return inline + [line for block in fenced(page, "sh") for line in block.splitlines()]
+
+
+def document_rows(shipped: Shipped) -> list[Row]:
+    cells = shipped.records["cells"].to_pylist()
+    printed = Counter(cell["report_id"] for cell in cells)
+    valued = Counter(cell["report_id"] for cell in cells if cell["value"] is not None)
+    results = Counter((result["report_id"], result["status"]) for result in shipped.results)
+    rows = []
+    for account in shipped.accounts:
+        key, reason = account["report_id"], (account["reason"] or "").split(": ")
+        counts = [printed[key], valued[key], *(results[key, status] for status in STATUSES)]
+        if account["status"] == "extracted":
+            rows.append((account["document"], "extracted", *map(str, counts)))
+        else:
+            why = reason[1 if account["status"] == "duplicate" else 0]
+            rows.append((account["document"], f"{account['status']}: {why}", *["–"] * len(counts)))
+    return rows
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_findings_of_the_readme_are_those_of_a_run(page: str, shipped: Shipped) -> None:
+    names = {account["report_id"]: account["document"] for account in reversed(shipped.accounts)}
+    found = [(names[f["report_id"]], f["severity"], f["rule"], f["message"]) for f in shipped.findings]
+    assert sorted(table_of(page, "findings")) == sorted(found)
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_documents_of_the_readme_are_those_of_a_run(page: str, shipped: Shipped) -> None:
+    assert table_of(page, "documents") == document_rows(shipped)
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_counts_of_the_readme_are_those_of_a_run(page: str, shipped: Shipped) -> None:
+    landing, severities = shipped.landing, Counter(f["severity"] for f in shipped.findings)
+    open_ = sum(result["status"] == "not_assessed" for result in shipped.results)
+    assert marked(page, "printed").strip("`\n").splitlines() == [
+        f"documents  {landing.found} found = {landing.extracted} extracted + {landing.rejected} rejected"
+        f" + {landing.duplicate} duplicate; {landing.read} read now",
+        f"cells      {shipped.records['cells'].num_rows} printed in {landing.extracted} reports",
+        f"findings   {severities['must']} must, {severities['should']} should; {open_} rules not assessed",
+    ]
+
+
+@lru_cache(maxsize=1)
+def commands() -> dict[str, set[str]]:
+    """Every command with its options."""
+    parsers = next(action.choices for action in _parser()._actions if action.dest == "==SUPPRESS==")
+    assert parsers is not None
+    return {name: set(parser._option_string_actions) - {"-h", "--help"} for name, parser in dict(parsers).items()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_named_is_one_that_parses(page: str) -> None:
+    for code in code_of(page):
+        if not re.match(r"(?:\.venv/bin/)?gouji ", code):
+            continue
+        words = shlex.split(code.split(" > ")[0])[1:]
+        assert words[0] in commands(), code
+        if len(words) > 1:
+            _parser().parse_args(words)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_option_named_is_one_of_a_command(page: str) -> None:
+    known = set[str]().union(*commands().values(), {"--help"})
+    named = {option for code in code_of(page) for option in OPTION.findall(code)}
+    assert named <= known
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_and_option_is_documented(command: str) -> None:
+    assert all(f"gouji {command}" in text_of(page) for page in READMES)
+    part = text_of("docs/commands.md").split(f"## gouji {command}\n")[1].split("\n## ")[0]
+    assert set(OPTION.findall(part)) >= commands()[command]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_named_is_there(page: str) -> None:
+    paths = {code for code in code_of(page) if re.fullmatch(r"\.?[a-z][\w.-]*(/[\w.*{},-]*)+", code)}
+    paths |= {code for code in code_of(page) if re.fullmatch(r"[\w-]+\.(md|toml|txt)|Makefile", code)}
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text_of(page)) if "://" not in link]
+    missing = [path for path in paths if not path.startswith(MADE) and not is_there(path)]
+    assert missing + [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+
+
+def is_there(path: str) -> bool:
+    return any(ROOT.glob(path.rstrip("/"))) or (DOCUMENTS / path).exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_named_is_there(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    named = {found for code in code_of(page) for found in re.findall(r"^make ([a-z-]+)", code)}
+    assert named <= targets
+
+
+@pytest.mark.parametrize("name", ["notes", "notices", "reasons"])
+def test_every_code_of_the_reader_is_explained(name: str) -> None:
+    text, field = text_of("docs/reading.md"), name.removesuffix("s")
+    assert [line[0] for line in getattr(load(), name) if f"| `{getattr(line, field)}` |" not in text] == []
+
+
+def test_every_rule_is_explained_as_the_catalogue_has_it() -> None:
+    lines = text_of("docs/rules.md").splitlines()
+    for rule in load().rules:
+        line = next(line for line in lines if line.startswith(f"| `{rule.rule}` |"))
+        assert all(part in line for part in (rule.statement_en, rule.severity, rule.scope_by, rule.basis)), line
+
+
+def test_every_mart_and_its_grain_is_listed() -> None:
+    models = yaml.safe_load(text_of("dbt/models/marts/_marts__models.yml"))["models"]
+    text = text_of("docs/warehouse.md")
+    assert [m["name"] for m in models if f"| `{m['name']}` | {m['description']} |" not in text] == []
+
+
+def test_the_json_shown_is_what_the_commands_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are shortened in the text; what they keep is as printed."""
+    monkeypatch.chdir(ROOT)
+    document = Path("raw/documents/hongze_district_2023.html")
+    extracted, checked = json.loads(line_of(document)), json.loads(to_json([check(document)]))
+    for shown, printed in zip(map(json.loads, fenced("docs/commands.md", "json")), (checked, extracted), strict=True):
+        assert_within(shown, printed)
+
+
+def assert_within(shown: Any, printed: Any) -> None:
+    """Same keys and values; of a list any part that begins it."""
+    if isinstance(shown, dict):
+        assert shown.keys() == printed.keys()
+        for key, value in shown.items():
+            assert_within(value, printed[key])
+    elif isinstance(shown, list):
+        for one, other in zip(shown, printed[: len(shown)], strict=True):
+            assert_within(one, other)
+    else:
+        assert shown == printed
