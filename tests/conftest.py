@@ -22,6 +22,8 @@ hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, p
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("fixed")
 
+pytest_plugins = ["tests.built_warehouse"]
+
 
 class Ran(NamedTuple):
     """A run of `gouji run` on the shipped documents: where it ran, its exit code, and what it printed."""

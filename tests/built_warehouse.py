@@ -1,0 +1,72 @@
+"""One warehouse built from generated records, shared by all tests of a session."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from flows import warehouse
+from flows.records import Extraction, Locator, Notice
+from tests.record_factory import agency_years, extraction, rejected, write_records
+
+MARTS = {
+    "dim_item",
+    "dim_measure",
+    "fct_cells",
+    "fct_disclosures",
+    "fct_documents",
+    "fct_findings",
+    "fct_notices",
+    "fct_proceedings",
+    "fct_reports",
+    "fct_requests",
+    "fct_rule_results",
+}
+
+
+class Built(NamedTuple):
+    """A warehouse, and what it was built from."""
+
+    records: Path
+    folder: Path
+    tables: dict[str, pa.Table]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(self.folder / warehouse.DATABASE, read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+
+def some_reports() -> list[Extraction]:
+    """Three agencies over two editions; one cell wrong, one blank, one report in two versions, one without agency."""
+    a, b, c = (agency_years(seed, [2020, 2021, 2022], printing) for seed, printing in enumerate(PRINTINGS))
+    wrong = {**b[2], (3, "granted", "research"): b[2][3, "granted", "research"] + 1}
+    blank: Any = {**c[2], (3, "closed_other", "research"): None}
+    notice = Notice("table_missing", "缺少表格", Locator(line=3))
+    return [
+        extraction(a[0], "甲县", 2020),
+        extraction(a[1], "甲县", 2021),
+        extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 1, 20)),
+        extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),
+        extraction(b[1], "乙市", 2021),
+        extraction(wrong, "乙市", 2022),
+        extraction(blank, "丙镇", 2022),
+        extraction(c[1], None, 2021),
+        extraction(c[1], "丁局", None),
+        rejected("notes.txt", "no table of the form"),
+    ]
+
+
+PRINTINGS = ["one_row", "both", "three_rows"]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("warehouse")
+    tables = write_records(folder / "records", some_reports())
+    warehouse.build(folder / "records", folder / "warehouse")
+    return Built(folder / "records", folder / "warehouse", tables)

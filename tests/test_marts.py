@@ -1,0 +1,179 @@
+"""The dbt project on generated records: what each mart says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from shutil import copyfile
+
+import duckdb
+import pytest
+
+from flows import rules, warehouse
+from tests.built_warehouse import MARTS, Built
+
+
+def test_the_marts_are_there(built: Built) -> None:
+    query = "select table_name from information_schema.tables where table_schema = 'marts'"
+    assert {name for (name,) in built.rows(query)} == MARTS
+
+
+@pytest.mark.parametrize("mart", sorted(MARTS))
+def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
+    file = f"'{built.folder}/marts/{mart}.parquet'"
+    assert built.rows(f"select count(*) from marts.{mart}") == built.rows(f"select count(*) from {file}") != [(0,)]
+    for one, other in ((f"marts.{mart}", file), (file, f"marts.{mart}")):
+        assert built.rows(f"select * from {one} except all select * from {other}") == []
+    types = "select column_name, column_type from (describe select * from"
+    assert built.rows(f"{types} marts.{mart})") == built.rows(f"{types} {file})")
+
+
+@pytest.mark.parametrize("seed", ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices"])
+def test_dbt_loads_the_form_as_a_check_does(built: Built, seed: str) -> None:
+    with duckdb.connect(built.folder / warehouse.DATABASE, read_only=True) as connection:
+        loaded = connection.execute(f'select * from format."{seed}"').to_arrow_table()
+    assert loaded.equals(rules._seed(seed))
+
+
+def test_results_and_findings_are_those_of_a_check(built: Built) -> None:
+    found = rules.assess(built.tables)
+    with duckdb.connect(built.folder / warehouse.DATABASE, read_only=True) as connection:
+        for name, table in (("fct_rule_results", found.results), ("fct_findings", found.findings)):
+            query = f"select * from marts.{name} order by report_id, rule, scope"
+            assert connection.execute(query).to_arrow_table().equals(table)
+
+
+def test_every_document_is_accounted_for(built: Built) -> None:
+    assert built.rows("select status, count(*), count(reason) from marts.fct_documents group by all order by 1") == [
+        ("extracted", 9, 0),
+        ("rejected", 1, 1),
+    ]
+
+
+def test_the_last_version_of_a_report_is_current(built: Built) -> None:
+    query = (
+        "select published_on, version_number, is_current, notices from marts.fct_reports"
+        " where agency = '甲县' and year = 2022 order by 1"
+    )
+    assert built.rows(query) == [
+        (dt.date(2023, 1, 20), 1, False, 0),
+        (dt.date(2023, 3, 20), 2, True, 1),
+    ]
+    assert built.rows("select bool_and(is_current) from marts.fct_reports where agency is null or year is null") == [
+        (True,)
+    ]
+
+
+def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
+    query = (
+        "select agency, cells_printed, cells_valued, rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
+        " from marts.fct_reports where year = 2022 and agency <> '甲县' order by agency"
+    )
+    # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
+    # 乙市: prints both: 26 rows, 7 columns of closed_sum, 7 of carry_over, 2 stocks; 2 of them all fail.
+    assert built.rows(query) == [
+        ("丙镇", 200, 199, 40, 0, 16, 2),
+        ("乙市", 207, 207, 57, 2, 0, 0),
+    ]
+
+
+def test_cells_keep_value_raw_and_place(built: Built) -> None:
+    query = (
+        "select value, raw, note, table_number, row_number > 0, line_number > 100 from marts.fct_cells"
+        " where agency = '丙镇' and item = 'closed_other' and measure = 'research'"
+    )
+    assert built.rows(query) == [(None, "", "blank", 2, True, True)]
+    assert built.rows("select count(*) from marts.fct_cells") == [(built.tables["cells"].num_rows,)]
+
+
+def test_closed_is_one_item_however_it_is_printed(built: Built) -> None:
+    query = (
+        "select agency, item, item_group, count(*), count(requests), bool_and(is_derived) from marts.fct_requests"
+        " where year = 2022 and item like 'closed%' and agency <> '甲县' group by all order by 1, 2"
+    )
+    details = ["closed_fee_unpaid", "closed_not_corrected", "closed_other"]
+    assert built.rows(query) == [
+        ("丙镇", "closed", "closed", 7, 6, True),
+        *(("丙镇", item, "closed_detail", 7, 6 if item == "closed_other" else 7, False) for item in details),
+        ("乙市", "closed", "closed", 7, 7, False),
+        *(("乙市", item, "closed_detail", 7, 7, False) for item in details),
+    ]
+
+
+def test_no_request_is_counted_twice_by_group(built: Built) -> None:
+    query = """
+        select bool_and(total = outcomes) from (
+            select sum(requests) filter (where item_group = 'processed_total') as total,
+                sum(requests) filter (where item_group in
+                    ('granted', 'partly_granted', 'denied', 'unavailable', 'refused', 'closed')) as outcomes
+            from marts.fct_requests where year <> 2022 group by report_id)"""
+    assert built.rows(query) == [(True,)]
+
+
+def test_amounts_are_conformed_only_where_the_unit_is_known(built: Built) -> None:
+    query = (
+        "select item, unit, bool_and(amount_10k_yuan * factor = value) from marts.fct_disclosures,"
+        " (values ('元', 10000), ('万元', 1)) as known (name, factor) where unit = name group by all order by 1"
+    )
+    assert built.rows(query) == [("fees", "万元", True), ("procurement", "元", True)]
+    assert built.rows("select count(amount_10k_yuan) from marts.fct_disclosures where unit is null") == [(0,)]
+
+
+def test_proceedings_have_their_results(built: Built) -> None:
+    query = "select count(*), count(distinct proceeding), count(distinct result) from marts.fct_proceedings"
+    assert built.rows(query) == [(9 * 15, 3, 5)]
+
+
+def test_a_finding_names_the_suspect_cell(built: Built) -> None:
+    columns = "rule, scope, severity, item, measure, is_suspect, value - expected, document"
+    common = ("must", "granted", "research", True, Decimal(1), "乙市-2022-None.html")
+    assert sorted(built.rows(f"select {columns} from marts.fct_findings")) == [
+        ("applicants_sum", "granted", *common),
+        ("outcomes_sum", "research", *common),
+    ]
+
+
+def test_a_notice_has_its_severity(built: Built) -> None:
+    query = "select agency, notice, severity, message, table_number, line_number from marts.fct_notices"
+    assert built.rows(query) == [("甲县", "table_missing", "must", "缺少表格", None, 3)]
+
+
+def test_items_and_measures_span_their_editions(built: Built) -> None:
+    items = "select item, label_zh, item_group, from_edition, to_edition from marts.dim_item where item in"
+    assert sorted(built.rows(f"{items} ('normative_documents', 'other_services', 'closed_other')")) == [
+        ("closed_other", "其他", "closed", "2021", None),
+        ("normative_documents", "行政规范性文件", None, "2019", None),
+        ("other_services", "其他对外管理服务事项", None, "2019", "2019"),
+    ]
+    measures = "select measure, label_zh, from_edition, to_edition from marts.dim_measure where section = 2"
+    assert sorted(built.rows(f"{measures} and measure in ('decisions', 'made')")) == [
+        ("decisions", "本年处理决定数量", "2019", None),
+        ("made", "本年新制作数量", "2019", "2019"),
+    ]
+
+
+def test_every_model_states_its_grain_in_one_sentence(built: Built) -> None:
+    manifest = json.loads((built.folder / ".dbt" / "build" / "manifest.json").read_text("utf-8"))
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")]
+    assert [node["name"] for node in models if not node["description"].endswith(".")] == []
+    assert [node["name"] for node in models if ". " in node["description"]] == []
+
+
+def test_the_unit_tests_of_the_models_pass(built: Built, tmp_path: Path) -> None:
+    copyfile(built.folder / warehouse.DATABASE, tmp_path / warehouse.DATABASE)
+    environment = {
+        "GOUJI_DATABASE": str(tmp_path / warehouse.DATABASE),
+        "GOUJI_RECORDS": str(built.records),
+    }
+    done = warehouse.run_dbt(["test", "--select", "test_type:unit"], environment, tmp_path / "target")
+    assert {str(result.status) for result in done.results} == {"pass"}
+    assert len(done.results) >= 8
+
+
+def test_the_data_dictionary_is_one_page_that_asks_for_nothing_else(built: Built) -> None:
+    page = warehouse.document(built.folder).read_text("utf-8")
+    assert "One rule that failed on one scope of one report" in page
+    assert re.findall(r"""<(?:script|link|img|iframe)[^>]+(?:src|href)=["'](?:https?:)?//""", page) == []
