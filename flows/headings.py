@@ -18,6 +18,9 @@ _SUB = re.compile(rf"^\(([{_NUMBERS}])\)")
 _NARRATIVE = (1, 5)
 _TAG = re.compile(r"</?[a-z]{1,10}/?>|&[a-z]{2,8};", re.IGNORECASE)
 _LONGEST = 80
+_MARK = "\x00"
+_NUMBERED = re.compile(f"([{_NUMBERS}])、")
+_STOPS = re.compile("[“”\"'‘’「」『』、,:;。]")
 
 
 class Seen(NamedTuple):
@@ -43,23 +46,24 @@ def headings_of(lines: Sequence[Line]) -> list[Seen]:
         if not text or (len(text) > _LONGEST and "、" not in text):
             continue
         plain = core(text) if len(text) <= _LONGEST else ""
+        inside = _inside(text)
         for ordinal, number, label in wordings:
-            if ordinal not in seen and _is_heading(text, plain, number, label):
+            if ordinal not in seen and _is_heading(text, plain, inside, number, label):
                 seen[ordinal] = at
     return sorted((Seen(o, at) for o, at in seen.items()), key=lambda s: (s.at, s.ordinal))
 
 
-def _is_heading(text: str, plain: str, number: str, label: str) -> bool:
+def _is_heading(text: str, plain: str, inside: str, number: str, label: str) -> bool:
     if plain == label:
         return True
     if text.startswith(f"{number}、") and label in core(text[:_LONGEST]):
         return True
-    at = text.find(f"{number}、")
-    while at > 0:
-        if core(text[at + 2 : at + 2 + len(label) + 6]).startswith(label):
-            return True
-        at = text.find(f"{number}、", at + 1)
-    return False
+    return f"{number}{_MARK}{label}" in inside
+
+
+def _inside(text: str) -> str:
+    """A line as headings are looked for inside it: without stops, but with what stands behind a number marked."""
+    return _STOPS.sub("", _NUMBERED.sub(rf"\1{_MARK}", text))
 
 
 def _wordings() -> list[tuple[int, str, str]]:

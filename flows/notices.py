@@ -110,6 +110,8 @@ def _structure(r: Reading) -> Iterator[Notice]:
         missing = _missing_rows(r, section)
         if missing and not (r.truncated and section == last):
             yield _notice("row_missing", f"{_SECTIONS[section]}：{'、'.join(missing)}")
+    if r.found.another:
+        yield _notice("several_reports", where=r.found.another)
     if r.truncated:
         end = next((line for line in reversed(r.lines) if line.text.strip(" |")), Line("", None, None))
         yield _notice("truncated", end.text.strip(" |")[-_SHOWN:], Locator(line=end.number))
@@ -157,9 +159,10 @@ def _headers(r: Reading) -> Iterator[Notice]:
         missing: list[str] = []
         for block in {x.block: None for x in load().rows_of(edition, section)}:
             items = {x.item for x in load().rows_of(edition, section) if x.block == block} | {FIGURES.code}
-            headers = {row.header for row in r.found.rows if row.label.section == section and row.label.code in items}
-            printed = Counter(h.label.code for header in headers for h in header)
-            times = len(PROCEEDINGS) if section == 4 else 1
+            rows = [row for row in r.found.rows if row.label.section == section and row.label.code in items]
+            headers = {id(row.header): row.header for row in rows}.values()
+            printed = Counter(h.label.code for header in headers for h in header.labels)
+            times = len(PROCEEDINGS) if rows and rows[0].label == FIGURES else 1
             columns = load().columns_of(edition, section, block) if headers else []
             missing += [c.label for c in columns if printed[c.measure] < times]
         if missing:

@@ -65,7 +65,9 @@ def _found(opened: Document) -> tuple[Found, list[Line]]:
     tables = len(opened.grids)
     rows = [row._replace(where=row.where._replace(table=(row.where.table or 0) + tables)) for row in rows]
     headers = in_grids.headers + [h for h in in_text.headers if h.label.section not in sections]
-    return Found(in_grids.rows + rows, headers, in_grids.unknown, in_text.cut and bool(rows), in_text.filling), outside
+    return Found(
+        in_grids.rows + rows, headers, in_grids.unknown, in_text.cut and bool(rows), in_text.filling, in_grids.another
+    ), outside
 
 
 def _refusal(identity: Identity, headings: list[Seen]) -> str | None:

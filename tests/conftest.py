@@ -44,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.apply(Path(home))
 
 
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A folder like `raw/` with the shipped documents, not landed yet."""
+    return copy_documents(tmp_path / "raw")
+
+
 @pytest.fixture(scope="session")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """One run of the whole job through Prefect; whoever changes anything in it takes a copy."""

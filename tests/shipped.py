@@ -23,6 +23,19 @@ def copy_documents(raw: Path, *names: str) -> Path:
     return raw
 
 
+def put(raw: Path, name: str, data: bytes) -> Path:
+    """Write a document of this content into a folder like `raw/`."""
+    path = raw / "documents" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def shipped(name: str) -> bytes:
+    """The content of a shipped document."""
+    return (DOCUMENTS / name).read_bytes()
+
+
 def landed_files(raw: Path) -> dict[str, list[Path]]:
     """The Parquet files in force of every table."""
     return {name: sorted((raw / "records" / name).rglob("*.parquet")) for name in SCHEMAS}

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import csv
-import errno
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from flows import land as landing
-from flows.documents import limits
-from flows.land import LandingError, find, land, landed
+from flows.land import LandingError, land, landed
 from flows.reading import read
 from flows.records import SCHEMAS, Extraction, to_tables
-from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered
+from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered, put, shipped
 
 REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
-
-
-def put(raw: Path, name: str, data: bytes) -> Path:
-    """Write a document of this content."""
-    path = raw / "documents" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-def shipped(name: str) -> bytes:
-    return (DOCUMENTS / name).read_bytes()
 
 
 def statuses(raw: Path) -> dict[str, str]:
@@ -41,15 +26,9 @@ def statuses(raw: Path) -> dict[str, str]:
 
 
 def state(raw: Path) -> dict[str, tuple[int, int]]:
-    """Every file under the store of records, with its inode and its time of change."""
-    paths = [raw / "records", *(raw / ".records").rglob("*")]
-    return {path.relative_to(raw).as_posix(): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in paths}
-
-
-@pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    """The shipped documents, not landed yet."""
-    return copy_documents(tmp_path / "raw")
+    """Every file of the records in force, with its inode and its time of change."""
+    paths = [raw / "records", *(raw / "records").resolve().rglob("*")]
+    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in paths}
 
 
 @pytest.fixture(scope="module")
@@ -246,65 +225,3 @@ def test_documents_are_read_in_batches(raw: Path, monkeypatch: pytest.MonkeyPatc
     assert landed_rows(raw) == landed_rows(whole)
     (raw / "documents" / OTHER).unlink()
     assert land(raw).read <= 1
-
-
-def test_a_file_that_vanishes_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = find(raw / "documents")
-    (raw / "documents" / OTHER).unlink()
-    monkeypatch.setattr(landing, "find", lambda _: found)
-    with pytest.raises(LandingError, match=OTHER):
-        land(raw)
-
-
-def test_a_file_that_changes_meanwhile_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = find(raw / "documents")
-    put(raw, OTHER, b"changed")
-    monkeypatch.setattr(landing, "find", lambda _: found)
-    with pytest.raises(LandingError, match=f"{OTHER}: changed while it was being landed"):
-        land(raw)
-    monkeypatch.undo()
-    assert land(raw).rejected == 3
-
-
-def test_a_file_that_may_not_be_opened_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Root may open every file, so the refusal is played.
-    whole = Path.open
-
-    def refusing(path: Path, *arguments: Any, **options: Any) -> Any:
-        if path.name == OTHER:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        return whole(path, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", refusing)
-    with pytest.raises(LandingError, match=rf"{OTHER}: cannot be opened \(Permission denied\)"):
-        land(raw)
-
-
-def test_a_failed_landing_leaves_the_old_records(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    land(raw)
-    before = landed_rows(raw)
-    put(raw, "new.txt", b"new")
-    with monkeypatch.context() as patch:
-        patch.setattr(landing, "read", lambda data, name: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            land(raw)
-    assert landed_rows(raw) == before
-    assert land(raw).rejected == 3
-
-
-def test_a_large_file_is_refused_without_being_held_in_memory(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "BYTES", 3000)
-    large = {path.name for path in DOCUMENTS.iterdir() if path.stat().st_size > 3000}
-    opened: list[str] = []
-    whole = Path.read_bytes
-
-    def watched(path: Path) -> bytes:
-        opened.append(path.name)
-        return whole(path)
-
-    monkeypatch.setattr(Path, "read_bytes", watched)
-    result = land(raw)
-    assert len(large) > 4 and not large & set(opened)
-    refused = {row[0] for row in landed_rows(raw)["documents"] if (row[6] or "").startswith("too_large: ")}
-    assert refused == large - {"ruijin_city_2022_copy.txt"}
-    assert result.found == result.extracted + result.rejected + result.duplicate

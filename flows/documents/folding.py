@@ -15,7 +15,7 @@ _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】�
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]{1,7}[）)]")
-_NOT_SPACE = re.compile(r"\S+")
+_SHORT = 200
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +47,11 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Folded, without any white space."""
+    return _squeezed(text) if len(text) <= _SHORT else "".join(fold(text).split())
+
+
+@lru_cache(maxsize=16_384)
+def _squeezed(text: str) -> str:
     return "".join(fold(text).split())
 
 

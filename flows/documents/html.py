@@ -10,43 +10,23 @@ from flows.documents import limits
 from flows.documents.folding import clean
 from flows.documents.model import Document, Grid, GridCell, Line, Unreadable
 
-_SKIPPED = frozenset({"script", "style", "template", "noscript", "select", "textarea", "head", "title", "svg"})
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "o:p",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+_UNREAD = "script style template noscript select textarea head title svg del s strike"
+_RUNS = (
+    "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
 )
+_SKIPPED, _INLINE = frozenset(_UNREAD.split()), frozenset(_RUNS.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?:[;!]|$)", re.IGNORECASE)
+# Private characters that stand for an edge inside a cell until it is known what stands on both sides of it.
+_RAISED, _BLOCK = "\ue0f0", "\ue0f1"
+_EDGES = {_RAISED: "^", _BLOCK: "|"}
+_APART = re.compile(rf"(?<=\d)\s*(?:[{_RAISED}{_BLOCK}]\s*)+(?=\d)")
+_EDGE = re.compile(f"[{_RAISED}{_BLOCK}]")
+
+
+def _settled(text: str) -> str:
+    """Two numbers that touch only in the markup are kept apart; words broken over two paragraphs are one again."""
+    return _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
 
 
 class _Table:
@@ -84,7 +64,7 @@ class _Table:
 
     def end_cell(self) -> None:
         if self.parts is not None:
-            self.rows[-1][-1] = self.rows[-1][-1]._replace(text="".join(self.parts))
+            self.rows[-1][-1] = self.rows[-1][-1]._replace(text=_settled("".join(self.parts)))
             self.parts = None
 
 
@@ -104,14 +84,13 @@ class _Walk:
             self.open[-1].parts.append(text)
 
     def break_line(self) -> None:
-        text = " ".join("".join(self.buffer).split())
+        text = " ".join(_settled("".join(self.buffer)).split())
         if text:
             self.lines.append(Line(text, None, self.open[-1].index if self.open else None))
         self.buffer.clear()
 
     def enter(self, node: LexborNode, tag: str) -> None:
-        if tag not in _INLINE:
-            self.break_line()
+        self._edge(tag)
         if tag == "table":
             if self.open:
                 self.open[-1].nested = True
@@ -122,6 +101,14 @@ class _Walk:
         elif self.open and tag in ("td", "th"):
             self._cell(node)
 
+    def _edge(self, tag: str) -> None:
+        if tag in ("sup", "sub"):
+            self.text(_RAISED)
+        elif tag not in _INLINE:
+            self.break_line()
+            if tag != "br" and self.open and self.open[-1].parts is not None:
+                self.open[-1].parts.append(_BLOCK)
+
     def _cell(self, node: LexborNode) -> None:
         self.cells += 1
         if self.cells > limits.CELLS:
@@ -131,8 +118,7 @@ class _Walk:
         self.open[-1].start_cell(colspan, _span(attributes.get("rowspan"), limits.ROWSPAN))
 
     def leave(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.break_line()
+        self._edge(tag)
         if self.open and tag in ("td", "th", "tr"):
             self.open[-1].end_cell()
         elif self.open and tag == "table":
@@ -174,7 +160,8 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
     """Take in one node and return its first child, None where there is nothing below it to be read."""
     tag = node.tag or ""
     if tag == "-text":
-        walk.text(node.text_content or "")
+        if not _is_sizeless(node.parent):
+            walk.text(node.text_content or "")
         return None
     if _skipped(node, tag):
         return None
@@ -189,6 +176,12 @@ def _skipped(node: LexborNode, tag: str) -> bool:
         return True
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def _is_sizeless(node: LexborNode | None) -> bool:
+    """Whether text that stands directly in an element has no height; elements within may set their own."""
+    style = node.attributes.get("style") if node is not None else None
+    return style is not None and _NO_SIZE.search(style) is not None
 
 
 def _span(value: str | None, most: int) -> int:

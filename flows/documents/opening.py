@@ -36,6 +36,8 @@ def open_document(data: bytes) -> Document:
     kind = media_type_of(data)
     if kind is not None:
         raise Unreadable("media_type", kind)
+    if len(data) > limits.TEXT_BYTES:
+        raise Unreadable("too_large", f"{len(data)} > {limits.TEXT_BYTES}")
     text, encoding = decode(data)
     if len(_MARKUP.findall(text, 0, 100_000)) >= 3:
         return read_html(text, encoding)

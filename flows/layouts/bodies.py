@@ -29,7 +29,7 @@ def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
     tokens, end = tokens_between(stream, start, stop, where)
     if "|" in stream.text[start:end]:
         return Body(_pieces(stream, start, end, where), [], None, end)
-    if here:
+    if here and not (len(here) == 1 < len(tokens)):
         return Body(None, here, None, max(line_end, end if len(tokens) == len(here) else line_end))
     return Body(None, tokens, _gaps(stream, start, end, stop), end)
 

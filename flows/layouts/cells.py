@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
+from flows.layouts.headers import Header, HeaderLabel, agrees
 from flows.layouts.labels import Label
 from flows.layouts.placement import ending_of, is_crowded, place, spacing_of
-from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
+from flows.layouts.rows import Found, FoundRow, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
 
 CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
-_UNIT = re.compile(r"单位:(亿元|万元|元)")
+_UNIT = re.compile("亿元|万元|元")
 
 
 class Form(NamedTuple):
@@ -53,6 +55,7 @@ def _editions(label: Label) -> frozenset[str]:
     return _code_editions().get((label.kind, label.section, label.code), frozenset())
 
 
+@lru_cache(maxsize=1)
 def _code_editions() -> dict[tuple[str, int | None, str], frozenset[str]]:
     found: dict[tuple[str, int | None, str], set[str]] = defaultdict(set)
     for (edition, section, item), measures in load().measures.items():
@@ -82,7 +85,7 @@ def cells_of(found: Found, edition: str | None) -> list[Cell]:
             slots, note = place(row, len(measures), ending, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and (crowded or not columns_agree(row.header, measures, section)):
+            elif slots is not None and (crowded or not agrees(row.header, measures, section or 0, row.column)):
                 slots, note = None, "column_unclear"
             for cell in _cells(row, measures, slots, note):
                 key = (cell.section, cell.item, cell.measure)
@@ -102,7 +105,7 @@ def measures_of(row: FoundRow, edition: str | None) -> tuple[str, ...]:
     if row.label.code == "proceedings":
         return catalogue.measures[catalogue.editions[-1].edition, 4, "review"] * 3
     section = row.label.section or 0
-    codes = {h.label.code for h in row.header if h.label.section == section and h.label.kind == "column"}
+    codes = {h.label.code for h in row.header.labels if h.label.section == section and h.label.kind == "column"}
     own = [e.edition for e in catalogue.editions if codes and codes <= set(_of(e.edition, section, row.label.code))]
     if len(own) == 1 or (own and edition not in own):
         return _of(own[0], section, row.label.code)
@@ -113,25 +116,6 @@ def measures_of(row: FoundRow, edition: str | None) -> tuple[str, ...]:
 
 def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
     return load().measures.get((edition, section, item), ())
-
-
-def columns_agree(header: Sequence[HeaderLabel], measures: Sequence[str], section: int | None) -> bool:
-    """Whether the column labels read above a row stand in the order of the form.
-
-    Labels may be missing or repeated, never out of order. In table three 总计 is read before the five kinds of
-    organisation, which stand in a second row of labels; table four repeats its five labels three times.
-    """
-    form = list(dict.fromkeys(measures))
-    printed = [h.label.code for h in header if h.label.kind == "column" and h.label.code in form]
-    if section == 3:
-        if "total" in printed and printed.index("total") == 0 and len(printed) > 1:
-            return printed[1:2] != ["natural_person"]
-        printed = [code for code in printed if code != "total"]
-    places = [form.index(code) for code in printed]
-    if section == 4:
-        complete = len(places) % len(form) == 0
-        return not complete or places == list(range(len(form))) * (len(places) // len(form))
-    return places == sorted(places)
 
 
 def _cells(row: FoundRow, measures: Sequence[str], slots: list[Slot] | None, note: str | None) -> list[Cell]:
@@ -156,11 +140,12 @@ def _cell(section: int, item: str, measure: str, slot: Slot, column: int, header
     return Cell(section, item, measure, figure.value, slot.raw.strip().removesuffix(CUT), unit, figure.note, where)
 
 
-def _header_unit(header: Sequence[HeaderLabel]) -> str | None:
-    for h in reversed(header):
-        unit = _UNIT.search(squeeze(h.text))
-        if h.label.code == "amount" and unit:
-            return unit.group(1)
+def _header_unit(header: Header) -> str | None:
+    """The unit that the remark of the amount's column label names: 本年收费金额(单位:万元)."""
+    for h in header.labels:
+        if h.label.code == "amount":
+            unit = _UNIT.search(squeeze(h.text).partition("(")[2])
+            return unit.group() if unit else None
     return None
 
 

@@ -21,13 +21,18 @@ class Placed(NamedTuple):
     hit: Hit
 
 
-def settle(stream: Stream, hits: list[Hit]) -> list[Placed]:
-    """The hits that belong to a table of the form, each with its meaning; words of the narrative fall away."""
+def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
+    """The hits that belong to a table of the form, each with its meaning; words of the narrative fall away.
+
+    Ends where a second report begins, whose first hit is returned too: the form's first clause again.
+    """
     placed: list[Placed] = []
     section: int | None = None
     row: str | None = None
     for hit in hits:
         label = _meaning(hit, section, row)
+        if _begins_report(label) and placed and placed[-1].section > 2:
+            return placed, hit
         if label.kind == "heading":
             if is_heading(stream, hit, label):
                 section, row = label.section, None
@@ -39,7 +44,11 @@ def settle(stream: Stream, hits: list[Hit]) -> list[Placed]:
         if label.kind == "row":
             row = label.code
         placed.append(Placed(label, section, hit))
-    return placed
+    return placed, None
+
+
+def _begins_report(label: Label) -> bool:
+    return label.kind == "clause" and label.code == "documents"
 
 
 def is_heading(stream: Stream, hit: Hit, label: Label) -> bool:

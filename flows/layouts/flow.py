@@ -1,28 +1,29 @@
-"""Text in which rows of figures follow their labels: pipes, a cell per line, spaces, glued, or all mixed.
-
-What stands between a row label and the next label or sentence is the row. Which separators it uses is decided
-row by row, because real pages mix them.
-"""
+"""Running text to rows: what stands between a row label and the next label or sentence is the row."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from flows.documents.model import Line
 from flows.layouts.bodies import read_body, tokens_between
 from flows.layouts.context import Placed, settle
+from flows.layouts.headers import HeaderReader
 from flows.layouts.placement import UNKNOWN_GAP
 from flows.layouts.proceedings import read_proceedings
-from flows.layouts.rows import Found, FoundRow, HeaderLabel, Slot
+from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Slot
 from flows.layouts.stream import Stream
+from flows.layouts.values import is_value
 from flows.records import Locator
 
 
 def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
-    return _Reader(stream, settle(stream, stream.hits())).read()
+    placed, another = settle(stream, stream.hits())
+    found = _Reader(stream, placed).read()
+    return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
 
 
 class _Reader:
@@ -30,39 +31,47 @@ class _Reader:
         self.stream, self.placed = stream, placed
         self.tables = list(dict.fromkeys(p.section for p in placed))
         self.rows: list[FoundRow] = []
-        self.headers: list[HeaderLabel] = []
-        self.header: list[HeaderLabel] = []
+        self.counts: Counter[int] = Counter()
+        self.header = HeaderReader()
         self.unknown: list[Slot] = []
         self.filling: set[int] = set()
-        self.fresh = False
+        self.end = len(stream.text.rstrip(" |\n"))
 
     def read(self) -> Found:
         cut = False
         for i, (label, section, hit) in enumerate(self.placed):
-            if label.kind != "row" and self._is_filled(i):
-                self.filling.add(section)
-            if label.kind == "clause":
-                self.header, self.fresh = [], True
-            elif label.kind == "column" or (label.kind == "row" and section == 4):
-                self._column(i)
+            if i and self.placed[i - 1].section != section:
+                self.header.clause()
+            if label.kind == "row" and section != 4:
+                cut = hit.end >= self.end
+                if not cut and not self._heads_closed_rows(i):
+                    self._row(i)
             elif label.kind == "extra":
                 self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
-            elif label.kind == "row" and not self._heads_closed_rows(i):
-                cut = not self.stream.text[hit.end :].strip(" |\n")
-                if not cut:
-                    self._row(i)
+            elif label.kind != "group":
+                self._header(i)
         below = [p for p in self.placed if p.section == 4]
         if below:
-            table = self.tables.index(4) + 1
-            self.rows += read_proceedings(self.stream, below, Locator(table=table))
-        return Found(self.rows, self.headers, self.unknown, cut, frozenset(self.filling))
+            where = Locator(table=self.tables.index(4) + 1)
+            self.rows += read_proceedings(self.stream, below, self.header.above_row(), where)
+        return Found(self.rows, self.header.seen, self.unknown[:MOST_UNKNOWN], cut, frozenset(self.filling), None)
 
-    def _column(self, i: int) -> None:
+    def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]
-        if not self.fresh or (i and self.placed[i - 1].section != section):
-            self.header, self.fresh = [], True
-        self.header.append(HeaderLabel(label, self.stream.source[hit.start : hit.end]))
-        self.headers.append(self.header[-1])
+        if self._is_filled(i):
+            self.filling.add(section)
+        if label.kind == "clause":
+            self.header.clause()
+            return
+        self.header.label(label, self.stream.source[hit.start : hit.end])
+        for a, b in self.stream.atoms_between(hit.end, self._stop(i)):
+            if is_value(self.stream.text[a:b]) or self._is_last_of_four(i):
+                break
+            self.header.words(self.stream.text[a:b])
+
+    def _is_last_of_four(self, i: int) -> bool:
+        """Behind the last label of table four, without figures, comes what is no part of the table."""
+        return self.placed[i].section == 4 and i + 1 == len(self.placed)
 
     def _heads_closed_rows(self, i: int) -> bool:
         label, _, hit = self.placed[i]
@@ -74,7 +83,7 @@ class _Reader:
 
     def _where(self, i: int) -> Locator:
         _, section, hit = self.placed[i]
-        row = sum(r.label.section == section for r in self.rows) + 1
+        row = self.counts[section] + 1
         return Locator(table=self.tables.index(section) + 1, row=row, line=self.stream.line_of(hit.start))
 
     def _row(self, i: int) -> None:
@@ -86,9 +95,9 @@ class _Reader:
         gaps = body.gaps
         if gaps and not self._row_follows(i):
             gaps[-1] = UNKNOWN_GAP
-        header = tuple(self.header)
+        header = self.header.above_row()
         self.rows.append(FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps))
-        self.fresh = False
+        self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
 

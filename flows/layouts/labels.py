@@ -45,14 +45,23 @@ def _remark_start(text: str) -> int:
     return len(text)
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a label is printed with a numbering before it, as row labels are: `3.其他`, `(七)总计`."""
+    return _PREFIX.match(core(text)) is not None
+
+
 class Labels:
-    """All wordings: `exact` by compared text, `at` to match one at a position of squeezed text."""
+    """All wordings: `exact` by compared text, `pattern` to match one in text without white space.
+
+    `above_columns` are those printed above columns.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.exact: dict[str, list[Label]] = {}
         self.wordings: dict[str, str] = {}
         for label, text in _all(catalogue):
             self._add(label, text)
+        self.above_columns = [text for text, found in self.exact.items() if any(_is_above(label) for label in found)]
         longest_first = sorted(self.wordings, key=len, reverse=True)
         alternatives = "|".join(f"(?:{self.wordings[text]})" for text in longest_first)
         self.pattern = re.compile(f"(?P<prefix>{PREFIX})?(?P<label>{alternatives})")
@@ -76,6 +85,10 @@ class Labels:
             return self.exact[whole]
         prefix = _PREFIX.match(whole)
         return self.exact.get(whole[prefix.end() :], []) if prefix else []
+
+
+def _is_above(label: Label) -> bool:
+    return label.kind in ("column", "fragment", "clause") or (label.kind == "row" and label.section == 4)
 
 
 def _flexible(key: str) -> str:

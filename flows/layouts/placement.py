@@ -19,30 +19,44 @@ class Ending(NamedTuple):
     """How rows with marked cells end in one table.
 
     `filled_up`: every line is filled with blank cells to `number` cells; otherwise every row has `number` cells
-    more behind its label than the form has columns. `filling`: some line has more cells than columns.
+    more behind its label than the form has columns. `filling`: some line has more cells than columns. `trails`:
+    it is known that these stand behind the figures, not before or between them.
     """
 
     filled_up: bool
     number: int
     filling: bool
+    trails: bool
 
 
 def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | None:
-    """The ending that holds for most rows; None where none holds for more than half of them."""
+    """The ending that holds for most rows; None where none holds for more than half of them.
+
+    That surplus cells trail is shown by labels that span columns (`filling`), or by two rows with all their
+    figures in front of them.
+    """
     marked = [(r, n) for r, n in rows if r.slots is not None]
     more = Counter(len(r.slots or ()) - n for r, n in marked).most_common(1)
     width = Counter(r.lead + len(r.slots or ()) for r, n in marked).most_common(1)
     if not marked or max(more[0][1], width[0][1]) * 2 <= len(marked):
         return None
+    full = sum(_filled_at(r) == list(range(n)) and len(r.slots or ()) > n for r, n in marked)
+    trails = filling or full > 1
     filling = filling or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
-    return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling)
+    return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling, trails)
+
+
+def _filled_at(row: FoundRow) -> list[int]:
+    return [i for i, slot in enumerate(row.slots or ()) if slot.raw.strip()]
 
 
 def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
     """Whether a row ends as its table does, and blank cells of its own cannot be told from filling."""
     slots = row.slots or []
     if ending is None or len(slots) < n:
+        return False
+    if len(slots) > n and not ending.trails:
         return False
     expected = ending.number - row.lead if ending.filled_up else n + ending.number
     return len(slots) == expected and (not ending.filling or not row.filled or bool(slots[n - 1].raw.strip()))
@@ -131,8 +145,8 @@ def _doubt(filled: Sequence[Slot], n: int) -> str:
 
 def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[list[Slot] | None, str | None]:
     slots = row.slots or []
-    at = [i for i, s in enumerate(slots) if s.raw.strip()]
-    if at == list(range(n)):
+    at = _filled_at(row)
+    if at == list(range(n)) and (len(slots) == n or (ending is not None and ending.trails)):
         return slots[:n], None
     if _ends_so(row, n, ending) and (not at or at[-1] < n):
         return slots[:n], None

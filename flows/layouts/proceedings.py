@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flows.layouts.bodies import read_body, tokens_between
 from flows.layouts.context import Placed
+from flows.layouts.headers import Header
 from flows.layouts.labels import Label
 from flows.layouts.placement import UNKNOWN_GAP
-from flows.layouts.rows import FoundRow, HeaderLabel, Slot
+from flows.layouts.rows import FoundRow, Slot
 from flows.layouts.stream import Stream
 from flows.records import Locator
 
@@ -16,16 +17,16 @@ FIGURES = Label("row", 4, "proceedings", "", "form", frozenset(), "")
 _FIGURES, _FILLING = 15, 5
 
 
-def read_proceedings(stream: Stream, placed: list[Placed], where: Locator) -> list[FoundRow]:
+def read_proceedings(stream: Stream, placed: list[Placed], header: Header, where: Locator) -> list[FoundRow]:
     """The row of figures below the column labels of table four; more than one where it is printed more often."""
-    header = tuple(HeaderLabel(p.label, stream.source[p.hit.start : p.hit.end]) for p in placed)
     piped = sum(_line(stream, p.hit.start).lstrip().startswith("|") for p in placed) * 2 > len(placed)
     found: list[FoundRow] = []
     for p, following in zip(placed, [*placed[1:], None], strict=True):
         stop = following.hit.start if following else len(stream.text)
-        tokens, _ = tokens_between(stream, p.hit.end, stop, where)
+        tokens, behind = tokens_between(stream, p.hit.end, stop, where)
         if not tokens:
             continue
+        stop = min(stop, stream.line_end(behind))
         at = where._replace(row=len(found) + 1, line=tokens[0].where.line)
         slots = _piped_line(stream, p.hit.end, stop, at, piped) or _piped_cells(stream, p.hit.end, stop, at)
         gaps = read_body(stream, p.hit.end, stop, at).gaps if slots is None else None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flows.layouts.headers import Header, HeaderLabel
 from flows.layouts.labels import Label
 from flows.records import Locator
+
+MOST_UNKNOWN = 100
+"""Rows the form does not have that are told of; a document with more is no longer a report with a few of them."""
 
 
 class Slot(NamedTuple):
@@ -15,29 +19,24 @@ class Slot(NamedTuple):
     where: Locator
 
 
-class HeaderLabel(NamedTuple):
-    """A column label printed above rows, with the text of its remark, in which a unit may stand."""
-
-    label: Label
-    text: str
-
-
 class FoundRow(NamedTuple):
     """A row of the form and what follows its label.
 
     `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
     line feeds before the first, between them, and behind the last (-1 where a row ends its table).
+    `column` is the grid column in which the first cell behind the label begins.
     """
 
     label: Label
     wording: str
-    header: tuple[HeaderLabel, ...]
+    header: Header
     where: Locator
     slots: list[Slot] | None
     lead: int
     tokens: list[Slot]
     gaps: list[int] | None
+    column: int = 0
 
     @property
     def filled(self) -> list[Slot]:
@@ -48,7 +47,8 @@ class FoundRow(NamedTuple):
 class Found(NamedTuple):
     """All that a layout finds in a document, in reading order.
 
-    `filling` names the sections in which labels that span columns are followed by blank cells.
+    `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
+    where a second report begins, of which nothing is read.
     """
 
     rows: list[FoundRow]
@@ -56,3 +56,4 @@ class Found(NamedTuple):
     unknown: list[Slot]
     cut: bool
     filling: frozenset[int]
+    another: Locator | None

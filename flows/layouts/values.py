@@ -10,11 +10,15 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 
+_UNITS = "亿元|万元|元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
-    r"(?P<unit>亿元|万元|元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人)?(?P<remark>\(.{1,60}\))?"
+    rf"(?P<unit>{_UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
-_REMARK = re.compile(r"\(.{1,60}\)")
+_REMARK = re.compile(rf"\(.{{1,60}}\)|{_UNITS}")
+_AMOUNT_UNITS = ("元", "万元", "亿元")
+# 3(减) and 3(减少) are printed for -3 as well as for a count of reductions.
+_LESS = re.compile("[减降少]")
 _LONGEST = 40
 _MOST_DIGITS = 16
 
@@ -45,16 +49,19 @@ def parse(raw: str) -> Figure:
     if not text:
         return Figure(None, None, "blank", False)
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
-    if found is None:
+    remark = (found["remark"] or "")[1:-1] if found else ""
+    if found is None or _LESS.search(remark):
         return Figure(None, None, "not_a_number", False)
     digits = found["digits"].replace(",", "")
     if len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
         return Figure(None, None, "broken_number", False)
     value = Decimal(digits + (found["fraction"] or ""))
     negative = found["word"] == "减" or found["sign"] == "-"
-    unusual = (len(digits) > 1 and digits[0] == "0") or found["remark"] is not None
-    unit = found["unit"] if found["unit"] in ("元", "万元", "亿元") else None
-    return Figure(-value if negative else value, unit, None, unusual)
+    units = [unit for unit in (found["unit"], remark) if unit in _AMOUNT_UNITS]
+    if len(set(units)) > 1:
+        return Figure(None, None, "not_a_number", False)
+    unusual = (len(digits) > 1 and digits[0] == "0") or (bool(remark) and remark not in _AMOUNT_UNITS)
+    return Figure(-value if negative else value, units[0] if units else None, None, unusual)
 
 
 @lru_cache(maxsize=65_536)
@@ -65,6 +72,6 @@ def is_value(text: str) -> bool:
 
 
 def is_remark(text: str) -> bool:
-    """Whether a run of text is a remark that belongs to the number before it: `(其中修订16件)`."""
+    """Whether a run of text belongs to the number before it: a remark, `(其中修订16件)`, or a unit, `万元`."""
     squeezed = squeeze(text)
     return _REMARK.fullmatch(squeezed) is not None and not squeezed[1:-1].isdigit()

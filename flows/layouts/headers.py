@@ -1,0 +1,128 @@
+"""The column labels above rows, and whether they leave the columns of the form where the form has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from flows.layouts.labels import Label, core, labels
+
+EVERYWHERE = 1 << 30
+_MOST = 64
+"""Labels kept of one header; the form has at most 20."""
+
+_PROCEEDINGS = ("review", "litigation", "litigation_direct", "litigation_after_review")
+
+
+class HeaderLabel(NamedTuple):
+    """A label printed above columns, with its remark, in which a unit may stand.
+
+    `line` is the row of the table it stands in; None in running text, whose lines are no rows.
+    """
+
+    label: Label
+    text: str
+    line: int | None
+
+
+class Header(NamedTuple):
+    """The labels above some rows in reading order, and the grid columns of those that the form does not have."""
+
+    labels: tuple[HeaderLabel, ...] = ()
+    strange: tuple[int, ...] = ()
+
+
+class HeaderReader:
+    """Collects the labels that come before a row; the next label after a row begins a new header."""
+
+    def __init__(self) -> None:
+        self.seen: list[HeaderLabel] = []
+        self._labels: list[HeaderLabel] = []
+        self._strange: list[int] = []
+        self._header: Header | None = None
+
+    def clause(self) -> None:
+        """A clause of the form is printed: nothing above it belongs to the rows below."""
+        self._labels, self._strange, self._header = [], [], None
+
+    def label(self, label: Label, text: str, line: int | None = None) -> None:
+        """A label that belongs to columns is printed."""
+        self._begin()
+        if len(self._labels) < _MOST:
+            self._labels.append(HeaderLabel(label, text, line))
+            self.seen.append(self._labels[-1])
+        else:
+            self._strange.append(EVERYWHERE)
+
+    def words(self, text: str, column: int = EVERYWHERE) -> None:
+        """Something else is printed among the labels; part of a label is a label that was cut."""
+        if not _is_part(core(text)) and len(self._strange) < _MOST:
+            self._begin()
+            self._strange.append(column)
+
+    def above_row(self) -> Header:
+        """The header of a row that is read now; the same object for all rows below it."""
+        if self._header is None:
+            self._header = Header(tuple(self._labels), tuple(self._strange))
+        return self._header
+
+    def _begin(self) -> None:
+        if self._header is not None:
+            self.clause()
+
+
+@lru_cache(maxsize=4096)
+def _is_part(text: str) -> bool:
+    return not any(c.isalnum() for c in text) or any(text in wording for wording in labels().above_columns)
+
+
+def agrees(header: Header, measures: Sequence[str], section: int, column: int) -> bool:
+    """Whether what is printed above a row leaves its cells the columns of the form, in the form's order.
+
+    Labels may be missing, cut or repeated; never out of order, and never strange to the form. `column` is where
+    the figures of the row begin in the grid.
+    """
+    if any(at >= column for at in header.strange):
+        return False
+    form = list(dict.fromkeys(measures))
+    columns = [h for h in header.labels if h.label.kind == "column" and h.label.section == section]
+    if any(h.label.code not in form for h in columns):
+        return False
+    places = [form.index(h.label.code) for h in columns]
+    if section == 3:
+        return _requests_agree(header, columns, form)
+    return _proceedings_agree(header, places, len(form)) if section == 4 else places == sorted(places)
+
+
+def _requests_agree(header: Header, columns: Sequence[HeaderLabel], form: Sequence[str]) -> bool:
+    """总计 is the last column; it is read before the five organisations where these stand in a row below it."""
+    codes = [h.label.code for h in columns]
+    others = [code for code in codes if code != "total"]
+    places = [form.index(code) for code in others]
+    if places != sorted(places):
+        return False
+    if "total" not in codes:
+        # Six kinds of applicant and no 总计: what stands in its column is something else.
+        return len(set(others)) < len(form) - 1
+    if codes[-1] == "total":
+        return codes.count("total") <= 1 or codes.index("total") > 0
+    total = codes.index("total")
+    lines = {h.line for h in columns[total + 1 :]}
+    below = None not in lines and all(line > (columns[total].line or 0) for line in lines if line is not None)
+    order = [h.label.code for h in header.labels]
+    headed = "organisations" in order and order.index("organisations") < order.index("total")
+    return set(codes[:total]) <= {"natural_person"} and (headed or below)
+
+
+def _proceedings_agree(header: Header, places: Sequence[int], n: int) -> bool:
+    """Review comes first, then litigation without and after it; each repeats the same labels in the same order."""
+    heads = [h.label.code for h in header.labels if h.label.code in _PROCEEDINGS]
+    order = [_PROCEEDINGS.index(code) for code in heads]
+    if order != sorted(set(order)):
+        return False
+    if len(places) == 3 * n:
+        return list(places) == list(range(n)) * 3
+    runs = 1 + sum(b <= a for a, b in pairwise(places))
+    return runs <= 3

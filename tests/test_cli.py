@@ -1,0 +1,260 @@
+"""The commands: exit codes, what they print where, and that bad input is told in one line."""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from openpyxl import load_workbook
+
+from flows.cli import main
+from flows.records import Cell, Locator, Notice, Report
+from tests.conftest import Ran
+from tests.shipped import DOCUMENTS, put
+
+GOOD, WRONG = DOCUMENTS / "wuxing_district_office_2024.txt", DOCUMENTS / "hongze_district_2023.html"
+NO_REPORT = DOCUMENTS / "list_of_reports.txt"
+ROOT = Path(__file__).parents[1]
+
+
+class Answer(NamedTuple):
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Any]:
+        """The JSON Lines printed."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Gouji = Callable[..., Answer]
+
+
+def told(value: object) -> str | None:
+    """How options are told in the name of a test."""
+    return " ".join(value) or "none" if isinstance(value, list) else None
+
+
+@pytest.fixture
+def gouji(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Gouji:
+    """Calls a command in this process."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments: object) -> Answer:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return Answer(code, *capfd.readouterr())
+
+    return call
+
+
+def is_one_line(answer: Answer) -> bool:
+    """One line on standard error, said by gouji, nothing of Python's in it, and nothing printed."""
+    return answer.out == "" and bool(re.fullmatch(r"gouji: [^\n]+\n", answer.err)) and "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("command", ["run", "check", "extract", "schedule"])
+def test_help_shows_an_example(gouji: Gouji, command: str) -> None:
+    answer = gouji(command, "--help")
+    assert answer.code == 0
+    assert f"example: gouji {command} " in " ".join(answer.out.split())
+    assert command in gouji("--help").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["nothing"], ["check"], ["run", "--year", "last"], ["run", "--fail-on", "all"], ["extract", "--bad", "x"]],
+    ids=told,
+)
+def test_bad_usage_ends_with_2(gouji: Gouji, arguments: list[str]) -> None:
+    answer = gouji(*arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Traceback" not in answer.err
+
+
+def test_check_of_a_good_report_ends_with_0(gouji: Gouji) -> None:
+    answer = gouji("check", GOOD)
+    assert (answer.code, answer.err) == (0, "")
+    assert "成立 42，不成立 0，不适用 16，未能核验 0" in answer.out
+
+
+def test_check_of_a_wrong_report_ends_with_3_and_says_what_is_wrong(gouji: Gouji) -> None:
+    answer = gouji("check", WRONG)
+    assert (answer.code, answer.err) == (3, "")
+    for text in ("必须更正", "复议诉讼合计", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0（总计）", "成立 38，不成立 2"):
+        assert text in answer.out
+
+
+@pytest.mark.parametrize("path", [NO_REPORT, DOCUMENTS / "nowhere.txt", DOCUMENTS], ids=lambda path: path.name)
+def test_check_of_what_is_no_report_ends_with_2(gouji: Gouji, path: Path) -> None:
+    answer = gouji("check", path)
+    assert answer.code == 2
+    assert is_one_line(answer) and str(path) in answer.err
+
+
+def test_check_tells_of_every_file_it_was_given(gouji: Gouji) -> None:
+    answer = gouji("check", "--json", GOOD, WRONG)
+    assert answer.code == 3
+    assert [found["document"] for found in answer.lines] == [str(GOOD), str(WRONG)]
+
+
+@pytest.mark.parametrize(("year", "code"), [("2023", 0), ("2021", 2)])
+def test_check_with_last_years_report(gouji: Gouji, tmp_path: Path, year: str, code: int) -> None:
+    text = GOOD.read_text("utf-8").replace("2024年", f"{year}年").replace("| 102 |", "| 94 |")
+    before = tmp_path / "before.txt"
+    before.write_text(text.replace("继续办理 | 3 | 0 |", "继续办理 | 0 | 3 |"), "utf-8")
+    answer = gouji("check", GOOD, "--previous", before)
+    assert answer.code == code
+    assert "成立 51，不成立 0" in answer.out if code == 0 else is_one_line(answer) and "before.txt" in answer.err
+
+
+def test_last_years_report_is_of_one_file(gouji: Gouji) -> None:
+    answer = gouji("check", GOOD, WRONG, "--previous", GOOD)
+    assert answer.code == 2 and is_one_line(answer)
+
+
+def test_check_prints_the_json_of_the_contract(gouji: Gouji) -> None:
+    (found,) = gouji("check", "--json", WRONG).lines
+    assert {"document", "findings", "counts"} <= set(found)
+    assert set(found["counts"]) == {"hold", "fail", "not_applicable", "not_assessed"}
+    keys = {"rule", "scope", "status", "severity", "reported", "computed", "difference", "message", "basis", "cells"}
+    for finding in found["findings"]:
+        assert {*keys, "suspect"} <= set(finding)
+        assert finding["status"] in ("fail", "not_assessed") and finding["severity"] in ("must", "should")
+        assert finding["difference"] == finding["reported"] - finding["computed"]
+        assert isinstance(finding["suspect"], bool) and isinstance(finding["message"], str)
+        for cell in finding["cells"]:
+            assert {"section", "item", "measure", "value", "raw", "where"} <= set(cell)
+            assert set(cell["where"]) == set(Locator._fields)
+    assert [finding["scope"] for finding in found["findings"]] == ["litigation_after_review", "review"]
+
+
+def test_check_needs_no_engine_and_no_patience(tmp_path: Path) -> None:
+    code = (
+        "import sys; from flows.cli import main; code = main(sys.argv[1:]);"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'prefect', 'dbt', 'great_expectations'}),"
+        " file=sys.stderr); sys.exit(code)"
+    )
+    begin = time.monotonic()
+    answer = subprocess.run(
+        [sys.executable, "-c", code, "check", str(WRONG)], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert time.monotonic() - begin < 10
+    assert (answer.returncode, answer.stderr) == (3, "[]\n")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_is_installed() -> None:
+    command = Path(sys.executable).parent / "gouji"
+    answer = subprocess.run([command, "check", GOOD], capture_output=True, text=True, cwd=ROOT)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_extract_prints_the_lines_of_the_contract_in_the_order_given(gouji: Gouji) -> None:
+    answer = gouji("extract", WRONG, DOCUMENTS, GOOD)
+    assert (answer.code, answer.err) == (0, "")
+    below = sorted(str(path) for path in DOCUMENTS.iterdir())
+    assert [line["document"] for line in answer.lines] == [str(WRONG), *below, str(GOOD)]
+    keys = ["document", "sha256", "media_type", "encoding", "status", "reason", "report", "cells", "statements"]
+    for line in answer.lines:
+        assert list(line) == [*keys, "notices"]
+        assert (line["report"] is not None) == (line["status"] == "extracted") == (line["reason"] is None)
+        assert not line["report"] or set(line["report"]) == set(Report._fields)
+        for cell in line["cells"]:
+            assert set(cell) == set(Cell._fields) and set(cell["where"]) == set(Locator._fields)
+            assert (cell["value"] is None) == (cell["note"] is not None)
+        assert all(set(notice) == set(Notice._fields) for notice in line["notices"])
+    assert {line["status"] for line in answer.lines} == {"extracted", "rejected"}
+
+
+def test_extract_tells_what_it_cannot_open_and_goes_on(gouji: Gouji, tmp_path: Path) -> None:
+    answer = gouji("extract", tmp_path / "nowhere.txt", GOOD)
+    assert answer.code == 0
+    assert [line["document"] for line in answer.lines] == [str(GOOD)]
+    assert re.fullmatch(r"gouji: .*nowhere\.txt: cannot be opened \(No such file or directory\)\n", answer.err)
+
+
+def test_extract_ends_with_2_where_nothing_can_be_opened(gouji: Gouji, tmp_path: Path) -> None:
+    answer = gouji("extract", tmp_path / "nowhere.txt")
+    assert answer.code == 2 and is_one_line(answer)
+
+
+def test_extract_leaves_hidden_files_out_and_goes_down(gouji: Gouji, tmp_path: Path) -> None:
+    for name in ("b/deep/2.txt", "a.txt", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
+        put(tmp_path, name, b"x")
+    answer = gouji("extract", tmp_path / "documents")
+    assert [Path(line["document"]).name for line in answer.lines] == ["a.txt", "2.txt"]
+
+
+def test_run_without_documents_ends_with_2(gouji: Gouji, tmp_path: Path) -> None:
+    answer = gouji("run", "--raw", tmp_path, "--warehouse", tmp_path / "warehouse")
+    assert answer.code == 2
+    assert is_one_line(answer) and str(tmp_path / "documents") in answer.err
+    (tmp_path / "documents").mkdir()
+    empty = gouji("run", "--raw", tmp_path, "--warehouse", tmp_path / "warehouse")
+    assert empty.code == 2 and is_one_line(empty)
+
+
+def test_run_names_a_file_it_may_not_open(gouji: Gouji, raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Path.open
+
+    def refusing(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == GOOD.name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return whole(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    answer = gouji("run", "--raw", raw, "--warehouse", raw.parent / "warehouse")
+    assert answer.code == 1
+    assert is_one_line(answer) and GOOD.name in answer.err
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ([], 0),
+        (["--fail-on", "must"], 3),
+        (["--fail-on", "should"], 3),
+        (["--fail-on", "must", "--year", "2023"], 3),
+        (["--fail-on", "must", "--year", "2022"], 0),
+        (["--fail-on", "should", "--region", "瑞金"], 0),
+        (["--fail-on", "must", "--region", "洪泽"], 3),
+    ],
+    ids=told,
+)
+def test_fail_on_counts_what_the_findings_show(gouji: Gouji, ran: Ran, options: list[str], code: int) -> None:
+    answer = gouji("run", "--raw", ran.raw, "--warehouse", ran.warehouse, *options)
+    assert (answer.code, answer.err) == (code, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "agencies"),
+    [
+        (["--year", "2022"], {"瑞金市人民政府"}),
+        (["--region", "洪泽"], {"洪泽区人民政府"}),
+        (["--region", "洪泽", "--year", "2022"], set()),
+    ],
+    ids=told,
+)
+def test_year_and_region_choose_what_is_shown(gouji: Gouji, ran: Ran, options: list[str], agencies: set[str]) -> None:
+    gouji("run", "--raw", ran.raw, "--warehouse", ran.warehouse, *options)
+    sheet = load_workbook(ran.warehouse / "findings/findings.xlsx")["文件清单"]
+    listed = {row[1:3] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    # What gave no report has no agency, and is told always.
+    assert {agency for status, agency in listed if status != "未采用"} == agencies
+    page = (ran.warehouse / "findings/index.html").read_text("utf-8")
+    assert all(agency in page for agency in agencies)
+    assert agencies or "瑞金市人民政府" not in page
