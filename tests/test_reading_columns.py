@@ -1,0 +1,137 @@
+"""Figures whose columns are not the form's have no value: a shifted figure would be a false one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from flows.reading import read
+from flows.records import Extraction
+
+FIVE = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+FIGURES = ("11", "22", "33", "44", "55", "66", "231")
+ROWS = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理")
+
+
+def _requests(header: tuple[str, ...], figures: tuple[str, ...] = FIGURES) -> list[tuple[str, ...]]:
+    return [("申请人情况", *header), *((row, *figures) for row in ROWS)]
+
+
+def _proceedings(header: list[tuple[str, ...]], figures: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [*header, figures]
+
+
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+FIFTEEN = tuple(str(n) for n in range(1, 16))
+REQUESTS = "三、收到和处理政府信息公开申请情况"
+PROCEEDINGS = "四、政府信息公开行政复议、行政诉讼情况"
+
+
+def _page(heading: str, rows: list[tuple[str, ...]]) -> Extraction:
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return read(f"<html><body><p>{heading}</p><table>{cells}</table></body></html>".encode(), "page")
+
+
+def _pipes(heading: str, rows: list[tuple[str, ...]]) -> Extraction:
+    return read("\n".join([heading, *(" | ".join(row) + " |" for row in rows), ""]).encode(), "pipes")
+
+
+def _lines(heading: str, rows: list[tuple[str, ...]]) -> Extraction:
+    return read("\n\n".join([heading, *(cell for row in rows for cell in row), ""]).encode(), "lines")
+
+
+Layout = Callable[[str, list[tuple[str, ...]]], Extraction]
+LAYOUTS: list[Layout] = [_page, _pipes, _lines]
+WRONG_COLUMNS = {
+    "a kind of applicant the form does not have": ("自然人", "商业企业", "个体工商户", *FIVE[2:], "总计"),
+    "two columns exchanged": ("自然人", "科研机构", "商业企业", *FIVE[2:], "总计"),
+    "the total in front": ("总计", "自然人", *FIVE),
+    "the total second": ("自然人", "总计", *FIVE),
+    "the total in the middle": ("自然人", *FIVE[:2], "总计", *FIVE[2:]),
+    "remarks in place of the total": ("自然人", *FIVE, "备注"),
+    "last year in front": ("上年数", "自然人", *FIVE),
+}
+
+
+def _values(found: Extraction, section: int) -> list[str]:
+    return [str(cell.value) for cell in found.cells if cell.section == section and cell.value is not None]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("header", WRONG_COLUMNS.values(), ids=WRONG_COLUMNS.keys())
+def test_columns_that_are_not_the_forms_have_no_values(layout: Layout, header: tuple[str, ...]) -> None:
+    assert _values(layout(REQUESTS, _requests(header)), 3) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_columns_of_the_form_have_their_values(layout: Layout) -> None:
+    assert _values(layout(REQUESTS, _requests(("自然人", *FIVE, "总计"))), 3) == list(FIGURES) * len(ROWS)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("行政诉讼", "行政复议", "未经复议直接起诉", "复议后起诉"),
+        ("行政复议", "行政诉讼", "复议后起诉", "未经复议直接起诉"),
+    ],
+)
+def test_proceedings_in_another_order_have_no_values(layout: Layout, heads: tuple[str, ...]) -> None:
+    header = [heads[:2], (*RESULTS, *heads[2:]), (*RESULTS, *RESULTS)]
+    assert _values(layout(PROCEEDINGS, _proceedings(header, FIFTEEN)), 4) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_proceedings_in_the_order_of_the_form_have_their_values(layout: Layout) -> None:
+    header = [("行政复议", "行政诉讼"), (*RESULTS, "未经复议直接起诉", "复议后起诉"), (*RESULTS, *RESULTS)]
+    assert _values(layout(PROCEEDINGS, _proceedings(header, FIFTEEN)), 4) == list(FIFTEEN)
+
+
+@pytest.mark.parametrize("layout", [_page, _pipes])
+def test_a_blank_column_before_the_figures_moves_nothing(layout: Layout) -> None:
+    rows = _requests(("", "自然人", *FIVE, "总计"), ("", *FIGURES[:6], ""))
+    assert _values(layout(REQUESTS, rows), 3) == []
+
+
+def test_a_table_behind_table_four_is_not_read_as_its_figures() -> None:
+    header = [("行政复议", "行政诉讼"), (*RESULTS, "未经复议直接起诉", "复议后起诉"), (*RESULTS, *RESULTS)]
+    text = "\n".join(
+        [PROCEEDINGS, *(c for row in header for c in row), "五、存在的主要问题及改进情况", " | ".join(FIFTEEN)]
+    )
+    assert _values(read(text.encode(), "text"), 4) == []
+
+
+@pytest.mark.parametrize("as_page", [True, False])
+def test_only_the_first_of_two_reports_is_read(as_page: bool) -> None:
+    first = [
+        ("第二十条第(一)项",),
+        ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        ("规章", "1", "2", "3"),
+    ]
+    second = [
+        ("第二十条第(一)项",),
+        ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+        ("规章", "7", "8", "9"),
+    ]
+    requests = _requests(("自然人", *FIVE, "总计"))
+    if as_page:
+        tables = [
+            "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in r)}</tr>" for r in t) for t in (first, requests, second)
+        ]
+        data = "<html><body>" + "".join(f"<p>题</p><table>{t}</table>" for t in tables)
+    else:
+        data = "\n".join(
+            " | ".join(r) + " |" for r in [("二、主动公开政府信息情况",), *first, (REQUESTS,), *requests, *second]
+        )
+    found = read(data.encode(), "two")
+    assert _values(found, 2) == ["1", "2", "3"]
+    assert found.report is not None
+    assert found.report.edition == "2021"
+    assert "several_reports" in {notice.code for notice in found.notices}
+
+
+def test_the_unit_of_an_amount_is_the_one_its_header_names() -> None:
+    rows = [("第二十条第(八)项",), ("信息内容", "本年收费金额（单位：人民币元）"), ("行政事业性收费", "3235")]
+    found = _page("二、主动公开政府信息情况", [*rows, *_requests(("自然人", *FIVE, "总计"))])
+    assert [cell.unit for cell in found.cells if cell.item == "fees"] == ["元"]
