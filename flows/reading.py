@@ -26,9 +26,12 @@ def read(data: bytes, document: str) -> Extraction:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        opened = open_document(data)
+        return _read(open_document(data), document, sha256)
     except Unreadable as error:
         return refused(document, sha256, error.reason, error.detail)
+
+
+def _read(opened: Document, document: str, sha256: str) -> Extraction:
     found, outside = _found(opened)
     headings = headings_of(outside)
     identity = identify(outside)

@@ -6,6 +6,8 @@ long as the schedule is served.
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
 import os
 import signal
 import socket
@@ -14,10 +16,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 _STARTS_WITHIN = 180
+_API_URL = "PREFECT_API_URL"
 
 
 class ScheduleError(RuntimeError):
@@ -28,36 +32,52 @@ def serve(raw: Path, warehouse: Path, cron: str) -> None:
     """Serve the flow with a cron schedule (five fields, UTC), one run at a time. Returns when stopped."""
     # A service manager stops with SIGTERM: the server started here must then end as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with _server():
-        from prefect.schedules import Cron
+    port = None if os.environ.get(_API_URL) else _free_port()
+    if port is not None:
+        # Prefect reads this once, when it is imported.
+        os.environ[_API_URL] = f"http://127.0.0.1:{port}/api"
+    from prefect.schedules import Cron
 
-        from flows.run import gouji_run
+    try:
+        schedule = Cron(cron)
+    except ValueError as error:
+        raise ScheduleError(f"--cron {cron!r}: {error}") from error
+    parameters = {"raw": str(raw.resolve()), "warehouse": str(warehouse.resolve())}
+    with _server(port), suppress(KeyboardInterrupt):
+        _serve_until_stopped(schedule, parameters)
 
-        try:
-            schedule = Cron(cron)
-        except ValueError as error:
-            raise ScheduleError(f"--cron {cron!r}: {error}") from error
-        gouji_run.serve(
-            name="gouji",
-            schedule=schedule,
-            limit=1,
-            parameters={"raw": str(raw.resolve()), "warehouse": str(warehouse.resolve())},
-        )
+
+def _serve_until_stopped(schedule: Any, parameters: dict[str, str]) -> None:
+    from prefect.runner import Runner
+
+    from flows.run import gouji_run
+
+    class Stoppable(Runner):
+        """Ends the run in progress, then itself; Prefect's own way lets the run time out and prints tracebacks."""
+
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:
+            for run in multiprocessing.active_children():
+                run.terminate()
+            signal.raise_signal(signal.SIGINT)
+
+    runner = Stoppable(name="gouji", limit=1)
+    runner.add_flow(gouji_run, name="gouji", schedule=schedule, parameters=parameters)
+    server = os.environ[_API_URL].removesuffix("/api")
+    sys.stdout.write(f"gouji: serving {schedule.cron!r} (UTC) until stopped; Prefect: {server}\n")
+    sys.stdout.flush()
+    asyncio.run(runner.start())
 
 
 @contextmanager
-def _server() -> Iterator[None]:
-    """A Prefect server to schedule on: the one that is configured, or one of our own."""
-    if os.environ.get("PREFECT_API_URL"):
+def _server(port: int | None) -> Iterator[None]:
+    """A Prefect server of our own to schedule on; none is started where there is no port for it."""
+    if port is None:
         yield
         return
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as server:
         try:
-            _wait_for(f"{url}/health", server)
-            os.environ["PREFECT_API_URL"] = url
+            _wait_for(f"{os.environ[_API_URL]}/health", server)
             yield
         finally:
             os.killpg(server.pid, signal.SIGTERM)

@@ -9,6 +9,9 @@ TEXT_BYTES = 8_000_000
 CELLS = 200_000
 """Most cells of all tables of one document (the form has about 400)."""
 
+LABELS = 20_000
+"""Most labels of the form in running text (a report has about 100)."""
+
 COLSPAN = 100
 ROWSPAN = 1_000
 """Largest spans taken at their word; larger ones are cut to these."""

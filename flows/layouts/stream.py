@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from flows.documents import limits
 from flows.documents.folding import fold
-from flows.documents.model import Line
+from flows.documents.model import Line, Unreadable
 from flows.layouts.labels import Label, core, labels, remark_end
 
 _ATOM = re.compile(r"[^\s|]+")
@@ -93,6 +94,8 @@ class Stream:
                     if hit is None:
                         break
                     found.append(hit[0])
+                    if len(found) > limits.LABELS:
+                        raise Unreadable("too_many_labels", f"> {limits.LABELS}")
                     reached = position = hit[1]
                     if self.is_break(position):
                         break
