@@ -35,10 +35,10 @@ def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
     if not (options.raw / "documents").is_dir():
         return _fail(f"{options.raw / 'documents'}: there is no such folder; put the documents there", BAD_USAGE)
-    from flows.land import find
+    from flows.land import paths
     from flows.terminal import run
 
-    if not find(options.raw / "documents"):
+    if next(paths(options.raw / "documents"), None) is None:
         return _fail(f"{options.raw / 'documents'}: there is no document in it yet", BAD_USAGE)
     try:
         ran = run(options)
@@ -96,7 +96,7 @@ def _told(paths: Sequence[Path]) -> Iterable[Path]:
 
 
 def _schedule(options: argparse.Namespace) -> int:
-    settings.apply(options.warehouse)
+    settings.apply(options.warehouse, "WARNING")
     from flows.schedule import ScheduleError, serve
 
     try:

@@ -100,15 +100,20 @@ def _landing(raw: Path, name: str, sources: Sequence[Source], accounts: Sequence
 
 
 def find(folder: Path) -> list[Source]:
-    """All files below a folder in order of their paths; hidden ones and links are no documents."""
+    """All documents below a folder, in order of their names. Raises LandingError where one cannot be opened."""
     if not folder.is_dir():
         raise LandingError(f"{folder}: there is no such folder; put the documents to be read there")
-    found = []
+    return sorted(_source(path, folder) for path in paths(folder))
+
+
+def paths(folder: Path) -> Iterator[Path]:
+    """The files below a folder that are documents: hidden ones and links are none."""
     for place, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        paths = [Path(place) / name for name in names if not name.startswith(".")]
-        found += [_source(path, folder) for path in paths if path.is_file() and not path.is_symlink()]
-    return sorted(found)
+        for name in names:
+            path = Path(place) / name
+            if not name.startswith(".") and path.is_file() and not path.is_symlink():
+                yield path
 
 
 def _source(path: Path, folder: Path) -> Source:
@@ -119,7 +124,7 @@ def _source(path: Path, folder: Path) -> Source:
                 digest.update(chunk)
                 size += len(chunk)
     except OSError as error:
-        raise LandingError(f"{path}: cannot be opened ({error.strerror}); mend that or take it out") from error
+        raise _unopened(path, error) from error
     relative = path.relative_to(folder).as_posix()
     name = relative.encode("utf-8", "backslashreplace").decode()
     return Source(name, digest.hexdigest(), size, relative)
@@ -166,10 +171,17 @@ def _batches(folder: Path, todo: Sequence[Source], progress: Progress | None) ->
 def _read(folder: Path, source: Source) -> Extraction:
     if source.size > limits.BYTES:
         return refused(source.document, source.sha256, "too_large", f"{source.size} > {limits.BYTES}")
-    data = (folder / source.path).read_bytes()
+    try:
+        data = (folder / source.path).read_bytes()
+    except OSError as error:
+        raise _unopened(folder / source.path, error) from error
     if hashlib.sha256(data).hexdigest() != source.sha256:
         raise LandingError(f"{folder / source.path}: changed while it was being landed; run again")
     return read(data, source.document)
+
+
+def _unopened(path: Path, error: OSError) -> LandingError:
+    return LandingError(f"{path}: cannot be opened ({error.strerror}); mend that or take it out")
 
 
 def _account(found: Extraction, part: str) -> Account:

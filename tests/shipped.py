@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,11 @@ def put(raw: Path, name: str, data: bytes) -> Path:
 def shipped(name: str) -> bytes:
     """The content of a shipped document."""
     return (DOCUMENTS / name).read_bytes()
+
+
+def environment(**more: str) -> dict[str, str]:
+    """For a process of its own: that of this one, without what tells of the Prefect of this session."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | more
 
 
 def landed_files(raw: Path) -> dict[str, list[Path]]:

@@ -11,6 +11,9 @@ import pytest
 from flows import land as landing
 from flows.documents import limits
 from flows.land import LandingError, find, land
+from flows.locks import BusyError
+from flows.reading import read
+from flows.records import Extraction
 from tests.shipped import DOCUMENTS, landed_rows, put
 
 OTHER = "wuxing_district_office_2024.txt"
@@ -76,3 +79,18 @@ def test_a_large_file_is_refused_without_being_held_in_memory(raw: Path, monkeyp
     refused = {row[0] for row in landed_rows(raw)["documents"] if (row[6] or "").startswith("too_large: ")}
     assert refused == large - {"ruijin_city_2022_copy.txt"}
     assert result.found == result.extracted + result.rejected + result.duplicate
+
+
+def test_two_landings_at_once_are_refused(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused: list[str] = []
+
+    def reading(data: bytes, name: str) -> Extraction:
+        monkeypatch.setattr(landing, "read", read)
+        with pytest.raises(BusyError) as error:
+            land(raw)
+        refused.append(str(error.value))
+        return read(data, name)
+
+    monkeypatch.setattr(landing, "read", reading)
+    assert land(raw).found == 12
+    assert len(refused) == 1 and "another run is writing there" in refused[0]

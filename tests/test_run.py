@@ -1,0 +1,228 @@
+"""The main job through Prefect: what a run leaves, what the next one spares, and what a failing step does not touch."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import load_workbook
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+
+from expectations.checkpoint import Validation
+from flows import job, run, terminal
+from flows.cli import main
+from flows.findings import Summary
+from flows.land import LandingError
+from tests.conftest import Ran
+from tests.shipped import DOCUMENTS, environment, put, shipped
+
+DUCKDB, BUILT = "gouji.duckdb", "built.json"
+
+
+def published(warehouse: Path) -> dict[str, tuple[int, int]]:
+    """Every published file that a build makes anew, with its inode and its time of change."""
+    paths = [warehouse / DUCKDB, warehouse / BUILT, *(warehouse / "marts").iterdir()]
+    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
+
+
+@pytest.fixture
+def copied(ran: Ran, tmp_path: Path) -> Ran:
+    """What the run left, to be changed."""
+    for folder in (ran.raw, ran.warehouse):
+        shutil.copytree(folder, tmp_path / folder.name, symlinks=True)
+    return ran._replace(raw=tmp_path / ran.raw.name, warehouse=tmp_path / ran.warehouse.name)
+
+
+def again(ran: Ran, *options: str) -> int:
+    return main(["run", "--raw", str(ran.raw), "--warehouse", str(ran.warehouse), *options])
+
+
+class Stub(NamedTuple):
+    """The steps of the flow played by functions that only note that they were called."""
+
+    calls: list[tuple[str, Any]]
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.calls]
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
+    """Validation and building take long, and are tested where they are made."""
+    calls: list[tuple[str, Any]] = []
+
+    def noting(name: str, result: Any = None) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            calls.append((name, options or arguments))
+            return result
+
+        return call
+
+    monkeypatch.setattr(run, "validate", noting("validate", Validation([], [], 1, Path())))
+    monkeypatch.setattr(run, "build", noting("build"))
+    monkeypatch.setattr(run, "document", noting("document"))
+    for name in ("land_documents", "build_warehouse", "write_findings"):
+        monkeypatch.setattr(run, name, getattr(run, name).with_options(retry_delay_seconds=0))
+    return Stub(calls)
+
+
+def test_a_run_ends_well_and_says_what_came_of_it(ran: Ran) -> None:
+    assert (ran.code, ran.err) == (0, "")
+    assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in ran.out
+    assert "2 must, 0 should" in ran.out
+    for name in ("findings/index.html", "findings.xlsx", DUCKDB, "marts", "data_docs/index.html", "docs/index.html"):
+        assert name in ran.out
+
+
+def test_a_run_fills_the_marts(ran: Ran) -> None:
+    with duckdb.connect(ran.warehouse / DUCKDB, read_only=True) as connection:
+        query = "select table_name from information_schema.tables where table_schema = 'marts' order by all"
+        tables = [name for (name,) in connection.execute(query).fetchall()]
+        counts = {name: connection.table(f"marts.{name}").count("*").fetchone()[0] for name in tables}
+    assert counts == {path.stem: pq.read_metadata(path).num_rows for path in (ran.warehouse / "marts").iterdir()}
+    assert (counts["fct_documents"], counts["fct_reports"], counts["fct_findings"]) == (12, 9, 2)
+    assert min(counts.values()) > 0
+
+
+def test_a_run_leaves_page_workbook_data_docs_and_dictionary(ran: Ran) -> None:
+    page = (ran.warehouse / "findings/index.html").read_text("utf-8")
+    assert "洪泽区人民政府" in page and "10 + 1 + 0 + 0 = 11 ≠ 0" in page
+    sheet = load_workbook(ran.warehouse / "findings/findings.xlsx")["问题清单"]
+    assert sheet.max_row == 3
+    assert "落地记录" in (ran.warehouse / "data_docs/index.html").read_text("utf-8")
+    assert "fct_rule_results" in (ran.warehouse / "docs/index.html").read_text("utf-8")
+    assert not list(ran.warehouse.glob(".building")) and not list(ran.warehouse.rglob("*.draft"))
+
+
+def test_a_run_leaves_artifacts_in_prefect(ran: Ran) -> None:
+    wanted = ArtifactFilter(key=ArtifactFilterKey(like_="gouji-%"))
+    with get_client(sync_client=True) as client:
+        found = {artifact.key: artifact for artifact in client.read_artifacts(artifact_filter=wanted)}
+    assert set(found) == {"gouji-counts", "gouji-findings", "gouji-data-docs"}
+    counts = str(found["gouji-counts"].data)
+    assert all(f'"{name}"' in counts for name in (*Summary._fields, "found", "extracted", "expectations"))
+    assert (ran.warehouse.resolve() / "findings/index.html").as_uri() in str(found["gouji-findings"].data)
+
+
+def test_without_anything_new_nothing_is_built_and_prefect_is_not_started(
+    ran: Ran, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published(ran.warehouse)
+    assert job.nothing_new(ran.raw, ran.warehouse) is not None
+    monkeypatch.setattr(terminal, "_run_flow", lambda *_: pytest.fail("the flow was started"))
+    assert again(ran) == 0
+    assert "0 read now" in (said := capsys.readouterr().out) and "nothing new" in said
+    assert published(ran.warehouse) == before
+
+
+def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
+    copied: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert job.nothing_new(copied.raw, copied.warehouse) is not None
+    assert job.nothing_new(copied.raw, copied.warehouse.with_name("other")) is None
+    with monkeypatch.context() as patch:
+        patch.setattr(job, "fingerprint", lambda _: "another rule")
+        assert job.nothing_new(copied.raw, copied.warehouse) is None
+    put(copied.raw, "new.txt", b"new")
+    assert job.nothing_new(copied.raw, copied.warehouse) is None
+    (copied.raw / "documents/new.txt").unlink()
+    assert job.nothing_new(copied.raw, copied.warehouse) is not None
+    (copied.warehouse / DUCKDB).unlink()
+    assert job.nothing_new(copied.raw, copied.warehouse) is None
+
+
+def test_a_full_refresh_reads_and_builds_everything(
+    copied: Ran, stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert again(copied, "--full-refresh") == 0
+    assert stub.names() == ["validate", "build", "document"]
+    assert "11 read now" in capsys.readouterr().out
+
+
+def test_a_new_document_is_built_and_remembered(copied: Ran, stub: Stub) -> None:
+    put(copied.raw, "new.txt", b"new")
+    assert again(copied) == 0
+    assert stub.names() == ["validate", "build", "document"]
+    assert job.nothing_new(copied.raw, copied.warehouse) is not None
+
+
+def failing(error: Exception, times: int, function: Callable[..., Any]) -> tuple[list[int], Callable[..., Any]]:
+    """The function, failing at first; and where it notes how often it was called."""
+    calls: list[int] = []
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        calls.append(1)
+        if len(calls) <= times:
+            raise error
+        return function(*arguments, **options)
+
+    return calls, call
+
+
+def test_a_drive_that_does_not_answer_is_tried_again(copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, land = failing(OSError(5, "Input/output error"), 2, run.land)
+    monkeypatch.setattr(run, "land", land)
+    assert again(copied, "--full-refresh") == 0
+    assert len(calls) == 3
+
+
+@pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
+def test_our_own_errors_are_not_tried_again(
+    copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    calls, land = failing(error, 2, run.land)
+    monkeypatch.setattr(run, "land", land)
+    assert again(copied, "--full-refresh") == 1
+    assert len(calls) == 1
+
+
+def test_records_that_break_the_contract_stop_the_run(
+    copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = published(copied.warehouse)
+    broken = Validation([], ["每份报告有编号（1 份：abc）"], 1, Path())
+    monkeypatch.setattr(run, "validate", lambda *_: broken)
+    assert again(copied, "--full-refresh") == 1
+    assert not stub.calls
+    assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
+    assert published(copied.warehouse) == before
+
+
+FAILING_BUILD = """
+import sys
+from pathlib import Path
+from flows import cli, settings
+settings.apply(Path(sys.argv[2]))
+from expectations.checkpoint import Validation
+from flows import run
+from flows.warehouse import WarehouseError
+run.validate = lambda *_: Validation([], [], 1, Path())
+def build(*_):
+    raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")
+run.build = build
+sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2]]))
+"""
+
+
+def test_a_failing_step_is_told_in_one_line_and_what_is_published_stays(copied: Ran) -> None:
+    before = published(copied.warehouse)
+    put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
+    answer = subprocess.run(
+        [sys.executable, "-c", FAILING_BUILD, str(copied.raw), str(copied.warehouse)],
+        capture_output=True,
+        text=True,
+        cwd=DOCUMENTS.parents[1],
+        env=environment(),
+    )
+    assert answer.returncode == 1
+    assert published(copied.warehouse) == before
+    assert answer.stdout == ""
+    assert answer.stderr == "gouji: dbt build failed: fct_cells: Runtime Error it is broken\n"
