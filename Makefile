@@ -37,6 +37,7 @@ lint: setup  ## ruff, mypy, sqlfluff
 lock:  ## pin all dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+	$(PYTHON) .ci/pin_without_extras.py
 
 clean:  ## remove what runs and builds leave, never raw/documents
 	rm -rf raw/records raw/.records raw/rejected warehouse .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

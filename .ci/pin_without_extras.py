@@ -1,0 +1,13 @@
+"""Repeats each pin `name[extra]==version` as `name==version` in requirements.txt, with the same hashes.
+
+pip before 24 takes a requirement with extras and the same one without for two, and refuses the one that is not
+pinned; `uv pip compile` writes only one of them.
+"""
+
+import re
+from pathlib import Path
+
+path = Path(__file__).parent.parent / "requirements.txt"
+pins = re.split(r"(?m)^(?=[A-Za-z0-9])", path.read_text("utf-8"))
+plain = [re.sub(r"^([A-Za-z0-9_.-]+)\[[^\]]*\]", r"\1", pin, count=1) for pin in pins]
+path.write_text("".join(pin if pin == bare else pin + bare for pin, bare in zip(pins, plain, strict=True)), "utf-8")
