@@ -1,6 +1,6 @@
 """Repeats each pin `name[extra]==version` as `name==version` in requirements.txt, with the same hashes.
 
-pip before 24 takes a requirement with extras and the same one without for two, and refuses the one that is not
+pip 23.2 takes a requirement with extras and the same one without for two, and refuses the one that is not
 pinned; `uv pip compile` writes only one of them.
 """
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import squeeze
+from flows.documents.folding import CUT, squeeze
 from flows.documents.model import Line
 from flows.layouts.labels import core
 from flows.wordings import words
@@ -103,7 +103,7 @@ def is_sub_heading(line: Line) -> bool:
 
 def is_damaged(line: Line) -> bool:
     """Whether a line of text holds remnants of markup or characters lost in conversion."""
-    text = squeeze(line.text)
+    text = squeeze(line.text).removesuffix(CUT)
     return any(word in text for word in words("damage")) or (line.number is not None and bool(_TAG.search(text)))
 
 

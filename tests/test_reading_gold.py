@@ -119,3 +119,8 @@ def test_the_name_of_the_file_does_not_matter(name: str, found: dict[str, Extrac
     gold: Gold = GOLD[name]
     renamed = read(gold.data, "folder/another-name")
     assert renamed == found[name]._replace(document="folder/another-name")
+
+
+@every_seed
+def test_a_seed_has_no_notice_that_is_not_true(seed: str, found: dict[str, Extraction]) -> None:
+    assert {notice.code for notice in found[SEEDS[seed]].notices} == set(SEED_NOTICES[seed])
