@@ -59,3 +59,11 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(["run", "--raw", str(raw), "--warehouse", str(folder / "warehouse")])
     return Ran(raw, folder / "warehouse", code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def copied(ran: Ran, tmp_path: Path) -> Ran:
+    """What the run left, to be changed."""
+    for folder in (ran.raw, ran.warehouse):
+        shutil.copytree(folder, tmp_path / folder.name, symlinks=True)
+    return ran._replace(raw=tmp_path / ran.raw.name, warehouse=tmp_path / ran.warehouse.name)

@@ -235,8 +235,8 @@ def test_run_names_a_file_it_may_not_open(gouji: Gouji, raw: Path, monkeypatch: 
     ],
     ids=told,
 )
-def test_fail_on_counts_what_the_findings_show(gouji: Gouji, ran: Ran, options: list[str], code: int) -> None:
-    answer = gouji("run", "--raw", ran.raw, "--warehouse", ran.warehouse, *options)
+def test_fail_on_counts_what_the_findings_show(gouji: Gouji, copied: Ran, options: list[str], code: int) -> None:
+    answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
     assert (answer.code, answer.err) == (code, "")
 
 
@@ -249,12 +249,14 @@ def test_fail_on_counts_what_the_findings_show(gouji: Gouji, ran: Ran, options: 
     ],
     ids=told,
 )
-def test_year_and_region_choose_what_is_shown(gouji: Gouji, ran: Ran, options: list[str], agencies: set[str]) -> None:
-    gouji("run", "--raw", ran.raw, "--warehouse", ran.warehouse, *options)
-    sheet = load_workbook(ran.warehouse / "findings/findings.xlsx")["文件清单"]
+def test_year_and_region_choose_what_is_shown(
+    gouji: Gouji, copied: Ran, options: list[str], agencies: set[str]
+) -> None:
+    gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
+    sheet = load_workbook(copied.warehouse / "findings/findings.xlsx")["文件清单"]
     listed = {row[1:3] for row in sheet.iter_rows(min_row=2, values_only=True)}
     # What gave no report has no agency, and is told always.
     assert {agency for status, agency in listed if status != "未采用"} == agencies
-    page = (ran.warehouse / "findings/index.html").read_text("utf-8")
+    page = (copied.warehouse / "findings/index.html").read_text("utf-8")
     assert all(agency in page for agency in agencies)
     assert agencies or "瑞金市人民政府" not in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,14 +30,6 @@ def published(warehouse: Path) -> dict[str, tuple[int, int]]:
     """Every published file that a build makes anew, with its inode and its time of change."""
     paths = [warehouse / DUCKDB, warehouse / BUILT, *(warehouse / "marts").iterdir()]
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
-
-
-@pytest.fixture
-def copied(ran: Ran, tmp_path: Path) -> Ran:
-    """What the run left, to be changed."""
-    for folder in (ran.raw, ran.warehouse):
-        shutil.copytree(folder, tmp_path / folder.name, symlinks=True)
-    return ran._replace(raw=tmp_path / ran.raw.name, warehouse=tmp_path / ran.warehouse.name)
 
 
 def again(ran: Ran, *options: str) -> int:
