@@ -37,7 +37,6 @@ class _Table:
         self.rows: list[list[GridCell]] = []
         self.covered: dict[int, int] = {}
         self.claims: dict[int, int] = {}
-        self.width = 0
         self.nested = False
         self.parts: list[str] | None = None
 
@@ -58,7 +57,6 @@ class _Table:
             column += 1
         row.append(GridCell("", column, colspan))
         self.parts = []
-        self.width = max(self.width, column + colspan)
         if rowspan > 1:
             self.claims.update(dict.fromkeys(range(column, column + colspan), rowspan - 1))
 
@@ -133,7 +131,7 @@ def read_html(text: str, encoding: str) -> Document:
         _traverse(root, walk)
     walk.break_line()
     index = {table.index: i for i, table in enumerate(t for t in walk.tables if not t.nested)}
-    grids = [Grid(t.rows, t.width) for t in walk.tables if not t.nested]
+    grids = [Grid(t.rows) for t in walk.tables if not t.nested]
     lines = [x._replace(grid=index.get(x.grid) if x.grid is not None else None) for x in walk.lines]
     return Document("text/html", encoding, lines, grids)
 

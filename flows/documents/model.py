@@ -36,7 +36,6 @@ class Grid(NamedTuple):
     """An innermost table: its rows of physical cells, in printed order, cells of earlier rows not repeated."""
 
     rows: list[list[GridCell]]
-    width: int
 
 
 class Document(NamedTuple):
