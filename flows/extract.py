@@ -39,8 +39,9 @@ def _object(found: Extraction) -> dict[str, Any]:
         "reason": found.reason,
         "report": _report(found.report) if found.report else None,
         "cells": [{**c._asdict(), "value": plain(c.value), "where": c.where._asdict()} for c in found.cells],
-        "statements": [],
+        "statements": [{**s._asdict(), "value": plain(s.value), "where": s.where._asdict()} for s in found.statements],
         "notices": [{**n._asdict(), "where": n.where._asdict()} for n in found.notices],
+        "evidence": [{**e._asdict(), "where": e.where._asdict()} for e in found.evidence],
     }
 
 

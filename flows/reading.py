@@ -40,14 +40,15 @@ def _read(opened: Document, document: str, sha256: str) -> Extraction:
     edition = form.edition or (load().edition_due(identity.year) if identity.year else None)
     cells = cells_of(found, edition)
     if not cells and (refusal := _refusal(identity, headings)):
-        return Extraction(*kind, "rejected", reason_text(refusal), None, (), ())
+        return Extraction(*kind, "rejected", reason_text(refusal), None, (), (), (), ())
     reading = Reading(outside, found, headings, identity, form, edition, cells)
-    return Extraction(*kind, "extracted", None, _report(identity, form, edition), cells, notices_of(reading))
+    report = _report(identity, form, edition)
+    return Extraction(*kind, "extracted", None, report, cells, (), notices_of(reading), ())
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
     """A document that is rejected before anything is read of it."""
-    return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), ())
+    return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), (), (), ())
 
 
 def reason_text(reason: str, detail: str = "") -> str:
@@ -88,6 +89,7 @@ def _report(identity: Identity, form: Form, edition: str | None) -> Report:
         agency=identity.agency,
         agency_type=identity.agency_type,
         region_code=None,
+        index_number=None,
         year=identity.year,
         edition=edition,
         published_on=identity.published_on,

@@ -41,6 +41,39 @@ class Notice(NamedTuple):
     where: Locator
 
 
+class Statement(NamedTuple):
+    """One figure told in the narrative: `fact` is a line of `facts.csv`, `raw` the figure as printed.
+
+    `word` is what the sentence says was done (收到, 受理, 办理, 答复, 结转 …). `counting` is `new` or
+    `with_carried_in` where the sentence says so, `coverage` is `office` or `region` where it names whose.
+    """
+
+    fact: str
+    value: Decimal
+    raw: str
+    unit: str | None
+    text: str
+    word: str
+    counting: str | None
+    coverage: str | None
+    where: Locator
+
+
+class Evidence(NamedTuple):
+    """What one field of the report's identity rests on.
+
+    `source` names the kind of place it was read from, `confidence` is certain, likely or doubtful; `value` is None
+    where the field is left open, and `candidates` then names what it could be.
+    """
+
+    field: str
+    value: str | None
+    source: str
+    confidence: str
+    candidates: str | None
+    where: Locator
+
+
 class Report(NamedTuple):
     """Who reports for which year on which form; None where the document does not say."""
 
@@ -48,6 +81,7 @@ class Report(NamedTuple):
     agency: str | None
     agency_type: str | None
     region_code: str | None
+    index_number: str | None
     year: int | None
     edition: str | None
     published_on: dt.date | None
@@ -67,7 +101,9 @@ class Extraction(NamedTuple):
     reason: str | None
     report: Report | None
     cells: Sequence[Cell]
+    statements: Sequence[Statement]
     notices: Sequence[Notice]
+    evidence: Sequence[Evidence]
 
     @property
     def report_id(self) -> str:
@@ -124,7 +160,41 @@ NOTICES = pa.schema(
         *_LOCATOR_FIELDS,
     ]
 )
-SCHEMAS = {"documents": DOCUMENTS, "reports": REPORTS, "cells": CELLS, "notices": NOTICES}
+STATEMENTS = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("fact", pa.string()),
+        ("value", VALUE),
+        ("raw", pa.string()),
+        ("unit", pa.string()),
+        ("text", pa.string()),
+        ("word", pa.string()),
+        ("counting", pa.string()),
+        ("coverage", pa.string()),
+        *_LOCATOR_FIELDS,
+    ]
+)
+EVIDENCE = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("field", pa.string()),
+        ("value", pa.string()),
+        ("source", pa.string()),
+        ("confidence", pa.string()),
+        ("candidates", pa.string()),
+        *_LOCATOR_FIELDS,
+    ]
+)
+SCHEMAS = {
+    "documents": DOCUMENTS,
+    "reports": REPORTS,
+    "cells": CELLS,
+    "statements": STATEMENTS,
+    "notices": NOTICES,
+    "evidence": EVIDENCE,
+}
 
 
 def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
@@ -140,8 +210,8 @@ def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
             continue
         rows["reports"].append((found.report_id, found.document, found.sha256, *found.report))
         key = (found.report_id, found.report.year)
-        rows["cells"].extend((*key, *cell[:-1], *cell.where) for cell in found.cells)
-        rows["notices"].extend((*key, *notice[:-1], *notice.where) for notice in found.notices)
+        for name in ("cells", "statements", "notices", "evidence"):
+            rows[name].extend((*key, *line[:-1], *line[-1]) for line in getattr(found, name))
     return {name: _table(rows[name], schema) for name, schema in SCHEMAS.items()}
 
 

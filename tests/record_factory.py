@@ -149,6 +149,7 @@ def extraction(
         agency,
         "government",
         None,
+        None,
         year,
         edition or edition_of(year or 2021),
         published_on,
@@ -158,7 +159,7 @@ def extraction(
     )
     cells = [_cell(number, key, value) for number, (key, value) in enumerate(values.items(), start=1)]
     sha256 = hashlib.sha256(document.encode()).hexdigest()
-    return Extraction(document, sha256, "text/html", "utf-8", "extracted", None, report, cells, notices)
+    return Extraction(document, sha256, "text/html", "utf-8", "extracted", None, report, cells, (), notices, ())
 
 
 def _cell(number: int, key: tuple[int, str, str], value: Decimal | None) -> Cell:
@@ -171,7 +172,7 @@ def _cell(number: int, key: tuple[int, str, str], value: Decimal | None) -> Cell
 def rejected(document: str, reason: str) -> Extraction:
     """A document that is no report."""
     sha256 = hashlib.sha256(document.encode()).hexdigest()
-    return Extraction(document, sha256, "text/plain", "utf-8", "rejected", reason, None, (), ())
+    return Extraction(document, sha256, "text/plain", "utf-8", "rejected", reason, None, (), (), (), ())
 
 
 def write_records(folder: Path, extractions: Iterable[Extraction]) -> dict[str, pa.Table]:

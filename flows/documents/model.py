@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -16,12 +17,14 @@ class Unreadable(Exception):
 class Line(NamedTuple):
     """A line of text. `number` counts from 1 in a text file, None where the format has no lines.
 
-    `grid` is the index of the grid whose cell it stands in, None outside tables.
+    `grid` is the index of the grid whose cell it stands in, None outside tables. `page` counts from 1 where the
+    format has pages.
     """
 
     text: str
     number: int | None
     grid: int | None
+    page: int | None = None
 
 
 class GridCell(NamedTuple):
@@ -33,9 +36,13 @@ class GridCell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """An innermost table: its rows of physical cells, in printed order, cells of earlier rows not repeated."""
+    """An innermost table: its rows of physical cells, in printed order, cells of earlier rows not repeated.
+
+    `pages` holds the page of each row, counted from 1; it is empty where the format has no pages.
+    """
 
     rows: list[list[GridCell]]
+    pages: Sequence[int] = ()
 
 
 class Document(NamedTuple):
