@@ -11,7 +11,6 @@ from flows.documents.folding import fold
 from flows.documents.model import Line
 from flows.records import Locator
 
-_WHITE = re.compile(r"[^\S\n]+")
 _SENTENCE_ENDS = re.compile("[。;；]")
 
 
@@ -23,7 +22,7 @@ class Prose:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.squeezed = _WHITE.sub("", fold("\n".join([line.text.replace("\n", " ") for line in lines])))
+        self.squeezed = fold("\n".join([line.text.replace("\n", " ") for line in lines])).replace(" ", "")
 
     @cached_property
     def starts(self) -> list[int]:

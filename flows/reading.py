@@ -60,7 +60,7 @@ def reason_text(reason: str, detail: str = "") -> str:
 def _found(opened: Document) -> tuple[Found, list[Line]]:
     """The rows of the form, from tables where there are any, from running text for the sections without."""
     in_grids, used = read_grids(opened.grids)
-    outside = [line for line in opened.lines if line.grid not in used or line.grid is None]
+    outside = opened.outside(used)
     in_text = read_flow(outside)
     sections = {row.label.section for row in in_grids.rows}
     rows = [row for row in in_text.rows if row.label.section not in sections]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 
@@ -44,6 +44,52 @@ class Grid(NamedTuple):
     rows: list[list[GridCell]]
     pages: Sequence[int] = ()
 
+    @property
+    def texts(self) -> list[list[str]]:
+        """The text of every cell, row by row."""
+        return [[cell.text for cell in row] for row in self.rows]
+
+    def columns(self, row: int) -> list[tuple[int, int]]:
+        """The grid column in which each cell of a row begins, and the one behind its end."""
+        return [(cell.column, cell.column + cell.colspan) for cell in self.rows[row]]
+
+
+class SpannedCell(NamedTuple):
+    """A physical cell as HTML writes it: its text, and how many columns and rows it spans."""
+
+    text: str
+    colspan: int
+    rowspan: int
+
+
+class SpannedGrid(NamedTuple):
+    """A `Grid` whose columns follow from the spans of its cells, and are worked out when somebody asks."""
+
+    rows: list[list[SpannedCell]]
+    pages: Sequence[int] = ()
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """The text of every cell, row by row."""
+        return [[cell[0] for cell in row] for row in self.rows]
+
+    def columns(self, row: int) -> list[tuple[int, int]]:
+        """The grid column in which each cell of a row begins, and the one behind its end."""
+        covered: dict[int, int] = {}
+        places: list[tuple[int, int]] = []
+        for cells in self.rows[: row + 1]:
+            claims: dict[int, int] = {}
+            places, column = [], 0
+            for _, colspan, rowspan in cells:
+                while column in covered:
+                    column += 1
+                places.append((column, column + colspan))
+                if rowspan > 1:
+                    claims.update(dict.fromkeys(range(column, column + colspan), rowspan - 1))
+                column += colspan
+            covered = {at: rows - 1 for at, rows in covered.items() if rows > 1} | claims
+        return places
+
 
 class Document(NamedTuple):
     """All text of a document in reading order, and its tables."""
@@ -51,4 +97,8 @@ class Document(NamedTuple):
     media_type: str
     encoding: str | None
     lines: list[Line]
-    grids: list[Grid]
+    grids: Sequence[Grid | SpannedGrid]
+
+    def outside(self, grids: Collection[int]) -> list[Line]:
+        """All lines but those in the cells of the grids named by their indexes."""
+        return [line for line in self.lines if line.grid is None or line.grid not in grids]

@@ -6,26 +6,30 @@ cells stay right.
 
 from __future__ import annotations
 
-from flows.documents.model import Grid, GridCell
+from collections.abc import Sequence
+from functools import lru_cache
+
+from flows.documents.model import Grid, SpannedGrid
 from flows.layouts.headers import HeaderReader
-from flows.layouts.labels import Label, is_numbered, labels
+from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.proceedings import FIGURES
 from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Slot
 from flows.layouts.values import is_value, parse
 from flows.records import Locator
 
 
-def read_grids(grids: list[Grid]) -> tuple[Found, set[int]]:
+def read_grids(grids: Sequence[Grid | SpannedGrid]) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold any."""
     readers: list[_Reader] = []
+    section: int | None = None
     another = None
     for number, grid in enumerate(grids, start=1):
-        section = next((r.section for r in reversed(readers) if r.rows), None)
         reader = _Reader(number, grid, section)
         reader.read()
         if reader.begins_report and (section or 0) > 2:
             another = Locator(table=number)
             break
+        section = reader.section if reader.rows else section
         readers.append(reader)
     rows = [row for reader in readers for row in reader.rows]
     headers = [header for reader in readers for header in reader.header.seen]
@@ -38,7 +42,7 @@ def read_grids(grids: list[Grid]) -> tuple[Found, set[int]]:
 class _Reader:
     """Reads one grid; `before` is the section of the last table with rows of the form."""
 
-    def __init__(self, number: int, grid: Grid, before: int | None) -> None:
+    def __init__(self, number: int, grid: Grid | SpannedGrid, before: int | None) -> None:
         self.number, self.grid = number, grid
         self.section: int | None = None
         self.rows: list[FoundRow] = []
@@ -48,82 +52,93 @@ class _Reader:
         self.begins_report = False
 
     def read(self) -> None:
-        for number, cells in enumerate(self.grid.rows, start=1):
-            meanings = [labels().of_cell(cell.text) for cell in cells]
-            known = [self._settled(m, cells, i) for i, m in enumerate(meanings)]
-            at = self._row_label(known, cells)
+        for number, texts in enumerate(self.grid.texts, start=1):
+            meanings = [cell_labels(text) for text in texts]
+            if not any(meanings):
+                self._bare(number, texts)
+                continue
+            known = [
+                m[0] if len(m) == 1 else self._settled(m, texts, i) if m else None for i, m in enumerate(meanings)
+            ]
+            at = self._row_label(known, texts)
             if at is not None:
-                self._row(number, cells, at, known)
-            elif any(known):
-                self._header_row(number, cells, known)
+                self._row(number, texts, at, known)
             else:
-                self._bare(number, cells)
+                self._header_row(number, texts, known)
 
-    def _settled(self, meanings: list[Label], cells: list[GridCell], i: int) -> Label | None:
-        """The meaning of a cell; where it names a row and a column, figures behind it make it a row."""
-        if len(meanings) < 2:
-            return meanings[0] if meanings else None
-        rest = [c.text for c in cells[i + 1 :]]
+    def _settled(self, meanings: Sequence[Label], texts: list[str], i: int) -> Label:
+        """The meaning of a cell that names a row and a column: figures behind it make it a row."""
+        rest = texts[i + 1 :]
         columns = [m for m in meanings if m.kind == "column"]
-        is_row = not columns or is_numbered(cells[i].text) or any(t.strip() for t in rest)
+        is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
         if rest and is_row and all(not t.strip() or is_value(t) for t in rest):
             return next((m for m in meanings if m.kind == "row"), meanings[0])
         return next((m for m in columns if m.section == self.section), columns[0] if columns else meanings[0])
 
-    def _row_label(self, known: list[Label | None], cells: list[GridCell]) -> int | None:
-        at = [i for i, label in enumerate(known) if label is not None and label.kind == "row"]
-        if not at:
-            return None
-        label, rest = known[at[-1]], [c.text for c in cells[at[-1] + 1 :]]
-        is_header = label is not None and label.section == 4 and not (len(rest) == 5 and _are_figures(rest))
-        return None if is_header else at[-1]
+    def _row_label(self, known: list[Label | None], texts: list[str]) -> int | None:
+        """Where the label of a row of the form stands: the last one that is no header of table four."""
+        for at in range(len(known) - 1, -1, -1):
+            label = known[at]
+            if label is not None and label.kind == "row":
+                rest = texts[at + 1 :]
+                is_header = label.section == 4 and not (len(rest) == 5 and _are_figures(rest))
+                return None if is_header else at
+        return None
 
-    def _row(self, number: int, cells: list[GridCell], at: int, known: list[Label | None]) -> None:
+    def _row(self, number: int, texts: list[str], at: int, known: list[Label | None]) -> None:
         label = known[at]
         assert label is not None
         if label.section == 2 and not self.is_table_two:
             # 行政许可 with a figure beside it occurs in tables of other statistics too.
-            self._unknown(number, [c.text for c in cells])
+            self._unknown(number, texts)
             return
         self.section = label.section
-        slots = [self._slot(number, i, cells[i]) for i in range(at + 1, len(cells))]
-        where = Locator(table=self.number, row=number, column=at + 1)
         header = self.header.above_row()
-        column = cells[at].column + cells[at].colspan
-        self.rows.append(FoundRow(label, cells[at].text.strip(), header, where, slots, at + 1, [], None, column))
+        where = self._where(number, at + 1)
+        slots = _slots(tuple(texts[at + 1 :]), where)
+        column = self.grid.columns(number - 1)[at][1] if header.strange else 0
+        self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
 
-    def _slot(self, number: int, i: int, cell: GridCell) -> Slot:
-        return Slot("".join(cell.text.split()), Locator(table=self.number, row=number, column=i + 1))
+    def _where(self, number: int, column: int | None = None) -> Locator:
+        return Locator(self.number, number, column, self.grid.pages[number - 1] if self.grid.pages else None)
 
-    def _header_row(self, number: int, cells: list[GridCell], known: list[Label | None]) -> None:
-        for cell, label in zip(cells, known, strict=True):
+    def _header_row(self, number: int, texts: list[str], known: list[Label | None]) -> None:
+        for i, label in enumerate(known):
             if label is None:
-                if cell.text.strip() and not is_value(cell.text):
-                    self.header.words(cell.text, cell.column)
+                if texts[i].strip() and not is_value(texts[i]):
+                    self.header.words(texts[i], lambda i=i: self.grid.columns(number - 1)[i][0])
                 continue
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause":
                 self.begins_report |= label.code == "documents"
                 self.header.clause()
             elif label.kind == "extra":
-                self.unknown.append(Slot(cell.text.strip(), Locator(table=self.number, row=number)))
+                self.unknown.append(Slot(texts[i].strip(), self._where(number)))
             elif label.kind in ("column", "fragment", "row"):
                 self.section = label.section if label.kind != "fragment" else self.section
-                self.header.label(label, cell.text, number)
+                self.header.label(label, texts[i], number)
 
-    def _bare(self, number: int, cells: list[GridCell]) -> None:
+    def _bare(self, number: int, texts: list[str]) -> None:
         """A row without a label of the form: the figures of table four, or a row the form does not have."""
-        texts = [cell.text for cell in cells]
-        if self.section == 4 and cells and all(not t.strip() or is_value(t) for t in texts):
-            slots = [self._slot(number, i, cell) for i, cell in enumerate(cells)]
+        if self.section == 4 and texts and all(not t.strip() or is_value(t) for t in texts):
+            slots = _slots(tuple(texts), self._where(number, 0))
             if any(s.raw for s in slots) or len(slots) == 15:
-                where = Locator(table=self.number, row=number)
-                self.rows.append(FoundRow(FIGURES, "", self.header.above_row(), where, slots, 0, [], None))
+                header = self.header.above_row()
+                self.rows.append(FoundRow(FIGURES, "", header, self._where(number), slots, 0, [], None))
         elif any(parse(t).value is not None for t in texts):
             self._unknown(number, texts)
 
     def _unknown(self, number: int, texts: list[str]) -> None:
-        self.unknown.append(Slot(" ".join(t.strip() for t in texts), Locator(table=self.number, row=number)))
+        self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))
+
+
+@lru_cache(maxsize=4_096)
+def _slots(texts: tuple[str, ...], where: Locator) -> tuple[Slot, ...]:
+    """The cells behind the column that `where` names. Most rows hold zeros, at the same place in most reports."""
+    first = (where.column or 0) + 1
+    return tuple(
+        Slot("".join(text.split()), where._replace(column=column)) for column, text in enumerate(texts, start=first)
+    )
 
 
 def _are_figures(texts: list[str]) -> bool:

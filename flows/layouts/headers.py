@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,11 +56,11 @@ class HeaderReader:
         else:
             self._strange.append(EVERYWHERE)
 
-    def words(self, text: str, column: int = EVERYWHERE) -> None:
+    def words(self, text: str, column: Callable[[], int] = lambda: EVERYWHERE) -> None:
         """Something else is printed among the labels; part of a label is a label that was cut."""
         if not _is_part(core(text)) and len(self._strange) < _MOST:
             self._begin()
-            self._strange.append(column)
+            self._strange.append(column())
 
     def above_row(self) -> Header:
         """The header of a row that is read now; the same object for all rows below it."""

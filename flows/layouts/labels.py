@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _STOPS = "、,:;。"
 PREFIX = r"(?:\(?[一二三四五六七八九十]{1,2}[)、.,:]{0,2}|\(?[1-9]\d?[)、.,:]{1,2}|[1-9](?=[^\d\s]))"
 _PREFIX = re.compile(PREFIX)
 _LONGEST_REMARK = 220
+_LONGEST_CELL = 1_000
 
 
 class Label(NamedTuple):
@@ -130,6 +132,12 @@ def _variant(c: Catalogue, x: form.Label) -> Label:
 def labels() -> Labels:
     """The labels of the shipped catalogue, compiled once a process."""
     return Labels(load())
+
+
+@lru_cache(maxsize=16_384)
+def cell_labels(text: str) -> Sequence[Label]:
+    """The labels that the whole text of a cell can be."""
+    return labels().of_cell(text) if len(text) < _LONGEST_CELL else ()
 
 
 def remark_end(text: str, start: int) -> int:

@@ -121,7 +121,7 @@ def _blanks(row: FoundRow, n: int, spacing: Spacing) -> list[int] | None:
 
 def place(
     row: FoundRow, n: int, ending: Ending | None, spacing: Spacing | None
-) -> tuple[list[Slot] | None, str | None]:
+) -> tuple[Sequence[Slot] | None, str | None]:
     """The n cells of a row from left to right, or None with the code of notes.csv that says why not."""
     filled = row.filled
     if not filled and row.slots is None:
@@ -143,7 +143,7 @@ def _doubt(filled: Sequence[Slot], n: int) -> str:
     return "glued_digits" if glued else "count_mismatch"
 
 
-def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[list[Slot] | None, str | None]:
+def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[Sequence[Slot] | None, str | None]:
     slots = row.slots or []
     at = _filled_at(row)
     if at == list(range(n)) and (len(slots) == n or (ending is not None and ending.trails)):
@@ -154,7 +154,7 @@ def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[list[Slot] | 
     return None, "blank_run_unclear" if trailing else _doubt(row.filled, n)
 
 
-def _spaced(row: FoundRow, n: int, spacing: Spacing) -> tuple[list[Slot] | None, str | None]:
+def _spaced(row: FoundRow, n: int, spacing: Spacing) -> tuple[Sequence[Slot] | None, str | None]:
     """Blanks told by wider gaps between figures, accepted where they bring the row to n cells exactly."""
     blanks = _blanks(row, n, spacing)
     if blanks is None:

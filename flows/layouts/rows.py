@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.layouts.headers import Header, HeaderLabel
@@ -32,14 +33,14 @@ class FoundRow(NamedTuple):
     wording: str
     header: Header
     where: Locator
-    slots: list[Slot] | None
+    slots: Sequence[Slot] | None
     lead: int
-    tokens: list[Slot]
+    tokens: Sequence[Slot]
     gaps: list[int] | None
     column: int = 0
 
     @property
-    def filled(self) -> list[Slot]:
+    def filled(self) -> Sequence[Slot]:
         """The cells in which something is printed."""
         return self.tokens if self.slots is None else [s for s in self.slots if s.raw.strip()]
 

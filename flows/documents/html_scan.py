@@ -1,0 +1,208 @@
+"""HTML whose tags are regular, read without building a tree, in a fraction of the time.
+
+What is read is what the tree would show (`html_tree.py`), which a test compares. Wherever the tags leave that in
+doubt, the answer is None, and the tree is asked: unclosed cells, unbalanced tables, a `<` or `>` outside its place,
+hidden parts that hold tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from flows.documents.html_cells import read_tables
+from flows.documents.markup import INLINE, RAISED, Irregular, decoded, is_left_out, settled, tag_of
+from flows.documents.model import Line, SpannedGrid
+
+_RAW = re.compile(
+    rb"<[!sStTxXiInNpP](?:--|(?i:cript\b|tyle\b|extarea\b|itle\b|mp\b|frame\b|oembed\b|oframes\b|laintext\b))"
+)
+# What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
+_MARKS = _EDGE, _TABLE, _SPECIAL, _NOTHING = "\x02", "\x04", "\x05", "\x06"
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_PLACE = f"<{_TABLE}>".encode()
+# Elements that end where another begins: where they end only the tree can tell.
+_OPEN_ENDED = frozenset("p li td th tr tbody thead tfoot dt dd option body html".split())
+_MOST_KEPT, _LONGEST_KEPT = 50_000, 400
+
+
+class ScannedPage(NamedTuple):
+    """A `Document` read without a tree: the lines between its innermost tables, and the markup of these.
+
+    The text of a table is made into lines only when it turns out that nothing else reads it.
+    """
+
+    encoding: str | None
+    between: list[list[str]]
+    tables: list[bytes]
+    grids: list[SpannedGrid]
+    media_type: str = "text/html"
+
+    @property
+    def lines(self) -> list[Line]:
+        """All text in reading order."""
+        return self.outside(())
+
+    def outside(self, grids: Collection[int]) -> list[Line]:
+        """All lines but those in the cells of the grids named by their indexes."""
+        found: list[Line] = []
+        for at, texts in enumerate(self.between):
+            found += [_line(Line, (text, None, None, None)) for text in texts]
+            if at < len(self.tables) and at not in grids:
+                texts = _lines(_plain(self.tables[at]))
+                found += [_line(Line, (text, None, at, None)) for text in texts]
+        return found
+
+
+_line = tuple.__new__
+
+
+def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
+    """Read a page in UTF-8; None where its tags are not regular.
+
+    Raises Unreadable where it has more cells than the limits allow.
+    """
+    try:
+        body = _without_raw(data, _body(data))
+        tables = _innermost(body.lower())
+        bounds = [0, *(bound for start, _, end in tables for bound in (start, end)), len(body)]
+        between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
+        markup = [body[start:close] for start, close, _ in tables]
+        return ScannedPage(encoding, [_lines(part) for part in _plain(between).split(_TABLE)], markup, read_tables(markup))
+    except Irregular:
+        return None
+
+
+def _body(data: bytes) -> int:
+    """Where the body of a page begins. Nothing but a whole page ends with a tag."""
+    if not data.rstrip().endswith(b">") or any(mark.encode() in data for mark in _MARKS):
+        raise Irregular
+    head = data[:100_000].lower()
+    for mark in (b"<body", b"</head>"):
+        if mark in head:
+            if head.count(mark) > 1:
+                raise Irregular
+            return head.index(mark)
+    if b"<head" in head:
+        raise Irregular
+    return data.index(b"<")
+
+
+def _without_raw(data: bytes, start: int) -> bytes:
+    """The page from `start` on without comments, scripts and styles, in which `<` is no tag."""
+    kept, at = [], start
+    low: bytes | None = None
+    for found in _RAW.finditer(data, start):
+        if found.start() < at:
+            continue
+        low = low or data.lower()
+        if found[0] == b"<!--":
+            end = low.find(b"-->", found.end())
+            if low.startswith((b">", b"->"), found.end()) or (end >= 0 and b"--!>" in low[found.end() : end]):
+                raise Irregular
+            end += 3
+        else:
+            end = low.find(b"</" + found[0][1:].lower(), found.end())
+            end = low.find(b">", end) + 1 if end >= 0 else 0
+        if end < found.end():
+            raise Irregular
+        kept.append(data[at : found.start()])
+        at = end
+    return b"".join([*kept, data[at:]])
+
+
+def _innermost(low: bytes) -> list[tuple[int, int, int]]:
+    """The tables that hold no other table: where each begins, where its end tag begins, and where that ends."""
+    found, begun = [], [-1]
+    opened, closed = low.find(b"<table"), low.find(b"</table")
+    last = -1
+    while opened >= 0 or closed >= 0:
+        if 0 <= opened < closed:
+            last = opened
+            begun.append(opened)
+            opened = low.find(b"<table", opened + 1)
+            continue
+        end = low.find(b">", closed) + 1
+        if closed < 0 or len(begun) == 1 or not end:
+            raise Irregular
+        if begun.pop() == last:
+            found.append((last, closed, end))
+        closed = low.find(b"</table", closed + 1)
+    if len(begun) > 1:
+        raise Irregular
+    return found
+
+
+_plain_of: dict[bytes, str] = {}
+
+
+def _plain(markup: bytes) -> str:
+    """The text of markup that begins with a tag; edges between lines and tables are marked."""
+    pieces = markup.split(b"<")[1:]
+    known = _plain_of
+    texts = [known.get(piece) or _remembered(piece) for piece in pieces]
+    plain = "".join(texts)
+    return plain if _SPECIAL not in plain else "".join(_without_unread(pieces, texts))
+
+
+def _remembered(piece: bytes) -> str:
+    text = _piece(piece)
+    if len(piece) < _LONGEST_KEPT:
+        if len(_plain_of) > _MOST_KEPT:
+            _plain_of.clear()
+        _plain_of[piece] = text
+    return text
+
+
+def _piece(piece: bytes) -> str:
+    """What a tag and the text behind it stand for; never empty, so that it can be remembered."""
+    if piece.startswith(_PLACE[1:]):
+        return _EDGE + _TABLE + _EDGE + decoded(piece[2:])
+    if piece[:1] in (b"!", b"?"):
+        _, end, text = piece.partition(b">")
+        if not end:
+            raise Irregular
+        return _NOTHING + decoded(text)
+    closing, name, attributes, text = tag_of(piece)
+    if not closing and is_left_out(name, attributes):
+        return _SPECIAL + decoded(text)
+    if name in ("sup", "sub"):
+        return RAISED + decoded(text)
+    return (_NOTHING if name in INLINE else _EDGE) + decoded(text)
+
+
+def _without_unread(pieces: list[bytes], texts: list[str]) -> list[str]:
+    """The texts without those of elements that are not read: up to the end tag that closes each."""
+    kept, name, depth = [], "", 0
+    for piece, text in zip(pieces, texts, strict=True):
+        if depth:
+            depth += _step(piece, name)
+            if _TABLE in text:
+                raise Irregular
+            if not depth:
+                kept.append(decoded(piece.partition(b">")[2]))
+        elif _SPECIAL in text:
+            name = tag_of(piece)[1]
+            if name in _OPEN_ENDED:
+                raise Irregular
+            depth = 0 if name in _VOID else 1
+            kept.append("" if depth else text.replace(_SPECIAL, ""))
+        else:
+            kept.append(text)
+    if depth:
+        raise Irregular
+    return kept
+
+
+def _step(piece: bytes, name: str) -> int:
+    if piece[:1] in (b"!", b"?", _PLACE[1:2]):
+        return 0
+    closing, other, _, _ = tag_of(piece)
+    return 0 if other != name else -1 if closing else 1
+
+
+def _lines(plain: str) -> list[str]:
+    """The lines of marked text, white space as one space, without empty ones."""
+    text = settled(" ".join(plain.replace(_NOTHING, "").split()))
+    return [line for part in text.split(_EDGE) if (line := part.strip())]

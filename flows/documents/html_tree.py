@@ -1,0 +1,152 @@
+"""HTML of any kind, through the tree that a browser makes of it: visible text in order, innermost tables."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from flows.documents import limits
+from flows.documents.folding import CUT
+from flows.documents.markup import BLOCK, HIDDEN, INLINE, NO_SIZE, RAISED, UNREAD, settled, span
+from flows.documents.model import Document, Line, SpannedCell, SpannedGrid, Unreadable
+
+
+class _Table:
+    """A table while it is being walked; `nested` once it turns out to be layout around other tables."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.rows: list[list[SpannedCell]] = []
+        self.nested = False
+        self.parts: list[str] | None = None
+
+    def start_row(self) -> None:
+        self.end_cell()
+        self.rows.append([])
+
+    def start_cell(self, colspan: int, rowspan: int) -> None:
+        if not self.rows:
+            self.start_row()
+        self.end_cell()
+        self.rows[-1].append(SpannedCell("", colspan, rowspan))
+        self.parts = []
+
+    def end_cell(self) -> None:
+        if self.parts is not None:
+            self.rows[-1][-1] = self.rows[-1][-1]._replace(text=settled("".join(self.parts)))
+            self.parts = None
+
+
+class _Walk:
+    """One pass over the tree: lines of visible text, and a `_Table` for every table element."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.tables: list[_Table] = []
+        self.open: list[_Table] = []
+        self.buffer: list[str] = []
+        self.cells = 0
+
+    def text(self, text: str) -> None:
+        self.buffer.append(text)
+        if self.open and self.open[-1].parts is not None:
+            self.open[-1].parts.append(text)
+
+    def break_line(self) -> None:
+        text = " ".join(settled("".join(self.buffer)).split())
+        if text:
+            self.lines.append(Line(text, None, self.open[-1].index if self.open else None))
+        self.buffer.clear()
+
+    def enter(self, node: LexborNode, tag: str) -> None:
+        self._edge(tag)
+        if tag == "table":
+            if self.open:
+                self.open[-1].nested = True
+            self.open.append(_Table(len(self.tables)))
+            self.tables.append(self.open[-1])
+        elif self.open and tag == "tr":
+            self.open[-1].start_row()
+        elif self.open and tag in ("td", "th"):
+            self._cell(node)
+
+    def _edge(self, tag: str) -> None:
+        if tag in ("sup", "sub"):
+            self.text(RAISED)
+        elif tag not in INLINE:
+            self.break_line()
+            if tag != "br" and self.open and self.open[-1].parts is not None:
+                self.open[-1].parts.append(BLOCK)
+
+    def _cell(self, node: LexborNode) -> None:
+        self.cells += 1
+        if self.cells > limits.CELLS:
+            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
+        attributes = node.attributes
+        colspan = span(attributes.get("colspan"), limits.COLSPAN)
+        self.open[-1].start_cell(colspan, span(attributes.get("rowspan"), limits.ROWSPAN))
+
+    def leave(self, tag: str) -> None:
+        self._edge(tag)
+        if self.open and tag in ("td", "th", "tr"):
+            self.open[-1].end_cell()
+        elif self.open and tag == "table":
+            self.open.pop().end_cell()
+
+
+def read_tree(text: str, encoding: str | None) -> Document:
+    """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
+    walk = _Walk()
+    root = LexborHTMLParser(text + CUT if text[-1:].isdigit() else text).body
+    if root is not None:
+        _traverse(root, walk)
+    walk.break_line()
+    index = {table.index: i for i, table in enumerate(t for t in walk.tables if not t.nested)}
+    grids = [SpannedGrid(t.rows) for t in walk.tables if not t.nested]
+    lines = [x._replace(grid=index.get(x.grid) if x.grid is not None else None) for x in walk.lines]
+    return Document("text/html", encoding, lines, grids)
+
+
+def _traverse(root: LexborNode, walk: _Walk) -> None:
+    path: list[LexborNode] = []
+    node: LexborNode | None = root
+    while node is not None:
+        below = _visit(node, walk)
+        if below is not None:
+            path.append(node)
+            if len(path) > limits.DEPTH:
+                raise Unreadable("too_deep", f"> {limits.DEPTH}")
+            node = below
+            continue
+        node = node.next if path else None
+        while node is None and path:
+            parent = path.pop()
+            walk.leave(parent.tag or "")
+            node = parent.next if path else None
+
+
+def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
+    """Take in one node and return its first child, None where there is nothing below it to be read."""
+    tag = node.tag or ""
+    if tag == "-text":
+        if not _is_sizeless(node.parent):
+            walk.text(node.text_content or "")
+        return None
+    if _skipped(node, tag):
+        return None
+    walk.enter(node, tag)
+    if node.child is None:
+        walk.leave(tag)
+    return node.child
+
+
+def _skipped(node: LexborNode, tag: str) -> bool:
+    if tag in UNREAD or tag.startswith(("-", "!")):
+        return True
+    attributes = node.attributes
+    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
+
+
+def _is_sizeless(node: LexborNode | None) -> bool:
+    """Whether text that stands directly in an element has no height; elements within may set their own."""
+    style = node.attributes.get("style") if node is not None else None
+    return style is not None and NO_SIZE.search(style) is not None

@@ -1,0 +1,72 @@
+"""What the tags of a page mean for its text: which are read, which part lines and cells, which are hidden."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from flows.documents.folding import cleaned
+
+_UNREAD = "script style template noscript select textarea head title svg iframe del s strike"
+_RUNS = (
+    "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
+)
+UNREAD, INLINE = frozenset(_UNREAD.split()), frozenset(_RUNS.split())
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?:[;!]|$)", re.IGNORECASE)
+
+RAISED, BLOCK = "\ue0f0", "\ue0f1"
+"""Private characters that stand for an edge inside a cell until it is known what stands on both sides of it."""
+
+_EDGES = {RAISED: "^", BLOCK: "|"}
+_APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
+_EDGE = re.compile(f"[{RAISED}{BLOCK}]")
+_SPAN = re.compile(r"\s*(\d{1,9})")
+
+
+def settled(text: str) -> str:
+    """Two numbers that touch only in the markup are kept apart; words broken over two paragraphs are one again.
+
+    Zero-width characters and injected pinyin are dropped.
+    """
+    if RAISED in text or BLOCK in text:
+        text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
+    return cleaned(text)
+
+
+def span(value: str | None, most: int) -> int:
+    """A colspan or rowspan as a browser takes it, cut to `most`."""
+    digits = _SPAN.match(value or "")
+    return min(max(int(digits[1]), 1), most) if digits else 1
+
+
+class Irregular(Exception):
+    """The tags leave in doubt what a browser would show: the tree has to be asked."""
+
+
+_TAG = re.compile(rb"(/?)([A-Za-z][^\s/<>\"']*)([^>]*)>(.*)", re.DOTALL)
+_HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
+
+
+def tag_of(piece: bytes) -> tuple[bool, str, str, bytes]:
+    """Of markup cut before each `<`: whether it is an end tag, its name, its attributes, and the text behind it."""
+    found = _TAG.fullmatch(piece)
+    if found is None:
+        raise Irregular
+    attributes, name = found[3].decode("utf-8"), found[2].decode("utf-8").lower()
+    if attributes.count('"') % 2 or attributes.count("'") % 2 or NO_SIZE.search(attributes.replace('"', ";")):
+        raise Irregular
+    if name in ("frameset", "plaintext", "pre", "caption"):
+        raise Irregular
+    return bool(found[1]), name, attributes, found[4]
+
+
+def is_left_out(name: str, attributes: str) -> bool:
+    """Whether an element and all that is in it is not read."""
+    return name in UNREAD or bool(HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes))
+
+
+def decoded(text: bytes) -> str:
+    """Text between tags, its character references resolved."""
+    plain = text.decode("utf-8")
+    return unescape(plain.replace("&nbsp;", "\xa0")) if "&" in plain else plain
