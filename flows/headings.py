@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import CUT, squeeze
-from flows.documents.model import Line
+from flows.documents.folding import squeeze
 from flows.layouts.labels import core
-from flows.wordings import words
+from flows.prose import Prose
 
 _NUMBERS = "一二三四五六七八九十"
-_SUB = re.compile(rf"^\(([{_NUMBERS}])\)")
+_SUB = re.compile(rf"\n\(([{_NUMBERS}])\)")
 _NARRATIVE = (1, 5)
-_TAG = re.compile(r"</?[a-z]{1,10}/?>|&[a-z]{2,8};", re.IGNORECASE)
 _LONGEST = 80
 _MARK = "\x00"
 _NUMBERED = re.compile(f"([{_NUMBERS}])、")
 _STOPS = re.compile("[“”\"'‘’「」『』、,:;。]")
+_SUB_HEADING = re.compile(rf"\([{_NUMBERS}]\)|[{_NUMBERS}]、")
 
 
 class Seen(NamedTuple):
@@ -37,28 +37,37 @@ class Misnumbered(NamedTuple):
     at: int
 
 
-def headings_of(lines: Sequence[Line]) -> list[Seen]:
+class _Wording(NamedTuple):
+    """A wording of a heading: as printed behind its number, as compared, and a part without stops to look for."""
+
+    ordinal: int
+    number: str
+    printed: str
+    compared: str
+    anchor: str
+
+
+def headings_of(prose: Prose) -> list[Seen]:
     """The headings printed, each once, in reading order."""
-    wordings = _wordings()
     seen: dict[int, int] = {}
-    for at, line in enumerate(lines):
-        text = squeeze(line.text)
-        if not text or (len(text) > _LONGEST and "、" not in text):
-            continue
-        plain = core(text) if len(text) <= _LONGEST else ""
-        inside = _inside(text)
-        for ordinal, number, label in wordings:
-            if ordinal not in seen and _is_heading(text, plain, inside, number, label):
-                seen[ordinal] = at
+    for wording in _wordings():
+        found = next((at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)), None)
+        if found is not None:
+            seen[wording.ordinal] = min(found, seen.get(wording.ordinal, found))
     return sorted((Seen(o, at) for o, at in seen.items()), key=lambda s: (s.at, s.ordinal))
 
 
-def _is_heading(text: str, plain: str, inside: str, number: str, label: str) -> bool:
-    if plain == label:
+def _is_heading(prose: Prose, at: int, wording: _Wording) -> bool:
+    text = prose.squeezed_line(at)
+    if text == wording.printed:
         return True
-    if text.startswith(f"{number}、") and label in core(text[:_LONGEST]):
+    if len(text) > _LONGEST and "、" not in text:
+        return False
+    if len(text) <= _LONGEST and core(text) == wording.compared:
         return True
-    return f"{number}{_MARK}{label}" in inside
+    if text.startswith(f"{wording.number}、") and wording.compared in core(text[:_LONGEST]):
+        return True
+    return f"{wording.number}{_MARK}{wording.compared}" in _inside(text)
 
 
 def _inside(text: str) -> str:
@@ -66,15 +75,20 @@ def _inside(text: str) -> str:
     return _STOPS.sub("", _NUMBERED.sub(rf"\1{_MARK}", text))
 
 
-def _wordings() -> list[tuple[int, str, str]]:
+@lru_cache(maxsize=1)
+def _wordings() -> list[_Wording]:
     c = load()
     numbers = {h.ordinal: h.number for h in c.headings}
-    found = [(h.ordinal, h.number, core(h.label)) for h in c.headings]
-    found += [(int(x.code), numbers[int(x.code)], core(x.label)) for x in c.labels if x.kind == "heading"]
-    return found
+    found = [(h.ordinal, h.label) for h in c.headings]
+    found += [(int(x.code), x.label) for x in c.labels if x.kind == "heading"]
+    return [_wording(ordinal, numbers[ordinal], squeeze(label)) for ordinal, label in found]
 
 
-def misnumbered(lines: Sequence[Line], headings: Sequence[Seen]) -> list[Misnumbered]:
+def _wording(ordinal: int, number: str, label: str) -> _Wording:
+    return _Wording(ordinal, number, f"{number}、{label}", core(label), max(_STOPS.split(label), key=len))
+
+
+def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
     """Sub-headings `(一)`, `(二)` … of the narrative sections that repeat or skip a number."""
     found = []
     ends = {s.at: following.at for s, following in pairwise(headings)}
@@ -82,33 +96,17 @@ def misnumbered(lines: Sequence[Line], headings: Sequence[Seen]) -> list[Misnumb
         if ordinal not in _NARRATIVE:
             continue
         numbers, wrong, last = "", None, 0
-        for i in range(at + 1, ends.get(at, len(lines))):
-            sub = _SUB.match(squeeze(lines[i].text))
-            if sub is None:
-                continue
-            number = _NUMBERS.index(sub.group(1)) + 1
-            numbers += f"({sub.group(1)})"
-            wrong = i if wrong is None and number not in (1, last + 1) else wrong
+        end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
+        for sub in _SUB.finditer(prose.squeezed, prose.starts[at], end):
+            number = _NUMBERS.index(sub[1]) + 1
+            numbers += f"({sub[1]})"
+            wrong = sub.start() + 1 if wrong is None and number not in (1, last + 1) else wrong
             last = number
         if wrong is not None:
-            found.append(Misnumbered(numbers, wrong))
+            found.append(Misnumbered(numbers, prose.index(wrong)))
     return found
 
 
-def is_sub_heading(line: Line) -> bool:
-    """Whether a line begins as a heading or sub-heading does."""
-    text = squeeze(line.text)
-    return _SUB.match(text) is not None or re.match(rf"^[{_NUMBERS}]、", text) is not None
-
-
-def is_damaged(line: Line) -> bool:
-    """Whether a line of text holds remnants of markup or characters lost in conversion."""
-    text = squeeze(line.text).removesuffix(CUT)
-    return any(word in text for word in words("damage")) or (line.number is not None and bool(_TAG.search(text)))
-
-
-def is_injected(line: Line) -> bool:
-    """Whether a line holds words no report has: one of the strong ones, or three of the weak ones."""
-    text = squeeze(line.text).lower()
-    strong = any(word in text for word in words("spam_strong"))
-    return strong or sum(word in text for word in words("spam_weak")) >= 3
+def is_sub_heading(text: str) -> bool:
+    """Whether a line, squeezed, begins as a heading or sub-heading does."""
+    return _SUB_HEADING.match(text) is not None

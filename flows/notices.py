@@ -10,13 +10,14 @@ from typing import NamedTuple, TypeVar
 from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
 from flows.documents.folding import squeeze
-from flows.documents.model import Line
-from flows.headings import Seen, is_damaged, is_injected, is_sub_heading, misnumbered
+from flows.harm import damaged_lines, injected_lines
+from flows.headings import Seen, is_sub_heading, misnumbered
 from flows.identity import Identity
-from flows.layouts.cells import PROCEEDINGS, Form, measures_of
+from flows.layouts.cells import PROCEEDINGS, Form
 from flows.layouts.proceedings import FIGURES
-from flows.layouts.rows import Found
+from flows.layouts.rows import Found, FoundRow
 from flows.layouts.values import parse
+from flows.prose import Prose
 from flows.records import Cell, Locator, Notice
 
 _SECTIONS = {2: "表二", 3: "表三", 4: "表四"}
@@ -38,13 +39,14 @@ FormLine = TypeVar("FormLine", Row, Column)
 class Reading(NamedTuple):
     """All that is known of a document when notices are written."""
 
-    lines: Sequence[Line]
+    prose: Prose
     found: Found
     headings: Sequence[Seen]
     identity: Identity
     form: Form
     edition: str | None
     cells: Sequence[Cell]
+    unread: Sequence[FoundRow]
 
     @property
     def reached(self) -> int:
@@ -89,9 +91,8 @@ def _identity(r: Reading) -> Iterator[Notice]:
         yield _notice("year_conflict", f"{r.identity.title_year} ≠ {period[0]}—{period[1]}")
     if r.edition and r.form.edition is None:
         yield _notice("edition_from_year", r.edition)
-    unread = [row.label.form_wording for row in r.found.rows if not measures_of(row, r.edition)]
-    if unread:
-        yield _notice("edition_unclear", "、".join(dict.fromkeys(unread)))
+    if r.unread:
+        yield _notice("edition_unclear", "、".join(dict.fromkeys(row.label.form_wording for row in r.unread)))
     if len(r.form.printed) > 1:
         yield _notice("edition_mixed", "、".join(r.form.printed))
 
@@ -113,8 +114,10 @@ def _structure(r: Reading) -> Iterator[Notice]:
     if r.found.another:
         yield _notice("several_reports", where=r.found.another)
     if r.truncated:
-        end = next((line for line in reversed(r.lines) if line.text.strip(" |")), Line("", None, None))
-        yield _notice("truncated", end.text.strip(" |")[-_SHOWN:], Locator(line=end.number))
+        lines = r.prose.lines
+        end = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].text.strip(" |")), None)
+        detail = lines[end].text.strip(" |")[-_SHOWN:] if end is not None else ""
+        yield _notice("truncated", detail, r.prose.place(end) if end is not None else None)
     yield from _repeated(r)
     for slot in r.found.unknown:
         yield _notice("row_unknown", " ".join(slot.raw.split())[:_SHOWN], slot.where)
@@ -124,14 +127,22 @@ def _missing_rows(r: Reading, section: int) -> list[str]:
     if section == 4 or r.edition is None:
         return []
     printed = {row.label.code for row in r.found.rows}
-    default = next(e.closed_printing for e in load().editions if e.edition == r.edition)
-    printing = ("", r.form.closed_printing or default)
-    rows = load().rows_of(r.edition, section)
-    return [row.label.split("(")[0] for row in rows if row.printing in printing and row.item not in printed]
+    return [label for item, label in _expected(r.edition, section, r.form.closed_printing) if item not in printed]
+
+
+@lru_cache(maxsize=64)
+def _expected(edition: str, section: int, closed_printing: str | None) -> list[tuple[str, str]]:
+    """The rows of a section that an edition asks for, (六)其他处理 as it is printed: item and label."""
+    default = next(e.closed_printing for e in load().editions if e.edition == edition)
+    printing = ("", closed_printing or default)
+    rows = (row for row in load().rows_of(edition, section) if row.printing in printing)
+    return [(row.item, row.label.split("(")[0]) for row in rows]
 
 
 def _repeated(r: Reading) -> Iterator[Notice]:
-    times = Counter((row.label.section, row.label.code) for row in r.found.rows)
+    times = Counter([(row.label.section, row.label.code) for row in r.found.rows])
+    if len(times) == len(r.found.rows):
+        return
     for row in r.found.rows:
         if times.pop((row.label.section, row.label.code), 1) > 1:
             name = "" if row.label.code == "proceedings" else f"：{row.label.form_wording}"
@@ -140,11 +151,11 @@ def _repeated(r: Reading) -> Iterator[Notice]:
 
 def _labels(r: Reading) -> Iterator[Notice]:
     told: set[str] = set()
-    labels = [(row.label, row.wording, row.where) for row in r.found.rows]
-    labels += [(h.label, h.text, Locator()) for h in r.found.headers]
+    labels = [(row.label, row.wording, row.where) for row in r.found.rows if row.label.status == "misprint"]
+    labels += [(h.label, h.text, Locator()) for h in r.found.headers if h.label.status == "misprint"]
     for label, wording, where in labels:
         detail = f"“{squeeze(wording)}”应为“{label.form_wording}”"
-        if label.status == "misprint" and detail not in told:
+        if detail not in told:
             told.add(detail)
             yield _notice("label_misprint", detail, where)
     yield from _headers(r)
@@ -155,46 +166,56 @@ def _headers(r: Reading) -> Iterator[Notice]:
     edition = r.edition or r.form.edition
     if edition is None:
         return
+    rows = {(row.label.section, row.label.code): row for row in r.found.rows}
     for section, name in _SECTIONS.items():
         missing: list[str] = []
-        for block in {x.block: None for x in load().rows_of(edition, section)}:
-            items = {x.item for x in load().rows_of(edition, section) if x.block == block} | {FIGURES.code}
-            rows = [row for row in r.found.rows if row.label.section == section and row.label.code in items]
-            headers = {id(row.header): row.header for row in rows}.values()
-            printed = Counter(h.label.code for header in headers for h in header.labels)
-            times = len(PROCEEDINGS) if rows and rows[0].label == FIGURES else 1
-            columns = load().columns_of(edition, section, block) if headers else []
-            missing += [c.label for c in columns if printed[c.measure] < times]
+        for items, columns in _blocks(edition, section):
+            found = [rows[section, item] for item in items if (section, item) in rows]
+            headers = {id(row.header): row.header for row in found}.values()
+            printed = Counter([h.label.code for header in headers for h in header.labels])
+            times = len(PROCEEDINGS) if found and found[0].label == FIGURES else 1
+            missing += [label for measure, label in columns if headers and printed[measure] < times]
         if missing:
             yield _notice("header_damaged", f"{name}：{'、'.join(dict.fromkeys(missing))}")
+
+
+@lru_cache(maxsize=64)
+def _blocks(edition: str, section: int) -> list[tuple[list[str], list[tuple[str, str]]]]:
+    """The blocks of a section: their items, and measure and label of their columns."""
+    rows = load().rows_of(edition, section)
+    return [
+        (
+            [*(row.item for row in rows if row.block == block), FIGURES.code],
+            [(c.measure, c.label) for c in load().columns_of(edition, section, block)],
+        )
+        for block in dict.fromkeys(row.block for row in rows)
+    ]
 
 
 def _cells(r: Reading) -> Iterator[Notice]:
     grouped: dict[tuple[str, int, str], list[Cell]] = defaultdict(list)
     for cell in r.cells:
-        code = _cell_code(cell)
-        if code:
+        if (cell.note is not None or parse(cell.raw).unusual) and (code := _cell_code(cell)):
             grouped[code, cell.section, cell.item].append(cell)
     for (code, section, item), cells in grouped.items():
-        names = [_column_name(r, c) + (f" {c.raw}" if c.raw and code != "cell_unplaced" else "") for c in cells]
-        yield _notice(code, f"{_SECTIONS[section]} {_row_name(r, section, item)}：{'、'.join(names)}", cells[0].where)
+        row, columns = _names(r.edition or "", section, item)
+        names = [columns[c.measure] + (f" {c.raw}" if c.raw and code != "cell_unplaced" else "") for c in cells]
+        yield _notice(code, f"{_SECTIONS[section]} {row}：{'、'.join(names)}", cells[0].where)
 
 
-def _row_name(r: Reading, section: int, item: str) -> str:
-    row = next(x for x in _in_form(r, load().rows) if (x.section, x.item) == (section, item))
+@lru_cache(maxsize=1_024)
+def _names(edition: str, section: int, item: str) -> tuple[str, dict[str, str]]:
+    """What a row is called, with its number, and its columns by measure; the edition's own names first."""
+    row = next(x for x in _in_form(edition, load().rows) if (x.section, x.item) == (section, item))
     mark = "." if row.number.isdigit() else "" if row.number.endswith(")") or not row.number else "、"
-    return f"{row.number}{mark}{row.label.split('(')[0]}"
+    columns = [k for k in _in_form(edition, load().columns) if (k.section, k.block) == (row.section, row.block)]
+    names = {k.measure: k.label.split("(")[0] for k in reversed(columns)}
+    return f"{row.number}{mark}{row.label.split('(')[0]}", names
 
 
-def _column_name(r: Reading, cell: Cell) -> str:
-    row = next(x for x in _in_form(r, load().rows) if (x.section, x.item) == (cell.section, cell.item))
-    columns = (k for k in _in_form(r, load().columns) if (k.section, k.block) == (row.section, row.block))
-    return next(k.label for k in columns if k.measure == cell.measure).split("(")[0]
-
-
-def _in_form(r: Reading, lines: list[FormLine]) -> list[FormLine]:
+def _in_form(edition: str, lines: list[FormLine]) -> list[FormLine]:
     """Lines of the catalogue, those of the edition printed first."""
-    return sorted(lines, key=lambda x: not in_edition(x, r.edition or ""))
+    return sorted(lines, key=lambda x: not in_edition(x, edition))
 
 
 def _cell_code(cell: Cell) -> str | None:
@@ -208,12 +229,14 @@ def _cell_code(cell: Cell) -> str | None:
 
 
 def _text(r: Reading) -> Iterator[Notice]:
-    for wrong in misnumbered(r.lines, r.headings):
-        yield _notice("heading_misnumbered", wrong.numbers, Locator(line=r.lines[wrong.at].number))
-    for line in r.lines:
-        text = line.text.strip()[:_SHOWN]
-        if text and is_injected(line):
-            yield _notice("injected_text", text, Locator(line=line.number))
-        if text and is_damaged(line):
-            code = "heading_damaged" if is_sub_heading(line) else "text_damaged"
-            yield _notice(code, text, Locator(line=line.number))
+    prose = r.prose
+    for wrong in misnumbered(prose, r.headings):
+        yield _notice("heading_misnumbered", wrong.numbers, prose.place(wrong.at))
+    injected, damaged = injected_lines(prose), damaged_lines(prose)
+    for at in sorted({*injected, *damaged}):
+        text = prose.lines[at].text.strip()[:_SHOWN]
+        if at in injected:
+            yield _notice("injected_text", text, prose.place(at))
+        if at in damaged:
+            code = "heading_damaged" if is_sub_heading(prose.squeezed_line(at)) else "text_damaged"
+            yield _notice(code, text, prose.place(at))

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from flows.documents.folding import fold
 from flows.documents.model import Line
 from flows.records import Locator
 
+_WRITTEN_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)|２[０-９]{3}")
+_DIGITS = str.maketrans("〇零○Oo一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
 _SENTENCE_ENDS = re.compile("[。;；]")
+
+
+def in_digits(text: str) -> str:
+    """A text with its years in digits, as long as before: 二〇二二年 is 2022年."""
+    return _WRITTEN_YEAR.sub(lambda m: m[0].translate(_DIGITS), text)
 
 
 class Prose:
@@ -29,14 +36,37 @@ class Prose:
         """The offset in `squeezed` at which each line begins."""
         return [0, *(m.end() for m in re.finditer("\n", self.squeezed))]
 
+    @cached_property
+    def dated(self) -> str:
+        """`squeezed` with its years in digits; offsets are the same."""
+        return in_digits(self.squeezed)
+
     def index(self, offset: int) -> int:
         """The index in `lines` of the line that holds an offset of `squeezed`."""
         return bisect.bisect_right(self.starts, offset) - 1
 
+    def lines_with(self, text: str) -> Iterator[int]:
+        """The lines, by index, that hold a squeezed text, each once."""
+        at = self.squeezed.find(text)
+        while at >= 0:
+            line = self.index(at)
+            yield line
+            at = self.squeezed.find(text, self.starts[line + 1]) if line + 1 < len(self.starts) else -1
+
     def where(self, offset: int) -> Locator:
         """The place in the document of an offset of `squeezed`."""
-        line = self.lines[self.index(offset)]
+        return self.place(self.index(offset))
+
+    def place(self, index: int) -> Locator:
+        """The place in the document of a line."""
+        line = self.lines[index]
         return Locator(page=line.page, line=line.number)
+
+    def squeezed_line(self, index: int) -> str:
+        """One line of `squeezed`."""
+        start = self.starts[index]
+        end = self.squeezed.find("\n", start)
+        return self.squeezed[start : end if end >= 0 else None]
 
     def sentence(self, offset: int) -> str:
         """The sentence as printed in which an offset of `squeezed` stands; sentences end with 。 or ；."""

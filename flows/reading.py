@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 
 from expectations.catalogue import load
-from flows.documents import Document, Line, Unreadable, open_document
-from flows.headings import Seen, headings_of
+from flows.documents import Opened, Unreadable, open_document
+from flows.headings import headings_of
 from flows.identity import Identity, identify
 from flows.layouts.cells import Form, cells_of, form_of
 from flows.layouts.flow import read_flow
 from flows.layouts.grid import read_grids
 from flows.layouts.rows import Found
 from flows.notices import Reading, notices_of
-from flows.records import Extraction, Report
+from flows.prose import Prose
+from flows.records import Evidence, Extraction, Locator, Report
+from flows.titles import is_other_page
 
 _FEWEST_HEADINGS = 3
+_SECTIONS = frozenset((2, 3, 4))
 
 
 def read(data: bytes, document: str) -> Extraction:
@@ -31,19 +34,20 @@ def read(data: bytes, document: str) -> Extraction:
         return refused(document, sha256, error.reason, error.detail)
 
 
-def _read(opened: Document, document: str, sha256: str) -> Extraction:
-    found, outside = _found(opened)
-    headings = headings_of(outside)
-    identity = identify(outside)
-    kind = (document, sha256, opened.media_type, opened.encoding)
+def _read(opened: Opened, document: str, sha256: str) -> Extraction:
+    found, prose = _found(opened)
+    identity = identify(prose)
     form = form_of(found.rows, found.headers)
     edition = form.edition or (load().edition_due(identity.year) if identity.year else None)
-    cells = cells_of(found, edition)
-    if not cells and (refusal := _refusal(identity, headings)):
-        return Extraction(*kind, "rejected", reason_text(refusal), None, (), (), (), ())
-    reading = Reading(outside, found, headings, identity, form, edition, cells)
-    report = _report(identity, form, edition)
-    return Extraction(*kind, "extracted", None, report, cells, (), notices_of(reading), ())
+    cells, unread = cells_of(found, edition)
+    headings = headings_of(prose)
+    kind = (document, sha256, opened.media_type, opened.encoding)
+    if not cells and len(headings) < _FEWEST_HEADINGS:
+        reason = is_other_page(prose) or "not_a_report"
+        return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), ())
+    notices = notices_of(Reading(prose, found, headings, identity, form, edition, cells, unread))
+    report, evidence = _report(identity, form, edition), [*identity.evidence, *_edition(form, edition)]
+    return Extraction(*kind, "extracted", None, report, cells, (), notices, evidence)
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
@@ -57,29 +61,33 @@ def reason_text(reason: str, detail: str = "") -> str:
     return f"{reason}: {text.format(detail=detail)}"
 
 
-def _found(opened: Document) -> tuple[Found, list[Line]]:
+def _found(opened: Opened) -> tuple[Found, Prose]:
     """The rows of the form, from tables where there are any, from running text for the sections without."""
     in_grids, used = read_grids(opened.grids)
     outside = opened.outside(used)
-    in_text = read_flow(outside)
     sections = {row.label.section for row in in_grids.rows}
-    rows = [row for row in in_text.rows if row.label.section not in sections]
+    if sections >= _SECTIONS:
+        return in_grids, Prose(outside)
+    in_text = read_flow(outside)
     if not in_grids.rows:
-        return in_text, outside
+        return in_text, Prose(outside)
+    rows = [row for row in in_text.rows if row.label.section not in sections]
     tables = len(opened.grids)
     rows = [row._replace(where=row.where._replace(table=(row.where.table or 0) + tables)) for row in rows]
     headers = in_grids.headers + [h for h in in_text.headers if h.label.section not in sections]
-    return Found(
-        in_grids.rows + rows, headers, in_grids.unknown, in_text.cut and bool(rows), in_text.filling, in_grids.another
-    ), outside
+    cut = in_text.cut and bool(rows)
+    found = Found(in_grids.rows + rows, headers, in_grids.unknown, cut, in_text.filling, in_grids.another)
+    return found, Prose(outside)
 
 
-def _refusal(identity: Identity, headings: list[Seen]) -> str | None:
-    if len(headings) >= _FEWEST_HEADINGS:
-        return None
-    if identity.explains:
-        return "explanation"
-    return "list_of_reports" if identity.title_count > 1 else "not_a_report"
+def _edition(form: Form, edition: str | None) -> list[Evidence]:
+    """What the edition rests on: the labels printed, else the year."""
+    if edition is None:
+        return []
+    if form.edition is None:
+        return [Evidence("edition", edition, "year", "likely", None, Locator())]
+    confidence = "certain" if len(form.printed) == 1 or not form.printed else "doubtful"
+    return [Evidence("edition", edition, "labels", confidence, None, Locator())]
 
 
 def _report(identity: Identity, form: Form, edition: str | None) -> Report:
@@ -88,8 +96,8 @@ def _report(identity: Identity, form: Form, edition: str | None) -> Report:
         title=identity.title,
         agency=identity.agency,
         agency_type=identity.agency_type,
-        region_code=None,
-        index_number=None,
+        region_code=identity.region_code,
+        index_number=identity.index_number,
         year=identity.year,
         edition=edition,
         published_on=identity.published_on,

@@ -10,13 +10,14 @@ import pytest
 from flows.documents import Line
 from flows.headings import headings_of
 from flows.identity import Identity, identify
+from flows.prose import Prose
 
 REPORT = "政府信息公开工作年度报告"
 PERIOD = "本报告中所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
 
 
 def of(*texts: str) -> Identity:
-    return identify([Line(text, number, None) for number, text in enumerate(texts, start=1)])
+    return identify(Prose([Line(text, number, None) for number, text in enumerate(texts, start=1)]))
 
 
 @pytest.mark.parametrize(
@@ -131,8 +132,8 @@ def test_the_period_is_what_is_said_of_the_figures(lines: tuple[str, ...], start
 def test_long_lines_are_looked_at_once(text: str) -> None:
     lines = [Line(text * (3_000_000 // len(text.encode())), 1, None)] * 2
     start = time.monotonic()
-    headings_of(lines)
-    identify(lines)
+    headings_of(Prose(lines))
+    identify(Prose(lines))
     assert time.monotonic() - start < 5
 
 
@@ -145,4 +146,4 @@ def test_long_lines_are_looked_at_once(text: str) -> None:
     ],
 )
 def test_headings_are_found_inside_long_lines(text: str, ordinals: list[int]) -> None:
-    assert [seen.ordinal for seen in headings_of([Line(text, 1, None)])] == ordinals
+    assert [seen.ordinal for seen in headings_of(Prose([Line(text, 1, None)]))] == ordinals

@@ -10,6 +10,7 @@ from itertools import islice
 import chardet
 
 from flows.documents.folding import simplify
+from flows.documents.markup import is_markup
 from flows.documents.model import Unreadable
 
 _BOMS = (
@@ -112,9 +113,9 @@ def _is_chinese(text: str) -> bool:
 
 def _checked(text: str) -> str:
     text = text.replace("\x00", "")
-    if not text.strip():
+    if not text or text.isspace():
         raise Unreadable("empty")
-    if len(_CONTROL.findall(text)) > len(text) / 20:
+    if not is_markup(text) and len(_CONTROL.findall(text)) > len(text) / 20:
         raise Unreadable("not_text")
     return text
 

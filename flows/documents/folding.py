@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 # One character for one, so that offsets survive. Source: the character table of OpenCC (Apache-2.0).
-_TABLE = Path(__file__).parent / "traditional.csv"
+TABLE = Path(__file__).parent / "traditional.csv"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(code) != "\n"}
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
@@ -26,7 +26,7 @@ _SHORT = 200
 
 @lru_cache(maxsize=1)
 def _script() -> dict[int, int]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
+    with TABLE.open(encoding="utf-8", newline="") as file:
         return {ord(t): ord(r["simplified"]) for r in csv.DictReader(file) for t in r["traditional"]}
 
 
@@ -72,7 +72,7 @@ def fold(text: str) -> str:
     """Simplified script, half width, plain spaces; as many characters as before."""
     if len(text) < _SHORT:
         return text.translate(_folds())
-    return _tables()[0][_units(text)].tobytes().decode(_UTF_16, "surrogatepass")
+    return str(_tables()[0][_units(text)].tobytes(), _UTF_16, "surrogatepass")
 
 
 def squeeze(text: str) -> str:

@@ -7,9 +7,9 @@ from flows.documents.html_tree import read_tree
 from flows.documents.model import Document
 
 
-def read_html(text: str, encoding: str | None) -> Document | ScannedPage:
-    """Read a page, without a tree where its tags allow.
+def read_html(data: bytes, text: str, encoding: str) -> Document | ScannedPage:
+    """Read a page of these bytes and this text, without a tree where its tags allow.
 
     Raises Unreadable where it is nested deeper or has more cells than the limits allow.
     """
-    return scan(text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)
+    return scan(data if encoding == "utf-8" else text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)

@@ -19,8 +19,9 @@ _RAW = re.compile(
     rb"<[!sStTxXiInNpP](?:--|(?i:cript\b|tyle\b|extarea\b|itle\b|mp\b|frame\b|oembed\b|oframes\b|laintext\b))"
 )
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
-_MARKS = _EDGE, _TABLE, _SPECIAL, _NOTHING = "\x02", "\x04", "\x05", "\x06"
+_EDGE, _TABLE, _SPECIAL, _NOTHING = "\x02", "\x04", "\x05", "\x06"
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, _NOTHING, "\0"))
 _PLACE = f"<{_TABLE}>".encode()
 # Elements that end where another begins: where they end only the tree can tell.
 _OPEN_ENDED = frozenset("p li td th tr tbody thead tfoot dt dd option body html".split())
@@ -70,13 +71,13 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
         markup = [body[start:close] for start, close, _ in tables]
         return ScannedPage(encoding, [_lines(part) for part in _plain(between).split(_TABLE)], markup, read_tables(markup))
-    except Irregular:
+    except (Irregular, UnicodeDecodeError):
         return None
 
 
 def _body(data: bytes) -> int:
     """Where the body of a page begins. Nothing but a whole page ends with a tag."""
-    if not data.rstrip().endswith(b">") or any(mark.encode() in data for mark in _MARKS):
+    if not data.rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
     head = data[:100_000].lower()
     for mark in (b"<body", b"</head>"):

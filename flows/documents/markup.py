@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 
 from flows.documents.folding import cleaned
 
@@ -15,6 +16,9 @@ UNREAD, INLINE = frozenset(_UNREAD.split()), frozenset(_RUNS.split())
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?:[;!]|$)", re.IGNORECASE)
 
+_TAGS = re.compile(r"<(?i:!doctype|html|head|body|table|tr|td|div|p|span)\b")
+_FEWEST_TAGS, _JUDGED = 3, 100_000
+
 RAISED, BLOCK = "\ue0f0", "\ue0f1"
 """Private characters that stand for an edge inside a cell until it is known what stands on both sides of it."""
 
@@ -22,6 +26,11 @@ _EDGES = {RAISED: "^", BLOCK: "|"}
 _APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
 _SPAN = re.compile(r"\s*(\d{1,9})")
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is a page: three tags near its beginning."""
+    return len(list(islice(_TAGS.finditer(text, 0, _JUDGED), _FEWEST_TAGS))) == _FEWEST_TAGS
 
 
 def settled(text: str) -> str:

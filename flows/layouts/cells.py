@@ -12,7 +12,7 @@ from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 from flows.layouts.headers import Header, HeaderLabel, agrees
 from flows.layouts.labels import Label
-from flows.layouts.placement import ending_of, is_crowded, place, spacing_of
+from flows.layouts.placement import Ending, ending_of, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
@@ -65,32 +65,55 @@ def _code_editions() -> dict[tuple[str, int | None, str], frozenset[str]]:
     return {key: frozenset(editions) for key, editions in found.items()}
 
 
-def cells_of(found: Found, edition: str | None) -> list[Cell]:
+class CellsRead(NamedTuple):
+    """The cells of a document, and the rows of which no edition tells the columns."""
+
+    cells: list[Cell]
+    unread: list[FoundRow]
+
+
+def cells_of(found: Found, edition: str | None) -> CellsRead:
     """Every cell of the rows found, in reading order; the cells of a row printed twice are listed once.
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section: dict[int | None, list[tuple[FoundRow, tuple[str, ...]]]] = defaultdict(list)
+    headers = _Headers()
+    by_section: dict[int, list[_Measured]] = {}
+    unread: list[FoundRow] = []
     for row in found.rows:
-        measures = measures_of(row, edition)
-        if measures:
-            by_section[row.label.section].append((row, measures))
-    cells: dict[tuple[int, str, str], Cell] = {}
-    spacing = spacing_of([(row, len(measures)) for members in by_section.values() for row, measures in members])
+        measures = headers.measures(row, edition)
+        if not measures:
+            unread.append(row)
+        else:
+            by_section.setdefault(row.label.section or 0, []).append((row, measures))
+    spacing = spacing_of([(r, len(m)) for rows in by_section.values() for r, m in rows if r.slots is None])
     unsure = _unsure_rows(found.rows)
+    cells: list[Cell] = []
     for section, members in by_section.items():
-        counted = [(row, len(measures)) for row, measures in members]
-        ending, crowded = ending_of(counted, section in found.filling), is_crowded(counted)
+        ending, crowded = _habits(members, section in found.filling)
         for row, measures in members:
             slots, note = place(row, len(measures), ending, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and (crowded or not agrees(row.header, measures, section or 0, row.column)):
+            elif slots is not None and (crowded or not headers.agree(row, measures, section)):
                 slots, note = None, "column_unclear"
-            for cell in _cells(row, measures, slots, note):
-                key = (cell.section, cell.item, cell.measure)
-                cells[key] = _merged(cells[key], cell) if key in cells else cell
-    return list(cells.values())
+            if slots is None:
+                cells += _without_values(section, row, measures, note)
+            else:
+                cells += _cells(section, row.label.code, measures, tuple(slots), headers.unit(row))
+    once = len(found.rows) == len({(row.label.section, row.label.code) for row in found.rows})
+    return CellsRead(cells if once else _once(cells), unread)
+
+
+_Measured = tuple[FoundRow, tuple[str, ...]]
+
+
+def _habits(members: Sequence[_Measured], filling: bool) -> tuple[Ending | None, bool]:
+    """How the rows of a section end, and whether they have a column too many; asked only where a row is not full."""
+    if all(row.slots is not None and len(row.slots) == len(row.filled) == len(m) for row, m in members):
+        return None, False
+    counted = [(row, len(measures)) for row, measures in members]
+    return ending_of(counted, filling), is_crowded(counted)
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
@@ -99,18 +122,47 @@ def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
     return frozenset({"closed"}) if 0 < len(printed.intersection(CLOSED_ROWS)) < len(CLOSED_ROWS) else frozenset()
 
 
-def measures_of(row: FoundRow, edition: str | None) -> tuple[str, ...]:
-    """The columns of a row in form order: those of the edition its own header shows, else of the document's."""
+class _Headers:
+    """What the headers of one document say of the rows below them, each header looked at once."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[int, int], frozenset[str]] = {}
+        self._agreed: dict[tuple[int, tuple[str, ...], int, int], bool] = {}
+        self._units: dict[int, str | None] = {}
+
+    def measures(self, row: FoundRow, edition: str | None) -> tuple[str, ...]:
+        """The columns of a row in form order: those of the edition its own header shows, else of the document's."""
+        section, header = row.label.section or 0, row.header
+        codes = self._codes.get((id(header), section))
+        if codes is None:
+            columns = (h.label for h in header.labels if h.label.kind == "column")
+            codes = self._codes[id(header), section] = frozenset(c.code for c in columns if c.section == section)
+        return _measures(section, row.label.code, codes, edition)
+
+    def agree(self, row: FoundRow, measures: tuple[str, ...], section: int) -> bool:
+        """Whether the header of a row leaves it the columns of the form."""
+        key = (id(row.header), measures, section, row.column)
+        if key not in self._agreed:
+            self._agreed[key] = agrees(row.header, measures, section, row.column)
+        return self._agreed[key]
+
+    def unit(self, row: FoundRow) -> str | None:
+        """The unit printed in the header of a row."""
+        if id(row.header) not in self._units:
+            self._units[id(row.header)] = _header_unit(row.header)
+        return self._units[id(row.header)]
+
+
+@lru_cache(maxsize=4_096)
+def _measures(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
     catalogue = load()
-    if row.label.code == "proceedings":
+    if code == "proceedings":
         return catalogue.measures[catalogue.editions[-1].edition, 4, "review"] * 3
-    section = row.label.section or 0
-    codes = {h.label.code for h in row.header.labels if h.label.section == section and h.label.kind == "column"}
-    own = [e.edition for e in catalogue.editions if codes and codes <= set(_of(e.edition, section, row.label.code))]
+    own = [e.edition for e in catalogue.editions if codes and codes <= set(_of(e.edition, section, code))]
     if len(own) == 1 or (own and edition not in own):
-        return _of(own[0], section, row.label.code)
-    return _of(edition or "", section, row.label.code) or (
-        _of(catalogue.editions[-1].edition, section, row.label.code) if section == 3 else ()
+        return _of(own[0], section, code)
+    return _of(edition or "", section, code) or (
+        _of(catalogue.editions[-1].edition, section, code) if section == 3 else ()
     )
 
 
@@ -118,17 +170,25 @@ def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
     return load().measures.get((edition, section, item), ())
 
 
-def _cells(row: FoundRow, measures: Sequence[str], slots: list[Slot] | None, note: str | None) -> list[Cell]:
-    n = len(measures)
-    items = [p for p in PROCEEDINGS for _ in range(5)] if row.label.code == "proceedings" else [row.label.code] * n
-    section = row.label.section or 0
-    if slots is None:
-        return [Cell(section, i, m, None, "", None, note, row.where) for i, m in zip(items, measures, strict=True)]
-    header_unit = _header_unit(row.header)
-    return [
+def _items(code: str, n: int) -> Sequence[str]:
+    return [p for p in PROCEEDINGS for _ in range(5)] if code == "proceedings" else [code] * n
+
+
+def _without_values(section: int, row: FoundRow, measures: Sequence[str], note: str | None) -> list[Cell]:
+    items = _items(row.label.code, len(measures))
+    return [Cell(section, i, m, None, "", None, note, row.where) for i, m in zip(items, measures, strict=True)]
+
+
+@lru_cache(maxsize=4_096)
+def _cells(
+    section: int, code: str, measures: tuple[str, ...], slots: tuple[Slot, ...], header_unit: str | None
+) -> tuple[Cell, ...]:
+    """The cells of a row. Most rows hold zeros, at the same place in most reports: these are made once."""
+    placed = zip(_items(code, len(measures)), measures, slots, strict=True)
+    return tuple(
         _cell(section, item, measure, slot, column, header_unit)
-        for column, (item, measure, slot) in enumerate(zip(items, measures, slots, strict=True), start=1)
-    ]
+        for column, (item, measure, slot) in enumerate(placed, start=1)
+    )
 
 
 def _cell(section: int, item: str, measure: str, slot: Slot, column: int, header_unit: str | None) -> Cell:
@@ -147,6 +207,14 @@ def _header_unit(header: Header) -> str | None:
             unit = _UNIT.search(squeeze(h.text).partition("(")[2])
             return unit.group() if unit else None
     return None
+
+
+def _once(cells: list[Cell]) -> list[Cell]:
+    found: dict[tuple[int, str, str], Cell] = {}
+    for cell in cells:
+        key = cell[:3]
+        found[key] = _merged(found[key], cell) if key in found else cell
+    return list(found.values())
 
 
 def _merged(first: Cell, second: Cell) -> Cell:

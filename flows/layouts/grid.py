@@ -7,7 +7,7 @@ cells stay right.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flows.documents.model import Grid, SpannedGrid
 from flows.layouts.headers import HeaderReader
@@ -106,7 +106,7 @@ class _Reader:
         for i, label in enumerate(known):
             if label is None:
                 if texts[i].strip() and not is_value(texts[i]):
-                    self.header.words(texts[i], lambda i=i: self.grid.columns(number - 1)[i][0])
+                    self.header.words(texts[i], partial(self._column, number, i))
                 continue
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause":
@@ -117,6 +117,9 @@ class _Reader:
             elif label.kind in ("column", "fragment", "row"):
                 self.section = label.section if label.kind != "fragment" else self.section
                 self.header.label(label, texts[i], number)
+
+    def _column(self, number: int, i: int) -> int:
+        return self.grid.columns(number - 1)[i][0]
 
     def _bare(self, number: int, texts: list[str]) -> None:
         """A row without a label of the form: the figures of table four, or a row the form does not have."""

@@ -1,0 +1,46 @@
+"""What does not belong into the text of a report: remnants of markup, lost characters, injected words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from flows.documents.folding import CUT
+from flows.prose import Prose
+from flows.wordings import words
+
+_TAG = re.compile(r"</?[a-z]{1,10}/?>|&[a-z]{2,8};", re.IGNORECASE)
+_FEWEST_WEAK = 3
+
+
+def damaged_lines(prose: Prose) -> list[int]:
+    """The lines, by index, that hold remnants of markup or characters lost in conversion."""
+    text = prose.squeezed
+    found = {line for word in words("damage") for line in prose.lines_with(word)}
+    if prose.lines and prose.lines[0].number is not None and ("<" in text or "&" in text):
+        found |= {prose.index(m.start()) for m in _TAG.finditer(text)}
+    return sorted(line for line in found if not _is_cut_only(prose, line))
+
+
+def _is_cut_only(prose: Prose, line: int) -> bool:
+    """Whether the mark of a document that ends with a digit is all that is damaged in a line."""
+    text = prose.squeezed_line(line)
+    plain = text.removesuffix(CUT)
+    return plain != text and not any(word in plain for word in words("damage")) and not _TAG.search(plain)
+
+
+def injected_lines(prose: Prose) -> list[int]:
+    """The lines, by index, that hold words no report has: one of the strong ones, or three of the weak ones."""
+    text = prose.squeezed
+    found = {line for word in _in_any_case("spam_strong") for line in prose.lines_with(word)}
+    weak = [word for word in _in_any_case("spam_weak") if word in text]
+    if len(weak) >= _FEWEST_WEAK:
+        times = Counter(line for word in weak for line in prose.lines_with(word))
+        found |= {line for line, n in times.items() if n >= _FEWEST_WEAK}
+    return sorted(found)
+
+
+@lru_cache(maxsize=4)
+def _in_any_case(used_for: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x for word in words(used_for) for x in (word, word.upper(), word.capitalize())))
