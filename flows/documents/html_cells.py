@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
 
 from flows.documents import limits
-from flows.documents.markup import (
-    BLOCK,
-    INLINE,
-    RAISED,
-    Irregular,
-    decoded,
-    is_left_out,
-    settled,
-    span,
-    tag_of,
-)
+from flows.documents.markup import BLOCK, INLINE, RAISED, Irregular, Memory, decoded, settled, span, tag_of
 from flows.documents.model import SpannedCell, SpannedGrid, Unreadable
 
 _START = re.compile(rb"<[tT][dDhH](?=[\s>])")
-_CELL = re.compile(rb"([^<>]*)>(.*)</[tT][dDhH]\s*>(.*)", re.DOTALL)
-_TAIL = re.compile(rb"(?:\s|</?(?i:tr|tbody|thead|tfoot)(?:\s[^<>]*)?>|<!\[[^<>]*>)*")
-_HEAD = re.compile(
-    rb"<(?i:table)(?:\s[^<>]*)?>(?:\s|</?(?i:tr|tbody|thead|tfoot|colgroup|col)(?:\s[^<>]*)?>|<!\[[^<>]*>)*"
-)
+_END = re.compile(rb"</[tT][dDhH](?=[\s>])")
+_BETWEEN = rb"(?:\s|</?(?i:tr|tbody|thead|tfoot)(?:\s[^<>]*)?>|<!\[[^<>]*>)*"
+_TAIL = re.compile(rb"</[tT][dDhH]\s*>" + _BETWEEN)
+_HEAD = re.compile(rb"<(?i:table)(?:\s[^<>]*)?>(?:<(?i:/?colgroup|col)(?:\s[^<>]*)?>|" + _BETWEEN[3:])
 _ROW = re.compile(rb"<(/?)[tT][rR](?=[\s>])")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
-_MOST_KEPT, _LONGEST_KEPT = 50_000, 1_000
-
-_Read = tuple[SpannedCell, int]
-_Value = TypeVar("_Value")
-_cells: dict[bytes, _Read] = {}
-_texts: dict[bytes, str] = {}
-_spans: dict[bytes, tuple[int, int]] = {}
 
 
 def read_tables(tables: list[bytes]) -> list[SpannedGrid]:
@@ -63,9 +44,9 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
     for piece in pieces:
         if begun < 0:
             raise Irregular
-        cell, begun = known.get(piece) or _remembered(piece)
+        cell, begun = known[piece]
         row.append(cell)
-        if begun:
+        if begun > 0:
             rows += [[] for _ in range(begun)]
             row = rows[-1]
     return SpannedGrid(rows)
@@ -73,53 +54,60 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
 
 def _begun(markup: bytes) -> int:
     """How many rows begin between two cells; -1 where one ends and none begins."""
-    ends = [found[1] for found in _ROW.finditer(markup)]
+    ends = _ROW.findall(markup)
     begun = ends.count(b"")
     return -1 if ends and not begun else begun
 
 
-def _remembered(piece: bytes) -> _Read:
-    found = _CELL.fullmatch(piece)
-    if found is None or _TAIL.fullmatch(found[3]) is None:
+def _cell(piece: bytes) -> tuple[SpannedCell, int]:
+    """A cell whose start tag begins with `piece`, and how many rows begin behind it."""
+    attributes, _, rest = piece.partition(b">")
+    end = rest.rfind(b"</td")
+    if end < 0:
+        found = list(_END.finditer(rest))
+        if not found:
+            raise Irregular
+        end = found[-1].start()
+    colspan, rowspan = _spans[attributes]
+    return SpannedCell(_texts[rest[:end]], colspan, rowspan), _tails[rest[end:]]
+
+
+def _rows_behind(tail: bytes) -> int:
+    if _TAIL.fullmatch(tail) is None:
         raise Irregular
-    attributes, inner, tail = found.groups()
-    spans = _spans.get(attributes) or _kept(_spans, attributes, _spans_of(attributes))
-    text = _texts.get(inner)
-    if text is None:
-        text = _kept(_texts, inner, _text_of(inner))
-    return _kept(_cells, piece, (SpannedCell(text, *spans), _begun(tail)))
-
-
-def _kept(cache: dict[bytes, _Value], key: bytes, value: _Value) -> _Value:
-    if len(key) < _LONGEST_KEPT:
-        if len(cache) > _MOST_KEPT:
-            cache.clear()
-        cache[key] = value
-    return value
+    return _begun(tail)
 
 
 def _spans_of(attributes: bytes) -> tuple[int, int]:
-    _, _, text, _ = tag_of(b"td" + attributes + b">")
-    if is_left_out("td", text):
+    tag = tag_of[b"td" + attributes]
+    if tag is None or tag.is_left_out:
         raise Irregular
-    found = {name.lower(): value for name, value in reversed(_SPAN.findall(text))}
+    found = {name.lower(): value for name, value in reversed(_SPAN.findall(attributes.decode("utf-8")))}
     return span(found.get("col"), limits.COLSPAN), span(found.get("row"), limits.ROWSPAN)
 
 
-def _text_of(inner: bytes) -> str:
+def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
     first, *pieces = inner.split(b"<")
-    return settled(decoded(first) + "".join(map(_piece, pieces)))
-
-
-def _piece(piece: bytes) -> str:
-    if piece.startswith(b"!["):
-        _, end, text = piece.partition(b">")
+    parts = [first]
+    for piece in pieces:
+        tag, end, text = piece.partition(b">")
         if not end:
             raise Irregular
-        return decoded(text)
-    closing, name, attributes, text = tag_of(piece)
-    if not closing and is_left_out(name, attributes):
+        parts += (_edges[tag], text)
+    return settled(decoded(b"".join(parts)))
+
+
+def _edge(source: bytes) -> bytes:
+    tag = tag_of[source]
+    if tag is None:
+        return b""
+    if tag.is_left_out or tag.name in ("td", "th", "tr", "table"):
         raise Irregular
-    edge = RAISED if name in ("sup", "sub") else "" if name in INLINE or name == "br" else BLOCK
-    return edge + decoded(text)
+    if tag.name in ("sup", "sub"):
+        return RAISED.encode()
+    return b"" if tag.name in INLINE or tag.name == "br" else BLOCK.encode()
+
+
+_cells, _texts, _edges = Memory(_cell), Memory(_text), Memory(_edge)
+_tails, _spans = Memory(_rows_behind), Memory(_spans_of)

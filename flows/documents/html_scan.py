@@ -12,20 +12,19 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flows.documents.html_cells import read_tables
-from flows.documents.markup import INLINE, RAISED, Irregular, decoded, is_left_out, settled, tag_of
+from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
 _RAW = re.compile(
     rb"<[!sStTxXiInNpP](?:--|(?i:cript\b|tyle\b|extarea\b|itle\b|mp\b|frame\b|oembed\b|oframes\b|laintext\b))"
 )
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
-_EDGE, _TABLE, _SPECIAL, _NOTHING = "\x02", "\x04", "\x05", "\x06"
+_EDGE, _TABLE, _SPECIAL = "\x02", "\x04", "\x05"
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, _NOTHING, "\0"))
+_MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, "\0"))
 _PLACE = f"<{_TABLE}>".encode()
 # Elements that end where another begins: where they end only the tree can tell.
 _OPEN_ENDED = frozenset("p li td th tr tbody thead tfoot dt dd option body html".split())
-_MOST_KEPT, _LONGEST_KEPT = 50_000, 400
 
 
 class ScannedPage(NamedTuple):
@@ -70,7 +69,9 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         bounds = [0, *(bound for start, _, end in tables for bound in (start, end)), len(body)]
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
         markup = [body[start:close] for start, close, _ in tables]
-        return ScannedPage(encoding, [_lines(part) for part in _plain(between).split(_TABLE)], markup, read_tables(markup))
+        return ScannedPage(
+            encoding, [_lines(part) for part in _plain(between).split(_TABLE)], markup, read_tables(markup)
+        )
     except (Irregular, UnicodeDecodeError):
         return None
 
@@ -135,56 +136,53 @@ def _innermost(low: bytes) -> list[tuple[int, int, int]]:
     return found
 
 
-_plain_of: dict[bytes, str] = {}
-
-
 def _plain(markup: bytes) -> str:
     """The text of markup that begins with a tag; edges between lines and tables are marked."""
     pieces = markup.split(b"<")[1:]
-    known = _plain_of
-    texts = [known.get(piece) or _remembered(piece) for piece in pieces]
+    known = _pieces
+    texts = [known[piece] for piece in pieces]
     plain = "".join(texts)
     return plain if _SPECIAL not in plain else "".join(_without_unread(pieces, texts))
 
 
-def _remembered(piece: bytes) -> str:
-    text = _piece(piece)
-    if len(piece) < _LONGEST_KEPT:
-        if len(_plain_of) > _MOST_KEPT:
-            _plain_of.clear()
-        _plain_of[piece] = text
-    return text
-
-
 def _piece(piece: bytes) -> str:
-    """What a tag and the text behind it stand for; never empty, so that it can be remembered."""
-    if piece.startswith(_PLACE[1:]):
-        return _EDGE + _TABLE + _EDGE + decoded(piece[2:])
-    if piece[:1] in (b"!", b"?"):
-        _, end, text = piece.partition(b">")
-        if not end:
-            raise Irregular
-        return _NOTHING + decoded(text)
-    closing, name, attributes, text = tag_of(piece)
-    if not closing and is_left_out(name, attributes):
-        return _SPECIAL + decoded(text)
-    if name in ("sup", "sub"):
-        return RAISED + decoded(text)
-    return (_NOTHING if name in INLINE else _EDGE) + decoded(text)
+    """What a tag and the text behind it stand for."""
+    source, end, text = piece.partition(b">")
+    if not end:
+        raise Irregular
+    return _edges[source] + decoded(text)
+
+
+def _edge(source: bytes) -> str:
+    if source == _PLACE[1:-1]:
+        return _EDGE + _TABLE + _EDGE
+    tag = tag_of[source]
+    if tag is None:
+        return ""
+    if tag.is_left_out:
+        return _SPECIAL
+    return RAISED if tag.name in ("sup", "sub") else "" if tag.name in INLINE else _EDGE
+
+
+_pieces, _edges = Memory(_piece), Memory(_edge)
 
 
 def _without_unread(pieces: list[bytes], texts: list[str]) -> list[str]:
     """The texts without those of elements that are not read: up to the end tag that closes each."""
     kept, name, depth = [], "", 0
     for piece, text in zip(pieces, texts, strict=True):
+        source = piece.partition(b">")[0]
         if depth:
-            depth += _step(piece, name)
             if _TABLE in text:
                 raise Irregular
+            tag = tag_of[source]
+            if tag and tag.name == name:
+                depth += -1 if tag.closing else 1
             if not depth:
-                kept.append(decoded(piece.partition(b">")[2]))
+                kept.append(text)
         elif _SPECIAL in text:
-            name = tag_of(piece)[1]
+            tag = tag_of[source]
+            name = tag.name if tag else ""
             if name in _OPEN_ENDED:
                 raise Irregular
             depth = 0 if name in _VOID else 1
@@ -196,14 +194,7 @@ def _without_unread(pieces: list[bytes], texts: list[str]) -> list[str]:
     return kept
 
 
-def _step(piece: bytes, name: str) -> int:
-    if piece[:1] in (b"!", b"?", _PLACE[1:2]):
-        return 0
-    closing, other, _, _ = tag_of(piece)
-    return 0 if other != name else -1 if closing else 1
-
-
 def _lines(plain: str) -> list[str]:
     """The lines of marked text, white space as one space, without empty ones."""
-    text = settled(" ".join(plain.replace(_NOTHING, "").split()))
+    text = settled(" ".join(plain.split()))
     return [line for part in text.split(_EDGE) if (line := part.strip())]

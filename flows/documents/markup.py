@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
 
+_Value = TypeVar("_Value")
+_MOST_KEPT, _LONGEST_KEPT = 50_000, 1_000
 _UNREAD = "script style template noscript select textarea head title svg iframe del s strike"
 _RUNS = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
@@ -53,13 +57,38 @@ class Irregular(Exception):
     """The tags leave in doubt what a browser would show: the tree has to be asked."""
 
 
-_TAG = re.compile(rb"(/?)([A-Za-z][^\s/<>\"']*)([^>]*)>(.*)", re.DOTALL)
+class Tag(NamedTuple):
+    """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it."""
+
+    name: str
+    closing: bool
+    is_left_out: bool
+
+
+_TAG = re.compile(rb"(/?)([A-Za-z][^\s/<>\"']*)([^<>]*)")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 
 
-def tag_of(piece: bytes) -> tuple[bool, str, str, bytes]:
-    """Of markup cut before each `<`: whether it is an end tag, its name, its attributes, and the text behind it."""
-    found = _TAG.fullmatch(piece)
+class Memory(dict[bytes, _Value]):
+    """What markup was found to mean, worked out by `make` when it is met first; forgotten when there is too much."""
+
+    def __init__(self, make: Callable[[bytes], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: bytes) -> _Value:
+        value = self._make(key)
+        if len(key) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[key] = value
+        return value
+
+
+def _tag(source: bytes) -> Tag | None:
+    if source[:1] in (b"!", b"?"):
+        return None
+    found = _TAG.fullmatch(source)
     if found is None:
         raise Irregular
     attributes, name = found[3].decode("utf-8"), found[2].decode("utf-8").lower()
@@ -67,12 +96,12 @@ def tag_of(piece: bytes) -> tuple[bool, str, str, bytes]:
         raise Irregular
     if name in ("frameset", "plaintext", "pre", "caption"):
         raise Irregular
-    return bool(found[1]), name, attributes, found[4]
+    hidden = HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes)
+    return Tag(name, bool(found[1]), not found[1] and (name in UNREAD or bool(hidden)))
 
 
-def is_left_out(name: str, attributes: str) -> bool:
-    """Whether an element and all that is in it is not read."""
-    return name in UNREAD or bool(HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes))
+tag_of = Memory(_tag)
+"""By what stands between `<` and `>`: the tag; None for a comment. Raises Irregular where it is no regular tag."""
 
 
 def decoded(text: bytes) -> str:

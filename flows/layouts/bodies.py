@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flows.layouts.rows import Slot
+from flows.layouts.rows import MarkedCells, Slot
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_remark, is_value
 from flows.records import Locator
@@ -13,7 +13,7 @@ from flows.records import Locator
 class Body(NamedTuple):
     """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins."""
 
-    slots: list[Slot] | None
+    slots: MarkedCells | None
     tokens: list[Slot]
     gaps: list[int] | None
     end: int
@@ -52,7 +52,7 @@ def _slot(stream: Stream, start: int, end: int, where: Locator) -> Slot:
     return Slot(stream.source[start:end].strip(), where._replace(line=stream.line_of(start)))
 
 
-def _pieces(stream: Stream, start: int, end: int, where: Locator) -> list[Slot]:
+def _pieces(stream: Stream, start: int, end: int, where: Locator) -> MarkedCells:
     """Cells between pipes. The rest of the label's cell and what follows the last pipe are no cells if blank."""
     bounds = [i for i in range(start, end) if stream.text[i] == "|"]
     edges = list(zip([start, *(b + 1 for b in bounds)], [*bounds, end], strict=True))
@@ -61,7 +61,7 @@ def _pieces(stream: Stream, start: int, end: int, where: Locator) -> list[Slot]:
         del pieces[0]
     if pieces and not pieces[-1].raw:
         del pieces[-1]
-    return pieces
+    return MarkedCells.of(pieces)
 
 
 def _piece(stream: Stream, start: int, end: int, where: Locator) -> Slot:

@@ -12,8 +12,8 @@ from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 from flows.layouts.headers import Header, HeaderLabel, agrees
 from flows.layouts.labels import Label
-from flows.layouts.placement import Ending, ending_of, is_crowded, place, spacing_of
-from flows.layouts.rows import Found, FoundRow, Slot
+from flows.layouts.placement import Ending, Spacing, ending_of, is_crowded, place, spacing_of
+from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
 
@@ -66,9 +66,10 @@ def _code_editions() -> dict[tuple[str, int | None, str], frozenset[str]]:
 
 
 class CellsRead(NamedTuple):
-    """The cells of a document, and the rows of which no edition tells the columns."""
+    """The cells of a document, those that hold no number or an unusual one, and rows whose columns nothing tells."""
 
     cells: list[Cell]
+    odd: list[Cell]
     unread: list[FoundRow]
 
 
@@ -87,33 +88,63 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
         else:
             by_section.setdefault(row.label.section or 0, []).append((row, measures))
     spacing = spacing_of([(r, len(m)) for rows in by_section.values() for r, m in rows if r.slots is None])
-    unsure = _unsure_rows(found.rows)
     cells: list[Cell] = []
+    odd: list[Cell] = []
+    unsure = _unsure_rows(found.rows)
     for section, members in by_section.items():
-        ending, crowded = _habits(members, section in found.filling)
+        habits = _habits(members, section in found.filling)
         for row, measures in members:
-            slots, note = place(row, len(measures), ending, spacing)
+            slots, note = _placed(row, measures, habits, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and (crowded or not headers.agree(row, measures, section)):
+            elif slots is not None and not headers.agree(row, measures, section):
                 slots, note = None, "column_unclear"
-            if slots is None:
-                cells += _without_values(section, row, measures, note)
-            else:
-                cells += _cells(section, row.label.code, measures, tuple(slots), headers.unit(row))
-    once = len(found.rows) == len({(row.label.section, row.label.code) for row in found.rows})
-    return CellsRead(cells if once else _once(cells), unread)
+            read = _cells_of_row(section, row, measures, slots, note, headers)
+            cells += read[0]
+            odd += read[1]
+    if len(found.rows) == len({(row.label.section, row.label.code) for row in found.rows}):
+        return CellsRead(cells, odd, unread)
+    cells = _once(cells)
+    return CellsRead(cells, _odd(cells), unread)
 
 
 _Measured = tuple[FoundRow, tuple[str, ...]]
 
 
-def _habits(members: Sequence[_Measured], filling: bool) -> tuple[Ending | None, bool]:
-    """How the rows of a section end, and whether they have a column too many; asked only where a row is not full."""
-    if all(row.slots is not None and len(row.slots) == len(row.filled) == len(m) for row, m in members):
-        return None, False
+def _habits(members: Sequence[_Measured], filling: bool) -> tuple[Ending | None, bool] | None:
+    """How the rows of a section end, and whether they have a column too many; None where every row is just full."""
+    if all(_is_just_full(row, measures) for row, measures in members):
+        return None
     counted = [(row, len(measures)) for row, measures in members]
     return ending_of(counted, filling), is_crowded(counted)
+
+
+def _is_just_full(row: FoundRow, measures: Sequence[str]) -> bool:
+    return row.slots is not None and row.slots.is_full and len(row.slots) == len(measures)
+
+
+def _placed(
+    row: FoundRow, measures: Sequence[str], habits: tuple[Ending | None, bool] | None, spacing: Spacing | None
+) -> tuple[MarkedCells | None, str | None]:
+    if habits is None:
+        return row.slots, None
+    ending, is_too_wide = habits
+    slots, note = place(row, len(measures), ending, spacing)
+    return (None, "column_unclear") if slots is not None and is_too_wide else (slots, note)
+
+
+def _cells_of_row(
+    section: int,
+    row: FoundRow,
+    measures: tuple[str, ...],
+    slots: MarkedCells | None,
+    note: str | None,
+    headers: _Headers,
+) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    if slots is None:
+        cells = _without_values(section, row, measures, note)
+        return cells, cells
+    return _cells(section, row.label.code, measures, slots, headers.unit(row))
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
@@ -181,23 +212,49 @@ def _without_values(section: int, row: FoundRow, measures: Sequence[str], note: 
 
 @lru_cache(maxsize=4_096)
 def _cells(
-    section: int, code: str, measures: tuple[str, ...], slots: tuple[Slot, ...], header_unit: str | None
-) -> tuple[Cell, ...]:
+    section: int, code: str, measures: tuple[str, ...], slots: MarkedCells, header_unit: str | None
+) -> tuple[Sequence[Cell], Sequence[Cell]]:
     """The cells of a row. Most rows hold zeros, at the same place in most reports: these are made once."""
-    placed = zip(_items(code, len(measures)), measures, slots, strict=True)
-    return tuple(
-        _cell(section, item, measure, slot, column, header_unit)
-        for column, (item, measure, slot) in enumerate(placed, start=1)
-    )
+    slots = _numbered(slots)
+    if "amount" in measures:
+        cells = [_amount_or_count(section, code, m, slot, header_unit) for m, slot in zip(measures, slots, strict=True)]
+        return cells, _odd(cells)
+    cells, odd, new = [], [], tuple.__new__
+    for (item, measure), raw, where in zip(_names(code, measures), slots.texts, slots.places, strict=True):
+        value, _, note, unusual = parse(raw)
+        cell = new(Cell, (section, item, measure, value, _printed(raw) if note else raw, None, note, where))
+        cells.append(cell)
+        if unusual or note is not None:
+            odd.append(cell)
+    return cells, odd
 
 
-def _cell(section: int, item: str, measure: str, slot: Slot, column: int, header_unit: str | None) -> Cell:
-    figure = parse(slot.raw)
-    unit = None
+def _numbered(slots: MarkedCells) -> MarkedCells:
+    """Cells of a text know their line only: they are numbered as the form numbers its columns."""
+    if all(where.column for where in slots.places):
+        return slots
+    places = [where._replace(column=column) for column, where in enumerate(slots.places, start=1)]
+    return MarkedCells([text.strip() for text in slots.texts], places)
+
+
+def _printed(raw: str) -> str:
+    return raw.removesuffix(CUT)
+
+
+@lru_cache(maxsize=256)
+def _names(code: str, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(_items(code, len(measures)), measures, strict=True))
+
+
+def _odd(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.note is not None or parse(cell.raw).unusual]
+
+
+def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_unit: str | None) -> Cell:
+    figure, unit = parse(slot.raw), None
     if measure == "amount":
         unit = figure.unit or header_unit or ("万元" if item == "fees" else None)
-    where = slot.where if slot.where.column else slot.where._replace(column=column)
-    return Cell(section, item, measure, figure.value, slot.raw.strip().removesuffix(CUT), unit, figure.note, where)
+    return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, slot.where)
 
 
 def _header_unit(header: Header) -> str | None:

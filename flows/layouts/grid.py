@@ -13,7 +13,7 @@ from flows.documents.model import Grid, SpannedGrid
 from flows.layouts.headers import HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.proceedings import FIGURES
-from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Slot
+from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Slot, places
 from flows.layouts.values import is_value, parse
 from flows.records import Locator
 
@@ -57,9 +57,7 @@ class _Reader:
             if not any(meanings):
                 self._bare(number, texts)
                 continue
-            known = [
-                m[0] if len(m) == 1 else self._settled(m, texts, i) if m else None for i, m in enumerate(meanings)
-            ]
+            known = [m[0] if len(m) == 1 else self._settled(m, texts, i) if m else None for i, m in enumerate(meanings)]
             at = self._row_label(known, texts)
             if at is not None:
                 self._row(number, texts, at, known)
@@ -95,7 +93,7 @@ class _Reader:
         self.section = label.section
         header = self.header.above_row()
         where = self._where(number, at + 1)
-        slots = _slots(tuple(texts[at + 1 :]), where)
+        slots = _marked(tuple(texts[at + 1 :]), where)
         column = self.grid.columns(number - 1)[at][1] if header.strange else 0
         self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
 
@@ -124,8 +122,8 @@ class _Reader:
     def _bare(self, number: int, texts: list[str]) -> None:
         """A row without a label of the form: the figures of table four, or a row the form does not have."""
         if self.section == 4 and texts and all(not t.strip() or is_value(t) for t in texts):
-            slots = _slots(tuple(texts), self._where(number, 0))
-            if any(s.raw for s in slots) or len(slots) == 15:
+            slots = _marked(tuple(texts), self._where(number, 0))
+            if len(slots) == 15 or any(slots.texts):
                 header = self.header.above_row()
                 self.rows.append(FoundRow(FIGURES, "", header, self._where(number), slots, 0, [], None))
         elif any(parse(t).value is not None for t in texts):
@@ -136,12 +134,10 @@ class _Reader:
 
 
 @lru_cache(maxsize=4_096)
-def _slots(texts: tuple[str, ...], where: Locator) -> tuple[Slot, ...]:
+def _marked(texts: tuple[str, ...], where: Locator) -> MarkedCells:
     """The cells behind the column that `where` names. Most rows hold zeros, at the same place in most reports."""
-    first = (where.column or 0) + 1
-    return tuple(
-        Slot("".join(text.split()), where._replace(column=column)) for column, text in enumerate(texts, start=first)
-    )
+    raw = texts if "".join(texts).isalnum() else ["".join(text.split()) for text in texts]
+    return MarkedCells(raw, places(where, len(texts)))
 
 
 def _are_figures(texts: list[str]) -> bool:

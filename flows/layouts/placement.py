@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.layouts.rows import FoundRow, Slot
+from flows.layouts.rows import FoundRow, MarkedCells, Slot
 
 UNKNOWN_GAP = -1
 """Stands in `FoundRow.gaps` for the space behind a row that ends its table: it tells nothing of blank cells."""
@@ -48,18 +48,19 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | N
 
 
 def _filled_at(row: FoundRow) -> list[int]:
-    return [i for i, slot in enumerate(row.slots or ()) if slot.raw.strip()]
+    return [i for i, text in enumerate(row.slots.texts if row.slots else ()) if text.strip()]
 
 
 def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
     """Whether a row ends as its table does, and blank cells of its own cannot be told from filling."""
-    slots = row.slots or []
+    slots = row.slots or ()
     if ending is None or len(slots) < n:
         return False
     if len(slots) > n and not ending.trails:
         return False
     expected = ending.number - row.lead if ending.filled_up else n + ending.number
-    return len(slots) == expected and (not ending.filling or not row.filled or bool(slots[n - 1].raw.strip()))
+    ends = not ending.filling or not row.filled or bool(row.slots and row.slots.texts[n - 1].strip())
+    return len(slots) == expected and ends
 
 
 def is_crowded(rows: Sequence[tuple[FoundRow, int]]) -> bool:
@@ -121,18 +122,18 @@ def _blanks(row: FoundRow, n: int, spacing: Spacing) -> list[int] | None:
 
 def place(
     row: FoundRow, n: int, ending: Ending | None, spacing: Spacing | None
-) -> tuple[Sequence[Slot] | None, str | None]:
+) -> tuple[MarkedCells | None, str | None]:
     """The n cells of a row from left to right, or None with the code of notes.csv that says why not."""
     filled = row.filled
     if not filled and row.slots is None:
         return None, "row_without_values"
     if row.slots is not None:
-        return _marked(row, n, ending)
+        return _marked(row, row.slots, n, ending)
     if len(filled) == n:
-        return filled, None
+        return MarkedCells.of(filled), None
     if len(filled) == 1 and filled[0].raw == "0" * n:
         # As many digits as columns and all 0: any other run of digits could be cut in more than one way.
-        return [Slot("0", filled[0].where)] * n, None
+        return MarkedCells(["0"] * n, [filled[0].where] * n), None
     if row.gaps is None or len(filled) > n:
         return None, _doubt(filled, n)
     return _spaced(row, n, spacing) if spacing else (None, "blank_run_unclear")
@@ -143,18 +144,17 @@ def _doubt(filled: Sequence[Slot], n: int) -> str:
     return "glued_digits" if glued else "count_mismatch"
 
 
-def _marked(row: FoundRow, n: int, ending: Ending | None) -> tuple[Sequence[Slot] | None, str | None]:
-    slots = row.slots or []
+def _marked(row: FoundRow, slots: MarkedCells, n: int, ending: Ending | None) -> tuple[MarkedCells | None, str | None]:
     at = _filled_at(row)
     if at == list(range(n)) and (len(slots) == n or (ending is not None and ending.trails)):
-        return slots[:n], None
+        return slots.first(n), None
     if _ends_so(row, n, ending) and (not at or at[-1] < n):
-        return slots[:n], None
+        return slots.first(n), None
     trailing = ending is not None and len(slots) >= n and at and at[-1] < n - 1
     return None, "blank_run_unclear" if trailing else _doubt(row.filled, n)
 
 
-def _spaced(row: FoundRow, n: int, spacing: Spacing) -> tuple[Sequence[Slot] | None, str | None]:
+def _spaced(row: FoundRow, n: int, spacing: Spacing) -> tuple[MarkedCells | None, str | None]:
     """Blanks told by wider gaps between figures, accepted where they bring the row to n cells exactly."""
     blanks = _blanks(row, n, spacing)
     if blanks is None:
@@ -163,4 +163,4 @@ def _spaced(row: FoundRow, n: int, spacing: Spacing) -> tuple[Sequence[Slot] | N
     cells = [Slot("", where[0])] * blanks[0]
     for token, after in zip(row.tokens, blanks[1:], strict=True):
         cells += [token, *[Slot("", token.where)] * after]
-    return cells, None
+    return MarkedCells.of(cells), None

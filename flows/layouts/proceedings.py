@@ -7,7 +7,7 @@ from flows.layouts.context import Placed
 from flows.layouts.headers import Header
 from flows.layouts.labels import Label
 from flows.layouts.placement import UNKNOWN_GAP
-from flows.layouts.rows import FoundRow, Slot
+from flows.layouts.rows import FoundRow, MarkedCells
 from flows.layouts.stream import Stream
 from flows.records import Locator
 
@@ -36,14 +36,14 @@ def read_proceedings(stream: Stream, placed: list[Placed], header: Header, where
     return found or ([FoundRow(FIGURES, "", header, where, None, 0, [], None)] if placed else [])
 
 
-def _piped_cells(stream: Stream, start: int, stop: int, where: Locator) -> list[Slot] | None:
+def _piped_cells(stream: Stream, start: int, stop: int, where: Locator) -> MarkedCells | None:
     """The cells of figures that stand one below the other, each with its pipe.
 
     Where lines are filled up to the width of the table, the last row of labels has five cells of filling.
     """
     slots = read_body(stream, start, stop, where).slots
-    if slots is not None and len(slots) == _FIGURES + _FILLING and not any(s.raw for s in slots[:_FILLING]):
-        return slots[_FILLING:]
+    if slots is not None and len(slots) == _FIGURES + _FILLING and not any(slots.texts[:_FILLING]):
+        return MarkedCells(slots.texts[_FILLING:], slots.places[_FILLING:])
     return slots
 
 
@@ -51,7 +51,7 @@ def _line(stream: Stream, offset: int) -> str:
     return stream.text[stream.text.rfind("\n", 0, offset) + 1 : stream.line_end(offset)]
 
 
-def _piped_line(stream: Stream, start: int, stop: int, where: Locator, piped: bool) -> list[Slot] | None:
+def _piped_line(stream: Stream, start: int, stop: int, where: Locator, piped: bool) -> MarkedCells | None:
     """The cells of the line of figures, where all stand on one line between pipes."""
     first = stream.line_end(start)
     for line in stream.text[first:stop].split("\n"):
@@ -60,5 +60,5 @@ def _piped_line(stream: Stream, start: int, stop: int, where: Locator, piped: bo
             parts = parts[1:] if piped and not parts[0].strip() else parts
             parts = parts[:-1] if not parts[-1].strip() else parts
             at = where._replace(line=stream.line_of(stream.text.index(line, first)))
-            return [Slot(part.strip(), at) for part in parts]
+            return MarkedCells([part.strip() for part in parts], [at] * len(parts))
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.layouts.headers import Header, HeaderLabel
@@ -20,6 +21,44 @@ class Slot(NamedTuple):
     where: Locator
 
 
+@lru_cache(maxsize=16_384)
+def places(where: Locator, n: int) -> tuple[Locator, ...]:
+    """The places of n cells of a table, the first in the column behind that of `where`."""
+    first = (where.column or 0) + 1
+    return tuple(where._replace(column=column) for column in range(first, first + n))
+
+
+class MarkedCells:
+    """The cells of a row where the layout marks every cell, blanks included: their texts and places.
+
+    The same texts at the same place may be the same object, by which what was made of them is remembered.
+    """
+
+    __slots__ = ("is_full", "places", "texts")
+
+    def __init__(self, texts: Sequence[str], places: Sequence[Locator]) -> None:
+        self.texts, self.places = texts, places
+        self.is_full = all(text and not text.isspace() for text in texts)
+
+    @staticmethod
+    def of(slots: Sequence[Slot]) -> MarkedCells:
+        """Make them of cells from left to right."""
+        return MarkedCells([slot.raw for slot in slots], [slot.where for slot in slots])
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Slot]:
+        return map(Slot, self.texts, self.places)
+
+    def __getitem__(self, at: int) -> Slot:
+        return Slot(self.texts[at], self.places[at])
+
+    def first(self, n: int) -> MarkedCells:
+        """The first n of them."""
+        return self if n == len(self.texts) else MarkedCells(self.texts[:n], self.places[:n])
+
+
 class FoundRow(NamedTuple):
     """A row of the form and what follows its label.
 
@@ -33,7 +72,7 @@ class FoundRow(NamedTuple):
     wording: str
     header: Header
     where: Locator
-    slots: Sequence[Slot] | None
+    slots: MarkedCells | None
     lead: int
     tokens: Sequence[Slot]
     gaps: list[int] | None

@@ -43,6 +43,8 @@ def parse(raw: str) -> Figure:
 
     `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
     """
+    if raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS and (raw[0] != "0" or raw == "0"):
+        return Figure(Decimal(raw), None, None, False)
     text = squeeze(raw)
     if text.endswith(CUT):
         return Figure(None, None, "broken_number", False)
