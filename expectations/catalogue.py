@@ -31,9 +31,11 @@ _FILES: dict[str, type[Any]] = {
     "terms": form.Term,
     "marks": form.Mark,
     "wordings": form.Wording,
+    "facts": form.Fact,
     "reasons": form.Reason,
     "notes": form.Note,
     "notices": form.NoticeKind,
+    "agency_endings": form.AgencyEnding,
 }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from expectations import ambiguity
+from expectations import ambiguity, told
 from expectations.form import Block, Catalogue, Column, Edition, Row, Rule, Term, in_edition
 
 Places = dict[int, str]
@@ -19,7 +19,7 @@ class CatalogueError(ValueError):
 
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
-    for step in (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _rules, _terms, _texts):
+    for step in (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _rules, _terms, _texts, told.check):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 
@@ -45,6 +45,7 @@ def _codes(c: Catalogue, fail: Fail) -> None:
         "block": [*c.blocks],
         "item_group": [*c.groups],
         "rule": [*c.rules],
+        "fact": [*c.facts],
     }
     for field, lines in lists.items():
         for line in lines:
@@ -63,6 +64,8 @@ def _keys(c: Catalogue, fail: Fail) -> None:
     _unique(c.reasons, lambda r: r.reason, "reason", fail)
     _unique(c.marks, lambda m: m.mark, "mark", fail)
     _unique(c.wordings, lambda w: (w.used_for, w.wording), "wording", fail)
+    _unique(c.facts, lambda f: f.fact, "fact", fail)
+    _unique(c.agency_endings, lambda e: e.ending, "ending", fail)
     for edition in c.editions:
         name = edition.edition
         _unique((r for r in c.rows if in_edition(r, name)), lambda r: (r.section, r.item), f"{name}: row", fail)

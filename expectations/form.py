@@ -148,6 +148,44 @@ class Wording(NamedTuple):
     wording: str
 
 
+SUBJECTS = ("requests", "review", "litigation", "normative_documents", "information")
+"""What a figure told in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
+
+
+class Fact(NamedTuple):
+    """A figure told in the narrative. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
+
+    `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
+    total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
+    sums such as `3:received:total+3:carried_in:total`, parted by spaces where the word has several scopes.
+    """
+
+    fact: str
+    subject: str
+    kind: str
+    label: str
+    label_en: str
+    words: str
+    cells: str
+
+    @property
+    def sums(self) -> list[list[tuple[int, str, str]]]:
+        """The sums of cells as (section, item, measure)."""
+        return [[_cell(cell) for cell in total.split("+")] for total in self.cells.split()]
+
+
+def _cell(text: str) -> tuple[int, str, str]:
+    section, item, measure = text.split(":")
+    return int(section), item, measure
+
+
+class AgencyEnding(NamedTuple):
+    """How the name of an agency ends, and the one ending by which its spellings are told to be one; blank for none."""
+
+    ending: str
+    stands_for: str
+
+
 class NoticeKind(NamedTuple):
     """Something damaged, missing or unknown in a document; `{detail}` in the texts is filled in by the reader."""
 
@@ -177,9 +215,11 @@ class Catalogue:
     terms: list[Term]
     marks: list[Mark]
     wordings: list[Wording]
+    facts: list[Fact]
     reasons: list[Reason]
     notes: list[Note]
     notices: list[NoticeKind]
+    agency_endings: list[AgencyEnding]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

@@ -20,7 +20,7 @@ from expectations.suites import Form, column
 CHUNK = 10_000
 
 _YEAR = "report_year="
-_REPORT = ["report_id", "document", "agency", "year", "edition", "published_on", "closed_printing"]
+_REPORT = ["report_id", "document", "agency", "region_code", "year", "edition", "published_on", "closed_printing"]
 _CELL = pl.format("{}.{}.{}", "section", "item", "measure")
 
 
@@ -64,14 +64,14 @@ def _with_form(records: Path, catalogue: Catalogue) -> pl.DataFrame:
     """Every landed report with its form and, where it is the current version, last year's current report."""
     found = _scan(records, "reports").select(_REPORT).collect()
     newest = pl.col("report_id").sort_by("published_on", "document", nulls_last=False).last()
-    found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "year"))
-    previous = found.filter("is_current").select(
-        "agency", pl.col("year") + 1, previous_id="report_id", previous_edition="edition"
+    found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "region_code", "year"))
+    previous = found.filter("is_current", pl.col("agency").is_not_null(), pl.col("year").is_not_null()).select(
+        "agency", "region_code", pl.col("year") + 1, previous_id="report_id", previous_edition="edition"
     )
     default = {edition.edition: edition.closed_printing for edition in catalogue.editions}
     printing = pl.col("edition").replace_strict(default, default=None, return_dtype=pl.String)
     current = pl.col("is_current")
-    return found.join(previous, on=["agency", "year"], how="left").with_columns(
+    return found.join(previous, on=["agency", "region_code", "year"], how="left", nulls_equal=True).with_columns(
         printing=pl.coalesce("closed_printing", printing),
         previous_id=pl.when(current).then("previous_id"),
         previous_edition=pl.when(current).then("previous_edition"),

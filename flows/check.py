@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.catalogue import load
-from flows.reading import read
 from flows.records import Cell, Extraction, to_tables
 from flows.rules import assess
+from flows.workers import read_one
 
 _NOBODY = "（未署名）"
 
@@ -56,7 +56,7 @@ def check(path: Path, previous: Path | None = None) -> Check:
 
 def _report(path: Path) -> Extraction:
     try:
-        found = read(path.read_bytes(), str(path))
+        found = read_one(path.read_bytes(), str(path))
     except OSError as error:
         raise CheckError(f"{path}: cannot be opened ({error.strerror})") from error
     if found.status != "extracted":
@@ -66,7 +66,7 @@ def _report(path: Path) -> Extraction:
 
 def _as(found: Extraction, year: int) -> Extraction:
     assert found.report is not None
-    return found._replace(report=found.report._replace(agency=_NOBODY, year=year))
+    return found._replace(report=found.report._replace(agency=_NOBODY, region_code=None, year=year))
 
 
 def _before(previous: Extraction, report: Extraction, path: Path) -> Extraction:

@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
     if not (options.raw / "documents").is_dir():
         return _fail(f"{options.raw / 'documents'}: there is no such folder; put the documents there", BAD_USAGE)
-    from flows.land import paths
+    from flows.sources import paths
     from flows.terminal import run
 
     if next(paths(options.raw / "documents"), None) is None:
@@ -71,16 +71,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from flows.extract import line_of, paths_of
+    from flows.extract import lines_of, paths_of
 
-    opened = 0
-    for path in _told(paths_of(options.files)):
-        try:
-            line = line_of(path)
-        except OSError as error:
-            _fail(f"{path}: cannot be opened ({error.strerror})", BAD_USAGE)
-            continue
-        opened += 1
+    files = paths_of(options.files)
+    if not files:
+        return _fail(f"{options.files[0]}: there is no document in it", BAD_USAGE)
+    opened = False
+    for line in lines_of(_told(files), lambda message: _fail(message, BAD_USAGE)):
+        opened = True
         sys.stdout.write(line + "\n")
     return DONE if opened else BAD_USAGE
 
@@ -122,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--previous", type=Path, metavar="FILE", help="last year's report, for the cross-year rules")
     check.add_argument("--json", action="store_true", help="print JSON Lines for programs")
     extract = _command(commands, "extract", _extract, "print what was read, as JSON Lines",
-                       "gouji extract report.html folder/ > records.jsonl")  # fmt: skip
+                       "gouji extract report.html folder/ archive.zip > records.jsonl")  # fmt: skip
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     schedule = _command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip

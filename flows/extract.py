@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.check import plain
-from flows.reading import read
 from flows.records import Extraction, Report
+from flows.sources import Source, as_text, paths, sources_in
+from flows.workers import read_all
 
 
-def paths_of(arguments: list[Path]) -> list[Path]:
+def paths_of(arguments: Iterable[Path]) -> list[Path]:
     """The files named, and all files below the folders named, in order of their paths."""
     found: list[Path] = []
     for argument in arguments:
-        if argument.is_dir():
-            below = (p for p in argument.rglob("*") if p.is_file())
-            found += sorted(p for p in below if not any(x.startswith(".") for x in p.relative_to(argument).parts))
-        else:
-            found.append(argument)
+        found += sorted(paths(argument)) if argument.is_dir() else [argument]
     return found
 
 
-def line_of(path: Path) -> str:
-    """Read one document; raises OSError where it cannot be opened."""
-    return json.dumps(_object(read(path.read_bytes(), str(path))), ensure_ascii=False)
+def lines_of(files: Iterable[Path], tell: Callable[[str], object]) -> Iterator[str]:
+    """A line for each document of these files and archives, in order; `tell` is told which cannot be opened."""
+    for lines in read_all(_sources(files, tell), to_lines):
+        yield from lines
+
+
+def _sources(files: Iterable[Path], tell: Callable[[str], object]) -> Iterator[Source]:
+    first: dict[str, str] = {}
+    for path in files:
+        try:
+            for source in sources_in(path, as_text(path)):
+                original = first.get(source.sha256)
+                first.setdefault(source.sha256, source.document)
+                yield source if original is None else source._replace(data=b"", duplicate_of=original)
+        except OSError as error:
+            tell(f"{path}: cannot be opened ({error.strerror})")
+
+
+def to_lines(found: Sequence[Extraction]) -> list[str]:
+    """The lines of some documents."""
+    return [json.dumps(_object(one), ensure_ascii=False) for one in found]
 
 
 def _object(found: Extraction) -> dict[str, Any]:

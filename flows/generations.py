@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
@@ -24,7 +25,10 @@ _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
 
 
 class Account(NamedTuple):
-    """What became of one document found; `part` names the files its records are in."""
+    """What became of one document found; `part` names the files its records are in.
+
+    `file` is the file that it is or that it is packed in, `file_sha256` the SHA-256 of that.
+    """
 
     document: str
     sha256: str
@@ -34,9 +38,11 @@ class Account(NamedTuple):
     status: str
     reason: str | None
     part: str | None
+    file: str
+    file_sha256: str
 
 
-_ACCOUNTS = DOCUMENTS.append(pa.field("part", pa.string()))
+_ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in ("part", "file", "file_sha256"))])
 
 
 class Generation(NamedTuple):
@@ -47,7 +53,7 @@ class Generation(NamedTuple):
     reader: str
 
     def accounts(self) -> list[Account]:
-        """What became of every document, in order of paths."""
+        """What became of every document, in the order in which they were found."""
         columns = pq.read_table(self.folder / _LEDGER).to_pydict()
         return [Account(*row) for row in zip(*(columns[f] for f in Account._fields), strict=True)]
 
@@ -58,6 +64,20 @@ def in_force(raw: Path) -> Generation | None:
     if not mark.is_file():
         return None
     return Generation(mark.parent.resolve(), **json.loads(mark.read_text("utf-8")))
+
+
+class Batch(NamedTuple):
+    """What was read of some documents, as it is landed: their accounts, and their records by table."""
+
+    accounts: list[Account]
+    tables: dict[str, pa.Table]
+
+
+def pack(found: Sequence[Extraction]) -> Batch:
+    """Make records of what was read, in the process that read it: tables cross to another one at little cost."""
+    tables = to_tables(found)
+    accounts = [Account(**row, part=None, file="", file_sha256="") for row in tables.pop("documents").to_pylist()]
+    return Batch(accounts, tables)
 
 
 def start(raw: Path, name: str) -> Path:
@@ -74,23 +94,28 @@ def start(raw: Path, name: str) -> Path:
     return draft
 
 
-def write_part(draft: Path, part: str, batch: Sequence[Extraction]) -> None:
-    """Write the records of a batch: per table one file for each report year."""
-    years = {found.report.year if found.report else None for found in batch if found.status == "extracted"}
-    for year in sorted(years, key=str):
-        tables = to_tables(found for found in batch if found.report is not None and found.report.year == year)
-        for name in _YEARLY:
-            if tables[name].num_rows:
-                _write(tables[name], draft / name / f"report_year={year or 'unknown'}" / f"{part}.parquet")
+def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:
+    """Write the records of batches: per table one file for each report year."""
+    for name in _YEARLY:
+        table = pa.concat_tables(batch.tables[name] for batch in batches)
+        for year in pc.unique(table["year"]).to_pylist():
+            rows = table.filter(pc.is_null(table["year"]) if year is None else pc.equal(table["year"], year))
+            _write(rows, draft / name / f"report_year={year or 'unknown'}" / f"{part}.parquet")
 
 
-def link_part(last: Generation, draft: Path, part: str) -> None:
-    """Take over the files of an unchanged part: the same bytes under a second name."""
+def keep_part(last: Generation, draft: Path, part: str, without: Set[str]) -> None:
+    """Take over the files of a part: the same bytes under a second name, where it keeps the records of all reports."""
     for name in _YEARLY:
         for file in last.folder.glob(f"{name}/report_year=*/{part}.parquet"):
             target = draft / file.relative_to(last.folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, target)
+            if not without:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(file, target)
+                continue
+            table = pq.ParquetFile(file).read()
+            rows = table.filter(pc.invert(pc.is_in(table["report_id"], pa.array(without, pa.string()))))
+            if rows.num_rows:
+                _write(rows, target)
 
 
 def finish(raw: Path, draft: Path, name: str, reader: str, accounts: Iterable[Account]) -> Generation:

@@ -11,24 +11,24 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.documents import limits
 from flows.fingerprint import fingerprint
-from flows.generations import Account, Generation, finish, in_force, link_part, start, write_part
+from flows.generations import Account, Batch, Generation, finish, in_force, keep_part, pack, start, write_part
+from flows.ledger import Found, Ledger
 from flows.locks import only_writer
-from flows.reading import read, refused
-from flows.records import Extraction
+from flows.sources import Source, as_text, digest_of, paths, sources_in
+from flows.workers import read_all
 
-READER = ("flows/documents", "flows/layouts", "flows/identity.py", "flows/wordings.py", "flows/headings.py",
-          "flows/notices.py", "flows/reading.py", "flows/records.py", "flows/generations.py",
-          "expectations/format")  # fmt: skip
+_MODULES = "dates generations harm headings identity ledger notices prose reading records sources titles wordings worker workers"
+READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",
+          *(f"flows/{name}.py" for name in _MODULES.split()), "expectations/format")  # fmt: skip
 """All that decides what records say; when any of it changes, every document is read again."""
 
 _BATCH = 500
-_CHUNK = 1 << 20
 
 Progress = Callable[[int, int], None]
 """Called with the number of documents read so far and the number to be read."""
@@ -36,18 +36,6 @@ Progress = Callable[[int, int], None]
 
 class LandingError(RuntimeError):
     """The documents could not be landed; the message says what is wrong with which path."""
-
-
-class Source(NamedTuple):
-    """A document found: its name, its SHA-256, its size in bytes and its path, both relative to the folder.
-
-    The name is the path as text; a path whose bytes are no UTF-8 has them escaped in its name.
-    """
-
-    document: str
-    sha256: str
-    size: int
-    path: str
 
 
 class Landing(NamedTuple):
@@ -68,141 +56,118 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
     `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError where there
     is no folder of documents or a file cannot be opened, BusyError where another run is landing there.
     """
-    sources, name, reader = _made_of(raw)
+    files, name, reader = _made_of(raw)
     with only_writer(raw / ".records"):
         current = in_force(raw)
         if current is not None and current.name == name and not full_refresh:
-            return _landing(raw, name, sources, current.accounts(), 0)
+            return _landing(raw, name, files, current.accounts(), 0)
         last = current if current and current.reader == reader and not full_refresh else None
-        accounts, read_now = _land(raw, sources, last, (name, reader), progress)
-    return _landing(raw, name, sources, accounts, read_now)
+        accounts, read_now = _land(raw, files, last, (name, reader), progress)
+    return _landing(raw, name, files, accounts, read_now)
 
 
 def landed(raw: Path) -> Landing | None:
     """The landing in force, if it is of the documents that are there now and of today's reader."""
-    sources, name, _ = _made_of(raw)
-    current = in_force(raw)
-    return _landing(raw, name, sources, current.accounts(), 0) if current and current.name == name else None
+    current, folder = in_force(raw), raw / "documents"
+    if current is None or current.reader != fingerprint(READER):
+        return None
+    accounts = current.accounts()
+    if {account.file for account in accounts} != {as_text(path.relative_to(folder)) for path in paths(folder)}:
+        return None
+    files, name, _ = _made_of(raw)
+    return _landing(raw, name, files, accounts, 0) if current.name == name else None
 
 
-def _made_of(raw: Path) -> tuple[list[Source], str, str]:
-    """The documents found, and the name of the generation that they and today's reader make."""
-    sources, reader = find(raw / "documents"), fingerprint(READER)
-    return sources, hashlib.sha256(json.dumps([reader, *sources]).encode()).hexdigest()[:16], reader
+def _made_of(raw: Path) -> tuple[list[Found], str, str]:
+    """The files found, and the name of the generation that they and today's reader make."""
+    files, reader = find(raw / "documents"), fingerprint(READER)
+    return files, hashlib.sha256(json.dumps([reader, *files]).encode()).hexdigest()[:16], reader
 
 
-def _landing(raw: Path, name: str, sources: Sequence[Source], accounts: Sequence[Account], read_now: int) -> Landing:
+def _landing(raw: Path, name: str, files: Sequence[Found], accounts: Sequence[Account], read_now: int) -> Landing:
     _list_rejected(raw, accounts)
     count = Counter(account.status for account in accounts)
-    if len(accounts) != len(sources) or set(count) - {"extracted", "rejected", "duplicate"}:
-        raise LandingError(f"{raw}: {len(sources)} documents found, but accounted for: {dict(count)}")
-    return Landing(name, len(sources), count["extracted"], count["rejected"], count["duplicate"], read_now)
+    if {file.document for file in files} != {account.file for account in accounts} or set(count) - {
+        "extracted",
+        "rejected",
+        "duplicate",
+    }:
+        raise LandingError(f"{raw}: {len(files)} files found, but documents accounted for: {dict(count)}")
+    return Landing(name, len(accounts), count["extracted"], count["rejected"], count["duplicate"], read_now)
 
 
-def find(folder: Path) -> list[Source]:
-    """All documents below a folder, in order of their names. Raises LandingError where one cannot be opened."""
+def find(folder: Path) -> list[Found]:
+    """All files below a folder, in order of their names. Raises LandingError where one cannot be opened."""
     if not folder.is_dir():
         raise LandingError(f"{folder}: there is no such folder; put the documents to be read there")
-    return sorted(_source(path, folder) for path in paths(folder))
+    return sorted(_found(path, folder) for path in paths(folder))
 
 
-def paths(folder: Path) -> Iterator[Path]:
-    """The files below a folder that are documents: hidden ones and links are none."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        for name in names:
-            path = Path(place) / name
-            if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                yield path
-
-
-def _source(path: Path, folder: Path) -> Source:
-    digest, size = hashlib.sha256(), 0
+def _found(path: Path, folder: Path) -> Found:
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
+        sha256, size = digest_of(path)
     except OSError as error:
         raise _unopened(path, error) from error
-    relative = path.relative_to(folder).as_posix()
-    name = relative.encode("utf-8", "backslashreplace").decode()
-    return Source(name, digest.hexdigest(), size, relative)
+    relative = path.relative_to(folder)
+    return Found(as_text(relative), sha256, size, relative.as_posix())
 
 
 def _land(
-    raw: Path, sources: Sequence[Source], last: Generation | None, made_of: tuple[str, str], progress: Progress | None
+    raw: Path, files: Sequence[Found], last: Generation | None, made_of: tuple[str, str], progress: Progress | None
 ) -> tuple[list[Account], int]:
-    first: dict[str, Source] = {}
-    for source in sources:
-        first.setdefault(source.sha256, source)
     draft = start(raw, made_of[0])
-    known = _taken_over(last, draft, first) if last else {}
-    todo = [source for sha256, source in first.items() if sha256 not in known]
-    for batch in _batches(raw / "documents", todo, progress):
-        part = hashlib.sha256("".join(found.sha256 for found in batch).encode()).hexdigest()[:16]
-        write_part(draft, part, batch)
-        known.update({found.sha256: _account(found, part) for found in batch})
-    accounts = [_accounted(source, first, known) for source in sources]
+    ledger = Ledger(last.accounts() if last else ())
+    sources, unknown, read_now = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files), 0
+    for batches in _batches(read_all(sources, pack)):
+        read = [account for batch in batches for account in batch.accounts]
+        part = hashlib.sha256("".join(account.sha256 for account in read).encode()).hexdigest()[:16]
+        write_part(draft, part, batches)
+        ledger.read(read, part)
+        read_now += len(read)
+        if progress is not None:
+            progress(read_now, max(read_now, unknown))
+    if last is not None:
+        for part, gone in ledger.kept_parts():
+            keep_part(last, draft, part, gone)
+    accounts = ledger.accounts()
     finish(raw, draft, *made_of, accounts)
-    return accounts, len(todo)
+    return accounts, read_now
 
 
-def _taken_over(last: Generation, draft: Path, first: dict[str, Source]) -> dict[str, Account]:
-    """Accounts of the last generation that still hold, and the files of parts of which nothing has changed."""
-    old = [account for account in last.accounts() if account.status != "duplicate"]
-    same = {a.sha256 for a in old if a.sha256 in first and first[a.sha256].document == a.document}
-    changed = {a.part for a in old if a.part and a.sha256 not in same}
-    for part in {a.part for a in old if a.part} - changed:
-        link_part(last, draft, part)
-    return {a.sha256: a for a in old if a.sha256 in same and a.part not in changed}
+def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:
+    """What was read, enough of it together for files of a good size."""
+    together: list[Batch] = []
+    for batch in read:
+        together.append(batch)
+        if sum(len(batch.accounts) for batch in together) >= _BATCH:
+            yield together
+            together = []
+    if together:
+        yield together
 
 
-def _batches(folder: Path, todo: Sequence[Source], progress: Progress | None) -> Iterator[list[Extraction]]:
-    for begin in range(0, len(todo), _BATCH):
-        batch = []
-        for number, source in enumerate(todo[begin : begin + _BATCH], start=begin + 1):
-            batch.append(_read(folder, source))
-            if progress is not None:
-                progress(number, len(todo))
-        yield batch
-
-
-def _read(folder: Path, source: Source) -> Extraction:
-    if source.size > limits.BYTES:
-        return refused(source.document, source.sha256, "too_large", f"{source.size} > {limits.BYTES}")
+def _opened(folder: Path, file: Found) -> Iterator[Source]:
+    """The documents in a file. Raises LandingError where it is not what it was when it was found."""
+    path, packed = folder / file.path, False
     try:
-        data = (folder / source.path).read_bytes()
+        for source in sources_in(path, file.document, file.sha256):
+            inside = source.document != file.document
+            if not inside and source.sha256 != file.sha256:
+                raise _changed(path)
+            packed |= inside
+            yield source
+        if packed and digest_of(path)[0] != file.sha256:
+            raise _changed(path)
     except OSError as error:
-        raise _unopened(folder / source.path, error) from error
-    if hashlib.sha256(data).hexdigest() != source.sha256:
-        raise LandingError(f"{folder / source.path}: changed while it was being landed; run again")
-    return read(data, source.document)
+        raise _unopened(path, error) from error
+
+
+def _changed(path: Path) -> LandingError:
+    return LandingError(f"{path}: changed while it was being landed; run again")
 
 
 def _unopened(path: Path, error: OSError) -> LandingError:
     return LandingError(f"{path}: cannot be opened ({error.strerror}); mend that or take it out")
-
-
-def _account(found: Extraction, part: str) -> Account:
-    return Account(
-        found.document,
-        found.sha256,
-        found.report_id,
-        found.media_type,
-        found.encoding,
-        found.status,
-        found.reason,
-        part if found.status == "extracted" else None,
-    )
-
-
-def _accounted(source: Source, first: dict[str, Source], known: dict[str, Account]) -> Account:
-    account = known[source.sha256]
-    original = first[source.sha256].document
-    if source.document == original:
-        return account
-    return account._replace(document=source.document, status="duplicate", reason=f"duplicate: {original}", part=None)
 
 
 def _list_rejected(raw: Path, accounts: Sequence[Account]) -> None:

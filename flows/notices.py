@@ -16,7 +16,6 @@ from flows.identity import Identity
 from flows.layouts.cells import PROCEEDINGS, Form
 from flows.layouts.proceedings import FIGURES
 from flows.layouts.rows import Found, FoundRow
-from flows.layouts.values import parse
 from flows.prose import Prose
 from flows.records import Cell, Locator, Notice
 
@@ -45,7 +44,7 @@ class Reading(NamedTuple):
     identity: Identity
     form: Form
     edition: str | None
-    cells: Sequence[Cell]
+    odd: Sequence[Cell]
     unread: Sequence[FoundRow]
 
     @property
@@ -194,8 +193,8 @@ def _blocks(edition: str, section: int) -> list[tuple[list[str], list[tuple[str,
 
 def _cells(r: Reading) -> Iterator[Notice]:
     grouped: dict[tuple[str, int, str], list[Cell]] = defaultdict(list)
-    for cell in r.cells:
-        if (cell.note is not None or parse(cell.raw).unusual) and (code := _cell_code(cell)):
+    for cell in r.odd:
+        if code := _cell_code(cell):
             grouped[code, cell.section, cell.item].append(cell)
     for (code, section, item), cells in grouped.items():
         row, columns = _names(r.edition or "", section, item)
@@ -225,7 +224,7 @@ def _cell_code(cell: Cell) -> str | None:
         return "cell_not_a_number"
     if cell.note in _UNPLACED:
         return "cell_unplaced"
-    return "number_unusual" if parse(cell.raw).unusual else None
+    return "number_unusual" if cell.note is None else None
 
 
 def _text(r: Reading) -> Iterator[Notice]:

@@ -13,7 +13,7 @@ from flows.records import Locator
 
 _WRITTEN_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)|２[０-９]{3}")
 _DIGITS = str.maketrans("〇零○Oo一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
-_SENTENCE_ENDS = re.compile("[。;；]")
+_SENTENCE_ENDS = re.compile("[。;；｡﹔]")
 
 
 def in_digits(text: str) -> str:

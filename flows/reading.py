@@ -15,6 +15,7 @@ from flows.layouts.rows import Found
 from flows.notices import Reading, notices_of
 from flows.prose import Prose
 from flows.records import Evidence, Extraction, Locator, Report
+from flows.statements import statements_of
 from flows.titles import is_other_page
 
 _FEWEST_HEADINGS = 3
@@ -39,15 +40,16 @@ def _read(opened: Opened, document: str, sha256: str) -> Extraction:
     identity = identify(prose)
     form = form_of(found.rows, found.headers)
     edition = form.edition or (load().edition_due(identity.year) if identity.year else None)
-    cells, unread = cells_of(found, edition)
+    cells, odd, unread = cells_of(found, edition)
     headings = headings_of(prose)
     kind = (document, sha256, opened.media_type, opened.encoding)
     if not cells and len(headings) < _FEWEST_HEADINGS:
         reason = is_other_page(prose) or "not_a_report"
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), ())
-    notices = notices_of(Reading(prose, found, headings, identity, form, edition, cells, unread))
+    notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread))
     report, evidence = _report(identity, form, edition), [*identity.evidence, *_edition(form, edition)]
-    return Extraction(*kind, "extracted", None, report, cells, (), notices, evidence)
+    statements = statements_of(prose, identity.year)
+    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence)
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:

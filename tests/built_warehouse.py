@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,12 +12,14 @@ import pyarrow as pa
 import pytest
 
 from flows import warehouse
-from flows.records import Extraction, Locator, Notice
+from flows.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
 MARTS = {
+    "dim_agency",
     "dim_item",
     "dim_measure",
+    "dim_region",
     "fct_cells",
     "fct_disclosures",
     "fct_documents",
@@ -26,7 +29,14 @@ MARTS = {
     "fct_reports",
     "fct_requests",
     "fct_rule_results",
+    "fct_statements",
+    "mart_agency_matches",
 }
+
+
+TOLD = Statement(
+    "requests_received", Decimal(12000), "1.2万件", "件", "新收申请1.2万件", "新收", "new", "region", Locator(line=9)
+)
 
 
 class Built(NamedTuple):
@@ -42,13 +52,13 @@ class Built(NamedTuple):
 
 
 def some_reports() -> list[Extraction]:
-    """Three agencies over two editions; one cell wrong, one blank, one report in two versions, one without agency."""
+    """Agencies over two editions; one cell wrong, one blank, one report in two versions, one without agency."""
     a, b, c = (agency_years(seed, [2020, 2021, 2022], printing) for seed, printing in enumerate(PRINTINGS))
     wrong = {**b[2], (3, "granted", "research"): b[2][3, "granted", "research"] + 1}
     blank: Any = {**c[2], (3, "closed_other", "research"): None}
     notice = Notice("table_missing", "缺少表格", Locator(line=3))
     return [
-        extraction(a[0], "甲县", 2020),
+        extraction(a[0], "甲县", 2020)._replace(statements=[TOLD]),
         extraction(a[1], "甲县", 2021),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 1, 20)),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),
@@ -57,6 +67,9 @@ def some_reports() -> list[Extraction]:
         extraction(blank, "丙镇", 2022),
         extraction(c[1], None, 2021),
         extraction(c[1], "丁局", None),
+        extraction(c[0], "遂昌县", 2020, region_code="331123"),
+        extraction(c[1], "遂昌县人民政府", 2021, region_code="331123"),
+        extraction(c[1], "遂昌县人民政府办公室", 2021, region_code="331123"),
         rejected("notes.txt", "no table of the form"),
     ]
 

@@ -139,16 +139,17 @@ def extraction(
     edition: str | None = None,
     published_on: dt.date | None = None,
     notices: Sequence[Notice] = (),
+    region_code: str | None = None,
 ) -> Extraction:
     """One report as it would have been read; a value of None is a blank cell, a cell not in `values` not printed."""
-    document = f"{agency}-{year}-{published_on}.html"
+    document = f"{agency}-{year}-{published_on or region_code}.html"
     items = {item for section, item, _ in values if section == 3}
     printing = "three_rows" if items & set(THREE_ROWS) else "one_row" if "closed" in items else None
     report = Report(
         f"{agency}{year}年政府信息公开工作年度报告",
         agency,
         "government",
-        None,
+        region_code,
         None,
         year,
         edition or edition_of(year or 2021),

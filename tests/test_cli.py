@@ -170,14 +170,15 @@ def test_extract_prints_the_lines_of_the_contract_in_the_order_given(gouji: Gouj
     assert [line["document"] for line in answer.lines] == [str(WRONG), *below, str(GOOD)]
     keys = ["document", "sha256", "media_type", "encoding", "status", "reason", "report", "cells", "statements"]
     for line in answer.lines:
-        assert list(line) == [*keys, "notices"]
+        assert list(line) == [*keys, "notices", "evidence"]
         assert (line["report"] is not None) == (line["status"] == "extracted") == (line["reason"] is None)
         assert not line["report"] or set(line["report"]) == set(Report._fields)
         for cell in line["cells"]:
             assert set(cell) == set(Cell._fields) and set(cell["where"]) == set(Locator._fields)
             assert (cell["value"] is None) == (cell["note"] is not None)
         assert all(set(notice) == set(Notice._fields) for notice in line["notices"])
-    assert {line["status"] for line in answer.lines} == {"extracted", "rejected"}
+    assert {line["status"] for line in answer.lines} == {"extracted", "rejected", "duplicate"}
+    assert answer.lines[-1]["reason"] == f"duplicate: {GOOD}"
 
 
 def test_extract_tells_what_it_cannot_open_and_goes_on(gouji: Gouji, tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 from decimal import Decimal
 
 import pytest
 
 from flows.documents import Unreadable, limits, open_document
 from flows.documents.decoding import decode
+from flows.documents.opening import media_type_of
 from flows.layouts.labels import labels
 from flows.layouts.values import is_remark, is_value, parse
 from flows.reading import read
@@ -140,3 +143,58 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 def test_text_beyond_the_limit_is_refused_before_it_is_read() -> None:
     with pytest.raises(Unreadable, match="too_large"):
         open_document(b"1\n" * (limits.TEXT_BYTES // 2 + 1))
+
+
+def saved_page(content: bytes, encoding: str = "base64", header: str = "MIME-Version: 1.0\r\n") -> bytes:
+    """A page as browsers save it in one file, with a style sheet before and a picture behind it."""
+    body = base64.encodebytes(content) if encoding == "base64" else quopri.encodestring(content)
+    page = b"text/html\r\nContent-Transfer-Encoding: %b\r\n\r\n%b" % (encoding.encode(), body)
+    parts = (b"text/css\r\n\r\nb{}", page, b"image/png\r\n\r\nx")
+    head = f'{header}Content-Type: multipart/related;\r\n\ttype="text/html"; boundary="x--y"\r\n\r\n'
+    return head.encode() + b"".join(b"--x--y\r\nContent-Type: %b\r\n" % part for part in parts) + b"--x--y--"
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+@pytest.mark.parametrize(
+    "header",
+    ["MIME-Version: 1.0\r\n", "From: <Saved by a browser>\r\nSubject: =?gb2312?B?1f4=?=\r\n\t=?x?=\r\n", ""],
+    ids=["as Word", "as a browser", "bare"],
+)
+@pytest.mark.parametrize("written", ["utf-8", "gb18030"])
+def test_a_saved_page_is_the_page_in_it(encoding: str, header: str, written: str) -> None:
+    text = PAGE.replace('charset="utf-8"', f'charset="{written}"')
+    page, saved = read(text.encode(written), "page"), read(saved_page(text.encode(written), encoding, header), "saved")
+    assert saved.status == "extracted" and saved.cells == page.cells
+    assert (saved.media_type, saved.encoding) == ("text/html", written)
+
+
+def test_a_page_that_speaks_of_saved_pages_is_a_page() -> None:
+    text = PAGE.replace("<body>", "<body>Content-Type: multipart/related ")
+    assert read(text.encode(), "x").cells == read(PAGE.encode(), "x").cells
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xef\xbb\xbf\n%PDF-1.4", "application/pdf"),
+        (b"PK\x05\x06" + bytes(18), "application/zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+        (b"{\\rtf1", "application/rtf"),
+        (b"MM\0*\0", "image/tiff"),
+        (b"BM\x36\x00\x0c\x00\0\0\0\0", "image/bmp"),
+        (b"RIFF\0\1\0\0WEBPVP8 ", "image/webp"),
+        (b"GIF89a", "image/gif"),
+        (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+        (b"Rar!\x1a\x07\x01", "application/vnd.rar"),
+        (b"BM: \xe6\x8a\xa5", None),
+        (b"<p>%PDF"[:3] + b" " * 1024 + b"%PDF", None),
+    ],
+)
+def test_the_type_is_told_from_content(data: bytes, kind: str | None) -> None:
+    assert media_type_of(data) == kind
+
+
+@pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01", b"BZh91AY&SY", b"\xfd7zXZ\0"])
+def test_a_type_that_is_not_read_is_named(mark: bytes) -> None:
+    with pytest.raises(Unreadable, match="media_type application/"):
+        open_document(mark + bytes(100))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,7 @@ from flows import land as landing
 from flows.documents import limits
 from flows.land import LandingError, find, land
 from flows.locks import BusyError
-from flows.reading import read
-from flows.records import Extraction
-from tests.shipped import DOCUMENTS, landed_rows, put
+from tests.shipped import landed_rows, put
 
 OTHER = "wuxing_district_office_2024.txt"
 
@@ -56,41 +55,33 @@ def test_a_failed_landing_leaves_the_old_records(raw: Path, monkeypatch: pytest.
     before = landed_rows(raw)
     put(raw, "new.txt", b"new")
     with monkeypatch.context() as patch:
-        patch.setattr(landing, "read", lambda data, name: 1 / 0)
+        patch.setattr(landing, "write_part", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             land(raw)
     assert landed_rows(raw) == before
     assert land(raw).rejected == 3
 
 
-def test_a_large_file_is_refused_without_being_held_in_memory(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "BYTES", 3000)
-    large = {path.name for path in DOCUMENTS.iterdir() if path.stat().st_size > 3000}
-    opened: list[str] = []
-    whole = Path.read_bytes
-
-    def watched(path: Path) -> bytes:
-        opened.append(path.name)
-        return whole(path)
-
-    monkeypatch.setattr(Path, "read_bytes", watched)
+def test_a_file_of_500_mb_is_refused_without_being_held_in_memory(raw: Path) -> None:
+    with (raw / "documents/large.html").open("wb") as file:
+        file.truncate(500_000_000)
+    tracemalloc.start()
     result = land(raw)
-    assert len(large) > 4 and not large & set(opened)
-    refused = {row[0] for row in landed_rows(raw)["documents"] if (row[6] or "").startswith("too_large: ")}
-    assert refused == large - {"ruijin_city_2022_copy.txt"}
-    assert result.found == result.extracted + result.rejected + result.duplicate
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * limits.BYTES
+    reasons = {row[0]: row[6] for row in landed_rows(raw)["documents"]}
+    assert reasons["large.html"].startswith("too_large: ")
+    assert result.found == result.extracted + result.rejected + result.duplicate == 13
 
 
-def test_two_landings_at_once_are_refused(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_landings_at_once_are_refused(raw: Path) -> None:
     refused: list[str] = []
 
-    def reading(data: bytes, name: str) -> Extraction:
-        monkeypatch.setattr(landing, "read", read)
+    def meanwhile(done: int, total: int) -> None:
         with pytest.raises(BusyError) as error:
             land(raw)
         refused.append(str(error.value))
-        return read(data, name)
 
-    monkeypatch.setattr(landing, "read", reading)
-    assert land(raw).found == 12
+    assert land(raw, progress=meanwhile).found == 12
     assert len(refused) == 1 and "another run is writing there" in refused[0]

@@ -31,7 +31,10 @@ def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
     assert built.rows(f"{types} marts.{mart})") == built.rows(f"{types} {file})")
 
 
-@pytest.mark.parametrize("seed", ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices"])
+SEEDS = ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices", "agency_endings"]
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, "divisions", "traditional"])
 def test_dbt_loads_the_form_as_a_check_does(built: Built, seed: str) -> None:
     with duckdb.connect(built.folder / warehouse.DATABASE, read_only=True) as connection:
         loaded = connection.execute(f'select * from format."{seed}"').to_arrow_table()
@@ -48,7 +51,7 @@ def test_results_and_findings_are_those_of_a_check(built: Built) -> None:
 
 def test_every_document_is_accounted_for(built: Built) -> None:
     assert built.rows("select status, count(*), count(reason) from marts.fct_documents group by all order by 1") == [
-        ("extracted", 9, 0),
+        ("extracted", 12, 0),
         ("rejected", 1, 1),
     ]
 
@@ -64,6 +67,53 @@ def test_the_last_version_of_a_report_is_current(built: Built) -> None:
     ]
     assert built.rows("select bool_and(is_current) from marts.fct_reports where agency is null or year is null") == [
         (True,)
+    ]
+
+
+def test_spellings_of_one_agency_are_one_and_its_office_is_a_match_only(built: Built) -> None:
+    query = (
+        "select name, name_history, region_code, first_year, last_year, is_doubtful from marts.dim_agency"
+        " where region_code is not null order by name"
+    )
+    assert built.rows(query) == [
+        ("遂昌县人民政府", "遂昌县（2020–2020）；遂昌县人民政府（2021–2021）", "331123", 2020, 2021, False),
+        ("遂昌县人民政府办公室", "遂昌县人民政府办公室（2021–2021）", "331123", 2021, 2021, False),
+    ]
+    assert built.rows("select name, other_name, reason from marts.mart_agency_matches") == [
+        ("遂昌县人民政府", "遂昌县人民政府办公室", "government_office")
+    ]
+    query = (
+        "select results.agency, status, count(*) from marts.fct_rule_results as results"
+        " inner join marts.dim_agency as agencies using (agency_id)"
+        " where agencies.region_code = '331123' and rule = 'carry_over' and year = 2021 group by all order by 1"
+    )
+    assert built.rows(query) == [("遂昌县人民政府", "hold", 7), ("遂昌县人民政府办公室", "not_applicable", 7)]
+
+
+@pytest.mark.parametrize("fact", sorted(name for name in MARTS if name.startswith("fct_") and name != "fct_documents"))
+def test_every_fact_of_an_agency_joins_its_dimensions(built: Built, fact: str) -> None:
+    query = f"select count(*) from marts.{fact} where agency is not null"
+    joined = f"select count(*) from marts.{fact} inner join marts.dim_agency using (agency_id)"
+    assert built.rows(query) == built.rows(joined)
+    regions = f"select count(*) from marts.{fact} as facts inner join marts.dim_region on region_code = code"
+    assert built.rows(regions) == built.rows(f"select count(region_code) from marts.{fact}")
+
+
+def test_a_region_is_there_once_with_what_it_belongs_to(built: Built) -> None:
+    columns = "name, level, county_name, prefecture_code, prefecture_name, province_name, first_year, last_code"
+    query = f"select {columns} from marts.dim_region where code = "
+    assert built.rows(f"{query}'331123'") == [
+        ("遂昌县", "county", "遂昌县", "331100", "丽水市", "浙江省", 2000, "331123")
+    ]
+    assert built.rows(f"{query}'429006'") == [("天门市", "county", "天门市", None, None, "湖北省", 1994, "429006")]
+    assert built.rows(f"{query}'542323'") == [
+        ("江孜县", "county", "江孜县", "542300", "日喀则地区", "西藏自治区", 1980, "540222")
+    ]
+    assert built.rows(f"{query}'420600'") == [
+        ("襄阳市", "prefecture", None, "420600", "襄阳市", "湖北省", 1980, "420600")
+    ]
+    assert built.rows("select name_history from marts.dim_region where code = '420600'") == [
+        ("襄樊市（1980–2009）；襄阳市（2010–2024）",)
     ]
 
 
@@ -124,7 +174,7 @@ def test_amounts_are_conformed_only_where_the_unit_is_known(built: Built) -> Non
 
 def test_proceedings_have_their_results(built: Built) -> None:
     query = "select count(*), count(distinct proceeding), count(distinct result) from marts.fct_proceedings"
-    assert built.rows(query) == [(9 * 15, 3, 5)]
+    assert built.rows(query) == [(12 * 15, 3, 5)]
 
 
 def test_a_finding_names_the_suspect_cell(built: Built) -> None:

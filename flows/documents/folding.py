@@ -18,7 +18,7 @@ _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】�
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.
 _LETTERS = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]{1,7}[）)]"
-_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[（(]{_LETTERS}")
+_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\s*[（(]{_LETTERS}")
 # The same in two searches for one character, which take a tenth of the time.
 _PINYIN_LIKELY = (re.compile(rf"\({_LETTERS}"), re.compile(rf"（{_LETTERS}"))
 _SHORT = 200

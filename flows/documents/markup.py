@@ -42,9 +42,10 @@ def settled(text: str) -> str:
 
     Zero-width characters and injected pinyin are dropped.
     """
+    text = cleaned(text)
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
-    return cleaned(text)
+    return text
 
 
 def span(value: str | None, most: int) -> int:

@@ -148,9 +148,11 @@ def _cells_of_row(
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
-    """(六)其他处理 with figures where only some of its three rows are printed: the figures may be a lost row's."""
+    """Of (六)其他处理, the rows that may be others: its own figures beside some of its three rows, 其他 alone."""
     printed = {row.label.code for row in rows}
-    return frozenset({"closed"}) if 0 < len(printed.intersection(CLOSED_ROWS)) < len(CLOSED_ROWS) else frozenset()
+    own = printed.intersection(CLOSED_ROWS)
+    unsure = {"closed"} if 0 < len(own) < len(CLOSED_ROWS) else set()
+    return frozenset(unsure | (own if own == {"closed_other"} else set()))
 
 
 class _Headers:

@@ -123,7 +123,7 @@ class _Reader:
         """A row without a label of the form: the figures of table four, or a row the form does not have."""
         if self.section == 4 and texts and all(not t.strip() or is_value(t) for t in texts):
             slots = _marked(tuple(texts), self._where(number, 0))
-            if len(slots) == 15 or any(slots.texts):
+            if any(slots.texts) or (len(slots) == 15 and not self.rows):
                 header = self.header.above_row()
                 self.rows.append(FoundRow(FIGURES, "", header, self._where(number), slots, 0, [], None))
         elif any(parse(t).value is not None for t in texts):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from flows.documents.folding import CUT
 from flows.layouts.labels import Label, core, labels
 
 EVERYWHERE = 1 << 30
-_MOST = 64
+_MOST, _LONGEST = 64, 40
 """Labels kept of one header; the form has at most 20."""
 
 _PROCEEDINGS = ("review", "litigation", "litigation_direct", "litigation_after_review")
@@ -27,11 +29,18 @@ class HeaderLabel(NamedTuple):
     line: int | None
 
 
+class Strange(NamedTuple):
+    """Words among labels that the form does not have: their grid column, and how many labels stand before them."""
+
+    column: int
+    behind: int
+
+
 class Header(NamedTuple):
-    """The labels above some rows in reading order, and the grid columns of those that the form does not have."""
+    """The labels above some rows in reading order, and what else stands among them."""
 
     labels: tuple[HeaderLabel, ...] = ()
-    strange: tuple[int, ...] = ()
+    strange: tuple[Strange, ...] = ()
 
 
 class HeaderReader:
@@ -40,7 +49,7 @@ class HeaderReader:
     def __init__(self) -> None:
         self.seen: list[HeaderLabel] = []
         self._labels: list[HeaderLabel] = []
-        self._strange: list[int] = []
+        self._strange: list[Strange] = []
         self._header: Header | None = None
 
     def clause(self) -> None:
@@ -54,13 +63,13 @@ class HeaderReader:
             self._labels.append(HeaderLabel(label, text, line))
             self.seen.append(self._labels[-1])
         else:
-            self._strange.append(EVERYWHERE)
+            self._strange.append(Strange(EVERYWHERE, 0))
 
     def words(self, text: str, column: Callable[[], int] = lambda: EVERYWHERE) -> None:
         """Something else is printed among the labels; part of a label is a label that was cut."""
         if not _is_part(core(text)) and len(self._strange) < _MOST:
             self._begin()
-            self._strange.append(column())
+            self._strange.append(Strange(column(), len(self._labels)))
 
     def above_row(self) -> Header:
         """The header of a row that is read now; the same object for all rows below it."""
@@ -75,7 +84,13 @@ class HeaderReader:
 
 @lru_cache(maxsize=4096)
 def _is_part(text: str) -> bool:
-    return not any(c.isalnum() for c in text) or any(text in wording for wording in labels().above_columns)
+    if not any(c.isalnum() for c in text):
+        return True
+    if CUT not in text:
+        return any(text in wording for wording in labels().above_columns)
+    # Each lost character may stand for one or two.
+    lost = re.compile(".{1,2}".join(map(re.escape, re.split(f"{CUT}+", text[:_LONGEST]))))
+    return any(lost.search(wording) for wording in labels().above_columns)
 
 
 def agrees(header: Header, measures: Sequence[str], section: int, column: int) -> bool:
@@ -84,10 +99,12 @@ def agrees(header: Header, measures: Sequence[str], section: int, column: int) -
     Labels may be missing, cut or repeated; never out of order, and never strange to the form. `column` is where
     the figures of the row begin in the grid.
     """
-    if any(at >= column for at in header.strange):
-        return False
     form = list(dict.fromkeys(measures))
     columns = [h for h in header.labels if h.label.kind == "column" and h.label.section == section]
+    # What follows the last column's label may be a column more: its figures would be too many behind the others'.
+    last = len(header.labels) if [h.label.code for h in columns] == list(measures) else EVERYWHERE
+    if any(words.column >= column and words.behind < last for words in header.strange):
+        return False
     if any(h.label.code not in form for h in columns):
         return False
     places = [form.index(h.label.code) for h in columns]

@@ -52,6 +52,16 @@ def is_numbered(text: str) -> bool:
     return _PREFIX.match(core(text)) is not None
 
 
+def number_of(prefix: str) -> str:
+    """A numbering without the marks around it."""
+    return prefix.strip("()、.,:")
+
+
+def contradicts(label: Label, number: str) -> bool:
+    """Whether a row is numbered otherwise than in the form, where its words alone say little: 其他."""
+    return label.code == "closed_other" and bool(number) and number != label.number
+
+
 class Labels:
     """All wordings: `exact` by compared text, `pattern` to match one in text without white space.
 
@@ -86,7 +96,10 @@ class Labels:
         if whole in self.exact:
             return self.exact[whole]
         prefix = _PREFIX.match(whole)
-        return self.exact.get(whole[prefix.end() :], []) if prefix else []
+        if prefix is None:
+            return []
+        number = number_of(prefix[0])
+        return [label for label in self.exact.get(whole[prefix.end() :], []) if not contradicts(label, number)]
 
 
 def _is_above(label: Label) -> bool:

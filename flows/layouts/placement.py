@@ -64,9 +64,13 @@ def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
 
 
 def is_crowded(rows: Sequence[tuple[FoundRow, int]]) -> bool:
-    """Whether a table has a column the form does not have: several rows hold the same number of figures too many."""
+    """Whether a table has columns the form does not have: several rows hold the same number of figures too many.
+
+    Or twice as many as the form has columns, where two years stand side by side.
+    """
     more = Counter(len(r.filled) for r, n in rows if n < len(r.filled) < 2 * n)
-    return bool(more) and more.most_common(1)[0][1] > 2
+    twice = sum(len(r.filled) == 2 * n for r, n in rows)
+    return twice > 1 or (bool(more) and more.most_common(1)[0][1] > 2)
 
 
 class Spacing(NamedTuple):
@@ -98,11 +102,11 @@ def spacing_of(rows: Sequence[tuple[FoundRow, int]]) -> Spacing | None:
     last = Counter(gaps[-1] for gaps in full if gaps[-1] != UNKNOWN_GAP).most_common(1)
     known = Spacing(first[0][0] if first else between, between, last[0][0] if last else between, 0)
     wanting = [(r, n) for r, n in spaced if len(r.tokens) < n]
-    for blank in dict.fromkeys((between, 1)):
+    for blank in dict.fromkeys((between or 1, 1)):
         spacing = known._replace(blank=blank)
         explained = [_blanks(r, n, spacing) is not None for r, n in wanting]
         enough = len(wanting) > 1 or blank == between or all(n - len(r.tokens) == 1 for r, n in wanting)
-        if blank and wanting and all(explained) and enough:
+        if wanting and all(explained) and enough:
             return spacing
     return None
 

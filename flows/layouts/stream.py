@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flows.documents import limits
 from flows.documents.folding import fold
 from flows.documents.model import Line, Unreadable
-from flows.layouts.labels import Label, core, labels, remark_end
+from flows.layouts.labels import Label, contradicts, core, labels, number_of, remark_end
 
 _ATOM = re.compile(r"[^\s|]+")
 _INSIDE = re.compile(r"(?<=[\d/])(?=[^\d/.,)])|(?<=\d)(?=[1-9][.、])")
@@ -115,8 +115,11 @@ class Stream:
         dense_end = self._remark(found.end())
         if not self._ends(dense_end):
             return None
-        number = prefix.strip("()、.,:")
-        hit = Hit(known.exact[core(found["label"])], number, start, self.offset(dense_end, end=True))
+        number = number_of(prefix)
+        meanings = [x for x in known.exact[core(found["label"])] if not contradicts(x, number)]
+        if not meanings:
+            return None
+        hit = Hit(meanings, number, start, self.offset(dense_end, end=True))
         return hit, dense_end
 
     def _broken(self, start: int, prefix: str) -> bool:

@@ -20,6 +20,7 @@ def keys(edition: str, closed: str) -> list[Key]:
 def compose(edition: str, closed: str, figures: Figures, year: int | None = None) -> Document:
     """The whole report: title, publication line, six headings, text and three tables."""
     year = year or int(edition) + 1
+    second, third, fourth = tables(edition, closed, figures)
     prose = {name: Prose("sentence", text.format(year=year)) for name, text in wording.PROSE.items()}
     heading = [Prose("heading", text) for text in wording.HEADINGS]
     return (
@@ -27,12 +28,17 @@ def compose(edition: str, closed: str, figures: Figures, year: int | None = None
         Prose("sentence", f"发布日期:{year + 1}-01-18 来源:青石镇"),
         prose["opening"],
         *(heading[0], prose["overview"]),
-        *(heading[1], _disclosures(edition, figures)),
-        *(heading[2], prose["before_requests"], _requests(closed, figures), prose["after_requests"]),
-        *(heading[3], prose["before_proceedings"], _proceedings(figures)),
+        *(heading[1], second),
+        *(heading[2], prose["before_requests"], third, prose["after_requests"]),
+        *(heading[3], prose["before_proceedings"], fourth),
         *(heading[4], prose["problems"]),
         *(heading[5], prose["others"]),
     )
+
+
+def tables(edition: str, closed: str, figures: Figures) -> tuple[Table, Table, Table]:
+    """Tables two, three and four of a report."""
+    return _disclosures(edition, figures), _requests(closed, figures), _proceedings(figures)
 
 
 def _disclosures(edition: str, figures: Figures) -> Table:

@@ -1,18 +1,24 @@
 with keyed as (
     select
-        *,
-        case when agency is null or year is null then report_id else '' end as unplaced_id
-    from {{ ref('stg_reports') }}
+        reports.*,
+        agencies.agency_id,
+        case
+            when agencies.agency_id is null or reports.year is null then reports.report_id
+            else ''
+        end as unplaced_id
+    from {{ ref('stg_reports') }} as reports
+    left join {{ ref('int_agencies_named') }} as agencies
+        on reports.report_id = agencies.report_id
 ),
 
 numbered as (
     select
         *,
         row_number() over (
-            partition by agency, year, unplaced_id
+            partition by agency_id, year, unplaced_id
             order by published_on nulls first, document, report_id
         ) as version_number,
-        count(*) over (partition by agency, year, unplaced_id) as last_version_number
+        count(*) over (partition by agency_id, year, unplaced_id) as last_version_number
     from keyed
 )
 
@@ -27,6 +33,6 @@ left join {{ ref('editions') }} as editions
     on numbered.edition = editions.edition
 left join numbered as previous
     on
-        numbered.agency = previous.agency
+        numbered.agency_id = previous.agency_id
         and numbered.year = previous.year + 1
         and previous.version_number = previous.last_version_number

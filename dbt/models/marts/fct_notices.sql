@@ -1,6 +1,8 @@
 select
     notices.report_id,
+    reports.agency_id,
     reports.agency,
+    reports.region_code,
     reports.year,
     reports.document,
     notices.notice,

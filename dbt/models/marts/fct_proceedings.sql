@@ -1,6 +1,8 @@
 select
     cells.report_id,
+    reports.agency_id,
     reports.agency,
+    reports.region_code,
     reports.year,
     cells.item as proceeding,
     cells.measure as result,

@@ -30,6 +30,7 @@ select
     reports.report_id,
     reports.document,
     reports.sha256,
+    reports.agency_id,
     reports.agency,
     reports.agency_type,
     reports.region_code,

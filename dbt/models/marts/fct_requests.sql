@@ -1,6 +1,8 @@
 select
     requests.report_id,
+    reports.agency_id,
     reports.agency,
+    reports.region_code,
     reports.year,
     requests.item,
     requests.item_group,

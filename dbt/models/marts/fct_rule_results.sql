@@ -1,6 +1,8 @@
 select
     results.report_id,
+    reports.agency_id,
     reports.agency,
+    reports.region_code,
     reports.year,
     results.rule,
     rules.version,

@@ -1,0 +1,1 @@
+"""Measures how fast documents are read; run by `make bench`, never by the tests."""

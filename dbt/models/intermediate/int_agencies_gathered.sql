@@ -1,0 +1,53 @@
+with reports as (
+    select
+        agencies.*,
+        reports.agency,
+        reports.agency_type,
+        reports.region_code,
+        reports.year,
+        row_number() over (
+            partition by agencies.agency_id
+            order by reports.year desc nulls last, reports.version_number desc, reports.report_id asc
+        ) as recency
+    from {{ ref('int_agencies_named') }} as agencies
+    inner join {{ ref('int_reports_versioned') }} as reports
+        on agencies.report_id = reports.report_id
+),
+
+names as (
+    select
+        agency_id,
+        agency,
+        min(year) as first_year,
+        max(year) as last_year,
+        min(recency) as recency
+    from reports
+    group by agency_id, agency
+),
+
+histories as (
+    select
+        agency_id,
+        min(first_year) as first_year,
+        max(last_year) as last_year,
+        string_agg(
+            agency || coalesce('（' || first_year || '–' || last_year || '）', ''), '；' order by recency desc
+        ) as name_history
+    from names
+    group by agency_id
+)
+
+select
+    latest.agency_id,
+    latest.place,
+    latest.local_name,
+    latest.agency as name,
+    histories.name_history,
+    latest.agency_type,
+    latest.region_code,
+    histories.first_year,
+    histories.last_year
+from reports as latest
+inner join histories
+    on latest.agency_id = histories.agency_id
+where latest.recency = 1

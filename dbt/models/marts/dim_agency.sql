@@ -1,0 +1,32 @@
+with regions as (
+    select
+        agencies.agency_id,
+        concat(above.last_code, above.name) as place_above
+    from {{ ref('int_agencies_gathered') }} as agencies
+    inner join {{ ref('dim_region') }} as own
+        on agencies.region_code = own.code
+    inner join {{ ref('dim_region') }} as above
+        on
+            own.code <> above.code
+            and coalesce(case when own.level = 'county' then own.prefecture_code end, own.province_code)
+            = above.code
+)
+
+select
+    agencies.agency_id,
+    agencies.name,
+    agencies.name_history,
+    agencies.agency_type,
+    agencies.region_code,
+    governments.agency_id as parent_agency_id,
+    agencies.first_year,
+    agencies.last_year,
+    agencies.place = 'unresolved' as is_doubtful
+from {{ ref('int_agencies_gathered') }} as agencies
+left join regions
+    on agencies.agency_id = regions.agency_id
+left join {{ ref('int_agencies_gathered') }} as governments
+    on
+        governments.local_name = ''
+        and governments.place
+        = case agencies.local_name when '' then regions.place_above else agencies.place end

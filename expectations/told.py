@@ -1,0 +1,48 @@
+"""What must be true of the facts that narratives tell, and of the words they are told in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from expectations.form import SUBJECTS, Catalogue, Fact, Wording
+
+Fail = Callable[[Any, str], None]
+
+KINDS = ("act", "part", "carry", "outcome", "branch", "total")
+_CELLS = re.compile(r"\d:[a-z_]+:[a-z_]+(?:\+\d:[a-z_]+:[a-z_]+)*")
+
+
+def check(c: Catalogue, fail: Fail) -> None:
+    """Refuse a fact without words or cells of the form, and a word that would mean two things."""
+    cells = {(section, item, m) for (_, section, item), measures in c.measures.items() for m in measures}
+    words: dict[tuple[str, str], Fact] = {}
+    for fact in c.facts:
+        if fact.subject not in SUBJECTS or fact.kind not in KINDS:
+            fail(fact, f"{fact.subject!r} is no subject, or {fact.kind!r} no kind of fact")
+        if not fact.label.strip() or not fact.label_en.strip():
+            fail(fact, "the label is missing in Chinese or English")
+        if (fact.kind == "total") != (fact.words == ""):
+            fail(fact, "a total has no words but the nouns of its subject; every other fact needs some")
+        if not all(_CELLS.fullmatch(total) for total in fact.cells.split()):
+            fail(fact, f"cells {fact.cells!r} are no sums like 3:received:total+3:carried_in:total")
+        for cell in (cell for total in fact.sums for cell in total):
+            if cell not in cells:
+                fail(fact, "no edition has the cell {}:{}:{}".format(*cell))
+        for word in fact.words.split("|"):
+            if word and words.setdefault((fact.subject, word), fact) is not fact:
+                fail(fact, f"{word!r} would mean both {words[fact.subject, word].fact} and {fact.fact}")
+    _wordings(c, {word for _, word in words}, fail)
+
+
+def _wordings(c: Catalogue, of_facts: set[str], fail: Fail) -> None:
+    uses: dict[str, Wording] = {}
+    for line in (w for w in c.wordings if w.used_for.startswith("told_")):
+        if line.wording in of_facts:
+            fail(line, f"{line.wording!r} names a fact already")
+        if uses.setdefault(line.wording, line) is not line:
+            fail(line, f"{line.wording!r} would be both {uses[line.wording].used_for} and {line.used_for}")
+    for fact in c.facts:
+        if not any(line.used_for == f"told_{fact.subject}" for line in uses.values()):
+            fail(fact, f"no wording is used for told_{fact.subject}")

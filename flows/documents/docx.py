@@ -1,0 +1,207 @@
+"""Word documents (DOCX, flat XML of any generation): visible text in order, and the innermost tables."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from flows.documents import limits
+from flows.documents.containers import Parts, parse_xml
+from flows.documents.docx_numbering import NUMBERED, Numbering
+from flows.documents.docx_tables import WordCell, WordTable
+from flows.documents.docx_visible import LOOKED_AT, leave_visible
+from flows.documents.folding import cleaned
+from flows.documents.markup import BLOCK, RAISED, settled
+from flows.documents.model import Document, Grid, Line, Unreadable
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_FLAT = "application/xml"
+_WORD = frozenset(
+    {
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        "http://schemas.microsoft.com/office/word/2003/wordml",
+    }
+)
+_MATH = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+    "{http://purl.oclc.org/ooxml/officeDocument/math}t",
+)
+# What stands for a character that is no text in the file; a symbol may be anything, digits too.
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "\u25a1"}
+_STRUCTURE = ("p", "tbl", "tr", "tc", "gridSpan", "gridBefore", "vMerge", "vmerge", "hMerge", "hmerge")
+
+
+class _Open(NamedTuple):
+    """An element that is not closed yet: the body, a table, a row or a cell; and what is read into it."""
+
+    element: etree._Element
+    table: WordTable | None
+    cell: WordCell | None
+
+
+class _Walk:
+    """One pass over the elements that matter, in document order, told apart by their tags."""
+
+    def __init__(self, body: etree._Element, word: str, numbering: Numbering | None) -> None:
+        self.lines: list[tuple[str, int | None]] = []
+        self.tables: list[WordTable] = []
+        self.path = [_Open(body, None, None)]
+        self.known = {body}
+        self.cells = 0
+        self.numbering = numbering
+        self.buffer: list[str] = []
+        self.word = word
+
+    def read(self, *, look_out: bool) -> bool:
+        """Read all; with `look_out`, give up where something is not seen, or not where it stands in the file."""
+        tags = _tags(self.word, look_out)
+        steps = {"p": self._paragraph, "tc": self._cell, "tr": self._row, "tbl": self._table}
+        append = self.buffer.append
+        for element in self.path[0].element.iter(*tags):
+            name = tags[element.tag]
+            if name == "t":
+                append(element.text or "")
+            elif name in steps:
+                steps[name](element)
+            elif name in _CHARACTERS:
+                append(_CHARACTERS[name])
+            elif name in LOOKED_AT:
+                return False
+            else:
+                self._property(name, element.get(f"{{{self.word}}}val"))
+        self._end_paragraph()
+        return True
+
+    def _close_to(self, element: etree._Element) -> None:
+        """Close what does not hold an element; the nearest that does becomes the last of the path."""
+        self._end_paragraph()
+        parent = element.getparent()
+        while parent is not self.path[-1].element:
+            if parent in self.known:
+                self.known.remove(self.path.pop().element)
+            else:
+                parent = parent.getparent()
+
+    def _push(self, element: etree._Element, table: WordTable, cell: WordCell | None) -> None:
+        self.path.append(_Open(element, table, cell))
+        self.known.add(element)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        self._close_to(element)
+        cell = self.path[-1].cell
+        if cell is not None and cell.parts:
+            cell.parts.append(BLOCK)
+
+    def _table(self, element: etree._Element) -> None:
+        self._close_to(element)
+        around = self.path[-1].table
+        if around is not None:
+            around.nested = True
+        self.tables.append(WordTable(len(self.tables)))
+        self._push(element, self.tables[-1], None)
+
+    def _row(self, element: etree._Element) -> None:
+        self._close_to(element)
+        table = self.path[-1].table
+        if table is not None:
+            table.rows.append([])
+            self._push(element, table, None)
+
+    def _cell(self, element: etree._Element) -> None:
+        self._close_to(element)
+        table = self.path[-1].table
+        if table is None or not table.rows:
+            return
+        self.cells += 1
+        if self.cells > limits.CELLS:
+            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
+        cell = WordCell()
+        table.rows[-1].append(cell)
+        self._push(element, table, cell)
+
+    def _property(self, name: str, value: str | None) -> None:
+        _, table, cell = self.path[-1]
+        if name in NUMBERED:
+            if self.numbering is not None:
+                self.numbering.tell(name, value)
+        elif name == "gridBefore" and table is not None:
+            table.before[len(table.rows) - 1] = 0 if value == "0" else _span(value)
+        elif cell is not None and name == "gridSpan":
+            cell.colspan = _span(value)
+        elif cell is not None and name in ("vMerge", "vmerge"):
+            cell.down = value or "continue"
+        elif cell is not None:
+            cell.across = value or "continue"
+
+    def _end_paragraph(self) -> None:
+        """Take the text read since the last paragraph began as lines, and as a paragraph of its cell."""
+        if self.numbering is None and not self.buffer:
+            return
+        text = "".join(self.buffer)
+        self.buffer.clear()
+        if self.numbering is not None:
+            label = self.numbering.label()
+            # Before a figure it would be taken for one: 1. and 5 are not 1.5.
+            text = label + text if text[:1].isalpha() else text
+        _, table, cell = self.path[-1]
+        if cell is not None:
+            cell.parts.append(text)
+        if RAISED in text:
+            text = settled(cleaned(text))
+        index = None if table is None else table.index
+        for line in text.split("\n") if "\n" in text else (text,):
+            if line and not line.isspace():
+                self.lines.append((line.strip(), index))
+
+
+@lru_cache(maxsize=8)
+def _tags(word: str, look_out: bool) -> dict[str, str]:
+    """Names by tag of the elements that are read."""
+    names = (*_STRUCTURE, *NUMBERED, *_CHARACTERS, *(LOOKED_AT if look_out else ()), "t")
+    return {f"{{{word}}}{name}": name for name in names} | dict.fromkeys(_MATH, "t")
+
+
+def _span(value: str | None) -> int:
+    return min(max(int(value), 1), limits.COLSPAN) if value and value.isdecimal() and len(value) < 10 else 1
+
+
+def read_docx(data: bytes) -> Document:
+    """Read a DOCX file, or a Word document as one XML file.
+
+    Raises Unreadable where it is broken, or beyond the limits.
+    """
+    parts = Parts(data) if data.startswith(b"PK") else None
+    name = "word/document.xml"
+    if parts is not None and name not in parts.sizes:
+        name = parts.main() or name
+    root = parse_xml(parts.read(name) if parts is not None else data)
+    body = _body(root)
+    word = etree.QName(body).namespace
+    walk = _Walk(body, word, Numbering.of(parts))
+    if not walk.read(look_out=True):
+        leave_visible(body, word, parts)
+        walk = _Walk(body, word, Numbering.of(parts))
+        walk.read(look_out=False)
+    return _document(walk, MEDIA_TYPE if parts is not None else _FLAT)
+
+
+def _body(root: etree._Element) -> etree._Element:
+    body = root.find("{*}body")
+    for found in root.iter("{*}body") if body is None else (body,):
+        if etree.QName(found).namespace in _WORD:
+            return found
+    raise Unreadable("damaged_file", "body")
+
+
+def _document(walk: _Walk, media_type: str) -> Document:
+    inner = [table for table in walk.tables if not table.nested]
+    index: dict[int | None, int] = {table.index: i for i, table in enumerate(inner)}
+    lines, grids = walk.lines, [table.grid() for table in inner]
+    text = "\n".join([text for text, _ in lines])
+    if cleaned(text) != text:
+        lines = [(cleaned(text), at) for text, at in lines]
+        grids = [Grid([[cell._replace(text=cleaned(cell.text)) for cell in row] for row in g.rows]) for g in grids]
+    return Document(media_type, None, [Line(text, None, index.get(at)) for text, at in lines], grids)

@@ -1,0 +1,55 @@
+"""Tables of Word documents while they are read, and the cells that are printed of them."""
+
+from __future__ import annotations
+
+from flows.documents.folding import cleaned
+from flows.documents.markup import BLOCK, RAISED, settled
+from flows.documents.model import Grid, GridCell
+
+
+class WordCell:
+    """A cell while it is read: its text and spans. `down` and `across` are continue or restart where merged."""
+
+    __slots__ = ("across", "colspan", "down", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.colspan = 1
+        self.down: str | None = None
+        self.across: str | None = None
+
+    def settled(self) -> str:
+        """The text with its edges settled: paragraphs, lines and tabs keep figures apart."""
+        text = "".join(self.parts)
+        if "\n" in text or "\t" in text:
+            text = text.replace("\n", BLOCK).replace("\t", BLOCK)
+        return settled(cleaned(text)) if BLOCK in text or RAISED in text else text
+
+
+class WordTable:
+    """A table while it is read; `nested` once it turns out to be layout around other tables."""
+
+    def __init__(self, index: int) -> None:
+        self.index, self.nested = index, False
+        self.rows: list[list[WordCell]] = []
+        self.before: dict[int, int] = {}
+
+    def grid(self) -> Grid:
+        """The printed cells: those that continue one from above or from the left are none."""
+        rows: list[list[GridCell]] = []
+        covered: set[int] = set()
+        for number, cells in enumerate(self.rows):
+            row: list[GridCell] = []
+            claims: set[int] = set()
+            column = self.before.get(number, 0)
+            for cell in cells:
+                if cell.across == "continue" and row:
+                    row[-1] = row[-1]._replace(colspan=row[-1].colspan + cell.colspan)
+                elif not (cell.down == "continue" and column in covered):
+                    row.append(GridCell(cell.settled(), column, cell.colspan))
+                if cell.down is not None:
+                    claims.update(range(column, column + cell.colspan))
+                column += cell.colspan
+            covered = claims
+            rows.append(row)
+        return Grid(rows)

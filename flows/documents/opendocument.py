@@ -1,0 +1,89 @@
+"""OpenDocument workbooks (ODS), whose merged cells and repeated cells the parser of the other kinds does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from flows.documents import limits
+from flows.documents.containers import Parts, parse_xml
+from flows.documents.model import Unreadable
+
+CONTENT = "content.xml"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+
+_Place = tuple[int, int]
+
+
+class OpenSheet:
+    """One sheet, laid out as far as it is filled; `merged_cell_ranges` from first to last (row, column)."""
+
+    def __init__(self, table: etree._Element) -> None:
+        self._rows: list[list[str]] = []
+        self.merged_cell_ranges: list[tuple[_Place, _Place]] = []
+        self._cells = 0
+        for row in table.iter(f"{_TABLE}table-row"):
+            if row.get(f"{_TABLE}visibility") not in ("collapse", "filter"):
+                self._row(row)
+        self.start: _Place | None = (0, 0) if self._rows else None
+        self.end: _Place | None = (len(self._rows), max(map(len, self._rows), default=0)) if self._rows else None
+
+    def to_python(self) -> list[list[str]]:
+        """The texts as shown, row by row, all rows as wide as the widest."""
+        width = max(map(len, self._rows), default=0)
+        if width * len(self._rows) > limits.SHEET_AREA:
+            raise Unreadable("too_many_cells", f"{width * len(self._rows)} > {limits.SHEET_AREA}")
+        return [row + [""] * (width - len(row)) for row in self._rows]
+
+    def _row(self, row: etree._Element) -> None:
+        texts: list[str] = []
+        blanks = 0
+        for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            text = _text(cell) if cell.tag == f"{_TABLE}table-cell" else ""
+            across, down = _number(cell, "number-columns-spanned"), _number(cell, "number-rows-spanned")
+            repeated = _number(cell, "number-columns-repeated")
+            if not text and across == down == 1:
+                blanks += repeated
+                continue
+            self._count(blanks + repeated)
+            texts += [""] * blanks
+            if across > 1 or down > 1:
+                place = len(self._rows), len(texts)
+                self.merged_cell_ranges.append((place, (place[0] + down - 1, place[1] + across - 1)))
+            texts += [text] * repeated
+            blanks = 0
+        repeated = _number(row, "number-rows-repeated") if texts else 1
+        self._count(len(texts) * (repeated - 1) + repeated)
+        self._rows += [texts] * repeated
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > limits.CELLS:
+            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
+
+
+def open_sheets(parts: Parts) -> Iterator[OpenSheet]:
+    """The visible sheets of a workbook. Raises Unreadable where it is broken or beyond the limits."""
+    root = parse_xml(parts.read(CONTENT))
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        if any(p.get(f"{_TABLE}display") == "false" for p in style.iter(f"{_STYLE}table-properties"))
+    }
+    for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
+        if table.get(f"{_TABLE}style-name") not in hidden:
+            yield OpenSheet(table)
+
+
+def _text(cell: etree._Element) -> str:
+    """The paragraphs of a cell, without its notes."""
+    return "\n".join("".join(p.itertext()) for p in cell.iterchildren(f"{_TEXT}p"))
+
+
+def _number(element: etree._Element, name: str) -> int:
+    value = element.get(f"{_TABLE}{name}") or "1"
+    return min(max(int(value), 1), limits.SHEET_AREA) if value.isdecimal() and len(value) < 10 else limits.SHEET_AREA

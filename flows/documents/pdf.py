@@ -1,0 +1,120 @@
+"""PDF: characters and ruling lines to lines of text and tables, whole again where pages cut them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from flows.documents import limits
+from flows.documents.folding import CUT
+from flows.documents.model import Document, Unreadable
+from flows.documents.pdf_characters import read_characters
+from flows.documents.pdf_grids import find_tables
+from flows.documents.pdf_pages import Page, without_furniture
+from flows.documents.pdf_rulings import read_drawing, straight_lines
+from flows.documents.pdf_story import Story
+from flows.documents.pdf_tables import table_of
+from flows.documents.pdf_text import OUTSIDE, Row, cell_of_each, rows_of
+
+MEDIA_TYPE = "application/pdf"
+_DPI = 200
+# A page whose text is drawn as outlines has hundreds of shapes; a picture of text covers most of its page.
+_OUTLINES, _PICTURE = 100, 0.3
+_NAMELESS = 0.3
+Image = NDArray[np.uint8]
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read a PDF; pages without text are recognised as scans.
+
+    Raises Unreadable where it is encrypted, damaged, empty or beyond the limits, or needs the extra for scans.
+    """
+    pdf = _opened(data)
+    try:
+        if len(pdf) > limits.PAGES:
+            raise Unreadable("too_many_pages", f"{len(pdf)} > {limits.PAGES}")
+        pages = without_furniture([_page(pdf, number) for number in range(1, len(pdf) + 1)])
+        pages = _recognised(pdf, pages)
+    finally:
+        pdf.close()
+    if not any(page.has_text for page in pages):
+        raise Unreadable("empty")
+    return _document(pages)
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        protected = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        raise Unreadable("encrypted" if protected else "damaged_file", "PDF") from error
+
+
+def _page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
+    page = pdfium.FPDF_LoadPage(pdf.raw, number - 1)
+    text_page = pdfium.FPDFText_LoadPage(page) if page else None
+    try:
+        if not text_page:
+            raise Unreadable("damaged_file", f"PDF {number}")
+        return _read_page(page, text_page, number)
+    finally:
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+        if page:
+            pdfium.FPDF_ClosePage(page)
+
+
+def _read_page(page: object, text_page: object, number: int) -> Page:
+    if pdfium.FPDFText_CountChars(text_page) > limits.CHARACTERS:
+        raise Unreadable("too_many_objects", f"> {limits.CHARACTERS}")
+    shown = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, shown)
+    page_box = np.array([shown.left, shown.bottom, shown.right, shown.top], np.float32)
+    drawing = read_drawing(page, page_box)
+    characters = read_characters(text_page, page_box, drawing.invisible)
+    if np.count_nonzero(characters.codes == ord(CUT)) > _NAMELESS * len(characters.codes):
+        # A font that does not tell its characters can still be read as a picture.
+        return Page(number, [], [], True)
+    ruled = find_tables(*straight_lines(drawing.rulings, characters.turn, characters.em), characters.em)
+    rows = rows_of(characters, cell_of_each(characters, ruled))
+    cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
+    for row in rows:
+        if row.cell != OUTSIDE:
+            cells[row.cell].append(row)
+    texts = iter(cells)
+    tables = [table_of(t, [next(texts) for _ in t.boxes], number, characters.em) for t in ruled]
+    outside = [row for row in rows if row.cell == OUTSIDE]
+    return Page(number, outside, tables, drawing.image > _PICTURE or drawing.shapes > _OUTLINES)
+
+
+def _recognised(pdf: pypdfium2.PdfDocument, pages: list[Page]) -> list[Page]:
+    """The pages, those that are pictures read as such."""
+    scanned = [page.number for page in pages if page.is_picture and not page.has_text]
+    if not scanned:
+        return pages
+    from flows.documents.scan import read_page
+
+    if len(scanned) > limits.SCANNED_PAGES:
+        raise Unreadable("too_many_pages", f"{len(scanned)} > {limits.SCANNED_PAGES}")
+    return [read_page(p.number, _rendered(pdf, p.number)) if p.number in scanned else p for p in pages]
+
+
+def _rendered(pdf: pypdfium2.PdfDocument, number: int) -> Image:
+    page = pdf[number - 1]
+    width, height = page.get_size()
+    scale = min(_DPI / 72, (limits.IMAGE_PIXELS / max(width * height, 1)) ** 0.5)
+    image = page.render(scale=scale, rev_byteorder=True).to_numpy()
+    page.close()
+    return np.ascontiguousarray(image[:, :, :3])
+
+
+def _document(pages: list[Page]) -> Document:
+    story = Story()
+    for page in pages:
+        story.take(page)
+    lines, grids = story.told()
+    if sum(len(row) for grid in grids for row in grid.rows) > limits.CELLS:
+        raise Unreadable("too_many_cells", f"> {limits.CELLS}")
+    return Document(MEDIA_TYPE, None, lines, grids)

@@ -1,0 +1,98 @@
+"""The characters of a page of a PDF: what they say, where they stand, and which of them count."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.documents import pdf_native as native
+from flows.documents.folding import CUT
+
+Floats = NDArray[np.float32]
+# pdfium writes a hyphen at the end of a line as a control character.
+_HYPHEN = 2
+_TURNS: dict[int, Floats] = {
+    quarter: np.array(turn, np.float32)
+    for quarter, turn in enumerate([[[1, 0], [0, -1]], [[0, 1], [1, 0]], [[-1, 0], [0, 1]], [[0, -1], [-1, 0]]])
+}
+
+
+class Characters(NamedTuple):
+    """Characters that are printed: their code points, boxes (n x 4: left, top, right, bottom) and base lines.
+
+    `turn` is the 2 x 2 matrix that takes points of the page to where text runs to the right and lines go down.
+    `em` is the usual height of the text in points, `hidden` how many characters leave no mark.
+    """
+
+    codes: NDArray[np.int32]
+    boxes: Floats
+    base: Floats
+    turn: Floats
+    em: float
+    hidden: int
+
+
+def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Characters:
+    """Read a page; `page_box` is what of it is shown, `invisible` the text objects that leave no mark."""
+    codes = native.codes(text_page)
+    address, count = native.address_of(text_page), len(codes)
+    boxes = native.boxes(address, count)[:, [0, 3, 2, 1]]
+    matrices = _matrices(address, boxes)
+    codes = _meanings(codes, boxes, address)
+    printed = codes > 32
+    hidden = 0
+    if invisible:
+        unseen = np.array([item in invisible for item in native.text_objects(address, count)], np.bool_)
+        hidden = int((printed & unseen).sum())
+        printed &= ~unseen
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    printed &= ((middle >= page_box[:2]) & (middle <= page_box[2:])).all(axis=1)
+    quarter, straight = _quarters(matrices)
+    printed &= straight
+    chosen = int(np.bincount(quarter[printed], minlength=4).argmax())
+    kept = np.flatnonzero(printed & (quarter == chosen))
+    turn = _TURNS[chosen]
+    boxes = turned(boxes[kept], turn)
+    base = matrices[kept, 4:] @ turn[:, 1]
+    heights = boxes[:, 3] - boxes[:, 1]
+    em = float(np.median(heights)) if len(kept) else 12.0
+    return Characters(codes[kept], boxes, base, turn, max(em, 1.0), hidden)
+
+
+def turned(boxes: Floats, turn: Floats) -> Floats:
+    """Boxes (n x 4) as they lie after a turn, smaller coordinates first."""
+    one, other = boxes[:, :2] @ turn, boxes[:, 2:] @ turn
+    return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
+
+
+def _matrices(address: int, boxes: Floats) -> Floats:
+    """The matrix of each character; those that follow one another on one line, equally high, share it."""
+    first = np.ones(len(boxes), np.bool_)
+    first[1:] = (boxes[1:, [1, 3]] != boxes[:-1, [1, 3]]).any(axis=1) | (boxes[1:, 0] <= boxes[:-1, 0])
+    found: Floats = native.matrices(address, np.flatnonzero(first))[np.cumsum(first) - 1]
+    return found
+
+
+def _meanings(codes: NDArray[np.int32], boxes: Floats, address: int) -> NDArray[np.int32]:
+    """The code points; U+FFFD where a font does not tell which character a glyph stands for."""
+    codes[codes == _HYPHEN] = ord("-")
+    drawn = boxes[:, 0] != boxes[:, 2]
+    # Only what could pass for a figure, a sign or white space is asked for: every question costs a call.
+    doubtful = np.flatnonzero(drawn & ((codes < 0x80) | ((codes >= 0xFF00) & (codes < 0xFF60))))
+    unmapped = doubtful[native.unmapped(address, doubtful)]
+    codes[unmapped] = ord(CUT)
+    nameless = (codes >= 0xFFFE) & (codes <= 0xFFFF) | (codes >= 0xE000) & (codes < 0xF900) | (codes == 0)
+    codes[drawn & nameless] = ord(CUT)
+    codes[(codes == 0xA0) | (codes == 0x3000) | (codes >= 0x110000)] = ord(" ")
+    return codes
+
+
+def _quarters(matrices: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """How many quarter turns to the left each character stands at, and whether it stands at one at all."""
+    along, across = matrices[:, 0], matrices[:, 1]
+    upright = np.abs(across) <= 0.05 * np.abs(along)
+    lying = np.abs(along) <= 0.05 * np.abs(across)
+    quarter = np.where(lying, np.where(across > 0, 1, 3), np.where(along >= 0, 0, 2))
+    return quarter, upright | lying

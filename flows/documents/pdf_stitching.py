@@ -1,0 +1,90 @@
+"""Tables cut by the end of a page made whole again: repeated labels, spanning cells, rows cut in two."""
+
+from __future__ import annotations
+
+import re
+
+from flows.documents.pdf_tables import Cell, Table
+
+_NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]")
+
+
+def goes_on(table: Table, below: Table) -> bool:
+    """Whether a table that ends a page is as wide as the one that begins the next."""
+    return bool(table.rows and below.rows) and abs(table.width - below.width) < 0.5 * table.em
+
+
+def stitched(table: Table, below: Table) -> Table:
+    """Both as one; labels printed again are left out."""
+    again = _repeated(table.rows, below.rows)
+    rows, pages = below.rows[again:], below.pages[again:]
+    is_open = (table.open_bottom or below.open_top) and not again
+    whole = [[cell._replace(hangs=False) for cell in row] for row in table.rows]
+    if rows:
+        first = _without_spans(table.rows, whole, rows[0], is_open)
+        pairs = _pairs(whole[-1], first)
+        if not first:
+            rows, pages = rows[1:], pages[1:]
+        elif pairs is not None and _is_cut(pairs, is_open):
+            whole[-1] = [_united(one, other) for one, other in pairs]
+            rows, pages = rows[1:], pages[1:]
+        else:
+            rows = [first, *rows[1:]]
+    return table._replace(rows=whole + rows, pages=table.pages + pages, open_bottom=below.open_bottom)
+
+
+def _repeated(rows: list[list[Cell]], below: list[list[Cell]]) -> int:
+    """How many rows of column labels the next page begins with again."""
+    count = 0
+    for one, other in zip(rows, below, strict=False):
+        texts = [cell.text for cell in one]
+        if texts != [cell.text for cell in other] or not any(texts):
+            break
+        count += 1
+    return count
+
+
+def _without_spans(rows: list[list[Cell]], whole: list[list[Cell]], first: list[Cell], is_open: bool) -> list[Cell]:
+    """The first row of a page without the rests of cells that span down to it; they join their starts in `whole`."""
+    hanging = [(i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if cell.hangs]
+    kept = []
+    for cell in first:
+        at = next(((i, j) for i, j in hanging if _same_place(rows[i][j], cell)), None)
+        if at is None or not _completes(rows[at[0]][at[1]], cell, is_open):
+            kept.append(cell)
+        else:
+            one = whole[at[0]][at[1]]
+            whole[at[0]][at[1]] = _united(one, cell)._replace(hangs=cell.at_end)
+    return kept
+
+
+def _completes(cell: Cell, rest: Cell, is_open: bool) -> bool:
+    """Whether the text of a cell can go on with the text of another."""
+    if not rest.rows or not cell.rows:
+        return True
+    if _NUMBERED.match(rest.text) or cell.text[-1].isdigit() or rest.text[0].isdigit():
+        return False
+    return is_open or cell.is_full
+
+
+def _is_cut(pairs: list[tuple[Cell, Cell]], is_open: bool) -> bool:
+    """Whether a row goes on on the next page: what is below completes what is above, and adds nothing else."""
+    both = [(one, other) for one, other in pairs if one.rows and other.rows]
+    if not both or not all(_completes(one, other, is_open) for one, other in both):
+        return False
+    return is_open or any(bool(one.rows) != bool(other.rows) for one, other in pairs)
+
+
+def _pairs(row: list[Cell], rest: list[Cell]) -> list[tuple[Cell, Cell]] | None:
+    """The cells of two rows that stand below one another; None where their cells differ."""
+    if len(row) != len(rest) or not all(map(_same_place, row, rest)):
+        return None
+    return list(zip(row, rest, strict=True))
+
+
+def _same_place(cell: Cell, other: Cell) -> bool:
+    return abs(cell.left - other.left) < 4 and abs(cell.right - other.right) < 4
+
+
+def _united(cell: Cell, rest: Cell) -> Cell:
+    return cell._replace(rows=cell.rows + rest.rows, broken=cell.broken or rest.broken)

@@ -1,0 +1,103 @@
+"""What the words beside a figure say that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from expectations.form import Fact
+from flows.statements.lexicon import totals
+from flows.statements.tokens import Token
+
+TELLING = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
+_NAMING = frozenset({"noun", "branch"})
+VOID = frozenset({"blocker", "other", "none", "compared", "past"})
+_VAGUE = frozenset({"unknown", "number"})
+_ACTS_FOR = {
+    "part": {"requests_received"},
+    "outcome": {"requests_answered", "requests_handled"},
+}
+
+
+class Said(NamedTuple):
+    """What a figure counts, and the word that says so."""
+
+    fact: Fact
+    word: str
+
+
+def subject_of(tokens: Sequence[Token]) -> str | None:
+    """The subject the last noun names; None where there is no noun, or several that are listed together."""
+    subject, listed = None, False
+    for part in tokens:
+        if part.kind in _NAMING:
+            if listed and subject != part.entry.subject:
+                return None
+            subject = part.entry.subject
+        elif part.kind == "and":
+            listed = subject is not None
+    return subject
+
+
+def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) -> Said | None:
+    """What the words before or behind a figure say; None where they say nothing for certain.
+
+    `subject` is what the sentence was about before, where a statement or a heading made that plain. `disclosed`
+    tells that information disclosure was named before: a review or litigation can be about anything else.
+    """
+    telling: list[Token] = []
+    vague = named = False
+    for part in tokens:
+        kind = part.kind
+        if kind in VOID:
+            return None
+        if kind in TELLING:
+            telling.append(part)
+            named = named or kind in _NAMING
+        elif kind in _VAGUE or kind == "and":
+            if telling:
+                return None
+            vague = vague or kind != "and"
+    if not telling:
+        return None
+    subject = subject_of(tokens) if named else subject
+    if subject is None or (not disclosed and subject in ("review", "litigation")):
+        return None
+    said = _said(telling, subject, named)
+    # A subject nobody knows is fine before 收到申请, and never before a bare 答复 or 维持: whose, of what?
+    if said and vague and (not named or said.fact.kind not in ("act", "total") or subject == "information"):
+        return None
+    return said
+
+
+def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:
+    """The one fact that all telling words agree on."""
+    told: Said | None = None
+    act: Said | None = None
+    for part in telling:
+        if part.kind == "noun":
+            continue
+        fact = part.entry.fact_of(subject)
+        if fact is None:
+            # 收到 and 办理 are said of reviews too; 维持 is never said of requests.
+            if part.kind != "act" or subject not in ("review", "litigation"):
+                return None
+        elif fact.kind == "act":
+            if act and act.fact != fact:
+                return None
+            # What is done behind the carrying over is no act of its own: 结转至下年度办理, but 办理上年结转.
+            if not told or told.fact.kind != "carry":
+                act = Said(fact, part.text)
+        elif told and told.fact != fact:
+            return None
+        else:
+            told = Said(fact, part.text)
+    if told is None:
+        return act or (_total(telling, subject) if named else None)
+    return None if act and act.fact.fact not in _ACTS_FOR.get(told.fact.kind, ()) else told
+
+
+def _total(telling: Sequence[Token], subject: str) -> Said | None:
+    fact = totals().get(subject)
+    word = next((t.text for t in telling if t.kind == "act"), telling[-1].text)
+    return Said(fact, word) if fact else None

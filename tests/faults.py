@@ -1,0 +1,35 @@
+"""Readers that fail as native libraries do, for the tests of isolation: what they do is said in the document."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import time
+
+from flows.reading import read
+from flows.records import Extraction
+
+
+def read_faulty(data: bytes, document: str) -> Extraction:
+    """Do what a document says: crash, end, hang, take all memory or raise; read any other one."""
+    if data == b"segfault":
+        ctypes.string_at(0)
+    if data == b"exit":
+        os._exit(3)
+    if data == b"killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if data == b"hang":
+        time.sleep(600)
+    if data == b"hang natively":
+        # Holds the interpreter's lock, so that no thread of Python runs.
+        ctypes.PyDLL(None).sleep(600)
+    if data == b"memory":
+        bytearray(1 << 40)
+    if data == b"memory, bit by bit":
+        hoard = []
+        while True:
+            hoard.append(b"x" * 10_000_000)
+    if data == b"error":
+        raise RuntimeError("no such luck")
+    return read(data, document)

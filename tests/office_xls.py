@@ -1,0 +1,74 @@
+"""Writes a sheet as an XLS file (BIFF 8 inside OLE2), which no library at hand writes."""
+
+from __future__ import annotations
+
+import struct
+
+from tests.office_files import places
+from tests.rendering.pieces import Document, Prose
+
+_SECTOR, _END, _FREE = 512, 0xFFFFFFFE, 0xFFFFFFFF
+
+
+def xls(document: Document) -> bytes:
+    """A report in one sheet, with its merged cells."""
+    records, merges, line = [], [], 0
+    for block in document:
+        for row in [[(0, 1, 1, block.text)]] if isinstance(block, Prose) else _cells(block):
+            for column, across, down, text in row:
+                records.append(cell(line, column, text))
+                if across > 1 or down > 1:
+                    merges.append((line, line + down - 1, column, column + across - 1))
+            line += 1
+    spans = b"".join(struct.pack("<4H", *merge) for merge in merges)
+    return workbook([*records, record(0xE5, struct.pack("<H", len(merges)) + spans)])
+
+
+def _cells(block):
+    for row in places(block):
+        yield [(column, across, piece.down, piece.text) for piece, column, across, _ in row if piece is not None]
+
+
+def record(kind: int, body: bytes) -> bytes:
+    """One BIFF record."""
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def cell(row: int, column: int, text: str) -> bytes:
+    """A cell: a number where the text is one, else a label."""
+    place = struct.pack("<HHH", row, column, 0)
+    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
+        return record(0x203, place + struct.pack("<d", float(text)))
+    return record(0x204, place + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
+
+
+def workbook(records: list[bytes]) -> bytes:
+    """An XLS file of one sheet with these records."""
+    name = struct.pack("<BB", 1, 0) + b"a"
+    begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + record(0x42, struct.pack("<H", 1200))
+    offset = len(begin) + 4 + 6 + len(name) + 4
+    head = begin + record(0x85, struct.pack("<IBB", offset, 0, 0) + name) + record(0x0A, b"")
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 0)) + b"".join(records) + record(0x0A, b"")
+    return compound("Workbook", head + sheet)
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """An OLE2 file with one stream of at least 4,096 bytes: tables first, then the directory, then the stream."""
+    stream += bytes(max(4096 - len(stream), 0))
+    count = -(-len(stream) // _SECTOR)
+    tables = -(-(count + 8) // 128)
+    first = tables + 1
+    chain = [0xFFFFFFFD] * tables + [_END] + [*range(first + 1, first + count), _END]
+    chain += [_FREE] * (tables * 128 - len(chain))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, _END, 0, _END, 0)
+    header += struct.pack("<109I", *range(tables), *[_FREE] * (109 - tables))
+    directory = _entry("Root Entry", 5, _END, 0, 1) + _entry(name, 2, first, len(stream), _FREE)
+    directory += bytes(_SECTOR - len(directory))
+    return header + struct.pack(f"<{len(chain)}I", *chain) + directory + stream + bytes(-len(stream) % _SECTOR)
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
+    text = name.encode("utf-16-le") + b"\0\0"
+    links = struct.pack("<BBIII", kind, 1, _FREE, _FREE, child)
+    return text.ljust(64, b"\0") + struct.pack("<H", len(text)) + links + bytes(36) + struct.pack("<IQ", start, size)

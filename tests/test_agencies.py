@@ -1,0 +1,163 @@
+"""Who is the same agency over the years: what is certainly the same is one, what could be is listed and not joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows.records import Extraction, to_tables
+from flows.rules import _Models, assess
+from tests.record_factory import Figures, agency_years, extraction
+
+Told = tuple[str | None, int | None, str | None]
+"""Agency as printed, year, region code."""
+
+FIGURES = agency_years(3, [2020])[0]
+
+
+def reports(told: Sequence[Told], values: Figures = FIGURES) -> list[Extraction]:
+    return [extraction(values, agency, year, region_code=code) for agency, year, code in told]
+
+
+def rows(told: Sequence[Told], query: str) -> list[tuple[Any, ...]]:
+    """What a query says of models in braces, on reports of these agencies."""
+    with duckdb.connect() as connection:
+        models = _Models(connection, to_tables(reports(told)))
+        names = ("dim_agency", "mart_agency_matches", "int_reports_versioned")
+        return connection.execute(query.format(**{name: models.ref(name) for name in names})).fetchall()
+
+
+def agencies(*told: Told) -> int:
+    return int(rows(told, "select count(*) from {dim_agency}")[0][0])
+
+
+def matches(*told: Told) -> set[tuple[str, str, str]]:
+    return set(rows(told, "select name, other_name, reason from {mart_agency_matches}"))
+
+
+SAME = [
+    ("遂昌县", "遂昌县人民政府", "331123"),
+    ("遂昌县", "遂昌縣人民政府", "331123"),
+    ("遂昌县", "遂昌县政府", "331123"),
+    ("遂昌县", "遂 昌　县", "331123"),
+    ("遂昌县", "浙江省遂昌县人民政府", "331123"),
+    ("遂昌县", "浙江丽水遂昌县", "331123"),
+    ("遂昌县", "丽水市遂昌县人民政府", "331123"),
+    ("遂昌县教育局", "丽水市遂昌县教育局", "331123"),
+    ("遂昌县政府办公室", "遂昌县人民政府办公室", "331123"),
+    ("遂昌县三仁乡", "遂昌县三仁乡人民政府", "331123"),
+    ("遂昌县妙高街道", "遂昌县妙高街道办事处", "331123"),
+    ("洪泽区人民政府", "淮安市洪泽区人民政府", "320813"),
+    ("延边州", "延边朝鲜族自治州人民政府", "222400"),
+    ("济南市中区", "济南市市中区人民政府", "370103"),
+    ("广州市第１中学", "广州市第1中学", "440100"),
+    ("丁局", "丁局", None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "region"), SAME)
+def test_spellings_are_one_agency(one: str, other: str, region: str | None) -> None:
+    assert agencies((one, 2020, region), (other, 2021, region)) == 1
+
+
+def test_an_agency_outlives_the_code_of_its_division() -> None:
+    assert agencies(("江孜县", 2013, "542323"), ("江孜县人民政府", 2014, "540222")) == 1
+    assert agencies(("江孜县教育局", 2013, "542323"), ("日喀则市江孜县教育局", 2014, "540222")) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (("遂昌县", 2020, "331123"), ("遂昌县人民政府办公室", 2020, "331123"), "government_office"),
+        (("遂昌县大数据局", 2020, "331123"), ("遂昌县政务服务和数据局", 2021, "331123"), "renamed"),
+        (("遂昌县教育局", 2020, "331123"), ("遂昌县教育体育局", 2021, "331123"), "similar_name"),
+        (("遂昌县税务局", 2020, "331123"), ("国家税务总局遂昌县税务局", 2021, "331123"), "renamed"),
+        (
+            ("遂昌县人力资源和社会保障局", 2020, "331123"),
+            ("遂昌县人力资源社会保障局", 2021, "331123"),
+            "similar_name",
+        ),
+        (("洪泽县教育局", 2015, "320829"), ("洪泽区教育局", 2016, "320813"), "region_renamed"),
+        (("襄樊市", 2009, "420600"), ("襄阳市", 2010, "420600"), "region_renamed"),
+        (("万盛区", 2010, "500110"), ("綦江区", 2011, "500110"), "region_renamed"),
+        (("鼓楼区", 2020, None), ("南京市鼓楼区人民政府", 2020, "320106"), "region_unknown"),
+    ],
+)
+def test_what_could_be_the_same_is_listed_and_is_two(one: Told, other: Told, reason: str) -> None:
+    assert agencies(one, other) == 2
+    assert matches(one, other) == {(one[0], other[0], reason)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("鼓楼区人民政府", 2020, "320106"), ("鼓楼区人民政府", 2020, "320302")),
+        (("遂昌县教育局", 2020, "331123"), ("遂昌县体育局", 2020, "331123")),
+        (("遂昌县教育局", 2020, "331123"), ("遂昌县财政局", 2021, "331123")),
+        (("遂昌县", 2020, "331123"), ("遂昌县教育局", 2020, "331123")),
+    ],
+)
+def test_what_is_different_is_two_and_no_match(one: Told, other: Told) -> None:
+    assert agencies(one, other) == 2
+    assert matches(one, other) == set()
+
+
+def test_a_name_of_unknown_region_is_one_candidate_in_doubt() -> None:
+    told = [("鼓楼区", 2020, None), ("鼓楼区人民政府", 2021, None), ("遂昌县", 2020, "331123")]
+    assert rows(told, "select name, is_doubtful from {dim_agency} order by 2") == [
+        ("遂昌县", False),
+        ("鼓楼区人民政府", True),
+    ]
+
+
+def test_an_agency_keeps_its_names_its_years_and_its_parent() -> None:
+    told: list[Told] = [
+        ("丽水市人民政府", 2021, "331100"),
+        ("遂昌县", 2019, "331123"),
+        ("遂昌县", 2020, "331123"),
+        ("遂昌县人民政府", 2021, "331123"),
+        ("遂昌县教育局", None, "331123"),
+    ]
+    query = (
+        "select a.name, a.name_history, a.region_code, a.first_year, a.last_year, p.name from {dim_agency} as a"
+        " left join {dim_agency} as p on a.parent_agency_id = p.agency_id order by a.name"
+    )
+    assert rows(told, query) == [
+        ("丽水市人民政府", "丽水市人民政府（2021–2021）", "331100", 2021, 2021, None),
+        ("遂昌县人民政府", "遂昌县（2019–2020）；遂昌县人民政府（2021–2021）", "331123", 2019, 2021, "丽水市人民政府"),
+        ("遂昌县教育局", "遂昌县教育局", "331123", None, None, "遂昌县人民政府"),
+    ]
+
+
+def test_only_reports_of_one_agency_are_versions() -> None:
+    told: list[Told] = [
+        ("鼓楼区人民政府", 2020, "320106"),
+        ("鼓楼区人民政府", 2020, "320302"),
+        ("徐州市鼓楼区", 2020, "320302"),
+        (None, 2020, None),
+    ]
+    query = "select region_code, version_number, is_current from {int_reports_versioned} order by all"
+    assert rows(told, query) == [
+        ("320106", 1, True),
+        ("320302", 1, False),
+        ("320302", 2, True),
+        (None, 1, True),
+    ]
+
+
+def test_carry_over_follows_the_agency_through_spellings_and_codes_and_never_to_another_place() -> None:
+    before, after = agency_years(5, [2013, 2014])
+    pairs = [
+        (("江孜县", "542323"), ("西藏自治区江孜县人民政府", "540222"), "hold"),
+        (("鼓楼区", "320106"), ("鼓楼区", "320302"), "not_applicable"),
+        (("鼓楼区", None), ("鼓楼区", "320302"), "not_applicable"),
+    ]
+    for (name, region), (next_name, next_region), status in pairs:
+        last = extraction(before, name, 2013, edition="2021", region_code=region)
+        this = extraction(after, next_name, 2014, edition="2021", region_code=next_region)
+        found = assess(to_tables([last, this])).results.to_pylist()
+        results = {r["status"] for r in found if r["report_id"] == this.report_id and r["rule"] == "carry_over"}
+        assert results == {status}

@@ -1,0 +1,168 @@
+"""The figures told in a narrative: every fact that is told for certain, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expectations.catalogue import load
+from flows.documents.model import Line
+from flows.prose import Prose
+from flows.records import Statement
+from flows.statements import statements_of
+from flows.statements.numerals import number
+
+with (Path(__file__).parent / "statement_sentences.csv").open(encoding="utf-8", newline="") as file:
+    SENTENCES = [(row["sentence"], row["expected"]) for row in csv.DictReader(file)]
+FACTS = [
+    "requests_received",
+    "requests_received_online",
+    "requests_received_by_mail",
+    "requests_received_in_person",
+    "requests_carried_in",
+    "requests_carried_out",
+    "requests_handled",
+    "requests_answered",
+    "requests_granted_or_partly",
+    "requests_denied",
+    "requests_unavailable",
+    "normative_documents_issued",
+    "review_total",
+    "review_upheld",
+    "review_corrected",
+    "review_other",
+    "review_pending",
+    "litigation_total",
+    "litigation_upheld",
+    "litigation_corrected",
+    "litigation_other",
+    "litigation_pending",
+]
+
+
+def told(*lines: str, year: int | None = 2023) -> list[Statement]:
+    return statements_of(Prose([Line(text, number, None) for number, text in enumerate(lines, 1)]), year)
+
+
+def brief(statements: list[Statement]) -> list[str]:
+    """Statements as the data file writes them: `fact=value`, then `/counting`, then `/coverage`."""
+    return ["/".join([f"{s.fact}={s.value}", s.counting or "", s.coverage or ""]).rstrip("/") for s in statements]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES, ids=[sentence for sentence, _ in SENTENCES])
+def test_a_sentence_tells_what_it_tells(sentence: str, expected: str) -> None:
+    assert brief(told(sentence)) == expected.split()
+
+
+def test_many_ways_of_telling_are_tried() -> None:
+    assert len(SENTENCES) >= 220 and sum(not expected for _, expected in SENTENCES) >= 80
+
+
+def test_the_facts_of_the_public_face_are_in_the_catalogue() -> None:
+    assert set(FACTS) <= {fact.fact for fact in load().facts}
+
+
+def test_what_is_printed_is_kept_with_its_place() -> None:
+    found = told("一、總體情況", "２０２３年全縣收到依申請公開 １１５ 件；答復１１０件。無。")
+    assert [(s.raw, s.text, s.where.line) for s in found] == [
+        ("１１５ 件", "２０２３年全縣收到依申請公開 １１５ 件", 2),
+        ("１１０件", "答復１１０件", 2),
+    ]
+    assert [(s.unit, s.word, s.coverage) for s in found] == [("件", "收到", "region"), ("件", "答复", "region")]
+
+
+def test_a_sentence_goes_on_over_lines_that_a_page_breaks() -> None:
+    first, second = "二〇二三年度县政府办公室依法依规认真办理,全年共收到政府信息公开", "申请36件,答复35件。"
+    found = told(first, second)
+    assert brief(found) == ["requests_received=36//office", "requests_answered=35//office"]
+    assert found[0].where.line == 2 and found[0].text == first + second.rstrip("。")
+
+
+def test_digits_on_both_sides_of_a_line_break_are_no_number() -> None:
+    assert told("县政府办公室依法依规认真办理,全年共收到政府信息公开申请1", "15件,答复35件。") == []
+
+
+def test_a_heading_tells_what_the_lines_below_are_about() -> None:
+    assert brief(told("(二)依申请公开情况", "", "全年共收到36件。")) == ["requests_received=36"]
+    assert told("(三)平台建设情况", "", "全年共收到36件。") == []
+
+
+def test_without_a_year_the_first_one_named_is_the_one_reported_on() -> None:
+    lines = ["2023年政府信息公开工作年度报告", "2023年收到申请36件。2022年收到申请30件。"]
+    assert brief(told(*lines, year=None)) == ["requests_received=36"]
+
+
+def test_the_same_sentence_in_two_places_is_told_twice() -> None:
+    sentence = "2023年收到申请36件。"
+    assert [s.where.line for s in told(sentence, "二、", sentence)] == [1, 3]
+
+
+_PLACES = [(1000, "千"), (100, "百"), (10, "十")]
+
+
+def _section(value: int) -> str:
+    text, gap = "", False
+    for unit, name in _PLACES:
+        digit, value = divmod(value, unit)
+        if digit:
+            text += ("零" if gap else "") + "一二三四五六七八九"[digit - 1] + name
+        gap = bool(text) and not digit
+    return text + (("零" if gap else "") + "一二三四五六七八九"[value - 1] if value else "")
+
+
+def numeral(value: int) -> str:
+    """A number below 100,000,000 as it is written out."""
+    high, low = divmod(value, 10_000)
+    if not high:
+        return _section(low).removeprefix("一") if 10 <= low < 20 else _section(low) or "零"
+    return numeral(high) + "万" + ("零" if 0 < low < 1000 else "") + _section(low)
+
+
+@given(st.integers(0, 99_999_999))
+def test_a_numeral_is_read_back(value: int) -> None:
+    text = numeral(value)
+    assert [number(t) for t in (text, text.replace("二千", "两千"), text.replace("零", "〇"))] == [Decimal(value)] * 3
+    assert number(str(value)) == number(f"{value:,}") == Decimal(value)
+
+
+@given(st.text("零〇一二两三四五六七八九十百千万", max_size=9))
+def test_a_numeral_with_a_value_is_written_in_one_way(text: str) -> None:
+    value = number(text)
+    plain = text.replace("两", "二").replace("〇", "零").replace("一十", "十")
+    assert value is None or plain == numeral(int(value)).replace("一十", "十")
+
+
+UNRELATED = [
+    "全年发布信息230余条,组织培训3次、120人次。",
+    "关停公众号5个,整改问题300余个。",
+    "办理政协提案20件,答复20件。",
+    "2022年,行政许可办件500件,其中网上办理300件。",
+    "同比增长12.5%,占33.9%。",
+    "网民留言36件,均已答复。",
+    "受理12345热线工单5000件,办结4980件。",
+]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), st.data())
+def test_unrelated_figures_change_no_fact(sentences: list[tuple[str, str]], data: st.DataObject) -> None:
+    lines = [sentence for sentence, _ in sentences]
+    mixed = list(lines)
+    for _ in range(data.draw(st.integers(1, 4))):
+        mixed.insert(data.draw(st.integers(0, len(mixed))), data.draw(st.sampled_from(UNRELATED)))
+    assert brief(told(*mixed)) == brief(told(*lines))
+
+
+@given(
+    st.text(
+        "收到申请政府信息公开行政复议诉讼维持其中规范性文件,、。;:()和共未无发生上年结转2023年月1至36件宗\n《》因等约%",
+        max_size=80,
+    )
+)
+def test_any_text_is_read(text: str) -> None:
+    for statement in told(*text.split("\n")):
+        assert statement.value >= 0 and statement.where.line and statement.raw and statement.text

@@ -1,0 +1,33 @@
+"""The catalogue refuses facts of narratives that contradict the form or one another, and says where."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from expectations.catalogue import FORMAT_DIR, CatalogueError, load
+
+REFUSED = [
+    ("facts.csv", "3:carried_out:total", "3:carried_on:total", "no edition has the cell 3:carried_on:total"),
+    ("facts.csv", "3:carried_out:total", "3:carried_out", "are no sums"),
+    ("facts.csv", "requests_closed,requests,", "requests_closed,request,", "'request' is no subject"),
+    ("facts.csv", "requests_closed,requests,outcome", "requests_closed,requests,result", "'result' no kind"),
+    ("facts.csv", "requests_closed,", "requests_denied,", "stands twice"),
+    ("facts.csv", ",传真,", ",,", "every other fact needs some"),
+    ("facts.csv", ",传真,", ",网络,", "would mean both requests_received_online and requests_received_by_fax"),
+    ("facts.csv", ",Requests handled,", ",,", "the label is missing"),
+    ("wordings.csv", "told_filler,总计", "told_filler,传真", "names a fact already"),
+    ("wordings.csv", "told_filler,总计", "told_filler,同比", "would be both"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), REFUSED, ids=[line[3] for line in REFUSED])
+def test_a_contradiction_is_refused(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
+    folder = shutil.copytree(FORMAT_DIR, tmp_path / "format")
+    text = (folder / name).read_text("utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(CatalogueError, match=rf"{name}:\d+: .*{message}"):
+        load(folder)
