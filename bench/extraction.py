@@ -106,7 +106,8 @@ def facts() -> str:
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
     load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
-    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} processors, load {load}, Python {platform.python_version()}"
+    processor = names[0] if names else platform.machine()
+    return f"{processor}, {os.cpu_count()} processors, load {load}, Python {platform.python_version()}"
 
 
 def main() -> None:

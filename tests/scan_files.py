@@ -72,7 +72,7 @@ def shaded(image: Image) -> Image:
 
 def faxed(image: Image) -> Image:
     """Noise and blur, then black and white only."""
-    return np.where(blurred(noisy(image)) < 150, 0, 255).astype(np.uint8)
+    return np.where(blurred(noisy(image)) < 180, 0, 255).astype(np.uint8)
 
 
 def bad(image: Image) -> Image:

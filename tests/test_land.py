@@ -224,12 +224,9 @@ def test_another_reader_reads_everything_again(raw: Path, monkeypatch: pytest.Mo
 
 
 def test_all_that_reading_loads_is_the_reader() -> None:
-    program = (
-        "import sys, flows.workers; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('flows.')))"
-    )
-    loaded = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    ours = "(module.__file__ for name, module in sys.modules.items() if name.startswith('flows.'))"
+    command = [sys.executable, "-c", f"import sys, flows.workers; print(*{ours})"]
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     modules = [Path(file).relative_to(ROOT) for file in loaded.split()]
     assert len(modules) > 30
     assert not [m for m in modules if not any(m.is_relative_to(place) for place in landing.READER)]

@@ -41,7 +41,7 @@ _LETTERS = re.compile("[^\x00-\x7f\u2000-\u206f\u2460-\u2bff\u3000-\u303f\uff00-
 _STRETCH = re.compile(rb"[\x80-\xff][\x40-\xff]{0,4096}")
 _DETECTION_BYTES = 65_536
 _LETTERS_JUDGED = 20_000
-_CHARACTERS_PER_LOSS = 500
+_CHARACTERS_PER_LOSS = 20
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -55,10 +55,15 @@ def decode(data: bytes) -> tuple[str, str]:
         return _checked(data.decode(marked or "utf-8")), _name(marked or "utf-8")
     except UnicodeError:
         pass
-    for encoding in (marked, _declared(data), "utf-8", "gb18030"):
-        text = data.decode(encoding, errors="replace") if encoding else ""
-        if encoding and text.count("\ufffd") * _CHARACTERS_PER_LOSS < len(text) and _is_chinese(text):
-            return _checked(text), _name(encoding)
+    damaged = []
+    for encoding in dict.fromkeys(e for e in (marked, _declared(data), "utf-8", "gb18030") if e):
+        text = data.decode(encoding, errors="replace")
+        losses = text.count("\ufffd")
+        if losses * _CHARACTERS_PER_LOSS < len(text) and _is_chinese(text):
+            damaged.append((losses, len(damaged), text, encoding))
+    if damaged:
+        _, _, text, encoding = min(damaged)
+        return _checked(text), _name(encoding)
     return _detected(data)
 
 

@@ -92,12 +92,16 @@ class SpannedGrid(NamedTuple):
 
 
 class Document(NamedTuple):
-    """All text of a document in reading order, and its tables."""
+    """All text of a document in reading order, and its tables.
+
+    `recognised` where any of it was read from a picture.
+    """
 
     media_type: str
     encoding: str | None
     lines: list[Line]
     grids: Sequence[Grid | SpannedGrid]
+    recognised: bool = False
 
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""

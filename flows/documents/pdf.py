@@ -98,7 +98,8 @@ def _recognised(pdf: pypdfium2.PdfDocument, pages: list[Page]) -> list[Page]:
 
     if len(scanned) > limits.SCANNED_PAGES:
         raise Unreadable("too_many_pages", f"{len(scanned)} > {limits.SCANNED_PAGES}")
-    return [read_page(p.number, _rendered(pdf, p.number)) if p.number in scanned else p for p in pages]
+    read = without_furniture([read_page(number, _rendered(pdf, number)) for number in scanned])
+    return sorted([page for page in pages if page.number not in scanned] + read, key=lambda page: page.number)
 
 
 def _rendered(pdf: pypdfium2.PdfDocument, number: int) -> Image:
@@ -117,4 +118,4 @@ def _document(pages: list[Page]) -> Document:
     lines, grids = story.told()
     if sum(len(row) for grid in grids for row in grid.rows) > limits.CELLS:
         raise Unreadable("too_many_cells", f"> {limits.CELLS}")
-    return Document(MEDIA_TYPE, None, lines, grids)
+    return Document(MEDIA_TYPE, None, lines, grids, any(page.is_recognised for page in pages))

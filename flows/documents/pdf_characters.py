@@ -19,6 +19,21 @@ _TURNS: dict[int, Floats] = {
 }
 
 
+def _meaning() -> NDArray[np.int32]:
+    """What each code point of the first plane means: itself, but for spaces, hyphens and what means nothing."""
+    meaning = np.arange(0x10000, dtype=np.int32)
+    meaning[[0xA0, 0x3000]] = ord(" ")
+    meaning[_HYPHEN] = ord("-")
+    meaning[0xE000:0xF900] = ord(CUT)
+    meaning[[0, 0xFFFE, 0xFFFF]] = ord(CUT)
+    return meaning
+
+
+_MEANING = _meaning()
+_DOUBTFUL = np.zeros(_MEANING.size, np.bool_)
+_DOUBTFUL[:0x80] = _DOUBTFUL[0xFF00:0xFF60] = True
+
+
 class Characters(NamedTuple):
     """Characters that are printed: their code points, boxes (n x 4: left, top, right, bottom) and base lines.
 
@@ -57,8 +72,14 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     boxes = turned(boxes[kept], turn)
     base = matrices[kept, 4:] @ turn[:, 1]
     heights = boxes[:, 3] - boxes[:, 1]
-    em = float(np.median(heights)) if len(kept) else 12.0
+    em = usual(heights) if len(kept) else 12.0
     return Characters(codes[kept], boxes, base, turn, max(em, 1.0), hidden)
+
+
+def usual(values: Floats) -> float:
+    """The middle one of some values."""
+    middle = len(values) // 2
+    return float(np.partition(values, middle)[middle])
 
 
 def turned(boxes: Floats, turn: Floats) -> Floats:
@@ -77,21 +98,21 @@ def _matrices(address: int, boxes: Floats) -> Floats:
 
 def _meanings(codes: NDArray[np.int32], boxes: Floats, address: int) -> NDArray[np.int32]:
     """The code points; U+FFFD where a font does not tell which character a glyph stands for."""
-    codes[codes == _HYPHEN] = ord("-")
     drawn = boxes[:, 0] != boxes[:, 2]
+    low = np.minimum(codes, _MEANING.size - 1)
     # Only what could pass for a figure, a sign or white space is asked for: every question costs a call.
-    doubtful = np.flatnonzero(drawn & ((codes < 0x80) | ((codes >= 0xFF00) & (codes < 0xFF60))))
-    unmapped = doubtful[native.unmapped(address, doubtful)]
-    codes[unmapped] = ord(CUT)
-    nameless = (codes >= 0xFFFE) & (codes <= 0xFFFF) | (codes >= 0xE000) & (codes < 0xF900) | (codes == 0)
-    codes[drawn & nameless] = ord(CUT)
-    codes[(codes == 0xA0) | (codes == 0x3000) | (codes >= 0x110000)] = ord(" ")
-    return codes
+    doubtful = np.flatnonzero(drawn & _DOUBTFUL[low])
+    known = np.where(codes == low, _MEANING[low], codes)
+    known[doubtful[native.unmapped(address, doubtful)]] = ord(CUT)
+    known[~drawn & (known == ord(CUT))] = ord(" ")
+    return known
 
 
 def _quarters(matrices: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """How many quarter turns to the left each character stands at, and whether it stands at one at all."""
     along, across = matrices[:, 0], matrices[:, 1]
+    if not across.any() and (along > 0).all():
+        return np.zeros(len(along), np.intp), np.ones(len(along), np.bool_)
     upright = np.abs(across) <= 0.05 * np.abs(along)
     lying = np.abs(along) <= 0.05 * np.abs(across)
     quarter = np.where(lying, np.where(across > 0, 1, 3), np.where(along >= 0, 0, 2))

@@ -89,8 +89,8 @@ def _filled(call: Callable[..., Any], text_page: int, indices: Sequence[int], ou
 
 def unmapped(text_page: int, indices: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Whether pdfium knows no meaning of a character: its code is then a number inside the font."""
-    found = (_map_error(text_page, i) != 0 for i in indices.tolist())
-    return np.fromiter(found, np.bool_, len(indices))
+    found = map(_map_error, repeat(text_page), indices.tolist())
+    return np.fromiter(found, np.intc, len(indices)).astype(np.bool_)
 
 
 def text_objects(text_page: int, total: int) -> list[int | None]:

@@ -19,13 +19,14 @@ _EDGE = 2
 class Page(NamedTuple):
     """A page: its number from 1, its tables and its rows of text outside of them, both from top to bottom.
 
-    `is_picture` where it shows an image or shapes that may be text.
+    `is_picture` where it shows an image or shapes that may be text, `is_recognised` where its text was read from them.
     """
 
     number: int
     rows: list[Row]
     tables: list[Table]
     is_picture: bool
+    is_recognised: bool = False
 
     @property
     def has_text(self) -> bool:

@@ -19,7 +19,7 @@ def stitched(table: Table, below: Table) -> Table:
     again = _repeated(table.rows, below.rows)
     rows, pages = below.rows[again:], below.pages[again:]
     is_open = (table.open_bottom or below.open_top) and not again
-    whole = [[cell._replace(hangs=False) for cell in row] for row in table.rows]
+    whole = [[x._replace(hangs=False) if x.hangs else x for x in row] for row in table.rows]
     if rows:
         first = _without_spans(table.rows, whole, rows[0], is_open)
         pairs = _pairs(whole[-1], first)

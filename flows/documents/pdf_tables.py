@@ -29,8 +29,10 @@ class Cell(NamedTuple):
 
     @property
     def text(self) -> str:
-        joined = text_of([row.text for row in self.rows])
-        return joined + CUT if self.broken and joined else joined
+        if not self.rows:
+            return ""
+        joined = self.rows[0].text if len(self.rows) == 1 else text_of([row.text for row in self.rows])
+        return joined + CUT if self.broken else joined
 
     @property
     def is_full(self) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.documents.folding import CUT
-from flows.documents.pdf_characters import Characters
+from flows.documents.pdf_characters import Characters, usual
 from flows.documents.pdf_grids import Ruled
 
 OUTSIDE = -1
@@ -46,7 +46,7 @@ def cell_of_each(characters: Characters, tables: list[Ruled]) -> Places:
         cells[inside] = number[row, column]
         if len(table.boxes) > 1 and len(inside):
             height = boxes[inside, 3] - boxes[inside, 1]
-            cells[inside[height > 2 * np.median(height)]] = -2
+            cells[inside[height > 2 * usual(height)]] = -2
         before += len(table.boxes)
     return cells
 
@@ -58,7 +58,9 @@ def rows_of(characters: Characters, cells: Places) -> list[Row]:
         return []
     boxes, base, cells = characters.boxes[kept], characters.base[kept], cells[kept]
     height = boxes[:, 3] - boxes[:, 1]
-    codes = _overflowing(characters.codes[kept], boxes, base, cells)
+    codes = characters.codes[kept]
+    if cells.max() > OUTSIDE:
+        codes = _overflowing(codes, boxes, base, cells)
     order = np.lexsort((base, cells))
     step = np.diff(base[order]) > 0.45 * np.minimum(height[order][1:], height[order][:-1])
     number = np.concatenate([[0], np.cumsum(step | (np.diff(cells[order]) != 0))])

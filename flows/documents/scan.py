@@ -33,7 +33,7 @@ def read_image(data: bytes) -> Document:
     lines, grids = read_scans(list(enumerate(images, start=1)))
     if not lines:
         raise Unreadable("empty")
-    return Document(media_type, None, lines, grids)
+    return Document(media_type, None, lines, grids, recognised=True)
 
 
 def read_scans(images: list[tuple[int, Image]]) -> tuple[list[Line], list[Grid]]:

@@ -52,7 +52,7 @@ def _page(number: int, tables: list[Ruled], rows: list[Row], em: float, scale: f
         for t in tables
     ]
     outside = [row for row in rows if row.cell == OUTSIDE]
-    return Page(number, _in_order(outside), made, False)
+    return Page(number, _in_order(outside), made, is_picture=True, is_recognised=True)
 
 
 def _in_order(rows: list[Row]) -> list[Row]:
@@ -91,7 +91,12 @@ def _lines(sheet: Sheet, cell: Box) -> list[Box]:
             lines[-1] = [min(old[0], x), old[1], max(old[2], x + width), max(old[3], y + height)]
         else:
             lines.append([x, y, x + width, y + height])
-    return [(left + a, top + b, left + c, top + d) for a, b, c, d in lines]
+    boxes = []
+    for a, b, c, d in lines:
+        # A dash drawn as high as a digit looks like one.
+        room = max(round(0.9 * sheet.em) - (d - b), 0) // 2
+        boxes.append((left + a, max(top + b - room, 0), left + c, top + d + room))
+    return boxes
 
 
 def _pieces(ink: Image, em: float) -> list[list[int]]:

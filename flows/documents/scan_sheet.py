@@ -79,7 +79,7 @@ def _straight(gray: Image) -> Image:
 
 def _skew(ink: Image) -> float:
     """Degrees by which long lines, or else lines of text, fall to the right."""
-    small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    small = _image(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
     runs = cv2.morphologyEx(cv2.dilate(small, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, 9), np.uint8))
     length = small.shape[1] // 5
     lines = cv2.HoughLinesP(runs, 1, np.pi / 1800, length // 2, minLineLength=length, maxLineGap=4)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from flows.documents.scan_sheet import Image
 # Below this probability of any of its characters a figure is not certain.
 _CERTAIN = 0.9
 _BATCH = 16
+# Part of the height of its line that a figure fills at least; a dash does not.
+_LEAST_HEIGHT = 0.5
 # Room around the characters in heights of them: a figure must be read alike with either.
 _NEAR, _FAR = 0.15, 0.35
 _FIGURE = re.compile(r"[^\u3400-\u9fff]*|[-+增减]?\d(?!\d?[.、,，．:：)）]\s*[^\d\s]).*", re.DOTALL)
@@ -79,7 +82,7 @@ def _recognised(crops: list[Image]) -> list[tuple[str, float]]:
     """The text of each crop and the least probability of its characters."""
     if not crops:
         return []
-    found = _engine().recognize_txt(crops)
+    found: Any = _engine().recognize_txt(crops)
     confidences = [min(words.confs, default=0.0) for words in found.word_results]
     return [("".join(text.split()), sure) for text, sure in zip(found.txts, confidences, strict=True)]
 
@@ -92,15 +95,19 @@ def _crop(gray: Image, box: tuple[int, int, int, int], room: float) -> Image:
 
 
 def _counts(text: str, ink: Image, box: tuple[int, int, int, int]) -> bool:
-    """Whether a plain number has as many characters as pieces of ink, or, where they touch, as fit into its width.
+    """Whether a plain number is as high as its line, with as many characters as pieces of ink or, where they touch,
+    as fit into its width.
 
     Digits are as far apart as 0.65 to 0.8 of their height.
     """
     if not _PLAIN.fullmatch(text):
         return True
     left, top, right, bottom = box
-    inked = (ink[top:bottom, left:right] > 0).any(axis=0)
+    height = np.count_nonzero(ink[top:bottom, left:right].max(axis=1))
+    if height < _LEAST_HEIGHT * (bottom - top):
+        return False
+    inked = ink[top:bottom, left:right].max(axis=0) > 0
     pieces = np.count_nonzero(inked[1:] & ~inked[:-1]) + int(inked[0])
     digits = sum(c.isdigit() for c in text)
-    width = (right - left) / (bottom - top)
+    width = (right - left) / height
     return bool(pieces == len(text) or (digits == len(text) and 0.5 * (digits - 1) <= width <= 0.8 * digits))

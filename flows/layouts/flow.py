@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from flows.documents.model import Line
 from flows.layouts.bodies import read_body, tokens_between
@@ -58,6 +59,10 @@ class _Reader:
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]
+        if section == 3 and label.kind == "column" and self.counts[section] and self._has_figures(i):
+            # A row of its own, 其他 or 总计 in other words than the form's: no column begins in the midst of rows.
+            self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
+            return
         if self._is_filled(i):
             self.filling.add(section)
         if label.kind == "clause":
@@ -68,6 +73,10 @@ class _Reader:
             if is_value(self.stream.text[a:b]) or self._is_last_of_four(i):
                 break
             self.header.words(self.stream.text[a:b])
+
+    def _has_figures(self, i: int) -> bool:
+        end, stop = self.placed[i].hit.end, self._stop(i)
+        return any(is_value(self.stream.text[a:b]) for a, b in islice(self.stream.atoms_between(end, stop), 1))
 
     def _is_last_of_four(self, i: int) -> bool:
         """Behind the last label of table four, without figures, comes what is no part of the table."""

@@ -104,7 +104,7 @@ class _Reader:
         for i, label in enumerate(known):
             if label is None:
                 if texts[i].strip() and not is_value(texts[i]):
-                    self.header.words(texts[i], partial(self._column, number, i))
+                    self.header.words(texts[i], number, partial(self._column, number, i))
                 continue
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause":

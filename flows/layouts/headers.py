@@ -12,7 +12,7 @@ from flows.documents.folding import CUT
 from flows.layouts.labels import Label, core, labels
 
 EVERYWHERE = 1 << 30
-_MOST, _LONGEST = 64, 40
+_MOST, _LONGEST, _SHORTEST_PART = 64, 40, 3
 """Labels kept of one header; the form has at most 20."""
 
 _PROCEEDINGS = ("review", "litigation", "litigation_direct", "litigation_after_review")
@@ -65,9 +65,12 @@ class HeaderReader:
         else:
             self._strange.append(Strange(EVERYWHERE, 0))
 
-    def words(self, text: str, column: Callable[[], int] = lambda: EVERYWHERE) -> None:
+    def words(self, text: str, line: int | None = None, column: Callable[[], int] = lambda: EVERYWHERE) -> None:
         """Something else is printed among the labels; part of a label is a label that was cut."""
-        if not _is_part(core(text)) and len(self._strange) < _MOST:
+        part = core(text)
+        if (label := _cut_label(part)) is not None:
+            self.label(label, text, line)
+        elif not _is_part(part) and len(self._strange) < _MOST:
             self._begin()
             self._strange.append(Strange(column(), len(self._labels)))
 
@@ -80,6 +83,16 @@ class HeaderReader:
     def _begin(self) -> None:
         if self._header is not None:
             self.clause()
+
+
+@lru_cache(maxsize=4096)
+def _cut_label(part: str) -> Label | None:
+    """The one label of which a text is a good part; None where there is no such or several."""
+    if len(part) < _SHORTEST_PART:
+        return None
+    known = labels()
+    found = {label[:3]: label for text in known.above_columns if part in text for label in known.exact[text]}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +115,7 @@ def agrees(header: Header, measures: Sequence[str], section: int, column: int) -
     form = list(dict.fromkeys(measures))
     columns = [h for h in header.labels if h.label.kind == "column" and h.label.section == section]
     # What follows the last column's label may be a column more: its figures would be too many behind the others'.
-    last = len(header.labels) if [h.label.code for h in columns] == list(measures) else EVERYWHERE
+    last = len(header.labels) if sorted(h.label.code for h in columns) == sorted(measures) else EVERYWHERE
     if any(words.column >= column and words.behind < last for words in header.strange):
         return False
     if any(h.label.code not in form for h in columns):

@@ -20,13 +20,16 @@ class Ending(NamedTuple):
 
     `filled_up`: every line is filled with blank cells to `number` cells; otherwise every row has `number` cells
     more behind its label than the form has columns. `filling`: some line has more cells than columns. `trails`:
-    it is known that these stand behind the figures, not before or between them.
+    it is known that these stand behind the figures, not before or between them. `leads`: that they stand before
+    them, as where a label takes the width of several columns; every row then has `width` cells in all.
     """
 
     filled_up: bool
     number: int
     filling: bool
     trails: bool
+    leads: bool
+    width: int
 
 
 def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | None:
@@ -44,7 +47,15 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | N
     trails = filling or full > 1
     filling = filling or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
-    return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling, trails)
+    leads = not trails and _leads(marked)
+    return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling, trails, leads, width[0][0])
+
+
+def _leads(rows: Sequence[tuple[FoundRow, int]]) -> bool:
+    """Whether blank cells stand before the figures of every row: two rows are full behind them, none begins sooner."""
+    wider = [(_filled_at(r), len(r.slots or ()), n) for r, n in rows if len(r.slots or ()) > n]
+    full = sum(at == list(range(length - n, length)) for at, length, n in wider)
+    return full > 1 and all(not at or at[0] >= length - n for at, length, n in wider)
 
 
 def _filled_at(row: FoundRow) -> list[int]:
@@ -154,6 +165,8 @@ def _marked(row: FoundRow, slots: MarkedCells, n: int, ending: Ending | None) ->
         return slots.first(n), None
     if _ends_so(row, n, ending) and (not at or at[-1] < n):
         return slots.first(n), None
+    if ending is not None and ending.leads and row.lead + len(slots) == ending.width and len(slots) >= n:
+        return slots.last(n), None
     trailing = ending is not None and len(slots) >= n and at and at[-1] < n - 1
     return None, "blank_run_unclear" if trailing else _doubt(row.filled, n)
 

@@ -58,6 +58,10 @@ class MarkedCells:
         """The first n of them."""
         return self if n == len(self.texts) else MarkedCells(self.texts[:n], self.places[:n])
 
+    def last(self, n: int) -> MarkedCells:
+        """The last n of them."""
+        return MarkedCells(self.texts[len(self) - n :], self.places[len(self) - n :])
+
 
 class FoundRow(NamedTuple):
     """A row of the form and what follows its label.

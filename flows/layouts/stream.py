@@ -138,5 +138,5 @@ class Stream:
 
 
 def _tabs_to_pipes(line: str) -> str:
-    body = line.lstrip()
-    return line[: len(line) - len(body)].replace("\t", " ") + body.replace("\t", "|")
+    """Tabs part cells, those at the beginning of a line too; but alone there they only indent it."""
+    return line.replace("\t", "|" if "\t" in line.strip() else " ")

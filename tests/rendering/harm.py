@@ -28,7 +28,7 @@ HARMS: dict[str, Harm] = {
 }
 LATE = ("broken_bytes", "encoding", "truncated")
 _TEXTUAL = ("html", "text", "markdown")
-# These print every column of the grid: what a cell leaves behind there looks like a blank, and nothing tells it is none.
+# These print every column of the grid: what a lost cell leaves behind looks like a blank there.
 _GRIDS = ("tabs", "pandoc", "bold_labels", "padded")
 _PADDED = (*_GRIDS, "markdownify")
 

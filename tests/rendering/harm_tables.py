@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 
 from tests.rendering.draft import Draft, Harm, neighbours, of_section, tables
@@ -152,7 +153,7 @@ def cells_glued(draft: Draft, choice: Random) -> Draft:
     glued: set[Key] = set()
 
     def change(row: Row) -> Row:
-        places = [n for n, (a, b) in enumerate(zip(row, row[1:], strict=False)) if a.key and b.key]
+        places = [n for n, (a, b) in enumerate(pairwise(row)) if a.key and b.key]
         if not places or choice.random() > 0.08:
             return row
         at = choice.choice(places)

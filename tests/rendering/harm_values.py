@@ -72,7 +72,7 @@ def split_digits(draft: Draft, choice: Random) -> Draft:
     return cut if draft.format in ("html", "docx") else cut.without(neighbours(draft, new))
 
 
-def _some(draft: Draft, choice: Random, change, rates: tuple[float, ...]) -> Draft:  # type: ignore[no-untyped-def]
+def _some(draft: Draft, choice: Random, change, rates: tuple[float, ...]) -> Draft:
     rate = choice.choice(rates)
     chosen = {key: figure for key, figure in draft.truth.items() if figure.value is not None and choice.random() < rate}
     return values(draft, {key: Figure(change(key, figure), figure.value) for key, figure in chosen.items()})

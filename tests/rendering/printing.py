@@ -38,8 +38,10 @@ FORMATS: Mapping[str, Mapping[str, Render]] = {
 }
 
 _HIDES_BLANKS = frozenset(
-    ("pre", "divs", "pages", "aligned", "pandoc", "markdownify", "bold_labels")
-    + tuple(name for name, layout in text.LAYOUTS.items() if not layout.shows_blanks)
+    (
+        *("pre", "divs", "pages", "aligned", "padded", "pandoc", "markdownify", "bold_labels"),
+        *(name for name, layout in text.LAYOUTS.items() if not layout.shows_blanks),
+    )
 )
 
 

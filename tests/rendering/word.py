@@ -1,4 +1,4 @@
-"""Reports as Word saves them for the web: a class and a style on everything, words and numbers cut by tags and lines."""
+"""Reports as Word saves them for the web: classes and styles on everything, words and numbers cut by tags and lines."""
 
 from __future__ import annotations
 

@@ -171,5 +171,5 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
 LAYOUTS = ("word", "split", "nested", "revised", "numbered")
 WRITERS: dict[str, Callable[[Document, Random], bytes]] = {
     name: lambda document, choice, name=name: docx(document, choice, name)
-    for name in LAYOUTS  # type: ignore[misc]
+    for name in LAYOUTS
 }
