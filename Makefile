@@ -4,7 +4,7 @@ BIN := .venv/bin
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint lock clean
+.PHONY: help setup run test test-all lint bench fuzz lock clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -33,6 +33,12 @@ lint: setup  ## ruff, mypy, sqlfluff
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt/models dbt/tests
+
+bench: setup  ## how fast documents are read, against the bare parser of each format (docs/benchmarks.md)
+	$(BIN)/python -m bench.extraction $(BENCH)
+
+fuzz: setup  ## mutated documents of every format, a minute each; FUZZ="--seconds 1800 --format pdf" for more
+	$(BIN)/python -m bench.fuzz $(FUZZ)
 
 lock:  ## pin all dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

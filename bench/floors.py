@@ -23,10 +23,6 @@ def lexbor(data: bytes) -> object:
     return LexborHTMLParser(data.decode())
 
 
-def text(data: bytes) -> object:
-    return data.decode().splitlines()
-
-
 def calamine(data: bytes) -> object:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
@@ -77,7 +73,6 @@ def _plain(text: str) -> str:
 FLOORS: dict[str, tuple[str, Parse]] = {
     "clean": ("Lexbor", lexbor),
     "word": ("Lexbor", lexbor),
-    "text": ("str.splitlines", text),
     "docx": ("zip + lxml", zip_and_lxml),
     "xlsx": ("calamine", calamine),
     "pdf": ("pdfium text", pdfium),

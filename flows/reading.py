@@ -51,7 +51,8 @@ def _read(opened: Opened, document: str, sha256: str) -> Extraction:
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), ())
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread))
     report, evidence = _report(identity, form, edition), [*identity.evidence, *_edition(form, edition)]
-    statements = statements_of(prose, identity.year)
+    told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
+    statements = statements_of(told, identity.year)
     return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence)
 
 
@@ -81,7 +82,9 @@ def _found(opened: Opened) -> tuple[Found, Prose]:
     rows = [row._replace(where=row.where._replace(table=(row.where.table or 0) + tables)) for row in rows]
     headers = in_grids.headers + [h for h in in_text.headers if h.label.section not in sections]
     cut = in_text.cut and bool(rows)
-    found = Found(in_grids.rows + rows, headers, in_grids.unknown, cut, in_text.filling, in_grids.another)
+    found = Found(
+        in_grids.rows + rows, headers, in_grids.unknown, cut, in_text.filling, in_grids.another, in_text.lines
+    )
     return found, Prose(outside)
 
 

@@ -7,7 +7,7 @@ are for proof only: nothing is developed with them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -18,8 +18,7 @@ from tests.rendering.narrative import Told
 from tests.rendering.pieces import Figures, Key, Printed
 from tests.rendering.printing import FORMATS
 from tests.rendering.reports import draw
-
-PROOF_SEEDS = 1_000_000
+from tests.rendering.word_file import packed
 
 
 class Identity(NamedTuple):
@@ -57,6 +56,11 @@ def corpus(
     """`n` documents of a seed. `damage` names the damages to choose from, () is none at all; None is all."""
     for number in range(n):
         yield sample(f"{seed}.{number}", formats or tuple(FORMATS), HARMS if damage is None else damage)
+
+
+def archive(samples: Iterable[Sample]) -> bytes:
+    """A ZIP archive of documents, in two folders."""
+    return packed({f"{'甲乙'[number % 2]}/{one.name}": one.data for number, one in enumerate(samples)})
 
 
 def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:

@@ -17,7 +17,8 @@ _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(c
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.
-_LETTERS = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]{1,7}[）)]"
+_LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]"
+_LETTERS = rf"\s*{_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
 _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\s*[（(]{_LETTERS}")
 # The same in two searches for one character, which take a tenth of the time.
 _PINYIN_LIKELY = (re.compile(rf"\({_LETTERS}"), re.compile(rf"（{_LETTERS}"))

@@ -45,8 +45,19 @@ class _Walk:
         self.open: list[_Table] = []
         self.buffer: list[str] = []
         self.cells = 0
+        self.preformatted = 0
 
     def text(self, text: str) -> None:
+        if self.preformatted and "\n" in text:
+            first, *lines = text.split("\n")
+            self._run(first)
+            for line in lines:
+                self._edge("pre")
+                self._run(line)
+        else:
+            self._run(text)
+
+    def _run(self, text: str) -> None:
         self.buffer.append(text)
         if self.open and self.open[-1].parts is not None:
             self.open[-1].parts.append(text)
@@ -59,6 +70,7 @@ class _Walk:
 
     def enter(self, node: LexborNode, tag: str) -> None:
         self._edge(tag)
+        self.preformatted += tag == "pre"
         if tag == "table":
             if self.open:
                 self.open[-1].nested = True
@@ -71,7 +83,7 @@ class _Walk:
 
     def _edge(self, tag: str) -> None:
         if tag in ("sup", "sub"):
-            self.text(RAISED)
+            self._run(RAISED)
         elif tag not in INLINE:
             self.break_line()
             if tag != "br" and self.open and self.open[-1].parts is not None:
@@ -87,6 +99,7 @@ class _Walk:
 
     def leave(self, tag: str) -> None:
         self._edge(tag)
+        self.preformatted -= tag == "pre"
         if self.open and tag in ("td", "th", "tr"):
             self.open[-1].end_cell()
         elif self.open and tag == "table":

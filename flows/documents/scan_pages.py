@@ -101,9 +101,8 @@ def _lines(sheet: Sheet, cell: Box) -> list[Box]:
 
 def _pieces(ink: Image, em: float) -> list[list[int]]:
     """Pieces of ink (left, top, width, height); small ones only where they stand beside others, or alone."""
-    stats = cv2.connectedComponentsWithStats(ink)[2][1:]
-    boxes: list[list[int]] = stats[:, :4].tolist()
-    large = [box for box, area in zip(boxes, stats[:, cv2.CC_STAT_AREA], strict=True) if area >= (em / 4) ** 2]
+    boxes: list[list[int]] = cv2.connectedComponentsWithStats(ink)[2][1:, :4].tolist()
+    large = [box for box in boxes if max(box[2:]) >= em / 4]
     return [box for box in boxes if any(_is_beside(box, other, 0.6 * em) for other in large)] if large else boxes
 
 

@@ -23,8 +23,20 @@ def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
     placed, another = settle(stream, stream.hits())
-    found = _Reader(stream, placed).read()
+    found = _Reader(stream, placed).read()._replace(lines=_lines(stream, placed))
     return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
+
+
+def _lines(stream: Stream, placed: list[Placed]) -> frozenset[int]:
+    """The lines from each label of a table to the next one, and behind its last label those of its figures."""
+    found: set[int] = set()
+    for i, p in enumerate(placed):
+        following = placed[i + 1] if i + 1 < len(placed) else None
+        stop = following.hit.start if following else len(stream.text)
+        if following is None or following.section != p.section:
+            stop = tokens_between(stream, p.hit.end, stop, Locator())[1] - 1
+        found.update(range(stream.index(p.hit.start), stream.index(max(stop, p.hit.start)) + 1))
+    return frozenset(found)
 
 
 class _Reader:

@@ -57,9 +57,15 @@ def number_of(prefix: str) -> str:
     return prefix.strip("()、.,:")
 
 
-def contradicts(label: Label, number: str) -> bool:
-    """Whether a row is numbered otherwise than in the form, where its words alone say little: 其他."""
-    return label.code == "closed_other" and bool(number) and number != label.number
+def meant(labels: list[Label], number: str) -> list[Label]:
+    """The labels that words with a numbering can be, where the words name a row and a column: 其他, 总计.
+
+    Columns are not numbered, and 其他 as a row has the number of the form.
+    """
+    if not number or len(labels) < 2:
+        return labels
+    rows = [label for label in labels if label.kind == "row"]
+    return [label for label in rows if label.code != "closed_other" or number == label.number]
 
 
 class Labels:
@@ -99,7 +105,7 @@ class Labels:
         if prefix is None:
             return []
         number = number_of(prefix[0])
-        return [label for label in self.exact.get(whole[prefix.end() :], []) if not contradicts(label, number)]
+        return meant(self.exact.get(whole[prefix.end() :], []), number)
 
 
 def _is_above(label: Label) -> bool:

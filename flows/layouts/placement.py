@@ -44,10 +44,10 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | N
     if not marked or max(more[0][1], width[0][1]) * 2 <= len(marked):
         return None
     full = sum(_filled_at(r) == list(range(n)) and len(r.slots or ()) > n for r, n in marked)
-    trails = filling or full > 1
+    leads = not full and _leads(marked)
+    trails = (filling or full > 1) and not leads
     filling = filling or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
-    leads = not trails and _leads(marked)
     return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling, trails, leads, width[0][0])
 
 

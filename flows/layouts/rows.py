@@ -92,7 +92,7 @@ class Found(NamedTuple):
     """All that a layout finds in a document, in reading order.
 
     `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
-    where a second report begins, of which nothing is read.
+    where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes.
     """
 
     rows: list[FoundRow]
@@ -101,3 +101,4 @@ class Found(NamedTuple):
     cut: bool
     filling: frozenset[int]
     another: Locator | None
+    lines: frozenset[int] = frozenset()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flows.documents import limits
 from flows.documents.folding import fold
 from flows.documents.model import Line, Unreadable
-from flows.layouts.labels import Label, contradicts, core, labels, number_of, remark_end
+from flows.layouts.labels import Label, core, labels, meant, number_of, remark_end
 
 _ATOM = re.compile(r"[^\s|]+")
 _INSIDE = re.compile(r"(?<=[\d/])(?=[^\d/.,)])|(?<=\d)(?=[1-9][.、])")
@@ -52,7 +52,11 @@ class Stream:
 
     def line_of(self, offset: int) -> int | None:
         """The number in the document of the line an offset stands in."""
-        return self.numbers[bisect.bisect_right(self.line_starts, offset) - 1]
+        return self.numbers[self.index(offset)]
+
+    def index(self, offset: int) -> int:
+        """The index of the line an offset stands in."""
+        return bisect.bisect_right(self.line_starts, offset) - 1
 
     def line_end(self, offset: int) -> int:
         """The offset of the line feed that ends the line of `offset`."""
@@ -116,7 +120,7 @@ class Stream:
         if not self._ends(dense_end):
             return None
         number = number_of(prefix)
-        meanings = [x for x in known.exact[core(found["label"])] if not contradicts(x, number)]
+        meanings = meant(known.exact[core(found["label"])], number)
         if not meanings:
             return None
         hit = Hit(meanings, number, start, self.offset(dense_end, end=True))

@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from tests.rendering.figures import one_row
-from tests.rendering.pieces import Document, Figures, Key, Piece, Table
+from tests.rendering.pieces import Document, Figures, Key, Piece, Row, Table
 from tests.rendering.reports import Report
 
 
@@ -69,6 +69,11 @@ def tables(draft: Draft, change: Callable[[Table], Table]) -> Draft:
     """Change every table."""
     document = tuple(change(block) if isinstance(block, Table) else block for block in draft.document)
     return draft._replace(document=document)
+
+
+def in_rows(draft: Draft, change: Callable[[Row], Row]) -> Draft:
+    """Change every row; one that is left without a piece is not printed."""
+    return tables(draft, lambda table: table._replace(rows=tuple(row for row in map(change, table.rows) if row)))
 
 
 def neighbours(draft: Draft, keys: Iterable[Key]) -> set[Key]:

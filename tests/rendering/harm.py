@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.rendering import harm_tables, harm_text, harm_values
+from tests.rendering import harm_labels, harm_tables, harm_text, harm_values
 from tests.rendering.draft import Draft, Harm
 
 
@@ -15,6 +15,7 @@ def _later(draft: Draft, _: Random) -> Draft:
 
 HARMS: dict[str, Harm] = {
     "other_edition": _later,
+    **harm_labels.HARMS,
     **harm_tables.HARMS,
     **harm_values.HARMS,
     "spam": harm_text.spam,

@@ -1,4 +1,4 @@
-"""What happens to tables: labels cut, headers lost, rows and cells too many or too few, two years in one table."""
+"""What happens to tables: rows and cells too many or too few, cells run together, two years in one table."""
 
 from __future__ import annotations
 
@@ -6,75 +6,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from random import Random
 
-from tests.rendering.draft import Draft, Harm, neighbours, of_section, tables
-from tests.rendering.pieces import Key, Piece, Table
+from tests.rendering.draft import Draft, Harm, in_rows, neighbours, of_section, tables
+from tests.rendering.pieces import Key, Row, Table
 
-Row = tuple[Piece, ...]
 _EXTRA = {
     2: ("其他主动公开文件", "行政确认", "行政奖励"),
     3: ("4.其他", "9.其他不予公开情形", "6.其他不予处理情形", "(八)其他情况"),
 }
-
-
-def cut_labels(draft: Draft, choice: Random) -> Draft:
-    """Some row labels lose their beginning or their end."""
-    lost: set[Key] = set()
-
-    def change(row: Row) -> Row:
-        if not any(piece.kind == "label" for piece in row) or choice.random() > 0.12:
-            return row
-        lost.update(piece.key for piece in row if piece.key)
-        return tuple(_cut(piece, choice) if piece.kind == "label" else piece for piece in row)
-
-    return _rows(draft, change).without(lost)
-
-
-def cut_headers(draft: Draft, choice: Random) -> Draft:
-    """Some column labels lose their beginning or their end."""
-    hit: set[tuple[int, int]] = set()
-
-    def changed(table: Table) -> Table:
-        rows = []
-        for number, row in enumerate(table.rows):
-            cut = tuple(_cut(p, choice) if p.kind == "header" and choice.random() < 0.15 else p for p in row)
-            if cut != row:
-                hit.add((table.section, number))
-            rows.append(cut)
-        return table._replace(rows=tuple(rows))
-
-    found = tables(draft, changed)
-    return found.without(_below(draft, hit))
-
-
-def lost_headers(draft: Draft, choice: Random) -> Draft:
-    """Whole lines of column labels are gone; rows of table three still prove themselves by label and count."""
-    hit: set[tuple[int, int]] = set()
-
-    def changed(table: Table) -> Table:
-        numbers = [n for n, row in enumerate(table.rows) if row[0].kind == "header"]
-        gone = {n for n in numbers if choice.random() < 0.4} if table.section == 2 else set()
-        if table.section == 3 and choice.random() < 0.6:
-            # Its three lines hang together by spans: they are lost together.
-            gone = set(numbers)
-        if table.section == 4 and choice.random() < 0.5:
-            gone = set(numbers)
-        hit.update((table.section, number) for number in gone)
-        return table._replace(rows=tuple(row for n, row in enumerate(table.rows) if n not in gone))
-
-    found = tables(draft, changed)
-    return found.without(_below(draft, hit))
-
-
-def _below(draft: Draft, headers: set[tuple[int, int]]) -> set[Key]:
-    """The cells that lose their proof with these lines of labels: the rest of a clause, all of table four."""
-    unsure = of_section(draft, 4) if any(section == 4 for section, _ in headers) else set()
-    second = next(block for block in draft.report.document if isinstance(block, Table) and block.section == 2)
-    for number in (number for section, number in headers if section == 2):
-        for row in second.rows[number + 1 :]:
-            if row[0].kind == "clause":
-                break
-            unsure |= {piece.key for piece in row if piece.key}
-    return unsure
 
 
 def extra_rows(draft: Draft, choice: Random) -> Draft:
@@ -143,7 +81,7 @@ def cells_dropped(draft: Draft, choice: Random) -> Draft:
         gone.add(row[at].key or (0, "", ""))
         return row[:at] + row[at + 1 :]
 
-    found = _rows(draft, change)
+    found = in_rows(draft, change)
     truth = {key: figure for key, figure in found.truth.items() if key not in gone}
     return found._replace(truth=truth).without(neighbours(draft, gone))
 
@@ -162,7 +100,7 @@ def cells_glued(draft: Draft, choice: Random) -> Draft:
         both = one._replace(text=one.text + other.text, across=one.across + other.across)
         return (*row[:at], both, *row[at + 2 :])
 
-    return _rows(draft, change).without(neighbours(draft, glued))
+    return in_rows(draft, change).without(neighbours(draft, glued))
 
 
 def side_by_side(draft: Draft, choice: Random) -> Draft:
@@ -191,10 +129,6 @@ def side_by_side(draft: Draft, choice: Random) -> Draft:
     return tables(draft, changed).without(of_section(draft, section))
 
 
-def _rows(draft: Draft, change: Callable[[Row], Row]) -> Draft:
-    return tables(draft, lambda table: table._replace(rows=tuple(row for row in map(change, table.rows) if row)))
-
-
 def _reaching(rows: Sequence[Row], at: int, more: int) -> list[Row]:
     """Rows whose cells that reach down over row `at` reach so many rows further."""
     return [
@@ -203,17 +137,7 @@ def _reaching(rows: Sequence[Row], at: int, more: int) -> list[Row]:
     ]
 
 
-def _cut(piece: Piece, choice: Random) -> Piece:
-    if len(piece.text) < 4:
-        return piece
-    at = choice.randrange(1, len(piece.text) // 2 + 1)
-    return piece._replace(text=choice.choice((piece.text[at:], piece.text[:-at])))
-
-
 HARMS: dict[str, Harm] = {
-    "cut_labels": cut_labels,
-    "cut_headers": cut_headers,
-    "lost_headers": lost_headers,
     "extra_rows": extra_rows,
     "rows_dropped": rows_dropped,
     "cells_dropped": cells_dropped,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from tests.rendering.draft import Draft, Harm, neighbours, values
 from tests.rendering.pieces import Figure, Figures, Key
 
+Change = Callable[[Key, Figure], str]
 _NOTHING = ("", "", "/", "-", "—", "－", "--", "无", "\\")
 _SPACES = ("\u00a0", "\u3000", " ")
 _UNITS = ("件", "项", "个", "条", " 件")
@@ -72,7 +74,7 @@ def split_digits(draft: Draft, choice: Random) -> Draft:
     return cut if draft.format in ("html", "docx") else cut.without(neighbours(draft, new))
 
 
-def _some(draft: Draft, choice: Random, change, rates: tuple[float, ...]) -> Draft:
+def _some(draft: Draft, choice: Random, change: Change, rates: tuple[float, ...]) -> Draft:
     rate = choice.choice(rates)
     chosen = {key: figure for key, figure in draft.truth.items() if figure.value is not None and choice.random() < rate}
     return values(draft, {key: Figure(change(key, figure), figure.value) for key, figure in chosen.items()})

@@ -114,6 +114,5 @@ def _cell(piece: Piece, base: ParagraphStyle, vertical: bool) -> Paragraph:
 
 LAYOUTS = ("ruled", "landscape", "vertical", "cut_rows")
 WRITERS: dict[str, Callable[[Document, Random], bytes]] = {
-    name: lambda document, choice, name=name: pdf(document, choice, name)
-    for name in LAYOUTS
+    name: lambda document, choice, name=name: pdf(document, choice, name) for name in LAYOUTS
 }

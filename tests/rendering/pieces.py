@@ -25,12 +25,15 @@ class Piece(NamedTuple):
     down: int = 1
 
 
+Row = tuple[Piece, ...]
+
+
 class Table(NamedTuple):
     """One table of the form, `width` grid columns wide."""
 
     section: int
     width: int
-    rows: tuple[tuple[Piece, ...], ...]
+    rows: tuple[Row, ...]
 
 
 class Prose(NamedTuple):

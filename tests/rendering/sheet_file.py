@@ -78,6 +78,5 @@ def _number(text: str) -> int | float:
 
 LAYOUTS = ("sheet", "sheets", "formulas", "hidden_sheet")
 WRITERS: dict[str, Callable[[Document, Random], bytes]] = {
-    name: lambda document, choice, name=name: _Writer(choice, name).write(document)
-    for name in LAYOUTS
+    name: lambda document, choice, name=name: _Writer(choice, name).write(document) for name in LAYOUTS
 }

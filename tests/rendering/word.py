@@ -32,7 +32,7 @@ xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-
 {styles}
 -->
 </style>
-<!--[if gte mso 10]><style>table.MsoNormalTable {{mso-style-name:普通表格; mso-padding-alt:0cm 5.4pt;}}</style><![endif]-->
+<!--[if gte mso 10]><style>table.MsoNormalTable {{mso-style-name:普通表格; mso-padding-alt:0cm;}}</style><![endif]-->
 </head>
 
 <body lang=ZH-CN style='tab-interval:21.0pt;text-justify-trim:punctuation'>
@@ -103,8 +103,9 @@ def _prose(block: Prose, look: Habit, choice: Random) -> str:
 def _table(table: Table, look: Habit, choice: Random) -> list[Line]:
     width = choice.randrange(560, 640)
     start = (
-        f"<table class=MsoNormalTable border=1 cellspacing=0 cellpadding=0 width={width}\n style='width:{width * 0.75}pt;"
-        f"border-collapse:collapse;border:none;mso-border-alt:solid {look.border};\n mso-padding-alt:{look.padding}'>"
+        f"<table class=MsoNormalTable border=1 cellspacing=0 cellpadding=0 width={width}\n"
+        f" style='width:{width * 0.75}pt;border-collapse:collapse;border:none;\n"
+        f" mso-border-alt:solid {look.border};mso-padding-alt:{look.padding}'>"
     )
     rows = [
         Line(

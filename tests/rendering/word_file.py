@@ -13,8 +13,9 @@ from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f"{_XML}"
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
@@ -25,16 +26,19 @@ _TYPES = (
 )
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f"{_XML}"
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="{type}" Target="{target}"/></Relationships>'
 )
 _NUMBERING = (
-    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
+    f'{_XML}<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
     "</w:abstractNum>{nums}</w:numbering>"
 )
-_NUM = '<w:num w:numId="{n}"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+_NUM = (
+    '<w:num w:numId="{n}"><w:abstractNumId w:val="0"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+)
 _FONTS = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:hint="eastAsia"/>'
 
 
@@ -146,7 +150,7 @@ def docx(document: Document, choice: Random, layout: str) -> bytes:
     """The report as a DOCX file of one layout."""
     writer = _Writer(choice, layout)
     body = "".join(writer.block(block) for block in document)
-    text = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {_W}><w:body>{body}<w:sectPr/></w:body></w:document>'
+    text = f"{_XML}<w:document {_W}><w:body>{body}<w:sectPr/></w:body></w:document>"
     numbers = "".join(_NUM.format(n=n) for n in range(1, writer.lists + 2))
     return packed(
         {
@@ -170,6 +174,5 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
 
 LAYOUTS = ("word", "split", "nested", "revised", "numbered")
 WRITERS: dict[str, Callable[[Document, Random], bytes]] = {
-    name: lambda document, choice, name=name: docx(document, choice, name)
-    for name in LAYOUTS
+    name: lambda document, choice, name=name: docx(document, choice, name) for name in LAYOUTS
 }
