@@ -135,7 +135,8 @@ def main() -> None:
     for kind in options.kind or KINDS:
         sys.stdout.write(_row(kind, options.count, measure(kind, options.count, options.rounds)))
         sys.stdout.flush()
-    print_scaling(options.documents)
+    if options.documents:
+        print_scaling(options.documents)
 
 
 if __name__ == "__main__":

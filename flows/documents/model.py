@@ -38,11 +38,12 @@ class GridCell(NamedTuple):
 class Grid(NamedTuple):
     """An innermost table: its rows of physical cells, in printed order, cells of earlier rows not repeated.
 
-    `pages` holds the page of each row, counted from 1; it is empty where the format has no pages.
+    `pages` holds the page of each row, `lines` its line, both counted from 1; empty where the format has none.
     """
 
     rows: list[list[GridCell]]
     pages: Sequence[int] = ()
+    lines: Sequence[int] = ()
 
     @property
     def texts(self) -> list[list[str]]:
@@ -67,6 +68,7 @@ class SpannedGrid(NamedTuple):
 
     rows: list[list[SpannedCell]]
     pages: Sequence[int] = ()
+    lines: Sequence[int] = ()
 
     @property
     def texts(self) -> list[list[str]]:

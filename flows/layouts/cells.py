@@ -12,7 +12,7 @@ from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 from flows.layouts.headers import Header, HeaderLabel, agrees
 from flows.layouts.labels import Label
-from flows.layouts.placement import Ending, Spacing, ending_of, is_crowded, place, spacing_of
+from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.values import parse
 from flows.records import Cell
@@ -111,12 +111,20 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
 _Measured = tuple[FoundRow, tuple[str, ...]]
 
 
-def _habits(members: Sequence[_Measured], filling: bool) -> tuple[Ending | None, bool] | None:
-    """How the rows of a section end, and whether they have a column too many; None where every row is just full."""
+class _Habits(NamedTuple):
+    """How rows end in a section, whether they have a column too many, whether its labels stand apart from figures."""
+
+    ending: Ending | None
+    is_crowded: bool
+    is_by_column: bool
+
+
+def _habits(members: Sequence[_Measured], filling: bool) -> _Habits | None:
+    """What holds for the rows of a section; None where every row is just full, and nothing has to be known."""
     if all(_is_just_full(row, measures) for row, measures in members):
         return None
     counted = [(row, len(measures)) for row, measures in members]
-    return ending_of(counted, filling), is_crowded(counted)
+    return _Habits(ending_of(counted, filling), is_crowded(counted), is_by_column([row for row, _ in members]))
 
 
 def _is_just_full(row: FoundRow, measures: Sequence[str]) -> bool:
@@ -124,11 +132,13 @@ def _is_just_full(row: FoundRow, measures: Sequence[str]) -> bool:
 
 
 def _placed(
-    row: FoundRow, measures: Sequence[str], habits: tuple[Ending | None, bool] | None, spacing: Spacing | None
+    row: FoundRow, measures: Sequence[str], habits: _Habits | None, spacing: Spacing | None
 ) -> tuple[MarkedCells | None, str | None]:
     if habits is None:
         return row.slots, None
-    ending, is_too_wide = habits
+    ending, is_too_wide, is_by_column = habits
+    if is_by_column and row.filled:
+        return None, "row_unclear"
     slots, note = place(row, len(measures), ending, spacing)
     return (None, "column_unclear") if slots is not None and is_too_wide else (slots, note)
 

@@ -98,7 +98,8 @@ class _Reader:
         self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
 
     def _where(self, number: int, column: int | None = None) -> Locator:
-        return Locator(self.number, number, column, self.grid.pages[number - 1] if self.grid.pages else None)
+        page, line = (of[number - 1] if of else None for of in (self.grid.pages, self.grid.lines))
+        return Locator(self.number, number, column, page, line)
 
     def _header_row(self, number: int, texts: list[str], known: list[Label | None]) -> None:
         for i, label in enumerate(known):

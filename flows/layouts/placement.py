@@ -84,6 +84,13 @@ def is_crowded(rows: Sequence[tuple[FoundRow, int]]) -> bool:
     return twice > 1 or (bool(more) and more.most_common(1)[0][1] > 2)
 
 
+def is_by_column(rows: Sequence[FoundRow]) -> bool:
+    """Whether a table may be printed column by column: labels first, and behind the last of them all figures."""
+    unmarked = [row for row in rows if row.slots is None]
+    bare = sum(not row.tokens for row in unmarked)
+    return bare * 2 > len(unmarked) > 1 and not unmarked[0].tokens
+
+
 class Spacing(NamedTuple):
     """Line feeds in a cell-per-line table: before the first figure of a row, between figures, behind the last.
 

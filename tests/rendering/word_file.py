@@ -39,6 +39,13 @@ _NUM = (
     '<w:num w:numId="{n}"><w:abstractNumId w:val="0"/>'
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
 )
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in ("top", "left", "bottom", "right")
+)
+_KEPT = (
+    '<w:widowControl/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/><w:spacing w:line="360" w:lineRule="auto"/>'
+)
+_SIZES = '<w:color w:val="000000"/><w:kern w:val="0"/><w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:bidi="ar"/>'
 _FONTS = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:hint="eastAsia"/>'
 
 
@@ -59,7 +66,8 @@ class _Writer:
             self.lists += found[1] == "1"
             text = text[found.end() :]
             number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{max(self.lists, 1)}"/></w:numPr>'
-        return f"<w:p><w:pPr>{number}{style}</w:pPr>{self._runs(text)}</w:p>"
+        revision = f'w:rsidR="00{self.choice.randrange(16**6):06X}" w:rsidRDefault="00C43B11"'
+        return f"<w:p {revision}><w:pPr>{number}{_KEPT}{style}</w:pPr>{self._runs(text)}</w:p>"
 
     def _runs(self, text: str) -> str:
         parts = [part for line in text.split("\n") for part in (*self._cut(line), "\n")][:-1]
@@ -83,7 +91,7 @@ class _Writer:
         mark = self.choice.choice(
             ("", "", '<w:proofErr w:type="spellStart"/>', '<w:bookmarkStart w:id="0" w:name="_G"/>')
         )
-        return f'{mark}<w:r><w:rPr>{_FONTS}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        return f'{mark}<w:r><w:rPr>{_FONTS}{_SIZES}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
     def block(self, block: Table | Prose) -> str:
         if isinstance(block, Prose):
@@ -105,11 +113,14 @@ class _Writer:
 
     def _row(self, cells: list[tuple[Piece, bool]]) -> str:
         written = []
+        borders = f'<w:tcBorders>{_BORDERS}</w:tcBorders><w:noWrap/><w:vAlign w:val="center"/>'
         for piece, continued in cells:
             span = f'<w:gridSpan w:val="{piece.across}"/>' if piece.across > 1 else ""
             merge = "<w:vMerge/>" if continued else '<w:vMerge w:val="restart"/>' if piece.down > 1 else ""
             inside = "<w:p/>" if continued else self._inside(piece)
-            written.append(f'<w:tc><w:tcPr><w:tcW w:w="900" w:type="dxa"/>{span}{merge}</w:tcPr>{inside}</w:tc>')
+            written.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="900" w:type="dxa"/>{span}{merge}{borders}</w:tcPr>{inside}</w:tc>'
+            )
         return "".join(written)
 
     def _inside(self, piece: Piece) -> str:
