@@ -20,11 +20,13 @@ _RAW = re.compile(
 )
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
 _EDGE, _TABLE, _SPECIAL = "\x02", "\x04", "\x05"
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
+)
 _MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, "\0"))
 _PLACE = f"<{_TABLE}>".encode()
 # Elements that end where another begins: where they end only the tree can tell.
-_OPEN_ENDED = frozenset("p li td th tr tbody thead tfoot dt dd option body html".split())
+_OPEN_ENDED = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "body", "html"])
 
 
 class ScannedPage(NamedTuple):

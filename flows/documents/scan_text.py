@@ -95,10 +95,11 @@ def _crop(gray: Image, box: tuple[int, int, int, int], room: float) -> Image:
 
 
 def _counts(text: str, ink: Image, box: tuple[int, int, int, int]) -> bool:
-    """Whether a plain number is as high as its line, with as many characters as pieces of ink or, where they touch,
-    as fit into its width.
+    """Whether a plain number is as high as its line and nothing of it can have been left out.
 
-    Digits are as far apart as 0.65 to 0.8 of their height.
+    Either every character is a piece of ink of its own, and digits follow one another too closely for a faint point
+    between them; or they touch, and as many digits as read fit into the width. Digits are 0.65 to 0.8 of their
+    height apart, a point moves the next one to 1.1.
     """
     if not _PLAIN.fullmatch(text):
         return True
@@ -106,8 +107,11 @@ def _counts(text: str, ink: Image, box: tuple[int, int, int, int]) -> bool:
     height = np.count_nonzero(ink[top:bottom, left:right].max(axis=1))
     if height < _LEAST_HEIGHT * (bottom - top):
         return False
-    inked = ink[top:bottom, left:right].max(axis=0) > 0
-    pieces = np.count_nonzero(inked[1:] & ~inked[:-1]) + int(inked[0])
-    digits = sum(c.isdigit() for c in text)
+    inked = np.concatenate([[False], ink[top:bottom, left:right].max(axis=0) > 0, [False]])
+    begins, ends = np.flatnonzero(inked[1:] & ~inked[:-1]), np.flatnonzero(inked[:-1] & ~inked[1:])
+    if len(begins) == len(text):
+        steps = np.diff(begins + ends) / 2
+        return not text.isdigit() or bool((steps < 0.95 * height).all())
+    gaps = begins[1:] - ends[:-1]
     width = (right - left) / height
-    return bool(pieces == len(text) or (digits == len(text) and 0.5 * (digits - 1) <= width <= 0.8 * digits))
+    return text.isdigit() and 0.5 * (len(text) - 1) <= width <= 0.8 * len(text) and bool((gaps < 0.5 * height).all())

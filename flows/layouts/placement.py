@@ -21,7 +21,7 @@ class Ending(NamedTuple):
     `filled_up`: every line is filled with blank cells to `number` cells; otherwise every row has `number` cells
     more behind its label than the form has columns. `filling`: some line has more cells than columns. `trails`:
     it is known that these stand behind the figures, not before or between them. `leads`: that they stand before
-    them, as where a label takes the width of several columns; every row then has `width` cells in all.
+    them, as where a label takes the width of several columns. `even`: all rows have as many cells, up to their end.
     """
 
     filled_up: bool
@@ -29,7 +29,7 @@ class Ending(NamedTuple):
     filling: bool
     trails: bool
     leads: bool
-    width: int
+    even: bool
 
 
 def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | None:
@@ -48,7 +48,9 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | N
     trails = (filling or full > 1) and not leads
     filling = filling or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
-    return Ending(filled_up, width[0][0] if filled_up else more[0][0], filling, trails, leads, width[0][0])
+    return Ending(
+        filled_up, width[0][0] if filled_up else more[0][0], filling, trails, leads, width[0][1] == len(marked)
+    )
 
 
 def _leads(rows: Sequence[tuple[FoundRow, int]]) -> bool:
@@ -170,10 +172,11 @@ def _marked(row: FoundRow, slots: MarkedCells, n: int, ending: Ending | None) ->
     at = _filled_at(row)
     if at == list(range(n)) and (len(slots) == n or (ending is not None and ending.trails)):
         return slots.first(n), None
+    if ending is not None and ending.leads:
+        is_full = at == list(range(len(slots) - n, len(slots)))
+        return (slots.last(n), None) if is_full or (ending.even and len(slots) >= n) else (None, _doubt(row.filled, n))
     if _ends_so(row, n, ending) and (not at or at[-1] < n):
         return slots.first(n), None
-    if ending is not None and ending.leads and row.lead + len(slots) == ending.width and len(slots) >= n:
-        return slots.last(n), None
     trailing = ending is not None and len(slots) >= n and at and at[-1] < n - 1
     return None, "blank_run_unclear" if trailing else _doubt(row.filled, n)
 
