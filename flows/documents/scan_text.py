@@ -114,4 +114,5 @@ def _counts(text: str, ink: Image, box: tuple[int, int, int, int]) -> bool:
         return not text.isdigit() or bool((steps < 0.95 * height).all())
     gaps = begins[1:] - ends[:-1]
     width = (right - left) / height
-    return text.isdigit() and 0.5 * (len(text) - 1) <= width <= 0.8 * len(text) and bool((gaps < 0.5 * height).all())
+    fits = 0.5 * (len(text) - 1) <= width <= 0.8 * len(text)
+    return text.isdigit() and bool(fits and (gaps < 0.5 * height).all())

@@ -79,8 +79,8 @@ class _Reader:
             self.filling.add(section)
         if label.kind == "clause":
             self.header.clause()
-            return
-        self.header.label(label, self.stream.source[hit.start : hit.end])
+        else:
+            self.header.label(label, self.stream.source[hit.start : hit.end])
         for a, b in self.stream.atoms_between(hit.end, self._stop(i)):
             if is_value(self.stream.text[a:b]) or self._is_last_of_four(i):
                 break
