@@ -68,8 +68,9 @@ def _cell(piece: bytes) -> tuple[SpannedCell, int]:
         if not found:
             raise Irregular
         end = found[-1].start()
-    colspan, rowspan = _spans[attributes]
-    return SpannedCell(_texts[rest[:end]], colspan, rowspan), _tails[rest[end:]]
+    inner = rest[:end]
+    text = inner.decode() if inner.isdigit() else _texts[inner]
+    return _new(SpannedCell, (text, *_spans[attributes])), _tails[rest[end:]]
 
 
 def _rows_behind(tail: bytes) -> int:
@@ -109,5 +110,6 @@ def _edge(source: bytes) -> bytes:
     return b"" if tag.name in INLINE or tag.name == "br" else BLOCK.encode()
 
 
+_new = tuple.__new__
 _cells, _texts, _edges = Memory(_cell), Memory(_text), Memory(_edge)
 _tails, _spans = Memory(_rows_behind), Memory(_spans_of)

@@ -23,6 +23,7 @@ _EDGE, _TABLE, _SPECIAL = "\x02", "\x04", "\x05"
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
+_END = 1_000
 _MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, "\0"))
 _PLACE = f"<{_TABLE}>".encode()
 # Elements that end where another begins: where they end only the tree can tell.
@@ -80,15 +81,16 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
 
 def _body(data: bytes) -> int:
     """Where the body of a page begins. Nothing but a whole page ends with a tag."""
-    if not data.rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
+    if not data[-_END:].rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
-    head = data[:100_000].lower()
-    for mark in (b"<body", b"</head>"):
-        if mark in head:
-            if head.count(mark) > 1:
-                raise Irregular
-            return head.index(mark)
-    if b"<head" in head:
+    for page in (data, data.lower()):
+        for mark in (b"<body", b"</head>"):
+            at = page.find(mark)
+            if at >= 0:
+                if page.find(mark, at + 1) >= 0:
+                    raise Irregular
+                return at
+    if b"<head" in data.lower():
         raise Irregular
     return data.index(b"<")
 

@@ -42,6 +42,8 @@ def settled(text: str) -> str:
 
     Zero-width characters and injected pinyin are dropped.
     """
+    if text.isascii():
+        return text
     text = cleaned(text)
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
@@ -66,7 +68,8 @@ class Tag(NamedTuple):
     is_left_out: bool
 
 
-_TAG = re.compile(rb"(/?)([A-Za-z][^\s/<>\"']*)([^<>]*)")
+_IRREGULAR = frozenset(("frameset", "plaintext", "pre", "caption"))
+_NAME = re.compile(rb"[A-Za-z][^\s/<>\"']*")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 
 
@@ -89,16 +92,19 @@ class Memory(dict[bytes, _Value]):
 def _tag(source: bytes) -> Tag | None:
     if source[:1] in (b"!", b"?"):
         return None
-    found = _TAG.fullmatch(source)
-    if found is None:
+    closing = source.startswith(b"/")
+    found = _NAME.match(source, closing)
+    if found is None or source.count(b'"') % 2 or source.count(b"'") % 2 or b"<" in source:
         raise Irregular
-    attributes, name = found[3].decode("utf-8"), found[2].decode("utf-8").lower()
-    if attributes.count('"') % 2 or attributes.count("'") % 2 or NO_SIZE.search(attributes.replace('"', ";")):
+    name, low = found[0].decode("utf-8").lower(), source.lower()
+    if name in _IRREGULAR or (b"font-size" in low and NO_SIZE.search(low.decode("utf-8").replace('"', ";"))):
         raise Irregular
-    if name in ("frameset", "plaintext", "pre", "caption"):
-        raise Irregular
-    hidden = HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes)
-    return Tag(name, bool(found[1]), not found[1] and (name in UNREAD or bool(hidden)))
+    hidden = (b"none" in low or b"hidden" in low) and _is_hidden(low[found.end() :].decode("utf-8"))
+    return Tag(name, closing, not closing and (name in UNREAD or hidden))
+
+
+def _is_hidden(attributes: str) -> bool:
+    return bool(HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes))
 
 
 tag_of = Memory(_tag)

@@ -35,17 +35,22 @@ def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel]) -> Form:
     catalogue = load()
     items = {row.label.code for row in rows if row.label.section == 3}
     printing = "three_rows" if items & set(CLOSED_ROWS) else "one_row" if "closed" in items else None
-    votes = Counter(edition for h in headers for edition in _only(_editions(h.label)))
-    if not votes:
-        votes = Counter(edition for row in rows for edition in _only(_editions(row.label)) if row.label.section == 2)
+    votes = _votes(h.label for h in headers) or _votes(row.label for row in rows if row.label.section == 2)
     if not votes and printing == "three_rows":
         votes = Counter(e.edition for e in catalogue.editions if e.closed_printing == printing)
     ranked = [edition for edition, _ in votes.most_common()]
     return Form(ranked[0] if ranked else None, tuple(sorted(ranked)), printing)
 
 
-def _only(editions: frozenset[str]) -> Iterable[str]:
-    return editions if len(editions) == 1 else ()
+def _votes(labels: Iterable[Label]) -> Counter[str]:
+    return Counter([edition for label in labels if (edition := _only(label)) is not None])
+
+
+@lru_cache(maxsize=1_024)
+def _only(label: Label) -> str | None:
+    """The edition of a label that only one has."""
+    editions = _editions(label)
+    return next(iter(editions)) if len(editions) == 1 else None
 
 
 def _editions(label: Label) -> frozenset[str]:

@@ -53,14 +53,15 @@ class _Reader:
 
     def read(self) -> None:
         for number, texts in enumerate(self.grid.texts, start=1):
-            meanings = [cell_labels(text) for text in texts]
-            if not any(meanings):
+            meanings = [() if text.isdigit() else cell_labels(text) for text in texts]
+            labelled = [i for i, meaning in enumerate(meanings) if meaning]
+            if not labelled:
                 self._bare(number, texts)
                 continue
-            known = [m[0] if len(m) == 1 else self._settled(m, texts, i) if m else None for i, m in enumerate(meanings)]
+            known = {i: m[0] if len(m := meanings[i]) == 1 else self._settled(m, texts, i) for i in labelled}
             at = self._row_label(known, texts)
             if at is not None:
-                self._row(number, texts, at, known)
+                self._row(number, texts, at, known[at])
             else:
                 self._header_row(number, texts, known)
 
@@ -73,19 +74,16 @@ class _Reader:
             return next((m for m in meanings if m.kind == "row"), meanings[0])
         return next((m for m in columns if m.section == self.section), columns[0] if columns else meanings[0])
 
-    def _row_label(self, known: list[Label | None], texts: list[str]) -> int | None:
+    def _row_label(self, known: dict[int, Label], texts: list[str]) -> int | None:
         """Where the label of a row of the form stands: the last one that is no header of table four."""
-        for at in range(len(known) - 1, -1, -1):
-            label = known[at]
-            if label is not None and label.kind == "row":
+        for at in reversed(known):
+            if known[at].kind == "row":
                 rest = texts[at + 1 :]
-                is_header = label.section == 4 and not (len(rest) == 5 and _are_figures(rest))
+                is_header = known[at].section == 4 and not (len(rest) == 5 and _are_figures(rest))
                 return None if is_header else at
         return None
 
-    def _row(self, number: int, texts: list[str], at: int, known: list[Label | None]) -> None:
-        label = known[at]
-        assert label is not None
+    def _row(self, number: int, texts: list[str], at: int, label: Label) -> None:
         if label.section == 2 and not self.is_table_two:
             # 行政许可 with a figure beside it occurs in tables of other statistics too.
             self._unknown(number, texts)
@@ -101,21 +99,22 @@ class _Reader:
         page, line = (of[number - 1] if of else None for of in (self.grid.pages, self.grid.lines))
         return Locator(self.number, number, column, page, line)
 
-    def _header_row(self, number: int, texts: list[str], known: list[Label | None]) -> None:
-        for i, label in enumerate(known):
+    def _header_row(self, number: int, texts: list[str], known: dict[int, Label]) -> None:
+        for i, text in enumerate(texts):
+            label = known.get(i)
             if label is None:
-                if texts[i].strip() and not is_value(texts[i]):
-                    self.header.words(texts[i], number, partial(self._column, number, i))
+                if text.strip() and not is_value(text):
+                    self.header.words(text, number, partial(self._column, number, i))
                 continue
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause":
                 self.begins_report |= label.code == "documents"
                 self.header.clause()
             elif label.kind == "extra":
-                self.unknown.append(Slot(texts[i].strip(), self._where(number)))
+                self.unknown.append(Slot(text.strip(), self._where(number)))
             elif label.kind in ("column", "fragment", "row"):
                 self.section = label.section if label.kind != "fragment" else self.section
-                self.header.label(label, texts[i], number)
+                self.header.label(label, text, number)
 
     def _column(self, number: int, i: int) -> int:
         return self.grid.columns(number - 1)[i][0]

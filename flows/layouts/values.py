@@ -69,6 +69,8 @@ def parse(raw: str) -> Figure:
 @lru_cache(maxsize=65_536)
 def is_value(text: str) -> bool:
     """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return True
     squeezed = squeeze(text).removesuffix(CUT)
     return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
 
