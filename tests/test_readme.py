@@ -18,7 +18,7 @@ import yaml
 from expectations.catalogue import load
 from flows.check import check, to_json
 from flows.cli import _parser
-from flows.extract import line_of
+from flows.extract import lines_of
 from flows.land import Landing, land
 from flows.records import SCHEMAS
 from flows.rules import assess
@@ -202,7 +202,7 @@ def test_the_json_shown_is_what_the_commands_print(monkeypatch: pytest.MonkeyPat
     """Lists are shortened in the text; what they keep is as printed."""
     monkeypatch.chdir(ROOT)
     document = Path("raw/documents/hongze_district_2023.html")
-    extracted, checked = json.loads(line_of(document)), json.loads(to_json([check(document)]))
+    extracted, checked = json.loads(next(lines_of([document], print))), json.loads(to_json([check(document)]))
     for shown, printed in zip(map(json.loads, fenced("docs/commands.md", "json")), (checked, extracted), strict=True):
         assert_within(shown, printed)
 
