@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from flows.documents import limits
-from flows.documents.markup import BLOCK, INLINE, RAISED, Irregular, Memory, decoded, settled, span, tag_of
+from flows.documents.markup import BLOCK, INLINE, RAISED, Irregular, Kept, Memory, decoded, settled, span, tag_of
 from flows.documents.model import SpannedCell, SpannedGrid, Unreadable
 
 _START = re.compile(rb"<[tT][dDhH](?=[\s>])")
-_END = re.compile(rb"</[tT][dDhH](?=[\s>])")
+_END = re.compile(rb"</[tT][dDhH]\s*>")
 _BETWEEN = rb"(?:\s|</?(?i:tr|tbody|thead|tfoot)(?:\s[^<>]*)?>|<!\[[^<>]*>)*"
-_TAIL = re.compile(rb"</[tT][dDhH]\s*>" + _BETWEEN)
+_TAIL = re.compile(_BETWEEN)
 _HEAD = re.compile(rb"<(?i:table)(?:\s[^<>]*)?>(?:<(?i:/?colgroup|col)(?:\s[^<>]*)?>|" + _BETWEEN[3:])
 _ROW = re.compile(rb"<(/?)[tT][rR](?=[\s>])")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
@@ -38,13 +38,19 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
     if _HEAD.fullmatch(first) is None:
         raise Irregular
     rows: list[list[SpannedCell]] = [[] for _ in range(max(_begun(first), 1))]
-    known = _cells
+    known, spans, texts, tails, new = _cells, _spans, _texts, _tails, tuple.__new__
     row = rows[-1]
     begun = 1
     for piece in pieces:
         if begun < 0:
             raise Irregular
-        cell, begun = known[piece]
+        read = known.get(piece)
+        if read is None:
+            attributes, _, rest = piece.partition(b">")
+            inner, tail = _parted(rest)
+            text = inner.decode() if inner.isdigit() else texts[inner]
+            read = known.keep(piece, (new(SpannedCell, (text, *spans[attributes])), tails[tail]))
+        cell, begun = read
         row.append(cell)
         if begun > 0:
             rows += [[] for _ in range(begun)]
@@ -52,25 +58,22 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
     return SpannedGrid(rows)
 
 
+def _parted(rest: bytes) -> tuple[bytes, bytes]:
+    """What is in a cell, and what stands behind it, its end tag first."""
+    inner, end, behind = rest.partition(b"</td>")
+    if end:
+        return inner, behind
+    found = _END.search(rest)
+    if found is None:
+        raise Irregular
+    return rest[: found.start()], rest[found.end() :]
+
+
 def _begun(markup: bytes) -> int:
     """How many rows begin between two cells; -1 where one ends and none begins."""
     ends = _ROW.findall(markup)
     begun = ends.count(b"")
     return -1 if ends and not begun else begun
-
-
-def _cell(piece: bytes) -> tuple[SpannedCell, int]:
-    """A cell whose start tag begins with `piece`, and how many rows begin behind it."""
-    attributes, _, rest = piece.partition(b">")
-    end = rest.rfind(b"</td")
-    if end < 0:
-        found = list(_END.finditer(rest))
-        if not found:
-            raise Irregular
-        end = found[-1].start()
-    inner = rest[:end]
-    text = inner.decode() if inner.isdigit() else _texts[inner]
-    return _new(SpannedCell, (text, *_spans[attributes])), _tails[rest[end:]]
 
 
 def _rows_behind(tail: bytes) -> int:
@@ -110,6 +113,6 @@ def _edge(source: bytes) -> bytes:
     return b"" if tag.name in INLINE or tag.name == "br" else BLOCK.encode()
 
 
-_new = tuple.__new__
-_cells, _texts, _edges = Memory(_cell), Memory(_text), Memory(_edge)
+_cells: Kept[tuple[SpannedCell, int]] = Kept()
+_texts, _edges = Memory(_text), Memory(_edge)
 _tails, _spans = Memory(_rows_behind), Memory(_spans_of)

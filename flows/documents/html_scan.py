@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flows.documents.html_cells import read_tables
-from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, settled, tag_of
+from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, read_tag, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
 _RAW = re.compile(
@@ -160,7 +160,7 @@ def _piece(piece: bytes) -> str:
 def _edge(source: bytes) -> str:
     if source == _PLACE[1:-1]:
         return _EDGE + _TABLE + _EDGE
-    tag = tag_of[source]
+    tag = read_tag(source)
     if tag is None:
         return ""
     if tag.is_left_out:

@@ -26,6 +26,7 @@ _FEWEST_TAGS, _JUDGED = 3, 100_000
 RAISED, BLOCK = "\ue0f0", "\ue0f1"
 """Private characters that stand for an edge inside a cell until it is known what stands on both sides of it."""
 
+_OUTER = RAISED + BLOCK
 _EDGES = {RAISED: "^", BLOCK: "|"}
 _APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
@@ -42,6 +43,7 @@ def settled(text: str) -> str:
 
     Zero-width characters and injected pinyin are dropped.
     """
+    text = text.strip(_OUTER)
     if text.isascii():
         return text
     text = cleaned(text)
@@ -73,15 +75,11 @@ _NAME = re.compile(rb"[A-Za-z][^\s/<>\"']*")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 
 
-class Memory(dict[bytes, _Value]):
-    """What markup was found to mean, worked out by `make` when it is met first; forgotten when there is too much."""
+class Kept(dict[bytes, _Value]):
+    """What markup was found to mean; forgotten when there is too much."""
 
-    def __init__(self, make: Callable[[bytes], _Value]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: bytes) -> _Value:
-        value = self._make(key)
+    def keep(self, key: bytes, value: _Value) -> _Value:
+        """Remember the meaning of not too long a piece."""
         if len(key) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()
@@ -89,7 +87,19 @@ class Memory(dict[bytes, _Value]):
         return value
 
 
-def _tag(source: bytes) -> Tag | None:
+class Memory(Kept[_Value]):
+    """The same, worked out by `make` where it is met first."""
+
+    def __init__(self, make: Callable[[bytes], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: bytes) -> _Value:
+        return self.keep(key, self._make(key))
+
+
+def read_tag(source: bytes) -> Tag | None:
+    """The tag of what stands between `<` and `>`; None for a comment. Raises Irregular where it is no regular tag."""
     if source[:1] in (b"!", b"?"):
         return None
     closing = source.startswith(b"/")
@@ -107,8 +117,8 @@ def _is_hidden(attributes: str) -> bool:
     return bool(HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes))
 
 
-tag_of = Memory(_tag)
-"""By what stands between `<` and `>`: the tag; None for a comment. Raises Irregular where it is no regular tag."""
+tag_of = Memory(read_tag)
+"""The same as `read_tag`, remembered."""
 
 
 def decoded(text: bytes) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
+from flows.documents.folding import CUT
 from flows.documents.pdf_tables import Cell, Table
 
 _NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]")
+_WORD = re.compile(r"[\u3400-\u9fff]")
 
 
 def goes_on(table: Table, below: Table) -> bool:
@@ -25,10 +28,12 @@ def stitched(table: Table, below: Table) -> Table:
         pairs = _pairs(whole[-1], first)
         if not first:
             rows, pages = rows[1:], pages[1:]
-        elif pairs is not None and _is_cut(pairs, is_open):
+        elif _is_cut(pairs, is_open) or _are_halves(pairs):
             whole[-1] = [_united(one, other) for one, other in pairs]
             rows, pages = rows[1:], pages[1:]
         else:
+            if _is_one_without_label(pairs):
+                whole[-1], first = _doubted(pairs), _doubted([(other, one) for one, other in pairs])
             rows = [first, *rows[1:]]
     return table._replace(rows=whole + rows, pages=table.pages + pages, open_bottom=below.open_bottom)
 
@@ -67,6 +72,12 @@ def _completes(cell: Cell, rest: Cell, is_open: bool) -> bool:
     return is_open or cell.is_full
 
 
+def _pairs(row: list[Cell], rest: list[Cell]) -> list[tuple[Cell, Cell]]:
+    """The cells of two rows that stand below one another; none where their cells differ."""
+    is_alike = len(row) == len(rest) and all(map(_same_place, row, rest))
+    return list(zip(row, rest, strict=True)) if is_alike else []
+
+
 def _is_cut(pairs: list[tuple[Cell, Cell]], is_open: bool) -> bool:
     """Whether a row goes on on the next page: what is below completes what is above, and adds nothing else."""
     both = [(one, other) for one, other in pairs if one.rows and other.rows]
@@ -75,11 +86,28 @@ def _is_cut(pairs: list[tuple[Cell, Cell]], is_open: bool) -> bool:
     return is_open or any(bool(one.rows) != bool(other.rows) for one, other in pairs)
 
 
-def _pairs(row: list[Cell], rest: list[Cell]) -> list[tuple[Cell, Cell]] | None:
-    """The cells of two rows that stand below one another; None where their cells differ."""
-    if len(row) != len(rest) or not all(map(_same_place, row, rest)):
-        return None
-    return list(zip(row, rest, strict=True))
+def _printed(pairs: list[tuple[Cell, Cell]]) -> list[tuple[bool, bool]]:
+    """Which of the cells of two rows hold text, from the first that does in either."""
+    filled = [(bool(one.rows), bool(other.rows)) for one, other in pairs]
+    return list(dropwhile(lambda pair: not any(pair), filled))
+
+
+def _are_halves(pairs: list[tuple[Cell, Cell]]) -> bool:
+    """Whether each of two rows holds exactly the cells that the other lacks: a label here, its figures there."""
+    return {*_printed(pairs)} == {(True, False), (False, True)}
+
+
+def _is_one_without_label(pairs: list[tuple[Cell, Cell]]) -> bool:
+    """Whether only one of two rows with text has words in its cells, so that they may be one row cut in two."""
+    printed = _printed(pairs)
+    if not printed or all(printed[0]) or not all(map(any, zip(*printed, strict=True))):
+        return False
+    return not any(_WORD.search(one.text) and _WORD.search(other.text) for one, other in pairs)
+
+
+def _doubted(pairs: list[tuple[Cell, Cell]]) -> list[Cell]:
+    """The first of each pair; U+FFFD in place of its text where the other has text that may belong to it."""
+    return [one._replace(rows=[x._replace(text=CUT) for x in other.rows[:1]] or one.rows) for one, other in pairs]
 
 
 def _same_place(cell: Cell, other: Cell) -> bool:

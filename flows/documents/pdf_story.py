@@ -71,7 +71,9 @@ class Story:
 
 
 def _parts(item: Item) -> list[Item]:
-    """A frame around text as the rows of text in it; anything else as it is."""
+    """A frame around text as the rows of text in it, no table without rows; anything else as it is."""
+    if isinstance(item, Table) and not item.rows:
+        return []
     if isinstance(item, Table) and item.is_frame:
         return [row for cells in item.rows for cell in cells for row in cell.rows]
     return [item]

@@ -14,7 +14,7 @@ from flows.layouts.headers import Header, HeaderLabel, agrees
 from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
-from flows.layouts.values import parse
+from flows.layouts.values import parse, plain
 from flows.records import Cell
 
 CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
@@ -238,11 +238,12 @@ def _cells(
         return cells, _odd(cells)
     cells, odd, new = [], [], tuple.__new__
     for (item, measure), raw, where in zip(_names(code, measures), slots.texts, slots.places, strict=True):
-        value, _, note, unusual = parse(raw)
-        cell = new(Cell, (section, item, measure, value, _printed(raw) if note else raw, None, note, where))
-        cells.append(cell)
-        if unusual or note is not None:
-            odd.append(cell)
+        value, note = plain.get(raw), None
+        if value is None:
+            value, _, note, unusual = parse(raw)
+            if unusual or note is not None:
+                odd.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, where)))
+        cells.append(new(Cell, (section, item, measure, value, _printed(raw) if note else raw, None, note, where)))
     return cells, odd
 
 

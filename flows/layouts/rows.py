@@ -38,7 +38,7 @@ class MarkedCells:
 
     def __init__(self, texts: Sequence[str], places: Sequence[Locator]) -> None:
         self.texts, self.places = texts, places
-        self.is_full = all(text and not text.isspace() for text in texts)
+        self.is_full = "" not in texts and not any(map(str.isspace, texts))
 
     @staticmethod
     def of(slots: Sequence[Slot]) -> MarkedCells:

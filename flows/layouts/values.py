@@ -21,6 +21,9 @@ _AMOUNT_UNITS = ("元", "万元", "亿元")
 _LESS = re.compile("[减降少]")
 _LONGEST = 40
 _MOST_DIGITS = 16
+_MOST_KEPT = 100_000
+plain: dict[str, Decimal] = {}
+"""Numbers met, written as the form asks: digits without anything else."""
 
 
 class Figure(NamedTuple):
@@ -44,6 +47,8 @@ def parse(raw: str) -> Figure:
     `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS and (raw[0] != "0" or raw == "0"):
+        if len(plain) < _MOST_KEPT:
+            plain[raw] = Decimal(raw)
         return Figure(Decimal(raw), None, None, False)
     text = squeeze(raw)
     if text.endswith(CUT):
@@ -71,7 +76,9 @@ def is_value(text: str) -> bool:
     """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return True
-    squeezed = squeeze(text).removesuffix(CUT)
+    squeezed = squeeze(text).rstrip(CUT)
+    if not squeezed:
+        return CUT in text or "" in _marks()
     return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
 
 

@@ -92,7 +92,7 @@ def _table(table: Table, base: ParagraphStyle, wide: float, layout: str, look: l
 def _fitting(table: Table, base: ParagraphStyle, column: float) -> ParagraphStyle:
     """A size at which no number has to go over two lines."""
     shown = [p.text for row in table.rows for p in row if p.key]
-    ems = max([sum(1.0 if ord(c) > 255 else 0.6 for c in text) for text in shown if len(text) < 9] or [1])
+    ems = max([sum(1.0 if ord(c) > 255 else 0.6 for c in text) for text in shown if len(text) < 9] or [1]) or 1.0
     size = min(base.fontSize, (column - 6) / ems)
     return base.clone("fitting", fontSize=size, leading=size * 1.4)
 

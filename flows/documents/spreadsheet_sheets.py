@@ -1,0 +1,166 @@
+"""Sheets of a workbook as tables; what nobody asks for of them is not made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from flows.documents import limits
+from flows.documents.model import Line, Unreadable
+
+Place = tuple[int, int]
+Merge = tuple[Place, Place]
+
+
+class Sheet(NamedTuple):
+    """What stands in a sheet: texts row by row, from (row, column) `start` on, each row as far as it is filled.
+
+    `merges` are its merged cells from first to last (row, column).
+    """
+
+    start: Place
+    texts: list[list[str]]
+    merges: Sequence[Merge]
+
+
+class _Row(NamedTuple):
+    """A row of a sheet: its texts, how many are filled, and the column behind the last that is filled or merged.
+
+    `spans` are the widths of its merged cells by their column; columns of `covered` hold no cell.
+    """
+
+    texts: list[str]
+    filled: int
+    extent: int
+    spans: dict[int, int]
+    covered: Collection[int]
+
+
+class SheetGrid(NamedTuple):
+    """A `Grid` of a sheet, its blank rows left out. `filled` counts the texts of each row that are not empty."""
+
+    texts: list[list[str]]
+    filled: list[int]
+    left: int
+    layout: list[tuple[_Row, int]]
+    pages: Sequence[int] = ()
+    lines: Sequence[int] = ()
+
+    def columns(self, row: int) -> list[tuple[int, int]]:
+        """The grid column in which each cell of a row begins, and the one behind its end."""
+        cells, width = self.layout[row]
+        places = (column for column in range(self.left, width) if column not in cells.covered)
+        return [(column, column + cells.spans.get(column, 1)) for column in places]
+
+
+class Workbook(NamedTuple):
+    """A `Document` of sheets. Every text is a line; one alone in its row, a title or a paragraph, of no table."""
+
+    media_type: str
+    grids: list[SheetGrid]
+    encoding: None = None
+
+    @property
+    def lines(self) -> list[Line]:
+        """All text in reading order."""
+        return self.outside(())
+
+    def outside(self, grids: Collection[int]) -> list[Line]:
+        """All lines but those in the cells of the grids named by their indexes."""
+        found: list[Line] = []
+        for at, grid in enumerate(self.grids):
+            for texts, filled in zip(grid.texts, grid.filled, strict=True):
+                if filled == 1 or at not in grids:
+                    index = at if filled > 1 else None
+                    found += [Line(line, None, index) for text in texts if (line := text.strip())]
+        return found
+
+
+class Sheets:
+    """Makes grids of sheets, within the limits of all of them together."""
+
+    def __init__(self) -> None:
+        self.grids: list[SheetGrid] = []
+        self._cells = self._area = 0
+
+    def add(self, sheet: Sheet) -> None:
+        """Take in one sheet, if anything stands in it. Raises Unreadable where there are too many cells."""
+        (top, left), texts, _ = sheet
+        end = left + max(map(len, texts), default=0)
+        spans, covered = self._merged(sheet, end)
+        rows = [
+            _row(row, left, spans.get(number, _NO_SPANS), covered.get(number, ()))
+            for number, row in enumerate(texts, start=top)
+        ]
+        layout = [(row, min(width, end)) for row, width in zip(rows, _widths(rows), strict=True) if row.filled]
+        self._cells += sum([width - left for _, width in layout])
+        if self._cells > limits.CELLS:
+            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
+        if layout:
+            printed = [_cells(row, left, width) for row, width in layout]
+            self.grids.append(SheetGrid(printed, [row.filled for row, _ in layout], left, layout))
+
+    def _merged(self, sheet: Sheet, end: int) -> tuple[dict[int, dict[int, int]], dict[int, set[int]]]:
+        """By row: the width of merged cells by their column, and the columns without a cell of their own."""
+        spans: dict[int, dict[int, int]] = defaultdict(dict)
+        covered: dict[int, set[int]] = defaultdict(set)
+        above, below = sheet.start[0], sheet.start[0] + len(sheet.texts)
+        for (top, left), (bottom, right) in sheet.merges:
+            spans[top][left] = min(max(right - left + 1, 1), limits.COLSPAN)
+            rows = range(max(top, above), min(bottom + 1, below))
+            columns = range(max(left, sheet.start[1]), min(right + 1, end))
+            self._area += len(rows) * len(columns)
+            if self._area > limits.SHEET_AREA:
+                raise Unreadable("too_many_cells", f"> {limits.SHEET_AREA}")
+            for row in rows:
+                covered[row].update(columns)
+            covered[top].discard(left)
+        return spans, covered
+
+
+_NO_SPANS: dict[int, int] = {}
+_BLANK = _Row([], 0, 0, _NO_SPANS, ())
+
+
+def _row(texts: list[str], left: int, spans: dict[int, int], covered: Collection[int]) -> _Row:
+    if covered:
+        texts = ["" if column in covered else text for column, text in enumerate(texts, start=left)]
+    filled = len(texts) - texts.count("")
+    if not filled:
+        return _BLANK
+    last = len(texts)
+    while not texts[last - 1]:
+        last -= 1
+    extent = left + last
+    if spans:
+        extent = max(extent, *(column + span for column, span in spans.items()))
+    return _Row(texts, filled, extent, spans, covered)
+
+
+def _cells(row: _Row, left: int, width: int) -> list[str]:
+    """The texts of a row before column `width`, without those that hold no cell."""
+    texts = row.texts[: width - left]
+    texts += [""] * (width - left - len(texts))
+    if not row.covered:
+        return texts
+    return [text for column, text in enumerate(texts, start=left) if column not in row.covered]
+
+
+def _widths(rows: Sequence[_Row]) -> list[int]:
+    """For each row, the column in which its table ends; a sheet has no borders that could be read.
+
+    A table ends with a blank row or with a lone merged cell. Below a lone cell it may be wider, never narrower.
+    """
+    found: list[int] = []
+    width = at = 0
+    while at < len(rows):
+        end = at + 1
+        if not rows[at].filled or (rows[at].filled == 1 and rows[at].spans):
+            width = 0
+        while end < len(rows) and rows[end].filled > 1:
+            end += 1
+        width = max(width, max([row.extent for row in rows[at:end]]))
+        found += [width] * (end - at)
+        at = end
+    return found
