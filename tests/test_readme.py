@@ -28,6 +28,9 @@ ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
 PAGES = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+ARGUMENT = re.compile(r'add_argument\("(--[a-z-]+)"')
+# Where the options of what `make bench` and `make fuzz` run are told.
+TOOLS = {"docs/benchmarks.md": ("bench/*.py", "tests/rendering/scoring.py")}
 # What runs and builds make is named, and is not there before they ran.
 MADE = ("warehouse", "raw/records", "raw/.records", "raw/rejected", ".venv")
 STATUSES = ("hold", "fail", "not_applicable", "not_assessed")
@@ -147,7 +150,8 @@ def test_every_command_named_is_one_that_parses(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_option_named_is_one_of_a_command(page: str) -> None:
-    known = set[str]().union(*commands().values(), {"--help"})
+    tools = (path.read_text("utf-8") for pattern in TOOLS.get(page, ()) for path in ROOT.glob(pattern))
+    known = set[str]().union(*commands().values(), {"--help"}, *map(ARGUMENT.findall, tools))
     named = {option for code in code_of(page) for option in OPTION.findall(code)}
     assert named <= known
 

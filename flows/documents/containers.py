@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from typing import Literal
@@ -19,6 +20,7 @@ _SHEET_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MAIN = re.compile(rb"<[^>]*/officeDocument[\"'][^>]*>")
 _TARGET = re.compile(rb"\bTarget\s*=\s*[\"']/?([^\"']{1,200})[\"']")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
+_HEADER, _LOCAL, _SEALED = struct.Struct("<4s22xHH"), b"PK\x03\x04", 0x1
 
 
 class Parts:
@@ -28,6 +30,7 @@ class Parts:
     """
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
@@ -36,9 +39,12 @@ class Parts:
         if len(self._zip.infolist()) > limits.PARTS:
             raise Unreadable("too_large", f"{len(self._zip.infolist())} > {limits.PARTS}")
         self._left = limits.UNPACKED_BYTES
+        self._read: dict[str, bytes] = {}
 
     def read(self, name: str) -> bytes:
-        """A part, unpacked. Its declared size is an upper bound: zipfile stops there and checks the sum."""
+        """A part, unpacked. Its declared size is an upper bound, and its checksum is right."""
+        if name in self._read:
+            return self._read[name]
         size = self.sizes.get(name)
         if size is None:
             raise Unreadable("damaged_file", name[:60])
@@ -46,9 +52,25 @@ class Parts:
         if size > limits.PART_BYTES or self._left < 0:
             raise Unreadable("too_large", f"{size} > {limits.PART_BYTES}")
         try:
-            return self._zip.read(name)
+            self._read[name] = self._unpacked(self._zip.getinfo(name))
         except _BROKEN as error:
             raise Unreadable("damaged_file", type(error).__name__) from error
+        return self._read[name]
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
+        """What zipfile reads of a member, at once: it unpacks in pieces, which takes twice as long."""
+        start = info.header_offset
+        if info.compress_type != zipfile.ZIP_DEFLATED or info.flag_bits & _SEALED or start < 0:
+            return self._zip.read(info)
+        if len(self._data) < start + _HEADER.size:
+            raise EOFError
+        mark, name, extra = _HEADER.unpack_from(self._data, start)
+        start += _HEADER.size + name + extra
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = unpacker.decompress(self._data[start : start + info.compress_size], info.file_size + 1)
+        if mark != _LOCAL or len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+            raise zipfile.BadZipFile
+        return data
 
     def main(self) -> str | None:
         """The name of the main part of an Office document, as its relationships tell."""
@@ -59,12 +81,12 @@ class Parts:
         return target.group(1).decode("utf-8", "replace") if target else None
 
 
-def zip_kind(data: bytes) -> Literal["docx", "spreadsheet", "archive"] | None:
-    """What a ZIP file is; None where it is a package of a kind that is not read (slides, e-books, OFD).
+def zip_kind(source: bytes | Parts) -> Literal["docx", "spreadsheet", "archive"] | None:
+    """What a ZIP file, or one that is opened, is; None where it is a package of a kind that is not read (slides, e-books, OFD).
 
     Raises Unreadable where it is broken.
     """
-    parts = Parts(data)
+    parts = source if isinstance(source, Parts) else Parts(source)
     names = parts.sizes
     if "word/document.xml" in names:
         return "docx"

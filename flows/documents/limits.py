@@ -61,8 +61,11 @@ MEMORY = 1_500_000_000
 PAGES = 500
 """Most pages of a document (a report has 5 to 30)."""
 
-SCANNED_PAGES = 30
-"""Most pages of a document that are recognised from their picture."""
+SCANNED_PAGES = 20
+"""Most pages of a document that are recognised from their picture: 3 to 5 seconds each."""
+
+NAMELESS_PAGES = 8
+"""Most pages whose text a PDF does not tell, recognised as pictures too: damage looks like this as well."""
 
 CHARACTERS = 100_000
 """Most characters of one page of a PDF (a full one has 3,000)."""

@@ -20,8 +20,8 @@ from flows.documents.pdf_text import OUTSIDE, Row, cell_of_each, rows_of
 
 MEDIA_TYPE = "application/pdf"
 _DPI = 200
-# A page whose text is drawn as outlines has hundreds of shapes; a picture of text covers most of its page.
-_OUTLINES, _PICTURE = 100, 0.3
+# A page whose text is drawn as outlines has hundreds of shapes; pictures of text cover most of their page.
+_OUTLINES, _PICTURE = 100, 0.5
 _NAMELESS = 0.3
 Image = NDArray[np.uint8]
 
@@ -76,7 +76,7 @@ def _read_page(page: object, text_page: object, number: int) -> Page:
     characters = read_characters(text_page, page_box, drawing.invisible)
     if np.count_nonzero(characters.codes == ord(CUT)) > _NAMELESS * len(characters.codes):
         # A font that does not tell its characters can still be read as a picture.
-        return Page(number, [], [], True)
+        return Page(number, [], [], True, is_nameless=True)
     ruled = find_tables(*straight_lines(drawing.rulings, characters.turn, characters.em), characters.em)
     rows = rows_of(characters, cell_of_each(characters, ruled))
     cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
@@ -96,8 +96,10 @@ def _recognised(pdf: pypdfium2.PdfDocument, pages: list[Page]) -> list[Page]:
         return pages
     from flows.documents.scan import read_page
 
-    if len(scanned) > limits.SCANNED_PAGES:
-        raise Unreadable("too_many_pages", f"{len(scanned)} > {limits.SCANNED_PAGES}")
+    nameless = sum(page.is_nameless for page in pages)
+    for count, most in ((len(scanned), limits.SCANNED_PAGES), (nameless, limits.NAMELESS_PAGES)):
+        if count > most:
+            raise Unreadable("too_many_pages", f"{count} > {most}")
     read = without_furniture([read_page(number, _rendered(pdf, number)) for number in scanned])
     return sorted([page for page in pages if page.number not in scanned] + read, key=lambda page: page.number)
 

@@ -19,7 +19,8 @@ _EDGE = 2
 class Page(NamedTuple):
     """A page: its number from 1, its tables and its rows of text outside of them, both from top to bottom.
 
-    `is_picture` where it shows an image or shapes that may be text, `is_recognised` where its text was read from them.
+    `is_picture` where it shows images or shapes that may be text, `is_nameless` where the font of its text does not
+    tell its characters, `is_recognised` where its text was read from what it looks like.
     """
 
     number: int
@@ -27,6 +28,7 @@ class Page(NamedTuple):
     tables: list[Table]
     is_picture: bool
     is_recognised: bool = False
+    is_nameless: bool = False
 
     @property
     def has_text(self) -> bool:

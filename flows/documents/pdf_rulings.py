@@ -23,8 +23,8 @@ _THICKEST = 5.0
 class Drawing(NamedTuple):
     """What is drawn on a page: `rulings` (n x 4: x0, y0, x1, y1 in points of the page) as thin boxes.
 
-    `invisible` holds the text objects that leave no mark, `image` the share of the page that its largest image
-    covers, `shapes` how many other paths are drawn.
+    `invisible` holds the text objects that leave no mark, `image` the share of the page that its images
+    cover, `shapes` how many other paths are drawn.
     """
 
     rulings: Floats
@@ -93,8 +93,7 @@ def read_drawing(page: Any, page_box: Floats) -> Drawing:
     seen = np.minimum(images[:, 2:], page_box[2:]) - np.maximum(images[:, :2], page_box[:2])
     areas = np.clip(seen, 0, None).prod(axis=1)
     whole = max(float((page_box[2:] - page_box[:2]).prod()), 1.0)
-    largest = float(areas.max()) / whole if len(areas) else 0.0
-    return Drawing(np.concatenate(found.rulings), found.invisible, largest, found.shapes)
+    return Drawing(np.concatenate(found.rulings), found.invisible, float(areas.sum()) / whole, found.shapes)
 
 
 def straight_lines(rulings: Floats, turn: Floats, em: float) -> tuple[Floats, Floats]:

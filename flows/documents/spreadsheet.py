@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections import defaultdict
-from collections.abc import Sequence
-from decimal import Decimal
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import python_calamine as calamine
 
 from flows.documents import limits
 from flows.documents.containers import Parts
-from flows.documents.folding import cleaned
-from flows.documents.markup import BLOCK, settled
-from flows.documents.model import Document, Grid, GridCell, Line, Unreadable
+from flows.documents.model import Unreadable
 from flows.documents.opendocument import CONTENT, OpenSheet, open_sheets
-from flows.documents.spreadsheet_extent import check_ole, check_zip
+from flows.documents.spreadsheet_extent import check_ole, check_total, check_zip
+from flows.documents.spreadsheet_scan import scan
+from flows.documents.spreadsheet_sheets import Sheet, Sheets, Workbook
 from flows.documents.spreadsheet_strings import marked_strings
+from flows.documents.spreadsheet_values import Value, printed, shown
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OLD_MEDIA_TYPE = "application/vnd.ms-excel"
 OPEN_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
-_Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
-_Merge = tuple[tuple[int, int], tuple[int, int]]
 
-
-def read_spreadsheet(data: bytes) -> Document:
-    """Read the visible sheets of a workbook.
+def read_spreadsheet(data: bytes, parts: Parts | None = None) -> Workbook:
+    """Read the visible sheets of a workbook; `parts` are those of the file where it has been opened.
 
     Raises Unreadable where it is broken, protected by a password, or beyond the limits.
     """
     if not data.startswith(b"PK"):
         check_ole(data)
-        return _opened(data, OLD_MEDIA_TYPE, {})
-    parts = Parts(data)
+        return _workbook(OLD_MEDIA_TYPE, _parsed(data, {}))
+    parts = parts or Parts(data)
     if CONTENT in parts.sizes:
-        sheets = _Sheets({})
-        for sheet in open_sheets(parts):
-            sheets.add(sheet)
-        return Document(OPEN_MEDIA_TYPE, None, sheets.lines, sheets.grids)
+        return _workbook(OPEN_MEDIA_TYPE, (_sheet(sheet, {}) for sheet in open_sheets(parts)))
+    check_total(parts)
+    scanned = scan(parts)
+    if scanned is not None:
+        return _workbook(MEDIA_TYPE, scanned)
     check_zip(parts)
-    return _opened(data, MEDIA_TYPE, marked_strings(parts))
+    return _workbook(MEDIA_TYPE, _parsed(data, marked_strings(parts)))
 
 
-def _opened(data: bytes, media_type: str, marked: dict[str, str]) -> Document:
-    sheets = _Sheets(marked)
+def _workbook(media_type: str, read: Iterable[Sheet]) -> Workbook:
+    sheets = Sheets()
+    for sheet in read:
+        sheets.add(sheet)
+    return Workbook(media_type, sheets.grids)
+
+
+def _parsed(data: bytes, marked: dict[str, str]) -> Iterator[Sheet]:
+    """The visible sheets as the parser reads them. `marked` are texts that are printed with edges inside."""
     try:
-        _open(data, sheets)
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        visible = [m for m in workbook.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
+        if len(visible) > limits.SHEETS:
+            raise Unreadable("too_large", f"{len(visible)} > {limits.SHEETS}")
+        for sheet in visible:
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                yield _sheet(workbook.get_sheet_by_name(sheet.name), marked)
     except calamine.CalamineError as error:
         raise Unreadable("damaged_file", type(error).__name__) from error
     except BaseException as error:
@@ -58,148 +65,13 @@ def _opened(data: bytes, media_type: str, marked: dict[str, str]) -> Document:
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable("damaged_file", "PanicException") from error
-    return Document(media_type, None, sheets.lines, sheets.grids)
 
 
-def _open(data: bytes, sheets: _Sheets) -> None:
-    workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    visible = [m for m in workbook.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
-    if len(visible) > limits.SHEETS:
-        raise Unreadable("too_large", f"{len(visible)} > {limits.SHEETS}")
-    for sheet in visible:
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-            sheets.add(workbook.get_sheet_by_name(sheet.name))
-
-
-class _Row(NamedTuple):
-    """A row of a sheet: its texts from the first column on, and the widths of its merged cells by column.
-
-    Columns of `covered` hold no cell. `extent` is the column behind the last cell that is filled or merged, `filled`
-    the number of filled cells.
-    """
-
-    texts: list[str]
-    spans: dict[int, int]
-    covered: frozenset[int]
-    extent: int
-    filled: int
-
-    def cells(self, first: int, width: int) -> list[GridCell]:
-        """The cells before column `width`."""
-        places = enumerate(self.texts[: max(width - first, 0)], start=first)
-        if not self.spans and not self.covered:
-            return [GridCell(text, column, 1) for column, text in places]
-        return [GridCell(t, column, self.spans.get(column, 1)) for column, t in places if column not in self.covered]
-
-
-class _Sheets:
-    """The lines and grids of the sheets read so far. `marked` are texts that are printed with edges inside."""
-
-    def __init__(self, marked: dict[str, str]) -> None:
-        self.lines: list[Line] = []
-        self.grids: list[Grid] = []
-        self._marked = marked
-        self._cells = self._area = 0
-
-    def add(self, sheet: calamine.CalamineSheet | OpenSheet) -> None:
-        """Take in one sheet, if anything stands in it."""
-        if sheet.start is None or sheet.end is None:
-            return
-        top, left = sheet.start
-        spans, covered = self._merged(sheet.merged_cell_ranges or [], sheet.start, sheet.end)
-        laid_out: Sequence[Sequence[_Value]] = sheet.to_python()
-        rows = [
-            self._row(values, left, spans.get(number, _NO_SPANS), frozenset(covered.get(number, ())))
-            for number, values in enumerate(laid_out, start=top)
-        ]
-        printed_rows = [
-            (row.filled, row.cells(left, width)) for row, width in zip(rows, _widths(rows), strict=True) if row.filled
-        ]
-        if printed_rows:
-            self._add(printed_rows)
-
-    def _merged(
-        self, merges: Sequence[_Merge], start: tuple[int, int], end: tuple[int, int]
-    ) -> tuple[dict[int, dict[int, int]], dict[int, set[int]]]:
-        """By row: the width of merged cells by their column, and the columns without a cell of their own."""
-        spans: dict[int, dict[int, int]] = defaultdict(dict)
-        covered: dict[int, set[int]] = defaultdict(set)
-        for (top, left), (bottom, right) in merges:
-            spans[top][left] = min(max(right - left + 1, 1), limits.COLSPAN)
-            rows = range(max(top, start[0]), min(bottom, end[0]) + 1)
-            columns = range(max(left, start[1]), min(right, end[1]) + 1)
-            self._area += len(rows) * len(columns)
-            if self._area > limits.SHEET_AREA:
-                raise Unreadable("too_many_cells", f"> {limits.SHEET_AREA}")
-            for row in rows:
-                covered[row].update(columns)
-            covered[top].discard(left)
-        return spans, covered
-
-    def _row(self, values: Sequence[_Value], left: int, spans: dict[int, int], covered: frozenset[int]) -> _Row:
-        texts = [value if isinstance(value, str) else printed(value) for value in values]
-        places = [column for column, text in enumerate(texts, start=left) if text]
-        if covered:
-            places = [column for column in places if column not in covered]
-        if not places:
-            return _BLANK
-        self._cells += len(texts)
-        if self._cells > limits.CELLS:
-            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
-        if self._marked or "\n" in "".join(texts):
-            texts = [self._settled(text) for text in texts]
-        extent = max([places[-1] + 1, *(column + span for column, span in spans.items())])
-        return _Row(texts, spans, covered, extent, len(places))
-
-    def _settled(self, text: str) -> str:
-        """A text with figures kept apart that stand in two lines, or of which one is raised."""
-        if "\n" not in text and text not in self._marked:
-            return text
-        text = self._marked.get(text, text).replace("\r\n", "\n").strip()
-        return settled(cleaned(text).replace("\n", BLOCK))
-
-    def _add(self, rows: list[tuple[int, list[GridCell]]]) -> None:
-        """Every text is a line. One that is alone in its row may be a title or a paragraph: a line of no table."""
-        seen = "\n".join([cell.text for _, row in rows for cell in row])
-        if cleaned(seen) != seen:
-            rows = [(n, [cell._replace(text=cleaned(cell.text)) for cell in row]) for n, row in rows]
-        index = len(self.grids)
-        for filled, row in rows:
-            grid = index if filled > 1 else None
-            self.lines += [Line(text, None, grid) for cell in row if (text := cell.text.strip())]
-        self.grids.append(Grid([row for _, row in rows]))
-
-
-_NO_SPANS: dict[int, int] = {}
-_BLANK = _Row([], _NO_SPANS, frozenset(), 0, 0)
-
-
-def _widths(rows: Sequence[_Row]) -> list[int]:
-    """For each row, the column in which its table ends; a sheet has no borders that could be read.
-
-    A table ends with a blank row or with a lone merged cell. Below a lone cell it may be wider, never narrower.
-    """
-    found: list[int] = []
-    width = at = 0
-    while at < len(rows):
-        end = at + 1
-        if not rows[at].filled or (rows[at].filled == 1 and rows[at].spans):
-            width = 0
-        while end < len(rows) and rows[end].filled > 1:
-            end += 1
-        width = max(width, max(row.extent for row in rows[at:end]))
-        found += [width] * (end - at)
-        at = end
-    return found
-
-
-@lru_cache(maxsize=4096, typed=True)
-def printed(value: _Value) -> str:
-    """A value of a cell that is no text, as a sheet shows it: up to fifteen digits, never with an exponent."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        return format(Decimal(f"{value:.15g}"), "f")
-    return str(value)
+def _sheet(sheet: calamine.CalamineSheet | OpenSheet, marked: dict[str, str]) -> Sheet:
+    if sheet.start is None:
+        return Sheet((0, 0), [], [])
+    laid_out: Sequence[Sequence[Value]] = sheet.to_python()
+    texts = {value for row in laid_out for value in row if isinstance(value, str)}
+    known = dict(zip(texts, shown(marked.get(text, text) for text in texts), strict=True))
+    rows = [[known[value] if isinstance(value, str) else printed(value) for value in row] for row in laid_out]
+    return Sheet(sheet.start, rows, sheet.merged_cell_ranges or [])

@@ -27,13 +27,17 @@ _BEGINS = frozenset({0x09, 0x209, 0x409, 0x809})
 _XLSB_ROW, _XLSB_CELLS = 0, range(1, 12)
 
 
-def check_zip(parts: Parts) -> None:
-    """Raises Unreadable where a sheet of a zipped workbook reaches too far, or the parts are too large.
+def check_total(parts: Parts) -> None:
+    """Raises Unreadable where the parts of a workbook are too large.
 
     The parser takes no more of a part than its declared size.
     """
     if sum(parts.sizes.values()) > limits.UNPACKED_BYTES:
         raise Unreadable("too_large", f"{sum(parts.sizes.values())} > {limits.UNPACKED_BYTES}")
+
+
+def check_zip(parts: Parts) -> None:
+    """Raises Unreadable where a sheet of a zipped workbook reaches too far."""
     links = parts.read(_LINKS) if _LINKS in parts.sizes else b""
     usual = links.count(b'/worksheet"') == len(_LINKED.findall(links))
     for name in parts.sizes:

@@ -7,32 +7,39 @@ answer is None, and the parser is asked: formatted texts, dates, cells out of or
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
 
 from flows.documents import limits
 from flows.documents.containers import Parts
 from flows.documents.markup import Irregular
-from flows.documents.spreadsheet_values import Texts, is_date, number_text, shown
+from flows.documents.spreadsheet_sheets import Merge, Sheet
+from flows.documents.spreadsheet_values import printed, shown
 
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
-_DECLARED = re.compile(r"\ufeff?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']([A-Za-z0-9-]+)[\"'])?[^<>]*\?>\s*")
+_DECLARATION = re.compile(
+    r"\ufeff?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']([A-Za-z0-9-]+)[\"'])?[^<>]*\?>\s*"
+)
 _ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"<>]*)"')
 _TARGET = re.compile(r"(?:/xl/)?(worksheets/[A-Za-z0-9]+\.xml)")
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _FORMAT = re.compile(r'<numFmt numFmtId="([0-9]+)" formatCode="([^"<>]*)"/>')
 _USED = re.compile(r'<xf [^<>]*?numFmtId="([0-9]+)"')
+# Formats of numbers that every program knows without a definition.
+_NUMBERS = frozenset(map(str, (*range(14), *range(37, 45), 48, 49)))
+_WORDS_OF_FORMATS = re.compile(r"&quot;|General|\[Red\]")
 # A cell with the edges of rows beside it; what else begins with `<` is caught by the last group.
 _CELL = re.compile(
-    r'(?:<row\b[^<>]*>)?<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="(s|n|str)")?'
+    r'(?:<row\b[^<>]*>)?<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([sn])")?'
     r"(?:/>|></c>|>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?<v>([^<]+)</v></c>)(?:</row>)?"
     r"|</?row\b[^<>]*>|(<)"
 )
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
-_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:E[+-]?[0-9]{1,3})?", re.IGNORECASE)
-_MERGE = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
-
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
+_DIGITS = 15
+_MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
+_ROWS, _COLUMNS = 1_048_576, 16_384
+_NO_TEXTS: list[str] = []
 
 
 class _Columns(dict[str, int]):
@@ -49,18 +56,19 @@ class _Columns(dict[str, int]):
 _columns = _Columns()
 
 
-def scan(parts: Parts) -> list[ScannedSheet] | None:
-    """The visible sheets in which anything stands; None where the XML is not regular.
+def scan(parts: Parts) -> list[Sheet] | None:
+    """The visible sheets; None where the XML is not regular.
 
     Raises Unreadable where a part is broken or beyond the limits.
     """
     try:
         sheets = [_part(parts, f"xl/{name}") for name in _visible(parts)]
-        strings = _strings(parts)
-        if _STYLES in parts.sizes and any("<v>" in sheet for sheet in sheets):
+        if _STYLES in parts.sizes:
             _refuse_dates(_part(parts, _STYLES))
-        return [found for sheet in sheets if (found := _sheet(sheet, strings)) is not None]
-    except (Irregular, UnicodeDecodeError):
+        texts = _strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
+        strings = {str(number): text for number, text in enumerate(texts)}
+        return [_sheet(sheet, strings) for sheet in sheets]
+    except (Irregular, UnicodeDecodeError, KeyError):
         return None
 
 
@@ -69,7 +77,7 @@ def _part(parts: Parts, name: str) -> str:
     if name not in parts.sizes:
         raise Irregular
     text = parts.read(name).decode("utf-8")
-    declared = _DECLARED.match(text)
+    declared = _DECLARATION.match(text)
     text = text[declared.end() :] if declared else text
     if (declared and declared[1] and declared[1].lower() != "utf-8") or "<!" in text or "<?" in text or "\r" in text:
         raise Irregular
@@ -78,105 +86,110 @@ def _part(parts: Parts, name: str) -> str:
 
 def _visible(parts: Parts) -> list[str]:
     """The names of the visible sheets' parts, within `xl/`."""
-    links = {}
-    for link in _elements(_part(parts, _LINKS), "Relationship"):
-        if link.get("Type", "").endswith("/worksheet"):
-            target = _TARGET.fullmatch(link.get("Target", ""))
-            if target is None:
-                raise Irregular
-            links[link.get("Id")] = target[1]
+    links = {link["Id"]: link for link in _elements(_part(parts, _LINKS), "Relationship")}
     sheets = [s for s in _elements(_part(parts, _BOOK), "sheet") if s.get("state", "visible") == "visible"]
-    if not sheets or len(sheets) > limits.SHEETS or any(sheet.get("r:id") not in links for sheet in sheets):
+    if not sheets or len(sheets) > limits.SHEETS:
         raise Irregular
-    return [links[sheet["r:id"]] for sheet in sheets]
+    found = []
+    for sheet in sheets:
+        link = links[sheet["r:id"]]
+        target = _TARGET.fullmatch(link["Target"])
+        if target is None or not link["Type"].endswith("/worksheet"):
+            raise Irregular
+        found.append(target[1])
+    return found
 
 
-def _elements(text: str, name: str) -> list[dict[str, str]]:
+def _elements(xml: str, name: str) -> list[dict[str, str]]:
     """The attributes of all elements of a name, none of which has content."""
-    found = [piece.partition(">")[0] for piece in text.split(f"<{name} ")[1:]]
-    if not all(piece.endswith("/") for piece in found) or text.count(f":{name} "):
+    found = [piece.partition(">")[0] for piece in xml.split(f"<{name} ")[1:]]
+    if not all(piece.endswith("/") for piece in found) or f":{name} " in xml:
         raise Irregular
     return [dict(_ATTRIBUTE.findall(piece)) for piece in found]
 
 
-def _strings(parts: Parts) -> list[str]:
-    """The shared texts as they are read: all of them plain."""
-    if _STRINGS not in parts.sizes:
-        return []
-    text = _part(parts, _STRINGS)
-    start = text.find("<si>")
-    if start < 0:
-        return []
-    body = text[start:]
-    found: list[str] = _STRING.findall(body)
-    if body.count("<") != 4 * len(found) + 1 or not body.rstrip().endswith("</sst>"):
+def _strings(xml: str) -> list[str]:
+    """The shared texts as they are read, if all of them are plain."""
+    items, ended, rest = xml[xml.find("<si>") :].partition("</sst>")
+    found: list[str] = _STRING.findall(items)
+    if items.count("<") != 4 * len(found) or not ended or rest.strip() or "_x" in items:
         raise Irregular
-    return shown(_plain(found, body))
-
-
-def _plain(texts: list[str], source: str) -> list[str]:
-    """Texts with their references resolved; `source` holds them all."""
-    if "_x" in source:
-        raise Irregular
-    if "&" not in source:
-        return texts
-    if source.count("&") != sum(source.count(reference) for reference, _ in _ENTITIES):
-        raise Irregular
-    for reference, character in _ENTITIES:
-        texts = [text.replace(reference, character) for text in texts]
-    return texts
+    if "&" in items:
+        if items.count("&") != sum(items.count(reference) for reference, _ in _REFERENCES):
+            raise Irregular
+        for reference, character in _REFERENCES:
+            found = [text.replace(reference, character) for text in found]
+    return shown(found)
 
 
 def _refuse_dates(styles: str) -> None:
-    """Irregular where the format of any cell may print a number as a date or a time."""
+    """Irregular where the format of any cell might print a number as a date or a time."""
     used = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
-    numbers = set(_USED.findall(used))
+    formats = _USED.findall(used)
     own = dict(_FORMAT.findall(styles))
-    if len(own) != styles.count("<numFmt ") or used.count("numFmtId") != used.count("<xf "):
+    if len(formats) != used.count("<xf") or len(own) != styles.count("<numFmt "):
         raise Irregular
-    if any(is_date(int(number), own.get(number)) for number in numbers):
-        raise Irregular
+    for number in set(formats):
+        code = _WORDS_OF_FORMATS.sub("", own.get(number, ""))
+        if (number not in own and number not in _NUMBERS) or code.lower() != code.upper():
+            raise Irregular
 
 
-def _sheet(xml: str, strings: list[str]) -> Sheet | None:
-    """One sheet; None where nothing stands in it."""
+def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
     _, begun, rest = xml.partition("<sheetData>")
-    rows, ended, tail = rest.partition("</sheetData>")
-    if xml.count("sheetData") != 2 or not ended or not tail.rstrip().endswith("</worksheet>"):
+    cells, ended, tail = rest.partition("</sheetData>")
+    if not begun or not ended or xml.count("sheetData") != 2 or not tail.rstrip().endswith("</worksheet>"):
         raise Irregular
-    found: list[list[str]] = []
-    texts: list[str] = []
-    current, area = "", 0
-    for letters, number, kind, value, odd in _CELL.findall(rows):
+    texts, left = _laid_out(cells, strings)
+    return Sheet((0, left), texts, _merges(tail))
+
+
+def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int]:
+    """The texts of a sheet row by row, from its first row on, and the column where they begin."""
+    rows: list[list[str]] = []
+    texts, current, left, laid = _NO_TEXTS, "", _COLUMNS, 0
+    for letters, number, kind, value, odd in _CELL.findall(cells):
         if not value:
             if odd:
                 raise Irregular
             continue
+        column = _columns[letters]
         if number != current:
-            texts = _next_row(found, int(number))
-            current = number
-        blanks = _columns[letters] - len(texts)
+            texts, current = _row_at(rows, int(number)), number
+            left = min(left, column)
+        blanks = column - len(texts)
         if blanks:
-            area += blanks
-            if blanks < 0 or area > limits.SHEET_AREA:
+            laid += blanks
+            if blanks < 0 or laid > limits.SHEET_AREA:
                 raise Irregular
             texts += [""] * blanks
-        texts.append(_text(kind, value, strings))
-    return None
-
-
-def _next_row(rows: list[list[str]], number: int) -> list[str]:
-    if number <= len(rows):
+        texts.append(strings[value] if kind == "s" else _number(value))
+    if len(rows) * max(map(len, rows), default=0) > limits.SHEET_AREA:
         raise Irregular
-    rows += [_BLANK] * (number - 1 - len(rows))
-    texts: list[str] = []
-    rows.append(texts)
-    return texts
+    return [row[left:] for row in rows] if left else rows, left
 
 
-def _merges(tail: str) -> list[tuple[_Place, _Place]]:
+def _row_at(rows: list[list[str]], number: int) -> list[str]:
+    """A new row behind all others."""
+    if not len(rows) < number <= _ROWS:
+        raise Irregular
+    rows += [_NO_TEXTS] * (number - 1 - len(rows))
+    rows.append([])
+    return rows[-1]
+
+
+@lru_cache(maxsize=16_384)
+def _number(value: str) -> str:
+    if value.isascii() and value.isdecimal() and len(value) <= _DIGITS and (value == "0" or value[0] != "0"):
+        return value
+    if not _NUMBER.fullmatch(value):
+        raise Irregular
+    return printed(float(value))
+
+
+def _merges(tail: str) -> list[Merge]:
     """The merged cells, from first to last (row, column)."""
-    found = _MERGE.findall(tail)
-    if tail.count("mergeCell ") != len(found):
+    found = _MERGED.findall(tail)
+    if tail.count("<mergeCell ") != len(found) or ":mergeCell" in tail:
         raise Irregular
     return [((int(a) - 1, _columns[b]), (int(c) - 1, _columns[d])) for b, a, d, c in found]

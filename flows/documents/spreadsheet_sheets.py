@@ -25,12 +25,12 @@ class Sheet(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row of a sheet: its texts, how many are filled, and the column behind the last that is filled or merged.
+    """A row of a sheet: its cells, how many are filled, and the column behind the last that is filled or merged.
 
-    `spans` are the widths of its merged cells by their column; columns of `covered` hold no cell.
+    `spans` are the widths of its merged cells by their column; columns of `covered` hold no cell, and None.
     """
 
-    texts: list[str]
+    cells: list[str | None]
     filled: int
     extent: int
     spans: dict[int, int]
@@ -123,28 +123,28 @@ _NO_SPANS: dict[int, int] = {}
 _BLANK = _Row([], 0, 0, _NO_SPANS, ())
 
 
-def _row(texts: list[str], left: int, spans: dict[int, int], covered: Collection[int]) -> _Row:
+def _row(texts: Sequence[str], left: int, spans: dict[int, int], covered: Collection[int]) -> _Row:
+    cells: list[str | None] = [*texts]
     if covered:
-        texts = ["" if column in covered else text for column, text in enumerate(texts, start=left)]
-    filled = len(texts) - texts.count("")
+        cells += [""] * (max(covered) + 1 - left - len(cells))
+        for column in covered:
+            cells[column - left] = None
+    filled = len(cells) - cells.count("") - cells.count(None)
     if not filled:
         return _BLANK
-    last = len(texts)
-    while not texts[last - 1]:
+    last = len(cells)
+    while not cells[last - 1]:
         last -= 1
     extent = left + last
     if spans:
-        extent = max(extent, *(column + span for column, span in spans.items()))
-    return _Row(texts, filled, extent, spans, covered)
+        extent = max(extent, *[column + span for column, span in spans.items()])
+    return _Row(cells, filled, extent, spans, covered)
 
 
 def _cells(row: _Row, left: int, width: int) -> list[str]:
-    """The texts of a row before column `width`, without those that hold no cell."""
-    texts = row.texts[: width - left]
-    texts += [""] * (width - left - len(texts))
-    if not row.covered:
-        return texts
-    return [text for column, text in enumerate(texts, start=left) if column not in row.covered]
+    """The texts of a row before column `width`."""
+    cells = row.cells[: width - left]
+    return [text for text in cells if text is not None] + [""] * (width - left - len(cells))
 
 
 def _widths(rows: Sequence[_Row]) -> list[int]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import CUT, squeeze
-from flows.layouts.headers import Header, HeaderLabel, agrees
+from flows.documents.folding import CUT
+from flows.layouts.columns import HeadersRead
+from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
@@ -19,7 +19,6 @@ from flows.records import Cell
 
 CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
-_UNIT = re.compile("亿元|万元|元")
 
 
 class Form(NamedTuple):
@@ -83,7 +82,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    headers = _Headers()
+    headers = HeadersRead()
     by_section: dict[int, list[_Measured]] = {}
     unread: list[FoundRow] = []
     for row in found.rows:
@@ -154,7 +153,7 @@ def _cells_of_row(
     measures: tuple[str, ...],
     slots: MarkedCells | None,
     note: str | None,
-    headers: _Headers,
+    headers: HeadersRead,
 ) -> tuple[Sequence[Cell], Sequence[Cell]]:
     if slots is None:
         cells = _without_values(section, row, measures, note)
@@ -168,54 +167,6 @@ def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
     own = printed.intersection(CLOSED_ROWS)
     unsure = {"closed"} if 0 < len(own) < len(CLOSED_ROWS) else set()
     return frozenset(unsure | (own if own == {"closed_other"} else set()))
-
-
-class _Headers:
-    """What the headers of one document say of the rows below them, each header looked at once."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[int, int], frozenset[str]] = {}
-        self._agreed: dict[tuple[int, tuple[str, ...], int, int], bool] = {}
-        self._units: dict[int, str | None] = {}
-
-    def measures(self, row: FoundRow, edition: str | None) -> tuple[str, ...]:
-        """The columns of a row in form order: those of the edition its own header shows, else of the document's."""
-        section, header = row.label.section or 0, row.header
-        codes = self._codes.get((id(header), section))
-        if codes is None:
-            columns = (h.label for h in header.labels if h.label.kind == "column")
-            codes = self._codes[id(header), section] = frozenset(c.code for c in columns if c.section == section)
-        return _measures(section, row.label.code, codes, edition)
-
-    def agree(self, row: FoundRow, measures: tuple[str, ...], section: int) -> bool:
-        """Whether the header of a row leaves it the columns of the form."""
-        key = (id(row.header), measures, section, row.column)
-        if key not in self._agreed:
-            self._agreed[key] = agrees(row.header, measures, section, row.column)
-        return self._agreed[key]
-
-    def unit(self, row: FoundRow) -> str | None:
-        """The unit printed in the header of a row."""
-        if id(row.header) not in self._units:
-            self._units[id(row.header)] = _header_unit(row.header)
-        return self._units[id(row.header)]
-
-
-@lru_cache(maxsize=4_096)
-def _measures(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
-    catalogue = load()
-    if code == "proceedings":
-        return catalogue.measures[catalogue.editions[-1].edition, 4, "review"] * 3
-    own = [e.edition for e in catalogue.editions if codes and codes <= set(_of(e.edition, section, code))]
-    if len(own) == 1 or (own and edition not in own):
-        return _of(own[0], section, code)
-    return _of(edition or "", section, code) or (
-        _of(catalogue.editions[-1].edition, section, code) if section == 3 else ()
-    )
-
-
-def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
-    return load().measures.get((edition, section, item), ())
 
 
 def _items(code: str, n: int) -> Sequence[str]:
@@ -273,15 +224,6 @@ def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_u
     if measure == "amount":
         unit = figure.unit or header_unit or ("万元" if item == "fees" else None)
     return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, slot.where)
-
-
-def _header_unit(header: Header) -> str | None:
-    """The unit that the remark of the amount's column label names: 本年收费金额(单位:万元)."""
-    for h in header.labels:
-        if h.label.code == "amount":
-            unit = _UNIT.search(squeeze(h.text).partition("(")[2])
-            return unit.group() if unit else None
-    return None
 
 
 def _once(cells: list[Cell]) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""Where a sentence begins and ends in folded text, over the lines that a page breaks it into."""
+"""Where a sentence begins and ends in folded text, over the lines that a page breaks it into, and what is printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import NamedTuple
 from flows.prose import Prose
 
 _END = re.compile("[。|\n]")
-_CLAUSE_END = re.compile("[。;；｡﹔]")
+_CLAUSE_END = re.compile("[。;\n]")
+_SPACE = re.compile(r"\s")
 _STARTS_ANEW = re.compile(r"\n|[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]")
 _WRAPPED = 25
 """A line of fewer characters ends what it says; a longer one without a full stop may be broken by the page."""
@@ -24,8 +25,6 @@ class Passage(NamedTuple):
     def offset(self, at: int) -> int:
         """The offset in the whole text of one in the sentence."""
         found = self.start + at
-        if not self.breaks:
-            return found
         for place in self.breaks:
             found += place <= found
         return found
@@ -65,29 +64,33 @@ def _is_wrapped(text: str, at: int) -> bool:
     return long and text[at - 1] not in "。!?|;:" and not _STARTS_ANEW.match(text, at + 1)
 
 
-class Clauses:
-    """The clauses of a text as printed, parted at 。 and ；. Asked for in order, so that each line is cut once."""
+def clause(prose: Prose, begin: int, end: int) -> str:
+    """The clause around two offsets of it, as printed. Clauses are parted at 。 and ；."""
+    text, floor = prose.squeezed, prose.starts[prose.index(begin)]
+    begin = max(text.rfind(";", floor, begin) + 1, text.rfind("。", floor, begin) + 1, floor)
+    found = _CLAUSE_END.search(text, end)
+    return printed(prose, begin, found.start() if found else len(text))
 
-    def __init__(self, prose: Prose) -> None:
-        self._prose = prose
-        self._span, self._text = (-1, -1), ""
-        self._line, self._offset, self._number = -1, 0, 0
-        self._clauses: list[str] = []
 
-    def printed(self, begin: int, end: int) -> str:
-        """What is printed between two offsets of one clause, which may go on over lines."""
-        if (begin, end) != self._span:
-            first, last = self._prose.index(begin), self._prose.index(max(begin, end - 1))
-            parts = [self._clause(first, begin)]
-            parts += [self._prose.lines[i].text.strip() for i in range(first + 1, last)]
-            parts += [self._clause(last, end - 1)] if last > first else []
-            self._span, self._text = (begin, end), "".join(parts)
-        return self._text
+def printed(prose: Prose, begin: int, end: int) -> str:
+    """What is printed between two offsets of the folded text, in one line or in several that are one sentence."""
+    line, found = prose.index(begin), ""
+    while begin < end:
+        start, text = prose.starts[line], prose.lines[line].text
+        line += 1
+        stop = prose.starts[line] - 1 if line < len(prose.starts) else len(prose.squeezed)
+        first, last = begin - start, min(end, stop) - start - 1
+        if len(text) > stop - start:
+            first, last = _spaced(text, first), _spaced(text, last)
+        found += text[first : last + 1]
+        begin = stop + 1
+    return found
 
-    def _clause(self, line: int, offset: int) -> str:
-        if line != self._line:
-            self._line, self._offset, self._number = line, self._prose.starts[line], 0
-            self._clauses = _CLAUSE_END.split(self._prose.lines[line].text)
-        self._number += len(_CLAUSE_END.findall(self._prose.squeezed, self._offset, offset))
-        self._offset = max(self._offset, offset)
-        return self._clauses[min(self._number, len(self._clauses) - 1)].strip()
+
+def _spaced(text: str, at: int) -> int:
+    """The offset in a line as printed of one in the same line without white space."""
+    for space in _SPACE.finditer(text):
+        if space.start() > at:
+            break
+        at += 1
+    return at

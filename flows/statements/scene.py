@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from expectations.form import Fact
 from flows.statements.labels import VOID, Said, subject_of
 from flows.statements.tokens import Piece, Token, pieces_of
 
@@ -18,58 +18,59 @@ _WHOLE_YEAR = re.compile(
 _NESTING = ("其中", "(")
 _WHOSE = frozenset({"office", "region"})
 _SETTING = _WHOSE | {"year", "past", "other"}
+_DEEPEST = 3
 
 
-@dataclass
-class Scene:
-    """`subject` is None where nothing or several things are spoken of; `act` is what was last done to requests."""
+class Scene(NamedTuple):
+    """What one clause leaves to the next. It never changes, so that the reading of a clause can be remembered by it.
+
+    `subject` is None where nothing or several things are spoken of; `act` is what was last done to requests; `last`
+    and `parent` are kinds of facts; `around` is what was plain before each open bracket, the innermost last.
+    """
 
     year: int | None
     subject: str | None = None
     disclosed: bool = False
-    in_year: bool = True
+    act: str | None = None
     coverage: str | None = None
-    act: Fact | None = None
-    last: Fact | None = None
+    in_year: bool = True
     nested: bool = False
-    parent: Fact | None = None
-    around: list[tuple[str | None, Fact | None, bool, Fact | None]] = field(default_factory=list)
+    last: str | None = None
+    parent: str | None = None
+    around: tuple[tuple[str | None, str | None, bool, str | None], ...] = ()
 
     def next(self) -> Scene:
         """The same scene at the beginning of another sentence: what it is about stays, its time and nesting end."""
-        self.in_year, self.nested, self.parent, self.last = True, False, None, None
-        self.around.clear()
-        return self
+        return Scene(self.year, self.subject, self.disclosed, self.act, self.coverage)
 
-    def head(self, heading: str) -> None:
-        """Take in a heading: 依申请公开情况 says what the sentences below are about."""
-        self.subject = subject_of([t for piece in pieces_of(heading) for t in piece.tokens])
-        self.act, self.disclosed = None, True
-
-    def enter(self, piece: Piece) -> None:
+    def enter(self, piece: Piece) -> Scene:
         """Take in the mark before a piece, its year and whose figures it tells."""
+        scene = self
         if piece.opened == "(":
-            self.around.append((self.subject, self.act, self.nested, self.parent))
+            now = (self.subject, self.act, self.nested, self.parent)
+            scene = self._replace(around=(*self.around, now)[-_DEEPEST:])
         elif piece.opened == ")" and self.around:
-            self.subject, self.act, self.nested, self.parent = self.around.pop()
+            subject, act, nested, parent = self.around[-1]
+            scene = self._replace(subject=subject, act=act, nested=nested, parent=parent, around=self.around[:-1])
         elif piece.opened == ";":
-            self.nested = False
+            scene = self._replace(nested=False)
         if piece.opened in _NESTING:
-            self.nested, self.parent = True, self.last
-        if piece.kinds & _SETTING:
-            self._set(piece)
+            scene = scene._replace(nested=True, parent=self.last)
+        return scene._set(piece) if piece.kinds & _SETTING else scene
 
-    def _set(self, piece: Piece) -> None:
+    def _set(self, piece: Piece) -> Scene:
+        in_year, subject, coverage = self.in_year, self.subject, self.coverage
         for part in piece.tokens:
             if part.kind == "year":
-                self.in_year = self._is_year(part.text)
+                in_year = self._is_year(part.text)
             elif part.kind == "past":
-                self.in_year = False
+                in_year = False
             elif part.kind == "other":
-                self.subject = None
+                subject = None
         whose = piece.kinds & _WHOSE
         if whose:
-            self.coverage = next(iter(whose)) if len(whose) == 1 else None
+            coverage = next(iter(whose)) if len(whose) == 1 else None
+        return self._replace(in_year=in_year, subject=subject, coverage=coverage)
 
     def _is_year(self, text: str) -> bool:
         """Whether a time is the whole year reported on."""
@@ -77,35 +78,45 @@ class Scene:
             return False
         return all(self.year == int(year) for year in _YEARS.findall(text))
 
-    def topic(self, piece: Piece) -> None:
+    def topic(self, piece: Piece) -> Scene:
         """Take in a piece without a figure: 依申请公开方面 says what follows is about; a vaguer piece says nothing."""
-        if "noun" in piece.kinds:
-            plain = "unknown" not in piece.kinds and not piece.kinds & VOID
-            subject = subject_of(piece.tokens)
-            if plain or subject != self.subject:
-                self.subject = subject if plain else None
+        if "noun" not in piece.kinds:
+            return self
+        subject = subject_of(piece.tokens)
+        if "unknown" not in piece.kinds and not piece.kinds & VOID:
+            return self._replace(subject=subject)
+        return self if subject == self.subject else self._replace(subject=None)
 
-    def miss(self, label: Sequence[Token]) -> None:
+    def miss(self, label: Sequence[Token]) -> Scene:
         """Take in a figure that tells no fact: what is done to something unknown ends the subject."""
-        self.last = None
+        subject = self.subject
         if any(t.kind == "noun" for t in label):
-            self.subject = None if any(t.kind in VOID for t in label) else subject_of(label)
+            subject = None if any(t.kind in VOID for t in label) else subject_of(label)
         elif any(t.kind == "act" for t in label):
-            self.subject = None
+            subject = None
+        return self._replace(last=None, subject=subject)
 
-    def take(self, said: Said) -> None:
+    def take(self, said: Said) -> Scene:
         """Take in a figure that tells a fact."""
-        self.last = said.fact
-        self.subject = None if said.fact.kind == "branch" else said.fact.subject
-        self.disclosed = self.disclosed or said.fact.subject == "requests"
-        if said.fact.kind == "act":
-            self.act = said.fact
+        fact = said.fact
+        return self._replace(
+            last=fact.kind,
+            subject=None if fact.kind == "branch" else fact.subject,
+            disclosed=self.disclosed or fact.subject == "requests",
+            act=fact.fact if fact.kind == "act" else self.act,
+        )
 
     def admits(self, said: Said) -> bool:
         """Whether a fact may be told here: in the year, and not as a part of something that is itself a part."""
-        if not self.in_year or (self.nested and self.parent is not None and self.parent.kind not in ("act", "total")):
+        if not self.in_year or (self.nested and self.parent not in (None, "act", "total")):
             return False
         if said.fact.kind == "carry":
             other = (self.year or 0) + (1 if said.fact.fact == "requests_carried_out" else -1)
             return all(other == int(year) for year in _YEARS.findall(said.word))
-        return said.fact.kind != "part" or self.act is None or self.act.fact == "requests_received"
+        return said.fact.kind != "part" or self.act in (None, "requests_received")
+
+
+@lru_cache(maxsize=1024)
+def below(heading: str, year: int | None) -> Scene:
+    """The scene below a heading: 依申请公开情况 says what the sentences are about."""
+    return Scene(year, subject_of([t for piece in pieces_of(heading) for t in piece.tokens]), disclosed=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.form import Fact
@@ -15,6 +17,14 @@ from flows.statements.scene import Scene
 from flows.statements.tokens import Piece, Token, pieces_of
 from flows.wordings import words
 
+# Digits that only a counter follows and nothing before them belongs to: they are left out of what is remembered.
+# What must not stand before is looked at behind the first digit, so that the search is for one set of characters.
+_PLAIN = re.compile(
+    r"(\d(?<![A-Za-z\d/~%第约近超逾足少至—-]\d)(?<!\d[.,]\d)(?<!不到\d)(?<!超过\d)(?<!年到\d)\d{0,8})"
+    "(?=[件宗份条](?![次多余]|以[上下内]|左右|上下))"
+)
+_WHOLE = re.compile(r"《|\d,")
+_CLAUSE = re.compile("[,;:()][^,;:()]*|[^,;:()]+")
 _DISCLOSURE = re.compile("信息公开|政府信息|政务公开|申请公开|依申请")
 _FIGURE = re.compile(r"([\d.,零〇一二两三四五六七八九十百千万亿]+)(件次|.)")
 _DETAILS = frozenset({"outcome", "part", "carry", "branch"})
@@ -22,55 +32,120 @@ _FIRM = ("件", "宗", "份")
 
 
 class Told(NamedTuple):
-    """A fact with its figure, as printed at `start` of the sentence; `agency` is the unknown body it is told of."""
+    """A fact that a clause tells, with its figure at `start`, behind `before` plain figures.
+
+    `value` is None where the figure is itself a plain one. `agency` is the unknown body it is told of. `nested` tells
+    that it is a part of something, `within` that it is counted in what was done, too.
+    """
 
     fact: Fact
-    value: Decimal
+    value: Decimal | None
     raw: str
     unit: str | None
     start: int
+    before: int
     word: str
-    counting: str | None
-    coverage: str | None
-    agency: str
+    counting: str | None = None
+    coverage: str | None = None
+    agency: str = ""
+    nested: bool = False
+    within: bool = False
 
 
-def read_sentence(sentence: str, scene: Scene) -> list[Told]:
-    """The facts a folded sentence tells; `scene` is what was plain before it, and takes in what it makes plain."""
-    about = _DISCLOSURE.search(sentence)
-    disclosed_at = about.start() if about else len(sentence)
+class Figure(NamedTuple):
+    """A fact with its figure, between two offsets of the sentence."""
+
+    told: Told
+    value: Decimal
+    start: int
+    end: int
+
+
+class Clause(NamedTuple):
+    """What a clause tells, how many plain figures it holds, and what it makes plain."""
+
+    told: tuple[Told, ...]
+    plain: int
+    scene: Scene
+
+
+def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
+    """The facts a folded sentence tells, and what it makes plain; `scene` is what was plain before it."""
+    parts = _PLAIN.split(sentence)
+    plain, text = parts[1::2], "0".join(parts[::2])
+    scene, found = scene.next(), list[Figure]()
+    at = before = 0
+    for part in [text] if _WHOLE.search(text) else _CLAUSE.findall(text):
+        clause = _read(part, scene)
+        for told in clause.told:
+            _add(found, told, at, plain, before + told.before)
+        at, before, scene = at + len(part), before + clause.plain, clause.scene
+    return _agreed(found), scene
+
+
+def _add(found: list[Figure], told: Told, at: int, plain: list[str], before: int) -> None:
+    """Add what a clause tells that begins at `at`, where the digits of all plain figures are one character."""
+    if told.within:
+        _include(found)
+    if told.nested and any(one.told.fact == told.fact for one in found):
+        return
+    start = at + told.start + sum(map(len, plain[:before])) - before
+    if told.value is None:
+        digits = plain[before]
+        found.append(Figure(told, Decimal(digits), start, start + len(digits) + len(told.raw) - 1))
+    else:
+        found.append(Figure(told, told.value, start, start + len(told.raw)))
+
+
+def _include(found: list[Figure]) -> None:
+    """Mark the last figure of what was done as one that counts the requests carried in too."""
+    for i in range(len(found) - 1, -1, -1):
+        if found[i].told.fact.kind == "act":
+            found[i] = found[i]._replace(told=found[i].told._replace(counting="with_carried_in"))
+            return
+
+
+@lru_cache(maxsize=4096)
+def _read(clause: str, scene: Scene) -> Clause:
+    """What a clause tells. The words around figures are much the same in all reports, so it is remembered."""
+    plain = [m.start() for m in _PLAIN.finditer(clause)]
     found: list[Told] = []
-    for piece in pieces_of(sentence):
-        scene.enter(piece)
+    for piece in pieces_of(clause):
+        scene = scene.enter(piece)
         if "figure" in piece.kinds:
-            _figures(piece, scene, disclosed_at, found)
+            told, scene = _figures(piece, scene, clause, plain)
+            found += told
         elif "none" in piece.kinds:
-            found += _nothing(piece.tokens, scene, disclosed_at)
+            found += _nothing(piece.tokens, scene, clause, plain)
         else:
-            scene.topic(piece)
-    scene.disclosed = scene.disclosed or about is not None
-    return _agreed(found)
+            scene = scene.topic(piece)
+    return Clause(tuple(found), len(plain), scene._replace(disclosed=scene.disclosed or _discloses(clause)))
 
 
-def _figures(piece: Piece, scene: Scene, disclosed_at: int, found: list[Told]) -> None:
-    """Add what the figures of a piece tell: 维持2件, 2件维持, 收到2件申请."""
+def _discloses(text: str) -> bool:
+    return _DISCLOSURE.search(text) is not None
+
+
+def _figures(piece: Piece, scene: Scene, clause: str, plain: list[int]) -> tuple[list[Told], Scene]:
+    """What the figures of a piece tell: 维持2件, 2件维持, 收到2件申请."""
     places = [i for i, t in enumerate(piece.tokens) if t.kind == "figure"]
-    before, begin = len(found), 0
+    found, begin = list[Told](), 0
     for at, end in zip(places, [*places[1:], len(piece.tokens)], strict=True):
         left, right = piece.tokens[begin:at], piece.tokens[at + 1 : end]
         figure = piece.tokens[at]
         label, used = _label(left, right, end == len(piece.tokens))
-        said = read_label(label, scene.subject, scene.disclosed or disclosed_at < figure.start)
+        said = read_label(label, scene.subject, scene.disclosed or _discloses(clause[: figure.start]))
         begin = at + 1 + used
         if said is None or not _closed(figure, right[used:]):
-            scene.miss(label)
+            scene = scene.miss(label)
             continue
         if scene.admits(said):
-            _tell(said, figure, label, scene, found)
-        scene.take(said)
+            found += _told(said, figure, label, scene, plain)
+        scene = scene.take(said)
     if not used and any(t.kind in _DETAILS for t in right) and (len(places) > 1 or label[-1].kind in _DETAILS):
         # 复议2件维持1件纠正: which figure a word belongs to cannot be told.
-        del found[before:]
+        return [], scene
+    return found, scene
 
 
 def _label(left: list[Token], right: list[Token], last: bool) -> tuple[list[Token], int]:
@@ -91,52 +166,38 @@ def _closed(figure: Token, behind: Sequence[Token]) -> bool:
     return kind != "other" and (kind != "unknown" or figure.text.endswith(_FIRM))
 
 
-def _tell(said: Said, figure: Token, label: list[Token], scene: Scene, found: list[Told]) -> None:
-    counted = _counted(figure.text)
-    if counted is None:
-        return
-    if said.fact.fact == "requests_carried_in" and (scene.nested or any(t.kind == "including" for t in label)):
-        _include(found)
-    if scene.nested and any(t.fact == said.fact for t in found):
-        return
+def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: list[int]) -> list[Told]:
+    """The fact with its figure; nothing for 30余件 or 三四件."""
+    exact = _FIGURE.fullmatch(figure.text)
+    value = number(exact[1]) if exact else None
+    if exact is None or value is None:
+        return []
+    within = said.fact.fact == "requests_carried_in" and (scene.nested or any(t.kind == "including" for t in label))
     new = said.word.startswith("新") or any(t.kind == "year" and t.text.startswith("本年") for t in label)
     counting = "new" if new and said.fact.kind in ("act", "total") else None
     agency = "".join([t.text for t in label if t.kind == "unknown"])
     agency = agency if agency and agency.endswith(words("agency_end")) else ""
-    found.append(Told(said.fact, *counted, figure.start, said.word, counting, scene.coverage, agency))
+    told = Told(said.fact, value, figure.text, exact[2], figure.start, bisect_left(plain, figure.start), said.word)
+    told = told._replace(counting=counting, coverage=scene.coverage, agency=agency, nested=scene.nested, within=within)
+    return [told._replace(value=None) if figure.start in plain else told]
 
 
-def _counted(text: str) -> tuple[Decimal, str, str] | None:
-    """The value of a figure, itself, and what it counts in; None for 30余件 or 三四件."""
-    if len(text) < 12 and text[:-1].isascii() and text[:-1].isdecimal():
-        return Decimal(text[:-1]), text, text[-1]
-    exact = _FIGURE.fullmatch(text)
-    value = number(exact[1]) if exact else None
-    return None if exact is None or value is None else (value, text, exact[2])
-
-
-def _include(found: list[Told]) -> None:
-    """Mark the last figure of what was done as one that counts the requests carried in too."""
-    for i in range(len(found) - 1, -1, -1):
-        if found[i].fact.kind == "act":
-            found[i] = found[i]._replace(counting="with_carried_in")
-            return
-
-
-def _nothing(tokens: list[Token], scene: Scene, disclosed_at: int) -> list[Told]:
+def _nothing(tokens: list[Token], scene: Scene, clause: str, plain: list[int]) -> list[Told]:
     """未发生行政复议、行政诉讼: 0 of each. Nothing where anything else is said of them: 未发生行政诉讼败诉."""
     at = next(i for i, t in enumerate(tokens) if t.kind == "none")
     if not scene.in_year or any(t.kind in VOID for t in tokens[:at]):
         return []
-    found = []
+    found, denial = list[Told](), tokens[at]
+    before = bisect_left(plain, denial.start)
     for item in _items(tokens[at + 1 :]):
         nouns = [t for t in item if t.kind == "noun"]
         if nouns and any(t.kind not in ("noun", "office", "region", "year") for t in item):
             return []
-        fact = nothing_told(nouns[-1].text, nouns[-1].entry.subject, tokens[at].text) if nouns else None
-        if fact and (fact.subject == "requests" or scene.disclosed or disclosed_at < nouns[-1].start):
-            word = tokens[at].text
-            found.append(Told(fact, Decimal(0), word, None, tokens[at].start, word, None, scene.coverage, ""))
+        fact = nothing_told(nouns[-1].text, nouns[-1].entry.subject, denial.text) if nouns else None
+        if fact and (fact.subject == "requests" or scene.disclosed or _discloses(clause[: nouns[-1].start])):
+            word = denial.text
+            told = Told(fact, Decimal(0), word, None, denial.start, before, word)
+            found.append(told._replace(coverage=scene.coverage))
     return found
 
 
@@ -150,11 +211,11 @@ def _items(tokens: list[Token]) -> list[list[Token]]:
     return items
 
 
-def _agreed(found: list[Told]) -> list[Told]:
+def _agreed(found: list[Figure]) -> list[Figure]:
     """Without facts that one sentence tells twice in the same words with different figures: those of two bodies."""
-    if len(found) < 2:
+    if len({(one.told.fact.fact, one.told.word) for one in found}) == len(found):
         return found
     values: dict[tuple[str, str], set[Decimal]] = {}
-    for told in found:
-        values.setdefault((told.fact.fact, told.word), set()).add(told.value)
-    return [told for told in found if len(values[told.fact.fact, told.word]) == 1]
+    for one in found:
+        values.setdefault((one.told.fact.fact, one.told.word), set()).add(one.value)
+    return [one for one in found if len(values[one.told.fact.fact, one.told.word]) == 1]
