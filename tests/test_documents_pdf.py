@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -14,19 +11,18 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from flows.documents import limits
-from flows.documents.folding import CUT
-from flows.documents.model import Document, Unreadable
+from flows.documents.model import Unreadable
 from flows.documents.pdf import read_pdf
 from flows.reading import _read as read_document
 from flows.records import Extraction
 from tests.gold_files import SHARED, Gold, differences, score
-from tests.pdf_files import BORDERS, FONT, Print, pdf_of, printed_by
+from tests.pdf_drawings import drawn, ruled
+from tests.pdf_files import BORDERS, Print, pdf_of, printed_by
 from tests.rendering import figures, form, judging
 from tests.rendering.choices import FORMS, pages, with_blanks
 from tests.rendering.pieces import Figures, Prose
 
 every_form = pytest.mark.parametrize(("edition", "closed"), FORMS)
-Draw = Callable[[Canvas], None]
 
 
 def found_in(data: bytes) -> Extraction:
@@ -92,114 +88,6 @@ def test_a_report_reads_as_text_in_order() -> None:
     second = opened.grids[1]
     assert len(second.pages) == len(second.rows) and list(second.pages) == sorted(second.pages)
     assert len(set(second.pages)) > 1
-
-
-def drawn(*pages_drawn: Draw, **how: Any) -> bytes:
-    """A PDF whose pages are drawn by hand."""
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(595, 842), invariant=1, **how)
-    for draw in pages_drawn:
-        canvas.setFont(FONT, 10)
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return file.getvalue()
-
-
-def ruled(canvas: Canvas, columns: int = 3, rows: int = 2) -> None:
-    """Lines of a table of cells 40 wide and 20 high, its lower left corner at 100, 600."""
-    for i in range(columns + 1):
-        canvas.line(100 + 40 * i, 600, 100 + 40 * i, 600 + 20 * rows)
-    for i in range(rows + 1):
-        canvas.line(100, 600 + 20 * i, 100 + 40 * columns, 600 + 20 * i)
-
-
-def texts(opened: Document) -> list[list[str]]:
-    return [[cell.text for cell in row] for grid in opened.grids for row in grid.rows]
-
-
-def test_figures_that_run_over_a_line_are_no_figures() -> None:
-    def draw(canvas: Canvas) -> None:
-        ruled(canvas)
-        canvas.drawString(105, 605, "1234567890123")
-        canvas.drawString(105, 625, "12")
-
-    first, second = texts(read_pdf(drawn(draw)))
-    assert first == ["12", "", ""]
-    assert CUT in second[0] and CUT in second[1] and second[2] == ""
-
-
-def test_two_numbers_of_one_cell_are_not_one() -> None:
-    def draw(canvas: Canvas) -> None:
-        ruled(canvas, rows=3)
-        for x, y, text in ((110, 650, "10"), (110, 641, "0"), (142, 645, "3"), (160, 645, "4"), (184, 645, "3,456")):
-            canvas.drawString(x, y, text)
-
-    assert texts(read_pdf(drawn(draw)))[0] == ["10|0", "3|4", "3,456"]
-
-
-def test_bold_print_is_read_once_and_different_print_at_one_place_not_at_all() -> None:
-    def draw(canvas: Canvas) -> None:
-        ruled(canvas)
-        for x, text in ((110, "11"), (110.3, "11"), (150, "17"), (150, "23")):
-            canvas.drawString(x, 625, text)
-
-    assert texts(read_pdf(drawn(draw)))[0] == ["11", CUT * 4, ""]
-
-
-def test_what_lies_over_a_table_is_not_in_it() -> None:
-    def draw(canvas: Canvas) -> None:
-        ruled(canvas)
-        for column, text in enumerate(["12", "34", "56"]):
-            canvas.drawString(110 + 40 * column, 625, text)
-        canvas.saveState()
-        canvas.translate(110, 590)
-        canvas.rotate(35)
-        canvas.drawString(0, 0, "999999999")
-        canvas.restoreState()
-        canvas.setFont(FONT, 40)
-        canvas.drawString(120, 605, "88")
-        canvas.setFont(FONT, 10)
-        hidden = canvas.beginText(112, 605)
-        hidden.setTextRenderMode(3)
-        hidden.textLine("77")
-        canvas.drawText(hidden)
-
-    assert texts(read_pdf(drawn(draw))) == [["12", "34", "56"], ["", "", ""]]
-
-
-def test_a_cell_whose_lines_have_a_gap_holds_no_figure() -> None:
-    def draw(canvas: Canvas) -> None:
-        for edge in ((100, 640, 220, 640), (100, 600, 220, 600), (100, 620, 140, 620), (100, 600, 100, 640)):
-            canvas.line(*edge)
-        for edge in ((140, 620, 140, 640), (220, 600, 220, 640), (140, 600, 140, 605)):
-            canvas.line(*edge)
-        canvas.drawString(110, 625, "12")
-        canvas.drawString(110, 605, "34")
-        canvas.drawString(170, 625, "56")
-
-    cells = [text for row in texts(read_pdf(drawn(draw))) for text in row if text]
-    assert "12" in cells
-    assert all(text == "12" or CUT in text for text in cells)
-
-
-def test_a_frame_around_text_is_no_table() -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.rect(100, 600, 300, 50)
-        canvas.drawString(110, 630, "说明文字")
-
-    opened = read_pdf(drawn(draw))
-    assert not opened.grids and [line.text for line in opened.lines] == ["说明文字"]
-
-
-def test_wide_gaps_of_a_table_without_lines_stay() -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.drawString(100, 600, "行政许可")
-        canvas.drawString(300, 600, "12")
-        canvas.drawString(400, 600, "3")
-
-    (line,) = read_pdf(drawn(draw)).lines
-    assert line.text.split("  ")[0] == "行政许可" and line.text.split() == ["行政许可", "12", "3"]
 
 
 @pytest.mark.parametrize(
@@ -278,6 +166,6 @@ def test_what_other_programs_print_is_read(program: str, tmp_path: Path, monkeyp
     data = printed_by(program, page)
     assert_all_read(data, truth)
     # Without their tables the fonts do not tell what they print: such pages are pictures.
-    monkeypatch.setattr(limits, "SCANNED_PAGES", 0)
+    monkeypatch.setattr(limits, "NAMELESS_PAGES", 0)
     with pytest.raises(Unreadable, match="too_many_pages"):
         read_pdf(data.replace(b"/ToUnicode", b"/ToUnicodX"))

@@ -82,7 +82,7 @@ class Parts:
 
 
 def zip_kind(source: bytes | Parts) -> Literal["docx", "spreadsheet", "archive"] | None:
-    """What a ZIP file, or one that is opened, is; None where it is a package of a kind that is not read (slides, e-books, OFD).
+    """What a ZIP file is, opened or not; None where it is a package of a kind that is not read (slides, OFD).
 
     Raises Unreadable where it is broken.
     """

@@ -138,14 +138,13 @@ class _Walk:
 
     def _end_paragraph(self) -> None:
         """Take the text read since the last paragraph began as lines, and as a paragraph of its cell."""
-        if self.numbering is None and not self.buffer:
+        label = self.numbering.label() if self.numbering is not None else ""
+        if not self.buffer:
             return
         text = "".join(self.buffer)
         self.buffer.clear()
-        if self.numbering is not None:
-            label = self.numbering.label()
-            # Before a figure it would be taken for one: 1. and 5 are not 1.5.
-            text = label + text if text[:1].isalpha() else text
+        # Before a figure it would be taken for one: 1. and 5 are not 1.5.
+        text = label + text if text[:1].isalpha() else text
         _, table, cell = self.path[-1]
         if cell is not None:
             cell.parts.append(text)
@@ -168,12 +167,13 @@ def _span(value: str | None) -> int:
     return min(max(int(value), 1), limits.COLSPAN) if value and value.isdecimal() and len(value) < 10 else 1
 
 
-def read_docx(data: bytes) -> Document:
-    """Read a DOCX file, or a Word document as one XML file.
+def read_docx(data: bytes, parts: Parts | None = None) -> Document:
+    """Read a DOCX file, or a Word document as one XML file; `parts` are those of the file where it has been opened.
 
     Raises Unreadable where it is broken, or beyond the limits.
     """
-    parts = Parts(data) if data.startswith(b"PK") else None
+    if parts is None and data.startswith(b"PK"):
+        parts = Parts(data)
     name = "word/document.xml"
     if parts is not None and name not in parts.sizes:
         name = parts.main() or name

@@ -53,6 +53,8 @@ class Numbering:
 
     def label(self) -> str:
         """Count the paragraph that ends, and return its number as printed; empty where it has none."""
+        if not self._told:
+            return ""
         told, self._told = self._told, {}
         style = told.get("pStyle", "")
         by_style = self._styles.get(style, ("", ""))

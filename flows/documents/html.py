@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.documents.folding import CUT
 from flows.documents.html_scan import ScannedPage, scan
 from flows.documents.html_tree import read_tree
 from flows.documents.model import Document
@@ -12,4 +13,5 @@ def read_html(data: bytes, text: str, encoding: str) -> Document | ScannedPage:
 
     Raises Unreadable where it is nested deeper or has more cells than the limits allow.
     """
-    return scan(data if encoding == "utf-8" else text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)
+    is_whole = encoding == "utf-8" and CUT not in text
+    return scan(data if is_whole else text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)

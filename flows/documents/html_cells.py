@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from flows.documents import limits
 from flows.documents.markup import BLOCK, INLINE, RAISED, Irregular, Kept, Memory, decoded, settled, span, tag_of
@@ -14,6 +15,10 @@ _BETWEEN = rb"(?:\s|</?(?i:tr|tbody|thead|tfoot)(?:\s[^<>]*)?>|<!\[[^<>]*>)*"
 _TAIL = re.compile(_BETWEEN)
 _HEAD = re.compile(rb"<(?i:table)(?:\s[^<>]*)?>(?:<(?i:/?colgroup|col)(?:\s[^<>]*)?>|" + _BETWEEN[3:])
 _ROW = re.compile(rb"<(/?)[tT][rR](?=[\s>])")
+_TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"))
+_NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
+_BLOCK = BLOCK.encode()
+_EDGE = {"sup": RAISED.encode(), "sub": RAISED.encode(), "br": b""}
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
@@ -55,6 +60,7 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
         if begun > 0:
             rows += [[] for _ in range(begun)]
             row = rows[-1]
+    rows += [[] for _ in range(-1 - begun)]
     return SpannedGrid(rows)
 
 
@@ -70,10 +76,10 @@ def _parted(rest: bytes) -> tuple[bytes, bytes]:
 
 
 def _begun(markup: bytes) -> int:
-    """How many rows begin between two cells; -1 where one ends and none begins."""
+    """How many rows begin between two cells; -1-n where n begin and the last has ended: no cell may follow."""
     ends = _ROW.findall(markup)
     begun = ends.count(b"")
-    return -1 if ends and not begun else begun
+    return -1 - begun if ends and ends[-1] else begun
 
 
 def _rows_behind(tail: bytes) -> int:
@@ -93,26 +99,21 @@ def _spans_of(attributes: bytes) -> tuple[int, int]:
 def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
     first, *pieces = inner.split(b"<")
-    parts = [first]
+    parts, open_blocks = [first], Counter[str]()
     for piece in pieces:
-        tag, end, text = piece.partition(b">")
-        if not end:
+        source, end, text = piece.partition(b">")
+        tag = tag_of[source] if end else None
+        if not end or (tag is not None and (tag.is_left_out or tag.name in _TABLE_PARTS)):
             raise Irregular
-        parts += (_edges[tag], text)
+        if tag is not None and tag.name not in INLINE and tag.name not in _NO_BLOCK:
+            open_blocks[tag.name] += -1 if tag.closing else 1
+            if open_blocks[tag.name] < 0:
+                # An end tag without a start is no edge for a browser, but for `p`.
+                raise Irregular
+        parts += (_EDGE.get(tag.name, b"" if tag.name in INLINE else _BLOCK) if tag else b"", text)
     return settled(decoded(b"".join(parts)))
 
 
-def _edge(source: bytes) -> bytes:
-    tag = tag_of[source]
-    if tag is None:
-        return b""
-    if tag.is_left_out or tag.name in ("td", "th", "tr", "table"):
-        raise Irregular
-    if tag.name in ("sup", "sub"):
-        return RAISED.encode()
-    return b"" if tag.name in INLINE or tag.name == "br" else BLOCK.encode()
-
-
 _cells: Kept[tuple[SpannedCell, int]] = Kept()
-_texts, _edges = Memory(_text), Memory(_edge)
+_texts = Memory(_text)
 _tails, _spans = Memory(_rows_behind), Memory(_spans_of)

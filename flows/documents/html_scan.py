@@ -1,8 +1,8 @@
 """HTML whose tags are regular, read without building a tree, in a fraction of the time.
 
-What is read is what the tree would show (`html_tree.py`), which a test compares. Wherever the tags leave that in
-doubt, the answer is None, and the tree is asked: unclosed cells, unbalanced tables, a `<` or `>` outside its place,
-hidden parts that hold tables.
+What is read is what the tree would show (`html_tree.py`), which a test compares; but for end tags that end nothing,
+which part lines here. Wherever the tags leave cells in doubt, the answer is None, and the tree is asked: unclosed
+cells, unbalanced tables, a `<` or `>` outside its place, hidden parts that hold tables.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ _RAW = re.compile(
     rb"<[!sStTxXiInNpP](?:--|(?i:cript\b|tyle\b|extarea\b|itle\b|mp\b|frame\b|oembed\b|oframes\b|laintext\b))"
 )
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
-_EDGE, _TABLE, _SPECIAL = "\x02", "\x04", "\x05"
+_EDGE, _TABLE, _SPECIAL, _PART = "\x02", "\x04", "\x05", "\x06"
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
-_END = 1_000
-_MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, "\0"))
+_TABLE_PARTS = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot"))
+_STARTS = re.compile(rb"<(?i:table)(?=[\s>])")
+_BEFORE_BODY = re.compile(rb"(?:\s|</?(?i:html|head|meta|link|base)(?=[\s/>])[^<>]*>|<[!?][^<>]*>)*")
+_END, _HEAD = 1_000, 100_000
+_MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, _PART, "\0"))
 _PLACE = f"<{_TABLE}>".encode()
 # Elements that end where another begins: where they end only the tree can tell.
 _OPEN_ENDED = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "body", "html"])
@@ -67,41 +70,46 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
     Raises Unreadable where it has more cells than the limits allow.
     """
     try:
-        body = _without_raw(data, _body(data))
+        body = _body(_without_raw(data))
         tables = _innermost(body.lower())
         bounds = [0, *(bound for start, _, end in tables for bound in (start, end)), len(body)]
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
         markup = [body[start:close] for start, close, _ in tables]
-        return ScannedPage(
-            encoding, [_lines(part) for part in _plain(between).split(_TABLE)], markup, read_tables(markup)
-        )
+        plain = _plain(between)
+        if _PART in plain and _STARTS.search(between) is None:
+            # A cell outside any table is none, and its tag parts no lines.
+            raise Irregular
+        return ScannedPage(encoding, [_lines(part) for part in plain.split(_TABLE)], markup, read_tables(markup))
     except (Irregular, UnicodeDecodeError):
         return None
 
 
-def _body(data: bytes) -> int:
-    """Where the body of a page begins. Nothing but a whole page ends with a tag."""
+def _body(page: bytes) -> bytes:
+    """The body of a page without scripts and comments; before it there may be nothing but tags."""
+    low = page[:_HEAD].lower()
+    marks = [mark for mark in (b"<body", b"</head>") if mark in low]
+    if not marks:
+        if b"<head" in low:
+            raise Irregular
+        return page
+    at = low.index(marks[0])
+    if low.count(marks[0]) > 1 or _BEFORE_BODY.fullmatch(page, 0, at) is None:
+        raise Irregular
+    return page[at:]
+
+
+def _without_raw(data: bytes) -> bytes:
+    """A page without comments, scripts, styles and titles, in which `<` is no tag. It ends with a tag."""
     if not data[-_END:].rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
-    for page in (data, data.lower()):
-        for mark in (b"<body", b"</head>"):
-            at = page.find(mark)
-            if at >= 0:
-                if page.find(mark, at + 1) >= 0:
-                    raise Irregular
-                return at
-    if b"<head" in data.lower():
-        raise Irregular
-    return data.index(b"<")
-
-
-def _without_raw(data: bytes, start: int) -> bytes:
-    """The page from `start` on without comments, scripts and styles, in which `<` is no tag."""
-    kept, at = [], start
+    kept, at = [], data.find(b"<")
     low: bytes | None = None
-    for found in _RAW.finditer(data, start):
-        if found.start() < at:
+    for found in _RAW.finditer(data):
+        start = found.start()
+        if start < at:
             continue
+        if data.rfind(b"<", at, start) > data.rfind(b">", at, start):
+            raise Irregular
         low = low or data.lower()
         if found[0] == b"<!--":
             end = low.find(b"-->", found.end())
@@ -113,7 +121,7 @@ def _without_raw(data: bytes, start: int) -> bytes:
             end = low.find(b">", end) + 1 if end >= 0 else 0
         if end < found.end():
             raise Irregular
-        kept.append(data[at : found.start()])
+        kept.append(data[at:start])
         at = end
     return b"".join([*kept, data[at:]])
 
@@ -165,6 +173,8 @@ def _edge(source: bytes) -> str:
         return ""
     if tag.is_left_out:
         return _SPECIAL
+    if tag.name in _TABLE_PARTS:
+        return _EDGE + _PART
     return RAISED if tag.name in ("sup", "sub") else "" if tag.name in INLINE else _EDGE
 
 
@@ -200,5 +210,5 @@ def _without_unread(pieces: list[bytes], texts: list[str]) -> list[str]:
 
 def _lines(plain: str) -> list[str]:
     """The lines of marked text, white space as one space, without empty ones."""
-    text = settled(" ".join(plain.split()))
+    text = " ".join(settled(plain.replace(_PART, "")).split())
     return [line for part in text.split(_EDGE) if (line := part.strip())]

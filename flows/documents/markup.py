@@ -71,6 +71,7 @@ class Tag(NamedTuple):
 
 
 _IRREGULAR = frozenset(("frameset", "plaintext", "pre", "caption"))
+_QUOTES = bytes.maketrans(b"\"'", b";;")
 _NAME = re.compile(rb"[A-Za-z][^\s/<>\"']*")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 
@@ -107,7 +108,7 @@ def read_tag(source: bytes) -> Tag | None:
     if found is None or source.count(b'"') % 2 or source.count(b"'") % 2 or b"<" in source:
         raise Irregular
     name, low = found[0].decode("utf-8").lower(), source.lower()
-    if name in _IRREGULAR or (b"font-size" in low and NO_SIZE.search(low.decode("utf-8").replace('"', ";"))):
+    if name in _IRREGULAR or (b"font-size" in low and NO_SIZE.search(low.translate(_QUOTES).decode("utf-8"))):
         raise Irregular
     hidden = (b"none" in low or b"hidden" in low) and _is_hidden(low[found.end() :].decode("utf-8"))
     return Tag(name, closing, not closing and (name in UNREAD or hidden))

@@ -78,6 +78,9 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
 
 def usual(values: Floats) -> float:
     """The middle one of some values."""
+    first = values[0]
+    if (values == first).all():
+        return float(first)
     middle = len(values) // 2
     return float(np.partition(values, middle)[middle])
 

@@ -22,9 +22,12 @@ def stitched(table: Table, below: Table) -> Table:
     again = _repeated(table.rows, below.rows)
     rows, pages = below.rows[again:], below.pages[again:]
     is_open = (table.open_bottom or below.open_top) and not again
-    whole = [[x._replace(hangs=False) if x.hangs else x for x in row] for row in table.rows]
+    whole = [list(row) for row in table.rows]
+    hanging = [(i, j) for i, row in enumerate(whole) for j, cell in enumerate(row) if cell.hangs]
+    for i, j in hanging:
+        whole[i][j] = whole[i][j]._replace(hangs=False)
     if rows:
-        first = _without_spans(table.rows, whole, rows[0], is_open)
+        first = _without_spans(table.rows, whole, hanging, rows[0], is_open)
         pairs = _pairs(whole[-1], first)
         if not first:
             rows, pages = rows[1:], pages[1:]
@@ -49,9 +52,10 @@ def _repeated(rows: list[list[Cell]], below: list[list[Cell]]) -> int:
     return count
 
 
-def _without_spans(rows: list[list[Cell]], whole: list[list[Cell]], first: list[Cell], is_open: bool) -> list[Cell]:
+def _without_spans(
+    rows: list[list[Cell]], whole: list[list[Cell]], hanging: list[tuple[int, int]], first: list[Cell], is_open: bool
+) -> list[Cell]:
     """The first row of a page without the rests of cells that span down to it; they join their starts in `whole`."""
-    hanging = [(i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if cell.hangs]
     kept = []
     for cell in first:
         at = next(((i, j) for i, j in hanging if _same_place(rows[i][j], cell)), None)

@@ -30,7 +30,7 @@ class _Row(NamedTuple):
     `spans` are the widths of its merged cells by their column; columns of `covered` hold no cell, and None.
     """
 
-    cells: list[str | None]
+    cells: Sequence[str | None]
     filled: int
     extent: int
     spans: dict[int, int]
@@ -123,22 +123,22 @@ _NO_SPANS: dict[int, int] = {}
 _BLANK = _Row([], 0, 0, _NO_SPANS, ())
 
 
-def _row(texts: Sequence[str], left: int, spans: dict[int, int], covered: Collection[int]) -> _Row:
-    cells: list[str | None] = [*texts]
+def _row(texts: Sequence[str | None], left: int, spans: dict[int, int], covered: Collection[int]) -> _Row:
+    filled = len(texts) - texts.count("")
     if covered:
-        cells += [""] * (max(covered) + 1 - left - len(cells))
+        texts = [*texts, *[""] * (max(covered) + 1 - left - len(texts))]
         for column in covered:
-            cells[column - left] = None
-    filled = len(cells) - cells.count("") - cells.count(None)
+            texts[column - left] = None
+        filled = len(texts) - texts.count("") - texts.count(None)
     if not filled:
         return _BLANK
-    last = len(cells)
-    while not cells[last - 1]:
+    last = len(texts)
+    while not texts[last - 1]:
         last -= 1
     extent = left + last
     if spans:
         extent = max(extent, *[column + span for column, span in spans.items()])
-    return _Row(cells, filled, extent, spans, covered)
+    return _Row(texts, filled, extent, spans, covered)
 
 
 def _cells(row: _Row, left: int, width: int) -> list[str]:

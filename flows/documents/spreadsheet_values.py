@@ -27,8 +27,11 @@ def printed(value: Value) -> str:
 
 def shown(texts: Iterable[str]) -> list[str]:
     """Texts as they are read: figures are apart that stand in two lines, or of which one is raised."""
-    found = [_settled(text) if "\n" in text or RAISED in text else text for text in texts]
+    found = list(texts)
     whole = "\n".join(found)
+    if RAISED in whole or whole.count("\n") >= len(found):
+        found = [_settled(text) if "\n" in text or RAISED in text else text for text in found]
+        whole = "\n".join(found)
     return found if cleaned(whole) == whole else [cleaned(text) for text in found]
 
 

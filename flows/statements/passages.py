@@ -68,7 +68,7 @@ def clause(prose: Prose, begin: int, end: int) -> str:
     """The clause around two offsets of it, as printed. Clauses are parted at 。 and ；."""
     text, floor = prose.squeezed, prose.starts[prose.index(begin)]
     begin = max(text.rfind(";", floor, begin) + 1, text.rfind("。", floor, begin) + 1, floor)
-    found = _CLAUSE_END.search(text, end)
+    found = _CLAUSE_END.search(text, end - 1)
     return printed(prose, begin, found.start() if found else len(text))
 
 

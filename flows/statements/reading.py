@@ -39,7 +39,7 @@ def statements_of(prose: Prose, year: int | None = None) -> list[Statement]:
 def _figures(text: str, year: int | None) -> list[tuple[Passage, Figure]]:
     """What sentences with a noun of the form tell, those below a heading with one, and those that go on from them."""
     found: list[tuple[Passage, Figure]] = []
-    start, scene = 0, None
+    start, scene, mark = 0, None, _TELLS.search(text)
     for _ in range(limits.SENTENCES):
         at = start
         if scene is None:
@@ -47,17 +47,21 @@ def _figures(text: str, year: int | None) -> list[tuple[Passage, Figure]]:
             if key is None:
                 return found
             start, at = begin_of(text, start, key.start()), key.end()
+        if mark and mark.start() < start:
+            mark = _TELLS.search(text, start)
+        if mark is None:
+            return found
         end = end_of(text, at)
-        if end - start <= limits.SENTENCE and _TELLS.search(text, start, end):
+        if mark.start() < end and end - start <= limits.SENTENCE:
             part = passage(text, start, end)
             told, scene = read_sentence(part.text, scene or Scene(year))
             found += [(part, figure) for figure in told]
-            scene = scene if told and text[end : end + 1] == "。" else None
+            scene = scene.next() if told and text[end : end + 1] == "。" else None
             start = end + 1
         else:
-            bounds = _BOUNDS.match(text, end)
-            scene = below(text[start:end], year) if bounds and _is_heading(text, start, end) else None
-            start = bounds.end() if bounds and scene else end + 1
+            bounds = _BOUNDS.match(text, end) if mark.start() > end and _is_heading(text, start, end) else None
+            scene = below(text[start:end], year) if bounds else None
+            start = bounds.end() if bounds else end + 1
     return []
 
 

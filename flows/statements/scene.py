@@ -94,7 +94,8 @@ class Scene(NamedTuple):
             subject = None if any(t.kind in VOID for t in label) else subject_of(label)
         elif any(t.kind == "act" for t in label):
             subject = None
-        return self._replace(last=None, subject=subject)
+        changed = self.last is not None or subject != self.subject
+        return self._replace(last=None, subject=subject) if changed else self
 
     def take(self, said: Said) -> Scene:
         """Take in a figure that tells a fact."""

@@ -67,13 +67,13 @@ def pieces_of(sentence: str) -> list[Piece]:
     size = len(sentence)
     while at < size:
         char = sentence[at]
-        text, entry = char, None
+        text = char
         for length in sizes.get(sentence[at : at + 2], ()):
-            if entry := known.get(sentence[at : at + length]):
-                text = sentence[at : at + length]
+            word = sentence[at : at + length]
+            if word in known:
+                text = word
                 break
-        else:
-            entry = known.get(char)
+        entry = known.get(text)
         if char in _SHAPES or char in years:
             text, entry = _longer(sentence, at, text, entry)
         if entry is None:

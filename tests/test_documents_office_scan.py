@@ -1,0 +1,136 @@
+"""Workbooks read from their text alone say what the parser of workbooks says, or are left to it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from flows.documents import Unreadable
+from flows.documents.containers import Parts
+from flows.documents.spreadsheet import MEDIA_TYPE, _parsed, _workbook, read_spreadsheet
+from flows.documents.spreadsheet_scan import scan
+from flows.documents.spreadsheet_sheets import Workbook
+from flows.documents.spreadsheet_strings import marked_strings
+from tests import office_files as office
+from tests.corpus import corpus
+from tests.rendering.harm import HARMS
+
+SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+
+
+def _said(workbook: Workbook) -> object:
+    grids = [(grid.texts, [grid.columns(row) for row in range(len(grid.texts))]) for grid in workbook.grids]
+    return grids, workbook.lines, [workbook.outside({at}) for at in range(len(grids))]
+
+
+def _scanned(data: bytes) -> object | None:
+    sheets = scan(Parts(data))
+    return None if sheets is None else _said(_workbook(MEDIA_TYPE, sheets))
+
+
+def _by_parser(data: bytes) -> object:
+    return _said(_workbook(MEDIA_TYPE, _parsed(data, marked_strings(Parts(data)))))
+
+
+def _book(**parts: tuple[str, str]) -> bytes:
+    """A small workbook; in the part of a name (sheet, strings, styles) one text is replaced by another."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(1, 1, ["规章", "a&b <c>", " 末 ", "规章"])
+    sheet.write_row(2, 1, [12, 0, 1.5, -3])
+    sheet.merge_range(3, 1, 4, 2, "合")
+    sheet.write_row(4, 3, [1e20, 0.1 + 0.2])
+    book.close()
+    names = {"sheet": SHEET, "strings": STRINGS, "styles": STYLES}
+    with zipfile.ZipFile(file) as archive:
+        held = {name: archive.read(name).decode() for name in archive.namelist()}
+    for key, (old, new) in parts.items():
+        assert old in held[names[key]]
+        held[names[key]] = held[names[key]].replace(old, new, 1)
+    return office.zipped(held)
+
+
+def test_a_scanned_workbook_says_what_the_parser_says() -> None:
+    scanned = 0
+    for sample in corpus(31, 60, ["xlsx"], [damage for damage in HARMS if damage != "truncated"]):
+        said = _scanned(sample.data)
+        assert said is None or said == _by_parser(sample.data), sample.name
+        scanned += said is not None
+    assert scanned > 40
+
+
+REGULAR = {
+    "as written": {},
+    "a formula": {"sheet": ("<v>12</v>", "<f>SUM(C3:D3)</f><v>12</v>")},
+    "a shared formula": {"sheet": ("<v>12</v>", '<f t="shared" si="0"/><v>12</v>')},
+    "an exponent": {"sheet": ("<v>12</v>", "<v>1.2E+1</v>")},
+    "a long number": {"sheet": ("<v>12</v>", "<v>12345678901234567890</v>")},
+    "a number with zeros": {"sheet": ("<v>12</v>", "<v>012.50</v>")},
+    "a minus zero": {"sheet": ("<v>12</v>", "<v>-0</v>")},
+    "a type that says number": {"sheet": ('<c r="B3">', '<c r="B3" s="0" t="n">')},
+    "an empty cell": {"sheet": ('<c r="B3"><v>12</v></c>', '<c r="A3" s="0"/><c r="B3"></c>')},
+    "two lines": {"strings": ("规章", "规\n章")},
+    "figures in two lines": {"strings": ("规章", "1\n2")},
+    "pinyin": {"strings": ("规章", "规(gui)章\u200b")},
+    "an empty text": {"strings": ("规章", "")},
+    "a format of money": {
+        "styles": (
+            'cellXfs count="1"><xf numFmtId="0"',
+            'cellXfs count="1"><xf numFmtId="44"',
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("parts", REGULAR.values(), ids=REGULAR)
+def test_regular_workbooks_are_scanned(parts: dict[str, tuple[str, str]]) -> None:
+    data = _book(**parts)
+    assert _scanned(data) == _by_parser(data) is not None
+
+
+IRREGULAR = {
+    "raised text": {"strings": ("<t>规章</t>", '<r><rPr><vertAlign val="superscript"/></rPr><t>规章</t></r>')},
+    "a reading beside a text": {"strings": ("规章</t>", "规章</t><rPh><t>1</t></rPh>")},
+    "another element in a text": {"strings": ("<t>规章</t>", "<b>规章</b>")},
+    "a character by its number": {"strings": ("规章", "规章&#49;")},
+    "an escaped character": {"strings": ("规章", "规章_x0031_")},
+    "a comment": {"sheet": ("<v>12</v>", "<v>1<!-- -->2</v>")},
+    "a date": {"styles": ('cellXfs count="1"><xf numFmtId="0"', 'cellXfs count="1"><xf numFmtId="14"')},
+    "a text in place": {"sheet": ('<c r="B3"><v>12</v>', '<c r="B3" t="inlineStr"><is><t>12</t></is>')},
+    "a truth": {"sheet": ('<c r="B3">', '<c r="B3" t="b">')},
+    "white space in a number": {"sheet": ("<v>12</v>", "<v> 12</v>")},
+    "a cell twice": {"sheet": ('<c r="C3">', '<c r="B3">')},
+    "rows out of order": {"sheet": ('<c r="B3">', '<c r="B1">')},
+    "a cell without its place": {"sheet": ('<c r="C3">', "<c>")},
+    "quotes of another kind": {"sheet": ('<c r="C3">', "<c r='C3'>")},
+    "a prefix": {"sheet": ('<c r="C3"><v>0</v></c>', '<x:c xmlns:x="a" r="C3"><x:v>0</x:v></x:c>')},
+    "no such text": {"sheet": ('t="s"><v>0</v>', 't="s"><v>99</v>')},
+    "an encoding": {"sheet": ('encoding="UTF-8"', 'encoding="GBK"')},
+    "cut off": {"sheet": ("</sheetData>", "")},
+}
+
+
+@pytest.mark.parametrize("parts", IRREGULAR.values(), ids=IRREGULAR)
+def test_irregular_workbooks_are_left_to_the_parser(parts: dict[str, tuple[str, str]]) -> None:
+    data = _book(**parts)
+    assert scan(Parts(data)) is None
+    try:
+        said = _by_parser(data)
+    except Unreadable:
+        return
+    assert _said(read_spreadsheet(data)) == said
+
+
+@pytest.mark.parametrize("damage", ["checksum", "size", "place", "method"])
+def test_a_part_that_is_not_what_its_directory_says_is_refused(damage: str) -> None:
+    data = bytearray(_book())
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(SHEET.encode()))
+    at = {"checksum": 16, "size": 24, "place": 42, "method": 10}[damage]
+    data[entry + at] ^= 0x09
+    with pytest.raises(Unreadable) as refusal:
+        Parts(bytes(data)).read(SHEET)
+    assert refusal.value.reason == "damaged_file"
