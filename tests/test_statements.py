@@ -102,6 +102,14 @@ def test_the_same_sentence_in_two_places_is_told_twice() -> None:
     assert [s.where.line for s in told(sentence, "二、", sentence)] == [1, 3]
 
 
+@given(st.lists(st.integers(0, 999_999_999), min_size=3, max_size=3))
+def test_words_read_before_tell_the_figures_that_stand_beside_them_now(values: list[int]) -> None:
+    received, online, answered = values
+    found = told("概况", f"2023年共收到政府信息公开申请 {received}件(网上{online}件)，答复{answered}件。")
+    assert [(s.value, s.raw) for s in found] == [(value, f"{value}件") for value in values]
+    assert {(s.where.line, s.text[-1]) for s in found} == {(2, "件")}
+
+
 _PLACES = [(1000, "千"), (100, "百"), (10, "十")]
 
 

@@ -8,6 +8,7 @@ cells, unbalanced tables, a `<` or `>` outside its place, hidden parts that hold
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -15,15 +16,14 @@ from flows.documents.html_cells import read_tables
 from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, read_tag, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
-_RAW = re.compile(
-    rb"<[!sStTxXiInNpP](?:--|(?i:cript\b|tyle\b|extarea\b|itle\b|mp\b|frame\b|oembed\b|oframes\b|laintext\b))"
-)
+_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
 _EDGE, _TABLE, _SPECIAL, _PART = "\x02", "\x04", "\x05", "\x06"
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
 _TABLE_PARTS = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot"))
+_PARTS = re.compile(rb"<(/?)(?i:(td|th|tr|tbody|thead|tfoot))(?=[\s/>])")
 _STARTS = re.compile(rb"<(?i:table)(?=[\s>])")
 _BEFORE_BODY = re.compile(rb"(?:\s|</?(?i:html|head|meta|link|base)(?=[\s/>])[^<>]*>|<[!?][^<>]*>)*")
 _END, _HEAD = 1_000, 100_000
@@ -76,12 +76,19 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
         markup = [body[start:close] for start, close, _ in tables]
         plain = _plain(between)
-        if _PART in plain and _STARTS.search(between) is None:
-            # A cell outside any table is none, and its tag parts no lines.
+        if _PART in plain and not _is_layout(between):
             raise Irregular
         return ScannedPage(encoding, [_lines(part) for part in plain.split(_TABLE)], markup, read_tables(markup))
     except (Irregular, UnicodeDecodeError):
         return None
+
+
+def _is_layout(between: bytes) -> bool:
+    """Whether parts of tables belong to tables around others, and none is left open or closed twice."""
+    if _STARTS.search(between) is None:
+        return False
+    names = Counter((closing, name.lower()) for closing, name in _PARTS.findall(between))
+    return all(n == names[b"" if closing else b"/", name] for (closing, name), n in names.items())
 
 
 def _body(page: bytes) -> bytes:
@@ -118,12 +125,18 @@ def _without_raw(data: bytes) -> bytes:
             end += 3
         else:
             end = low.find(b"</" + found[0][1:].lower(), found.end())
-            end = low.find(b">", end) + 1 if end >= 0 else 0
+            end = _closed(low, end, len(found[0]) + 1)
         if end < found.end():
             raise Irregular
         kept.append(data[at:start])
         at = end
     return b"".join([*kept, data[at:]])
+
+
+def _closed(low: bytes, start: int, length: int) -> int:
+    """Where the end tag ends that begins at `start`, `length` characters up to the end of its name; 0 if it is none."""
+    ends = start >= 0 and low[start + length : start + length + 1] in (b">", b" ", b"\n", b"\t", b"\r", b"/")
+    return low.find(b">", start) + 1 if ends else 0
 
 
 def _innermost(low: bytes) -> list[tuple[int, int, int]]:
@@ -137,7 +150,7 @@ def _innermost(low: bytes) -> list[tuple[int, int, int]]:
             begun.append(opened)
             opened = low.find(b"<table", opened + 1)
             continue
-        end = low.find(b">", closed) + 1
+        end = _closed(low, closed, len(b"</table"))
         if closed < 0 or len(begun) == 1 or not end:
             raise Irregular
         if begun.pop() == last:

@@ -38,7 +38,7 @@ class Characters(NamedTuple):
     """Characters that are printed: their code points, boxes (n x 4: left, top, right, bottom) and base lines.
 
     `turn` is the 2 x 2 matrix that takes points of the page to where text runs to the right and lines go down.
-    `em` is the usual height of the text in points, `hidden` how many characters leave no mark.
+    `em` is the usual height of the text in points.
     """
 
     codes: NDArray[np.int32]
@@ -46,7 +46,6 @@ class Characters(NamedTuple):
     base: Floats
     turn: Floats
     em: float
-    hidden: int
 
 
 def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Characters:
@@ -54,14 +53,13 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     codes = native.codes(text_page)
     address, count = native.address_of(text_page), len(codes)
     boxes = native.boxes(address, count)[:, [0, 3, 2, 1]]
-    matrices = _matrices(address, boxes)
     codes = _meanings(codes, boxes, address)
-    printed = codes > 32
-    hidden = 0
+    marks = np.flatnonzero(codes > 32)
+    codes, boxes = codes[marks], boxes[marks]
+    matrices = _matrices(address, marks, boxes)
+    printed = np.ones(len(marks), np.bool_)
     if invisible:
-        unseen = np.array([item in invisible for item in native.text_objects(address, count)], np.bool_)
-        hidden = int((printed & unseen).sum())
-        printed &= ~unseen
+        printed = np.array([item not in invisible for item in native.text_objects(address, marks)], np.bool_)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     printed &= ((middle >= page_box[:2]) & (middle <= page_box[2:])).all(axis=1)
     quarter, straight = _quarters(matrices)
@@ -73,7 +71,7 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     base = matrices[kept, 4:] @ turn[:, 1]
     heights = boxes[:, 3] - boxes[:, 1]
     em = usual(heights) if len(kept) else 12.0
-    return Characters(codes[kept], boxes, base, turn, max(em, 1.0), hidden)
+    return Characters(codes[kept], boxes, base, turn, max(em, 1.0))
 
 
 def usual(values: Floats) -> float:
@@ -91,11 +89,11 @@ def turned(boxes: Floats, turn: Floats) -> Floats:
     return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
 
 
-def _matrices(address: int, boxes: Floats) -> Floats:
-    """The matrix of each character; those that follow one another on one line, equally high, share it."""
+def _matrices(address: int, places: NDArray[np.intp], boxes: Floats) -> Floats:
+    """The matrix of each character at one of these places; those that follow one another on one line, equally high, share it."""
     first = np.ones(len(boxes), np.bool_)
     first[1:] = (boxes[1:, [1, 3]] != boxes[:-1, [1, 3]]).any(axis=1) | (boxes[1:, 0] <= boxes[:-1, 0])
-    found: Floats = native.matrices(address, np.flatnonzero(first))[np.cumsum(first) - 1]
+    found: Floats = native.matrices(address, places[first])[np.cumsum(first) - 1]
     return found
 
 

@@ -93,9 +93,9 @@ def unmapped(text_page: int, indices: NDArray[np.intp]) -> NDArray[np.bool_]:
     return np.fromiter(found, np.intc, len(indices)).astype(np.bool_)
 
 
-def text_objects(text_page: int, total: int) -> list[int | None]:
-    """The address of the text object each character belongs to."""
-    return [_text_object(text_page, i) for i in range(total)]
+def text_objects(text_page: int, indices: NDArray[np.intp]) -> list[int | None]:
+    """The address of the text object each of these characters belongs to."""
+    return list(map(_text_object, repeat(text_page), indices.tolist()))
 
 
 def page_objects(page: int, total: int) -> list[int]:

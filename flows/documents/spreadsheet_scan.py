@@ -7,6 +7,7 @@ answer is None, and the parser is asked: formatted texts, dates, cells out of or
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from flows.documents import limits
@@ -37,6 +38,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
 _DIGITS = 15
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
 _ROWS, _COLUMNS = 1_048_576, 16_384
+_LONGEST = 2_000
 _NO_TEXTS: list[str] = []
 
 
@@ -65,9 +67,19 @@ def scan(parts: Parts) -> list[Sheet] | None:
             _refuse_dates(_part(parts, _STYLES))
         texts = _strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
         strings = {str(number): text for number, text in enumerate(texts)}
-        return [_sheet(sheet, strings) for sheet in sheets]
+        return _within_limits(_sheet(sheet, strings) for sheet in sheets)
     except (Irregular, UnicodeDecodeError, KeyError):
         return None
+
+
+def _within_limits(sheets: Iterable[Sheet]) -> list[Sheet]:
+    found, area = [], 0
+    for sheet in sheets:
+        area += len(sheet.texts) * max(map(len, sheet.texts), default=0)
+        if area > limits.SHEET_AREA:
+            raise Irregular
+        found.append(sheet)
+    return found
 
 
 def _part(parts: Parts, name: str) -> str:
@@ -95,13 +107,15 @@ def _visible(parts: Parts) -> list[str]:
         if target is None or not link["Type"].endswith("/worksheet"):
             raise Irregular
         found.append(target[1])
+    if len(set(found)) != len(found):
+        raise Irregular
     return found
 
 
 def _elements(xml: str, name: str) -> list[dict[str, str]]:
     """The attributes of all elements of a name, none of which has content."""
     found = [piece.partition(">")[0] for piece in xml.split(f"<{name} ")[1:]]
-    if not all(piece.endswith("/") for piece in found) or f":{name} " in xml:
+    if not all(piece.endswith("/") and len(piece) < _LONGEST for piece in found) or f":{name} " in xml:
         raise Irregular
     return [dict(_ATTRIBUTE.findall(piece)) for piece in found]
 
@@ -148,6 +162,8 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
     """The texts of a sheet row by row, from its first row on, and the column where they begin."""
     rows: list[list[str]] = []
     texts, current, left, laid = _NO_TEXTS, "", _COLUMNS, 0
+    if cells.count("<v>") > limits.CELLS:
+        raise Irregular
     for letters, number, kind, value, odd in _CELL.findall(cells):
         if not value:
             if odd:
@@ -164,8 +180,6 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
                 raise Irregular
             texts += [""] * blanks
         texts.append(strings[value] if kind == "s" else _number(value))
-    if len(rows) * max(map(len, rows), default=0) > limits.SHEET_AREA:
-        raise Irregular
     return [row[left:] for row in rows] if left else rows, left
 
 

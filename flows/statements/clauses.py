@@ -45,11 +45,11 @@ class Told(NamedTuple):
     start: int
     before: int
     word: str
-    counting: str | None
-    coverage: str | None
-    agency: str
-    nested: bool
-    within: bool
+    counting: str | None = None
+    coverage: str | None = None
+    agency: str = ""
+    nested: bool = False
+    within: bool = False
 
 
 class Clause(NamedTuple):
@@ -140,9 +140,21 @@ def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: li
     counting = "new" if new and said.fact.kind in ("act", "total") else None
     agency = "".join([t.text for t in label if t.kind == "unknown"])
     agency = agency if agency and agency.endswith(words("agency_end")) else ""
-    place = (figure.text, exact[2], figure.start, bisect_left(plain, figure.start))
-    around = (said.word, counting, scene.coverage, agency, scene.nested, within)
-    return [Told(said.fact, None if figure.start in plain else value, *place, *around)]
+    told = Told(
+        fact=said.fact,
+        value=None if figure.start in plain else value,
+        raw=figure.text,
+        unit=exact[2],
+        start=figure.start,
+        before=bisect_left(plain, figure.start),
+        word=said.word,
+        counting=counting,
+        coverage=scene.coverage,
+        agency=agency,
+        nested=scene.nested,
+        within=within,
+    )
+    return [told]
 
 
 def _nothing(tokens: list[Token], scene: Scene, clause: str, plain: list[int]) -> list[Told]:
@@ -158,8 +170,9 @@ def _nothing(tokens: list[Token], scene: Scene, clause: str, plain: list[int]) -
             return []
         fact = nothing_told(nouns[-1].text, nouns[-1].entry.subject, denial.text) if nouns else None
         if fact and (fact.subject == "requests" or scene.disclosed or _discloses(clause[: nouns[-1].start])):
-            place = (denial.text, None, denial.start, before)
-            found.append(Told(fact, Decimal(0), *place, denial.text, None, scene.coverage, "", False, False))
+            word = denial.text
+            told = Told(fact, Decimal(0), word, None, denial.start, before, word)
+            found.append(told._replace(coverage=scene.coverage))
     return found
 
 
