@@ -108,6 +108,8 @@ IRREGULAR = {
     "a cell without its place": {"sheet": ('<c r="C3">', "<c>")},
     "quotes of another kind": {"sheet": ('<c r="C3">', "<c r='C3'>")},
     "a prefix": {"sheet": ('<c r="C3"><v>0</v></c>', '<x:c xmlns:x="a" r="C3"><x:v>0</x:v></x:c>')},
+    "a tag on two lines": {"sheet": ("<mergeCell ref", "<mergeCell\n ref")},
+    "blanks that are not kept": {"strings": ("规章", " 规章")},
     "no such text": {"sheet": ('t="s"><v>0</v>', 't="s"><v>99</v>')},
     "an encoding": {"sheet": ('encoding="UTF-8"', 'encoding="GBK"')},
     "cut off": {"sheet": ("</sheetData>", "")},

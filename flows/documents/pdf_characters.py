@@ -76,9 +76,6 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
 
 def usual(values: Floats) -> float:
     """The middle one of some values."""
-    first = values[0]
-    if (values == first).all():
-        return float(first)
     middle = len(values) // 2
     return float(np.partition(values, middle)[middle])
 
@@ -90,7 +87,7 @@ def turned(boxes: Floats, turn: Floats) -> Floats:
 
 
 def _matrices(address: int, places: NDArray[np.intp], boxes: Floats) -> Floats:
-    """The matrix of each character at one of these places; those that follow one another on one line, equally high, share it."""
+    """The matrix of each of these characters; those that follow one another on one line, equally high, share it."""
     first = np.ones(len(boxes), np.bool_)
     first[1:] = (boxes[1:, [1, 3]] != boxes[:-1, [1, 3]]).any(axis=1) | (boxes[1:, 0] <= boxes[:-1, 0])
     found: Floats = native.matrices(address, places[first])[np.cumsum(first) - 1]

@@ -46,8 +46,7 @@ def cell_of_each(characters: Characters, tables: list[Ruled]) -> Places:
         cells[inside] = number[row, column]
         if len(table.boxes) > 1 and len(inside):
             height = boxes[inside, 3] - boxes[inside, 1]
-            if height.max() > 2 * height.min():
-                cells[inside[height > 2 * usual(height)]] = -2
+            cells[inside[height > 2 * usual(height)]] = -2
         before += len(table.boxes)
     return cells
 

@@ -13,21 +13,17 @@ from functools import lru_cache
 from flows.documents import limits
 from flows.documents.containers import Parts
 from flows.documents.markup import Irregular
+from flows.documents.spreadsheet_plain import plain_strings, refuse_dates
 from flows.documents.spreadsheet_sheets import Merge, Sheet
-from flows.documents.spreadsheet_values import printed, shown
+from flows.documents.spreadsheet_values import printed
 
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _DECLARATION = re.compile(r"\ufeff?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']([A-Za-z0-9-]+)[\"'])?[^<>]*\?>\s*")
+_ROOT = re.compile("<([A-Za-z]+)[ >]")
+_ODD = ("<!", "<?", "\r")
 _ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"<>]*)"')
 _TARGET = re.compile(r"(?:/xl/)?(worksheets/[A-Za-z0-9]+\.xml)")
-_SPACED, _BEGIN, _END = '<t xml:space="preserve">', "<si><t>", "</t></si>"
-_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
-_FORMAT = re.compile(r'<numFmt numFmtId="([0-9]+)" formatCode="([^"<>]*)"/>')
-_USED = re.compile(r'<xf [^<>]*?numFmtId="([0-9]+)"')
-# Formats of numbers that every program knows without a definition.
-_NUMBERS = frozenset(map(str, (*range(14), *range(37, 45), 48, 49)))
-_WORDS_OF_FORMATS = re.compile(r"&quot;|General|\[Red\]")
 # A cell with the edges of rows behind it; what else begins with `<` is caught by the last group.
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([sn])")?+'
@@ -64,8 +60,8 @@ def scan(parts: Parts) -> list[Sheet] | None:
     try:
         sheets = [_part(parts, f"xl/{name}") for name in _visible(parts)]
         if _STYLES in parts.sizes:
-            _refuse_dates(_part(parts, _STYLES))
-        texts = _strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
+            refuse_dates(_part(parts, _STYLES))
+        texts = plain_strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
         strings = {str(number): text for number, text in enumerate(texts)}
         return _within_limits(_sheet(sheet, strings) for sheet in sheets)
     except (Irregular, UnicodeDecodeError, KeyError):
@@ -83,13 +79,17 @@ def _within_limits(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 
 def _part(parts: Parts, name: str) -> str:
-    """A part behind its declaration."""
+    """A part behind its declaration: one element to its end."""
     if name not in parts.sizes:
         raise Irregular
     text = parts.read(name).decode("utf-8")
     declared = _DECLARATION.match(text)
     text = text[declared.end() :] if declared else text
-    if (declared and declared[1] and declared[1].lower() != "utf-8") or "<!" in text or "<?" in text or "\r" in text:
+    root = _ROOT.match(text)
+    end = f"</{root[1]}>" if root else "<"
+    if (declared and declared[1] and declared[1].lower() != "utf-8") or any(odd in text for odd in _ODD):
+        raise Irregular
+    if text.count(end) != 1 or not text.rstrip().endswith(end):
         raise Irregular
     return text
 
@@ -115,44 +115,20 @@ def _visible(parts: Parts) -> list[str]:
 def _elements(xml: str, name: str) -> list[dict[str, str]]:
     """The attributes of all elements of a name, none of which has content."""
     found = [piece.partition(">")[0] for piece in xml.split(f"<{name} ")[1:]]
-    if not all(piece.endswith("/") and len(piece) < _LONGEST for piece in found) or f":{name} " in xml:
+    if not all(piece.endswith("/") and len(piece) < _LONGEST for piece in found) or _is_odd(xml, name):
         raise Irregular
     return [dict(_ATTRIBUTE.findall(piece)) for piece in found]
 
 
-def _strings(xml: str) -> list[str]:
-    """The shared texts as they are read, if all of them are plain."""
-    items, ended, rest = xml[xml.find("<si>") :].partition("</sst>")
-    items = items.replace(_SPACED, "<t>")
-    found = items.removeprefix(_BEGIN).removesuffix(_END).split(_END + _BEGIN)
-    whole = items.startswith(_BEGIN) and items.endswith(_END) and items.count("<") == 4 * len(found)
-    if not whole or not ended or rest.strip() or "_x" in items:
-        raise Irregular
-    if "&" in items:
-        if items.count("&") != sum(items.count(reference) for reference, _ in _REFERENCES):
-            raise Irregular
-        for reference, character in _REFERENCES:
-            found = [text.replace(reference, character) for text in found]
-    return shown(found)
-
-
-def _refuse_dates(styles: str) -> None:
-    """Irregular where the format of any cell might print a number as a date or a time."""
-    used = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
-    formats = _USED.findall(used)
-    own = dict(_FORMAT.findall(styles))
-    if len(formats) != used.count("<xf") or len(own) != styles.count("<numFmt "):
-        raise Irregular
-    for number in set(formats):
-        code = _WORDS_OF_FORMATS.sub("", own.get(number, ""))
-        if (number not in own and number not in _NUMBERS) or code.lower() != code.upper():
-            raise Irregular
+def _is_odd(xml: str, name: str) -> bool:
+    """Whether an element of a name is written in a way that is not looked for."""
+    return f":{name} " in xml or any(f"{name}{behind}" in xml for behind in ("\n", "\t", "/", ">"))
 
 
 def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
     _, begun, rest = xml.partition("<sheetData>")
     cells, ended, tail = rest.partition("</sheetData>")
-    if not begun or not ended or xml.count("sheetData") != 2 or not tail.rstrip().endswith("</worksheet>"):
+    if not begun or not ended or xml.count("sheetData") != 2:
         raise Irregular
     texts, left = _laid_out(cells, strings)
     return Sheet((0, left), texts, _merges(tail))
@@ -203,7 +179,7 @@ def _number(value: str) -> str:
 
 def _merges(tail: str) -> list[Merge]:
     """The merged cells, from first to last (row, column)."""
-    found = _MERGED.findall(tail)
-    if tail.count("<mergeCell ") != len(found) or ":mergeCell" in tail:
+    found = _MERGED.findall(tail.partition("<mergeCells")[2].partition("</mergeCells>")[0])
+    if tail.count("mergeCell") - 2 * tail.count("<mergeCells") != len(found):
         raise Irregular
     return [((int(a) - 1, _columns[b]), (int(c) - 1, _columns[d])) for b, a, d, c in found]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import CUT
-from flows.layouts.columns import HeadersRead
+from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
@@ -82,37 +82,42 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    headers = HeadersRead()
-    by_section: dict[int, list[_Measured]] = {}
+    headers = HeadersRead(edition)
+    by_section: dict[int, list[_Seen]] = {}
     unread: list[FoundRow] = []
     for row in found.rows:
-        measures = headers.measures(row, edition)
-        if not measures:
+        sight = headers.above(row)
+        if not sight.measures:
             unread.append(row)
         else:
-            by_section.setdefault(row.label.section or 0, []).append((row, measures))
-    spacing = spacing_of([(r, len(m)) for rows in by_section.values() for r, m in rows if r.slots is None])
+            by_section.setdefault(row.label.section or 0, []).append((row, sight))
+    seen = [seen for rows in by_section.values() for seen in rows]
+    spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
     cells: list[Cell] = []
     odd: list[Cell] = []
     unsure = _unsure_rows(found.rows)
     for section, members in by_section.items():
         habits = _habits(members, section in found.filling)
-        for row, measures in members:
-            slots, note = _placed(row, measures, habits, spacing)
+        for row, sight in members:
+            slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and not headers.agree(row, measures, section):
+            elif slots is not None and not sight.agrees:
                 slots, note = None, "column_unclear"
-            read = _cells_of_row(section, row, measures, slots, note, headers)
-            cells += read[0]
-            odd += read[1]
+            if slots is None:
+                of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)
+                strange = of_row
+            else:
+                of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
+            cells += of_row
+            odd += strange
     if len(found.rows) == len({(row.label.section, row.label.code) for row in found.rows}):
         return CellsRead(cells, odd, unread)
     cells = _once(cells)
     return CellsRead(cells, _odd(cells), unread)
 
 
-_Measured = tuple[FoundRow, tuple[str, ...]]
+_Seen = tuple[FoundRow, Sight]
 
 
 class _Habits(NamedTuple):
@@ -123,11 +128,11 @@ class _Habits(NamedTuple):
     is_by_column: bool
 
 
-def _habits(members: Sequence[_Measured], filling: bool) -> _Habits | None:
+def _habits(members: Sequence[_Seen], filling: bool) -> _Habits | None:
     """What holds for the rows of a section; None where every row is just full, and nothing has to be known."""
-    if all(_is_just_full(row, measures) for row, measures in members):
+    if all(_is_just_full(row, sight.measures) for row, sight in members):
         return None
-    counted = [(row, len(measures)) for row, measures in members]
+    counted = [(row, len(sight.measures)) for row, sight in members]
     return _Habits(ending_of(counted, filling), is_crowded(counted), is_by_column([row for row, _ in members]))
 
 
@@ -136,29 +141,13 @@ def _is_just_full(row: FoundRow, measures: Sequence[str]) -> bool:
 
 
 def _placed(
-    row: FoundRow, measures: Sequence[str], habits: _Habits | None, spacing: Spacing | None
+    row: FoundRow, measures: Sequence[str], habits: _Habits, spacing: Spacing | None
 ) -> tuple[MarkedCells | None, str | None]:
-    if habits is None:
-        return row.slots, None
     ending, is_too_wide, is_by_column = habits
     if is_by_column and row.filled:
         return None, "row_unclear"
     slots, note = place(row, len(measures), ending, spacing)
     return (None, "column_unclear") if slots is not None and is_too_wide else (slots, note)
-
-
-def _cells_of_row(
-    section: int,
-    row: FoundRow,
-    measures: tuple[str, ...],
-    slots: MarkedCells | None,
-    note: str | None,
-    headers: HeadersRead,
-) -> tuple[Sequence[Cell], Sequence[Cell]]:
-    if slots is None:
-        cells = _without_values(section, row, measures, note)
-        return cells, cells
-    return _cells(section, row.label.code, measures, slots, headers.unit(row))
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
@@ -13,35 +14,39 @@ from flows.layouts.rows import FoundRow
 _UNIT = re.compile("亿元|万元|元")
 
 
+class Sight(NamedTuple):
+    """What a header says of a row: the columns in form order, whether they stand in that order, and their unit."""
+
+    measures: tuple[str, ...]
+    agrees: bool
+    unit: str | None
+
+
 class HeadersRead:
     """What the headers of one document say of the rows below them, each header looked at once."""
 
-    def __init__(self) -> None:
-        self._codes: dict[tuple[int, int], frozenset[str]] = {}
-        self._agreed: dict[tuple[int, tuple[str, ...], int, int], bool] = {}
-        self._units: dict[int, str | None] = {}
+    def __init__(self, edition: str | None) -> None:
+        self._edition = edition
+        self._seen: dict[tuple[int, str, int], Sight] = {}
+        self._alike: dict[tuple[int, int, int, tuple[str, ...]], tuple[bool, str | None]] = {}
 
-    def measures(self, row: FoundRow, edition: str | None) -> tuple[str, ...]:
-        """The columns of a row in form order: those of the edition its own header shows, else of the document's."""
+    def above(self, row: FoundRow) -> Sight:
+        """What the header of a row says of it: the columns of the edition it shows, else of the document's."""
+        key = (id(row.header), row.label.code, row.column)
+        sight = self._seen.get(key)
+        if sight is None:
+            sight = self._seen[key] = self._look(row)
+        return sight
+
+    def _look(self, row: FoundRow) -> Sight:
         section, header = row.label.section or 0, row.header
-        codes = self._codes.get((id(header), section))
-        if codes is None:
-            columns = (h.label for h in header.labels if h.label.kind == "column")
-            codes = self._codes[id(header), section] = frozenset(c.code for c in columns if c.section == section)
-        return _measures(section, row.label.code, codes, edition)
-
-    def agree(self, row: FoundRow, measures: tuple[str, ...], section: int) -> bool:
-        """Whether the header of a row leaves it the columns of the form."""
-        key = (id(row.header), measures, section, row.column)
-        if key not in self._agreed:
-            self._agreed[key] = agrees(row.header, measures, section, row.column)
-        return self._agreed[key]
-
-    def unit(self, row: FoundRow) -> str | None:
-        """The unit printed in the header of a row."""
-        if id(row.header) not in self._units:
-            self._units[id(row.header)] = _header_unit(row.header)
-        return self._units[id(row.header)]
+        columns = (h.label for h in header.labels if h.label.kind == "column")
+        codes = frozenset(column.code for column in columns if column.section == section)
+        measures = _measures(section, row.label.code, codes, self._edition)
+        key = (id(header), section, row.column, measures)
+        if key not in self._alike:
+            self._alike[key] = agrees(header, measures, section, row.column), _header_unit(header)
+        return Sight(measures, *self._alike[key])
 
 
 @lru_cache(maxsize=4_096)

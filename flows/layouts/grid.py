@@ -96,8 +96,9 @@ class _Reader:
         self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
 
     def _where(self, number: int, column: int | None = None) -> Locator:
-        page, line = (of[number - 1] if of else None for of in (self.grid.pages, self.grid.lines))
-        return Locator(self.number, number, column, page, line)
+        pages, lines = self.grid.pages, self.grid.lines
+        page = pages[number - 1] if pages else None
+        return Locator(self.number, number, column, page, lines[number - 1] if lines else None)
 
     def _header_row(self, number: int, texts: list[str], known: dict[int, Label]) -> None:
         for i, text in enumerate(texts):
