@@ -55,7 +55,7 @@ def decode(data: bytes) -> tuple[str, str]:
         return _checked(data.decode(marked or "utf-8")), _name(marked or "utf-8")
     except UnicodeError:
         pass
-    damaged = []
+    damaged: list[tuple[int, int, str, str]] = []
     for encoding in dict.fromkeys(e for e in (marked, _declared(data), "utf-8", "gb18030") if e):
         text = data.decode(encoding, errors="replace")
         losses = text.count("\ufffd")
