@@ -10,9 +10,7 @@ from flows.documents.folding import fold
 from flows.prose import Prose
 from flows.wordings import words
 
-_PERIOD = re.compile(
-    r"20\d\d年\d{1,2}月\d{1,2}日(?:起|开始)?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日"
-)
+_PERIOD = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:起|开始)?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日")
 _NUMBERS = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DATE = re.compile(r"\s*:?\s*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _HEAD_LINES = 60

@@ -29,6 +29,7 @@ _UNPLACED = frozenset(
         "printed_twice",
         "broken_number",
         "row_unclear",
+        "sum_distrusted",
     }
 )
 _SHOWN = 40

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from expectations.catalogue import load
-from flows.documents import Document, Opened, Unreadable, open_document
+from flows.documents import Opened, Unreadable, open_document
 from flows.headings import headings_of
 from flows.identity import Identity, identify
-from flows.layouts.cells import Form, cells_of, form_of
+from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
 from flows.layouts.flow import read_flow
 from flows.layouts.grid import read_grids
@@ -42,8 +42,9 @@ def _read(opened: Opened, document: str, sha256: str) -> Extraction:
     form = form_of(found.rows, found.headers)
     edition = form.edition or (load().edition_due(identity.year) if identity.year else None)
     cells, odd, unread = cells_of(found, edition)
-    if isinstance(opened, Document) and opened.recognised:
+    if opened.recognised:
         cells = distrusted(cells)
+        odd = odd_of(cells)
     headings = headings_of(prose)
     kind = (document, sha256, opened.media_type, opened.encoding)
     if not cells and len(headings) < _FEWEST_HEADINGS:

@@ -55,13 +55,12 @@ class Score(NamedTuple):
 
 
 def gold_files() -> Iterator[Gold]:
-    """Every gold file whose document is a text or a page, in order of name."""
+    """Every gold file with its document, in order of name."""
     for path in sorted((SHARED / "gold").glob("*.json")):
         says = json.loads(path.read_text(encoding="utf-8"))
         found = [p for folder in ("seeds", "samples") for p in (SHARED / folder).glob(f"{path.stem}.*")]
         for document in found:
-            if document.suffix != ".pdf":
-                yield Gold(path.stem, document, says)
+            yield Gold(path.stem, document, says)
 
 
 def differences(gold: Gold, found: Extraction) -> list[str]:

@@ -1,10 +1,6 @@
 """Bytes to lines and grids of text with their place. Knows file formats, knows nothing of the form."""
 
-from flows.documents.html_scan import ScannedPage
-from flows.documents.model import Document, Grid, GridCell, Line, Unreadable
+from flows.documents.model import Document, Grid, GridCell, Line, Opened, Unreadable
 from flows.documents.opening import open_document
-
-Opened = Document | ScannedPage
-"""What `open_document` returns."""
 
 __all__ = ["Document", "Grid", "GridCell", "Line", "Opened", "Unreadable", "open_document"]

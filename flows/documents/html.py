@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flows.documents.folding import CUT
-from flows.documents.html_scan import ScannedPage, scan
+from flows.documents.html_scan import scan
 from flows.documents.html_tree import read_tree
-from flows.documents.model import Document
+from flows.documents.model import Opened
 
 
-def read_html(data: bytes, text: str, encoding: str) -> Document | ScannedPage:
+def read_html(data: bytes, text: str, encoding: str) -> Opened:
     """Read a page of these bytes and this text, without a tree where its tags allow.
 
     Raises Unreadable where it is nested deeper or has more cells than the limits allow.

@@ -44,6 +44,7 @@ class ScannedPage(NamedTuple):
     tables: list[bytes]
     grids: list[SpannedGrid]
     media_type: str = "text/html"
+    recognised: bool = False
 
     @property
     def lines(self) -> list[Line]:

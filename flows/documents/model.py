@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Unreadable(Exception):
@@ -33,6 +33,18 @@ class GridCell(NamedTuple):
     text: str
     column: int
     colspan: int
+
+
+class Table(Protocol):
+    """What every kind of grid tells: the text of its physical cells, and where they stand."""
+
+    @property
+    def pages(self) -> Sequence[int]: ...
+    @property
+    def lines(self) -> Sequence[int]: ...
+    @property
+    def texts(self) -> Sequence[list[str]]: ...
+    def columns(self, row: int) -> list[tuple[int, int]]: ...
 
 
 class Grid(NamedTuple):
@@ -93,6 +105,22 @@ class SpannedGrid(NamedTuple):
         return places
 
 
+class Opened(Protocol):
+    """What every reader of a format returns: a `Document`, or what makes its lines only when they are asked for."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def encoding(self) -> str | None: ...
+    @property
+    def grids(self) -> Sequence[Table]: ...
+    @property
+    def recognised(self) -> bool: ...
+    @property
+    def lines(self) -> list[Line]: ...
+    def outside(self, grids: Collection[int]) -> list[Line]: ...
+
+
 class Document(NamedTuple):
     """All text of a document in reading order, and its tables.
 
@@ -102,7 +130,7 @@ class Document(NamedTuple):
     media_type: str
     encoding: str | None
     lines: list[Line]
-    grids: Sequence[Grid | SpannedGrid]
+    grids: Sequence[Table]
     recognised: bool = False
 
     def outside(self, grids: Collection[int]) -> list[Line]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import email
 import re
-from typing import TYPE_CHECKING
 
 from flows.documents import limits
 from flows.documents.decoding import decode
 from flows.documents.html import read_html
 from flows.documents.markup import is_markup
-from flows.documents.model import Document, Unreadable
+from flows.documents.model import Opened, Unreadable
 from flows.documents.text import read_text
-
-if TYPE_CHECKING:
-    from flows.documents.html_scan import ScannedPage
 
 _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
@@ -50,7 +46,7 @@ def media_type_of(data: bytes) -> str | None:
     return found
 
 
-def open_document(data: bytes) -> Document | ScannedPage:
+def open_document(data: bytes) -> Opened:
     """Read a document of any kind, told by content and never by name.
 
     Raises Unreadable with a reason where it cannot be read, and for documents beyond the limits.
@@ -70,7 +66,7 @@ def open_document(data: bytes) -> Document | ScannedPage:
     return read_text(text, encoding)
 
 
-def _open_binary(data: bytes, kind: str) -> Document:
+def _open_binary(data: bytes, kind: str) -> Opened:
     if kind == "application/pdf":
         from flows.documents.pdf import read_pdf
 
@@ -82,7 +78,7 @@ def _open_binary(data: bytes, kind: str) -> Document:
     return _open_office(data, kind)
 
 
-def _open_office(data: bytes, kind: str) -> Document:
+def _open_office(data: bytes, kind: str) -> Opened:
     held = _held_in(data, kind)
     if held == "docx":
         from flows.documents.docx import read_docx

@@ -60,6 +60,7 @@ class Workbook(NamedTuple):
     media_type: str
     grids: list[SheetGrid]
     encoding: None = None
+    recognised: bool = False
 
     @property
     def lines(self) -> list[Line]:

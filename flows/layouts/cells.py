@@ -114,7 +114,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
     if len(found.rows) == len({(row.label.section, row.label.code) for row in found.rows}):
         return CellsRead(cells, odd, unread)
     cells = _once(cells)
-    return CellsRead(cells, _odd(cells), unread)
+    return CellsRead(cells, odd_of(cells), unread)
 
 
 _Seen = tuple[FoundRow, Sight]
@@ -175,7 +175,7 @@ def _cells(
     slots = _numbered(slots)
     if "amount" in measures:
         cells = [_amount_or_count(section, code, m, slot, header_unit) for m, slot in zip(measures, slots, strict=True)]
-        return cells, _odd(cells)
+        return cells, odd_of(cells)
     cells, odd, new = [], [], tuple.__new__
     for (item, measure), raw, where in zip(_names(code, measures), slots.texts, slots.places, strict=True):
         value, note = plain.get(raw), None
@@ -204,7 +204,8 @@ def _names(code: str, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(zip(_items(code, len(measures)), measures, strict=True))
 
 
-def _odd(cells: Sequence[Cell]) -> list[Cell]:
+def odd_of(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells without a number, and those whose number is written as no form asks."""
     return [cell for cell in cells if cell.note is not None or parse(cell.raw).unusual]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from flows.documents.model import Grid, SpannedGrid
+from flows.documents.model import Table
 from flows.layouts.headers import HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.proceedings import FIGURES
@@ -18,7 +18,7 @@ from flows.layouts.values import is_value, parse
 from flows.records import Locator
 
 
-def read_grids(grids: Sequence[Grid | SpannedGrid]) -> tuple[Found, set[int]]:
+def read_grids(grids: Sequence[Table]) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold any."""
     readers: list[_Reader] = []
     section: int | None = None
@@ -42,7 +42,7 @@ def read_grids(grids: Sequence[Grid | SpannedGrid]) -> tuple[Found, set[int]]:
 class _Reader:
     """Reads one grid; `before` is the section of the last table with rows of the form."""
 
-    def __init__(self, number: int, grid: Grid | SpannedGrid, before: int | None) -> None:
+    def __init__(self, number: int, grid: Table, before: int | None) -> None:
         self.number, self.grid = number, grid
         self.section: int | None = None
         self.rows: list[FoundRow] = []
