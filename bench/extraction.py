@@ -23,7 +23,7 @@ from bench.scaling import print_scaling
 from flows.reading import read
 from flows.records import Extraction
 from flows.sources import Source
-from flows.worker import answer
+from flows.worker import answer, settle
 
 _HEADS = ("kind", "KB", "docs/s", "CPU ms", "cells/s", "floor ms", "x floor", "rival x", "peak MB", "rejected")
 _ROUNDS_OF_RIVAL = 1
@@ -74,6 +74,7 @@ def _read(data: bytes) -> Extraction:
 def _warm(kind: str, data: Sequence[bytes]) -> None:
     for parse in (_read, *(readers[kind][1] for readers in (FLOORS, RIVALS) if kind in readers)):
         parse(data[0])
+    settle()
 
 
 def _seconds(parse: Callable[[bytes], object], data: Sequence[bytes]) -> float:

@@ -33,12 +33,20 @@ def _is_cut_only(prose: Prose, line: int) -> bool:
 def injected_lines(prose: Prose) -> list[int]:
     """The lines, by index, that hold words no report has: one of the strong ones, or three of the weak ones."""
     text = prose.squeezed
+    if _spam().search(text) is None:
+        return []
     found = {line for word in _in_any_case("spam_strong") for line in prose.lines_with(word)}
     weak = [word for word in _in_any_case("spam_weak") if word in text]
     if len(weak) >= _FEWEST_WEAK:
         times = Counter(line for word in weak for line in prose.lines_with(word))
         found |= {line for line, n in times.items() if n >= _FEWEST_WEAK}
     return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def _spam() -> re.Pattern[str]:
+    """Any strong or weak word: one search, where most texts have none."""
+    return re.compile("|".join(map(re.escape, (*_in_any_case("spam_strong"), *_in_any_case("spam_weak")))))
 
 
 @lru_cache(maxsize=4)

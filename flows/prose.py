@@ -64,9 +64,14 @@ class Prose:
 
     def squeezed_line(self, index: int) -> str:
         """One line of `squeezed`."""
-        start = self.starts[index]
-        end = self.squeezed.find("\n", start)
-        return self.squeezed[start : end if end >= 0 else None]
+        return self.squeezed[self._span(index)]
+
+    def dated_line(self, index: int) -> str:
+        """One line of `dated`."""
+        return self.dated[self._span(index)]
+
+    def _span(self, index: int) -> slice:
+        return slice(self.starts[index], self.starts[index + 1] - 1 if index + 1 < len(self.starts) else None)
 
     def sentence(self, offset: int) -> str:
         """The sentence as printed in which an offset of `squeezed` stands; sentences end with 。 or ；."""

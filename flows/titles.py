@@ -90,7 +90,8 @@ class _Lines:
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
         if i not in self._folded:
-            self._folded[i] = in_digits(squeeze(self.printed(i)))
+            line = self.prose.lines[i].text
+            self._folded[i] = in_digits(squeeze(self.printed(i))) if "|" in line else self.prose.dated_line(i)
         return self._folded[i]
 
     def near(self, places: Iterable[int]) -> int | None:

@@ -40,12 +40,16 @@ def answer(source: Source, read: Read) -> Extraction:
         return refused(source.document, source.sha256, "reader_crashed", f"{type(error).__name__} {error}"[:_TOLD])
 
 
+def settle() -> None:
+    """Look for cycles seldom: what is read has none, and a search after every few rows takes a third of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
     """The life of a worker: chunks in, packed results out, `position` telling which document it is at."""
     _confine(memory)
-    # What is read has no cycles: looking for some after every few rows would take a third of the time.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    settle()
     inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
     threading.Thread(target=_take_in, args=(connection, inbox), daemon=True).start()
     position.value = BETWEEN

@@ -165,8 +165,8 @@ def _innermost(low: bytes) -> list[tuple[int, int, int]]:
 def _plain(markup: bytes) -> str:
     """The text of markup that begins with a tag; edges between lines and tables are marked."""
     pieces = markup.split(b"<")[1:]
-    known = _pieces
-    texts = [known[piece] for piece in pieces]
+    known = list(map(_pieces.get, pieces))
+    texts = [_pieces[piece] if text is None else text for piece, text in zip(pieces, known, strict=True)]
     plain = "".join(texts)
     return plain if _SPECIAL not in plain else "".join(_without_unread(pieces, texts))
 
