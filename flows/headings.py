@@ -88,6 +88,16 @@ def _wording(ordinal: int, number: str, label: str) -> _Wording:
     return _Wording(ordinal, number, f"{number}、{label}", core(label), max(_STOPS.split(label), key=len))
 
 
+def repeated(prose: Prose) -> list[Seen]:
+    """Headings printed again, number and all, on a line of their own: each where it stands the second time."""
+    found: dict[int, int] = {}
+    for wording in _wordings():
+        if prose.squeezed.count(wording.printed) > 1:
+            at = [i for i in prose.lines_with(wording.printed) if prose.squeezed_line(i) == wording.printed]
+            found |= {wording.ordinal: at[1]} if len(at) > 1 else {}
+    return [Seen(ordinal, at) for ordinal, at in sorted(found.items())]
+
+
 def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
     """Sub-headings `(一)`, `(二)` … of the narrative sections that repeat or skip a number."""
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -11,7 +12,7 @@ from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
 from flows.documents.folding import squeeze
 from flows.harm import damaged_lines, injected_lines
-from flows.headings import Seen, is_sub_heading, misnumbered
+from flows.headings import Seen, is_sub_heading, misnumbered, repeated
 from flows.identity import Identity
 from flows.layouts.cells import PROCEEDINGS, Form
 from flows.layouts.proceedings import FIGURES
@@ -89,12 +90,18 @@ def _identity(r: Reading) -> Iterator[Notice]:
     period = r.identity.period
     if r.identity.title_year and period and {d.year for d in period} != {r.identity.title_year}:
         yield _notice("year_conflict", f"{r.identity.title_year} ≠ {period[0]}—{period[1]}")
+    if period and not _is_year(*period):
+        yield _notice("period_unusual", f"{period[0]}—{period[1]}")
     if r.edition and r.form.edition is None:
         yield _notice("edition_from_year", r.edition)
     if r.unread:
         yield _notice("edition_unclear", "、".join(dict.fromkeys(row.label.form_wording for row in r.unread)))
     if len(r.form.printed) > 1:
         yield _notice("edition_mixed", "、".join(r.form.printed))
+
+
+def _is_year(first: dt.date, last: dt.date) -> bool:
+    return first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def _structure(r: Reading) -> Iterator[Notice]:
@@ -230,6 +237,8 @@ def _cell_code(cell: Cell) -> str | None:
 
 def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
+    for again in repeated(prose):
+        yield _notice("heading_repeated", prose.lines[again.at].text.strip()[:_SHOWN], prose.place(again.at))
     for wrong in misnumbered(prose, r.headings):
         yield _notice("heading_misnumbered", wrong.numbers, prose.place(wrong.at))
     injected, damaged = injected_lines(prose), damaged_lines(prose)

@@ -8,9 +8,10 @@ import time
 import pytest
 
 from flows.documents import Line
-from flows.headings import headings_of
+from flows.headings import headings_of, repeated
 from flows.identity import Identity, identify
 from flows.prose import Prose
+from flows.reading import read
 
 REPORT = "政府信息公开工作年度报告"
 PERIOD = "本报告中所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
@@ -147,3 +148,26 @@ def test_long_lines_are_looked_at_once(text: str) -> None:
 )
 def test_headings_are_found_inside_long_lines(text: str, ordinals: list[int]) -> None:
     assert [seen.ordinal for seen in headings_of(Prose([Line(text, 1, None)]))] == ordinals
+
+
+def test_a_heading_printed_twice_is_told_where_it_stands_again() -> None:
+    headings = ["一、总体情况", "正文", "二、主动公开政府信息情况"]
+    lines = [Line(text, n, None) for n, text in enumerate([*headings, "见一、总体情况。", *headings[:1]], start=1)]
+    assert [(again.ordinal, again.at) for again in repeated(Prose(lines))] == [(1, 4)]
+    assert repeated(Prose(lines[:4])) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "is_told"),
+    [
+        ("2022年1月1日起至2022年12月31日", False),
+        ("2022年1月1日起至2022年11月30日", True),
+        ("2021年7月1日起至2022年6月30日", True),
+    ],
+)
+def test_a_period_that_is_no_calendar_year_is_told(period: str, is_told: bool) -> None:
+    text = f"云溪县教育局2022年{REPORT}\n本报告所列数据的统计期限自{period}止。\n" + "\n".join(
+        ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
+    )
+    codes = {notice.code for notice in read(text.encode(), "text").notices}
+    assert ("period_unusual" in codes) is is_told
