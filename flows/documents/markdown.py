@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from flows.documents.model import Grid, GridCell
 
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+# A cell may hold `-` or `--`: without a colon it takes three to make a rule.
+_COLUMN = r"[ \t]*(?::-+:?|-+:|-{3,})[ \t]*"
+_RULE = re.compile(rf"\|?{_COLUMN}(?:\|{_COLUMN})+\|?")
+_LONGEST_RULE = 4_000
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>])")
-_MARKS = re.compile(
-    r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|^\s{0,3}#{1,6}\s+|\s+#+\s*$|</?(?:br|b|strong|sup)\s*/?>"
-)
+_MARKS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|</?(?:br|b|strong|sup) ?/?>")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -20,7 +22,9 @@ def tables_of(lines: Sequence[str]) -> list[range]:
     found = []
     end = 0
     for at, line in enumerate(lines):
-        if at <= end or "-" not in line or "|" not in line or not _RULE.match(line) or not lines[at - 1].strip():
+        if at <= end or "-" not in line or len(line) > _LONGEST_RULE or not lines[at - 1].strip():
+            continue
+        if _RULE.fullmatch(line.strip()) is None:
             continue
         end = next((i for i in range(at, len(lines)) if not lines[i].strip()), len(lines))
         found.append(range(at - 1, end))
@@ -42,4 +46,7 @@ def _cells(line: str) -> list[GridCell]:
 
 def unmarked(line: str) -> str:
     """A line without the marks of Markdown."""
+    heading = _HEADING.match(line)
+    if heading is not None:
+        line = line[heading.end() :].rstrip().rstrip("#")
     return _ESCAPED.sub(r"\1", _MARKS.sub("", line))
