@@ -135,3 +135,13 @@ def test_the_unit_of_an_amount_is_the_one_its_header_names() -> None:
     rows = [("第二十条第(八)项",), ("信息内容", "本年收费金额（单位：人民币元）"), ("行政事业性收费", "3235")]
     found = _page("二、主动公开政府信息情况", [*rows, *_requests(("自然人", *FIVE, "总计"))])
     assert [cell.unit for cell in found.cells if cell.item == "fees"] == ["元"]
+
+
+def test_no_cell_of_table_four_is_listed_twice_where_a_row_of_it_is_labelled_too() -> None:
+    header = [("行政复议", "行政诉讼"), (*RESULTS, "未经复议直接起诉", "复议后起诉"), (*RESULTS, *RESULTS)]
+    rows = [*header, ("复议后起诉", "1", "2", "3", "4", "10"), FIFTEEN]
+    found = [_page(PROCEEDINGS, rows), _pipes(PROCEEDINGS, rows)]
+    for extraction in found:
+        keys = [cell[:3] for cell in extraction.cells]
+        assert len(keys) == len(set(keys))
+    assert found[0].cells

@@ -111,10 +111,17 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
                 of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
-    if len(found.rows) == len({(row.label.section, row.label.code) for row in found.rows}):
+    if _is_once(found.rows):
         return CellsRead(cells, odd, unread)
     cells = _once(cells)
     return CellsRead(cells, odd_of(cells), unread)
+
+
+def _is_once(rows: Sequence[FoundRow]) -> bool:
+    """Whether no cell can be printed twice: no row is, and the figures of table four stand in rows or in one row."""
+    codes = {(row.label.section, row.label.code) for row in rows}
+    fourth = {code for section, code in codes if section == 4}
+    return len(codes) == len(rows) and (len(fourth) < 2 or "proceedings" not in fourth)
 
 
 _Seen = tuple[FoundRow, Sight]
