@@ -58,13 +58,13 @@ def number_of(prefix: str) -> str:
 
 
 def meant(labels: list[Label], number: str) -> list[Label]:
-    """The labels that words with a numbering can be, where the words name a row and a column: 其他, 总计.
+    """The labels that words with a numbering can be: no columns, which are not numbered, and no parts of their labels.
 
-    Columns are not numbered, and 其他 as a row has the number of the form.
+    其他 is a row only with the number of the form.
     """
-    if not number or len(labels) < 2:
+    if not number:
         return labels
-    rows = [label for label in labels if label.kind == "row"]
+    rows = [label for label in labels if label.kind not in ("column", "fragment")]
     return [label for label in rows if label.code != "closed_other" or number == label.number]
 
 
