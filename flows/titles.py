@@ -47,8 +47,9 @@ class Title(NamedTuple):
 
     @property
     def year(self) -> int | None:
-        """The year that the title names."""
-        return title_year(self.text)
+        """The first year that the title names."""
+        year = _YEAR.search(in_digits(squeeze(self.text)))
+        return int(year[1]) if year else None
 
 
 def chosen_title(prose: Prose, year: int | None) -> Title | None:
@@ -132,12 +133,6 @@ def _is_title(text: str) -> bool:
     return len(body) <= _LONGEST_TITLE and not refused and _TITLE.search(body) is not None
 
 
-def title_year(title: str | None) -> int | None:
-    """The first year that a title names."""
-    year = _YEAR.search(in_digits(squeeze(title or "")))
-    return int(year.group(1)) if year else None
-
-
 @lru_cache(maxsize=4_096)
 def _agency_of_title(title: str) -> str | None:
     """The title without year, form words and brackets: 2023年遂昌县政府信息公开工作年度报告 -> 遂昌县."""
@@ -179,9 +174,9 @@ def agency_told(text: str, year: int | None) -> tuple[str, int] | None:
 def is_other_page(prose: Prose) -> str | None:
     """What a page without any table of the form is instead of a report: a code of `reasons.csv`, or None."""
     lines = _Lines(prose)
-    head = [lines.folded(i) for i in prose.lines_with(_ANCHOR) if i < _HEAD_LINES]
+    told = {i: lines.folded(i) for i in prose.lines_with(_ANCHOR)}
+    head = [text for i, text in told.items() if i < _HEAD_LINES]
     if any(word in text for text in head for word in words("not_a_report")):
         return "explanation"
-    told = {lines.folded(i) for i in prose.lines_with(_ANCHOR)}
-    listed = sum(bool(_LISTED.search(text)) for text in told if len(text) <= _LONGEST_TITLE)
+    listed = sum(bool(_LISTED.search(text)) for text in set(told.values()) if len(text) <= _LONGEST_TITLE)
     return "list_of_reports" if listed > 1 else None

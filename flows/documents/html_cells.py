@@ -65,7 +65,7 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
 
 
 def _parted(rest: bytes) -> tuple[bytes, bytes]:
-    """What is in a cell, and what stands behind it, its end tag first."""
+    """What is in a cell, and what stands behind its end tag."""
     inner, end, behind = rest.partition(b"</td>")
     if end:
         return inner, behind

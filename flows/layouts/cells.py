@@ -185,12 +185,14 @@ def _cells(
         return cells, odd_of(cells)
     cells, odd, new = [], [], tuple.__new__
     for (item, measure), raw, where in zip(_names(code, measures), slots.texts, slots.places, strict=True):
-        value, note = plain.get(raw), None
-        if value is None:
-            value, _, note, unusual = parse(raw)
-            if unusual or note is not None:
-                odd.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, where)))
-        cells.append(new(Cell, (section, item, measure, value, _printed(raw) if note else raw, None, note, where)))
+        value = plain.get(raw)
+        if value is not None:
+            cells.append(new(Cell, (section, item, measure, value, raw, None, None, where)))
+            continue
+        value, _, note, unusual = parse(raw)
+        cells.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, where)))
+        if unusual or note is not None:
+            odd.append(cells[-1])
     return cells, odd
 
 

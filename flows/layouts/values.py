@@ -47,9 +47,10 @@ def parse(raw: str) -> Figure:
     `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS and (raw[0] != "0" or raw == "0"):
+        value = Decimal(raw)
         if len(plain) < _MOST_KEPT:
-            plain[raw] = Decimal(raw)
-        return Figure(Decimal(raw), None, None, False)
+            plain[raw] = value
+        return Figure(value, None, None, False)
     text = squeeze(raw)
     if text.endswith(CUT):
         return Figure(None, None, "broken_number", False)
