@@ -30,7 +30,18 @@ INSERTED = (
     *(b"<sup>1</sup>", b'<td style="display:none">9</td>', b"<div hidden>8</div>", b"<script>1<2</script>"),
     *(b"<style>td{}</style>", b"<th colspan=3>", b"<svg><td>7</td></svg>", b"<select><option>6</select>"),
     *(b"<caption>5</caption>", b"<pre>1\n2</pre>", b"<a href='a>b'>", b"</body>", b"<body>"),
-    *(b"<p style='font-size:0'>4</p>", b"<li>3", b"<form>", b"<iframe>", b"<title>", b"<textarea>2", b"<h2>"),
+    *(b'<tr style="display:none">', b"<tr hidden>", b"<tbody hidden>", b'<table style="display: none">', b"<Tr>"),
+    *(
+        b"</tbody>",
+        b"<tbody>",
+        b"<p style='font-size:0'>4</p>",
+        b"<li>3",
+        b"<form>",
+        b"<iframe>",
+        b"<title>",
+        b"<textarea>2",
+        b"<h2>",
+    ),
 )
 
 
@@ -63,6 +74,22 @@ def test_regular_pages_are_read_without_a_tree() -> None:
         )
     assert {name.split()[-1] for name in set(PAGES) - regular} == {"hidden_block", "hidden_attribute"}
     assert all(map(agrees, SHIPPED))
+
+
+HIDDEN_PARTS = (
+    b"<tr style='display:none'><td>2</td></tr>",
+    b"<tr hidden><td>2</td></tr>",
+    b"<tbody hidden><tr><td>2</td></tr></tbody>",
+    b"</table><table style='display: none'><tr><td>2</td></tr>",
+    b"<tr><td>3</td></tbody><td>2</td></tr>",
+)
+
+
+@pytest.mark.parametrize("part", HIDDEN_PARTS)
+def test_hidden_rows_are_left_to_the_tree(part: bytes) -> None:
+    page = b"<html><body><p>x</p><table><tr><td>1</td></tr>" + part + b"<tr><td>4</td></tr></table></body></html>"
+    assert not agrees(page)
+    assert agrees(page.replace(part, b""))
 
 
 def test_pages_of_many_sites_are_read_as_their_trees_show() -> None:

@@ -60,8 +60,10 @@ def clean(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """A part of a document without zero-width characters and injected pinyin."""
-    if len(text) < _SHORT or _tables()[1][_units(text)].any():
+    if not text.isprintable() and (len(text) < _SHORT or _tables()[1][_units(text)].any()):
         text = _ZERO_WIDTH.sub("", text)
+    if "(" not in text and "（" not in text:
+        return text
     return _PINYIN.sub("", text) if any(likely.search(text) for likely in _PINYIN_LIKELY) else text
 
 

@@ -15,6 +15,8 @@ _BETWEEN = rb"(?:\s|</?(?i:tr|tbody|thead|tfoot)(?:\s[^<>]*)?>|<!\[[^<>]*>)*"
 _TAIL = re.compile(_BETWEEN)
 _HEAD = re.compile(rb"<(?i:table)(?:\s[^<>]*)?>(?:<(?i:/?colgroup|col)(?:\s[^<>]*)?>|" + _BETWEEN[3:])
 _ROW = re.compile(rb"<(/?)[tT][rR](?=[\s>])")
+_GROUP = re.compile(rb"</?(?i:tbody|thead|tfoot)(?=[\s>])")
+_TAG = re.compile(rb"<([^<>]*)>")
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"))
 _NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
 _BLOCK = BLOCK.encode()
@@ -40,7 +42,7 @@ def read_tables(tables: list[bytes]) -> list[SpannedGrid]:
 
 def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
     """A grid from what stands before its first cell and, cut before each cell, all that follows."""
-    if _HEAD.fullmatch(first) is None:
+    if _HEAD.fullmatch(first) is None or _hides(first):
         raise Irregular
     rows: list[list[SpannedCell]] = [[] for _ in range(max(_begun(first), 1))]
     known, spans, texts, tails, new = _cells, _spans, _texts, _tails, tuple.__new__
@@ -83,15 +85,23 @@ def _begun(markup: bytes) -> int:
 
 
 def _rows_behind(tail: bytes) -> int:
-    if _TAIL.fullmatch(tail) is None:
+    begun = _begun(tail)
+    if _TAIL.fullmatch(tail) is None or _hides(tail) or (_GROUP.search(tail) and not begun):
         raise Irregular
-    return _begun(tail)
+    return begun
+
+
+def _hides(markup: bytes) -> bool:
+    """Whether any tag hides what follows."""
+    return any(tag.is_left_out for source in _TAG.findall(markup) if (tag := tag_of[source]) is not None)
 
 
 def _spans_of(attributes: bytes) -> tuple[int, int]:
     tag = tag_of[b"td" + attributes]
     if tag is None or tag.is_left_out:
         raise Irregular
+    if b"span" not in attributes.lower():
+        return 1, 1
     found = {name.lower(): value for name, value in reversed(_SPAN.findall(attributes.decode("utf-8")))}
     return span(found.get("col"), limits.COLSPAN), span(found.get("row"), limits.ROWSPAN)
 

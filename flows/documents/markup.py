@@ -110,7 +110,9 @@ def read_tag(source: bytes) -> Tag | None:
     name, low = found[0].decode("utf-8").lower(), source.lower()
     if name in _IRREGULAR or (b"font-size" in low and NO_SIZE.search(low.translate(_QUOTES).decode("utf-8"))):
         raise Irregular
-    hidden = (b"none" in low or b"hidden" in low) and _is_hidden(low[found.end() :].decode("utf-8"))
+    hidden = ((b"display" in low and b"none" in low) or b"hidden" in low) and _is_hidden(
+        low[found.end() :].decode("utf-8")
+    )
     return Tag(name, closing, not closing and (name in UNREAD or hidden))
 
 

@@ -28,6 +28,7 @@ class HeadersRead:
     def __init__(self, edition: str | None) -> None:
         self._edition = edition
         self._seen: dict[tuple[int, str, int], Sight] = {}
+        self._codes: dict[tuple[int, int], frozenset[str]] = {}
         self._alike: dict[tuple[int, int, int, tuple[str, ...]], tuple[bool, str | None]] = {}
 
     def above(self, row: FoundRow) -> Sight:
@@ -40,8 +41,11 @@ class HeadersRead:
 
     def _look(self, row: FoundRow) -> Sight:
         section, header = row.label.section or 0, row.header
-        columns = (h.label for h in header.labels if h.label.kind == "column")
-        codes = frozenset(column.code for column in columns if column.section == section)
+        codes = self._codes.get((id(header), section))
+        if codes is None:
+            columns = [h.label for h in header.labels if h.label.kind == "column"]
+            codes = frozenset([column.code for column in columns if column.section == section])
+            self._codes[id(header), section] = codes
         measures = _measures(section, row.label.code, codes, self._edition)
         key = (id(header), section, row.column, measures)
         if key not in self._alike:
