@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from flows import warehouse
-from flows.records import Extraction, Locator, Notice, Statement
+from flows.records import Evidence, Extraction, Locator, Notice, Statement
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
 MARTS = {
@@ -23,6 +23,7 @@ MARTS = {
     "fct_cells",
     "fct_disclosures",
     "fct_documents",
+    "fct_evidence",
     "fct_findings",
     "fct_notices",
     "fct_proceedings",
@@ -37,6 +38,9 @@ MARTS = {
 TOLD = Statement(
     "requests_received", Decimal(12000), "1.2万件", "件", "新收申请1.2万件", "新收", "new", "region", Locator(line=9)
 )
+
+INDEX_NUMBER = "000014349/2021-00003"
+SEEN = Evidence("region_code", None, "name", "doubtful", "320106 鼓楼区、320302 鼓楼区", Locator(line=2))
 
 
 class Built(NamedTuple):
@@ -57,8 +61,11 @@ def some_reports() -> list[Extraction]:
     wrong = {**b[2], (3, "granted", "research"): b[2][3, "granted", "research"] + 1}
     blank: Any = {**c[2], (3, "closed_other", "research"): None}
     notice = Notice("table_missing", "缺少表格", Locator(line=3))
+    told = extraction(a[0], "甲县", 2020)
+    assert told.report is not None
+    numbered = told.report._replace(index_number=INDEX_NUMBER)
     return [
-        extraction(a[0], "甲县", 2020)._replace(statements=[TOLD]),
+        told._replace(report=numbered, statements=[TOLD], evidence=[SEEN]),
         extraction(a[1], "甲县", 2021),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 1, 20)),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),

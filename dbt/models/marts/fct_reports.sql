@@ -34,6 +34,7 @@ select
     reports.agency,
     reports.agency_type,
     reports.region_code,
+    reports.index_number,
     reports.year,
     reports.edition,
     reports.title,

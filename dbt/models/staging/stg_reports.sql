@@ -6,6 +6,7 @@ select
     agency,
     agency_type,
     region_code,
+    index_number,
     cast(year as integer) as year,
     edition,
     published_on,
