@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     marked = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
     try:
-        return _checked(data.decode(marked or "utf-8")), _name(marked or "utf-8")
+        return _checked(data, data.decode(marked or "utf-8")), _name(marked or "utf-8")
     except UnicodeError:
         pass
     damaged: list[tuple[int, int, str, str]] = []
@@ -63,7 +63,7 @@ def decode(data: bytes) -> tuple[str, str]:
             damaged.append((losses, len(damaged), text, encoding))
     if damaged:
         _, _, text, encoding = min(damaged)
-        return _checked(text), _name(encoding)
+        return _checked(data, text), _name(encoding)
     return _detected(data)
 
 
@@ -78,7 +78,7 @@ def _detected(data: bytes) -> tuple[str, str]:
     foreign = len(re.findall(rb"[\x80-\xff]", data)) * 2 > len(data) and not _is_chinese(text)
     if foreign and encoding != "gb18030":
         encoding, text = "gb18030", data.decode("gb18030", errors="replace")
-    return _checked(text), _name(encoding)
+    return _checked(data, text), _name(encoding)
 
 
 def _sample(data: bytes) -> bytes:
@@ -116,8 +116,9 @@ def _is_chinese(text: str) -> bool:
     return len(letters) > 0 and sum(letter in _common() for letter in letters) * 4 >= len(letters) * 3
 
 
-def _checked(text: str) -> str:
-    text = text.replace("\x00", "")
+def _checked(data: bytes, text: str) -> str:
+    # A search of the text takes much longer than one of the bytes.
+    text = text.replace("\x00", "") if b"\x00" in data else text
     if not text or text.isspace():
         raise Unreadable("empty")
     if not is_markup(text) and len(_CONTROL.findall(text)) > len(text) / 20:

@@ -17,6 +17,8 @@ from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Slot,
 from flows.layouts.values import is_value, parse
 from flows.records import Locator
 
+_FIGURE = "0"
+
 
 def read_grids(grids: Sequence[Table]) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold any."""
@@ -53,35 +55,13 @@ class _Reader:
 
     def read(self) -> None:
         for number, texts in enumerate(self.grid.texts, start=1):
-            meanings = [() if text.isdigit() else cell_labels(text) for text in texts]
-            labelled = [i for i, meaning in enumerate(meanings) if meaning]
-            if not labelled:
+            at, known = _meant(tuple([_FIGURE if text.isdecimal() else text for text in texts]), self.section)
+            if not known:
                 self._bare(number, texts)
-                continue
-            known = {i: m[0] if len(m := meanings[i]) == 1 else self._settled(m, texts, i) for i in labelled}
-            at = self._row_label(known, texts)
-            if at is not None:
+            elif at is not None:
                 self._row(number, texts, at, known[at])
             else:
                 self._header_row(number, texts, known)
-
-    def _settled(self, meanings: Sequence[Label], texts: list[str], i: int) -> Label:
-        """The meaning of a cell that names a row and a column: figures behind it make it a row."""
-        rest = texts[i + 1 :]
-        columns = [m for m in meanings if m.kind == "column"]
-        is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
-        if rest and is_row and all(not t.strip() or is_value(t) for t in rest):
-            return next((m for m in meanings if m.kind == "row"), meanings[0])
-        return next((m for m in columns if m.section == self.section), columns[0] if columns else meanings[0])
-
-    def _row_label(self, known: dict[int, Label], texts: list[str]) -> int | None:
-        """Where the label of a row of the form stands: the last one that is no header of table four."""
-        for at in reversed(known):
-            if known[at].kind == "row":
-                rest = texts[at + 1 :]
-                is_header = known[at].section == 4 and not (len(rest) == 5 and _are_figures(rest))
-                return None if is_header else at
-        return None
 
     def _row(self, number: int, texts: list[str], at: int, label: Label) -> None:
         if label.section == 2 and not self.is_table_two:
@@ -134,6 +114,37 @@ class _Reader:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))
 
 
+@lru_cache(maxsize=16_384)
+def _meant(texts: Sequence[str], section: int | None) -> tuple[int | None, dict[int, Label]]:
+    """Where the label of a row of the form stands, if any, and what each cell means that is a label.
+
+    `texts` are those of a row below one of `section`, all figures as one: rows of the form differ in nothing else.
+    """
+    meanings = {i: found for i, text in enumerate(texts) if text != _FIGURE and (found := cell_labels(text))}
+    known = {i: m[0] if len(m) == 1 else _settled(m, texts, i, section) for i, m in meanings.items()}
+    return _row_label(known, texts), known
+
+
+def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: int | None) -> Label:
+    """The meaning of a cell that names a row and a column: figures behind it make it a row."""
+    rest = texts[i + 1 :]
+    columns = [m for m in meanings if m.kind == "column"]
+    is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
+    if rest and is_row and all(not t.strip() or is_value(t) for t in rest):
+        return next((m for m in meanings if m.kind == "row"), meanings[0])
+    return next((m for m in columns if m.section == section), columns[0] if columns else meanings[0])
+
+
+def _row_label(known: dict[int, Label], texts: Sequence[str]) -> int | None:
+    """Where the label of a row of the form stands: the last one that is no header of table four."""
+    for at in reversed(known):
+        if known[at].kind == "row":
+            rest = texts[at + 1 :]
+            is_header = known[at].section == 4 and not (len(rest) == 5 and _are_figures(rest))
+            return None if is_header else at
+    return None
+
+
 @lru_cache(maxsize=4_096)
 def _marked(texts: tuple[str, ...], where: Locator) -> MarkedCells:
     """The cells behind the column that `where` names. Most rows hold zeros, at the same place in most reports."""
@@ -141,6 +152,6 @@ def _marked(texts: tuple[str, ...], where: Locator) -> MarkedCells:
     return MarkedCells(raw, places(where, len(texts)))
 
 
-def _are_figures(texts: list[str]) -> bool:
+def _are_figures(texts: Sequence[str]) -> bool:
     """Whether cells hold figures or nothing, and not nothing only."""
     return any(t.strip() for t in texts) and all(not t.strip() or is_value(t) for t in texts)
