@@ -8,6 +8,7 @@ and memory; a fault is named by its seed, and `--seed-of NAME --out FILE` writes
 from __future__ import annotations
 
 import argparse
+import io
 import multiprocessing
 import resource
 import signal
@@ -15,16 +16,16 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
-from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
+from bench.bases import BASES, base
 from bench.mutations import mutate
-from tests.corpus import sample
-from tests.rendering.harm import HARMS
-from tests.rendering.printing import FORMATS
+from flows.documents.archives import archive_kind, members
+from flows.reading import read
+from flows.records import Extraction
+from tests.rendering.judging import unsound
 
 SECONDS, SECONDS_OF_SCANS = 10, 120
 """Longest time for a document; a PDF whose text is damaged is read as a scan, page by page."""
@@ -37,19 +38,11 @@ _context = multiprocessing.get_context("fork")
 def mutated(seed: str, format: str) -> bytes:
     """The document of one seed: a drawn report, changed."""
     choice = Random(seed)
-    return mutate(_base(format, choice.randrange(_BASES)), choice)
-
-
-@cache
-def _base(format: str, number: int) -> bytes:
-    return sample(f"fuzz.{number}", (format,), HARMS).data
+    return mutate(base(format, choice.randrange(_BASES)), choice)
 
 
 def _serve(connection: Connection, format: str, started: float, seconds: float, seed: int) -> None:
     """Mutate and read until the time is over; say the seed before each document, and what came of it after."""
-    from flows.reading import read
-    from tests.rendering.judging import unsound
-
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     number = seed
@@ -57,22 +50,28 @@ def _serve(connection: Connection, format: str, started: float, seconds: float, 
         data = mutated(f"{format}.{number}", format)
         connection.send(("at", number))
         signal.alarm(SECONDS_OF_SCANS if format == "pdf" else SECONDS)
-        connection.send(_outcome(data, read, unsound))
+        connection.send(_outcome(data))
         signal.alarm(0)
         number += 1
     connection.send(("end", number))
 
 
-def _outcome(
-    data: bytes, read: Callable[[bytes, str], object], unsound: Callable[[object], list[str]]
-) -> tuple[str, str]:
+def _outcome(data: bytes) -> tuple[str, str]:
     try:
-        faults = unsound(read(data, "fuzzed"))
+        faults = [fault for found in _read(data) for fault in unsound(found)]
     except MemoryError:
         return "memory", ""
     except Exception:
         return "raised", traceback.format_exc().strip().splitlines()[-1] + " " + _where()
     return ("unsound", faults[0]) if faults else ("read", "")
+
+
+def _read(data: bytes) -> list[Extraction]:
+    """What a document says, or each document of an archive."""
+    file = io.BytesIO(data)
+    if archive_kind(file) is None:
+        return [read(data, "fuzzed")]
+    return [read(member.data, member.name) for member in members(file, "fuzzed") if member.refusal is None]
 
 
 def _where() -> str:
@@ -117,7 +116,7 @@ def fuzz(format: str, seconds: float, seed: int) -> tuple[Counter[str], dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60, help="for each format")
-    parser.add_argument("--format", action="append", choices=tuple(FORMATS))
+    parser.add_argument("--format", action="append", choices=BASES)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seed-of", metavar="NAME", help="write the document of one fault: html.123")
     parser.add_argument("--out", type=Path)
@@ -125,9 +124,9 @@ def main() -> None:
     if options.seed_of:
         options.out.write_bytes(mutated(options.seed_of, options.seed_of.split(".")[0]))
         return
-    for format in options.format or FORMATS:
+    for format in options.format or BASES:
         for number in range(_BASES):
-            _base(format, number)
+            base(format, number)
         counts, faults = fuzz(format, options.seconds, options.seed)
         sys.stdout.write(f"{format:9} {sum(counts.values())} documents in {options.seconds:.0f} s: {dict(counts)}\n")
         for fault, seeds in sorted(faults.items(), key=lambda item: -len(item[1])):
