@@ -13,6 +13,7 @@ from random import Random
 from tests.corpus import sample
 from tests.office_files import ods
 from tests.office_xls import xls
+from tests.office_xlsb import xlsb
 from tests.rendering.harm import HARMS
 from tests.rendering.printing import FORMATS
 from tests.rendering.reports import draw
@@ -69,6 +70,7 @@ def _warc(files: dict[str, bytes]) -> bytes:
 _MORE: dict[str, Callable[[int], bytes]] = {
     "ods": lambda number: ods(draw(Random(number)).document),
     "xls": lambda number: xls(draw(Random(number)).document),
+    "xlsb": lambda number: xlsb(draw(Random(number)).document),
     "mhtml": _mhtml,
     "archive": _archive,
 }

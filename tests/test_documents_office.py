@@ -16,7 +16,7 @@ from flows.documents.spreadsheet import printed, read_spreadsheet
 from flows.layouts.values import parse
 from flows.reading import _read
 from tests import office_files as office
-from tests import office_xls
+from tests import office_xls, office_xlsb
 from tests.office_files import TRANSITIONAL, cell, docx, paragraph, table
 from tests.rendering import figures, form, judging
 from tests.rendering.choices import FORMS, with_blanks
@@ -218,6 +218,13 @@ def test_every_number_of_an_xls_file_is_read() -> None:
     for truth in (TRUTH, with_blanks("2021", "three_rows")):
         data = office_xls.xls(form.compose("2021", "three_rows", truth))
         assert ole_kind(data) == "spreadsheet"
+        _same(read_spreadsheet(data), truth)
+
+
+def test_every_number_of_an_xlsb_file_is_read() -> None:
+    for truth in (TRUTH, with_blanks("2021", "three_rows")):
+        data = office_xlsb.xlsb(form.compose("2021", "three_rows", truth))
+        assert zip_kind(data) == "spreadsheet"
         _same(read_spreadsheet(data), truth)
 
 

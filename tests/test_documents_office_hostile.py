@@ -15,7 +15,7 @@ from flows.documents.docx import read_docx
 from flows.documents.spreadsheet import read_spreadsheet
 from flows.reading import _read
 from tests import office_files as office
-from tests import office_xls
+from tests import office_xls, office_xlsb
 from tests.office_files import docx, paragraph, table
 from tests.rendering import figures, form, judging
 
@@ -26,7 +26,9 @@ FILES = {
     "xlsx": (office.xlsx(REPORT), read_spreadsheet),
     "ods": (office.ods(REPORT), read_spreadsheet),
     "xls": (office_xls.xls(REPORT), read_spreadsheet),
+    "xlsb": (office_xlsb.xlsb(REPORT), read_spreadsheet),
 }
+TOO_MANY = "too_many_cells"
 
 
 def _refused(data: bytes, reader=read_docx) -> str:
@@ -37,13 +39,26 @@ def _refused(data: bytes, reader=read_docx) -> str:
 
 def test_an_xls_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out() -> None:
     corners = [office_xls.cell(0, 0, "1"), office_xls.cell(65535, 65535, "2")]
-    assert _refused(office_xls.workbook(corners), read_spreadsheet) == "too_many_cells"
+    assert _refused(office_xls.workbook(corners), read_spreadsheet) == TOO_MANY
+
+
+def test_an_xlsb_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out() -> None:
+    near, far = office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), office_xlsb.cell(16383, "2")
+    assert _refused(office_xlsb.workbook([near, office_xlsb.row_begins(1048575), far]), read_spreadsheet) == TOO_MANY
+    # A record without a body takes its row from the bytes of the one before.
+    short = [near, office_xlsb.record(500, b"\xff\xff\x0f\x00"), office_xlsb.record(0), far]
+    assert _refused(office_xlsb.workbook(short), read_spreadsheet) == TOO_MANY
+
+
+def test_an_xlsb_sheet_that_ends_in_a_record_is_refused() -> None:
+    data = office_xlsb.workbook([office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), b"\x05\xff\xff\xff\x0f"])
+    assert _refused(data, read_spreadsheet) == "damaged_file"
 
 
 @pytest.mark.parametrize("repeated", ["columns", "rows"])
 def test_a_cell_repeated_to_the_edge_of_an_open_document_is_refused(repeated: str) -> None:
     data = office.ods(REPORT, f'table:number-{repeated}-repeated="1000000"')
-    assert _refused(data, read_spreadsheet) == "too_many_cells"
+    assert _refused(data, read_spreadsheet) == TOO_MANY
 
 
 def _sheet(xml: str) -> bytes:
@@ -78,7 +93,7 @@ CORNERS = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048
     ],
 )
 def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out(cells: str) -> None:
-    assert _refused(_sheet(SHEET.format(cells)), read_spreadsheet) == "too_many_cells"
+    assert _refused(_sheet(SHEET.format(cells)), read_spreadsheet) == TOO_MANY
 
 
 def test_a_sheet_kept_in_an_odd_place_is_looked_at_too() -> None:
@@ -87,14 +102,14 @@ def test_a_sheet_kept_in_an_odd_place_is_looked_at_too() -> None:
         parts = {name.replace("worksheets/sheet1", "theme/odd"): archive.read(name) for name in archive.namelist()}
     links = "xl/_rels/workbook.xml.rels"
     parts[links] = parts[links].replace(b"worksheets/sheet1", b"theme/odd")
-    assert _refused(office.zipped(parts), read_spreadsheet) == "too_many_cells"
+    assert _refused(office.zipped(parts), read_spreadsheet) == TOO_MANY
 
 
 def test_bombs_are_refused() -> None:
     assert _refused(docx(" " * (limits.PART_BYTES + 1))) == "too_large"
     assert _refused(_sheet(" " * (limits.UNPACKED_BYTES + 1)), read_spreadsheet) == "too_large"
     assert _refused(docx("<w:p>" * 300 + "</w:p>" * 300)) == "too_deep"
-    assert _refused(docx(table("<w:tc/>" * (limits.CELLS + 1)))) == "too_many_cells"
+    assert _refused(docx(table("<w:tc/>" * (limits.CELLS + 1)))) == TOO_MANY
     entity = '<!DOCTYPE a [<!ENTITY x "{}"><!ENTITY y SYSTEM "file:///etc/passwd">]>'.format("1" * 1000)
     assert _refused(f"{entity}{office.word_xml(paragraph('1')).partition('?>')[2]}".encode()) == "damaged_file"
     assert _refused(office.zipped({f"{n}": "" for n in range(limits.PARTS + 1)}), zip_kind) == "too_large"

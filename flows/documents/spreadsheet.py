@@ -58,7 +58,7 @@ def _parsed(data: bytes, marked: dict[str, str]) -> Iterator[Sheet]:
         for sheet in visible:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
                 yield _sheet(workbook.get_sheet_by_name(sheet.name), marked)
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, OSError) as error:
         raise Unreadable("damaged_file", type(error).__name__) from error
     except BaseException as error:
         # A panic of the parser is no Exception.

@@ -106,12 +106,15 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _xlsb_cells(data: bytes) -> Iterator[tuple[int, int]]:
+    """The places of the cells, as the parser reads them: what a record lacks it takes from the one before."""
     at = row = 0
+    head = bytes(4)
     while at < len(data):
         kind, at = _variable(data, at, 2)
         size, at = _variable(data, at, 4)
-        if size >= 4 and at + 4 <= len(data):
-            first = struct.unpack_from("<I", data, at)[0]
+        head = data[at : at + min(size, 4)] + head[min(size, 4) :]
+        if len(head) == 4:
+            first = struct.unpack("<I", head)[0]
             if kind == _XLSB_ROW:
                 row = first
             elif kind in _XLSB_CELLS:

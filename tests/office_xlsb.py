@@ -1,0 +1,81 @@
+"""Writes a sheet as an XLSB file (BIFF 12 in a ZIP container), which no library at hand writes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+from tests.office_files import places, zipped
+from tests.rendering.pieces import Document, Prose
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN, _SHEET = "application/vnd.ms-excel.sheet.binary.macroEnabled.main", "application/vnd.ms-excel.worksheet"
+
+
+def xlsb(document: Document) -> bytes:
+    """A report in one sheet, with its merged cells."""
+    rows, merges = list[bytes](), list[tuple[int, int, int, int]]()
+    for block in document:
+        for row in [[(0, 1, 1, block.text)]] if isinstance(block, Prose) else _cells(block):
+            line = len(rows)
+            rows.append(row_begins(line) + b"".join(cell(column, text) for column, _, _, text in row))
+            merges += [(line, line + down - 1, column, column + across - 1) for column, across, down, _ in row]
+    spans = [record(176, struct.pack("<4I", *merge)) for merge in merges if merge[0] < merge[1] or merge[2] < merge[3]]
+    return workbook(rows, [record(177, struct.pack("<I", len(spans))), *spans, record(178)])
+
+
+def workbook(rows: list[bytes], behind: Sequence[bytes] = ()) -> bytes:
+    """An XLSB file of one sheet with these records of cells, and those behind them."""
+    sheet = [record(129), record(148, struct.pack("<4I", 0, len(rows), 0, 20)), record(145), *rows, record(146)]
+    bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("a")
+    book = [record(131), record(143), record(156, bundle), record(144), record(132)]
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+            f'<Override PartName="/xl/workbook.bin" ContentType="{_MAIN}"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.bin" ContentType="{_SHEET}"/></Types>',
+            "_rels/.rels": _link("officeDocument", "xl/workbook.bin"),
+            "xl/_rels/workbook.bin.rels": _link("worksheet", "worksheets/sheet1.bin"),
+            "xl/workbook.bin": b"".join(book),
+            "xl/worksheets/sheet1.bin": b"".join([*sheet, *behind, record(130)]),
+        }
+    )
+
+
+def _cells(block):
+    for row in places(block):
+        yield [(column, across, piece.down, piece.text) for piece, column, across, _ in row if piece is not None]
+
+
+def row_begins(line: int) -> bytes:
+    """The record with which a row begins."""
+    return record(0, struct.pack("<IIHHBI", line, 0, 300, 0, 0, 0))
+
+
+def cell(column: int, text: str) -> bytes:
+    """A cell: a number where the text is one, else a text of its own."""
+    place = struct.pack("<II", column, 0)
+    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
+        return record(5, place + struct.pack("<d", float(text)))
+    return record(6, place + _wide(text))
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    """One BIFF record."""
+    return _number(kind) + _number(len(body)) + body
+
+
+def _number(number: int) -> bytes:
+    """A number in groups of seven bits, the lowest first."""
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low | 0x80]) + _number(rest) if rest else bytes([low])
+
+
+def _link(kind: str, target: str) -> str:
+    link = f'<Relationship Id="rId1" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{link}</Relationships>'
