@@ -51,7 +51,9 @@ def test_an_xlsb_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out() -
 
 
 def test_an_xlsb_sheet_that_ends_in_a_record_is_refused() -> None:
-    data = office_xlsb.workbook([office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), b"\x05\xff\xff\xff\x0f"])
+    data = office_xlsb.workbook(
+        [office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), b"\x05\xff\xff\xff\x0f" + bytes(8)]
+    )
     assert _refused(data, read_spreadsheet) == "damaged_file"
 
 
