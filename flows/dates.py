@@ -5,23 +5,45 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from flows.documents.folding import fold
+from flows.documents.folding import fold, squeeze
 from flows.prose import Prose
 from flows.wordings import words
 
 _PERIOD = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:起|开始)?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日")
 _NUMBERS = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DATE = re.compile(r"\s*:?\s*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
+_COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
 _HEAD_LINES = 60
+_NAME = 100
 
 
-def period_of(prose: Prose) -> tuple[dt.date, dt.date, int] | None:
+class Period(NamedTuple):
+    """The time reported on, where in `prose.dated` it is printed, and what else the figures are said to be of."""
+
+    first: dt.date
+    last: dt.date
+    at: int
+    others: tuple[tuple[dt.date, dt.date], ...] = ()
+
+
+class Published(NamedTuple):
+    """The date of publication, its line, whether its label is a full one, and the other dates so labelled."""
+
+    day: dt.date
+    at: int
+    is_full: bool
+    others: tuple[dt.date, ...]
+
+
+def period_of(prose: Prose) -> Period | None:
     """The year reported on: dates near 统计, 数据 or 期限; else those after 自, but for spans of several years.
 
-    First day, last day, and where in `prose.dated` they are printed.
+    What the figures are compared with is no period of theirs: 与2022年1月1日至12月31日的统计数据相比.
     """
-    text, less_sure = prose.dated, None
+    text, sure, less_sure = prose.dated, list[Period](), list[Period]()
     for m in _PERIOD.finditer(text):
         if text[m.start() - 1 : m.start()].isdigit():
             continue
@@ -31,32 +53,53 @@ def period_of(prose: Prose) -> tuple[dt.date, dt.date, int] | None:
             continue
         before = text[max(m.start() - 25, 0) : m.start()].rpartition("\n")[2]
         after = text[m.end() : m.end() + 12].partition("\n")[0]
+        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, m.end()):
+            continue
         if re.search("统计|期限|数据", before + after):
-            return first, last, m.start()
-        if less_sure is None and "自" in before:
-            less_sure = first, last, m.start()
-    return less_sure
+            sure.append(Period(first, last, m.start()))
+        elif "自" in before:
+            less_sure.append(Period(first, last, m.start()))
+    if not sure:
+        return less_sure[0] if less_sure else None
+    others = dict.fromkeys((p.first, p.last) for p in sure)
+    return sure[0]._replace(others=tuple(span for span in others if span != (sure[0].first, sure[0].last)))
 
 
-def published_on(prose: Prose) -> tuple[dt.date, int, bool] | None:
+def published_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
     """The date behind a label in the head of the page; a bare 时间 counts only where no fuller label has a date.
 
-    The date, the index of its line, and whether its label is a full one.
+    Of several dates the one nearest to the report's own `title`, the line on which it ends and its text.
     """
-    head = fold("\n".join([line.text for line in prose.lines[:_HEAD_LINES]]))
+    at_title, own = title or (0, "")
     for is_full, labels in zip((True, False), _labels(), strict=True):
-        dates = []
-        for label in labels:
-            for m in label.finditer(head):
-                printed = _DATE.match(head, m.end())
-                if _is_ideograph(head[m.start() - 1 : m.start()]) or not printed:
-                    continue
-                if day := _date(*printed.groups()):
-                    dates.append((m.start(), day))
+        dates = _dates(prose, labels, squeeze(own))
         if dates:
-            at, day = min(dates)
-            return day, head.count("\n", 0, at), is_full
+            day, at = min(dates, key=lambda d: abs(d[1] - at_title))
+            return Published(day, at, is_full, tuple(sorted({other for other, _ in dates} - {day})))
     return None
+
+
+def _dates(prose: Prose, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.date, int]]:
+    """Every date behind one of the labels, but those of other documents, and its line; in reading order."""
+    head = fold("\n".join([line.text for line in prose.lines[:_HEAD_LINES]]))
+    found = []
+    for label in labels:
+        for m in label.finditer(head):
+            printed = _DATE.match(head, m.end())
+            if _is_ideograph(head[m.start() - 1 : m.start()]) or not printed:
+                continue
+            day = _date(*printed.groups())
+            if day and not _is_of_another(head[max(m.start() - _NAME, 0) : m.start()], own):
+                found.append((m.start(), day))
+    return [(day, head.count("\n", 0, at)) for at, day in sorted(found)]
+
+
+def _is_of_another(before: str, own: str) -> bool:
+    """Whether the name of another document stands directly before a label: 某某通知 发布日期:2024-05-01."""
+    name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split())
+    if own and (name.endswith(own) or own.endswith(name)):
+        return False
+    return name.endswith(words("document_last")) and (bool(own) or not name.endswith(("报告", "年报")))
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
-from flows.headings import headings_of
+from flows.documents.model import Line, Table
+from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
@@ -15,9 +17,9 @@ from flows.layouts.grid import read_grids
 from flows.layouts.rows import Found
 from flows.notices import Reading, notices_of
 from flows.prose import Prose
-from flows.records import Evidence, Extraction, Locator, Report
+from flows.records import Cell, Evidence, Extraction, Locator, Report
 from flows.statements import statements_of
-from flows.titles import is_other_page
+from flows.titles import is_other_page, titles_of
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
@@ -38,23 +40,30 @@ def read(data: bytes, document: str) -> Extraction:
 
 def _read(opened: Opened, document: str, sha256: str) -> Extraction:
     found, prose = _found(opened)
-    identity = identify(prose)
+    identity = identify(prose, opened.title)
     form = form_of(found.rows, found.headers)
-    edition = form.edition or (load().edition_due(identity.year) if identity.year else None)
+    edition = form.edition or _edition_due(identity)
     cells, odd, unread = cells_of(found, edition)
     if opened.recognised:
         cells = distrusted(cells)
         odd = odd_of(cells)
     headings = headings_of(prose)
     kind = (document, sha256, opened.media_type, opened.encoding)
-    if not cells and len(headings) < _FEWEST_HEADINGS:
-        reason = is_other_page(prose) or "not_a_report"
+    reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings)
+    if reason is not None:
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), ())
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread))
     report, evidence = _report(identity, form, edition), [*identity.evidence, *_edition(form, edition)]
     told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
-    statements = statements_of(told, identity.year)
+    statements = statements_of(told, identity.year, identity.agency)
     return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence)
+
+
+def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen]) -> str | None:
+    """Why a document without anything but blanks in its cells is no report: a code of `reasons.csv`, or None."""
+    if not cells and len(headings) >= _FEWEST_HEADINGS:
+        return None
+    return is_other_page(prose) or "not_a_report"
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
@@ -71,7 +80,12 @@ def reason_text(reason: str, detail: str = "") -> str:
 def _found(opened: Opened) -> tuple[Found, Prose]:
     """The rows of the form, from tables where there are any, from running text for the sections without."""
     in_grids, used = read_grids(opened.grids)
+    if in_grids.another and not _is_headed(opened, in_grids.another):
+        # Without a title of their own, tables printed again say the same or they contradict one another.
+        again = read_grids(opened.grids, all_of_one=True)
+        in_grids, used = again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
     outside = opened.outside(used)
+    in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
     if sections >= _SECTIONS:
         return in_grids, Prose(outside)
@@ -89,6 +103,33 @@ def _found(opened: Opened) -> tuple[Found, Prose]:
     return found, Prose(outside)
 
 
+def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Line]) -> Found:
+    """Without the figures of the row that a text ends with where some are blank: how many there were cannot be told."""
+    last = found.rows[-1] if found.rows else None
+    if last is None or not last.where.line or last.slots is None or last.slots.is_full:
+        return found
+    ends = [line.number or 0 for line in outside[-1:]] + [grid.lines[-1] for grid in grids[-1:] if grid.lines]
+    if max(ends, default=0) > last.where.line:
+        return found
+    return found._replace(rows=[*found.rows[:-1], last._replace(is_uneven=True)])
+
+
+def _is_headed(opened: Opened, where: Locator) -> bool:
+    """Whether a report begins between a table and the one before it: by a title, or by a first heading once more."""
+    lines = opened.outside(())
+    grid = (where.table or 1) - 1
+    first = next((i for i, line in enumerate(lines) if line.grid == grid), 0)
+    inside = [i for i in range(first) if lines[i].grid is not None]
+    between = Prose(lines[max(inside, default=-1) + 1 : first])
+    if titles_of(between):
+        return True
+    return _begins(between) and _begins(Prose(lines[: min(inside, default=0)]))
+
+
+def _begins(prose: Prose) -> bool:
+    return any(seen.ordinal == 1 for seen in headings_of(prose))
+
+
 def _edition(form: Form, edition: str | None) -> list[Evidence]:
     """What the edition rests on: the labels printed, else the year."""
     if edition is None:
@@ -97,6 +138,12 @@ def _edition(form: Form, edition: str | None) -> list[Evidence]:
         return [Evidence("edition", edition, "year", "likely", None, Locator())]
     confidence = "certain" if len(form.printed) == 1 or not form.printed else "doubtful"
     return [Evidence("edition", edition, "labels", confidence, None, Locator())]
+
+
+def _edition_due(identity: Identity) -> str | None:
+    """The edition due for the year that the report itself names: what a file is called may be anything."""
+    told = any(e.field == "year" and e.source != "page_title" for e in identity.evidence)
+    return load().edition_due(identity.year) if identity.year and told else None
 
 
 def _report(identity: Identity, form: Form, edition: str | None) -> Report:

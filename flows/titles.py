@@ -1,76 +1,92 @@
-"""The title of the report among all that a page prints, and the agency that it names."""
+"""The titles of reports that a page prints, its own and others'."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from flows.documents.folding import squeeze
+from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_name
+from flows.documents.folding import fold, squeeze
 from flows.prose import Prose, in_digits
 from flows.wordings import words
 
 _KINDS = "(?:年度报告|工作报告|年报)"
-_TITLE = re.compile(rf"(?:政府)?信息公开.{{0,8}}?{_KINDS}(?:\((?:20\d\d年?度?|公开版|全文)\))?$")
-_LISTED = re.compile(rf"(?:年度|年).{{0,6}}信息公开.{{0,8}}?{_KINDS}")
-_NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关")
-_LONGEST_TITLE = 70
-_BEFORE_TITLE = re.compile(r"^(?:[^:：]{1,12}[:：]|[【\[][^】\]]*[】\]]|附件\s*\d{0,2}(?!\d)|\s)+")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|(?=\)))")
-_YEARS = r"(?:(?<!\d)20\d\d年?度?[-—–~至])?(?<!\d)(?:19|20)\d\d年度?"
-_PRINTED_YEARS = re.compile(rf"[(（]{_YEARS}[)）]|{_YEARS}|[(（][)）]")
-_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?")
-_TAIL = re.compile(r"(?:政府)?信息公开.*$")
-_WORDS = (
-    "关于(?:报送|印发|公布|发布|公开)?|關於(?:報送|印發|公佈|公布|發布|發佈|公開)?|法定主动公开内容|政务公开[和与及、]"
+_FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
+_SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
+_TITLE = re.compile(
+    rf"(?:政府)?信息公开.{{0,8}}?{_KINDS}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
-_BEFORE_AGENCY = re.compile(rf"^(?:.*[:：]|[【\[][^】\]]*[】\]]|附件\d{{0,2}}|{_WORDS}|[《》、-])+")
-_BEHIND_AGENCY = re.compile(rf"(?:{_WORDS}|[《》的、:：-])+$")
-_PLACE = r"[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|旗|州|盟|镇|乡|街道)"
+_LISTED = re.compile(rf"(?:年度|年).{{0,6}}信息公开.{{0,8}}?{_KINDS}")
+_NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
+_LONGEST_TITLE = 70
+_DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*至)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
+_NUMBER = r"\(?\d{1,2}[.、)](?!\d)|[A-Za-z0-9/_.-]{6,}(?=[\s\u4e00-\u9fff])(?!\s*年)"
+_LABEL = r"[^:]{1,12}:|\[[^\]]*\]|附件(?:\s*\d{1,2}(?!\d))?|[●•·◆■□★☆※#*—-]"
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:年度?(?![-—–~至](?:19|20)\d\d)|(?=\)|(?:政府)?信息公开)|(?<=^....)(?=[\u4e00-\u9fff]))"
+)
+_DATED = re.compile(rf"{_DATE}|20\d\d年?度?")
+_ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
+_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?")
+_PARTED = re.compile(r"(?<=\d)\s+(?=[\d年])")
+_ISSUED = {
+    "的函": "关于(?:报送|上报|呈报)",
+    "的通知": "关于(?:印发|公布|发布|公开|转发)",
+    "的公告": "关于",
+    "的公示": "关于",
+}
+_SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 _ANCHOR = "信息公开"
-_HEADINGS = ("一、总体情况", "一、")
 _HEAD_LINES = 60
 
 
 class Title(NamedTuple):
-    """A title found: the index of its first line, its text without what labels it, and the agency it names.
+    """A title found: its first and last line, its text without what labels it, and the agency it names.
 
     `is_whole` tells whether the title itself names the agency; else it is the line before it that does.
     """
 
     at: int
+    until: int
     text: str
-    agency: str | None
+    agency: Named | None
     is_whole: bool
 
     @property
     def year(self) -> int | None:
-        """The first year that the title names."""
-        year = _YEAR.search(in_digits(squeeze(self.text)))
-        return int(year[1]) if year else None
+        """The first year that the title names, of a span the last."""
+        return _year_of(self.text)
 
 
-def chosen_title(prose: Prose, year: int | None) -> Title | None:
-    """The title of the period's year that stands nearest before the first heading, one with an agency first.
+@lru_cache(maxsize=4_096)
+def _year_of(text: str) -> int | None:
+    year = _YEAR.search(in_digits(squeeze(text)))
+    return int(year[1]) if year else None
 
-    Pages print the titles of other reports around their own.
-    """
-    titles = _titles(_Lines(prose))
-    if not titles:
-        return None
-    first = next((prose.index(at) for h in _HEADINGS if (at := f"\n{prose.squeezed}".find(f"\n{h}")) >= 0), 0)
-    last = len(prose.lines)
 
-    def distance(title: Title) -> int:
-        return first - title.at if title.at < first else last + title.at
+def titles_of(prose: Prose) -> list[Title]:
+    """Every title of a report that names its year or its agency, in reading order."""
+    lines, found = _Lines(prose), []
+    for i in prose.lines_with(_ANCHOR):
+        printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
+        if printed is not None:
+            title = title_from(*printed)
+            found.append(title if title.agency else title._replace(agency=_agency_before(lines, title.at)))
+    return [title for title in found if title.agency or title.year]
 
-    def of_other_year(title: Title) -> int:
-        return 1 if title.year is None else 2 if year and title.year != year else 0
 
-    nearest = min(titles, key=lambda t: (of_other_year(t), distance(t)))
-    return min((t for t in titles if t.year == nearest.year), key=lambda t: (t.agency is None, distance(t)))
+def title_from(at: int, until: int, printed: str) -> Title:
+    """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
+    text = unlabelled(printed)
+    agency = agency_of_title(text) or _agency_in_brackets(text)
+    if any(word in squeeze(printed) for word in words("not_a_report")):
+        return Title(at, until, printed, agency, agency is not None)
+    if agency is None and (whole := agency_of_title(_named_first(printed))):
+        text, agency = printed, whole
+    return Title(at, until, text, agency, agency is not None)
 
 
 class _Lines:
@@ -95,80 +111,127 @@ class _Lines:
             self._folded[i] = in_digits(squeeze(self.printed(i))) if "|" in line else self.prose.dated_line(i)
         return self._folded[i]
 
-    def near(self, places: Iterable[int]) -> int | None:
-        """The first of these lines in which something is printed."""
+    def before(self, i: int) -> int | None:
+        """The nearest of the three lines before in which something is printed."""
+        return self._near(range(i - 1, max(i - 4, -1), -1))
+
+    def behind(self, i: int) -> int | None:
+        """The nearest of the two lines behind in which something is printed."""
+        return self._near(range(i + 1, min(i + 3, len(self.prose.lines))))
+
+    def _near(self, places: Iterable[int]) -> int | None:
         return next((i for i in places if self.folded(i)), None)
 
-
-def _titles(lines: _Lines) -> list[Title]:
-    found = []
-    for i in lines.prose.lines_with(_ANCHOR):
-        printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
-        if printed is not None:
-            at, title = printed
-            own = _agency_of_title(title)
-            found.append(Title(at, _BEFORE_TITLE.sub("", title), own or _agency_before(lines, at), own is not None))
-    return [title for title in found if title.agency or title.year]
+    def joined(self, first: int, last: int) -> tuple[int, int, str]:
+        """Two lines, or one, with their text."""
+        return first, last, "".join(self.printed(i).strip() for i in dict.fromkeys((first, last)))
 
 
-def _title_at(lines: _Lines, i: int) -> tuple[int, str] | None:
-    """The title that line `i` holds, or completes, or begins; and the index of its first line."""
+def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
+    """The title that line `i` holds, or completes, or begins; and its first and last line."""
     text = lines.folded(i)
-    if _is_title(text):
-        before = lines.near(range(i - 1, max(i - 4, -1), -1))
-        whole = _YEAR.search(text) or _agency_of_title(text)
-        if whole or before is None or not _ENDS_WITH_YEAR.fullmatch(lines.folded(before)):
-            return i, lines.printed(i).strip()
-        return before, lines.printed(before).strip() + lines.printed(i).strip()
+    if is_title(text):
+        return _completed(lines, i)
     if len(text) < _LONGEST_TITLE and _YEAR.search(text):
-        behind = lines.near(range(i + 1, min(i + 3, len(lines.prose.lines))))
-        if behind is not None and len(lines.folded(behind)) < _LONGEST_TITLE and _is_title(text + lines.folded(behind)):
-            return i, lines.printed(i).strip() + lines.printed(behind).strip()
+        behind = lines.behind(i)
+        rest = lines.folded(behind) if behind is not None else ""
+        if behind is not None and len(rest) < _LONGEST_TITLE and is_title(text + rest) and not _is_whole(rest):
+            return lines.joined(i, behind)
     return None
 
 
-def _is_title(text: str) -> bool:
-    body = _BEFORE_TITLE.sub("", text)
-    refused = _NOT_TITLE.search(text) or _NOT_TITLE.search(body)
-    return len(body) <= _LONGEST_TITLE and not refused and _TITLE.search(body) is not None
+def _is_whole(text: str) -> bool:
+    return is_title(text) and _YEAR.search(unlabelled(text)) is not None
+
+
+def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
+    """The title of line `i` with its year, where that stands on the line before or behind it."""
+    text = lines.folded(i)
+    if _YEAR.search(unlabelled(text)):
+        return lines.joined(i, i)
+    before, behind = lines.before(i), lines.behind(i)
+    if before is not None and _ENDS_WITH_YEAR.fullmatch(lines.folded(before)) and not agency_of_title(text):
+        return lines.joined(before, i)
+    if behind is not None and _ONLY_YEAR.fullmatch(lines.folded(behind)):
+        return lines.joined(i, behind)
+    return lines.joined(i, i)
+
+
+def is_title(text: str) -> bool:
+    """Whether a squeezed text, its years in digits, is the title of an annual report."""
+    if not ("报告" in text or "年报" in text) or not _TITLE.search(text):
+        return False
+    body = unlabelled(text)
+    if len(body) > _LONGEST_TITLE:
+        return False
+    found = _TITLE.search(body)
+    if found is None or any(word in body for word in words("part_of_year")):
+        return False
+    remark, issued, sites = found.groups()
+    if issued and not re.search(_ISSUED[issued], body):
+        return False
+    closed = body.replace("》", "", 1) if issued else body
+    refused = _NOT_TITLE.search(text.replace("》", "", 1) if issued else text) or _NOT_TITLE.search(closed)
+    return not refused and _is_remark(remark) and all(map(_is_site, re.split("[-_|—–]+", sites)))
+
+
+def _is_remark(text: str | None) -> bool:
+    """Whether brackets behind a title leave it a title: a year, a date, an agency, 全文 and the like."""
+    return text is None or bool(_DATED.fullmatch(text)) or text in words("title_remark") or is_name(text)
+
+
+def _is_site(text: str) -> bool:
+    return not text or ends_like_agency(text) or text.endswith(_SITE_LAST)
+
+
+def _agency_in_brackets(text: str) -> Named | None:
+    """2023年政府信息公开工作年度报告(遂昌县自然资源局)."""
+    found = _TITLE.search(in_digits(squeeze(text)))
+    name = found[1] if found else None
+    return agency_of_title(name) if name and is_name(name) else None
+
+
+def _named_first(text: str) -> str:
+    """【遂昌县自然资源局】2023年…, and 遂昌县自然资源局:2023年…: a label that is the name of an agency."""
+    label = re.match(r"\s*(?:\[([^\]]+)\]|([^:]+):)", fold(text))
+    name = (label[1] or label[2]) if label else ""
+    return name if is_name(name) else ""
+
+
+def unlabelled(text: str) -> str:
+    """A printed text without the labels, numbers, dates and words of the page that stand before the title."""
+    return text[_labels_end(text) :]
 
 
 @lru_cache(maxsize=4_096)
-def _agency_of_title(title: str) -> str | None:
-    """The title without year, form words and brackets: 2023年遂昌县政府信息公开工作年度报告 -> 遂昌县."""
-    printed = in_digits("".join(title.split()))
-    name = _PRINTED_YEARS.sub("", printed[: _tail_start(printed)])
-    name = _BEFORE_AGENCY.sub("", _BEHIND_AGENCY.sub("", name))
-    if name.endswith(("人民", "區人民", "縣人民")):
-        name += "政府"
-    return name if len(name) > 1 else None
+def _labels_end(text: str) -> int:
+    folded = fold(text)
+    found = _before_title().match(folded)
+    end = found.end() if found else 0
+    pieces = list(re.finditer(r"\S+", _PARTED.sub(lambda m: "0" * len(m[0]), folded[end:])))
+    for before, piece in pairwise(pieces):
+        skipped = "".join(folded[end : end + before.end()].split())
+        if begins_with_division(skipped) or ends_like_agency(skipped) or re.search(r"\d{2}年|关于|\(", skipped):
+            break
+        if begins_with_division("".join(folded[end + piece.start() :].split())):
+            return end + piece.start()
+    return end
 
 
-def _tail_start(printed: str) -> int:
-    tail = _TAIL.search(squeeze(printed))
-    return tail.start() if tail else len(printed)
+@lru_cache(maxsize=1)
+def _before_title() -> re.Pattern[str]:
+    known = "|".join(words("before_title"))
+    return re.compile(rf"(?:{_DATE}|{_LABEL}|{_NUMBER}|{known}|\s)+")
 
 
-def _agency_before(lines: _Lines, at: int) -> str | None:
+def _agency_before(lines: _Lines, at: int) -> Named | None:
     """A title over two lines: the agency alone on the line before the year."""
-    before = lines.near(range(at - 1, max(at - 4, -1), -1))
+    before = lines.before(at)
     if before is None or not re.fullmatch(
         f"[\u4e00-\u9fff]{{2,30}}(?:{'|'.join(words('agency_end'))})", lines.folded(before)
     ):
         return None
-    return "".join(lines.printed(before).split())
-
-
-def agency_told(text: str, year: int | None) -> tuple[str, int] | None:
-    """The subject of sentences that begin with the year, named most often: `2024年,吴兴区人民政府办公室…`.
-
-    And where it is first told; `text` is squeezed, with years in digits.
-    """
-    ends = "|".join(words("agency_end"))
-    subject = re.compile(rf"{year or '20[0-9][0-9]'}年度?,?({_PLACE}(?:[\u4e00-\u9fff]{{0,14}}?)(?:{ends}))")
-    found = [(m[1], m.start(1)) for m in subject.finditer(text)]
-    name = Counter(name for name, _ in found).most_common(1)
-    return next((told for told in found if told[0] == name[0][0]), None) if name else None
+    return agency_of_title(lines.printed(before))
 
 
 def is_other_page(prose: Prose) -> str | None:

@@ -8,7 +8,7 @@ from expectations.catalogue import load
 from flows.documents.folding import squeeze
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def words(used_for: str) -> tuple[str, ...]:
     """All wordings with one use, longest first, so that a longer name wins over one it contains."""
     found = {squeeze(w.wording) for w in load().wordings if w.used_for == used_for}

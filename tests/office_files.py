@@ -149,6 +149,31 @@ def _table(block: Table, run: str, mark: str, inner: str, namespace: str) -> str
     return table(*rows)
 
 
+def xlsx_beside(document: Document, other: Table, down: int, right: int) -> bytes:
+    """A report as a workbook of one sheet, with another table beside it."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet, line = book.add_worksheet(), 0
+    for block in document:
+        if isinstance(block, Prose):
+            sheet.write_string(line, 0, block.text)
+            line += 1
+        else:
+            line = _rows(sheet, block, line, 0)
+    _rows(sheet, other, down, right)
+    book.close()
+    return file.getvalue()
+
+
+def _rows(sheet, table: Table, line: int, left: int) -> int:
+    for row in places(table):
+        for piece, column, across, _ in row:
+            if piece is not None:
+                _write(sheet, line, left + column, across, piece, None, True)
+        line += 1
+    return line
+
+
 def xlsx(document: Document, *, one_sheet: bool = True, blank_lines: bool = False, numbers: bool = True) -> bytes:
     """A report as a workbook: all of it in one sheet, or the tables in sheets of their own."""
     file = io.BytesIO()

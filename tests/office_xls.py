@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 
 from tests.office_files import places
 from tests.rendering.pieces import Document, Prose
@@ -34,18 +35,22 @@ def record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def cell(row: int, column: int, text: str) -> bytes:
+def cell(row: int, column: int, text: str, style: int = 0) -> bytes:
     """A cell: a number where the text is one, else a label."""
-    place = struct.pack("<HHH", row, column, 0)
+    place = struct.pack("<HHH", row, column, style)
     if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
         return record(0x203, place + struct.pack("<d", float(text)))
     return record(0x204, place + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
 
 
-def workbook(records: list[bytes]) -> bytes:
-    """An XLS file of one sheet with these records."""
+def workbook(records: list[bytes], formats: Sequence[str] = ()) -> bytes:
+    """An XLS file of one sheet with these records; cells may have these formats, by their number."""
+    own = [struct.pack("<HHB", 164 + at, len(code), 1) + code.encode("utf-16-le") for at, code in enumerate(formats)]
+    used = [struct.pack("<HH", 0, 164 + at) + bytes(16) for at in range(len(formats))]
+    styles = b"".join([*(record(0x41E, each) for each in own), *(record(0xE0, each) for each in used)])
     name = struct.pack("<BB", 1, 0) + b"a"
     begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + record(0x42, struct.pack("<H", 1200))
+    begin += styles
     offset = len(begin) + 4 + 6 + len(name) + 4
     head = begin + record(0x85, struct.pack("<IBB", offset, 0, 0) + name) + record(0x0A, b"")
     sheet = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 0)) + b"".join(records) + record(0x0A, b"")

@@ -25,9 +25,15 @@ def xlsb(document: Document) -> bytes:
     return workbook(rows, [record(177, struct.pack("<I", len(spans))), *spans, record(178)])
 
 
-def workbook(rows: list[bytes], behind: Sequence[bytes] = ()) -> bytes:
-    """An XLSB file of one sheet with these records of cells, and those behind them."""
-    sheet = [record(129), record(148, struct.pack("<4I", 0, len(rows), 0, 20)), record(145), *rows, record(146)]
+def workbook(
+    rows: list[bytes], behind: Sequence[bytes] = (), before: Sequence[bytes] = (), formats: Sequence[str] = ()
+) -> bytes:
+    """An XLSB file of one sheet with these records of cells, those behind and before them, and formats of cells."""
+    extent = record(148, struct.pack("<4I", 0, len(rows), 0, 20))
+    sheet = [record(129), extent, *before, record(145), *rows, record(146)]
+    own = [record(44, struct.pack("<H", 164 + at) + _wide(code)) for at, code in enumerate(formats)]
+    used = [record(47, struct.pack("<HH", 0, 164 + at) + bytes(12)) for at in range(len(formats))]
+    styles = [record(278), *own, record(617, bytes(4)), *used, record(618), record(279)]
     bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("a")
     book = [record(131), record(143), record(156, bundle), record(144), record(132)]
     return zipped(
@@ -38,6 +44,7 @@ def workbook(rows: list[bytes], behind: Sequence[bytes] = ()) -> bytes:
             "_rels/.rels": _link("officeDocument", "xl/workbook.bin"),
             "xl/_rels/workbook.bin.rels": _link("worksheet", "worksheets/sheet1.bin"),
             "xl/workbook.bin": b"".join(book),
+            "xl/styles.bin": b"".join(styles),
             "xl/worksheets/sheet1.bin": b"".join([*sheet, *behind, record(130)]),
         }
     )
@@ -48,14 +55,14 @@ def _cells(block):
         yield [(column, across, piece.down, piece.text) for piece, column, across, _ in row if piece is not None]
 
 
-def row_begins(line: int) -> bytes:
+def row_begins(line: int, hidden: bool = False) -> bytes:
     """The record with which a row begins."""
-    return record(0, struct.pack("<IIHHBI", line, 0, 300, 0, 0, 0))
+    return record(0, struct.pack("<IIHBBBI", line, 0, 300, 0, 0x10 * hidden, 0, 0))
 
 
-def cell(column: int, text: str) -> bytes:
+def cell(column: int, text: str, style: int = 0) -> bytes:
     """A cell: a number where the text is one, else a text of its own."""
-    place = struct.pack("<II", column, 0)
+    place = struct.pack("<II", column, style)
     if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
         return record(5, place + struct.pack("<d", float(text)))
     return record(6, place + _wide(text))

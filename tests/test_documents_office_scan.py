@@ -14,6 +14,7 @@ from flows.documents.spreadsheet import MEDIA_TYPE, _parsed, _workbook, read_spr
 from flows.documents.spreadsheet_scan import scan
 from flows.documents.spreadsheet_sheets import Workbook
 from flows.documents.spreadsheet_strings import marked_strings
+from flows.documents.spreadsheet_views import xlsx_views
 from tests import office_files as office
 from tests.corpus import corpus
 from tests.rendering.harm import HARMS
@@ -32,7 +33,8 @@ def _scanned(data: bytes) -> object | None:
 
 
 def _by_parser(data: bytes) -> object:
-    return _said(_workbook(MEDIA_TYPE, _parsed(data, marked_strings(Parts(data)))))
+    parts = Parts(data)
+    return _said(_workbook(MEDIA_TYPE, _parsed(data, marked_strings(parts), xlsx_views(parts))))
 
 
 def _book(**parts: tuple[str, str]) -> bytes:
@@ -63,6 +65,12 @@ def test_a_scanned_workbook_says_what_the_parser_says() -> None:
     assert scanned > 40
 
 
+def _formatted(number: str, **parts: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    """All cells have the format of a number."""
+    styles = ('cellXfs count="1"><xf numFmtId="0"', f'cellXfs count="1"><xf numFmtId="{number}"')
+    return {"styles": styles, **parts}
+
+
 REGULAR = {
     "as written": {},
     "a formula": {"sheet": ("<v>12</v>", "<f>SUM(C3:D3)</f><v>12</v>")},
@@ -77,12 +85,9 @@ REGULAR = {
     "figures in two lines": {"strings": ("规章", "1\n2")},
     "pinyin": {"strings": ("规章", "规(gui)章\u200b")},
     "an empty text": {"strings": ("规章", "")},
-    "a format of money": {
-        "styles": (
-            'cellXfs count="1"><xf numFmtId="0"',
-            'cellXfs count="1"><xf numFmtId="44"',
-        )
-    },
+    "a format that prints what is there": _formatted("4", sheet=("<v>1E+20</v>", "<v>7</v>")),
+    "a height": {"sheet": ('<row r="3"', '<row r="3" ht="14.25" hidden="false"')},
+    "a width": {"sheet": ("<sheetData>", '<cols><col min="1" max="2" width="9.5" hidden="0"/></cols><sheetData>')},
 }
 
 
@@ -99,7 +104,25 @@ IRREGULAR = {
     "a character by its number": {"strings": ("规章", "规章&#49;")},
     "an escaped character": {"strings": ("规章", "规章_x0031_")},
     "a comment": {"sheet": ("<v>12</v>", "<v>1<!-- -->2</v>")},
-    "a date": {"styles": ('cellXfs count="1"><xf numFmtId="0"', 'cellXfs count="1"><xf numFmtId="14"')},
+    "a date": _formatted("14"),
+    "a format of money": _formatted("44"),
+    "a format of percents": _formatted("9"),
+    "a format that rounds": _formatted("1"),
+    "a format that is not defined": _formatted("164"),
+    "a number of no format": _formatted("2", sheet=('<c r="B3">', '<c r="B3" s="9">')),
+    "a struck-out number": {"styles": ("<font>", "<font><strike/>")},
+    "a format on a condition": {
+        "styles": ('<dxfs count="0"/>', '<dxfs><dxf><numFmt numFmtId="164" formatCode=";;;"/></dxf></dxfs>')
+    },
+    "a hidden row": {"sheet": ('<row r="3"', '<row r="3" hidden="1"')},
+    "a hidden row in other quotes": {"sheet": ('<row r="3"', "<row r='3' hidden='true'")},
+    "a row without height": {"sheet": ('<row r="3"', '<row r="3" ht="0" customHeight="1"')},
+    "a row as high as a line": {"sheet": ('<row r="3"', '<row r="3" ht="2.25" customHeight="1"')},
+    "a row on two lines": {"sheet": ('<row r="3"', '<row r="3"\nht="0"')},
+    "a hidden column": {"sheet": ("<sheetData>", '<cols><col min="2" max="2" hidden="1"/></cols><sheetData>')},
+    "a column without width": {"sheet": ("<sheetData>", '<cols><col min="2" max="2" width="0"/></cols><sheetData>')},
+    "columns without width": {"sheet": ("<sheetFormatPr ", '<sheetFormatPr defaultColWidth="0" ')},
+    "zeros that are not shown": {"sheet": ("<sheetView ", '<sheetView showZeros="0" ')},
     "a text in place": {"sheet": ('<c r="B3"><v>12</v>', '<c r="B3" t="inlineStr"><is><t>12</t></is>')},
     "a truth": {"sheet": ('<c r="B3">', '<c r="B3" t="b">')},
     "white space in a number": {"sheet": ("<v>12</v>", "<v> 12</v>")},

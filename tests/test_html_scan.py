@@ -30,6 +30,16 @@ INSERTED = (
     *(b"<sup>1</sup>", b'<td style="display:none">9</td>', b"<div hidden>8</div>", b"<script>1<2</script>"),
     *(b"<style>td{}</style>", b"<th colspan=3>", b"<svg><td>7</td></svg>", b"<select><option>6</select>"),
     *(b"<caption>5</caption>", b"<pre>1\n2</pre>", b"<a href='a>b'>", b"</body>", b"<body>"),
+    *(b"<b style='text-decoration:line-through'>3</b>", b"<div style='opacity:0'>5</div>", b"<tr style='font-size:0'>"),
+    *(b"<p style='visibility:hidden'>", b"<style>.p0{display:none}</style>", b"<style>td{visibility:hidden}</style>"),
+    *(
+        b"<b title='display:none'>4</b>",
+        b"<td x='display:none'>",
+        b"<p style='font-size:9pt'>",
+        b'<td a="',
+        b"td>6</td>",
+    ),
+    *(b"</td", b"<td", b"1<br>2", b"0<br>5", b"<br><br>", b"<i style='display:none;display:inline'>7</i>"),
     *(b'<tr style="display:none">', b"<tr hidden>", b"<tbody hidden>", b'<table style="display: none">', b"<Tr>"),
     *(
         b"</tbody>",

@@ -1,11 +1,19 @@
-"""HTML: visible text in reading order, and the innermost tables."""
+"""HTML: visible text in reading order, the innermost tables, and what the page calls itself."""
 
 from __future__ import annotations
 
-from flows.documents.folding import CUT
+import re
+from html import unescape
+
+from flows.documents.folding import CUT, cleaned
 from flows.documents.html_scan import scan
 from flows.documents.html_tree import read_tree
 from flows.documents.model import Opened
+
+_HEAD = 20_000
+_TITLE = re.compile(r"<title(?:\s[^<>]*)?>([^<]{1,400})</title", re.IGNORECASE)
+_NAMED = re.compile(r"<meta\s[^<>]*[\"'](?:ArticleTitle|og:title)[\"'][^<>]*>", re.IGNORECASE)
+_CONTENT = re.compile(r"\scontent\s*=\s*(?:\"([^\"]{1,400})\"|'([^']{1,400})')", re.IGNORECASE)
 
 
 def read_html(data: bytes, text: str, encoding: str) -> Opened:
@@ -14,4 +22,18 @@ def read_html(data: bytes, text: str, encoding: str) -> Opened:
     Raises Unreadable where it is nested deeper or has more cells than the limits allow.
     """
     is_whole = encoding == "utf-8" and CUT not in text
-    return scan(data if is_whole else text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)
+    page = scan(data if is_whole else text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)
+    return page._replace(title=_title(text))
+
+
+def _title(text: str) -> str | None:
+    """The titles in the head of a page, one a line."""
+    head = text[:_HEAD]
+    found = []
+    if "ArticleTitle" in head or "og:title" in head:
+        contents = (_CONTENT.search(meta[0]) for meta in _NAMED.finditer(head))
+        found = [content[1] or content[2] for content in contents if content]
+    if (title := _TITLE.search(head)) is not None:
+        found.append(title[1])
+    lines = (" ".join(cleaned(unescape(one)).split()) for one in found)
+    return "\n".join(dict.fromkeys(line for line in lines if line)) or None

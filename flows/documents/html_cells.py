@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from flows.documents import limits
-from flows.documents.markup import BLOCK, INLINE, RAISED, Irregular, Kept, Memory, decoded, settled, span, tag_of
+from flows.documents.markup import BLOCK, INLINE, LINE, RAISED, Irregular, Kept, Memory, decoded, settled, span, tag_of
 from flows.documents.model import SpannedCell, SpannedGrid, Unreadable
 
 _START = re.compile(rb"<[tT][dDhH](?=[\s>])")
@@ -20,7 +20,7 @@ _TAG = re.compile(rb"<([^<>]*)>")
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"))
 _NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
 _BLOCK = BLOCK.encode()
-_EDGE = {"sup": RAISED.encode(), "sub": RAISED.encode(), "br": b""}
+_EDGE = {"sup": RAISED.encode(), "sub": RAISED.encode(), "br": LINE.encode()}
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flows.documents.html_cells import read_tables
+from flows.documents.html_style import may_apply
 from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, read_tag, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
@@ -45,6 +46,7 @@ class ScannedPage(NamedTuple):
     grids: list[SpannedGrid]
     media_type: str = "text/html"
     recognised: bool = False
+    title: str | None = None
 
     @property
     def lines(self) -> list[Line]:
@@ -71,8 +73,12 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
     Raises Unreadable where it has more cells than the limits allow.
     """
     try:
-        body = _body(_without_raw(data))
-        tables = _innermost(body.lower())
+        page, sheets = _without_raw(data)
+        body = _body(page)
+        low = body.lower()
+        if sheets and may_apply("\n".join(sheets), low):
+            raise Irregular
+        tables = _innermost(low)
         bounds = [0, *(bound for start, _, end in tables for bound in (start, end)), len(body)]
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
         markup = [body[start:close] for start, close, _ in tables]
@@ -106,11 +112,14 @@ def _body(page: bytes) -> bytes:
     return page[at:]
 
 
-def _without_raw(data: bytes) -> bytes:
-    """A page without comments, scripts, styles and titles, in which `<` is no tag. It ends with a tag."""
+def _without_raw(data: bytes) -> tuple[bytes, list[str]]:
+    """A page without comments, scripts, styles and titles, in which `<` is no tag, and its style sheets.
+
+    It ends with a tag.
+    """
     if not data[-_END:].rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
-    kept, at = [], data.find(b"<")
+    kept, sheets, at = [], [], data.find(b"<")
     low: bytes | None = None
     for found in _RAW.finditer(data):
         start = found.start()
@@ -126,12 +135,14 @@ def _without_raw(data: bytes) -> bytes:
             end += 3
         else:
             end = low.find(b"</" + found[0][1:].lower(), found.end())
+            if low.startswith(b"<style", start):
+                sheets.append(data[found.end() : max(end, 0)].decode("utf-8"))
             end = _closed(low, end, len(found[0]) + 1)
         if end < found.end():
             raise Irregular
         kept.append(data[at:start])
         at = end
-    return b"".join([*kept, data[at:]])
+    return b"".join([*kept, data[at:]]), sheets
 
 
 def _closed(low: bytes, start: int, length: int) -> int:

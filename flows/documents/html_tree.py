@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.documents import limits
 from flows.documents.folding import CUT
-from flows.documents.markup import BLOCK, HIDDEN, INLINE, NO_SIZE, RAISED, UNREAD, settled, span
+from flows.documents.html_damage import distrusted, marked, swallows
+from flows.documents.html_style import PLAIN, Declared, Look, look_of, styled
+from flows.documents.markup import BLOCK, INLINE, LINE, RAISED, UNREAD, settled, span
 from flows.documents.model import Document, Line, SpannedCell, SpannedGrid, Unreadable
+
+Attributes = dict[str, str | None]
+
+
+class _Sight(NamedTuple):
+    """What of the text in an element is seen, by all the elements around it."""
+
+    is_unseen: bool = False
+    is_shown: bool = True
+    has_size: bool = True
+
+    def within(self, look: Look) -> _Sight:
+        return _Sight(
+            self.is_unseen or look.is_unseen,
+            self.is_shown if look.is_shown is None else look.is_shown,
+            self.has_size if look.has_size is None else look.has_size,
+        )
+
+
+_SEEN = _Sight()
 
 
 class _Table:
@@ -18,6 +42,17 @@ class _Table:
         self.rows: list[list[SpannedCell]] = []
         self.nested = False
         self.parts: list[str] | None = None
+        self.distrusted: set[int] = set()
+
+    def distrust(self) -> None:
+        """The row holds a tag that took in some of the markup behind it: its cells may be another row's."""
+        self.distrusted.add(max(len(self.rows) - 1, 0))
+
+    def grid(self) -> SpannedGrid:
+        for number in self.distrusted:
+            for row in self.rows[number : number + 1]:
+                row[:] = [cell._replace(text=distrusted(cell.text)) for cell in row]
+        return SpannedGrid(self.rows)
 
     def start_row(self) -> None:
         self.end_cell()
@@ -39,7 +74,9 @@ class _Table:
 class _Walk:
     """One pass over the tree: lines of visible text, and a `_Table` for every table element."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: dict[int, Declared]) -> None:
+        self.sheet = sheet
+        self.sights = [_SEEN]
         self.lines: list[Line] = []
         self.tables: list[_Table] = []
         self.open: list[_Table] = []
@@ -68,7 +105,7 @@ class _Walk:
             self.lines.append(Line(text, None, self.open[-1].index if self.open else None))
         self.buffer.clear()
 
-    def enter(self, node: LexborNode, tag: str) -> None:
+    def enter(self, tag: str, attributes: Attributes) -> None:
         self._edge(tag)
         self.preformatted += tag == "pre"
         if tag == "table":
@@ -79,7 +116,12 @@ class _Walk:
         elif self.open and tag == "tr":
             self.open[-1].start_row()
         elif self.open and tag in ("td", "th"):
-            self._cell(node)
+            self._cell(attributes)
+        elif tag == "br" and self.open and self.open[-1].parts is not None:
+            self.open[-1].parts.append(LINE)
+        if self.open and swallows(tag, attributes):
+            self.open[-1].distrust()
+            self._run(CUT)
 
     def _edge(self, tag: str) -> None:
         if tag in ("sup", "sub"):
@@ -89,13 +131,16 @@ class _Walk:
             if tag != "br" and self.open and self.open[-1].parts is not None:
                 self.open[-1].parts.append(BLOCK)
 
-    def _cell(self, node: LexborNode) -> None:
+    def _cell(self, attributes: Attributes) -> None:
         self.cells += 1
         if self.cells > limits.CELLS:
             raise Unreadable("too_many_cells", f"> {limits.CELLS}")
-        attributes = node.attributes
         colspan = span(attributes.get("colspan"), limits.COLSPAN)
         self.open[-1].start_cell(colspan, span(attributes.get("rowspan"), limits.ROWSPAN))
+
+    def look(self, node: LexborNode, tag: str, attributes: Attributes) -> Look:
+        """What is seen of an element by what it and the style sheets say."""
+        return look_of(tag, tag in INLINE, attributes, self.sheet.get(node.mem_id) if self.sheet else None)
 
     def leave(self, tag: str) -> None:
         self._edge(tag)
@@ -108,13 +153,14 @@ class _Walk:
 
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
-    walk = _Walk()
-    root = LexborHTMLParser(text + CUT if text[-1:].isdigit() else text).body
+    page = LexborHTMLParser(marked(text + CUT if text[-1:].isdigit() else text))
+    walk = _Walk(styled(page))
+    root = page.body
     if root is not None:
         _traverse(root, walk)
     walk.break_line()
     index = {table.index: i for i, table in enumerate(t for t in walk.tables if not t.nested)}
-    grids = [SpannedGrid(t.rows) for t in walk.tables if not t.nested]
+    grids = [t.grid() for t in walk.tables if not t.nested]
     lines = [x._replace(grid=index.get(x.grid) if x.grid is not None else None) for x in walk.lines]
     return Document("text/html", encoding, lines, grids)
 
@@ -133,6 +179,7 @@ def _traverse(root: LexborNode, walk: _Walk) -> None:
         node = node.next if path else None
         while node is None and path:
             parent = path.pop()
+            walk.sights.pop()
             walk.leave(parent.tag or "")
             node = parent.next if path else None
 
@@ -141,25 +188,18 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
     """Take in one node and return its first child, None where there is nothing below it to be read."""
     tag = node.tag or ""
     if tag == "-text":
-        if not _is_sizeless(node.parent):
+        if walk.sights[-1] == _SEEN:
             walk.text(node.text_content or "")
         return None
-    if _skipped(node, tag):
+    if tag in UNREAD or tag.startswith(("-", "!")):
         return None
-    walk.enter(node, tag)
+    attributes = node.attributes
+    look = walk.look(node, tag, attributes)
+    if look.is_gone:
+        return None
+    walk.enter(tag, attributes)
     if node.child is None:
         walk.leave(tag)
+    else:
+        walk.sights.append(walk.sights[-1] if look is PLAIN else walk.sights[-1].within(look))
     return node.child
-
-
-def _skipped(node: LexborNode, tag: str) -> bool:
-    if tag in UNREAD or tag.startswith(("-", "!")):
-        return True
-    attributes = node.attributes
-    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
-
-
-def _is_sizeless(node: LexborNode | None) -> bool:
-    """Whether text that stands directly in an element has no height; elements within may set their own."""
-    style = node.attributes.get("style") if node is not None else None
-    return style is not None and NO_SIZE.search(style) is not None

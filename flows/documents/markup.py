@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
+from flows.documents.html_style import look_of, may_hide
 
 _Value = TypeVar("_Value")
 _MOST_KEPT, _LONGEST_KEPT = 50_000, 1_000
@@ -17,19 +18,21 @@ _RUNS = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
 )
 UNREAD, INLINE = frozenset(_UNREAD.split()), frozenset(_RUNS.split())
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?:[;!]|$)", re.IGNORECASE)
 
 _TAGS = re.compile(r"<(?i:!doctype|html|head|body|table|tr|td|div|p|span)\b")
 _FEWEST_TAGS, _JUDGED = 3, 100_000
 
-RAISED, BLOCK = "\ue0f0", "\ue0f1"
+RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
 """Private characters that stand for an edge inside a cell until it is known what stands on both sides of it."""
 
-_OUTER = RAISED + BLOCK
+_OUTER = RAISED + BLOCK + LINE
 _EDGES = {RAISED: "^", BLOCK: "|"}
 _APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
+# Behind a number that begins with 0, and beyond an empty line, stands another one; two zeros are 0 anyhow.
+_APART_BY_LINES = re.compile(
+    rf"(?<![\d.,，])([0０]\d*)\s*{LINE}[\s{LINE}]*(?=\d*[1-9１-９])|(?<=\d)\s*{LINE}\s*{LINE}[\s{LINE}]*(?=\d)"
+)
 _SPAN = re.compile(r"\s*(\d{1,9})")
 
 
@@ -41,11 +44,15 @@ def is_markup(text: str) -> bool:
 def settled(text: str) -> str:
     """Two numbers that touch only in the markup are kept apart; words broken over two paragraphs are one again.
 
+    A number may be broken by the end of a line, but not behind a 0 that it begins with, nor by an empty line.
+
     Zero-width characters and injected pinyin are dropped.
     """
     text = text.strip(_OUTER)
     if text.isascii():
         return text
+    if LINE in text:
+        text = _APART_BY_LINES.sub(r"\1|", text).replace(LINE, "")
     text = cleaned(text)
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
@@ -71,9 +78,8 @@ class Tag(NamedTuple):
 
 
 _IRREGULAR = frozenset(("frameset", "plaintext", "pre", "caption"))
-_QUOTES = bytes.maketrans(b"\"'", b";;")
 _NAME = re.compile(rb"[A-Za-z][^\s/<>\"']*")
-_HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>="'<]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>`]+))?""")
 
 
 class Kept(dict[bytes, _Value]):
@@ -108,16 +114,32 @@ def read_tag(source: bytes) -> Tag | None:
     if found is None or source.count(b'"') % 2 or source.count(b"'") % 2 or b"<" in source:
         raise Irregular
     name, low = found[0].decode("utf-8").lower(), source.lower()
-    if name in _IRREGULAR or (b"font-size" in low and NO_SIZE.search(low.translate(_QUOTES).decode("utf-8"))):
+    if name in _IRREGULAR:
         raise Irregular
-    hidden = ((b"display" in low and b"none" in low) or b"hidden" in low) and _is_hidden(
-        low[found.end() :].decode("utf-8")
-    )
-    return Tag(name, closing, not closing and (name in UNREAD or hidden))
+    is_styled = not closing and (b"style" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))
+    is_gone = is_styled and _is_gone(name, source[found.end() :].decode("utf-8"))
+    return Tag(name, closing, not closing and (name in UNREAD or is_gone))
 
 
-def _is_hidden(attributes: str) -> bool:
-    return bool(HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes))
+def _is_gone(name: str, source: str) -> bool:
+    """Whether an element is not there. Raises Irregular where it hides in any other way, or nothing is certain."""
+    look = look_of(name, name in INLINE, _attributes(source))
+    if look.hides and not look.is_gone:
+        raise Irregular
+    return look.is_gone
+
+
+def _attributes(source: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    at = 0
+    while source[at:].strip("/ \t\r\n\f"):
+        attribute = _ATTRIBUTE.match(source, at)
+        if attribute is None:
+            raise Irregular
+        value = attribute[2] or ""
+        found.setdefault(attribute[1].lower(), unescape(value[1:-1] if value[:1] in ("'", '"') else value))
+        at = attribute.end()
+    return found
 
 
 tag_of = Memory(read_tag)

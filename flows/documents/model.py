@@ -45,6 +45,7 @@ class Table(Protocol):
     @property
     def texts(self) -> Sequence[list[str]]: ...
     def columns(self, row: int) -> list[tuple[int, int]]: ...
+    def spans(self, row: int) -> Sequence[tuple[int, int]]: ...
 
 
 class Grid(NamedTuple):
@@ -65,6 +66,10 @@ class Grid(NamedTuple):
     def columns(self, row: int) -> list[tuple[int, int]]:
         """The grid column in which each cell of a row begins, and the one behind its end."""
         return [(cell.column, cell.column + cell.colspan) for cell in self.rows[row]]
+
+    def spans(self, row: int) -> list[tuple[int, int]]:
+        """How many columns and rows each cell of a row takes; rows are not told."""
+        return [(cell.colspan, 1) for cell in self.rows[row]]
 
 
 class SpannedCell(NamedTuple):
@@ -104,6 +109,10 @@ class SpannedGrid(NamedTuple):
             covered = {at: rows - 1 for at, rows in covered.items() if rows > 1} | claims
         return places
 
+    def spans(self, row: int) -> list[tuple[int, int]]:
+        """How many columns and rows each cell of a row takes."""
+        return [(cell[1], cell[2]) for cell in self.rows[row]]
+
 
 class Opened(Protocol):
     """What every reader of a format returns: a `Document`, or what makes its lines only when they are asked for."""
@@ -117,6 +126,8 @@ class Opened(Protocol):
     @property
     def recognised(self) -> bool: ...
     @property
+    def title(self) -> str | None: ...
+    @property
     def lines(self) -> list[Line]: ...
     def outside(self, grids: Collection[int]) -> list[Line]: ...
 
@@ -124,7 +135,8 @@ class Opened(Protocol):
 class Document(NamedTuple):
     """All text of a document in reading order, and its tables.
 
-    `recognised` where any of it was read from a picture.
+    `recognised` where any of it was read from a picture. `title` is what the file says it is called, without showing
+    it: one title a line.
     """
 
     media_type: str
@@ -132,6 +144,7 @@ class Document(NamedTuple):
     lines: list[Line]
     grids: Sequence[Table]
     recognised: bool = False
+    title: str | None = None
 
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""

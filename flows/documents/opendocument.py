@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
 from flows.documents import limits
 from flows.documents.containers import Parts, parse_xml
 from flows.documents.model import Unreadable
+from flows.documents.spreadsheet_shown import COLUMNS, LOW, View, mark, marked
 
 CONTENT = "content.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_SIZE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{0,9})?)(cm|mm|in|pt|pc|px)")
+_POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+# Below these sizes in points, rows and columns show nothing.
+_SMALLEST = (("table-row-properties", "row-height", LOW), ("table-column-properties", "column-width", 0.5))
 
 _Place = tuple[int, int]
 
@@ -22,13 +28,17 @@ _Place = tuple[int, int]
 class OpenSheet:
     """One sheet, laid out as far as it is filled; `merged_cell_ranges` from first to last (row, column)."""
 
-    def __init__(self, table: etree._Element) -> None:
+    def __init__(self, table: etree._Element, without_size: Collection[str | None] = ()) -> None:
         self._rows: list[list[str]] = []
         self.merged_cell_ranges: list[tuple[_Place, _Place]] = []
         self._cells = 0
+        hidden = set[int]()
         for row in table.iter(f"{_TABLE}table-row"):
-            if row.get(f"{_TABLE}visibility") not in ("collapse", "filter"):
-                self._row(row)
+            begin = len(self._rows)
+            self._row(row)
+            if _is_hidden(row, without_size):
+                hidden.update(range(begin, len(self._rows)))
+        self.view = View(hidden, _hidden_columns(table, without_size))
         self.start: _Place | None = (0, 0) if self._rows else None
         self.end: _Place | None = (len(self._rows), max(map(len, self._rows), default=0)) if self._rows else None
 
@@ -74,9 +84,33 @@ def open_sheets(parts: Parts) -> Iterator[OpenSheet]:
         for style in root.iter(f"{_STYLE}style")
         if any(p.get(f"{_TABLE}display") == "false" for p in style.iter(f"{_STYLE}table-properties"))
     }
+    flat = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _has_no_size(style)}
     for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
         if table.get(f"{_TABLE}style-name") not in hidden:
-            yield OpenSheet(table)
+            yield OpenSheet(table, flat)
+
+
+def _has_no_size(style: etree._Element) -> bool:
+    """Whether rows or columns of a style have no height or width."""
+    return any(
+        (told := _SIZE.fullmatch(each.get(f"{_STYLE}{size}") or "")) and float(told[1]) * _POINTS[told[2]] < least
+        for kind, size, least in _SMALLEST
+        for each in style.iterchildren(f"{_STYLE}{kind}")
+    )
+
+
+def _is_hidden(element: etree._Element, without_size: Collection[str | None]) -> bool:
+    is_collapsed = element.get(f"{_TABLE}visibility") in ("collapse", "filter")
+    return is_collapsed or element.get(f"{_TABLE}style-name") in without_size
+
+
+def _hidden_columns(table: etree._Element, without_size: Collection[str | None]) -> frozenset[int]:
+    hidden, at = bytearray(COLUMNS), 0
+    for column in table.iter(f"{_TABLE}table-column"):
+        behind = at + _number(column, "number-columns-repeated")
+        mark(hidden, at, behind - 1, _is_hidden(column, without_size))
+        at = behind
+    return marked(hidden)
 
 
 def _text(cell: etree._Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ _BATCH = 16
 _LEAST_HEIGHT = 0.5
 # Room around the characters in heights of them: a figure must be read alike with either.
 _NEAR, _FAR = 0.15, 0.35
+_LONGEST = 100
+"""A line of text is at most so many times as long as it is high; memory grows with the square."""
+
 _FIGURE = re.compile(r"[^\u3400-\u9fff]*|[-+增减]?\d(?!\d?[.、,，．:：)）]\s*[^\d\s]).*", re.DOTALL)
 _PLAIN = re.compile(r"[-+]?\d[\d.,]*")
 _NO_FIGURE = re.compile(r"[^\d.,+-]")
@@ -65,7 +68,8 @@ def find_lines(gray: Image) -> list[tuple[int, int, int, int]]:
     scale = min(1.0, 1280 / max(gray.shape))
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     try:
-        found = _engine().detect_and_crop(cv2.cvtColor(small, cv2.COLOR_GRAY2RGB), {})[1].boxes
+        page = cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)
+        found = _within_memory(lambda: _engine().detect_and_crop(page, {}))[1].boxes
     except rapidocr.main.RapidOCRError:
         return []
     corners = np.asarray(found, np.float64).reshape(-1, 4, 2) / scale
@@ -79,12 +83,25 @@ def find_lines(gray: Image) -> list[tuple[int, int, int, int]]:
 
 
 def _recognised(crops: list[Image]) -> list[tuple[str, float]]:
-    """The text of each crop and the least probability of its characters."""
-    if not crops:
-        return []
-    found: Any = _engine().recognize_txt(crops)
-    confidences = [min(words.confs, default=0.0) for words in found.word_results]
-    return [("".join(text.split()), sure) for text, sure in zip(found.txts, confidences, strict=True)]
+    """The text of each crop and the least probability of its characters; none of what is too long to be a line."""
+    lines = [i for i, crop in enumerate(crops) if crop.shape[1] <= _LONGEST * crop.shape[0]]
+    texts = [("", 0.0)] * len(crops)
+    if lines:
+        found: Any = _within_memory(lambda: _engine().recognize_txt([crops[i] for i in lines]))
+        confidences = [min(words.confs, default=0.0) for words in found.word_results]
+        for i, text, sure in zip(lines, found.txts, confidences, strict=True):
+            texts[i] = "".join(text.split()), sure
+    return texts
+
+
+def _within_memory(recognise: Callable[[], Any]) -> Any:
+    """What the recogniser finds; where it has too little memory it says so as Python does."""
+    try:
+        return recognise()
+    except Exception as error:
+        if "bad_alloc" in str(error):
+            raise MemoryError from error
+        raise
 
 
 def _crop(gray: Image, box: tuple[int, int, int, int], room: float) -> Image:

@@ -23,7 +23,7 @@ _LINKS = "xl/_rels/workbook.xml.rels"
 _LINKED = re.compile(rb"Target=\"(?:/xl/)?worksheets/[A-Za-z0-9]+\.(?:xml|bin)\"")
 # Records of BIFF 8 that hold the row and column of a cell, and those that begin a sheet.
 _CELLS = frozenset({0x06, 0x7E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E})
-_BEGINS = frozenset({0x09, 0x209, 0x409, 0x809})
+BEGINS = frozenset({0x09, 0x209, 0x409, 0x809})
 _XLSB_ROW, _XLSB_CELLS = 0, range(1, 12)
 
 
@@ -57,8 +57,8 @@ def check_ole(data: bytes) -> None:
         raise Unreadable("damaged_file", "Workbook")
     for name in streams:
         rows = columns = 0
-        for kind, body in _records(compound.stream(name)):
-            if kind in _BEGINS:
+        for kind, body in xls_records(compound.stream(name)):
+            if kind in BEGINS:
                 rows = columns = 0
             elif kind in _CELLS and len(body) >= 4:
                 row, column = struct.unpack_from("<HH", body)
@@ -97,29 +97,34 @@ def _outermost(places: Iterator[tuple[int, int]]) -> tuple[int, int]:
     return rows, columns
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
+def xls_records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
+    """The records of an XLS file from a place on: their kind, and what is in them."""
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + size]
         at += 4 + size
 
 
-def _xlsb_cells(data: bytes) -> Iterator[tuple[int, int]]:
-    """The places of the cells, as the parser reads them: what a record lacks it takes from the one before."""
-    at = row = 0
-    head = bytes(4)
+def xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a part of an XLSB file: their kind, and what is in them."""
+    at = 0
     while at < len(data):
         kind, at = _variable(data, at, 2)
         size, at = _variable(data, at, 4)
-        head = data[at : at + min(size, 4)] + head[min(size, 4) :]
-        if len(head) == 4:
-            first = struct.unpack("<I", head)[0]
-            if kind == _XLSB_ROW:
-                row = first
-            elif kind in _XLSB_CELLS:
-                yield row, first
+        yield kind, data[at : at + size]
         at += size
+
+
+def _xlsb_cells(data: bytes) -> Iterator[tuple[int, int]]:
+    """The places of the cells, as the parser reads them: what a record lacks it takes from the one before."""
+    row, head = 0, bytes(4)
+    for kind, body in xlsb_records(data):
+        head = body[:4] + head[len(body[:4]) :]
+        first = struct.unpack("<I", head)[0]
+        if kind == _XLSB_ROW:
+            row = first
+        elif kind in _XLSB_CELLS:
+            yield row, first
 
 
 def _variable(data: bytes, at: int, most: int) -> tuple[int, int]:

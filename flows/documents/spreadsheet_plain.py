@@ -1,10 +1,12 @@
-"""Texts and formats of a workbook whose XML is regular: the shared texts, and that no number is a date."""
+"""Texts and formats of a workbook whose XML is regular: the shared texts, and how cells print numbers."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from flows.documents.markup import Irregular
+from flows.documents.spreadsheet_formats import BUILT_IN, Format, format_of
 from flows.documents.spreadsheet_values import shown
 
 _SPACED, _BEGIN, _END = '<t xml:space="preserve">', "<si><t>", "</t></si>"
@@ -13,8 +15,6 @@ _TRIMMED = re.compile(r"<t>(?:[ \t\n]|[^<]*[ \t\n]</t>)")
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _FORMAT = re.compile(r'<numFmt numFmtId="([0-9]+)" formatCode="([^"<>]*)"/>')
 _USED = re.compile(r'<xf [^<>]*?numFmtId="([0-9]+)"')
-# Formats of numbers that every program knows without a definition.
-_NUMBERS = frozenset(map(str, (*range(14), *range(37, 45), 48, 49)))
 _WORDS_OF_FORMATS = re.compile(r"&quot;|General|\[Red\]")
 
 
@@ -36,14 +36,26 @@ def plain_strings(xml: str) -> list[str]:
     return shown(found)
 
 
-def refuse_dates(styles: str) -> None:
-    """Raises Irregular where the format of any cell might print a number as a date or a time."""
+def plain_formats(styles: str) -> list[Format]:
+    """The formats of cells by their number; those that might print a number as a date or a time say nothing.
+
+    Raises Irregular where they are not told, where a condition changes them, or figures are struck out.
+    """
     used = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
-    formats = _USED.findall(used)
-    own = dict(_FORMAT.findall(styles))
-    if len(formats) != used.count("<xf") or len(own) != styles.count("<numFmt") - styles.count("<numFmts"):
+    numbers = _USED.findall(used)
+    own = dict(_FORMAT.findall(styles.partition("<numFmts")[2].partition("</numFmts>")[0]))
+    if (
+        len(numbers) != used.count("<xf")
+        or len(own) != styles.count("<numFmt") - styles.count("<numFmts")
+        or "strike" in styles
+    ):
         raise Irregular
-    for number in set(formats):
-        code = _WORDS_OF_FORMATS.sub("", own.get(number, ""))
-        if (number not in own and number not in _NUMBERS) or code.lower() != code.upper():
-            raise Irregular
+    known = {number: _format(own.get(number), number) for number in set(numbers)}
+    return [known[number] for number in numbers]
+
+
+def _format(own: str | None, number: str) -> Format:
+    if own is None:
+        return format_of(BUILT_IN.get(int(number)))
+    words = _WORDS_OF_FORMATS.sub("", own)
+    return format_of(unescape(own) if words.lower() == words.upper() else None)

@@ -1,7 +1,8 @@
 """Workbooks (XLSX) whose XML is regular, read from its text alone, in a fraction of the time.
 
 What is read is what the parser of workbooks reads, which a test compares. Wherever the XML leaves that in doubt, the
-answer is None, and the parser is asked: formatted texts, dates, cells out of order, names with prefixes.
+answer is None, and the parser is asked: formatted texts, dates, numbers that are printed otherwise than they are
+written, hidden rows and columns, cells out of order, names with prefixes.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from functools import lru_cache
 from flows.documents import limits
 from flows.documents.containers import Parts
 from flows.documents.markup import Irregular
-from flows.documents.spreadsheet_plain import plain_strings, refuse_dates
-from flows.documents.spreadsheet_sheets import Merge, Sheet
+from flows.documents.spreadsheet_formats import Format
+from flows.documents.spreadsheet_plain import plain_formats, plain_strings
+from flows.documents.spreadsheet_sheet import Merge, Sheet
 from flows.documents.spreadsheet_values import printed
 
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -27,9 +29,16 @@ _TARGET = re.compile(r"(?:/xl/)?(worksheets/[A-Za-z0-9]+\.xml)")
 # A cell with the edges of rows behind it; what else begins with `<` is caught by the last group.
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([sn])")?+'
-    r"(?:>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)</v></c>|/>|></c>)(?:</row>(?:<row\b[^<>]*+>)?+)?+"
-    r"|</?row\b[^<>]*+>|(<)"
+    r"(?:>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)</v></c>|/>|></c>)(?:</row>(?:<row\b[^<>'\t\n]*+>)?+)?+"
+    r"|</?row\b[^<>'\t\n]*+>|(<)"
 )
+_STYLED = re.compile(
+    r'<c r="[A-Z]++[0-9]++"(?: s="([0-9]++)")?+(?: t="([sn])")?+>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)<'
+)
+# What may hide rows, and in the head of a sheet columns and zeros: sizes below 3 and 1, and anything written oddly.
+_LOW = re.compile(r' ht(?!="(?:[3-9]|[1-9][0-9]))')
+_HIDDEN = re.compile(r'hidden(?!="(?:0|false)")')
+_HEAD = re.compile(r'hidden(?!="(?:0|false)")|showZeros(?!="(?:1|true)")|idth\s*=\s*["\'](?![1-9])')
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
 _DIGITS = 15
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
@@ -59,12 +68,14 @@ def scan(parts: Parts) -> list[Sheet] | None:
     """
     try:
         sheets = [_part(parts, f"xl/{name}") for name in _visible(parts)]
-        if _STYLES in parts.sizes:
-            refuse_dates(_part(parts, _STYLES))
+        formats = plain_formats(_part(parts, _STYLES)) if _STYLES in parts.sizes else []
+        if any(not each.is_plain for each in formats):
+            for sheet in sheets:
+                _refuse_formatted(sheet, formats)
         texts = plain_strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
         strings = {str(number): text for number, text in enumerate(texts)}
         return _within_limits(_sheet(sheet, strings) for sheet in sheets)
-    except (Irregular, UnicodeDecodeError, KeyError):
+    except (Irregular, ValueError, KeyError, IndexError):
         return None
 
 
@@ -126,12 +137,25 @@ def _is_odd(xml: str, name: str) -> bool:
 
 
 def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
-    _, begun, rest = xml.partition("<sheetData>")
+    head, begun, rest = xml.partition("<sheetData>")
     cells, ended, tail = rest.partition("</sheetData>")
     if not begun or not ended or xml.count("sheetData") != 2:
         raise Irregular
+    if _HEAD.search(head) or _LOW.search(cells) or ("hidden" in cells and _HIDDEN.search(cells)):
+        raise Irregular
     texts, left = _laid_out(cells, strings)
     return Sheet((0, left), texts, _merges(tail))
+
+
+def _refuse_formatted(xml: str, formats: list[Format]) -> None:
+    """Raises Irregular where the format of any cell prints another text or number than the cell holds."""
+    for style, kind, value in _STYLED.findall(xml):
+        used = formats[int(style or 0)]
+        if kind == "s":
+            if not used.keeps_texts:
+                raise Irregular
+        elif _number(value) != used.number(float(value)):
+            raise Irregular
 
 
 def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int]:

@@ -8,20 +8,8 @@ from typing import NamedTuple
 
 from flows.documents import limits
 from flows.documents.model import Line, Unreadable
-
-Place = tuple[int, int]
-Merge = tuple[Place, Place]
-
-
-class Sheet(NamedTuple):
-    """What stands in a sheet: texts row by row, from (row, column) `start` on, each row as far as it is filled.
-
-    `merges` are its merged cells from first to last (row, column).
-    """
-
-    start: Place
-    texts: list[list[str]]
-    merges: Sequence[Merge]
+from flows.documents.spreadsheet_beside import parted
+from flows.documents.spreadsheet_sheet import Sheet
 
 
 class _Row(NamedTuple):
@@ -53,6 +41,10 @@ class SheetGrid(NamedTuple):
         places = (column for column in range(self.left, width) if column not in cells.covered)
         return [(column, column + cells.spans.get(column, 1)) for column in places]
 
+    def spans(self, row: int) -> list[tuple[int, int]]:
+        """How many columns and rows each cell of a row takes; rows are not told."""
+        return [(end - start, 1) for start, end in self.columns(row)]
+
 
 class Workbook(NamedTuple):
     """A `Document` of sheets. Every text is a line; one alone in its row, a title or a paragraph, of no table."""
@@ -61,6 +53,7 @@ class Workbook(NamedTuple):
     grids: list[SheetGrid]
     encoding: None = None
     recognised: bool = False
+    title: None = None
 
     @property
     def lines(self) -> list[Line]:
@@ -83,17 +76,27 @@ class Sheets:
 
     def __init__(self) -> None:
         self.grids: list[SheetGrid] = []
-        self._cells = self._area = 0
+        self._cells = self._area = self._parted = 0
 
     def add(self, sheet: Sheet) -> None:
         """Take in one sheet, if anything stands in it. Raises Unreadable where there are too many cells."""
-        (top, left), texts, _ = sheet
+        (top, left), texts, _, hidden = sheet
         end = left + max(map(len, texts), default=0)
         spans, covered = self._merged(sheet, end)
         rows = [
-            _row(row, left, spans.get(number, _NO_SPANS), covered.get(number, ()))
+            _row(row, left, spans.get(number, _NO_SPANS), covered.get(number, hidden))
             for number, row in enumerate(texts, start=top)
         ]
+        if end - left >= _NARROWEST and self._parted < _MOST_PARTED and [1 for row in rows if "" in row.cells]:
+            pieces = parted(sheet, [row.cells for row in rows])
+            self._parted += bool(pieces)
+            for piece in pieces:
+                self.add(piece)
+            if pieces:
+                return
+        self._lay_out(rows, left, end)
+
+    def _lay_out(self, rows: Sequence[_Row], left: int, end: int) -> None:
         layout = [(row, min(width, end)) for row, width in zip(rows, _widths(rows), strict=True) if row.filled]
         self._cells += sum([width - left for _, width in layout])
         if self._cells > limits.CELLS:
@@ -105,7 +108,7 @@ class Sheets:
     def _merged(self, sheet: Sheet, end: int) -> tuple[dict[int, dict[int, int]], dict[int, set[int]]]:
         """By row: the width of merged cells by their column, and the columns without a cell of their own."""
         spans: dict[int, dict[int, int]] = defaultdict(dict)
-        covered: dict[int, set[int]] = defaultdict(set)
+        covered: dict[int, set[int]] = defaultdict((lambda: set(sheet.hidden)) if sheet.hidden else set)
         above, below = sheet.start[0], sheet.start[0] + len(sheet.texts)
         for (top, left), (bottom, right) in sheet.merges:
             spans[top][left] = min(max(right - left + 1, 1), limits.COLSPAN)
@@ -120,6 +123,9 @@ class Sheets:
         return spans, covered
 
 
+_MOST_PARTED = 20
+# Two tables of two columns, and a blank one.
+_NARROWEST = 5
 _NO_SPANS: dict[int, int] = {}
 _BLANK = _Row([], 0, 0, _NO_SPANS, ())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flows.documents.folding import CUT
 from flows.layouts.rows import MarkedCells, Slot
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_remark, is_value
@@ -17,6 +18,15 @@ class Body(NamedTuple):
     tokens: list[Slot]
     gaps: list[int] | None
     end: int
+
+
+def with_doubtful_end(body: Body) -> Body:
+    """The same where the last digit of the last figure may be the numbering of the label behind it."""
+    if body.slots is not None:
+        texts = list(body.slots.texts)
+        return body._replace(slots=MarkedCells([*texts[:-1], texts[-1] + CUT], body.slots.places)) if texts else body
+    last = body.tokens[-1:]
+    return body._replace(tokens=[*body.tokens[:-1], *[slot._replace(raw=slot.raw + CUT) for slot in last]])
 
 
 def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:

@@ -14,6 +14,7 @@ from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
+from flows.layouts.sums import contradicted, without_values
 from flows.layouts.values import parse, plain
 from flows.records import Cell
 
@@ -82,15 +83,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    headers = HeadersRead(edition)
-    by_section: dict[int, list[_Seen]] = {}
-    unread: list[FoundRow] = []
-    for row in found.rows:
-        sight = headers.above(row)
-        if not sight.measures:
-            unread.append(row)
-        else:
-            by_section.setdefault(row.label.section or 0, []).append((row, sight))
+    by_section, unread = _seen(found.rows, HeadersRead(edition))
     seen = [seen for rows in by_section.values() for seen in rows]
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
     cells: list[Cell] = []
@@ -102,7 +95,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and not sight.agrees:
+            elif slots is not None and (row.is_uneven or not sight.agrees):
                 slots, note = None, "column_unclear"
             if slots is None:
                 of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)
@@ -111,10 +104,31 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
                 of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
-    if _is_once(found.rows):
-        return CellsRead(cells, odd, unread)
-    cells = _once(cells)
-    return CellsRead(cells, odd_of(cells), unread)
+    if not _is_once(found.rows):
+        cells = _once(cells)
+        odd = odd_of(cells)
+    if (bare := _bare(by_section)) and (wrong := contradicted(cells) & bare):
+        cells = without_values(cells, wrong, "column_unclear")
+        odd = odd_of(cells)
+    return CellsRead(cells, odd, unread)
+
+
+def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, list[_Seen]], list[FoundRow]]:
+    """The rows by section with what the labels above say, and those of which nothing tells the columns."""
+    by_section: dict[int, list[_Seen]] = {}
+    unread: list[FoundRow] = []
+    for row in rows:
+        sight = headers.above(row)
+        if not sight.measures:
+            unread.append(row)
+        else:
+            by_section.setdefault(row.label.section or 0, []).append((row, sight))
+    return by_section, unread
+
+
+def _bare(by_section: dict[int, list[_Seen]]) -> frozenset[int]:
+    """The sections without any label above their columns: their figures are placed by count, if the sums agree."""
+    return frozenset(section for section, members in by_section.items() if all(sight.is_bare for _, sight in members))
 
 
 def _is_once(rows: Sequence[FoundRow]) -> bool:
@@ -221,7 +235,8 @@ def odd_of(cells: Sequence[Cell]) -> list[Cell]:
 def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_unit: str | None) -> Cell:
     figure, unit = parse(slot.raw), None
     if measure == "amount":
-        unit = figure.unit or header_unit or ("万元" if item == "fees" else None)
+        usual = "万元" if item == "fees" else None
+        unit = figure.unit or (usual if header_unit is None else header_unit or None)
     return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, slot.where)
 
 

@@ -11,15 +11,19 @@ from flows.documents.folding import squeeze
 from flows.layouts.headers import Header, agrees
 from flows.layouts.rows import FoundRow
 
-_UNIT = re.compile("亿元|万元|元")
+_UNIT = re.compile("[十百千万亿]*元")
 
 
 class Sight(NamedTuple):
-    """What a header says of a row: the columns in form order, whether they stand in that order, and their unit."""
+    """What a header says of a row: the columns in form order, whether they stand in that order, and their unit.
+
+    `is_bare` where none of the columns has its label.
+    """
 
     measures: tuple[str, ...]
     agrees: bool
     unit: str | None
+    is_bare: bool
 
 
 class HeadersRead:
@@ -50,7 +54,8 @@ class HeadersRead:
         key = (id(header), section, row.column, measures)
         if key not in self._alike:
             self._alike[key] = agrees(header, measures, section, row.column), _header_unit(header)
-        return Sight(measures, *self._alike[key])
+        agrees_, unit = self._alike[key]
+        return Sight(measures, agrees_, _unit_of(row, unit) if "amount" in measures else None, not codes)
 
 
 @lru_cache(maxsize=4_096)
@@ -70,10 +75,19 @@ def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
     return load().measures.get((edition, section, item), ())
 
 
+def _unit_of(row: FoundRow, unit: str | None) -> str | None:
+    """The unit that the labels above and beside an amount name; blank where they contradict one another."""
+    beside = _named(row.wording)
+    return "" if unit and beside and unit != beside else unit or beside
+
+
 def _header_unit(header: Header) -> str | None:
     """The unit that the remark of the amount's column label names: 本年收费金额(单位:万元)."""
-    for h in header.labels:
-        if h.label.code == "amount":
-            unit = _UNIT.search(squeeze(h.text).partition("(")[2])
-            return unit.group() if unit else None
-    return None
+    said = [h.text for h in header.labels if h.label.code == "amount"]
+    return next((unit for text in (*said, header.clause) if (unit := _named(text))), None)
+
+
+def _named(label: str) -> str | None:
+    """The unit in the remark behind a label."""
+    unit = _UNIT.search(squeeze(label).partition("(")[2])
+    return unit.group() if unit else None

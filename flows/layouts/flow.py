@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from flows.documents.model import Line
-from flows.layouts.bodies import read_body, tokens_between
+from flows.layouts.bodies import read_body, tokens_between, with_doubtful_end
 from flows.layouts.context import Placed, settle
 from flows.layouts.headers import HeaderReader
 from flows.layouts.placement import UNKNOWN_GAP
@@ -17,6 +17,8 @@ from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Slot
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_value
 from flows.records import Locator
+
+_LOOKED_AT = 12
 
 
 def read_flow(lines: Sequence[Line]) -> Found:
@@ -78,7 +80,7 @@ class _Reader:
         if self._is_filled(i):
             self.filling.add(section)
         if label.kind == "clause":
-            self.header.clause()
+            self.header.clause(self.stream.source[hit.start : hit.end])
         else:
             self.header.label(label, self.stream.source[hit.start : hit.end])
         for a, b in self.stream.atoms_between(hit.end, self._stop(i)):
@@ -112,6 +114,8 @@ class _Reader:
         where = self._where(i)
         stop = self._stop(i)
         body = read_body(self.stream, hit.end, stop, where)
+        if self._glued_to(i + 1):
+            body = with_doubtful_end(body)
         wording = self.stream.source[hit.start : hit.end]
         gaps = body.gaps
         if gaps and not self._row_follows(i):
@@ -121,6 +125,17 @@ class _Reader:
         self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
+
+    def _glued_to(self, i: int) -> bool:
+        """Whether the digit before a label that lacks its numbering may be that: 0 252其他法律, 25 2|其他法律."""
+        if i == len(self.placed) or self.placed[i].hit.number:
+            return False
+        label, _, hit = self.placed[i]
+        before = self.stream.text[max(hit.start - _LOOKED_AT, 0) : hit.start]
+        number = label.number.strip("()")
+        if not number.isdigit():
+            return False
+        return before.endswith(number) or re.search(rf"\d +{number}[ |]*$", before) is not None
 
     def _is_filled(self, i: int) -> bool:
         """Whether blank cells follow a label that spans several columns: the layout fills lines up."""

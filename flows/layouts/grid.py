@@ -6,52 +6,88 @@ cells stay right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from flows.documents.model import Table
-from flows.layouts.headers import HeaderReader
+from flows.layouts.headers import Header, HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
+from flows.layouts.membership import Thread, begins, has_columns, misplaced, of_form
 from flows.layouts.proceedings import FIGURES
 from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Slot, places
 from flows.layouts.values import is_value, parse
+from flows.layouts.widths import Widths
 from flows.records import Locator
 
 _FIGURE = "0"
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
-def read_grids(grids: Sequence[Table]) -> tuple[Found, set[int]]:
-    """Find the rows of the form in all grids; and the indexes of the grids that hold any."""
+def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Found, set[int]]:
+    """Find the rows of the form in all grids; and the indexes of the grids that hold words of the form.
+
+    Ends where a second report begins, unless all tables are known to be of one report.
+    """
     readers: list[_Reader] = []
-    section: int | None = None
+    before = Thread()
+    header: Header | None = None
     another = None
     for number, grid in enumerate(grids, start=1):
-        reader = _Reader(number, grid, section)
+        reader = _Reader(number, grid, before, header)
         reader.read()
-        if reader.begins_report and (section or 0) > 2:
+        if reader.begins_report and (before.section or 0) > 2 and not all_of_one:
             another = Locator(table=number)
             break
-        section = reader.section if reader.rows else section
+        reader.keep_own()
+        if readers and readers[-1].is_foreign and begins(readers[-1].candidates, reader.rows):
+            readers[-1].rows, readers[-1].is_foreign = readers[-1].candidates, False
+        before, header = reader.left_open()
         readers.append(reader)
     rows = [row for reader in readers for row in reader.rows]
-    headers = [header for reader in readers for header in reader.header.seen]
+    headers = [label for reader in readers for label in reader.header.seen]
     unknown = [slot for reader in readers if reader.rows for slot in reader.unknown]
-    used = {reader.number - 1 for reader in readers if reader.rows}
+    used = {reader.number - 1 for reader in readers if reader.rows or reader.is_foreign}
     used |= set(range(another.table - 1, len(grids))) if another and another.table else set()
-    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, frozenset(), another), used
+    filling = frozenset(section for reader in readers for section in reader.filling)
+    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another), used
 
 
 class _Reader:
-    """Reads one grid; `before` is the section of the last table with rows of the form."""
+    """Reads one grid; `before` is what the grids before it leave open, `header` the labels above their last row."""
 
-    def __init__(self, number: int, grid: Table, before: int | None) -> None:
-        self.number, self.grid = number, grid
+    def __init__(self, number: int, grid: Table, before: Thread, header: Header | None) -> None:
+        self.number, self.grid, self.before = number, grid, before
         self.section: int | None = None
         self.rows: list[FoundRow] = []
+        self.candidates = self.rows
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
-        self.is_table_two = before == 2
-        self.begins_report = False
+        self.is_table_two = before.section == 2
+        self.begins_report = self.is_foreign = False
+        self.filling: set[int] = set()
+        self._last_header = header
+        self._widths = Widths()
+
+    def keep_own(self) -> None:
+        """Drop the rows that are not the form's."""
+        self.candidates = self.rows = self._widths.uneven_marked(self.rows)
+        own = of_form(self.rows, self.header.seen, self.before)
+        self.is_foreign = bool(self.rows) and not own
+        for row in misplaced(own, self.before):
+            own.remove(row)
+            texts = [row.wording, *(row.slots.texts if row.slots else ())]
+            self.unknown.append(Slot(" ".join(t.strip() for t in texts), row.where))
+        self.rows = own
+
+    def left_open(self) -> tuple[Thread, Header | None]:
+        """What the next grid can go on with."""
+        if self.rows:
+            last = self.rows[-1]
+            return Thread(last.label.section, last.label.code), last.header
+        if has_columns(self.section, self.header.seen):
+            return Thread(self.section), self.header.above_row()
+        return self.before, self._last_header
 
     def read(self) -> None:
         for number, texts in enumerate(self.grid.texts, start=1):
@@ -69,11 +105,19 @@ class _Reader:
             self._unknown(number, texts)
             return
         self.section = label.section
-        header = self.header.above_row()
+        header = self._header(label.section)
         where = self._where(number, at + 1)
         slots = _marked(tuple(texts[at + 1 :]), where)
         column = self.grid.columns(number - 1)[at][1] if header.strange else 0
+        self._widths.note(number, self.grid.spans(number - 1)[at + 1 :])
         self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
+
+    def _header(self, section: int | None) -> Header:
+        """The labels above a row; those of the table before where its rows go on in this one."""
+        header = self.header.above_row()
+        if header.labels or header.strange or self._last_header is None or section != self.before.section:
+            return header
+        return self._last_header
 
     def _where(self, number: int, column: int | None = None) -> Locator:
         pages, lines = self.grid.pages, self.grid.lines
@@ -90,12 +134,16 @@ class _Reader:
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause":
                 self.begins_report |= label.code == "documents"
-                self.header.clause()
+                self.header.clause(text)
             elif label.kind == "extra":
                 self.unknown.append(Slot(text.strip(), self._where(number)))
             elif label.kind in ("column", "fragment", "row"):
                 self.section = label.section if label.kind != "fragment" else self.section
-                self.header.label(label, text, number)
+                self.header.label(label, text, number, partial(self._column, number, i))
+
+        if self.grid.lines and self.section and not texts[-1].strip():
+            # Converters to text fill the lines of labels that span columns with blank cells.
+            self.filling.add(self.section)
 
     def _column(self, number: int, i: int) -> int:
         return self.grid.columns(number - 1)[i][0]
@@ -105,8 +153,13 @@ class _Reader:
         if self.section == 4 and texts and all(not t.strip() or is_value(t) for t in texts):
             slots = _marked(tuple(texts), self._where(number, 0))
             if any(slots.texts) or (len(slots) == 15 and not self.rows):
-                header = self.header.above_row()
+                header = self._header(4)
                 self.rows.append(FoundRow(FIGURES, "", header, self._where(number), slots, 0, [], None))
+            return
+        words = [i for i, t in enumerate(texts) if t.strip() and (_YEAR.fullmatch(t.strip()) or not is_value(t))]
+        if len(words) > 1 and not any(parse(t).value is not None for i, t in enumerate(texts) if i not in words):
+            for i in words:
+                self.header.words(texts[i], number, partial(self._column, number, i))
         elif any(parse(t).value is not None for t in texts):
             self._unknown(number, texts)
 

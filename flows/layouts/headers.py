@@ -21,12 +21,14 @@ _PROCEEDINGS = ("review", "litigation", "litigation_direct", "litigation_after_r
 class HeaderLabel(NamedTuple):
     """A label printed above columns, with its remark, in which a unit may stand.
 
-    `line` is the row of the table it stands in; None in running text, whose lines are no rows.
+    `line` is the row of the table it stands in; None in running text, whose lines are no rows. `column` tells the
+    grid column it begins in.
     """
 
     label: Label
     text: str
     line: int | None
+    column: Callable[[], int]
 
 
 class Strange(NamedTuple):
@@ -41,6 +43,15 @@ class Header(NamedTuple):
 
     labels: tuple[HeaderLabel, ...] = ()
     strange: tuple[Strange, ...] = ()
+    order: tuple[tuple[int | None, str], ...] = ()
+    """The columns' codes by the line they stand in, and blanks for cells too short to tell what they are cut from."""
+
+    clause: str = ""
+    """The clause of the law printed above, with its remark."""
+
+
+def _nowhere() -> int:
+    return EVERYWHERE
 
 
 class HeaderReader:
@@ -50,34 +61,42 @@ class HeaderReader:
         self.seen: list[HeaderLabel] = []
         self._labels: list[HeaderLabel] = []
         self._strange: list[Strange] = []
+        self._order: list[tuple[int | None, str]] = []
         self._header: Header | None = None
+        self._clause = ""
 
-    def clause(self) -> None:
+    def clause(self, text: str = "") -> None:
         """A clause of the form is printed: nothing above it belongs to the rows below."""
-        self._labels, self._strange, self._header = [], [], None
+        self._clause = text
+        self._labels, self._strange, self._order, self._header = [], [], [], None
 
-    def label(self, label: Label, text: str, line: int | None = None) -> None:
+    def label(self, label: Label, text: str, line: int | None = None, column: Callable[[], int] = _nowhere) -> None:
         """A label that belongs to columns is printed."""
         self._begin()
         if len(self._labels) < _MOST:
-            self._labels.append(HeaderLabel(label, text, line))
+            self._labels.append(HeaderLabel(label, text, line, column))
+            if label.kind == "column":
+                self._order.append((line, label.code))
             self.seen.append(self._labels[-1])
         else:
             self._strange.append(Strange(EVERYWHERE, 0))
 
-    def words(self, text: str, line: int | None = None, column: Callable[[], int] = lambda: EVERYWHERE) -> None:
+    def words(self, text: str, line: int | None = None, column: Callable[[], int] = _nowhere) -> None:
         """Something else is printed among the labels; part of a label is a label that was cut."""
         part = core(text)
         if (label := _cut_label(part)) is not None:
-            self.label(label, text, line)
-        elif not _is_part(part) and len(self._strange) < _MOST:
+            self.label(label, text, line, column)
+        elif _is_part(part):
+            if part and self._header is None and len(self._order) < _MOST:
+                self._order.append((line, ""))
+        elif len(self._strange) < _MOST:
             self._begin()
             self._strange.append(Strange(column(), len(self._labels)))
 
     def above_row(self) -> Header:
         """The header of a row that is read now; the same object for all rows below it."""
         if self._header is None:
-            self._header = Header(tuple(self._labels), tuple(self._strange))
+            self._header = Header(tuple(self._labels), tuple(self._strange), tuple(self._order), self._clause)
         return self._header
 
     def _begin(self) -> None:
@@ -123,7 +142,26 @@ def agrees(header: Header, measures: Sequence[str], section: int, column: int) -
     places = [form.index(h.label.code) for h in columns]
     if section == 3:
         return _requests_agree(header, columns, form)
-    return _proceedings_agree(header, places, len(form)) if section == 4 else places == sorted(places)
+    if section == 4 and len(measures) > len(form):
+        return _proceedings_agree(header, places, len(form))
+    return _in_order(places) and _in_their_places(header.order, form)
+
+
+def _in_order(places: Sequence[int]) -> bool:
+    """Whether columns stand in the order of the form, or so again in a header that is printed again."""
+    runs = 1 + sum(b <= a for a, b in pairwise(places))
+    return list(places) in (sorted(places), sorted(set(places)) * runs)
+
+
+def _in_their_places(order: Sequence[tuple[int | None, str]], form: Sequence[str]) -> bool:
+    """Whether each label of a line of as many cells as there are columns stands in its own column."""
+    lines: dict[int | None, list[str]] = {}
+    for line, code in order:
+        lines.setdefault(line, []).append(code)
+    full = [codes for line, codes in lines.items() if line is not None and len(codes) == len(form)]
+    return all(
+        code in ("", form[i]) or (i > 0 and code == codes[i - 1]) for codes in full for i, code in enumerate(codes)
+    )
 
 
 def _requests_agree(header: Header, columns: Sequence[HeaderLabel], form: Sequence[str]) -> bool:
@@ -143,7 +181,8 @@ def _requests_agree(header: Header, columns: Sequence[HeaderLabel], form: Sequen
     below = None not in lines and all(line > (columns[total].line or 0) for line in lines if line is not None)
     order = [h.label.code for h in header.labels]
     headed = "organisations" in order and order.index("organisations") < order.index("total")
-    return set(codes[:total]) <= {"natural_person"} and (headed or below)
+    on_the_right = headed or (below and columns[total].column() > max(h.column() for h in columns[total + 1 :]))
+    return set(codes[:total]) <= {"natural_person"} and on_the_right
 
 
 def _proceedings_agree(header: Header, places: Sequence[int], n: int) -> bool:

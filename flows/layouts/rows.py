@@ -69,7 +69,8 @@ class FoundRow(NamedTuple):
     `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
     line feeds before the first, between them, and behind the last (-1 where a row ends its table).
-    `column` is the grid column in which the first cell behind the label begins.
+    `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
+    stand below those of the other rows.
     """
 
     label: Label
@@ -81,6 +82,7 @@ class FoundRow(NamedTuple):
     tokens: Sequence[Slot]
     gaps: list[int] | None
     column: int = 0
+    is_uneven: bool = False
 
     @property
     def filled(self) -> Sequence[Slot]:

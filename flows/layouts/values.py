@@ -10,13 +10,13 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
 
-_UNITS = "亿元|万元|元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
+_UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
     rf"(?P<unit>{_UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{_UNITS}")
-_AMOUNT_UNITS = ("元", "万元", "亿元")
+_AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
 # 3(减) and 3(减少) are printed for -3 as well as for a count of reductions.
 _LESS = re.compile("[减降少]")
 _LONGEST = 40
@@ -65,10 +65,10 @@ def parse(raw: str) -> Figure:
         return Figure(None, None, "broken_number", False)
     value = Decimal(digits + (found["fraction"] or ""))
     negative = found["word"] == "减" or found["sign"] == "-"
-    units = [unit for unit in (found["unit"], remark) if unit in _AMOUNT_UNITS]
+    units = [unit[1] for text in (found["unit"], remark) if (unit := _AMOUNT_UNIT.fullmatch(text or ""))]
     if len(set(units)) > 1:
         return Figure(None, None, "not_a_number", False)
-    unusual = (len(digits) > 1 and digits[0] == "0") or (bool(remark) and remark not in _AMOUNT_UNITS)
+    unusual = (len(digits) > 1 and digits[0] == "0") or (bool(remark) and not _AMOUNT_UNIT.fullmatch(remark))
     return Figure(-value if negative else value, units[0] if units else None, None, unusual)
 
 

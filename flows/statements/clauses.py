@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.form import Fact
-from flows.statements.labels import TELLING, VOID, Said, read_label
+from flows.statements.bodies import PLACE, Own
+from flows.statements.labels import PROCEEDINGS, TELLING, VOID, Said, read_label
 from flows.statements.lexicon import nothing_told
 from flows.statements.numerals import number
 from flows.statements.scene import Scene
 from flows.statements.tokens import Piece, Token, pieces_of
-from flows.wordings import words
 
 # Digits that only a counter follows and nothing before them belongs to: they are left out of what is remembered.
 # What must not stand before is looked at behind the first digit, so that the search is for one set of characters.
@@ -27,6 +27,11 @@ _DISCLOSURE = re.compile("信息公开|政府信息|政务公开|申请公开|�
 _FIGURE = re.compile(r"([\d.,零〇一二两三四五六七八九十百千万亿]+)(件次|.)")
 _DETAILS = frozenset({"outcome", "part", "carry", "branch"})
 _FIRM = ("件", "宗", "份")
+_ABOUT = re.compile("涉及|针对|关于|有关|相关")
+_BARE = frozenset({"blocker", "including", "and", "year", "whole", "own", "office", "region"})
+_UNDONE = re.compile("的(?!(?:政府|政务)?信息|依申请|申请|行政|复议|诉讼|规范)|[仍尚未不]|逾期|超期|超时")
+_NOTHING = frozenset({"noun", "office", "region", "government", "own", "year", "whole"})
+_ANYONE = Own()
 _SHORT = 80
 """Longer clauses seldom come again, and would fill the memory."""
 
@@ -34,8 +39,9 @@ _SHORT = 80
 class Told(NamedTuple):
     """A fact that a clause tells, with its figure at `start`, behind `before` plain figures.
 
-    `value` is None where the figure is itself a plain one. `agency` is the unknown body it is told of. `nested` tells
-    that it is a part of something, `within` that it is counted in what was done, too.
+    `value` is None where the figure is itself a plain one. `nested` tells that it is a part of something, `within` that
+    it is counted in what was done, too. `doubt` is what would make it wrong, if a later clause says so:
+    "late" that only a part was done in time; the subject of proceedings that only some of them are about disclosure.
     """
 
     fact: Fact
@@ -47,9 +53,9 @@ class Told(NamedTuple):
     word: str
     counting: str | None = None
     coverage: str | None = None
-    agency: str = ""
     nested: bool = False
     within: bool = False
+    doubt: str = ""
 
 
 class Clause(NamedTuple):
@@ -62,7 +68,13 @@ class Clause(NamedTuple):
 
 def read_clause(text: str, scene: Scene) -> Clause:
     """What a clause tells. The words around figures are much the same in all reports, so it is remembered."""
-    return _remembered(text, scene) if len(text) <= _SHORT else _read(text, scene)
+    if len(text) > _SHORT:
+        return _read(text, scene)
+    if PLACE.search(text):
+        return _remembered(text, scene)
+    # Who reports matters where a place is named only.
+    found = _remembered(text, scene._replace(own=_ANYONE))
+    return found._replace(scene=found.scene._replace(own=scene.own))
 
 
 def _read(clause: str, scene: Scene) -> Clause:
@@ -76,6 +88,12 @@ def _read(clause: str, scene: Scene) -> Clause:
         elif "none" in piece.kinds:
             found += _nothing(piece.tokens, scene, clause, plain)
         else:
+            if (
+                scene.last == "unnamed"
+                and scene.subject in PROCEEDINGS
+                and _ABOUT.search(clause, piece.start, piece.end)
+            ):
+                scene = _partly(scene, [], clause[piece.start : piece.end])
             scene = scene.topic(piece)
     if not scene.disclosed and _discloses(clause):
         scene = scene._replace(disclosed=True)
@@ -92,23 +110,37 @@ def _discloses(text: str) -> bool:
 def _figures(piece: Piece, scene: Scene, clause: str, plain: list[int]) -> tuple[list[Told], Scene]:
     """What the figures of a piece tell: 维持2件, 2件维持, 收到2件申请."""
     places = [i for i, t in enumerate(piece.tokens) if t.kind == "figure"]
-    found, begin = list[Told](), 0
+    found, begin, at_text = list[Told](), 0, piece.start
     for at, end in zip(places, [*places[1:], len(piece.tokens)], strict=True):
         left, right = piece.tokens[begin:at], piece.tokens[at + 1 : end]
         figure = piece.tokens[at]
         label, used = _label(left, right, end == len(piece.tokens))
         said = read_label(label, scene.subject, scene.disclosed or _discloses(clause[: figure.start]))
         begin = at + 1 + used
-        if said is None or not _closed(figure, right[used:]):
-            scene = scene.miss(label)
+        around = clause[at_text : piece.tokens[end].start if end < len(piece.tokens) else piece.end]
+        explicit = _discloses(clause[piece.start : figure.start])
+        at_text = figure.start + len(figure.text)
+        if said and said.fact.subject == "requests" and scene.subject in PROCEEDINGS and _ABOUT.search(around):
+            said, scene = None, scene.withdraw(*PROCEEDINGS)
+        if said is None or not _closed(figure, right[used:], clause):
+            scene = _partly(scene, label, around).miss(label)
             continue
+        if explicit and said.fact.kind == "total" and said.fact.subject in scene.open:
+            scene = scene.withdraw(said.fact.subject)
         if scene.admits(said):
-            found += _told(said, figure, label, scene, plain)
-        scene = scene.take(said)
+            found += _told(said, figure, label, scene, plain, explicit)
+        scene = scene.take(said, label)
     if not used and any(t.kind in _DETAILS for t in right) and (len(places) > 1 or label[-1].kind in _DETAILS):
         # 复议2件维持1件纠正: which figure a word belongs to cannot be told.
         return [], scene
     return found, scene
+
+
+def _partly(scene: Scene, label: list[Token], around: str) -> Scene:
+    """The scene after a figure that says how many proceedings are about disclosure: the others are not."""
+    if _DISCLOSURE.search(around) and all(t.kind in _BARE for t in label):
+        return scene.withdraw(*PROCEEDINGS)
+    return scene
 
 
 def _label(left: list[Token], right: list[Token], last: bool) -> tuple[list[Token], int]:
@@ -121,15 +153,18 @@ def _label(left: list[Token], right: list[Token], last: bool) -> tuple[list[Toke
     return left + right[:1], 1
 
 
-def _closed(figure: Token, behind: Sequence[Token]) -> bool:
-    """Whether the figure counts what was named: not 答复申请15个工作日内, not 收到申请5件咨询."""
-    if not behind or behind[0].start > figure.start + len(figure.text):
+def _closed(figure: Token, behind: Sequence[Token], clause: str) -> bool:
+    """Whether the figure counts what was named: not 答复申请15个工作日内, 收到申请5件咨询, 收到申请5件的单位."""
+    end = figure.start + len(figure.text)
+    if _UNDONE.match(clause, end):
+        return False
+    if not behind or behind[0].start > end:
         return True
     kind = behind[0].kind
     return kind != "other" and (kind != "unknown" or figure.text.endswith(_FIRM))
 
 
-def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: list[int]) -> list[Told]:
+def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: list[int], explicit: bool) -> list[Told]:
     """The fact with its figure; nothing for 30余件 or 三四件."""
     exact = _FIGURE.fullmatch(figure.text)
     value = number(exact[1]) if exact else None
@@ -138,8 +173,7 @@ def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: li
     within = said.fact.fact == "requests_carried_in" and (scene.nested or any(t.kind == "including" for t in label))
     new = said.word.startswith("新") or any(t.kind == "year" and t.text.startswith("本年") for t in label)
     counting = "new" if new and said.fact.kind in ("act", "total") else None
-    agency = "".join([t.text for t in label if t.kind == "unknown"])
-    agency = agency if agency and agency.endswith(words("agency_end")) else ""
+    assumed = said.fact.subject if said.fact.subject in PROCEEDINGS and not explicit else ""
     told = Told(
         fact=said.fact,
         value=None if figure.start in plain else value,
@@ -150,9 +184,9 @@ def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: li
         word=said.word,
         counting=counting,
         coverage=scene.coverage,
-        agency=agency,
         nested=scene.nested,
         within=within,
+        doubt="late" if scene.timely and said.fact.kind == "outcome" else assumed,
     )
     return [told]
 
@@ -160,13 +194,13 @@ def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: li
 def _nothing(tokens: list[Token], scene: Scene, clause: str, plain: list[int]) -> list[Told]:
     """未发生行政复议、行政诉讼: 0 of each. Nothing where anything else is said of them: 未发生行政诉讼败诉."""
     at = next(i for i, t in enumerate(tokens) if t.kind == "none")
-    if not scene.in_year or any(t.kind in VOID for t in tokens[:at]):
+    if not scene.is_own or any(t.kind in VOID for t in tokens[:at]):
         return []
     found, denial = list[Told](), tokens[at]
     before = bisect_left(plain, denial.start)
     for item in _items(tokens[at + 1 :]):
         nouns = [t for t in item if t.kind == "noun"]
-        if nouns and any(t.kind not in ("noun", "office", "region", "year") for t in item):
+        if nouns and any(t.kind not in _NOTHING for t in item):
             return []
         fact = nothing_told(nouns[-1].text, nouns[-1].entry.subject, denial.text) if nouns else None
         if fact and (fact.subject == "requests" or scene.disclosed or _discloses(clause[: nouns[-1].start])):

@@ -10,9 +10,10 @@ from flows.statements.lexicon import totals
 from flows.statements.tokens import Token
 
 TELLING = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
+PROCEEDINGS = frozenset({"review", "litigation"})
 _NAMING = frozenset({"noun", "branch"})
-VOID = frozenset({"blocker", "other", "none", "compared", "past"})
-_VAGUE = frozenset({"unknown", "number"})
+VAGUE = frozenset({"unknown", "number"})
+VOID = VAGUE | {"blocker", "timely", "late", "other", "none", "compared", "past", "period", "rate"}
 _ACTS_FOR = {
     "part": {"requests_received"},
     "outcome": {"requests_answered", "requests_handled"},
@@ -20,10 +21,11 @@ _ACTS_FOR = {
 
 
 class Said(NamedTuple):
-    """What a figure counts, and the word that says so."""
+    """What a figure counts, the word that says so, and whether its subject is named beside it."""
 
     fact: Fact
     word: str
+    named: bool = False
 
 
 def subject_of(tokens: Sequence[Token]) -> str | None:
@@ -46,28 +48,21 @@ def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) ->
     tells that information disclosure was named before: a review or litigation can be about anything else.
     """
     telling: list[Token] = []
-    vague = named = False
+    named = False
     for part in tokens:
         kind = part.kind
-        if kind in VOID:
+        if kind in VOID or (kind == "and" and telling):
             return None
         if kind in TELLING:
             telling.append(part)
             named = named or kind in _NAMING
-        elif kind in _VAGUE or kind == "and":
-            if telling:
-                return None
-            vague = vague or kind != "and"
     if not telling:
         return None
     subject = subject_of(tokens) if named else subject
-    if subject is None or (not disclosed and subject in ("review", "litigation")):
+    if subject is None or (not disclosed and subject in PROCEEDINGS):
         return None
     said = _said(telling, subject, named)
-    # A subject nobody knows is fine before 收到申请, and never before a bare 答复 or 维持: whose, of what?
-    if said and vague and (not named or said.fact.kind not in ("act", "total") or subject == "information"):
-        return None
-    return said
+    return said._replace(named=named) if said else None
 
 
 def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:
@@ -80,7 +75,7 @@ def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:
         fact = part.entry.fact_of(subject)
         if fact is None:
             # 收到 and 办理 are said of reviews too; 维持 is never said of requests.
-            if part.kind != "act" or subject not in ("review", "litigation"):
+            if part.kind != "act" or subject not in PROCEEDINGS:
                 return None
         elif fact.kind == "act":
             if act and act.fact != fact:

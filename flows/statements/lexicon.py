@@ -9,6 +9,7 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from expectations.form import SUBJECTS, Fact
 from flows.documents.folding import squeeze
+from flows.statements.bodies import OWN
 from flows.wordings import words
 
 _LAST = ("上年", "上年度", "上一年", "上一年度", "去年")
@@ -17,7 +18,10 @@ _ANY_YEAR = r"20\d\d年度?"
 YEAR = "<year>"
 """Stands in a word where a year may be printed."""
 
-_KINDS = ("filler", "blocker", "other", "office", "region", "none", "including", "past", "mark", "and")
+_KINDS = (
+    *("filler", "blocker", "timely", "late", "other", "none", "including", "mark", "and"),
+    *("office", "government", "region", "whole", "past", "period", "rate", "cumulative", "during", "example"),
+)
 
 
 class Entry(NamedTuple):
@@ -39,6 +43,7 @@ class Entry(NamedTuple):
 def lexicon() -> dict[str, Entry]:
     """Every known word, with `<year>` where a year may be printed."""
     found = {word: Entry(kind) for kind in _KINDS for word in _told(kind)}
+    found[OWN] = Entry("own")
     found |= {word: Entry("noun", subject) for subject in SUBJECTS for word in _told(subject)}
     for fact in load().facts:
         for word in words_of(fact):
@@ -96,6 +101,12 @@ def entry_of(text: str) -> Entry:
 def totals() -> dict[str, Fact]:
     """The fact that the noun of a subject tells without any verb."""
     return {fact.subject: fact for fact in load().facts if fact.kind == "total"}
+
+
+@lru_cache(maxsize=1)
+def cumulative() -> tuple[str, ...]:
+    """The words that may add up several years."""
+    return _told("cumulative")
 
 
 def nothing_told(noun: str, subject: str, denial: str) -> Fact | None:

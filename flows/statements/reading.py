@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from flows.documents import limits
 from flows.prose import Prose
 from flows.records import Statement
+from flows.statements.bodies import names_a_body, names_of, own_of, with_own_name
 from flows.statements.passages import Passage, begin_of, clause, end_of, passage, printed
-from flows.statements.scene import Scene, below
+from flows.statements.scene import NUMBERED, Scene, below
 from flows.statements.sentences import Figure, read_sentence
 
 _KEY = re.compile("申请|复议|诉讼|规范性文件|主动公开(?=[各政信])")
@@ -18,31 +18,44 @@ _TELLS = re.compile(
     r"[件宗份起例条个项次单篇则未没无不](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份起例])"
     "|(?<=[未没无不])(?:[收接发产出引有被涉曾提受新存]|(?=因|政府信息|信息公开|行政|复议|依申请)))"
 )
-_NUMBERED = re.compile(r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]|[一二三四五六七八九十]是)")
 _YEAR = re.compile(r"(20\d\d)年")
 _BOUNDS = re.compile("[\n。]+")
 _LONGEST_HEADING = 40
+_NEAR, _FAR = 300, 2000
+"""How far before a sentence those of its line are looked at, and how long a line may be."""
+_LEADS = re.compile("(?<![^。\\n])[^。,;:\\n]{2,20}")
+"""The beginnings of the sentences before one in its line."""
+_FARTHEST = 6
+"""Lines above a sentence among which its heading is looked for."""
+# A line with a day is one with the date of the page.
+_LIMITS = re.compile(
+    r"季度|半年|去年|上一?年度?(?!日)|月份|\d{1,2}月?[至到—~-]+\d{1,2}月(?!\d)|20\d\d年度?[^日\n]*(?:情况|概况|数据|回顾|如下:?)$"
+)
 
 
-def statements_of(prose: Prose, year: int | None = None) -> list[Statement]:
-    """Every figure of the year that the narrative tells for certain, in printed order.
+def statements_of(prose: Prose, year: int | None = None, agency: str | None = None) -> list[Statement]:
+    """Every figure of the year and the body that reports which the narrative tells for certain, in printed order.
 
-    `year` is the one reported on; without it, it is the first one named. A sentence that could mean two things tells
-    nothing.
+    `year` is the one reported on; without it, it is the first one named. Without `agency` no named body is known to be
+    the one that reports. A sentence that could mean two things tells nothing.
     """
-    text = prose.squeezed
+    text = prose.dated
     if not year and (first := _YEAR.search(text)):
         year = int(first[1])
-    return _statements(prose, _of_one_body(_figures(text, year)))
+    return _statements(prose, _figures(text, Scene(year, own_of(agency)), names_of(agency)))
 
 
-def _figures(text: str, year: int | None) -> list[tuple[Passage, Figure]]:
-    """What sentences with a noun of the form tell, those below a heading with one, and those that go on from them."""
+def _figures(text: str, plain: Scene, names: tuple[str, ...]) -> list[tuple[Passage, Figure]]:
+    """What sentences with a noun of the form tell, those below a heading with one, and those that go on from them.
+
+    `plain` is what is plain before a sentence of which nothing is known.
+    """
     found: list[tuple[Passage, Figure]] = []
-    start, scene, mark = 0, None, _TELLS.search(text)
+    start, scene, mark, begin = 0, None, _TELLS.search(text), 0
     for _ in range(limits.SENTENCES):
         at = start
         if scene is None:
+            begin = len(found)
             key = _KEY.search(text, start)
             if key is None:
                 return found
@@ -54,31 +67,44 @@ def _figures(text: str, year: int | None) -> list[tuple[Passage, Figure]]:
         end = end_of(text, at)
         if mark.start() < end and end - start <= limits.SENTENCE:
             part = passage(text, start, end)
-            told, scene = read_sentence(part.text, scene or Scene(year))
+            told, scene = read_sentence(with_own_name(part.text, names), scene or _above(text, start, plain, names))
             found += [(part, figure) for figure in told]
-            scene = scene.next() if told and text[end : end + 1] == "。" else None
+            if scene.withdrawn:
+                found[begin:] = [one for one in found[begin:] if one[1].told.doubt not in scene.withdrawn]
+            scene = scene.next() if (told or scene.astray) and text[end : end + 1] == "。" else None
             start = end + 1
         else:
             bounds = _BOUNDS.match(text, end) if mark.start() > end and _is_heading(text, start, end) else None
-            scene = below(text[start:end], year) if bounds else None
+            scene = below(with_own_name(text[start:end], names), plain.year, plain.own) if bounds else None
             start = bounds.end() if bounds else end + 1
     return []
 
 
+def _above(text: str, start: int, plain: Scene, names: tuple[str, ...]) -> Scene:
+    """What is plain before a sentence: a time that the heading above it names, another body the lines before it do."""
+    stop = text.rfind("\n", max(start - _FAR, 0), start)
+    astray = False
+    for lead in _LEADS.findall(text, max(stop + 1, start - _NEAR), start):
+        if names_a_body(lead, True, False):
+            astray = below(with_own_name(lead, names), plain.year, plain.own).astray
+    plain = plain._replace(astray=True) if astray else plain
+    for _ in range(_FARTHEST):
+        if stop <= 0:
+            break
+        begin = text.rfind("\n", max(stop - _FAR, 0), stop) + 1
+        if 0 < stop - begin <= _LONGEST_HEADING and text[stop - 1] not in "。;,、|":
+            line = text[begin:stop]
+            if _LIMITS.search(line) or (":" not in line and names_a_body(NUMBERED.sub("", line), True, False)):
+                over = below(with_own_name(line, names), plain.year, plain.own)
+                return plain._replace(time=over.time, astray=plain.astray or over.astray)
+            break
+        stop = begin - 1
+    return plain
+
+
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether a sentence without a figure is a heading: numbered, short, naming one of the subjects."""
-    return end - start <= _LONGEST_HEADING and bool(_NUMBERED.match(text, start) and _KEY.search(text, start, end))
-
-
-def _of_one_body(found: list[tuple[Passage, Figure]]) -> list[tuple[Passage, Figure]]:
-    """Without the figures of single bodies, where several are told one after the other."""
-    bodies: dict[str, set[tuple[str, Decimal]]] = {}
-    for _, figure in found:
-        if figure.told.agency:
-            bodies.setdefault(figure.told.fact.fact, set()).add((figure.told.agency, figure.value))
-    if not bodies:
-        return found
-    return [(part, one) for part, one in found if not one.told.agency or len(bodies[one.told.fact.fact]) == 1]
+    return end - start <= _LONGEST_HEADING and bool(NUMBERED.match(text, start) and _KEY.search(text, start, end))
 
 
 def _statements(prose: Prose, found: list[tuple[Passage, Figure]]) -> list[Statement]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from flows.statements.clauses import PLAIN, Told, read_clause
+from flows.statements.lexicon import cumulative
 from flows.statements.scene import Scene
 
 _WHOLE = re.compile(r"《|\d,")
@@ -27,6 +28,8 @@ def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
     parts = PLAIN.split(sentence)
     plain, text = parts[1::2], "0".join(parts[::2])
     found: list[Figure] = []
+    if any(word in sentence for word in cumulative()):
+        scene = scene._replace(time=scene.time._replace(spans=False))
     at = before = 0
     for part in [text] if _WHOLE.search(text) else _CLAUSE.findall(text):
         clause = read_clause(part, scene)
@@ -40,7 +43,7 @@ def _add(found: list[Figure], told: Told, at: int, plain: list[str], before: int
     """Add what a clause tells that begins at `at`, where the digits of all plain figures are one character."""
     if told.within:
         _include(found)
-    if told.nested and any(one.told.fact == told.fact for one in found):
+    if told.nested and told.fact.kind != "outcome" and any(one.told.fact == told.fact for one in found):
         return
     start = at + told.start + sum(map(len, plain[:before])) - before
     if told.value is None:
@@ -59,10 +62,14 @@ def _include(found: list[Figure]) -> None:
 
 
 def _agreed(found: list[Figure]) -> list[Figure]:
-    """Without facts that one sentence tells twice in the same words with different figures: those of two bodies."""
-    if len(found) < 2 or len({(one.told.fact.fact, one.told.word) for one in found}) == len(found):
+    """Without facts that one sentence tells twice with different figures, in the same words or as results."""
+    if len(found) < 2:
         return found
     values: dict[tuple[str, str], set[Decimal]] = {}
     for one in found:
-        values.setdefault((one.told.fact.fact, one.told.word), set()).add(one.value)
-    return [one for one in found if len(values[one.told.fact.fact, one.told.word]) == 1]
+        values.setdefault(_same(one), set()).add(one.value)
+    return found if len(values) == len(found) else [one for one in found if len(values[_same(one)]) == 1]
+
+
+def _same(one: Figure) -> tuple[str, str]:
+    return one.told.fact.fact, "" if one.told.fact.kind == "outcome" else one.told.word

@@ -15,26 +15,34 @@ _FIGURE = (
     rf"[余多几来]?(?:{_COUNTERS})(?:以上|左右|以下|以内|上下|多|余)?)"
 )
 _COMPARED = r"(?P<compared>[较比与同和](?:20\d\d年度?|去年|上一?年度?)(?:同期)?)"
+_TITLE = r"(?P<title>《[^》\n]{0,80}(?:报告|年报|公报|通报)[^》\n]{0,10}》)"
 _GIVEN = r"(?P<filler>(?:《[^》\n]{0,80}》[、和及与]?)+等?|因[^,。;:、()|\d]{1,24}等(?:原因|情形|情况)?)"
 _MONTHS = r"(?:\d{1,2}月?(?:\d{1,2}日)?起?[至到—~-]+(?:20\d\d年)?)?\d{1,2}月(?:\d{1,2}日|底|末|份)?[前止]?"
+_WRITTEN = "[一二三四五六七八九十]+(?:月份?)?(?:[至到—~-]+[一二三四五六七八九十]+)?月份?底?"
 _WHEN = (
     r"(?P<year>(?:截[至止]到?)?(?:(?:20\d\d年|[今本当]年|这一年)(?:度|以来)?的?"
-    rf"(?:{_MONTHS}|[一二三四五六七八九十]+月|[上下]半年|第?[一二三四]季度|[至到—~-]+20\d\d年?)?|{_MONTHS}))"
+    rf"(?:{_MONTHS}|{_WRITTEN}|[上下]半年|第?[一二三四]季度|[至到—~-]+20\d\d年?|年?[底末初])?|{_MONTHS}|{_WRITTEN}))"
 )
-_PAST = r"(?P<past>去年|上一?年度?|近[一二三四五六七八九十两\d]+年)"
+_SPANS = (
+    r"(?P<past>去年|上一?年度?|(?:过去|最近|近|前|这|连续)[一二三四五六七八九十两\d]+个?年[来间里中]?"
+    r"|[一二三四五六七八九十两]+年[来间]|\d{1,2}年[度来间]?)"
+    r"|(?P<period>[前头后近][一二三四五六七八九十两\d]+个?(?:月|季度?|周))"
+)
 _NUMBER = r"(?P<number>\d[\d.,]*)"
 _BEGINS = {
-    "0123456789": (_FIGURE, _WHEN, _NUMBER),
-    _NUMERALS: (_FIGURE,),
+    "0123456789": (_FIGURE, _WHEN, _SPANS, _NUMBER),
+    _NUMERALS: (_FIGURE, _WHEN, _SPANS),
     "第大仅约将超逾不至数几": (_FIGURE,),
-    "近上": (_FIGURE, _PAST),
-    "去": (_PAST,),
-    "今本当这截": (_WHEN,),
+    "近上": (_FIGURE, _SPANS),
+    "去过最前头后连": (_SPANS,),
+    "今本当截": (_WHEN,),
+    "这": (_WHEN, _SPANS),
     "较比与同和": (_COMPARED,),
-    "《因": (_GIVEN,),
+    "《": (_TITLE, _GIVEN),
+    "因": (_GIVEN,),
 }
 _SHAPES = {char: re.compile("|".join(each)) for chars, each in _BEGINS.items() for char in chars}
-_ENTRIES = {name: Entry(name) for name in ("filler", "figure", "compared", "year", "past", "number")}
+_ENTRIES = {name: Entry(name) for name in ("filler", "figure", "compared", "year", "past", "period", "title", "number")}
 _UNKNOWN = Entry("unknown")
 
 
@@ -53,6 +61,8 @@ class Piece(NamedTuple):
     tokens: list[Token]
     opened: str
     kinds: set[str]
+    start: int
+    end: int
 
 
 def pieces_of(sentence: str) -> list[Piece]:
@@ -61,18 +71,15 @@ def pieces_of(sentence: str) -> list[Piece]:
     、 and 和 part pieces only behind a figure: before one they list what it counts.
     """
     tokens, kinds = list[Token](), set[str]()
-    found = [Piece(tokens, "", kinds)]
+    found = list[Piece]()
+    opened, begin = "", 0
     known, sizes, years = lexicon(), lengths(), dated()
     at = done = 0
     size = len(sentence)
     while at < size:
         char = sentence[at]
-        text = char
-        for length in sizes.get(sentence[at : at + 2], ()):
-            word = sentence[at : at + length]
-            if word in known:
-                text = word
-                break
+        words = (sentence[at : at + length] for length in sizes.get(sentence[at : at + 2], ()))
+        text = next((word for word in words if word in known), char)
         entry = known.get(text)
         if char in _SHAPES or char in years:
             text, entry = _longer(sentence, at, text, entry)
@@ -84,8 +91,9 @@ def pieces_of(sentence: str) -> list[Piece]:
             kinds.add("unknown")
         kind = entry.kind
         if kind == "mark" or (kind == "and" and "figure" in kinds):
+            found.append(Piece(tokens, opened, kinds, begin, at))
             tokens, kinds = [], set()
-            found.append(Piece(tokens, text, kinds))
+            opened, begin = text, at + len(text)
         elif kind != "filler":
             tokens.append(Token(kind, text, at, entry))
             kinds.add(kind)
@@ -93,6 +101,7 @@ def pieces_of(sentence: str) -> list[Piece]:
     if done < size:
         tokens.append(Token("unknown", sentence[done:], done, _UNKNOWN))
         kinds.add("unknown")
+    found.append(Piece(tokens, opened, kinds, begin, size))
     return found
 
 

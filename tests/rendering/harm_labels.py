@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from random import Random
 
 from tests.rendering.draft import Draft, Harm, in_rows, of_section, tables
@@ -39,7 +40,7 @@ def cut_headers(draft: Draft, choice: Random) -> Draft:
 
 
 def lost_headers(draft: Draft, choice: Random) -> Draft:
-    """Whole lines of column labels are gone; rows of table three still prove themselves by label and count."""
+    """Whole lines of column labels are gone; rows of table three still prove themselves by label, count and sums."""
     hit: set[tuple[int, int]] = set()
 
     def changed(table: Table) -> Table:
@@ -59,7 +60,10 @@ def lost_headers(draft: Draft, choice: Random) -> Draft:
 
 def _below(draft: Draft, headers: set[tuple[int, int]]) -> set[Key]:
     """The cells that lose their proof with these lines of labels: the rest of a clause, all of table four."""
-    unsure = of_section(draft, 4) if any(section == 4 for section, _ in headers) else set()
+    lost = {section for section, _ in headers}
+    unsure = of_section(draft, 4) if 4 in lost else set()
+    if len([number for section, number in headers if section == 3]) > 2 and not _sums_hold(draft):
+        unsure |= of_section(draft, 3)
     second = next(block for block in draft.report.document if isinstance(block, Table) and block.section == 2)
     for number in (number for section, number in headers if section == 2):
         for row in second.rows[number + 1 :]:
@@ -67,6 +71,15 @@ def _below(draft: Draft, headers: set[tuple[int, int]]) -> set[Key]:
                 break
             unsure |= {piece.key for piece in row if piece.key}
     return unsure
+
+
+def _sums_hold(draft: Draft) -> bool:
+    """Whether the figures of every row of table three add up to its total."""
+    rows: dict[str, list[Decimal]] = {}
+    for (section, item, measure), figure in draft.report.figures.items():
+        if section == 3 and figure.value is not None:
+            rows.setdefault(item, []).append(-figure.value if measure == "total" else figure.value)
+    return not any(sum(row) for row in rows.values())
 
 
 def _cut(piece: Piece, choice: Random) -> Piece:

@@ -1,0 +1,127 @@
+"""The agency that a title or a sentence names, and whether the name is proven to be one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.documents.folding import squeeze
+from flows.prose import in_digits
+from flows.regions.table import load
+from flows.wordings import words
+
+YEAR = r"(?:(?<!\d)20\d\d年?度?[-—–~至])?(?:(?<!\d)\((?:19|20)\d\d\)年度?|(?<!\d)(?:19|20)\d\d(?:年度?|$))"
+_PRINTED_YEARS = re.compile(rf"\({YEAR}\)|{YEAR}|\((?:19|20)\d\d\)|^(?:19|20)\d\d(?=[\u4e00-\u9fff])|\(\)")
+_TAIL = re.compile(r"(?:政府)?信息公开.*$")
+_WORDS = "关于(?:报送|印发|公布|发布|公开|转发)?|法定主动公开内容|政务公开[和与及、]"
+_BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、-])+")
+_BEHIND = re.compile(r"(?:关于(?:报送|印发|公布|发布|公开|转发)?|法定主动公开内容|政务公开[和与及、]|[《》的、:-])+$")
+_ABOUT = re.compile(r".+关于(?:报送|印发|公布|发布|公开|转发)?《?(?=.)")
+_NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
+# 本溪 is a city; 全州, 全椒 and 全南 are counties.
+_NO_NAME = re.compile("我|本(?!溪)|该|各|全(?![州椒南])")
+_LEVEL_ONLY = re.compile("[省市县区州旗盟镇乡]")
+_GOVERNMENT = "人民政府"
+_PLACE = r"[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|旗|州|盟|镇|乡|街道)"
+
+
+class Named(NamedTuple):
+    """A name as printed. `proven` where it ends as agencies or regions do, and no other words can stand before it."""
+
+    name: str
+    proven: bool
+
+
+@lru_cache(maxsize=4_096)
+def agency_of_title(title: str) -> Named | None:
+    """The title without year, form words and brackets: 2023年遂昌县政府信息公开工作年度报告 -> 遂昌县."""
+    text = in_digits(squeeze(title))
+    tail = _TAIL.search(text)
+    name = _bare(text[: tail.start()] if tail else text)
+    if name.endswith("人民"):
+        name += "政府"
+    found = _judged(name[1:-1] if name.startswith("(") and name.endswith(")") else name)
+    if found is None:
+        return None
+    return Named(_as_printed(found.name, title, text), found.proven and not _is_of_two(found.name, title, text))
+
+
+def _bare(text: str) -> str:
+    name = _BEFORE.sub("", _BEHIND.sub("", _PRINTED_YEARS.sub("", text)))
+    about = _ABOUT.match(name)
+    return name[about.end() :] if about else name
+
+
+def _judged(name: str) -> Named | None:
+    """The name, if it can be one; proven where it begins and ends as names of agencies do."""
+    if not _NAME.fullmatch(name) or _NO_NAME.match(name) or name.count("(") != name.count(")"):
+        return None
+    site, _, behind = name.rpartition(_GOVERNMENT)
+    if site and begins_with_division(behind):
+        return Named(behind, proven=False) if ends_like_agency(behind) else None
+    division, ends = _division(name), ends_like_agency(name)
+    if not division and not ends:
+        return None
+    is_repeated = division and re.search(rf"(?<!\(){division}", name[len(division) :])
+    return Named(name, ends and not is_repeated and bool(division or not _LEVEL_ONLY.match(name)))
+
+
+def _is_of_two(name: str, title: str, text: str) -> bool:
+    """Whether white space stands behind what could be a name of its own: 遂昌县财政局 遂昌县教育局."""
+    start, end = text.find(name), 0
+    for piece in title.split():
+        end += len(piece)
+        if start < end < start + len(name) and text[:end].endswith(words("agency_end")):
+            return True
+    return False
+
+
+def _as_printed(name: str, title: str, text: str) -> str:
+    """The name in the script of the title, character for character."""
+    at = text.find(name)
+    printed = "".join(title.split())
+    return printed[at : at + len(name)] if at >= 0 and len(printed) == len(text) else name
+
+
+def begins_with_division(text: str) -> bool:
+    """Whether a folded text begins with the full name of a division, of whatever year."""
+    return bool(_division(text))
+
+
+def _division(text: str) -> str:
+    table = load()
+    forms = (text[:length] for length in table.name_lengths.get(text[:2], ()))
+    return next((form for form in forms if form in table.by_name or form in table.by_other_form), "")
+
+
+def ends_like_agency(text: str) -> bool:
+    """Whether a folded text ends as the name of an agency or of a region does."""
+    return text.rstrip(")").endswith(words("agency_last"))
+
+
+def same_body(a: str, b: str) -> bool:
+    """Whether two names can be those of one body: one without its place, or a region and its government."""
+    if a == b:
+        return True
+    one, other = (re.sub("(?:人民)?政府$", "", squeeze(name)) for name in (a, b))
+    return one.endswith(other) or other.endswith(one)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text that stands apart, in brackets or before a colon, is the name of an agency: 试行 is none."""
+    name = squeeze(text)
+    return begins_with_division(name) or (len(name) > 2 and name.endswith(words("agency_end")))
+
+
+def agency_told(text: str, year: int | None) -> tuple[str, int] | None:
+    """The subject of sentences that begin with the year, named most often: `2024年,吴兴区人民政府办公室…`.
+
+    And where it is first told; `text` is squeezed, with years in digits.
+    """
+    ends = "|".join(words("agency_end"))
+    subject = re.compile(rf"{year or '20[0-9][0-9]'}年度?,?({_PLACE}(?:[\u4e00-\u9fff]{{0,14}}?)(?:{ends}))")
+    found = [(m[1], m.start(1)) for m in subject.finditer(text)]
+    name = Counter(name for name, _ in found).most_common(1)
+    return next((told for told in found if told[0] == name[0][0]), None) if name else None

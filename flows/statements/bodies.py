@@ -1,0 +1,104 @@
+"""Whose figures a sentence tells: the words for the report's own body, and those for any other."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.documents.folding import squeeze
+
+OWN = "\ufdd0"
+"""Stands for each character of the report's own name: no document holds it, for it is no character."""
+
+_LEVEL = re.compile("[省市县区旗盟镇乡]|州(?!市)|街道")
+# 城市管理局 and 市场监督管理局 name no level.
+_NO_LEVEL = re.compile("城市(?=管|建|规|综|更|运)|市场|市政|市容|城乡|乡村|社区|城镇|区域|园区")
+_SEAT = re.compile("(?:人民)?政府(?:办公[室厅]|办)?$|办事处$|(?<=街道)办$")
+PLACE = re.compile(f"[省市县区旗州盟镇乡街府办{OWN}]")
+"""A character of every word for a place, a government or its office."""
+_RANKS = {"省": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3, "街道": 3}
+_SHORTEST = 3
+
+_BODIES = (
+    "局|厅|委|委员会|街道|镇|乡|村|中心|公司|医院|学校|大学|法院|检察院|支队|大队|管委会|办公室|办公厅|办"
+    "|办事处|单位|部门"
+)
+_ENDS = re.compile(rf"(?:{_BODIES}|政府|[省市县区旗州盟]|某)$")
+# 加强部门协同 and 优化城市治理 begin with what is done, 县教育局高度重视 and 丽水市高度重视 with who does it.
+_DONE = "加强推督指对向深健完优提落明规组压抓坚围按根依结配协联统为与和同及在经把将以充积严拓着建办处办答收受"
+_BEGINS = re.compile(
+    rf"[^{_DONE}]{{1,10}}?(?:局|厅|委员会|街道|[镇乡](?!村)|公司|医院|法院|检察院|支队|大队|管委会|单位|部门)"
+    rf"|[^{_DONE}一二三四五六七八九十]{{1,5}}[省市县区旗州盟](?![场政民容域])"
+)
+
+
+class Own(NamedTuple):
+    """What is known of the body that reports: its level, and whether it is a government or the office of one.
+
+    `coverage` is what its name says of whose figures are told.
+    """
+
+    level: str = ""
+    governs: bool = True
+    coverage: str | None = None
+
+    def is_of(self, place: str, office: bool) -> bool:
+        """Whether a word for a place, a government or an office (全市, 县政府, 县府办) may be the body's own.
+
+        全县 is: reports of districts and towns say it of what they report.
+        """
+        found = _LEVEL.search(place)
+        if found is None or (place.startswith("各") and not place.startswith(("各县", "各区"))):
+            return True
+        if office and not self.governs and "政府" in place:
+            return False
+        if not self.level or (found[0] == "县" and place.startswith(("全", "我"))):
+            return True
+        return _RANKS[found[0]] == _RANKS[self.level] and (found[0] == self.level or "市" not in (found[0], self.level))
+
+
+def own_of(agency: str | None) -> Own:
+    """What the name of the body that reports tells."""
+    if not agency:
+        return Own()
+    name = _plain(agency)
+    levels = _LEVEL.findall(name)
+    governs = _SEAT.search(name) is not None or (bool(levels) and name.endswith(levels[-1]))
+    return Own(levels[-1] if levels else "", governs, None if governs else "office")
+
+
+@lru_cache(maxsize=256)
+def names_of(agency: str | None) -> tuple[str, ...]:
+    """Every way the body that reports names itself or its place, the longest first: 遂昌县教育局, 县教育局, 教育局.
+
+    The last one is a part of all others. Of a government it is the place: 政府 and 政府办公室 are words of their own.
+    """
+    if not agency:
+        return ()
+    name, plain = squeeze(agency), _plain(agency)
+    ends = [level.end() for level in _LEVEL.finditer(plain)]
+    seat = _SEAT.search(plain)
+    place = name[: seat.start()] if seat else name
+    found = {place, *(place[at:] for at in ends)}
+    if seat is None and ends and ends[-1] < len(name):
+        found |= {place[end - 1 :] for end in ends}
+    return tuple(sorted((one for one in found if len(one) >= _SHORTEST), key=len, reverse=True))
+
+
+def _plain(agency: str) -> str:
+    """A folded name of the same length without the characters that only look like a level."""
+    return _NO_LEVEL.sub(lambda m: "-" * len(m[0]), squeeze(agency))
+
+
+def with_own_name(text: str, names: tuple[str, ...]) -> str:
+    """A text of the same length with `OWN` where the body that reports is named."""
+    if names and names[-1] in text:
+        for name in names:
+            text = text.replace(name, OWN * len(name))
+    return text
+
+
+def names_a_body(text: str, begins: bool, ends: bool) -> bool:
+    """Whether unknown text, at the beginning or end of what is said, names a body."""
+    return bool((ends and _ENDS.search(text)) or (begins and _BEGINS.match(text)))
