@@ -18,8 +18,9 @@ from flows.layouts.rows import Found
 from flows.notices import Reading, notices_of
 from flows.prose import Prose
 from flows.records import Cell, Evidence, Extraction, Locator, Report
+from flows.several import is_headed, of_first_report
 from flows.statements import statements_of
-from flows.titles import is_other_page, titles_of
+from flows.titles import is_other_page
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
@@ -41,6 +42,8 @@ def read(data: bytes, document: str) -> Extraction:
 def _read(opened: Opened, document: str, sha256: str) -> Extraction:
     found, prose = _found(opened)
     identity = identify(prose, opened.title)
+    if identity.is_followed:
+        found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
     cells, odd, unread = cells_of(found, edition)
@@ -80,27 +83,31 @@ def reason_text(reason: str, detail: str = "") -> str:
 def _found(opened: Opened) -> tuple[Found, Prose]:
     """The rows of the form, from tables where there are any, from running text for the sections without."""
     in_grids, used = read_grids(opened.grids)
-    if in_grids.another and not _is_headed(opened, in_grids.another):
+    if in_grids.another and not is_headed(opened, in_grids.another):
         # Without a title of their own, tables printed again say the same or they contradict one another.
         again = read_grids(opened.grids, all_of_one=True)
         in_grids, used = again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
     outside = opened.outside(used)
+    prose = Prose(outside)
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
     if sections >= _SECTIONS:
-        return in_grids, Prose(outside)
+        return in_grids, prose
     in_text = read_flow(outside)
     if not in_grids.rows:
-        return in_text, Prose(outside)
+        return in_text._replace(another=in_grids.another or in_text.another), prose
     rows = [row for row in in_text.rows if row.label.section not in sections]
     tables = len(opened.grids)
     rows = [row._replace(where=row.where._replace(table=(row.where.table or 0) + tables)) for row in rows]
     headers = in_grids.headers + [h for h in in_text.headers if h.label.section not in sections]
-    cut = in_text.cut and bool(rows)
-    found = Found(
-        in_grids.rows + rows, headers, in_grids.unknown, cut, in_text.filling, in_grids.another, in_text.lines
+    found = in_grids._replace(
+        rows=in_grids.rows + rows,
+        headers=headers,
+        cut=in_text.cut and bool(rows),
+        filling=in_grids.filling | in_text.filling,
+        lines=in_text.lines,
     )
-    return found, Prose(outside)
+    return found, prose
 
 
 def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Line]) -> Found:
@@ -112,22 +119,6 @@ def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Lin
     if max(ends, default=0) > last.where.line:
         return found
     return found._replace(rows=[*found.rows[:-1], last._replace(is_uneven=True)])
-
-
-def _is_headed(opened: Opened, where: Locator) -> bool:
-    """Whether a report begins between a table and the one before it: by a title, or by a first heading once more."""
-    lines = opened.outside(())
-    grid = (where.table or 1) - 1
-    first = next((i for i, line in enumerate(lines) if line.grid == grid), 0)
-    inside = [i for i in range(first) if lines[i].grid is not None]
-    between = Prose(lines[max(inside, default=-1) + 1 : first])
-    if titles_of(between):
-        return True
-    return _begins(between) and _begins(Prose(lines[: min(inside, default=0)]))
-
-
-def _begins(prose: Prose) -> bool:
-    return any(seen.ordinal == 1 for seen in headings_of(prose))
 
 
 def _edition(form: Form, edition: str | None) -> list[Evidence]:

@@ -194,3 +194,14 @@ def test_a_numbering_glued_to_the_figure_before_it_is_not_part_of_it(mark: str) 
     glued = "\n".join(lines).replace("25", "252其他法律行政法规禁止公开" + mark + mark.join("0000000") + "\n")
     found = read(f"{SUMMARY[3:-4]}\n{SECOND[3:-4]}\n{glued}\n{LAST[3:-4]}".encode(), "text")
     assert [str(c.value) for c in found.cells if c.item == "denied_state_secret" and c.value == 252] == []
+
+
+@pytest.mark.parametrize("heading", [THIRD, FOURTH])
+def test_the_tables_of_a_second_report_do_not_stand_in_for_missing_ones(heading: str) -> None:
+    start = PAGE.index("<table", PAGE.index(heading))
+    end = PAGE.index("</table>", start) + len("</table>")
+    other = "<h1>云和县青田镇人民政府2021年政府信息公开工作年度报告</h1>" + PAGE[start:end]
+    found = read((PAGE[:start] + PAGE[end:].replace("</body>", other + "</body>")).encode(), "page")
+    missing = 3 if heading == THIRD else 4
+    assert wrong(found) == [] and not any(c.section == missing for c in found.cells)
+    assert {"several_reports", "table_missing"} <= {notice.code for notice in found.notices}

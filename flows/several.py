@@ -1,0 +1,53 @@
+"""Documents that hold several reports: which tables are those of the first one."""
+
+from __future__ import annotations
+
+from flows.documents import Opened
+from flows.headings import headings_of
+from flows.layouts.rows import Found
+from flows.prose import Prose
+from flows.records import Locator
+from flows.titles import titles_of
+
+
+def is_headed(opened: Opened, where: Locator) -> bool:
+    """Whether a report begins between a table and the one before it: by a title, or by a first heading once more."""
+    lines = opened.outside(())
+    grid = (where.table or 1) - 1
+    first = next((i for i, line in enumerate(lines) if line.grid == grid), 0)
+    inside = [i for i in range(first) if lines[i].grid is not None]
+    between = Prose(lines[max(inside, default=-1) + 1 : first])
+    if titles_of(between):
+        return True
+    return _begins(between) and _begins(Prose(lines[: min(inside, default=0)]))
+
+
+def _begins(prose: Prose) -> bool:
+    return any(seen.ordinal == 1 for seen in headings_of(prose))
+
+
+def of_first_report(found: Found, opened: Opened) -> Found:
+    """Without the tables behind the title of a second report, whose own the first may lack."""
+    lines = opened.outside(())
+    whole = Prose(lines)
+    first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
+    titles = titles_of(whole)
+    own = {(title.agency, title.year) for title in titles if first is not None and title.at < first}
+    others = [title.at for title in titles if first is not None and title.at > first]
+    again = next((title.at for title in titles if title.at in others and (title.agency, title.year) not in own), None)
+    if not own or again is None:
+        return found
+    grid = min((line.grid for line in lines[again:] if line.grid is not None), default=None)
+    number = lines[again].number
+    rows = [row for row in found.rows if not _is_behind(row.where, grid, number)]
+    if len(rows) == len(found.rows):
+        return found
+    where = Locator(line=number) if grid is None else Locator(table=grid + 1)
+    return found._replace(rows=rows, another=found.another or where)
+
+
+def _is_behind(where: Locator, grid: int | None, line: int | None) -> bool:
+    """Whether a row stands in a table from this grid on, or below this line."""
+    if line is not None and where.line is not None:
+        return where.line > line
+    return grid is not None and (where.table or 0) > grid
