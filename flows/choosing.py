@@ -30,7 +30,7 @@ class Chosen(NamedTuple):
 
     `agencies` and `years` are those that other titles name, where they could be the report's as well; `is_sure` where
     nothing speaks for another title. `page` is what the file itself calls the page, where that is a title of a report.
-    `is_followed` where any title stands behind the report's first heading.
+    `follower` is the line of the first title behind the report's first heading.
     """
 
     title: Title | None
@@ -38,7 +38,7 @@ class Chosen(NamedTuple):
     agencies: tuple[str, ...]
     years: tuple[int, ...]
     page: Title | None
-    is_followed: bool
+    follower: int | None
 
 
 def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
@@ -49,15 +49,15 @@ def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     """
     titles, page, starts = titles_of(prose), _of_page(page_title), _starts(prose)
     own = _own(prose, titles, starts, page)
-    is_followed = bool(starts) and any(t.at > starts[0] for t in titles)
+    follower = next((t.at for t in titles if t.at > starts[0]), None) if starts else None
     if not own:
-        return Chosen(None, False, _bodies(titles), (), page, is_followed)
+        return Chosen(None, False, _bodies(titles), (), page, follower)
     title = _nearest(own, starts[0] if starts else 0, year)
     is_sure = bool(starts) and title.at < starts[0] and not any(w in title.text for w in words("not_a_report"))
     if not _is_of(title, page):
         is_sure = is_sure and not _is_above_headline(prose, title, starts[0])
         if page and page.agency and title.agency and not is_sure:
-            return Chosen(None, False, (title.agency.name,), (), page, is_followed)
+            return Chosen(None, False, (title.agency.name,), (), page, follower)
     inside = [t for t in titles if starts and starts[0] < t.at < starts[-1]]
     beside = [t for t in own if year is None or title.year is None or t.year == title.year]
     named = _bodies([*beside, *inside, *([page] if page else [])])
@@ -67,7 +67,7 @@ def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     years = {t.year for t in [*inside, *(own if year is None else ()), *([page] if page else [])] if t.year}
     years |= {int(m[1]) for m in _YEAR_OF_TABLES.finditer(prose.dated)}
     others = tuple(sorted(years - {title.year})) if title.year else ()
-    return Chosen(title, is_sure, agencies, others, page, is_followed)
+    return Chosen(title, is_sure, agencies, others, page, follower)
 
 
 def _own(prose: Prose, titles: Sequence[Title], starts: Sequence[int], page: Title | None) -> list[Title]:

@@ -30,7 +30,7 @@ _ISSUER = ":?([\u4e00-\u9fff]{2,30})"
 class Identity(NamedTuple):
     """What names a report, and what each field rests on.
 
-    `is_followed` where titles of reports stand behind its first heading.
+    `follower` is the line of the first title of a report behind its first heading.
     """
 
     title: str | None
@@ -43,7 +43,7 @@ class Identity(NamedTuple):
     period: tuple[dt.date, dt.date] | None
     published_on: dt.date | None
     evidence: Sequence[Evidence]
-    is_followed: bool
+    follower: int | None
 
 
 def identify(prose: Prose, page_title: str | None = None) -> Identity:
@@ -70,7 +70,7 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
         (dates.first, dates.last) if dates else None,
         dt.date.fromisoformat(published.value) if published and published.value else None,
         evidence,
-        chosen.is_followed,
+        chosen.follower,
     )
 
 

@@ -42,7 +42,7 @@ def read(data: bytes, document: str) -> Extraction:
 def _read(opened: Opened, document: str, sha256: str) -> Extraction:
     found, prose = _found(opened)
     identity = identify(prose, opened.title)
-    if identity.is_followed:
+    if identity.follower is not None and identity.follower < len(prose.lines) - opened.lines_behind:
         found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)

@@ -53,6 +53,11 @@ class ScannedPage(NamedTuple):
         """All text in reading order."""
         return self.outside(())
 
+    @property
+    def lines_behind(self) -> int:
+        """How many lines there are behind all tables."""
+        return len(self.between[-1])
+
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""
         found: list[Line] = []

@@ -45,7 +45,7 @@ class Table(Protocol):
     @property
     def texts(self) -> Sequence[list[str]]: ...
     def columns(self, row: int) -> list[tuple[int, int]]: ...
-    def spans(self, row: int) -> Sequence[tuple[int, int]]: ...
+    def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]: ...
 
 
 class Grid(NamedTuple):
@@ -67,9 +67,13 @@ class Grid(NamedTuple):
         """The grid column in which each cell of a row begins, and the one behind its end."""
         return [(cell.column, cell.column + cell.colspan) for cell in self.rows[row]]
 
-    def spans(self, row: int) -> list[tuple[int, int]]:
-        """How many columns and rows each cell of a row takes; rows are not told."""
-        return [(cell.colspan, 1) for cell in self.rows[row]]
+    def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
+        """How many columns and rows the cells of a row take from one of them on, none where all take one each.
+
+        Rows are not told.
+        """
+        cells = self.rows[row][first:]
+        return [(cell.colspan, 1) for cell in cells] if [1 for cell in cells if cell.colspan != 1] else ()
 
 
 class SpannedCell(NamedTuple):
@@ -109,9 +113,10 @@ class SpannedGrid(NamedTuple):
             covered = {at: rows - 1 for at, rows in covered.items() if rows > 1} | claims
         return places
 
-    def spans(self, row: int) -> list[tuple[int, int]]:
-        """How many columns and rows each cell of a row takes."""
-        return [(cell[1], cell[2]) for cell in self.rows[row]]
+    def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
+        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        cells = self.rows[row][first:]
+        return [(cell[1], cell[2]) for cell in cells] if [1 for cell in cells if cell[1] != 1 or cell[2] != 1] else ()
 
 
 class Opened(Protocol):
@@ -127,6 +132,8 @@ class Opened(Protocol):
     def recognised(self) -> bool: ...
     @property
     def title(self) -> str | None: ...
+    @property
+    def lines_behind(self) -> int: ...
     @property
     def lines(self) -> list[Line]: ...
     def outside(self, grids: Collection[int]) -> list[Line]: ...
@@ -149,3 +156,9 @@ class Document(NamedTuple):
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""
         return [line for line in self.lines if line.grid is None or line.grid not in grids]
+
+    @property
+    def lines_behind(self) -> int:
+        """How many lines there are behind all tables."""
+        last = next((i for i in range(len(self.lines) - 1, -1, -1) if self.lines[i].grid is not None), -1)
+        return len(self.lines) - 1 - last

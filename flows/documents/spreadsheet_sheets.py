@@ -41,9 +41,10 @@ class SheetGrid(NamedTuple):
         places = (column for column in range(self.left, width) if column not in cells.covered)
         return [(column, column + cells.spans.get(column, 1)) for column in places]
 
-    def spans(self, row: int) -> list[tuple[int, int]]:
-        """How many columns and rows each cell of a row takes; rows are not told."""
-        return [(end - start, 1) for start, end in self.columns(row)]
+    def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
+        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        widths = [(end - start, 1) for start, end in self.columns(row)[first:]]
+        return widths if [1 for width, _ in widths if width != 1] else ()
 
 
 class Workbook(NamedTuple):
@@ -54,6 +55,7 @@ class Workbook(NamedTuple):
     encoding: None = None
     recognised: bool = False
     title: None = None
+    lines_behind: int = 0
 
     @property
     def lines(self) -> list[Line]:

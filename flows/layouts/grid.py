@@ -109,7 +109,8 @@ class _Reader:
         where = self._where(number, at + 1)
         slots = _marked(tuple(texts[at + 1 :]), where)
         column = self.grid.columns(number - 1)[at][1] if header.strange else 0
-        self._widths.note(number, self.grid.spans(number - 1)[at + 1 :])
+        if spans := self.grid.spans(number - 1, at + 1):
+            self._widths.note(number, spans)
         self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
 
     def _header(self, section: int | None) -> Header:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from flows.layouts.rows import FoundRow
 
-_ONE = (1, 1)
-
 
 class Widths:
     """How wide the cells behind the labels of one table are, by row."""
@@ -18,10 +16,9 @@ class Widths:
         self._reached: set[int] = set()
 
     def note(self, row: int, spans: Sequence[tuple[int, int]]) -> None:
-        """Take in the columns and rows that the cells of a row take."""
-        if any(span != _ONE for span in spans):
-            self._wide[row] = tuple(width for width, _ in spans)
-            self._reached.update(range(row + 1, row + max(height for _, height in spans)))
+        """Take in the columns and rows that the cells of a row take, where these are more than one each."""
+        self._wide[row] = tuple(width for width, _ in spans)
+        self._reached.update(range(row + 1, row + max(height for _, height in spans)))
 
     def uneven_marked(self, rows: list[FoundRow]) -> list[FoundRow]:
         """The rows, those of table three marked whose cells are moved against the others'."""
