@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.catalogue import load
-from flows.records import Cell, Extraction, to_tables
+from flows.records import Cell, Extraction, Locator, to_tables
 from flows.rules import assess
 from flows.workers import read_one
 
@@ -124,13 +124,21 @@ def _finding(
         "reported": plain(row["reported"]),
         "computed": plain(row["computed"]),
         "difference": plain(row["difference"]),
-        "message": text.get("message") or f"未能核验，缺少：{row['missing_terms']}",
+        "message": text.get("message") or _unassessed(row),
         "basis": rule.basis,
+        "remedy": rule.remedy,
+        "where": {name: text[f"{name}_number"] for name in Locator._fields} if text else None,
         "cells": cells[key],
         "suspect": bool(text.get("is_suspect")),
         "suspect_cell": {k: text[k] for k in ("section", "item", "measure")} if text.get("is_suspect") else None,
         "expected": plain(text.get("expected")),
     }
+
+
+def _unassessed(row: dict[str, Any]) -> str:
+    if row["missing_terms"]:
+        return f"未能核验，缺少：{row['missing_terms']}"
+    return f"未能核验：{next(r.text_zh for r in load().result_reasons if r.reason == row['reason'])}"
 
 
 def plain(value: Decimal | None) -> int | float | None:

@@ -122,11 +122,12 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
         "select agency, cells_printed, cells_valued, rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
         " from marts.fct_reports where year = 2022 and agency <> '甲县' order by agency"
     )
+    # Both hold the 16 rules by notices.
     # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
     # 乙市: prints both: 26 rows, 7 columns of closed_sum, 7 of carry_over, 2 stocks; 2 of them all fail.
     assert built.rows(query) == [
-        ("丙镇", 200, 199, 40, 0, 16, 2),
-        ("乙市", 207, 207, 57, 2, 0, 0),
+        ("丙镇", 200, 199, 16 + 40, 0, 16, 2),
+        ("乙市", 207, 207, 16 + 57, 2, 0, 0),
     ]
 
 
@@ -180,9 +181,18 @@ def test_proceedings_have_their_results(built: Built) -> None:
 def test_a_finding_names_the_suspect_cell(built: Built) -> None:
     columns = "rule, scope, severity, item, measure, is_suspect, value - expected, document"
     common = ("must", "granted", "research", True, Decimal(1), "乙市-2022-None.html")
-    assert sorted(built.rows(f"select {columns} from marts.fct_findings")) == [
+    query = f"select {columns} from marts.fct_findings where agency = '乙市'"
+    assert sorted(built.rows(query)) == [
         ("applicants_sum", "granted", *common),
         ("outcomes_sum", "research", *common),
+    ]
+
+
+def test_a_finding_that_is_no_sum_has_its_place_and_no_cell(built: Built) -> None:
+    columns = "rule, scope, severity, message, section, item, difference, table_number, line_number, is_suspect"
+    query = f"select {columns} from marts.fct_findings where agency = '甲县'"
+    assert built.rows(query) == [
+        ("tables_present", "report", "must", "缺少表格", None, None, None, None, 3, False),
     ]
 
 
