@@ -174,6 +174,7 @@ class Fact(NamedTuple):
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
     total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
     sums such as `3:received:total+3:carried_in:total`, parted by spaces where the word has several scopes.
+    `rule` is the one that compares them.
     """
 
     fact: str
@@ -183,6 +184,7 @@ class Fact(NamedTuple):
     label_en: str
     words: str
     cells: str
+    rule: str
 
     @property
     def sums(self) -> list[list[tuple[int, str, str]]]:

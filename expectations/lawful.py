@@ -10,7 +10,13 @@ from expectations.form import Catalogue, Rule, Term, in_edition
 Fail = Callable[[Any, str], None]
 
 SEVERITIES = ("must", "should")
-SCOPES = {"sum": ("item", "measure"), "notice": ("report",)}
+SCOPES = {
+    "sum": ("item", "measure"),
+    "notice": ("report",),
+    "value": ("section",),
+    "form": ("report",),
+    "told": ("fact",),
+}
 """Kinds of rules, and for what a result of each can stand."""
 
 _ALLOWED = {

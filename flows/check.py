@@ -47,7 +47,7 @@ def check(path: Path, previous: Path | None = None) -> Check:
     found = assess(tables)
     rows = [row for row in found.results.to_pylist() if row["report_id"] == report.report_id]
     worded = {(f["rule"], f["scope"]): f for f in found.findings.to_pylist() if f["report_id"] == report.report_id}
-    cells = _cells(found.terms.to_pylist(), report, before)
+    cells = _cells(found.cells.to_pylist(), report, before)
     findings = [_finding(row, worded, cells) for row in rows if row["status"] in ("fail", "not_assessed")]
     counts = {s: sum(r["status"] == s for r in rows) for s in ("hold", "fail", "not_applicable", "not_assessed")}
     findings.sort(key=lambda f: (f["status"] != "fail", f["severity"] != "must"))
@@ -83,7 +83,7 @@ def _before(previous: Extraction, report: Extraction, path: Path) -> Extraction:
 def _cells(
     terms: Sequence[dict[str, Any]], report: Extraction, before: Extraction | None
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Per rule and scope the cells it is made of, as printed; a cell that is not printed has no value and raw."""
+    """Per rule and scope the cells it rests on, as printed; a cell that is not printed has no value and raw."""
     printed = {(0, c.section, c.item, c.measure): c for c in report.cells}
     printed |= {(-1, c.section, c.item, c.measure): c for c in (before.cells if before else ())}
     found = defaultdict(list)

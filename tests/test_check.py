@@ -275,3 +275,14 @@ def test_hongze_prints_no_totals_of_two_proceedings() -> None:
 @WHERE_SHARED
 def test_the_gold_of_hongze_says_the_same() -> None:
     assert arithmetic(check(DOCUMENTS / "hongze_district_2023.html")) == gold_failures(Path("hongze_2023.pdf"))
+
+
+def test_a_figure_told_that_is_not_in_the_table_is_found_with_its_cells() -> None:
+    found = check(DOCUMENTS / "wuxing_district_office_2024.txt")
+    (finding,) = (f for f in found.findings if f["rule"] == "granted_told")
+    assert (finding["reported"], finding["computed"], finding["severity"]) == (11, 10, "must")
+    assert [(c["item"], c["measure"], c["value"]) for c in finding["cells"]] == [
+        ("granted", "total", 2),
+        ("partly_granted", "total", 8),
+    ]
+    assert finding["where"]["line"] == 10 and "同意公开或部分公开11件" in finding["message"]

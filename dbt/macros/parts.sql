@@ -10,3 +10,13 @@
         case when count(*) > 3 then concat('；等 ', count(*), ' 处') else '' end
     )
 {%- endmacro %}
+
+{#- The number of the part that `each_part` of the same list gives. -#}
+{% macro part_number(text, separator) -%}
+    generate_subscripts(string_split({{ text }}, '{{ separator }}'), 1)
+{%- endmacro %}
+
+{#- A label without the remark in brackets behind it. -#}
+{% macro without_remark(label) -%}
+    regexp_replace({{ label }}, '[(（].*[)）]$', '')
+{%- endmacro %}

@@ -1,3 +1,9 @@
 select * from {{ ref('int_findings_summed') }}
 union all
 select * from {{ ref('int_findings_noticed') }}
+union all
+select * from {{ ref('int_findings_valued') }}
+union all
+select * from {{ ref('int_findings_formed') }}
+union all
+select * from {{ ref('int_findings_told') }}

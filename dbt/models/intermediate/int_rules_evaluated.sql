@@ -1,3 +1,9 @@
 select * from {{ ref('int_results_summed') }}
 union all
 select * from {{ ref('int_results_noticed') }}
+union all
+select * from {{ ref('int_results_valued') }}
+union all
+select * from {{ ref('int_results_formed') }}
+union all
+select * from {{ ref('int_results_told') }}
