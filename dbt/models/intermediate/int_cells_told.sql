@@ -84,7 +84,14 @@ row_sums as (
 )
 
 select
-    wanted.* exclude (value),
+    wanted.report_id,
+    wanted.rule,
+    wanted.fact,
+    wanted.sum_number,
+    wanted.position,
+    wanted.section,
+    wanted.item,
+    wanted.measure,
     coalesce(wanted.value, row_sums.value) as value,
     wanted.value is null and row_sums.value is not null as is_row_sum,
     coalesce(wanted.value is not null or row_sums.is_whole, false) as is_whole

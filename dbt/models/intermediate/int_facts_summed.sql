@@ -1,7 +1,6 @@
 with sums as (
     select
         facts.fact,
-        facts.label,
         rules.rule,
         rules.from_edition,
         rules.to_edition,
