@@ -32,25 +32,6 @@ wanted as (
             and sums.measure = cells.measure
 ),
 
--- The parts of a total, of the sums that hold for each row of one report.
-parts as (
-    select
-        total.section,
-        total.measure as total,
-        part.measure
-    from {{ ref('terms') }} as total
-    inner join {{ ref('terms') }} as part
-        on
-            total.rule = part.rule
-            and total.side = 'reported'
-            and part.side = 'computed'
-    inner join {{ ref('int_rules_described') }} as rules
-        on
-            total.rule = rules.rule
-            and rules.scope_by = 'item'
-            and not rules.needs_previous_year
-),
-
 blank_totals as (
     select distinct
         report_id,
@@ -70,7 +51,7 @@ row_sums as (
         sum(cells.value) as value,
         count(cells.value) = count(*) as is_whole
     from blank_totals
-    inner join parts
+    inner join {{ ref('int_totals_split') }} as parts
         on
             blank_totals.section = parts.section
             and blank_totals.measure = parts.total
