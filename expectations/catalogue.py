@@ -33,6 +33,7 @@ _FILES: dict[str, type[Any]] = {
     "wordings": form.Wording,
     "facts": form.Fact,
     "reasons": form.Reason,
+    "result_reasons": form.ResultReason,
     "notes": form.Note,
     "notices": form.NoticeKind,
     "agency_endings": form.AgencyEnding,

@@ -57,10 +57,15 @@ class Label(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """An invariant of the form; `scope_by` tells whether it holds for each item or for each measure."""
+    """What a report must be. `kind` tells what evaluates it, `scope_by` for what each of its results stands.
+
+    A `sum` has its terms in terms.csv. A rule of kind `notice` fails where the reader left one of `notices`, parted by
+    `|`; its severity is theirs, so it has none of its own. `needs` is what must be printed for it to apply.
+    """
 
     rule: str
     version: int
+    kind: str
     state: str
     level: str
     severity: str
@@ -69,6 +74,9 @@ class Rule(NamedTuple):
     statement: str
     statement_en: str
     basis: str
+    remedy: str
+    notices: str
+    needs: str
     from_edition: str
     to_edition: str
 
@@ -141,6 +149,14 @@ class Reason(NamedTuple):
     text_en: str
 
 
+class ResultReason(NamedTuple):
+    """Why a rule does not apply to a report, or could not be assessed."""
+
+    reason: str
+    text_zh: str
+    text_en: str
+
+
 class Wording(NamedTuple):
     """A word the reader looks for outside the tables; `used_for` says what it tells."""
 
@@ -158,6 +174,7 @@ class Fact(NamedTuple):
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
     total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
     sums such as `3:received:total+3:carried_in:total`, parted by spaces where the word has several scopes.
+    `rule` is the one that compares them.
     """
 
     fact: str
@@ -167,6 +184,7 @@ class Fact(NamedTuple):
     label_en: str
     words: str
     cells: str
+    rule: str
 
     @property
     def sums(self) -> list[list[tuple[int, str, str]]]:
@@ -217,6 +235,7 @@ class Catalogue:
     wordings: list[Wording]
     facts: list[Fact]
     reasons: list[Reason]
+    result_reasons: list[ResultReason]
     notes: list[Note]
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
@@ -239,6 +258,11 @@ class Catalogue:
     def rows_of(self, edition: str, section: int) -> list[Row]:
         """The rows of one section in one edition, both printings of (六)其他处理 included."""
         return [r for r in self.rows if r.section == section and in_edition(r, edition)]
+
+    def severity_of(self, rule: Rule) -> str:
+        """The severity of a rule: its own, or that of the notices it fails by."""
+        named = rule.notices.split("|")
+        return rule.severity or next(kind.severity for kind in self.notices if kind.notice in named)
 
     def edition_due(self, year: int) -> str | None:
         """The edition the law asks for in a report on `year`; None before the first one known here."""

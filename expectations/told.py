@@ -30,10 +30,25 @@ def check(c: Catalogue, fail: Fail) -> None:
         for cell in (cell for total in fact.sums for cell in total):
             if cell not in cells:
                 fail(fact, "no edition has the cell {}:{}:{}".format(*cell))
+        _compared(c, fact, fail)
         for word in fact.words.split("|"):
             if word and words.setdefault((fact.subject, word), fact) is not fact:
                 fail(fact, f"{word!r} would mean both {words[fact.subject, word].fact} and {fact.fact}")
     _wordings(c, {word for _, word in words}, fail)
+
+
+def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
+    """Cells need a rule; and a sum of which an edition has some cells only would be compared without the others."""
+    rules = {rule.rule for rule in c.rules if rule.kind == "told"}
+    if (fact.rule != "") != (fact.cells != "") or fact.rule not in {"", *rules}:
+        fail(fact, f"{fact.rule!r} is no rule of kind told, or one of cells and rule is missing")
+    for edition in c.editions:
+        cells = {
+            (s, item, m) for (e, s, item), measures in c.measures.items() if e == edition.edition for m in measures
+        }
+        for total in fact.sums:
+            if 0 < len(cells.intersection(total)) < len(total):
+                fail(fact, f"edition {edition.edition} has some cells only of a sum in {fact.cells!r}")
 
 
 def _wordings(c: Catalogue, of_facts: set[str], fail: Fail) -> None:

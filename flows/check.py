@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.catalogue import load
-from flows.records import Cell, Extraction, to_tables
+from flows.records import Cell, Extraction, Locator, to_tables
 from flows.rules import assess
 from flows.workers import read_one
 
@@ -47,7 +47,7 @@ def check(path: Path, previous: Path | None = None) -> Check:
     found = assess(tables)
     rows = [row for row in found.results.to_pylist() if row["report_id"] == report.report_id]
     worded = {(f["rule"], f["scope"]): f for f in found.findings.to_pylist() if f["report_id"] == report.report_id}
-    cells = _cells(found.terms.to_pylist(), report, before)
+    cells = _cells(found.cells.to_pylist(), report, before)
     findings = [_finding(row, worded, cells) for row in rows if row["status"] in ("fail", "not_assessed")]
     counts = {s: sum(r["status"] == s for r in rows) for s in ("hold", "fail", "not_applicable", "not_assessed")}
     findings.sort(key=lambda f: (f["status"] != "fail", f["severity"] != "must"))
@@ -83,7 +83,7 @@ def _before(previous: Extraction, report: Extraction, path: Path) -> Extraction:
 def _cells(
     terms: Sequence[dict[str, Any]], report: Extraction, before: Extraction | None
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Per rule and scope the cells it is made of, as printed; a cell that is not printed has no value and raw."""
+    """Per rule and scope the cells it rests on, as printed; a cell that is not printed has no value and raw."""
     printed = {(0, c.section, c.item, c.measure): c for c in report.cells}
     printed |= {(-1, c.section, c.item, c.measure): c for c in (before.cells if before else ())}
     found = defaultdict(list)
@@ -124,13 +124,21 @@ def _finding(
         "reported": plain(row["reported"]),
         "computed": plain(row["computed"]),
         "difference": plain(row["difference"]),
-        "message": text.get("message") or f"未能核验，缺少：{row['missing_terms']}",
+        "message": text.get("message") or _unassessed(row),
         "basis": rule.basis,
+        "remedy": rule.remedy,
+        "where": {name: text[f"{name}_number"] for name in Locator._fields} if text else None,
         "cells": cells[key],
         "suspect": bool(text.get("is_suspect")),
         "suspect_cell": {k: text[k] for k in ("section", "item", "measure")} if text.get("is_suspect") else None,
         "expected": plain(text.get("expected")),
     }
+
+
+def _unassessed(row: dict[str, Any]) -> str:
+    if row["missing_terms"]:
+        return f"未能核验，缺少：{row['missing_terms']}"
+    return f"未能核验：{next(r.text_zh for r in load().result_reasons if r.reason == row['reason'])}"
 
 
 def plain(value: Decimal | None) -> int | float | None:

@@ -28,7 +28,7 @@ def show(found: Check) -> None:
     open_ = [f for f in found.findings if f["status"] == "not_assessed"]
     if open_:
         names = sorted({f["title"] for f in open_})
-        out.print(f"未能核验 {len(open_)} 项（{'、'.join(names)}）：所需单元格没有数字")
+        out.print(f"未能核验 {len(open_)} 项（{'、'.join(names)}）：所需内容文中没有，或读不出")
     for notice in found.extraction.notices:
         line = f"第{notice.where.line}行  " if notice.where.line else ""
         out.print(f"[dim]提示[/dim] {line}{escape(notice.message)}", soft_wrap=True)

@@ -1,7 +1,7 @@
 """Evaluates the rules over records in memory, by the very SQL text of the dbt models and without dbt.
 
 `gouji check` needs an answer in a moment, and the same one as the warehouse: so the models are rendered here
-with their refs bound to tables of an in-memory DuckDB, and only those that the two results need.
+with their refs bound to tables of an in-memory DuckDB, and only those that the results need.
 """
 
 from __future__ import annotations
@@ -32,19 +32,20 @@ _OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions"
 class Assessment(NamedTuple):
     """What the rules say of a batch of reports; columns as in `fct_rule_results` and `fct_findings`.
 
-    `terms` are the cells each result is made of, columns as in `int_terms_placed`.
+    `cells` are those each result rests on, columns as in `int_cells_concerned`.
     """
 
     results: pa.Table
     findings: pa.Table
-    terms: pa.Table
+    cells: pa.Table
 
 
 def assess(tables: Mapping[str, pa.Table]) -> Assessment:
     """Evaluate every rule on the reports in `tables`, keyed and typed as `flows.records.SCHEMAS`."""
     with duckdb.connect(config=dict(_OFFLINE)) as connection:
         models = _Models(connection, tables)
-        return Assessment(models.read("fct_rule_results"), models.read("fct_findings"), models.read("int_terms_placed"))
+        names = ("fct_rule_results", "fct_findings", "int_cells_concerned")
+        return Assessment(*(models.read(name) for name in names))
 
 
 class _Models:

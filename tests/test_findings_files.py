@@ -24,9 +24,10 @@ MARTS = {
     "fct_documents": "document sha256 report_id media_type encoding status reason",
     "fct_reports": "report_id document sha256 agency agency_type region_code year edition title published_on"
     f" period_start period_end closed_printing version_number is_current {COUNTS}",
-    "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms",
+    "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms"
+    " compared kind",
     "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
-    f" {FIGURES} message basis item measure row_label column_label raw value is_suspect expected {LOCATOR}",
+    f" {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected {LOCATOR}",
     "fct_notices": f"report_id agency year document notice severity message {LOCATOR}",
 }
 TYPES = {
@@ -56,7 +57,12 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "scope": "review",
     }
     figures = {"reported": Decimal(0), "computed": Decimal(11), "difference": Decimal(-11), "raw": "0"}
-    told = {"message": "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0", "basis": "格式表四总计列", "is_suspect": False}
+    told = {
+        "message": "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0",
+        "basis": "格式表四总计列",
+        "remedy": "核对总计",
+        "is_suspect": False,
+    }
     where = {
         "row_label": "行政复议",
         "column_label": "总计",
@@ -172,8 +178,8 @@ def test_the_suspect_cell_is_named_with_the_figure_that_mends_it(files: Files) -
 def test_what_was_not_assessed_is_one_line_per_report_and_rule(files: Files) -> None:
     bare, balance = files.sheet("未能核验")
     assert balance["规则"] == "申请收支平衡" and balance["处数"] == 2
-    assert balance["缺少的数字"] == "自然人、总计（列）：缺 本年新收政府信息公开申请数量"
-    assert bare["规则"] == "全部规则" and bare["处数"] == 3
+    assert balance["缺少的内容"] == "自然人、总计（列）：缺 本年新收政府信息公开申请数量"
+    assert bare["规则"] == "全部数字" and bare["处数"] == 3
     assert len(files.lines("gaps")) == 2
 
 

@@ -31,7 +31,7 @@ def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
     assert built.rows(f"{types} marts.{mart})") == built.rows(f"{types} {file})")
 
 
-SEEDS = ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices", "agency_endings"]
+SEEDS = ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices", "agency_endings", "facts"]
 
 
 @pytest.mark.parametrize("seed", [*SEEDS, "divisions", "traditional"])
@@ -122,11 +122,12 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
         "select agency, cells_printed, cells_valued, rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
         " from marts.fct_reports where year = 2022 and agency <> '甲县' order by agency"
     )
+    # Both hold 16 rules by notices, 2 on the values of 3 tables, and 2 on the form; they tell none of 29 facts.
     # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
     # 乙市: prints both: 26 rows, 7 columns of closed_sum, 7 of carry_over, 2 stocks; 2 of them all fail.
     assert built.rows(query) == [
-        ("丙镇", 200, 199, 40, 0, 16, 2),
-        ("乙市", 207, 207, 57, 2, 0, 0),
+        ("丙镇", 200, 199, 24 + 40, 0, 29 + 16, 2),
+        ("乙市", 207, 207, 24 + 57, 2, 29, 0),
     ]
 
 
@@ -180,9 +181,30 @@ def test_proceedings_have_their_results(built: Built) -> None:
 def test_a_finding_names_the_suspect_cell(built: Built) -> None:
     columns = "rule, scope, severity, item, measure, is_suspect, value - expected, document"
     common = ("must", "granted", "research", True, Decimal(1), "乙市-2022-None.html")
-    assert sorted(built.rows(f"select {columns} from marts.fct_findings")) == [
+    query = f"select {columns} from marts.fct_findings where agency = '乙市'"
+    assert sorted(built.rows(query)) == [
         ("applicants_sum", "granted", *common),
         ("outcomes_sum", "research", *common),
+    ]
+
+
+def test_a_finding_that_is_no_sum_has_its_place_and_no_cell(built: Built) -> None:
+    columns = "rule, scope, severity, message, section, item, difference, table_number, line_number, is_suspect"
+    query = f"select {columns} from marts.fct_findings where agency = '甲县' and rule = 'tables_present'"
+    assert built.rows(query) == [
+        ("tables_present", "report", "must", "缺少表格", None, None, None, None, 3, False),
+    ]
+
+
+def test_a_figure_told_is_compared_with_its_cell(built: Built) -> None:
+    columns = "agency, year, scope, status, reported, computed = received.requests, compared"
+    query = (
+        f"select {columns} from marts.fct_rule_results as results inner join marts.fct_requests as received"
+        " using (report_id, agency, year) where received.item = 'received' and applicant = 'total'"
+        " and rule = 'figures_told' and status in ('hold', 'fail')"
+    )
+    assert built.rows(query) == [
+        ("甲县", 2020, "requests_received", "fail", 12000, True, "3.received.total"),
     ]
 
 

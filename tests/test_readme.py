@@ -193,7 +193,11 @@ def test_every_rule_is_explained_as_the_catalogue_has_it() -> None:
     lines = text_of("docs/rules.md").splitlines()
     for rule in load().rules:
         line = next(line for line in lines if line.startswith(f"| `{rule.rule}` |"))
-        assert all(part in line for part in (rule.statement_en, rule.severity, rule.scope_by, rule.basis)), line
+        parts = (rule.statement_en, load().severity_of(rule), rule.scope_by, rule.basis, *rule.notices.split("|"))
+        assert all(part in line for part in parts), line
+    named = {code for line in lines for code in re.findall(r"^\| `([a-z_]+)` \|", line)}
+    others = {reason.reason for reason in load().result_reasons} | set(STATUSES)
+    assert named == {rule.rule for rule in load().rules} | others
 
 
 def test_every_mart_and_its_grain_is_listed() -> None:

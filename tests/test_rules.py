@@ -120,8 +120,11 @@ def alter(number: int, change: Change, blank: bool) -> Altered:
 
 
 def assess_all(batches: Iterable[list[Extraction]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The results and findings of the rules that are sums."""
     found = assess(to_tables(report for reports in batches for report in reports))
-    return found.results.to_pylist(), found.findings.to_pylist()
+    results = [row for row in found.results.to_pylist() if row["kind"] == "sum"]
+    sums = {row["rule"] for row in results}
+    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in sums]
 
 
 def keys(rows: list[dict[str, Any]], status: str) -> set[tuple[str, int, str, str]]:

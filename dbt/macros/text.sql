@@ -16,3 +16,8 @@
         else '0'
     end
 {%- endmacro %}
+
+{#- What the table of a section is called. -#}
+{% macro table_name(section) -%}
+    case {{ section }} when 2 then '表二' when 3 then '表三' when 4 then '表四' end
+{%- endmacro %}

@@ -4,6 +4,6 @@ select
     scope
 from {{ ref('fct_rule_results') }}
 where
-    (status in ('hold', 'fail')) <> (difference is not null)
+    (kind in ('sum', 'told') and status in ('hold', 'fail')) <> (difference is not null)
     or (status in ('hold', 'fail')) <> (reason is null)
-    or (status = 'not_assessed') <> (missing_terms is not null)
+    or (coalesce(reason, '') = 'missing_terms') <> (missing_terms is not null)

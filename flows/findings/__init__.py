@@ -35,14 +35,20 @@ def write(database: Path, folder: Path, year: int | None = None, region: str | N
     always.
     """
     marts = queries.read(database, year, region)
-    titles = {rule.rule: rule.title for rule in catalogue.load().rules}
-    gaps = unassessed.group(marts.results, unassessed.Wording(marts.labels, titles))
+    gaps = unassessed.group(marts.results, _words(marts))
     summary = _count(marts)
     choice = page.Choice(dt.datetime.now().astimezone(), year, region)
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / "findings.xlsx", workbook.render(marts, gaps))
     _replace(folder / "index.html", page.render(marts, gaps, summary._asdict(), choice))
     return summary
+
+
+def _words(marts: queries.Marts) -> unassessed.Wording:
+    form = catalogue.load()
+    titles = {rule.rule: rule.title for rule in form.rules}
+    facts = {fact.fact: fact.label for fact in form.facts}
+    return unassessed.Wording(marts.labels, titles, facts, {r.reason: r.text_zh for r in form.result_reasons})
 
 
 def _count(marts: queries.Marts) -> Summary:

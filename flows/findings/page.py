@@ -62,11 +62,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = (wording.agency, wording.year, wording.number, wording.signed, wording.place, wording.suspect)
+    words = (
+        wording.agency,
+        wording.year,
+        wording.number,
+        wording.signed,
+        wording.place,
+        wording.suspect,
+        wording.table,
+    )
     environment.filters |= {function.__name__: function for function in (*words, wording.remark, wording.version)}
     environment.globals |= {
         "severities": wording.SEVERITIES,
         "statuses": wording.STATUSES,
-        "tables": wording.TABLES,
     }
     return environment

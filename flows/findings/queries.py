@@ -32,7 +32,7 @@ class Document(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One failed rule in one scope, and the cell it names."""
+    """One failed rule in one scope, and the cell it names; what is not of a cell, or no sum, has none of its fields."""
 
     report_id: str
     document: str
@@ -41,15 +41,17 @@ class Finding(NamedTuple):
     is_current: bool
     title: str
     severity: str
-    section: int
+    section: int | None
+    scope_label: str | None
     row_label: str | None
     column_label: str | None
     raw: str | None
-    reported: Decimal
-    computed: Decimal
-    difference: Decimal
+    reported: Decimal | None
+    computed: Decimal | None
+    difference: Decimal | None
     message: str
     basis: str
+    remedy: str
     is_suspect: bool
     expected: Decimal | None
     table_number: int | None
@@ -71,6 +73,7 @@ class Result(NamedTuple):
     rule: str
     severity: str
     scope: str
+    reason: str
     missing_terms: str | None
 
 
@@ -142,7 +145,9 @@ def read(database: Path, year: int | None, region: str | None) -> Marts:
             documents=rows(Document, _documents()),
             findings=rows(
                 Finding,
-                _of_reports(Finding, "fct_findings", "m.severity, m.section, m.row_number, m.column_number, m.rule"),
+                _of_reports(
+                    Finding, "fct_findings", "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule"
+                ),
             ),
             results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
             notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),

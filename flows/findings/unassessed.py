@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flows.findings.queries import Result
 
 _REMARK = re.compile(r"[(（].*[)）]$")
-_NO_FIGURES = "文中没有读到任何表格数字，各项规则均无从核验"
+_NO_FIGURES = "文中没有读到任何表格数字，各项核对数字的规则均无从核验"
 
 
 class Unassessed(NamedTuple):
@@ -29,10 +29,12 @@ class Unassessed(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """The words for codes: `labels` by (section, item or measure), `titles` by rule."""
+    """The words for codes: `labels` by (section, item or measure), `titles` by rule, `facts`, `reasons`."""
 
     labels: Mapping[tuple[int, str], str]
     titles: Mapping[str, str]
+    facts: Mapping[str, str]
+    reasons: Mapping[str, str]
 
 
 class _Term(NamedTuple):
@@ -45,18 +47,19 @@ class _Term(NamedTuple):
 
 
 def group(results: Iterable[Result], wording: Wording) -> list[Unassessed]:
-    """One line per report and rule, in the order given; one in all for a report that shows no figure."""
-    labels = {key: _REMARK.sub("", label) for key, label in wording.labels.items()}
+    """One line per report and rule, in the order given; one for all figures of a report that shows none."""
+    words = wording._replace(labels={key: _REMARK.sub("", label) for key, label in wording.labels.items()})
     lines = []
     for _, of_report in groupby(results, key=attrgetter("report_id")):
         found = list(of_report)
-        if found[0].cells_valued == 0:
-            severity = min(result.severity for result in found)
-            lines.append(_line(found, severity, "全部规则", (_NO_FIGURES,)))
-            continue
-        for rule, of_rule in groupby(found, key=attrgetter("rule")):
+        bare = [result for result in found if result.missing_terms and result.cells_valued == 0]
+        if bare:
+            severity = min(result.severity for result in bare)
+            lines.append(_line(bare, severity, "全部数字", (_NO_FIGURES,)))
+        rest = [result for result in found if not result.missing_terms or result.cells_valued]
+        for rule, of_rule in groupby(rest, key=attrgetter("rule")):
             same = list(of_rule)
-            lines.append(_line(same, same[0].severity, wording.titles.get(rule, rule), _gaps(same, labels)))
+            lines.append(_line(same, same[0].severity, words.titles.get(rule, rule), _gaps(same, words)))
     return lines
 
 
@@ -65,18 +68,27 @@ def _line(found: list[Result], severity: str, title: str, gaps: tuple[str, ...])
     return Unassessed(*report, severity, title, len(found), gaps)
 
 
-def _gaps(results: list[Result], labels: Mapping[tuple[int, str], str]) -> tuple[str, ...]:
+def _gaps(results: list[Result], words: Wording) -> tuple[str, ...]:
     """What each scope lacks, in the form's order; scopes that lack the same cells share a line."""
-    order = {key: position for position, key in enumerate(labels)}
+    order = {key: position for position, key in enumerate(words.labels)}
     told: dict[str, list[tuple[int, str]]] = {}
     for result in results:
         terms = [_parse(term) for term in (result.missing_terms or "").split(",") if term]
-        line = "行" if terms and terms[0].item == result.scope else "列"
-        missing = f"（{line}）：缺 " + "、".join(_name(term, result.scope, labels) for term in terms)
         key = (terms[0].section if terms else 0, result.scope)
-        told.setdefault(missing, []).append((order.get(key, len(order)), labels.get(key, result.scope)))
+        name = words.labels.get(key) or words.facts.get(result.scope, "")
+        told.setdefault(_missing(result, terms, words), []).append((order.get(key, len(order)), name))
     ordered = sorted((sorted(scopes), missing) for missing, scopes in told.items())
-    return tuple("、".join(name for _, name in scopes) + missing for scopes, missing in ordered)
+    return tuple("、".join(filter(None, (name for _, name in scopes))) + missing for scopes, missing in ordered)
+
+
+def _missing(result: Result, terms: list[_Term], words: Wording) -> str:
+    if not terms:
+        return words.reasons.get(result.reason, result.reason)
+    if result.scope in words.facts:
+        cells = [(t, t.item if t.measure == "total" else t.measure) for t in terms]
+        return "（正文）：缺 " + "、".join(dict.fromkeys(words.labels.get((t.section, c), c) for t, c in cells))
+    line = "行" if terms[0].item == result.scope else "列"
+    return f"（{line}）：缺 " + "、".join(_name(term, result.scope, words.labels) for term in terms)
 
 
 def _parse(term: str) -> _Term:

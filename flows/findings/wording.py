@@ -26,9 +26,14 @@ def number(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def signed(value: Decimal) -> str:
+def signed(value: Decimal | None) -> str:
     """A difference, with its sign."""
-    return f"{value.normalize():+f}".replace("-", "−")
+    return "" if value is None else f"{value.normalize():+f}".replace("-", "−")
+
+
+def table(finding: Finding) -> str:
+    """The table a finding is on, or what else it is on."""
+    return TABLES[finding.section] if finding.section else finding.scope_label or "全文"
 
 
 def place(line: Finding | Notice) -> str:

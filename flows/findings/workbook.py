@@ -34,7 +34,7 @@ _SOURCE = (
 )
 _FINDINGS = (
     *_REPORT,
-    Column("表", 6, lambda line: wording.TABLES[line.section]),
+    Column("表", 6, wording.table),
     Column("行", 26, lambda line: line.row_label),
     Column("列", 14, lambda line: line.column_label),
     Column("原文数字", 10, lambda line: line.raw),
@@ -42,16 +42,17 @@ _FINDINGS = (
     Column("计算值", 10, lambda line: line.computed),
     Column("差额", 10, lambda line: line.difference),
     Column("规则", 16, lambda line: line.title),
-    Column("算式", 52, lambda line: line.message),
+    Column("问题", 52, lambda line: line.message),
     Column("依据", 40, lambda line: line.basis),
     Column("疑点", 30, wording.suspect),
+    Column("处理建议", 40, lambda line: line.remedy),
     *_SOURCE,
 )
 _UNASSESSED = (
     *_REPORT,
     Column("规则", 16, lambda line: line.title),
     Column("处数", 7, lambda line: line.places),
-    Column("缺少的数字", 90, lambda line: "\n".join(line.gaps)),
+    Column("缺少的内容", 90, lambda line: "\n".join(line.gaps)),
     _SOURCE[0],
     _SOURCE[2],
 )

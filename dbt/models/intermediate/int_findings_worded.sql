@@ -1,65 +1,9 @@
-with signed as (
-    select
-        terms.*,
-        measures.label_zh as column_label,
-        items.printed_label as row_label,
-        case
-            when terms.weight * terms.value < 0 or (terms.weight < 0 and terms.value = 0) then ' - '
-            else ' + '
-        end as sign,
-        concat(
-            case when terms.year_offset < 0 then '上年 ' else '' end,
-            {{ printed_number('abs(terms.weight * terms.value)') }}
-        ) as operand,
-        count(*) over (partition by terms.report_id, terms.rule, terms.scope, terms.side) as operands
-    from {{ ref('int_terms_failed') }} as terms
-    inner join {{ ref('int_items_labelled') }} as items
-        on terms.section = items.section and terms.item = items.item
-    inner join {{ ref('int_measures_labelled') }} as measures
-        on terms.section = measures.section and terms.measure = measures.measure
-),
-
-worded as (
-    select
-        *,
-        case when scope_by = 'item' then row_label else column_label end as scope_label,
-        -- A sum of more than six terms leaves out its zeros: twenty of them hide the few that count.
-        case
-            when side = 'computed' and (value <> 0 or operands <= 6) then concat(sign, operand)
-        end as computed_term,
-        case
-            when side = 'reported'
-                then concat(
-                    sign,
-                    case when scope_by = 'item' then column_label else row_label end,
-                    case when operands > 1 then concat(' ', operand) else '' end
-                )
-        end as reported_term
-    from signed
-)
-
-select
-    report_id,
-    rule,
-    scope,
-    min(scope_label) as scope_label,
-    min(section) as section,
-    min_by(item, position) filter (where side = 'reported') as reported_item,
-    min_by(measure, position) filter (where side = 'reported') as reported_measure,
-    concat(
-        min(scope_label),
-        '：',
-        {{ leading_term(joined_text('computed_term', '', 'position')) }},
-        case
-            when max(operands) filter (where side = 'computed') > 1
-                then concat(' = ', {{ printed_number('min(computed)') }})
-            else ''
-        end,
-        ' ≠ ',
-        {{ printed_number('min(reported)') }},
-        '（',
-        {{ leading_term(joined_text('reported_term', '', 'position')) }},
-        '）'
-    ) as message
-from worded
-group by report_id, rule, scope
+select * from {{ ref('int_findings_summed') }}
+union all
+select * from {{ ref('int_findings_noticed') }}
+union all
+select * from {{ ref('int_findings_valued') }}
+union all
+select * from {{ ref('int_findings_formed') }}
+union all
+select * from {{ ref('int_findings_told') }}

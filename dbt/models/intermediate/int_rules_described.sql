@@ -1,16 +1,29 @@
+with by_notices as (
+    select
+        rule,
+        min(severity) as severity
+    from {{ ref('int_notices_ruled') }}
+    group by rule
+)
+
 select
     rules.rule,
     rules.version,
-    rules.severity,
+    rules.kind,
+    coalesce(rules.severity, by_notices.severity) as severity,
     rules.scope_by,
     rules.title,
     rules.basis,
+    rules.remedy,
+    rules.needs,
     rules.from_edition,
     rules.to_edition,
-    min(terms.year_offset) < 0 as needs_previous_year,
+    coalesce(min(terms.year_offset) < 0, false) as needs_previous_year,
     count(terms.printing) = count(*) as compares_printings
 from {{ ref('rules') }} as rules
-inner join {{ ref('terms') }} as terms
+left join {{ ref('terms') }} as terms
     on rules.rule = terms.rule
+left join by_notices
+    on rules.rule = by_notices.rule
 where rules.state = 'active'
 group by all

@@ -6,8 +6,15 @@ with located as (
         worded.section,
         worded.scope_label,
         worded.message,
-        coalesce(suspects.item, worded.reported_item) as item,
-        coalesce(suspects.measure, worded.reported_measure) as measure,
+        worded.raw,
+        worded.value,
+        worded.table_number,
+        worded.row_number,
+        worded.column_number,
+        worded.page_number,
+        worded.line_number,
+        coalesce(suspects.item, worded.item) as item,
+        coalesce(suspects.measure, worded.measure) as measure,
         suspects.item is not null as is_suspect,
         suspects.expected
     from {{ ref('int_findings_worded') }} as worded
@@ -37,19 +44,20 @@ select
     results.reported - results.computed as difference,
     located.message,
     rules.basis,
+    rules.remedy,
     located.item,
     located.measure,
     items.printed_label as row_label,
     measures.label_zh as column_label,
-    cells.raw,
-    cells.value,
+    coalesce(cells.raw, located.raw) as raw,
+    coalesce(cells.value, located.value) as value,
     located.is_suspect,
     located.expected,
-    cells.table_number,
-    cells.row_number,
-    cells.column_number,
-    cells.page_number,
-    cells.line_number
+    coalesce(cells.table_number, located.table_number) as table_number,
+    coalesce(cells.row_number, located.row_number) as row_number,
+    coalesce(cells.column_number, located.column_number) as column_number,
+    coalesce(cells.page_number, located.page_number) as page_number,
+    coalesce(cells.line_number, located.line_number) as line_number
 from located
 inner join {{ ref('int_rules_evaluated') }} as results
     on
@@ -60,11 +68,11 @@ inner join {{ ref('int_reports_versioned') }} as reports
     on located.report_id = reports.report_id
 inner join {{ ref('int_rules_described') }} as rules
     on located.rule = rules.rule
-inner join {{ ref('int_items_labelled') }} as items
+left join {{ ref('int_items_labelled') }} as items
     on located.section = items.section and located.item = items.item
-inner join {{ ref('int_measures_labelled') }} as measures
+left join {{ ref('int_measures_labelled') }} as measures
     on located.section = measures.section and located.measure = measures.measure
-inner join {{ ref('stg_cells') }} as cells
+left join {{ ref('stg_cells') }} as cells
     on
         located.report_id = cells.report_id
         and located.section = cells.section

@@ -6,6 +6,7 @@ select
     reports.year,
     results.rule,
     rules.version,
+    rules.kind,
     rules.severity,
     results.scope,
     results.status,
@@ -13,7 +14,8 @@ select
     results.reported,
     results.computed,
     results.reported - results.computed as difference,
-    results.missing_terms
+    results.missing_terms,
+    results.compared
 from {{ ref('int_rules_evaluated') }} as results
 inner join {{ ref('int_reports_versioned') }} as reports
     on results.report_id = reports.report_id

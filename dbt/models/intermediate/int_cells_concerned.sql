@@ -1,0 +1,35 @@
+{{ config(materialized='view') }}
+
+select
+    report_id,
+    rule,
+    scope,
+    section,
+    item,
+    measure,
+    year_offset,
+    position
+from {{ ref('int_terms_placed') }}
+union all
+select
+    report_id,
+    rule,
+    fact as scope,
+    section,
+    item,
+    measure,
+    0 as year_offset,
+    min(sum_number * 100 + position) as position
+from {{ ref('int_cells_told') }}
+group by report_id, rule, fact, section, item, measure
+union all
+select
+    report_id,
+    rule,
+    cast(section as string) as scope,
+    section,
+    item,
+    measure,
+    0 as year_offset,
+    coalesce(row_number, 0) * 1000 + coalesce(column_number, 0) as position
+from {{ ref('int_cells_odd') }}

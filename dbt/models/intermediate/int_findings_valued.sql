@@ -1,0 +1,41 @@
+{{ config(materialized='view') }}
+
+with numbered as (
+    select
+        odd.report_id,
+        odd.rule,
+        odd.section,
+        odd.item,
+        odd.measure,
+        concat(items.printed_label, ' ', measures.label_zh, ' ', odd.raw) as cell,
+        row_number() over (
+            partition by odd.report_id, odd.rule, odd.section
+            order by items.display_order, items.item, measures.display_order, measures.measure
+        ) as position
+    from {{ ref('int_cells_odd') }} as odd
+    inner join {{ ref('int_rules_evaluated') }} as results
+        on
+            odd.report_id = results.report_id
+            and odd.rule = results.rule
+            and cast(odd.section as string) = results.scope
+    inner join {{ ref('int_items_labelled') }} as items
+        on odd.section = items.section and odd.item = items.item
+    inner join {{ ref('int_measures_labelled') }} as measures
+        on odd.section = measures.section and odd.measure = measures.measure
+)
+
+select
+    report_id,
+    rule,
+    cast(section as string) as scope,
+    {{ table_name('section') }} as scope_label,
+    section,
+    max(item) filter (where position = 1) as item,
+    max(measure) filter (where position = 1) as measure,
+    concat(
+        case rule when 'counts_not_negative' then '件数为负：' else '件数带小数：' end,
+        {{ joined_text('cell', '；', 'position') }}
+    ) as message,
+    {{ place_of_cell() }}
+from numbered
+group by report_id, rule, section

@@ -1,0 +1,42 @@
+{{ config(materialized='view') }}
+
+with judged as (
+    select
+        reports.report_id,
+        rules.rule,
+        case
+            when due.edition is null then 'no_edition_due'
+            when reports.is_edition_uncertain then 'edition_uncertain'
+            when due.edition = reports.edition then 'hold'
+            else 'fail'
+        end as outcome
+    from {{ ref('int_reports_judged') }} as reports
+    inner join {{ ref('int_rules_described') }} as rules
+        on
+            rules.rule = 'edition_due'
+            and {{ in_edition('rules', 'reports.edition') }}
+    left join {{ ref('editions') }} as due
+        on reports.year between due.first_year and coalesce(due.last_year, reports.year)
+    union all
+    select
+        reports.report_id,
+        rules.rule,
+        case
+            when reports.closed_printing = 'one_row' then 'fail'
+            when reports.closed_printing = 'three_rows' then 'hold'
+            when reports.is_truncated then 'truncated'
+            else 'not_printed'
+        end as outcome
+    from {{ ref('int_reports_judged') }} as reports
+    inner join {{ ref('int_rules_described') }} as rules
+        on
+            rules.rule = 'closed_rows'
+            and {{ in_edition('rules', 'reports.edition') }}
+)
+
+select
+    report_id,
+    rule,
+    'report' as scope,
+    {{ result_of('outcome') }}
+from judged

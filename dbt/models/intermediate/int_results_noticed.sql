@@ -1,0 +1,40 @@
+{{ config(materialized='view') }}
+
+with seen as (
+    select
+        notices.report_id,
+        ruled.rule
+    from {{ ref('stg_notices') }} as notices
+    inner join {{ ref('int_notices_ruled') }} as ruled
+        on notices.notice = ruled.notice
+    group by notices.report_id, ruled.rule
+),
+
+judged as (
+    select
+        reports.report_id,
+        rules.rule,
+        case
+            when seen.rule is not null then 'fail'
+            when reports.is_truncated then 'truncated'
+            when rules.needs = 'cells' and not reports.has_cells then 'not_printed'
+            when rules.needs = 'period' and reports.period_start is null then 'not_printed'
+            else 'hold'
+        end as outcome
+    from {{ ref('int_reports_judged') }} as reports
+    inner join {{ ref('int_rules_described') }} as rules
+        on
+            rules.kind = 'notice'
+            and {{ in_edition('rules', 'reports.edition') }}
+    left join seen
+        on
+            reports.report_id = seen.report_id
+            and rules.rule = seen.rule
+)
+
+select
+    report_id,
+    rule,
+    'report' as scope,
+    {{ result_of('outcome') }}
+from judged

@@ -1,0 +1,62 @@
+{{ config(materialized='view') }}
+
+with form as (
+    select distinct
+        edition,
+        section
+    from {{ ref('int_cells_expected') }}
+),
+
+sections as (
+    select
+        report_id,
+        section,
+        count(value) > 0 as has_values
+    from {{ ref('stg_cells') }}
+    group by report_id, section
+),
+
+odd as (
+    select distinct
+        report_id,
+        section,
+        rule
+    from {{ ref('int_cells_odd') }}
+),
+
+judged as (
+    select
+        reports.report_id,
+        rules.rule,
+        form.section,
+        case
+            when odd.rule is not null then 'fail'
+            when reports.is_truncated and form.section >= coalesce(reports.last_section, form.section)
+                then 'truncated'
+            when not coalesce(sections.has_values, false) then 'not_printed'
+            else 'hold'
+        end as outcome
+    from {{ ref('int_reports_judged') }} as reports
+    inner join {{ ref('int_rules_described') }} as rules
+        on
+            rules.kind = 'value'
+            and {{ in_edition('rules', 'reports.edition') }}
+    inner join form
+        on reports.edition = form.edition
+    left join sections
+        on
+            reports.report_id = sections.report_id
+            and form.section = sections.section
+    left join odd
+        on
+            reports.report_id = odd.report_id
+            and form.section = odd.section
+            and rules.rule = odd.rule
+)
+
+select
+    report_id,
+    rule,
+    cast(section as string) as scope,
+    {{ result_of('outcome') }}
+from judged

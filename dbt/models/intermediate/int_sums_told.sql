@@ -1,0 +1,34 @@
+with worded as (
+    select
+        cells.*,
+        concat(
+            {{ without_remark('items.label_zh') }},
+            case
+                when cells.measure = 'total' then ''
+                else concat('·', {{ without_remark('measures.label_zh') }})
+            end
+        ) as label
+    from {{ ref('int_cells_told') }} as cells
+    inner join {{ ref('int_items_labelled') }} as items
+        on cells.section = items.section and cells.item = items.item
+    inner join {{ ref('int_measures_labelled') }} as measures
+        on cells.section = measures.section and cells.measure = measures.measure
+)
+
+select
+    report_id,
+    rule,
+    fact,
+    sum_number,
+    case when count(value) = count(*) then cast(sum(value) as decimal(38, 8)) end as computed,
+    bool_and(is_whole) as is_whole,
+    bool_or(is_row_sum) as has_row_sum,
+    {{ joined_text(
+        "concat(section, '.', item, '.', case when is_row_sum then '*' else measure end)", '+', 'position'
+    ) }} as compared,
+    concat(
+        {{ joined_text("concat(label, ' ', " ~ printed_number('value') ~ ")", ' + ', 'position') }},
+        case when count(*) > 1 then concat(' = ', {{ printed_number('sum(value)') }}) else '' end
+    ) as equation
+from worded
+group by report_id, rule, fact, sum_number

@@ -1,0 +1,120 @@
+"""What must be true of the rules, of the terms of those that are sums, and of the notices by which others fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from expectations.form import Catalogue, Rule, Term, in_edition
+
+Fail = Callable[[Any, str], None]
+
+SEVERITIES = ("must", "should")
+SCOPES = {
+    "sum": ("item", "measure"),
+    "notice": ("report",),
+    "value": ("section",),
+    "form": ("report",),
+    "told": ("fact",),
+}
+"""Kinds of rules, and for what a result of each can stand."""
+
+_ALLOWED = {
+    "state": ("active", "withdrawn"),
+    "level": ("report", "agency"),
+    "needs": ("", "cells", "period"),
+}
+
+
+def check(c: Catalogue, fail: Fail) -> None:
+    """Refuse the first rule, or term of one, that cannot be evaluated."""
+    _rules(c, fail)
+    _terms(c, fail)
+
+
+def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fail) -> None:
+    """Refuse the first line that has the key of one before it."""
+    seen: set[Any] = set()
+    for line in lines:
+        if key(line) in seen:
+            fail(line, f"{what} {key(line)!r} stands twice")
+        seen.add(key(line))
+
+
+def _rules(c: Catalogue, fail: Fail) -> None:
+    termed = {t.rule for t in c.terms}
+    for rule in c.rules:
+        for name in ("title", "statement", "statement_en", "basis", "remedy"):
+            if not getattr(rule, name).strip():
+                fail(rule, f"rule {rule.rule!r} has no {name}")
+        for name, allowed in _ALLOWED.items():
+            if getattr(rule, name) not in allowed:
+                fail(rule, f"{name} {getattr(rule, name)!r} is none of {', '.join(allowed)}")
+        scopes = SCOPES.get(rule.kind, ())
+        if rule.scope_by not in scopes:
+            fail(rule, f"kind {rule.kind!r} has no scope_by {rule.scope_by!r}, but {', '.join(scopes) or 'is unknown'}")
+        if rule.kind == "sum" and rule.rule not in termed:
+            fail(rule, f"rule {rule.rule!r} has no term in terms.csv")
+        if rule.kind != "sum" and rule.rule in termed:
+            fail(rule, f"rule {rule.rule!r} is no sum, but has terms in terms.csv")
+        _notices(c, rule, fail)
+
+
+def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
+    """A rule by notices takes its severity from them, so they need to be of one; any other has its own."""
+    severities = {kind.notice: kind.severity for kind in c.notices}
+    named = rule.notices.split("|") if rule.notices else []
+    if (rule.kind == "notice") != bool(named):
+        fail(rule, "a rule of kind notice names notices, and no other does")
+    for notice in named:
+        if notice not in severities:
+            fail(rule, f"notice {notice!r} is not in notices.csv")
+    if named and (rule.severity or len({severities[notice] for notice in named}) > 1):
+        fail(rule, "the severity of a rule by notices is the one they all have: it must be blank")
+    if not named and rule.severity not in SEVERITIES:
+        fail(rule, f"severity {rule.severity!r} is none of {', '.join(SEVERITIES)}")
+
+
+def _terms(c: Catalogue, fail: Fail) -> None:
+    rules = {r.rule: r for r in c.rules}
+    unique(c.terms, lambda t: (*t[:6], t.side, t.year_offset), "term", fail)
+    unique(c.terms, lambda t: (t.rule, t.position), "position", fail)
+    for term in c.terms:
+        rule = rules.get(term.rule)
+        if rule is None:
+            fail(term, f"rule {term.rule!r} is not in rules.csv")
+        else:
+            _term_in_form(c, rule, term, fail)
+    for rule in (r for r in c.rules if r.kind == "sum"):
+        if {t.side for t in c.terms if t.rule == rule.rule} != {"computed", "reported"}:
+            fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported")
+
+
+def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:
+    if term.side not in ("computed", "reported"):
+        fail(term, f"side {term.side!r} is none of computed, reported")
+    if term.weight == 0 or term.year_offset not in (0, -1):
+        fail(term, "a term needs a weight other than 0, and a year offset of 0 or -1")
+    if (term.item == "") != (rule.scope_by == "item") or (term.measure == "") != (rule.scope_by == "measure"):
+        fail(term, f"rule {rule.rule!r} is scoped by {rule.scope_by}: that field must be blank, the other not")
+    editions = [e.edition for e in c.editions if in_edition(rule, e.edition)]
+    if term.edition and term.edition not in editions:
+        fail(term, f"the term is for edition {term.edition!r}, outside its rule's span")
+    for edition in [term.edition] if term.edition else editions:
+        # Which rows of (六)其他处理 are there, the printing tells, not the edition.
+        if not term.printing and not _has_cell(c, edition, term):
+            fail(term, f"edition {edition} has no cell {term.section}.{term.item or '*'}.{term.measure or '*'}")
+    if not any(_has_cell(c, edition, term) for edition in editions):
+        fail(term, f"no edition of the rule has the cell {term.section}.{term.item or '*'}.{term.measure or '*'}")
+    if term.printing and term.printing not in {r.printing for r in c.rows}:
+        fail(term, f"printing {term.printing!r} is not in rows.csv")
+
+
+def _has_cell(c: Catalogue, edition: str, term: Term) -> bool:
+    return any(
+        valid_in == edition
+        and section == term.section
+        and term.item in ("", item)
+        and any(term.measure in ("", measure) for measure in measures)
+        for (valid_in, section, item), measures in c.measures.items()
+    )

@@ -1,0 +1,90 @@
+"""Rules that fail by what the reader noticed: each holds, fails, or says why it does neither."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from expectations.catalogue import load
+from flows.records import Extraction, Locator, Notice, to_tables
+from flows.rules import assess
+from tests.record_factory import Figures, agency_years, extraction
+
+BY_NOTICE = [
+    ("tables_present", "table_missing", "must"),
+    ("rows_present", "row_missing", "must"),
+    ("rows_once", "row_repeated", "should"),
+    ("rows_known", "row_unknown", "should"),
+    ("labels_as_form", "label_misprint", "should"),
+    ("columns_as_form", "header_damaged", "should"),
+    ("headings_present", "heading_missing", "must"),
+    ("headings_once", "heading_repeated", "should"),
+    ("headings_numbered", "heading_misnumbered", "should"),
+    ("period_whole_year", "period_unusual", "should"),
+    ("year_agrees", "year_conflict", "must"),
+    ("cells_filled", "cell_blank", "should"),
+    ("cells_numeric", "cell_not_a_number", "should"),
+    ("numbers_plain", "number_unusual", "should"),
+    ("text_own", "injected_text", "must"),
+    ("text_whole", "text_damaged", "should"),
+    ("text_whole", "heading_damaged", "should"),
+]
+RULES = {rule for rule, _, _ in BY_NOTICE}
+CUT = Notice("truncated", "文件在此处中断", Locator(line=90))
+FIGURES: Figures = agency_years(7, [2022])[0]
+
+
+def results(report: Extraction) -> dict[str, tuple[str, str | None]]:
+    rows = assess(to_tables([report])).results.to_pylist()
+    return {r["rule"]: (r["status"], r["reason"]) for r in rows if r["kind"] == "notice"}
+
+
+def findings(report: Extraction) -> list[dict[str, Any]]:
+    return assess(to_tables([report])).findings.to_pylist()
+
+
+def test_the_table_names_every_rule_by_notices() -> None:
+    assert {rule.rule for rule in load().rules if rule.kind == "notice"} == RULES
+
+
+def test_a_report_without_a_notice_holds_them_all() -> None:
+    report = extraction(FIGURES, "甲县", 2022)
+    assert results(report) == dict.fromkeys(RULES, ("hold", None))
+    assert findings(report) == []
+
+
+@pytest.mark.parametrize(("rule", "notice", "severity"), BY_NOTICE, ids=[notice for _, notice, _ in BY_NOTICE])
+def test_a_notice_fails_its_rule_and_no_other(rule: str, notice: str, severity: str) -> None:
+    report = extraction(FIGURES, "甲县", 2022, notices=[Notice(notice, "第三行", Locator(2, 3, 4, None, 5))])
+    assert results(report) == dict.fromkeys(RULES, ("hold", None)) | {rule: ("fail", None)}
+    (found,) = findings(report)
+    assert (found["rule"], found["scope"], found["severity"], found["message"]) == (rule, "report", severity, "第三行")
+    places = ("table_number", "row_number", "column_number", "page_number", "line_number")
+    assert [found[place] for place in places] == [2, 3, 4, None, 5]
+    none = ("section", "item", "measure", "row_label", "column_label", "raw", "value", "difference", "expected")
+    assert {found[name] for name in none} == {None}
+    assert found["is_suspect"] is False and found["basis"] and found["remedy"]
+
+
+def test_three_notices_are_told_and_the_others_counted() -> None:
+    notices = [Notice("row_repeated", f"重复{n}", Locator(line=n)) for n in (5, 2, 9, 7, 8)]
+    (found,) = findings(extraction(FIGURES, "甲县", 2022, notices=notices))
+    assert (found["message"], found["line_number"]) == ("重复2；重复5；重复7；等 5 处", 2)
+
+
+def test_a_document_that_ends_early_leaves_open_what_was_not_seen_wrong() -> None:
+    wrong = Notice("row_repeated", "重复", Locator(line=5))
+    found = results(extraction(FIGURES, "甲县", 2022, notices=[wrong, CUT]))
+    assert found == dict.fromkeys(RULES, ("not_assessed", "truncated")) | {"rows_once": ("fail", None)}
+
+
+def test_a_rule_on_what_is_not_printed_does_not_apply() -> None:
+    found = results(extraction({}, "甲县", None, edition="2021"))
+    on_cells = {rule.rule for rule in load().rules if rule.needs == "cells"}
+    missing = dict.fromkeys({*on_cells, "period_whole_year", "year_agrees"}, ("not_applicable", "not_printed"))
+    assert found == dict.fromkeys(RULES, ("hold", None)) | missing
+
+
+def test_a_report_of_an_unknown_edition_is_under_none() -> None:
+    assert results(extraction(FIGURES, "甲县", 2015, edition="2014")) == {}
