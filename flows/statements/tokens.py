@@ -41,6 +41,7 @@ _BEGINS = {
     "《": (_TITLE, _GIVEN),
     "因": (_GIVEN,),
 }
+_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.](?!\d)|(?<=[一二三四五六七八九十])是)")
 _SHAPES = {char: re.compile("|".join(each)) for chars, each in _BEGINS.items() for char in chars}
 _ENTRIES = {name: Entry(name) for name in ("filler", "figure", "compared", "year", "past", "period", "title", "number")}
 _UNKNOWN = Entry("unknown")
@@ -74,7 +75,7 @@ def pieces_of(sentence: str) -> list[Piece]:
     found = list[Piece]()
     opened, begin = "", 0
     known, sizes, years = lexicon(), lengths(), dated()
-    at = done = 0
+    at = done = _numbering_end(sentence, 0)
     size = len(sentence)
     while at < size:
         char = sentence[at]
@@ -94,7 +95,9 @@ def pieces_of(sentence: str) -> list[Piece]:
             found.append(Piece(tokens, opened, kinds, begin, at))
             tokens, kinds = [], set()
             opened, begin = text, at + len(text)
-        elif kind != "filler":
+            at = done = _numbering_end(sentence, begin)
+            continue
+        if kind != "filler":
             tokens.append(Token(kind, text, at, entry))
             kinds.add(kind)
         at = done = at + len(text)
@@ -103,6 +106,12 @@ def pieces_of(sentence: str) -> list[Piece]:
         kinds.add("unknown")
     found.append(Piece(tokens, opened, kinds, begin, size))
     return found
+
+
+def _numbering_end(sentence: str, at: int) -> int:
+    """Where the numbering of a sentence or a part of it ends: 1.收到, 一是收到."""
+    found = _NUMBERING.match(sentence, at)
+    return found.end() if found else at
 
 
 def _longer(sentence: str, at: int, word: str, entry: Entry | None) -> tuple[str, Entry | None]:
