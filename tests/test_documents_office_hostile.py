@@ -90,6 +90,7 @@ CORNERS = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048
         CORNERS.replace('r="X', "r='X").replace('576"><v>2', "576'><v>2"),
         CORNERS.replace("<c ", "<c\t"),
         CORNERS.replace('r="X', 'r="x').replace("FD", "fd"),
+        '<row r="1"><c r="A1"><v>1</v></c><c r="J1999999999999999999996"><v>1</v></c></row>',
         '<row r="1"><c><v>1</v></c></row>' + '<row r="900000">' + "<c><v>1</v></c>" * 9 + "</row>",
         "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, limits.CELLS + 2)),
     ],
