@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -193,3 +194,15 @@ def test_a_cell_whose_tag_lost_its_beginning_keeps_its_place() -> None:
 )
 def test_a_line_that_cannot_have_broken_a_number_keeps_two_apart(markup: str, is_one: bool) -> None:
     assert (parse(cell(markup)).value is not None) is is_one
+
+
+@pytest.mark.parametrize("sheet", ["a", "@", "@media screen{", "{", "/*", ".a,"])
+def test_a_style_sheet_takes_no_longer_than_its_length(sheet: str) -> None:
+    text = "<html><head><style>.x{{display:none}}{}</style></head><body><i class=x>1</i></body></html>"
+    taken = []
+    for n in (20_000, 160_000):
+        data = text.format(sheet * (n // len(sheet))).encode()
+        start = time.process_time()
+        read(data, "page")
+        taken.append(time.process_time() - start)
+    assert taken[1] < 40 * max(taken[0], 0.01)

@@ -40,6 +40,7 @@ class Rule(NamedTuple):
 
 
 PLAIN = Look()
+_LONGEST_KEPT = 1_000
 _ALIASES = {"text-decoration-line": "text-decoration", "overflow-x": "overflow", "overflow-y": "overflow"}
 _NAMES = (
     "display visibility opacity font font-size text-decoration position left top text-indent margin-left overflow clip"
@@ -61,8 +62,7 @@ _NO_BOX = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
 _ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _SMALL = re.compile(r"font(?:-size)?\s*:\s*\+?\.?0|font\s*:[^;]*?\s\.?0")
 _AWAY = re.compile(r"-(?:999|\d{4})")
 _NAME = re.compile(r"[\w-]+")
@@ -78,9 +78,12 @@ def _written(style: str) -> str:
     return style.lower()
 
 
-@lru_cache(maxsize=16_384)
 def declared(style: str) -> Mapping[str, tuple[bool, str]]:
     """What a style says of what is seen, by property: what comes later counts, and what is important."""
+    return _remembered(style) if len(style) <= _LONGEST_KEPT else _declared(style)
+
+
+def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
     found: Declared = {}
     for part in _written(style).split(";"):
         name, _, said = part.partition(":")
@@ -94,6 +97,9 @@ def declared(style: str) -> Mapping[str, tuple[bool, str]]:
         if bool(mark) >= found.get(name, (False,))[0]:
             found[name] = (bool(mark), value)
     return found
+
+
+_remembered = lru_cache(maxsize=16_384)(_declared)
 
 
 def may_hide(low: str) -> bool:
@@ -163,7 +169,7 @@ def _is_unseen(tag: str, is_inline: bool, said: dict[str, str]) -> bool:
     return is_cut and any(_ZERO.fullmatch(said.get(side, "")) for side in _SIDES)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def hiding_rules(css: str) -> tuple[Rule, ...]:
     """The rules of a style sheet that hide, and those that may say otherwise of the same elements; else none."""
     if not may_hide(css.lower()):
@@ -176,7 +182,9 @@ def hiding_rules(css: str) -> tuple[Rule, ...]:
 def _rules(css: str) -> Iterator[Rule]:
     """Rules of what is shown on a screen of any size, without those of a state or of generated text."""
     plain = _AT_RULE.sub(" ", _ALWAYS.sub(r"\1", _COMMENT.sub(" ", css)))
-    for order, (selectors, style) in enumerate(_RULE.findall(plain)):
+    for order, block in enumerate(plain.split("}")[:-1]):
+        head, _, style = block.rpartition("{")
+        selectors = head.rpartition("{")[2]
         said = dict(declared(style))
         for selector in map(str.strip, selectors.split(",") if said else ()):
             if selector and ":" not in selector:
