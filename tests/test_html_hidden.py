@@ -197,12 +197,10 @@ def test_a_line_that_cannot_have_broken_a_number_keeps_two_apart(markup: str, is
 
 
 @pytest.mark.parametrize("sheet", ["a", "@", "@media screen{", "{", "/*", ".a,"])
-def test_a_style_sheet_takes_no_longer_than_its_length(sheet: str) -> None:
-    text = "<html><head><style>.x{{display:none}}{}</style></head><body><i class=x>1</i></body></html>"
-    taken = []
-    for n in (20_000, 160_000):
-        data = text.format(sheet * (n // len(sheet))).encode()
-        start = time.process_time()
-        read(data, "page")
-        taken.append(time.process_time() - start)
-    assert taken[1] < 40 * max(taken[0], 0.01)
+def test_a_long_style_sheet_is_read_in_no_time(sheet: str) -> None:
+    styles = ".x{display:none}" + sheet * (400_000 // len(sheet))
+    page = f"<html><head><style>{styles}</style></head><body><i class=x>1</i></body></html>"
+    start = time.process_time()
+    read(page.encode(), "page")
+    # Where time grows with the square, it is a minute.
+    assert time.process_time() - start < 10
