@@ -9,6 +9,7 @@ from flows.documents.folding import CUT
 from flows.documents.pdf_tables import Cell, Table
 
 _NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]")
+_OPENED, _CLOSED = re.compile("[(（][^()（）]*$"), re.compile("[^()（）]*[)）]")
 _WORD = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -70,6 +71,8 @@ def _without_spans(
 def _completes(cell: Cell, rest: Cell, is_open: bool) -> bool:
     """Whether the text of a cell can go on with the text of another."""
     if not rest.rows or not cell.rows:
+        return True
+    if _OPENED.search(cell.text) and _CLOSED.match(rest.text):
         return True
     if _NUMBERED.match(rest.text) or cell.text[-1].isdigit() or rest.text[0].isdigit():
         return False
