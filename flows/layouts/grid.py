@@ -130,7 +130,7 @@ class _Reader:
             label = known.get(i)
             if label is None:
                 if text.strip() and not is_value(text):
-                    self.header.words(text, number, partial(self._column, number, i))
+                    self.header.words(text, number, partial(_column, self.grid, number, i))
                 continue
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
             if label.kind == "clause":
@@ -140,14 +140,11 @@ class _Reader:
                 self.unknown.append(Slot(text.strip(), self._where(number)))
             elif label.kind in ("column", "fragment", "row"):
                 self.section = label.section if label.kind != "fragment" else self.section
-                self.header.label(label, text, number, partial(self._column, number, i))
+                self.header.label(label, text, number, partial(_column, self.grid, number, i))
 
         if self.grid.lines and self.section and not texts[-1].strip():
             # Converters to text fill the lines of labels that span columns with blank cells.
             self.filling.add(self.section)
-
-    def _column(self, number: int, i: int) -> int:
-        return self.grid.columns(number - 1)[i][0]
 
     def _bare(self, number: int, texts: list[str]) -> None:
         """A row without a label of the form: the figures of table four, or a row the form does not have."""
@@ -160,12 +157,17 @@ class _Reader:
         words = [i for i, t in enumerate(texts) if t.strip() and (_YEAR.fullmatch(t.strip()) or not is_value(t))]
         if len(words) > 1 and not any(parse(t).value is not None for i, t in enumerate(texts) if i not in words):
             for i in words:
-                self.header.words(texts[i], number, partial(self._column, number, i))
+                self.header.words(texts[i], number, partial(_column, self.grid, number, i))
         elif any(parse(t).value is not None for t in texts):
             self._unknown(number, texts)
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))
+
+
+def _column(grid: Table, number: int, i: int) -> int:
+    """The grid column of a cell. No method: labels that know their reader would outlive it, each holding the other."""
+    return grid.columns(number - 1)[i][0]
 
 
 @lru_cache(maxsize=16_384)
