@@ -15,10 +15,11 @@ from flows.wordings import words
 YEAR = r"(?:(?<!\d)20\d\d年?度?[-—–~至])?(?:(?<!\d)\((?:19|20)\d\d\)年度?|(?<!\d)(?:19|20)\d\d(?:年度?|$))"
 _PRINTED_YEARS = re.compile(rf"\({YEAR}\)|{YEAR}|\((?:19|20)\d\d\)|^(?:19|20)\d\d(?=[\u4e00-\u9fff])|\(\)")
 _TAIL = re.compile(r"(?:政府)?信息公开.*$")
-_WORDS = "关于(?:报送|印发|公布|发布|公开|转发)?|法定主动公开内容|政务公开[和与及、]"
+_CONCERNING = "关于(?:报送|印发|公布|发布|公开|转发)?"
+_WORDS = f"{_CONCERNING}|法定主动公开内容|政务公开[和与及、]"
 _BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、-])+")
-_BEHIND = re.compile(r"(?:关于(?:报送|印发|公布|发布|公开|转发)?|法定主动公开内容|政务公开[和与及、]|[《》的、:-])+$")
-_ABOUT = re.compile(r".+关于(?:报送|印发|公布|发布|公开|转发)?《?(?=.)")
+_BEHIND = re.compile(rf"(?:{_WORDS}|[《》的、:-])+$")
+_ABOUT = re.compile(rf".+{_CONCERNING}《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
 _NO_NAME = re.compile("我|本(?!溪)|该|各|全(?![州椒南])")

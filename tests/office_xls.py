@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tests.office_files import places
 from tests.rendering.pieces import Document, Prose
@@ -13,21 +13,29 @@ _SECTOR, _END, _FREE = 512, 0xFFFFFFFE, 0xFFFFFFFF
 
 def xls(document: Document) -> bytes:
     """A report in one sheet, with its merged cells."""
-    records, merges, line = [], [], 0
-    for block in document:
-        for row in [[(0, 1, 1, block.text)]] if isinstance(block, Prose) else _cells(block):
-            for column, across, down, text in row:
-                records.append(cell(line, column, text))
-                if across > 1 or down > 1:
-                    merges.append((line, line + down - 1, column, column + across - 1))
-            line += 1
+    records, merges = [], []
+    for line, row in enumerate(sheet_rows(document)):
+        for column, across, down, text in row:
+            records.append(cell(line, column, text))
+            if across > 1 or down > 1:
+                merges.append((line, line + down - 1, column, column + across - 1))
     spans = b"".join(struct.pack("<4H", *merge) for merge in merges)
     return workbook([*records, record(0xE5, struct.pack("<H", len(merges)) + spans)])
 
 
-def _cells(block):
-    for row in places(block):
-        yield [(column, across, piece.down, piece.text) for piece, column, across, _ in row if piece is not None]
+def sheet_rows(document: Document) -> Iterator[list[tuple[int, int, int, str]]]:
+    """The rows of a report in one sheet: of each cell its column, the columns and rows it takes, and its text."""
+    for block in document:
+        if isinstance(block, Prose):
+            yield [(0, 1, 1, block.text)]
+            continue
+        for row in places(block):
+            yield [(column, across, piece.down, piece.text) for piece, column, across, _ in row if piece is not None]
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is a number as the form asks for it, which a sheet holds as a number."""
+    return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
 
 
 def record(kind: int, body: bytes) -> bytes:
@@ -38,7 +46,7 @@ def record(kind: int, body: bytes) -> bytes:
 def cell(row: int, column: int, text: str, style: int = 0) -> bytes:
     """A cell: a number where the text is one, else a label."""
     place = struct.pack("<HHH", row, column, style)
-    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
+    if is_plain_number(text):
         return record(0x203, place + struct.pack("<d", float(text)))
     return record(0x204, place + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
 

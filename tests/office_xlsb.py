@@ -5,8 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from tests.office_files import places, zipped
-from tests.rendering.pieces import Document, Prose
+from tests.office_files import zipped
+from tests.office_xls import is_plain_number, sheet_rows
+from tests.rendering.pieces import Document
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -16,11 +17,9 @@ _MAIN, _SHEET = "application/vnd.ms-excel.sheet.binary.macroEnabled.main", "appl
 def xlsb(document: Document) -> bytes:
     """A report in one sheet, with its merged cells."""
     rows, merges = list[bytes](), list[tuple[int, int, int, int]]()
-    for block in document:
-        for row in [[(0, 1, 1, block.text)]] if isinstance(block, Prose) else _cells(block):
-            line = len(rows)
-            rows.append(row_begins(line) + b"".join(cell(column, text) for column, _, _, text in row))
-            merges += [(line, line + down - 1, column, column + across - 1) for column, across, down, _ in row]
+    for line, row in enumerate(sheet_rows(document)):
+        rows.append(row_begins(line) + b"".join(cell(column, text) for column, _, _, text in row))
+        merges += [(line, line + down - 1, column, column + across - 1) for column, across, down, _ in row]
     spans = [record(176, struct.pack("<4I", *merge)) for merge in merges if merge[0] < merge[1] or merge[2] < merge[3]]
     return workbook(rows, [record(177, struct.pack("<I", len(spans))), *spans, record(178)])
 
@@ -50,11 +49,6 @@ def workbook(
     )
 
 
-def _cells(block):
-    for row in places(block):
-        yield [(column, across, piece.down, piece.text) for piece, column, across, _ in row if piece is not None]
-
-
 def row_begins(line: int, hidden: bool = False) -> bytes:
     """The record with which a row begins."""
     return record(0, struct.pack("<IIHBBBI", line, 0, 300, 0, 0x10 * hidden, 0, 0))
@@ -63,7 +57,7 @@ def row_begins(line: int, hidden: bool = False) -> bytes:
 def cell(column: int, text: str, style: int = 0) -> bytes:
     """A cell: a number where the text is one, else a text of its own."""
     place = struct.pack("<II", column, style)
-    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
+    if is_plain_number(text):
         return record(5, place + struct.pack("<d", float(text)))
     return record(6, place + _wide(text))
 

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from flows.layouts.labels import Label
 from flows.layouts.stream import Hit, Stream
 
-_LAST_ROWS = frozenset(
-    {"closed", "closed_not_corrected", "closed_fee_unpaid", "closed_other", "refused_reconfirmation"}
-)
-_BEFORE_OTHER = frozenset({"closed_not_corrected", "closed_fee_unpaid"})
+LAST_ROWS = frozenset({"closed", "closed_not_corrected", "closed_fee_unpaid", "closed_other", "refused_reconfirmation"})
+BEFORE_OTHER = frozenset({"closed_not_corrected", "closed_fee_unpaid"})
+"""The rows behind which 总计, and those behind which 其他, is a row of the form."""
 
 
 class Placed(NamedTuple):
@@ -72,5 +71,5 @@ def _meaning(hit: Hit, section: int | None, row: str | None) -> Label:
         return as_row
     if section != 3:
         return column
-    follows = _BEFORE_OTHER if as_row.code == "closed_other" else _LAST_ROWS
+    follows = BEFORE_OTHER if as_row.code == "closed_other" else LAST_ROWS
     return as_row if hit.number == as_row.number.strip("()") or row in follows else column

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from flows.layouts.context import BEFORE_OTHER, LAST_ROWS
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import is_numbered
 from flows.layouts.rows import FoundRow
@@ -16,10 +17,6 @@ _FEWEST = 2
 
 _COMMON_COLUMNS = frozenset({"other_organisation", "total", "other"})
 _PROCEEDINGS = frozenset({"litigation_direct", "litigation_after_review"})
-_LAST_ROWS = frozenset(
-    {"closed", "closed_not_corrected", "closed_fee_unpaid", "closed_other", "refused_reconfirmation"}
-)
-_BEFORE_OTHER = frozenset({"closed_not_corrected", "closed_fee_unpaid"})
 
 
 class Thread(NamedTuple):
@@ -82,7 +79,7 @@ def misplaced(rows: Sequence[FoundRow], before: Thread) -> list[FoundRow]:
     for i, row in enumerate(rows):
         code = row.label.code
         following = rows[i + 1].label.code if i + 1 < len(rows) else None
-        is_other = code == "closed_other" and printed & _BEFORE_OTHER and last not in _BEFORE_OTHER
+        is_other = code == "closed_other" and printed & BEFORE_OTHER and last not in BEFORE_OTHER
         if is_other or (code == "processed_total" and not _is_last(row, last, following)):
             found.append(row)
         else:
@@ -91,4 +88,4 @@ def misplaced(rows: Sequence[FoundRow], before: Thread) -> list[FoundRow]:
 
 
 def _is_last(row: FoundRow, last: str | None, following: str | None) -> bool:
-    return last is None or last in _LAST_ROWS or following == "carried_out" or is_numbered(row.wording)
+    return last is None or last in LAST_ROWS or following == "carried_out" or is_numbered(row.wording)
