@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Sequence
 
-from expectations.catalogue import load
-from expectations.form import Rule, Term
 from flows.layouts.cells import CLOSED_ROWS
+from flows.layouts.sums import Key, holds, sums_of
 from flows.records import Cell
-
-Key = tuple[int, str, str]
 
 
 def distrusted(cells: Sequence[Cell]) -> list[Cell]:
@@ -24,38 +20,12 @@ def distrusted(cells: Sequence[Cell]) -> list[Cell]:
     printing = "three_rows" if any(cell.item in CLOSED_ROWS for cell in cells) else "one_row"
     failed: Counter[Key] = Counter()
     held: set[Key] = set()
-    for terms in _sums(values, printing):
-        if sum((_signed(term) * values[key] for key, term in terms.items()), Decimal(0)):
-            failed.update(terms.keys())
-        else:
+    for terms in sums_of(values, printing):
+        if holds(terms, values):
             held.update(terms)
+        else:
+            failed.update(terms.keys())
     lost = {key for key, times in failed.items() if times > 1} - held
     return [
         c._replace(value=None, note="sum_distrusted") if (c.section, c.item, c.measure) in lost else c for c in cells
     ]
-
-
-def _sums(values: dict[Key, Decimal], printing: str) -> Iterator[dict[Key, Term]]:
-    """The terms of every sum that must hold within a report and all of whose figures are there."""
-    catalogue = load()
-    scopes: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    for section, item, measure in values:
-        scopes[section].add((item, measure))
-    for rule in catalogue.rules:
-        if (rule.state, rule.level, rule.severity) != ("active", "report", "must"):
-            continue
-        terms = [t for t in catalogue.terms if t.rule == rule.rule and t.printing in ("", printing)]
-        if {t.side for t in terms} != {"computed", "reported"} or any(t.year_offset or t.edition for t in terms):
-            continue
-        for scope in sorted({pair[rule.scope_by == "measure"] for pair in scopes[terms[0].section]}):
-            placed = {_key(rule, term, scope): term for term in terms}
-            if placed.keys() <= values.keys():
-                yield placed
-
-
-def _key(rule: Rule, term: Term, scope: str) -> Key:
-    return term.section, *((scope, term.measure) if rule.scope_by == "item" else (term.item, scope))
-
-
-def _signed(term: Term) -> int:
-    return term.weight if term.side == "computed" else -term.weight
