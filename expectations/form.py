@@ -61,6 +61,8 @@ class Rule(NamedTuple):
 
     A `sum` has its terms in terms.csv. A rule of kind `notice` fails where the reader left one of `notices`, parted by
     `|`; its severity is theirs, so it has none of its own. `needs` is what must be printed for it to apply.
+    `message` tells a failure, with {names} that its kind fills in. Where less than `mostly` percent of the reports that
+    are read in one way hold it, the reading is doubted; blank for never. `withdrawn` says why a rule is not active.
     """
 
     rule: str
@@ -79,6 +81,9 @@ class Rule(NamedTuple):
     needs: str
     from_edition: str
     to_edition: str
+    message: str
+    mostly: int | None
+    withdrawn: str
 
 
 class Term(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,6 +19,15 @@ SCOPES = {
     "told": ("fact",),
 }
 """Kinds of rules, and for what a result of each can stand."""
+
+FILLED = {
+    "sum": ("scope", "computed", "reported", "reported_cells"),
+    "notice": ("notices",),
+    "value": ("cells",),
+    "form": ("year", "due", "used"),
+    "told": ("sentence", "told", "sums"),
+}
+"""Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
 
 _ALLOWED = {
     "state": ("active", "withdrawn"),
@@ -44,7 +54,7 @@ def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fai
 def _rules(c: Catalogue, fail: Fail) -> None:
     termed = {t.rule for t in c.terms}
     for rule in c.rules:
-        for name in ("title", "statement", "statement_en", "basis", "remedy"):
+        for name in ("title", "statement", "statement_en", "basis", "remedy", "message"):
             if not getattr(rule, name).strip():
                 fail(rule, f"rule {rule.rule!r} has no {name}")
         for name, allowed in _ALLOWED.items():
@@ -58,6 +68,18 @@ def _rules(c: Catalogue, fail: Fail) -> None:
         if rule.kind != "sum" and rule.rule in termed:
             fail(rule, f"rule {rule.rule!r} is no sum, but has terms in terms.csv")
         _notices(c, rule, fail)
+        _message(rule, fail)
+
+
+def _message(rule: Rule, fail: Fail) -> None:
+    """A message names only what its kind fills in; a rule is withdrawn with a reason, and only then."""
+    for name in re.findall(r"\{(.*?)\}", rule.message):
+        if name not in FILLED[rule.kind]:
+            fail(rule, f"the message has {{{name}}}, and kind {rule.kind!r} fills in {', '.join(FILLED[rule.kind])}")
+    if (rule.state == "withdrawn") != bool(rule.withdrawn.strip()):
+        fail(rule, "a withdrawn rule says why in `withdrawn`, and no other does")
+    if rule.mostly is not None and not 0 < rule.mostly <= 100:
+        fail(rule, f"mostly {rule.mostly} is no percentage above 0")
 
 
 def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
