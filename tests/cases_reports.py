@@ -8,7 +8,7 @@ from decimal import Decimal
 from expectations.catalogue import load
 from flows.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import Figures
-from tests.rule_case import RuleCase, World, blank, more
+from tests.rule_case import RuleCase, World, more
 
 CUT = Notice("truncated", "文件在此处中断", Locator(line=900))
 
