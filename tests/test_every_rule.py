@@ -1,4 +1,4 @@
-"""Every rule of the catalogue, on generated reports: it holds, the least violation fails it, an unread term opens it."""
+"""Every rule of the catalogue on generated reports: holds, fails by the least violation, is open by an unread term."""
 
 from __future__ import annotations
 
