@@ -31,9 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except OSError as error:
-        # Only what is written is left: what cannot be read is told by each command.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _fail(f"cannot write the answer ({error.strerror})", FAILED)
+        _hush()
+        return _fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), FAILED)
 
 
 def _fail(message: str, code: int) -> int:
@@ -85,7 +84,12 @@ def _print(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
+
+
+def _hush() -> None:
+    """Write to nowhere from now on: what is still held would be tried once more as the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _extract(options: argparse.Namespace) -> int:
