@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from expectations import catalogue
-from flows.findings import page, queries, unassessed, workbook
+from flows.findings import page, queries, unassessed
 
 __all__ = ["Summary", "write"]
 
@@ -34,6 +34,9 @@ def write(database: Path, folder: Path, year: int | None = None, region: str | N
     `year` and `region` (text in the agency's name) choose the reports; documents that gave none are told
     always.
     """
+    # Takes its time to load, and who needs no more than the words of this package writes no workbook.
+    from flows.findings import workbook
+
     marts = queries.read(database, year, region)
     gaps = unassessed.group(marts.results, _words(marts))
     summary = _count(marts)
