@@ -90,6 +90,7 @@ def _term(key: tuple[int, int, str, str], cell: Cell | None) -> dict[str, Any]:
         "year_offset": offset,
         "value": plain(cell.value) if cell else None,
         "raw": cell.raw if cell else None,
+        "reread": cell.reread if cell else None,
         "where": cell.where._asdict() if cell else None,
     }
 

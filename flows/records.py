@@ -21,7 +21,10 @@ class Locator(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One printed cell of the form. `value` is None exactly when `note` says why."""
+    """One printed cell of the form. `value` is None exactly when `note` says why.
+
+    `reread` is what a second reading of the document gave: `same`, `differs` or `unread`; None where there was none.
+    """
 
     section: int
     item: str
@@ -30,6 +33,7 @@ class Cell(NamedTuple):
     raw: str
     unit: str | None
     note: str | None
+    reread: str | None
     where: Locator
 
 
@@ -75,7 +79,10 @@ class Evidence(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Who reports for which year on which form; None where the document does not say."""
+    """Who reports for which year on which form; None where the document does not say.
+
+    `layout` names the way the tables were read (`flows.layouts.naming`): reports read by the same code share it.
+    """
 
     title: str | None
     agency: str | None
@@ -88,6 +95,7 @@ class Report(NamedTuple):
     period_start: dt.date | None
     period_end: dt.date | None
     closed_printing: str | None
+    layout: str
 
 
 class Extraction(NamedTuple):
@@ -148,6 +156,7 @@ CELLS = pa.schema(
         ("raw", pa.string()),
         ("unit", pa.string()),
         ("note", pa.string()),
+        ("reread", pa.string()),
         *_LOCATOR_FIELDS,
     ]
 )

@@ -32,6 +32,7 @@ MARTS = {
     "fct_rule_results",
     "fct_statements",
     "mart_agency_matches",
+    "mart_layout_health",
 }
 
 

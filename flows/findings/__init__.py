@@ -15,7 +15,10 @@ __all__ = ["Summary", "write"]
 
 
 class Summary(NamedTuple):
-    """What the report counts; `not_assessed` counts rule results, however few lines tell them."""
+    """What the report counts; `not_assessed` counts rule results, however few lines tell them.
+
+    `must` and `should` leave out the `doubtful`, which are sooner faults of our reading.
+    """
 
     documents: int
     extracted: int
@@ -25,6 +28,7 @@ class Summary(NamedTuple):
     cells: int
     must: int
     should: int
+    doubtful: int
     not_assessed: int
 
 
@@ -56,7 +60,7 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
-    severities = Counter(finding.severity for finding in marts.findings)
+    severities = Counter("doubtful" if finding.is_doubtful else finding.severity for finding in marts.findings)
     extracted = [document for document in marts.documents if document.status == "extracted"]
     return Summary(
         documents=len(marts.documents),
@@ -67,6 +71,7 @@ def _count(marts: queries.Marts) -> Summary:
         cells=sum(document.cells_printed or 0 for document in extracted),
         must=severities["must"],
         should=severities["should"],
+        doubtful=severities["doubtful"],
         not_assessed=len(marts.results),
     )
 
