@@ -209,6 +209,18 @@ class AgencyEnding(NamedTuple):
     stands_for: str
 
 
+class Likeness(NamedTuple):
+    """When two narratives are alike: `percent` of the text is in both, and each has so many `characters` at least.
+
+    `compared_with` says with which other reports its rule of kind similar compares.
+    """
+
+    rule: str
+    compared_with: str
+    percent: int
+    characters: int
+
+
 class NoticeKind(NamedTuple):
     """Something damaged, missing or unknown in a document; `{detail}` in the texts is filled in by the reader."""
 
@@ -244,6 +256,7 @@ class Catalogue:
     notes: list[Note]
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
+    likenesses: list[Likeness]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

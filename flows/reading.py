@@ -16,6 +16,7 @@ from flows.layouts.flow import read_flow
 from flows.layouts.grid import read_grids
 from flows.layouts.naming import layout_of
 from flows.layouts.rows import Found
+from flows.narrative import passages_of
 from flows.notices import Reading, notices_of
 from flows.prose import Prose
 from flows.records import Cell, Evidence, Extraction, Locator, Report
@@ -62,7 +63,14 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
     told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
     statements = statements_of(told, identity.year, identity.agency)
-    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence)
+    passages = passages_of(told, _first(headings, found), identity.agency)
+    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages)
+
+
+def _first(headings: Sequence[Seen], found: Found) -> int:
+    """The line of heading 一 among those that are no part of a table; without it, the first of all."""
+    at = headings[0].at if headings and headings[0].ordinal == 1 else 0
+    return at - sum(line < at for line in found.lines)
 
 
 def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen]) -> str | None:

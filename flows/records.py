@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from flows.sketches import digest_of, sketch_of
+
 
 class Locator(NamedTuple):
     """Where something is printed; every number counts from 1, None where the document has no such thing."""
@@ -78,6 +80,14 @@ class Evidence(NamedTuple):
     where: Locator
 
 
+class Passage(NamedTuple):
+    """One sentence of the narrative: `text` as printed, `plain` as it is compared with those of other reports."""
+
+    text: str
+    plain: str
+    where: Locator
+
+
 class Report(NamedTuple):
     """Who reports for which year on which form; None where the document does not say.
 
@@ -112,6 +122,7 @@ class Extraction(NamedTuple):
     statements: Sequence[Statement]
     notices: Sequence[Notice]
     evidence: Sequence[Evidence]
+    passages: Sequence[Passage] = ()
 
     @property
     def report_id(self) -> str:
@@ -196,6 +207,26 @@ EVIDENCE = pa.schema(
         *_LOCATOR_FIELDS,
     ]
 )
+PASSAGES = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("position", pa.int16()),
+        ("text", pa.string()),
+        ("characters", pa.int16()),
+        ("digest", pa.int64()),
+        *_LOCATOR_FIELDS,
+    ]
+)
+NARRATIVES = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("passages", pa.int16()),
+        ("characters", pa.int32()),
+        ("sketch", pa.list_(pa.int32())),
+    ]
+)
 SCHEMAS = {
     "documents": DOCUMENTS,
     "reports": REPORTS,
@@ -203,6 +234,8 @@ SCHEMAS = {
     "statements": STATEMENTS,
     "notices": NOTICES,
     "evidence": EVIDENCE,
+    "passages": PASSAGES,
+    "narratives": NARRATIVES,
 }
 
 
@@ -221,6 +254,10 @@ def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
         key = (found.report_id, found.report.year)
         for name in ("cells", "statements", "notices", "evidence"):
             rows[name].extend((*key, *line[:-1], *line[-1]) for line in getattr(found, name))
+        plains = [passage.plain for passage in found.passages]
+        rows["narratives"].append((*key, len(plains), sum(map(len, plains)), sketch_of(plains)))
+        for position, (text, plain, where) in enumerate(found.passages, start=1):
+            rows["passages"].append((*key, position, text, len(plain), digest_of(plain), *where))
     return {name: _table(rows[name], schema) for name, schema in SCHEMAS.items()}
 
 
