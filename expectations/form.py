@@ -61,6 +61,8 @@ class Rule(NamedTuple):
 
     A `sum` has its terms in terms.csv. A rule of kind `notice` fails where the reader left one of `notices`, parted by
     `|`; its severity is theirs, so it has none of its own. `needs` is what must be printed for it to apply.
+    `message` tells a failure, with {names} that its kind fills in. Where less than `mostly` percent of the reports that
+    are read in one way hold it, the reading is doubted; blank for never. `withdrawn` says why a rule is not active.
     """
 
     rule: str
@@ -79,6 +81,9 @@ class Rule(NamedTuple):
     needs: str
     from_edition: str
     to_edition: str
+    message: str
+    mostly: int | None
+    withdrawn: str
 
 
 class Term(NamedTuple):
@@ -204,6 +209,18 @@ class AgencyEnding(NamedTuple):
     stands_for: str
 
 
+class Likeness(NamedTuple):
+    """When two narratives are alike: `percent` of the text is in both, and each has so many `characters` at least.
+
+    `compared_with` says with which other reports its rule of kind similar compares.
+    """
+
+    rule: str
+    compared_with: str
+    percent: int
+    characters: int
+
+
 class NoticeKind(NamedTuple):
     """Something damaged, missing or unknown in a document; `{detail}` in the texts is filled in by the reader."""
 
@@ -239,6 +256,7 @@ class Catalogue:
     notes: list[Note]
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
+    likenesses: list[Likeness]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

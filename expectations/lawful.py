@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,8 +17,20 @@ SCOPES = {
     "value": ("section",),
     "form": ("report",),
     "told": ("fact",),
+    "similar": ("report",),
 }
 """Kinds of rules, and for what a result of each can stand."""
+
+FILLED = {
+    "sum": ("scope", "computed", "reported", "reported_cells"),
+    "notice": ("notices",),
+    "value": ("cells",),
+    "form": ("year", "due", "used"),
+    "told": ("sentence", "told", "sums"),
+    "similar": ("other", "year", "document", "similarity", "passages", "shared", "excerpt", "more"),
+}
+"""Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
+COMPARED_WITH = ("other_agency", "previous_year")
 
 _ALLOWED = {
     "state": ("active", "withdrawn"),
@@ -30,6 +43,7 @@ def check(c: Catalogue, fail: Fail) -> None:
     """Refuse the first rule, or term of one, that cannot be evaluated."""
     _rules(c, fail)
     _terms(c, fail)
+    _likenesses(c, fail)
 
 
 def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fail) -> None:
@@ -44,7 +58,7 @@ def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fai
 def _rules(c: Catalogue, fail: Fail) -> None:
     termed = {t.rule for t in c.terms}
     for rule in c.rules:
-        for name in ("title", "statement", "statement_en", "basis", "remedy"):
+        for name in ("title", "statement", "statement_en", "basis", "remedy", "message"):
             if not getattr(rule, name).strip():
                 fail(rule, f"rule {rule.rule!r} has no {name}")
         for name, allowed in _ALLOWED.items():
@@ -58,6 +72,18 @@ def _rules(c: Catalogue, fail: Fail) -> None:
         if rule.kind != "sum" and rule.rule in termed:
             fail(rule, f"rule {rule.rule!r} is no sum, but has terms in terms.csv")
         _notices(c, rule, fail)
+        _message(rule, fail)
+
+
+def _message(rule: Rule, fail: Fail) -> None:
+    """A message names only what its kind fills in; a rule is withdrawn with a reason, and only then."""
+    for name in re.findall(r"\{(.*?)\}", rule.message):
+        if name not in FILLED[rule.kind]:
+            fail(rule, f"the message has {{{name}}}, and kind {rule.kind!r} fills in {', '.join(FILLED[rule.kind])}")
+    if (rule.state == "withdrawn") != bool(rule.withdrawn.strip()):
+        fail(rule, "a withdrawn rule says why in `withdrawn`, and no other does")
+    if rule.mostly is not None and not 0 < rule.mostly <= 100:
+        fail(rule, f"mostly {rule.mostly} is no percentage above 0")
 
 
 def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
@@ -88,6 +114,20 @@ def _terms(c: Catalogue, fail: Fail) -> None:
     for rule in (r for r in c.rules if r.kind == "sum"):
         if {t.side for t in c.terms if t.rule == rule.rule} != {"computed", "reported"}:
             fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported")
+
+
+def _likenesses(c: Catalogue, fail: Fail) -> None:
+    """Every rule of kind similar has one line that says with what it compares, and when two are alike."""
+    similar = {rule.rule for rule in c.rules if rule.kind == "similar"}
+    unique(c.likenesses, lambda line: line.rule, "rule", fail)
+    unique(c.likenesses, lambda line: line.compared_with, "compared_with", fail)
+    for line in c.likenesses:
+        if line.rule not in similar or line.compared_with not in COMPARED_WITH:
+            fail(line, f"{line.rule!r} is no rule of kind similar, or {line.compared_with!r} no other report")
+        if not 0 < line.percent <= 100 or line.characters <= 0:
+            fail(line, "percent must be above 0 and at most 100, characters above 0")
+    for rule in (r for r in c.rules if r.rule in similar.difference(line.rule for line in c.likenesses)):
+        fail(rule, f"rule {rule.rule!r} is not in likenesses.csv")
 
 
 def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:

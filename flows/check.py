@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.catalogue import load
+from flows.drafts import CheckError, read_report, successive
+from flows.findings.unassessed import Unassessed
+from flows.gaps import gap_of, gaps_of
 from flows.records import Cell, Extraction, Locator, to_tables
-from flows.rules import assess
-from flows.workers import read_one
-
-_NOBODY = "（未署名）"
-
-
-class CheckError(ValueError):
-    """A file that cannot be checked; the message says which and what to do."""
+from flows.rules import Rules
 
 
 class Check(NamedTuple):
-    """The findings of one document: `findings` as in the contract, `counts` of rule results by status."""
+    """The findings of one document: `findings` as in the contract, `counts` of rule results by status.
+
+    `gaps` tell in few lines what was not assessed; `doubt` is what speaks against the previous report, if anything.
+    """
 
     document: str
     extraction: Extraction
     findings: list[dict[str, Any]]
     counts: dict[str, int]
+    gaps: Sequence[Unassessed]
+    doubt: str | None
 
     @property
     def must(self) -> int:
@@ -37,47 +38,33 @@ class Check(NamedTuple):
 
 def check(path: Path, previous: Path | None = None) -> Check:
     """Check one report, with last year's where it is given. Raises CheckError for a file that is no report."""
-    report = _report(path)
-    before = _before(_report(previous), report, previous) if previous else None
-    if previous and report.report:
-        # A draft may lack its title; the two files belong together because the user says so.
-        year = report.report.year or (before.report.year + 1 if before and before.report and before.report.year else 1)
-        report = _as(report, year)
-    tables = to_tables([report, *([before] if before else [])])
-    found = assess(tables)
+    with Rules() as rules:
+        return _check(path, previous, rules)
+
+
+def check_each(paths: Iterable[Path], previous: Path | None, tell: Callable[[str], object]) -> Iterator[Check]:
+    """Check reports in the order given, each by itself; `tell` is told which files cannot be checked, and why."""
+    with Rules() as rules:
+        for path in paths:
+            try:
+                yield _check(path, previous, rules)
+            except CheckError as error:
+                tell(str(error))
+
+
+def _check(path: Path, previous: Path | None, rules: Rules) -> Check:
+    report, before, doubt = read_report(path), None, None
+    if previous is not None:
+        report, before, doubt = successive(report, read_report(previous), previous)
+    found = rules.assess(to_tables([report, *([before] if before else [])]))
     rows = [row for row in found.results.to_pylist() if row["report_id"] == report.report_id]
     worded = {(f["rule"], f["scope"]): f for f in found.findings.to_pylist() if f["report_id"] == report.report_id}
     cells = _cells(found.cells.to_pylist(), report, before)
-    findings = [_finding(row, worded, cells) for row in rows if row["status"] in ("fail", "not_assessed")]
+    findings = [_finding(report, row, worded, cells) for row in rows if row["status"] in ("fail", "not_assessed")]
     counts = {s: sum(r["status"] == s for r in rows) for s in ("hold", "fail", "not_applicable", "not_assessed")}
     findings.sort(key=lambda f: (f["status"] != "fail", f["severity"] != "must"))
-    return Check(str(path), report, findings, counts)
-
-
-def _report(path: Path) -> Extraction:
-    try:
-        found = read_one(path.read_bytes(), str(path))
-    except OSError as error:
-        raise CheckError(f"{path}: cannot be opened ({error.strerror})") from error
-    if found.status != "extracted":
-        raise CheckError(f"{path}: {found.reason}")
-    return found
-
-
-def _as(found: Extraction, year: int) -> Extraction:
-    assert found.report is not None
-    return found._replace(report=found.report._replace(agency=_NOBODY, region_code=None, year=year))
-
-
-def _before(previous: Extraction, report: Extraction, path: Path) -> Extraction:
-    assert report.report is not None
-    assert previous.report is not None
-    year, last = report.report.year, previous.report.year
-    if previous.sha256 == report.sha256:
-        raise CheckError(f"{path}: is the same document; --previous wants last year's report")
-    if year and last and last != year - 1:
-        raise CheckError(f"{path}: is the report for {last}; --previous wants the one for {year - 1}")
-    return _as(previous, (year or (last or 0) + 1) - 1)
+    gaps = gaps_of(report, [row for row in rows if row["status"] == "not_assessed"])
+    return Check(str(path), report, findings, counts, gaps, doubt)
 
 
 def _cells(
@@ -103,11 +90,13 @@ def _term(key: tuple[int, int, str, str], cell: Cell | None) -> dict[str, Any]:
         "year_offset": offset,
         "value": plain(cell.value) if cell else None,
         "raw": cell.raw if cell else None,
+        "reread": cell.reread if cell else None,
         "where": cell.where._asdict() if cell else None,
     }
 
 
 def _finding(
+    report: Extraction,
     row: dict[str, Any],
     worded: dict[tuple[str, str], dict[str, Any]],
     cells: dict[tuple[str, str], list[dict[str, Any]]],
@@ -124,7 +113,7 @@ def _finding(
         "reported": plain(row["reported"]),
         "computed": plain(row["computed"]),
         "difference": plain(row["difference"]),
-        "message": text.get("message") or _unassessed(row),
+        "message": text["message"] if text else gap_of(report, row),
         "basis": rule.basis,
         "remedy": rule.remedy,
         "where": {name: text[f"{name}_number"] for name in Locator._fields} if text else None,
@@ -133,12 +122,6 @@ def _finding(
         "suspect_cell": {k: text[k] for k in ("section", "item", "measure")} if text.get("is_suspect") else None,
         "expected": plain(text.get("expected")),
     }
-
-
-def _unassessed(row: dict[str, Any]) -> str:
-    if row["missing_terms"]:
-        return f"未能核验，缺少：{row['missing_terms']}"
-    return f"未能核验：{next(r.text_zh for r in load().result_reasons if r.reason == row['reason'])}"
 
 
 def plain(value: Decimal | None) -> int | float | None:

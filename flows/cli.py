@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
+from flows.startup import at_once
 
 _MANY = 20
 DONE, FAILED, BAD_USAGE, FINDINGS = 0, 1, 2, 3
@@ -15,6 +18,9 @@ DONE, FAILED, BAD_USAGE, FINDINGS = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code that `docs/commands.md` lists."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -24,10 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except OSError as error:
+        _hush()
+        return _fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), FAILED)
 
 
 def _fail(message: str, code: int) -> int:
-    sys.stderr.write(f"gouji: {message}\n")
+    # None where it was closed from the outside.
+    if sys.stderr is not None:
+        sys.stderr.write(f"gouji: {message}\n")
     return code
 
 
@@ -49,25 +60,36 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from flows.check import CheckError, check, to_json
-    from flows.check_table import show
-
     if options.previous and len(options.files) > 1:
         return _fail("--previous is last year's report of one file; name one FILE with it", BAD_USAGE)
-    checks, unread = [], False
-    for path in _told(options.files):
-        try:
-            checks.append(check(path, options.previous))
-        except CheckError as error:
-            unread = bool(_fail(str(error), BAD_USAGE))
-    if options.json and checks:
-        sys.stdout.write(to_json(checks) + "\n")
-    else:
-        for found in checks:
-            show(found)
-    if unread:
-        return BAD_USAGE
-    return FINDINGS if any(found.must for found in checks) else DONE
+    with at_once():
+        from flows.check import check_each, to_json
+        from flows.check_table import table_of
+
+        unread: list[int] = []
+        must = 0
+        for found in check_each(_told(options.files), options.previous, lambda m: unread.append(_fail(m, BAD_USAGE))):
+            must += found.must
+            if found.doubt:
+                _fail(found.doubt, DONE)
+            _print(f"{to_json([found])}\n" if options.json else table_of(found))
+    return BAD_USAGE if unread else FINDINGS if must else DONE
+
+
+def _print(text: str) -> None:
+    """Write to standard output at once; whoever reads no more of it still gets the exit code."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _hush()
+
+
+def _hush() -> None:
+    """Write to nowhere from now on: what is still held would be tried once more as the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _extract(options: argparse.Namespace) -> int:

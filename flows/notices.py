@@ -31,6 +31,7 @@ _UNPLACED = frozenset(
         "broken_number",
         "row_unclear",
         "sum_distrusted",
+        "readings_differ",
     }
 )
 _SHOWN = 40

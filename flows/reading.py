@@ -14,10 +14,13 @@ from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
 from flows.layouts.flow import read_flow
 from flows.layouts.grid import read_grids
+from flows.layouts.naming import layout_of
 from flows.layouts.rows import Found
+from flows.narrative import passages_of
 from flows.notices import Reading, notices_of
 from flows.prose import Prose
 from flows.records import Cell, Evidence, Extraction, Locator, Report
+from flows.rereading import reread
 from flows.several import is_headed, of_first_report
 from flows.statements import statements_of
 from flows.titles import is_other_page
@@ -34,12 +37,12 @@ def read(data: bytes, document: str) -> Extraction:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _read(open_document(data), document, sha256)
+        return _read(open_document(data), data, document, sha256)
     except Unreadable as error:
         return refused(document, sha256, error.reason, error.detail)
 
 
-def _read(opened: Opened, document: str, sha256: str) -> Extraction:
+def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
     found, prose = _found(opened)
     identity = identify(prose, opened.title)
     if identity.follower is not None and identity.follower < len(prose.lines) - opened.lines_behind:
@@ -47,19 +50,27 @@ def _read(opened: Opened, document: str, sha256: str) -> Extraction:
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
     cells, odd, unread = cells_of(found, edition)
-    if opened.recognised:
-        cells = distrusted(cells)
-        odd = odd_of(cells)
+    doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
+    if doubted is not cells:
+        cells, odd = doubted, odd_of(doubted)
     headings = headings_of(prose)
     kind = (document, sha256, opened.media_type, opened.encoding)
     reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings)
     if reason is not None:
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), ())
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread))
-    report, evidence = _report(identity, form, edition), [*identity.evidence, *_edition(form, edition)]
+    layout = layout_of("scan" if opened.recognised else opened.media_type, found)
+    report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
     told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
     statements = statements_of(told, identity.year, identity.agency)
-    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence)
+    passages = passages_of(told, _first(headings, found), identity.agency)
+    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages)
+
+
+def _first(headings: Sequence[Seen], found: Found) -> int:
+    """The line of heading 一 among those that are no part of a table; without it, the first of all."""
+    at = headings[0].at if headings and headings[0].ordinal == 1 else 0
+    return at - sum(line < at for line in found.lines)
 
 
 def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen]) -> str | None:
@@ -137,7 +148,7 @@ def _edition_due(identity: Identity) -> str | None:
     return load().edition_due(identity.year) if identity.year and told else None
 
 
-def _report(identity: Identity, form: Form, edition: str | None) -> Report:
+def _report(identity: Identity, form: Form, edition: str | None, layout: str) -> Report:
     start, end = identity.period or (None, None)
     return Report(
         title=identity.title,
@@ -151,4 +162,5 @@ def _report(identity: Identity, form: Form, edition: str | None) -> Report:
         period_start=start,
         period_end=end,
         closed_printing=form.closed_printing,
+        layout=layout,
     )

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from flows.sketches import digest_of, sketch_of
+
 
 class Locator(NamedTuple):
     """Where something is printed; every number counts from 1, None where the document has no such thing."""
@@ -21,7 +23,10 @@ class Locator(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One printed cell of the form. `value` is None exactly when `note` says why."""
+    """One printed cell of the form. `value` is None exactly when `note` says why.
+
+    `reread` is what a second reading of the document gave: `same`, `differs` or `unread`; None where there was none.
+    """
 
     section: int
     item: str
@@ -30,6 +35,7 @@ class Cell(NamedTuple):
     raw: str
     unit: str | None
     note: str | None
+    reread: str | None
     where: Locator
 
 
@@ -74,8 +80,19 @@ class Evidence(NamedTuple):
     where: Locator
 
 
+class Passage(NamedTuple):
+    """One sentence of the narrative: `text` as printed, `plain` as it is compared with those of other reports."""
+
+    text: str
+    plain: str
+    where: Locator
+
+
 class Report(NamedTuple):
-    """Who reports for which year on which form; None where the document does not say."""
+    """Who reports for which year on which form; None where the document does not say.
+
+    `layout` names the way the tables were read (`flows.layouts.naming`): reports read by the same code share it.
+    """
 
     title: str | None
     agency: str | None
@@ -88,6 +105,7 @@ class Report(NamedTuple):
     period_start: dt.date | None
     period_end: dt.date | None
     closed_printing: str | None
+    layout: str
 
 
 class Extraction(NamedTuple):
@@ -104,6 +122,7 @@ class Extraction(NamedTuple):
     statements: Sequence[Statement]
     notices: Sequence[Notice]
     evidence: Sequence[Evidence]
+    passages: Sequence[Passage] = ()
 
     @property
     def report_id(self) -> str:
@@ -148,6 +167,7 @@ CELLS = pa.schema(
         ("raw", pa.string()),
         ("unit", pa.string()),
         ("note", pa.string()),
+        ("reread", pa.string()),
         *_LOCATOR_FIELDS,
     ]
 )
@@ -187,6 +207,26 @@ EVIDENCE = pa.schema(
         *_LOCATOR_FIELDS,
     ]
 )
+PASSAGES = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("position", pa.int16()),
+        ("text", pa.string()),
+        ("characters", pa.int16()),
+        ("digest", pa.int64()),
+        *_LOCATOR_FIELDS,
+    ]
+)
+NARRATIVES = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("year", pa.int16()),
+        ("passages", pa.int16()),
+        ("characters", pa.int32()),
+        ("sketch", pa.list_(pa.int32())),
+    ]
+)
 SCHEMAS = {
     "documents": DOCUMENTS,
     "reports": REPORTS,
@@ -194,6 +234,8 @@ SCHEMAS = {
     "statements": STATEMENTS,
     "notices": NOTICES,
     "evidence": EVIDENCE,
+    "passages": PASSAGES,
+    "narratives": NARRATIVES,
 }
 
 
@@ -212,6 +254,10 @@ def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
         key = (found.report_id, found.report.year)
         for name in ("cells", "statements", "notices", "evidence"):
             rows[name].extend((*key, *line[:-1], *line[-1]) for line in getattr(found, name))
+        plains = [passage.plain for passage in found.passages]
+        rows["narratives"].append((*key, len(plains), sum(map(len, plains)), sketch_of(plains)))
+        for position, (text, plain, where) in enumerate(found.passages, start=1):
+            rows["passages"].append((*key, position, text, len(plain), digest_of(plain), *where))
     return {name: _table(rows[name], schema) for name, schema in SCHEMAS.items()}
 
 

@@ -25,8 +25,9 @@ DBT_DIR = Path(__file__).parent.parent / "dbt"
 _TABLES = {"divisions": DIVISIONS, "traditional": folding.TABLE}
 _NUMBERS = {"first_year": pa.int32(), "last_year": pa.int32()}
 
-# Nothing is fetched for a check, not even an extension of DuckDB.
-_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# Nothing is fetched for a check, not even an extension of DuckDB; and over a report or two, threads only wait for one
+# another.
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
 
 
 class Assessment(NamedTuple):
@@ -42,47 +43,93 @@ class Assessment(NamedTuple):
 
 def assess(tables: Mapping[str, pa.Table]) -> Assessment:
     """Evaluate every rule on the reports in `tables`, keyed and typed as `flows.records.SCHEMAS`."""
-    with duckdb.connect(config=dict(_OFFLINE)) as connection:
-        models = _Models(connection, tables)
+    with Rules() as rules:
+        return rules.assess(tables)
+
+
+class Rules:
+    """The rules, set up once for any number of batches; no batch sees another."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(config=dict(_CONFIG))
+        self._models: _Models | None = None
+
+    def __enter__(self) -> Rules:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def assess(self, tables: Mapping[str, pa.Table]) -> Assessment:
+        """What the function `assess` says of these reports."""
+        if self._models is None:
+            self._models = _Models(self._connection, tables)
+        else:
+            self._models.renew(tables)
         names = ("fct_rule_results", "fct_findings", "int_cells_concerned")
-        return Assessment(*(models.read(name) for name in names))
+        return Assessment(*(self._models.read(name) for name in names))
 
 
 class _Models:
-    """The dbt models as tables of one connection, each made when the first of the others refers to it."""
+    """The dbt models as tables of one connection, each made when the first of the others refers to it.
+
+    Those that the seeds alone determine are made once, those that rest on records for each batch.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, records: Mapping[str, pa.Table]) -> None:
         self._connection = connection
-        self._records = records
+        self._land(records)
         self._made: set[str] = set()
+        self._making: list[str] = []
+        self._on_records: set[str] = set()
+        self._anew: list[str] = []
         self._files = {path.stem: path for path in DBT_DIR.glob("models/*/*.sql")}
-        self._macros = "".join(path.read_text("utf-8") for path in sorted(DBT_DIR.glob("macros/*.sql")))
         self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
+        self._jinja.globals.update(ref=self.ref, source=self.source, config=lambda **_: "")
+        # Compiled once: with the macros before each model, their compilation takes most of the time of a check.
+        macros = "".join(path.read_text("utf-8") for path in sorted(DBT_DIR.glob("macros/*.sql")))
+        self._jinja.globals.update(vars(self._jinja.from_string(macros).module))
 
     def read(self, name: str) -> pa.Table:
         """The rows of a model about rules, always in the same order."""
         query = f"select * from {self.ref(name)} order by report_id, rule, scope"
         return self._connection.execute(query).to_arrow_table()
 
+    def renew(self, records: Mapping[str, pa.Table]) -> None:
+        """Make what rests on records anew, of other ones, in the order in which it was made."""
+        self._land(records)
+        for statement in self._anew:
+            self._connection.execute(statement)
+
     def ref(self, name: str) -> str:
         """The quoted name of a model or seed, which exists once this returns."""
         if name not in self._made:
             self._made.add(name)
             if name in self._files:
-                self._connection.execute(f'create temp table "{name}" as {self._render(name)}')
+                self._make(name)
             else:
                 self._connection.register(name, _seed(name))
+        if name in self._on_records:
+            self._on_records.update(self._making)
         return f'"{name}"'
 
     def source(self, _: str, table: str) -> str:
         """The quoted name of one table of records."""
-        name = f"landing_{table}"
-        self._connection.register(name, self._records[table])
-        return f'"{name}"'
+        self._on_records.update(self._making)
+        return f'"landing_{table}"'
 
-    def _render(self, name: str) -> str:
-        text = self._macros + self._files[name].read_text("utf-8")
-        return self._jinja.from_string(text).render(ref=self.ref, source=self.source, config=lambda **_: "")
+    def _land(self, records: Mapping[str, pa.Table]) -> None:
+        for name, table in records.items():
+            self._connection.register(f"landing_{name}", table)
+
+    def _make(self, name: str) -> None:
+        self._making.append(name)
+        query = self._jinja.from_string(self._files[name].read_text("utf-8")).render()
+        self._making.pop()
+        statement = f'create or replace temp table "{name}" as {query}'
+        self._connection.execute(statement)
+        if name in self._on_records:
+            self._anew.append(statement)
 
 
 def _seed(name: str) -> pa.Table:
@@ -104,4 +151,5 @@ def _seed(name: str) -> pa.Table:
 def _table(path: Path) -> pa.Table:
     with path.open(encoding="utf-8") as file:
         types = {column: _NUMBERS.get(column, pa.string()) for column in file.readline().strip().split(",")}
-    return csv.read_csv(path, convert_options=csv.ConvertOptions(column_types=types, strings_can_be_null=True))
+    options = csv.ReadOptions(use_threads=False)
+    return csv.read_csv(path, options, convert_options=csv.ConvertOptions(column_types=types, strings_can_be_null=True))

@@ -53,6 +53,8 @@ def _say(out: Console, ran: Ran) -> None:
     )
     out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
     out.print(f"findings   {summary.must} must, {summary.should} should; {summary.not_assessed} rules not assessed")
+    if summary.doubtful:
+        out.print(f"doubtful   {summary.doubtful} findings more, sooner our reading: most reports of a layout fail")
     out.print(f"checked    {ran.expectations} expectations of Great Expectations evaluated")
     for what, place in (
         ("page", "findings/index.html"),

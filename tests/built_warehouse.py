@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import duckdb
@@ -13,6 +14,7 @@ import pytest
 
 from flows import warehouse
 from flows.records import Evidence, Extraction, Locator, Notice, Statement
+from tests.narratives import copied, narrative, passages
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
 MARTS = {
@@ -32,6 +34,8 @@ MARTS = {
     "fct_rule_results",
     "fct_statements",
     "mart_agency_matches",
+    "mart_layout_health",
+    "mart_similar_narratives",
 }
 
 
@@ -39,6 +43,8 @@ TOLD = Statement(
     "requests_received", Decimal(12000), "1.2万件", "件", "新收申请1.2万件", "新收", "new", "region", Locator(line=9)
 )
 
+NARRATIVE, OFFICE = narrative(Random(1), "甲县"), "遂昌县人民政府办公室"
+COPY = passages(copied(Random(1), NARRATIVE, "甲县", OFFICE), OFFICE)
 INDEX_NUMBER = "000014349/2021-00003"
 SEEN = Evidence("region_code", None, "name", "doubtful", "320106 鼓楼区、320302 鼓楼区", Locator(line=2))
 
@@ -66,7 +72,7 @@ def some_reports() -> list[Extraction]:
     numbered = told.report._replace(index_number=INDEX_NUMBER)
     return [
         told._replace(report=numbered, statements=[TOLD], evidence=[SEEN]),
-        extraction(a[1], "甲县", 2021),
+        extraction(a[1], "甲县", 2021)._replace(passages=passages(NARRATIVE, "甲县")),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 1, 20)),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),
         extraction(b[1], "乙市", 2021),
@@ -76,7 +82,7 @@ def some_reports() -> list[Extraction]:
         extraction(c[1], "丁局", None),
         extraction(c[0], "遂昌县", 2020, region_code="331123"),
         extraction(c[1], "遂昌县人民政府", 2021, region_code="331123"),
-        extraction(c[1], "遂昌县人民政府办公室", 2021, region_code="331123"),
+        extraction(c[1], OFFICE, 2021, region_code="331123")._replace(passages=COPY),
         rejected("notes.txt", "no table of the form"),
     ]
 

@@ -140,6 +140,7 @@ def extraction(
     published_on: dt.date | None = None,
     notices: Sequence[Notice] = (),
     region_code: str | None = None,
+    layout: str = "text/html table1 table7 table15",
 ) -> Extraction:
     """One report as it would have been read; a value of None is a blank cell, a cell not in `values` not printed."""
     document = f"{agency}-{year}-{published_on or region_code}.html"
@@ -157,6 +158,7 @@ def extraction(
         dt.date(year, 1, 1) if year else None,
         dt.date(year, 12, 31) if year else None,
         printing,
+        layout,
     )
     cells = [_cell(number, key, value) for number, (key, value) in enumerate(values.items(), start=1)]
     sha256 = hashlib.sha256(document.encode()).hexdigest()
@@ -167,7 +169,8 @@ def _cell(number: int, key: tuple[int, str, str], value: Decimal | None) -> Cell
     section, item, measure = key
     unit = UNITS[item] if measure == "amount" else None
     raw, note = ("", "blank") if value is None else (f"{value:f}", None)
-    return Cell(section, item, measure, value, raw, unit, note, Locator(section - 1, number, 2, None, 100 + number))
+    where = Locator(section - 1, number, 2, None, 100 + number)
+    return Cell(section, item, measure, value, raw, unit, note, None, where)
 
 
 def rejected(document: str, reason: str) -> Extraction:

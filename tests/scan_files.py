@@ -95,7 +95,7 @@ DAMAGES: dict[str, Callable[[Image], Image]] = {
 def read_pictures(images: list[Image]) -> Extraction:
     """What is read of pages known by their pictures alone."""
     lines, grids = read_scans(list(enumerate(images, start=1)))
-    return _read(Document("application/pdf", None, lines, grids), "scan", "0" * 64)
+    return _read(Document("application/pdf", None, lines, grids), b"", "scan", "0" * 64)
 
 
 def table(names: list[str]) -> str:

@@ -87,6 +87,11 @@ REFUSED = [
     ("reasons.csv", "文件为空", "", "missing in Chinese or English"),
     ("marks.csv", "不涉及,", "不适用,", "stands twice"),
     ("blocks.csv", "3,requests,6,,2019,", "3,requests,6,,2018,", "edition '2018'"),
+    ("likenesses.csv", "narrative_shared,", "narratives_shared,", "is no rule of kind similar"),
+    ("likenesses.csv", "other_agency", "another", "'another' no other report"),
+    ("likenesses.csv", "other_agency,60", "other_agency,0", "percent must be above 0"),
+    ("likenesses.csv", "other_agency,60,200", "other_agency,60,0", "characters above 0"),
+    ("likenesses.csv", "narrative_repeated,previous_year", "narrative_repeated,other_agency", "stands twice"),
     ("headings.csv", "6,六,", "5,六,", "stands twice"),
 ]
 

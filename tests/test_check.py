@@ -225,9 +225,9 @@ def test_a_blank_of_last_year_is_not_assessed_and_not_taken_for_zero(years: Year
 def test_a_report_of_another_year_is_no_last_years_report(years: Years) -> None:
     text = years.last.read_text("utf-8").replace("2023年", "2022年")
     years.last.write_text(text, "utf-8")
-    with pytest.raises(CheckError, match=r"2023\.txt: is the report for 2022; --previous wants the one for 2023"):
+    with pytest.raises(CheckError, match=r"2023\.txt: 是2022年度的报告；--previous 应为2023年度的报告"):
         check(years.this, years.last)
-    with pytest.raises(CheckError, match="is the same document"):
+    with pytest.raises(CheckError, match="内容相同"):
         check(years.this, years.this)
 
 

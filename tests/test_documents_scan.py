@@ -108,7 +108,7 @@ def _table_three(changed: dict[tuple[str, str], int]) -> list[Cell]:
     figures = {(row, column): n for row, n in rows.items() for column in columns}
     figures |= {(row, "total"): 6 * n for row, n in rows.items()}
     figures |= changed
-    return [Cell(3, i, m, Decimal(n), str(n), None, None, Locator()) for (i, m), n in figures.items()]
+    return [Cell(3, i, m, Decimal(n), str(n), None, None, None, Locator()) for (i, m), n in figures.items()]
 
 
 def test_a_figure_that_two_sums_contradict_loses_its_value_and_no_other_does() -> None:
@@ -121,7 +121,7 @@ def test_a_figure_that_one_sum_confirms_keeps_its_value() -> None:
     consistent = _table_three({})
     assert distrusted(consistent) == consistent
     review = [
-        Cell(4, "review", measure, Decimal(n), str(n), None, None, Locator())
+        Cell(4, "review", measure, Decimal(n), str(n), None, None, None, Locator())
         for measure, n in {"upheld": 10, "corrected": 1, "other": 0, "pending": 0, "total": 0}.items()
     ]
     assert distrusted(review) == review

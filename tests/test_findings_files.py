@@ -27,14 +27,15 @@ MARTS = {
     "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms"
     " compared kind",
     "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
-    f" {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected {LOCATOR}",
+    f" {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected reread"
+    f" is_doubtful {LOCATOR}",
     "fct_notices": f"report_id agency year document notice severity message {LOCATOR}",
 }
 TYPES = {
     **dict.fromkeys(["section", "year", "version", "version_number", "display_order"], "integer"),
     **dict.fromkeys([*LOCATOR.split(), *COUNTS.split()], "integer"),
     **dict.fromkeys([*FIGURES.split(), "value", "expected"], "decimal(24, 8)"),
-    **dict.fromkeys(["is_current", "is_suspect"], "boolean"),
+    **dict.fromkeys(["is_current", "is_suspect", "is_doubtful"], "boolean"),
     **dict.fromkeys(["published_on", "period_start", "period_end"], "date"),
 }
 
@@ -62,6 +63,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "basis": "格式表四总计列",
         "remedy": "核对总计",
         "is_suspect": False,
+        "is_doubtful": False,
     }
     where = {
         "row_label": "行政复议",
@@ -192,7 +194,7 @@ def test_every_document_is_accounted_for(files: Files) -> None:
         "list.txt": ("未采用", "不是年度报告"),
     }
     assert len(files.lines("documents")) == 4
-    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 1, 1, 5)
+    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 1, 1, 0, 5)
 
 
 def test_notices_keep_their_place(files: Files) -> None:
@@ -229,7 +231,7 @@ def test_a_year_and_part_of_a_name_choose_the_reports(tmp_path: Path, rows: Rows
 def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     empty = Files(tmp_path, {})
     assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
-    assert empty.summary == findings.Summary(*[0] * 9)
+    assert empty.summary == findings.Summary(*[0] * 10)
     assert empty.book.sheetnames == ["问题清单", "未能核验", "读取提示", "文件清单"]
 
 

@@ -34,7 +34,7 @@ def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
 SEEDS = ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices", "agency_endings", "facts"]
 
 
-@pytest.mark.parametrize("seed", [*SEEDS, "divisions", "traditional"])
+@pytest.mark.parametrize("seed", [*SEEDS, "likenesses", "divisions", "traditional"])
 def test_dbt_loads_the_form_as_a_check_does(built: Built, seed: str) -> None:
     with duckdb.connect(built.folder / warehouse.DATABASE, read_only=True) as connection:
         loaded = connection.execute(f'select * from format."{seed}"').to_arrow_table()
@@ -122,12 +122,12 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
         "select agency, cells_printed, cells_valued, rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
         " from marts.fct_reports where year = 2022 and agency <> '甲县' order by agency"
     )
-    # Both hold 16 rules by notices, 2 on the values of 3 tables, and 2 on the form; they tell none of 29 facts.
+    # Both hold 16 rules by notices, 2 on the values of 3 tables, and 2 on the form; none of 29 facts, no narrative.
     # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
     # 乙市: prints both: 26 rows, 7 columns of closed_sum, 7 of carry_over, 2 stocks; 2 of them all fail.
     assert built.rows(query) == [
-        ("丙镇", 200, 199, 24 + 40, 0, 29 + 16, 2),
-        ("乙市", 207, 207, 24 + 57, 2, 29, 0),
+        ("丙镇", 200, 199, 24 + 40, 0, 31 + 16, 2),
+        ("乙市", 207, 207, 24 + 57, 2, 31, 0),
     ]
 
 
@@ -206,6 +206,25 @@ def test_a_figure_told_is_compared_with_its_cell(built: Built) -> None:
     assert built.rows(query) == [
         ("甲县", 2020, "requests_received", "fail", 12000, True, "3.received.total"),
     ]
+
+
+def test_narratives_that_are_alike_are_one_pair_with_what_both_say(built: Built) -> None:
+    columns = "rule, agency, year, other_agency, other_year, similarity, passages = shared_passages, left(excerpt, 1)"
+    query = f"select {columns}, document <> other_document from marts.mart_similar_narratives"
+    pairs = {("narrative_shared", *two, 100, True, "“", True) for two in (BOTH, (*BOTH[2:], *BOTH[:2]))}
+    (pair,) = built.rows(query)
+    assert pair in pairs
+    shared = "select agency, status, reason from marts.fct_rule_results where rule = 'narrative_shared' and year = 2021"
+    assert sorted(built.rows(shared), key=str) == [
+        ("乙市", "not_applicable", "not_printed"),
+        ("甲县", "fail", None),
+        ("遂昌县人民政府", "not_applicable", "not_printed"),
+        ("遂昌县人民政府办公室", "fail", None),
+        (None, "not_applicable", "no_other_report"),
+    ]
+
+
+BOTH = ("甲县", 2021, "遂昌县人民政府办公室", 2021)
 
 
 def test_a_notice_has_its_severity(built: Built) -> None:

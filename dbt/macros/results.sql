@@ -6,6 +6,7 @@
         when 'fail' then 'fail'
         when 'truncated' then 'not_assessed'
         when 'edition_uncertain' then 'not_assessed'
+        when 'narrative_short' then 'not_assessed'
         else 'not_applicable'
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,

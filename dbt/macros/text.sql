@@ -21,3 +21,12 @@
 {% macro table_name(section) -%}
     case {{ section }} when 2 then '表二' when 3 then '表三' when 4 then '表四' end
 {%- endmacro %}
+
+{#- A template with each {name} in it replaced by the text of that name. -#}
+{% macro filled(template, texts) -%}
+    {%- set ns = namespace(text=template) -%}
+    {%- for name, text in texts.items() -%}
+        {%- set ns.text = "replace(" ~ ns.text ~ ", '{" ~ name ~ "}', " ~ text ~ ")" -%}
+    {%- endfor -%}
+    {{ ns.text }}
+{%- endmacro %}

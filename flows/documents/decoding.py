@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-import chardet
-
 from flows.documents.folding import simplify
 from flows.documents.markup import is_markup
 from flows.documents.model import Unreadable
@@ -73,6 +71,9 @@ def _declared(data: bytes) -> str | None:
 
 
 def _detected(data: bytes) -> tuple[str, str]:
+    # Few documents need it, and it takes longer to load than they to be read.
+    import chardet
+
     encoding = _accepted(chardet.detect(_sample(data))["encoding"] or "") or "gb18030"
     text = data.decode(encoding, errors="replace")
     foreign = len(re.findall(rb"[\x80-\xff]", data)) * 2 > len(data) and not _is_chinese(text)

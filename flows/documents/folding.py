@@ -43,7 +43,8 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
     """By UTF-16 code unit: what it is folded to, and whether it is a zero-width character."""
     folded = np.arange(0x10000, dtype=np.uint16)
     folded[list(_folds())] = list(_folds().values())
-    width = np.array([_ZERO_WIDTH.match(chr(code)) is not None for code in range(0x10000)])
+    width = np.zeros(0x10000, dtype=bool)
+    width[[found.start() for found in _ZERO_WIDTH.finditer("".join(map(chr, range(0x10000))))]] = True
     return folded, width
 
 

@@ -80,7 +80,10 @@ PICTURE_PIXELS = 40_000_000
 """Largest picture that is decoded (A4 at 600 dpi has 34,800,000); it is then made smaller."""
 
 SENTENCES = 2_000
-"""Most sentences of a narrative in which figures are looked for (a report has up to 100); beyond, none is told."""
+"""Most sentences of a narrative in which figures are looked for (a report has up to 100); beyond, none is told.
+
+As many at most are compared with those of other reports.
+"""
 
 SENTENCE = 800
-"""Longest sentence in characters whose figures are told (a report's longest has 400)."""
+"""Longest sentence in characters whose figures are told, and that is compared (a report's longest has 400)."""

@@ -56,14 +56,19 @@ def open_document(data: bytes) -> Opened:
     kind = media_type_of(data)
     if kind is not None:
         return _open_binary(data, kind)
+    data, text, encoding = as_page(data)
+    if is_markup(text):
+        return read_html(data, text, encoding)
+    return read_text(text, encoding)
+
+
+def as_page(data: bytes) -> tuple[bytes, str, str]:
+    """The bytes of a page or text, those of the page within where it was saved as one file; its text and encoding."""
     if not data.startswith(b"<") and _SAVED_PAGE.match(data[:_SAVED_WITHIN]):
         data = _page_of(data)
     if len(data) > limits.TEXT_BYTES:
         raise Unreadable("too_large", f"{len(data)} > {limits.TEXT_BYTES}")
-    text, encoding = decode(data)
-    if is_markup(text):
-        return read_html(data, text, encoding)
-    return read_text(text, encoding)
+    return data, *decode(data)
 
 
 def _open_binary(data: bytes, kind: str) -> Opened:

@@ -26,8 +26,8 @@ _NAMELESS = 0.3
 Image = NDArray[np.uint8]
 
 
-def read_pdf(data: bytes) -> Document:
-    """Read a PDF; pages without text are recognised as scans.
+def read_pdf(data: bytes, *, is_ruled: bool = True) -> Document:
+    """Read a PDF; pages without text are recognised as scans. Without `is_ruled` its ruling lines count for nothing.
 
     Raises Unreadable where it is encrypted, damaged, empty or beyond the limits, or needs the extra for scans.
     """
@@ -35,7 +35,7 @@ def read_pdf(data: bytes) -> Document:
     try:
         if len(pdf) > limits.PAGES:
             raise Unreadable("too_many_pages", f"{len(pdf)} > {limits.PAGES}")
-        pages = without_furniture([_page(pdf, number) for number in range(1, len(pdf) + 1)])
+        pages = without_furniture([_page(pdf, number, is_ruled) for number in range(1, len(pdf) + 1)])
         pages = _recognised(pdf, pages)
     finally:
         pdf.close()
@@ -52,13 +52,13 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         raise Unreadable("encrypted" if protected else "damaged_file", "PDF") from error
 
 
-def _page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
+def _page(pdf: pypdfium2.PdfDocument, number: int, is_ruled: bool) -> Page:
     page = pdfium.FPDF_LoadPage(pdf.raw, number - 1)
     text_page = pdfium.FPDFText_LoadPage(page) if page else None
     try:
         if not text_page:
             raise Unreadable("damaged_file", f"PDF {number}")
-        return _read_page(page, text_page, number)
+        return _read_page(page, text_page, number, is_ruled)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
@@ -66,7 +66,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
             pdfium.FPDF_ClosePage(page)
 
 
-def _read_page(page: object, text_page: object, number: int) -> Page:
+def _read_page(page: object, text_page: object, number: int, is_ruled: bool) -> Page:
     if pdfium.FPDFText_CountChars(text_page) > limits.CHARACTERS:
         raise Unreadable("too_many_objects", f"> {limits.CHARACTERS}")
     shown = pdfium.FS_RECTF()
@@ -77,7 +77,8 @@ def _read_page(page: object, text_page: object, number: int) -> Page:
     if np.count_nonzero(characters.codes == ord(CUT)) > _NAMELESS * len(characters.codes):
         # A font that does not tell its characters can still be read as a picture.
         return Page(number, [], [], True, is_nameless=True)
-    ruled = find_tables(*straight_lines(drawing.rulings, characters.turn, characters.em), characters.em)
+    lines = straight_lines(drawing.rulings, characters.turn, characters.em)
+    ruled = find_tables(*lines, characters.em) if is_ruled else []
     rows = rows_of(characters, cell_of_each(characters, ruled))
     cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
     for row in rows:

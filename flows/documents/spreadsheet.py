@@ -26,9 +26,10 @@ OLD_MEDIA_TYPE = "application/vnd.ms-excel"
 OPEN_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def read_spreadsheet(data: bytes, parts: Parts | None = None) -> Workbook:
+def read_spreadsheet(data: bytes, parts: Parts | None = None, *, is_scanned: bool = True) -> Workbook:
     """Read the visible sheets of a workbook; `parts` are those of the file where it has been opened.
 
+    Without `is_scanned` XLSX is left to the parser, however regular it is.
     Raises Unreadable where it is broken, protected by a password, or beyond the limits.
     """
     if not data.startswith(b"PK"):
@@ -38,7 +39,7 @@ def read_spreadsheet(data: bytes, parts: Parts | None = None) -> Workbook:
     if CONTENT in parts.sizes:
         return _workbook(OPEN_MEDIA_TYPE, (_sheet(sheet, {}, sheet.view) for sheet in open_sheets(parts)))
     check_total(parts)
-    scanned = scan(parts)
+    scanned = scan(parts) if is_scanned else None
     if scanned is not None:
         return _workbook(MEDIA_TYPE, scanned)
     check_zip(parts)

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from expectations import catalogue
-from flows.findings import page, queries, unassessed, workbook
+from flows.findings import page, queries, unassessed
 
 __all__ = ["Summary", "write"]
 
 
 class Summary(NamedTuple):
-    """What the report counts; `not_assessed` counts rule results, however few lines tell them."""
+    """What the report counts; `not_assessed` counts rule results, however few lines tell them.
+
+    `must` and `should` leave out the `doubtful`, which are sooner faults of our reading.
+    """
 
     documents: int
     extracted: int
@@ -25,6 +28,7 @@ class Summary(NamedTuple):
     cells: int
     must: int
     should: int
+    doubtful: int
     not_assessed: int
 
 
@@ -34,6 +38,9 @@ def write(database: Path, folder: Path, year: int | None = None, region: str | N
     `year` and `region` (text in the agency's name) choose the reports; documents that gave none are told
     always.
     """
+    # Takes its time to load, and who needs no more than the words of this package writes no workbook.
+    from flows.findings import workbook
+
     marts = queries.read(database, year, region)
     gaps = unassessed.group(marts.results, _words(marts))
     summary = _count(marts)
@@ -53,7 +60,7 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
-    severities = Counter(finding.severity for finding in marts.findings)
+    severities = Counter("doubtful" if finding.is_doubtful else finding.severity for finding in marts.findings)
     extracted = [document for document in marts.documents if document.status == "extracted"]
     return Summary(
         documents=len(marts.documents),
@@ -64,6 +71,7 @@ def _count(marts: queries.Marts) -> Summary:
         cells=sum(document.cells_printed or 0 for document in extracted),
         must=severities["must"],
         should=severities["should"],
+        doubtful=severities["doubtful"],
         not_assessed=len(marts.results),
     )
 

@@ -69,6 +69,9 @@ def _environment() -> Environment:
         wording.signed,
         wording.place,
         wording.suspect,
+        wording.reread,
+        wording.level,
+        wording.doubt,
         wording.table,
     )
     environment.filters |= {function.__name__: function for function in (*words, wording.remark, wording.version)}

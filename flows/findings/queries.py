@@ -54,6 +54,8 @@ class Finding(NamedTuple):
     remedy: str
     is_suspect: bool
     expected: Decimal | None
+    reread: str | None
+    is_doubtful: bool
     table_number: int | None
     row_number: int | None
     column_number: int | None

@@ -8,6 +8,8 @@ from flows.findings.queries import Document, Finding, Notice
 
 SEVERITIES = {"must": "必须", "should": "建议"}
 STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}
+DOUBTFUL = "存疑"
+REREAD = {"same": "已重读，一致", "unread": "已重读，未能再次读到"}
 TABLES = {2: "表二", 3: "表三", 4: "表四"}
 
 
@@ -48,6 +50,21 @@ def place(line: Finding | Notice) -> str:
 def suspect(finding: Finding) -> str:
     """The cell that two crossing rules point at, with the figure that would mend both."""
     return f"疑为此格：改为 {number(finding.expected)} 则行列皆平" if finding.is_suspect else ""
+
+
+def reread(finding: Finding) -> str:
+    """What a second reading gave for the cell to look at."""
+    return REREAD.get(finding.reread or "", "")
+
+
+def level(finding: Finding) -> str:
+    """How grave a finding is for the agency; what is sooner our fault is not."""
+    return DOUBTFUL if finding.is_doubtful else SEVERITIES[finding.severity]
+
+
+def doubt(finding: Finding) -> str:
+    """Says that a finding is sooner our fault than the agency's."""
+    return "疑为本系统读取有误：同一版式的报告大多不符合本条规则" if finding.is_doubtful else ""
 
 
 def version(is_current: bool | None) -> str:

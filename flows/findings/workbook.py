@@ -33,7 +33,8 @@ _SOURCE = (
     Column("版本", 16, lambda line: wording.version(line.is_current)),
 )
 _FINDINGS = (
-    *_REPORT,
+    Column("级别", 6, wording.level),
+    *_REPORT[1:],
     Column("表", 6, wording.table),
     Column("行", 26, lambda line: line.row_label),
     Column("列", 14, lambda line: line.column_label),
@@ -44,7 +45,8 @@ _FINDINGS = (
     Column("规则", 16, lambda line: line.title),
     Column("问题", 52, lambda line: line.message),
     Column("依据", 40, lambda line: line.basis),
-    Column("疑点", 30, wording.suspect),
+    Column("疑点", 30, lambda line: "；".join(filter(None, (wording.suspect(line), wording.doubt(line))))),
+    Column("重读", 14, wording.reread),
     Column("处理建议", 40, lambda line: line.remedy),
     *_SOURCE,
 )

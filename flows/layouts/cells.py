@@ -14,11 +14,10 @@ from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
-from flows.layouts.sums import contradicted, without_values
+from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
 from flows.layouts.values import parse, plain
 from flows.records import Cell
 
-CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -185,7 +184,7 @@ def _items(code: str, n: int) -> Sequence[str]:
 
 def _without_values(section: int, row: FoundRow, measures: Sequence[str], note: str | None) -> list[Cell]:
     items = _items(row.label.code, len(measures))
-    return [Cell(section, i, m, None, "", None, note, row.where) for i, m in zip(items, measures, strict=True)]
+    return [Cell(section, i, m, None, "", None, note, None, row.where) for i, m in zip(items, measures, strict=True)]
 
 
 @lru_cache(maxsize=4_096)
@@ -201,10 +200,10 @@ def _cells(
     for (item, measure), raw, where in zip(_names(code, measures), slots.texts, slots.places, strict=True):
         value = plain.get(raw)
         if value is not None:
-            cells.append(new(Cell, (section, item, measure, value, raw, None, None, where)))
+            cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
         value, _, note, unusual = parse(raw)
-        cells.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, where)))
+        cells.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])
     return cells, odd
@@ -237,7 +236,7 @@ def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_u
     if measure == "amount":
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)
-    return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, slot.where)
+    return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, None, slot.where)
 
 
 def _once(cells: list[Cell]) -> list[Cell]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flows.layouts.cells import CLOSED_ROWS
-from flows.layouts.sums import Key, holds, sums_of
+from flows.layouts.sums import Key, holds, printing_of, sums_of
 from flows.records import Cell
 
 
@@ -17,10 +16,9 @@ def distrusted(cells: Sequence[Cell]) -> list[Cell]:
     the agency's own error, which must stay visible. Sums that lack a figure count neither way.
     """
     values = {(c.section, c.item, c.measure): c.value for c in cells if c.value is not None}
-    printing = "three_rows" if any(cell.item in CLOSED_ROWS for cell in cells) else "one_row"
     failed: Counter[Key] = Counter()
     held: set[Key] = set()
-    for terms in sums_of(values, printing):
+    for terms in sums_of(values, printing_of(cell[:3] for cell in cells)):
         if holds(terms, values):
             held.update(terms)
         else:

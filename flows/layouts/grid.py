@@ -50,7 +50,8 @@ def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Fou
     used = {reader.number - 1 for reader in readers if reader.rows or reader.is_foreign}
     used |= set(range(another.table - 1, len(grids))) if another and another.table else set()
     filling = frozenset(section for reader in readers for section in reader.filling)
-    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another), used
+    tabled = frozenset(row.label.section for row in rows if row.label.section)
+    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another, tabled=tabled), used
 
 
 class _Reader:

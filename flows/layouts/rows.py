@@ -94,7 +94,8 @@ class Found(NamedTuple):
     """All that a layout finds in a document, in reading order.
 
     `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
-    where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes.
+    where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
+    `tabled` the sections that were read from tables.
     """
 
     rows: list[FoundRow]
@@ -104,3 +105,4 @@ class Found(NamedTuple):
     filling: frozenset[int]
     another: Locator | None
     lines: frozenset[int] = frozenset()
+    tabled: frozenset[int] = frozenset()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 from expectations.catalogue import load
 from expectations.form import Rule, Term
@@ -12,6 +15,11 @@ from flows.records import Cell
 
 Key = tuple[int, str, str]
 """Section, item and measure of a cell."""
+
+CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
+
+_ZERO = Decimal(0)
+_key_of = itemgetter(0, 1, 2)
 
 _FEWEST = 2
 """Rows that must contradict their columns: one alone is sooner the agency's own error."""
@@ -32,6 +40,50 @@ def contradicted(cells: Sequence[Cell]) -> frozenset[int]:
 def without_values(cells: Sequence[Cell], sections: frozenset[int], note: str) -> list[Cell]:
     """The cells, those of some sections without values where these were taken for certain."""
     return [c._replace(value=None, note=note) if c.section in sections and c.note is None else c for c in cells]
+
+
+def broken(cells: Sequence[Cell]) -> frozenset[Key]:
+    """The cells of every sum that does not hold. A sum that lacks a figure tells nothing."""
+    keys = tuple(map(_key_of, cells))
+    values = [cell[3] for cell in cells]
+    lost: set[Key] = set()
+    for added, taken in _sides(keys):
+        try:
+            if sum(added(values), _ZERO) != sum(taken(values), _ZERO):
+                lost.update(added(keys), taken(keys))
+        except TypeError:
+            # One of the figures is not there.
+            continue
+    return frozenset(lost)
+
+
+_Picked = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+@lru_cache(maxsize=128)
+def _sides(keys: tuple[Key, ...]) -> Sequence[tuple[_Picked, _Picked]]:
+    """For every sum over cells of these keys, what picks the values that are added up on either side.
+
+    Reports print the same cells in the same order mostly, and a check that finds nothing must cost next to nothing.
+    """
+    places = {key: i for i, key in enumerate(keys)}
+    found = []
+    for terms in sums_of(dict.fromkeys(keys, _ZERO), printing_of(keys)):
+        sides: tuple[list[int], list[int]] = [], []
+        for key, term in terms.items():
+            weight = _signed(term)
+            sides[weight < 0].extend([places[key]] * abs(weight))
+        found.append((_picking(sides[0]), _picking(sides[1])))
+    return found
+
+
+def _picking(places: Sequence[int]) -> _Picked:
+    return itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
+
+
+def printing_of(keys: Iterable[Key]) -> str:
+    """How (六)其他处理 counts in the sums: as its three rows where any of them is there."""
+    return "three_rows" if any(item in CLOSED_ROWS for _, item, _ in keys) else "one_row"
 
 
 def holds(terms: Mapping[Key, Term], values: Mapping[Key, Decimal]) -> bool:

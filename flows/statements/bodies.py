@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.documents.folding import squeeze
@@ -84,6 +85,17 @@ def names_of(agency: str | None) -> tuple[str, ...]:
     if seat is None and ends and ends[-1] < len(name):
         found |= {place[end - 1 :] for end in ends}
     return tuple(sorted((one for one in found if len(one) >= _SHORTEST), key=len, reverse=True))
+
+
+def places_of(agency: str | None) -> list[str]:
+    """The places and the body in the name of an agency, folded, the longest first: 遂昌县, 教育局, and 遂昌 too."""
+    if not agency:
+        return []
+    name = squeeze(agency)
+    ends = [0, *(level.end() for level in _LEVEL.finditer(_plain(agency))), len(name)]
+    parts = [name[begin:end] for begin, end in pairwise(ends)]
+    found = {part for part in parts if len(part) > 1} | {part[:-1] for part in parts[:-1] if len(part) > 2}
+    return sorted(found, key=lambda part: (-len(part), part))
 
 
 def _plain(agency: str) -> str:

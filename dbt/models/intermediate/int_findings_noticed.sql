@@ -4,6 +4,7 @@ with numbered as (
     select
         notices.*,
         ruled.rule,
+        rules.message as template,
         row_number() over (
             partition by notices.report_id, ruled.rule
             order by
@@ -22,6 +23,8 @@ with numbered as (
             notices.report_id = results.report_id
             and ruled.rule = results.rule
             and results.status = 'fail'
+    inner join {{ ref('int_rules_described') }} as rules
+        on ruled.rule = rules.rule
 )
 
 select
@@ -32,7 +35,7 @@ select
     cast(null as integer) as section,
     cast(null as string) as item,
     cast(null as string) as measure,
-    {{ first_three('message', 'position') }} as message,
+    {{ filled('min(template)', {'notices': first_three('message', 'position')}) }} as message,
     cast(null as string) as raw,
     cast(null as decimal(24, 8)) as value,
     max(table_number) filter (where position = 1) as table_number,

@@ -3,6 +3,7 @@
 with signed as (
     select
         terms.*,
+        rules.message as template,
         measures.label_zh as column_label,
         items.printed_label as row_label,
         case
@@ -19,6 +20,8 @@ with signed as (
         on terms.section = items.section and terms.item = items.item
     inner join {{ ref('int_measures_labelled') }} as measures
         on terms.section = measures.section and terms.measure = measures.measure
+    inner join {{ ref('int_rules_described') }} as rules
+        on terms.rule = rules.rule
 ),
 
 worded as (
@@ -48,21 +51,16 @@ select
     min(section) as section,
     min_by(item, position) filter (where side = 'reported') as item,
     min_by(measure, position) filter (where side = 'reported') as measure,
-    concat(
-        min(scope_label),
-        '：',
-        {{ leading_term(joined_text('computed_term', '', 'position')) }},
-        case
-            when max(operands) filter (where side = 'computed') > 1
-                then concat(' = ', {{ printed_number('min(computed)') }})
-            else ''
-        end,
-        ' ≠ ',
-        {{ printed_number('min(reported)') }},
-        '（',
-        {{ leading_term(joined_text('reported_term', '', 'position')) }},
-        '）'
-    ) as message,
+    {{ filled('min(template)', {
+        'scope': 'min(scope_label)',
+        'computed': 'concat('
+        ~ leading_term(joined_text('computed_term', '', 'position'))
+        ~ ", case when max(operands) filter (where side = 'computed') > 1 then concat(' = ', "
+        ~ printed_number('min(computed)')
+        ~ ") else '' end)",
+        'reported': printed_number('min(reported)'),
+        'reported_cells': leading_term(joined_text('reported_term', '', 'position')),
+    }) }} as message,
     {{ place_of_cell() }}
 from worded
 group by report_id, rule, scope

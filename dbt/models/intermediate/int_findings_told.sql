@@ -16,15 +16,13 @@ select
     cast(null as integer) as section,
     cast(null as string) as item,
     cast(null as string) as measure,
-    concat(
-        '正文“',
-        min(failed.sentence),
-        '”：',
-        {{ printed_number('min(failed.value)') }},
-        ' ≠ ',
-        {{ joined_text('failed.equation', '，≠ ', 'failed.sum_number') }},
-        case when bool_or(failed.has_row_sum) then '（总计没有数字，按该行印出的各格相加）' else '' end
-    ) as message,
+    {{ filled('min(rules.message)', {
+        'told': printed_number('min(failed.value)'),
+        'sums': 'concat('
+        ~ joined_text('failed.equation', '，≠ ', 'failed.sum_number')
+        ~ ", case when bool_or(failed.has_row_sum) then '（总计没有数字，按该行印出的各格相加）' else '' end)",
+        'sentence': 'min(failed.sentence)',
+    }) }} as message,
     min(failed.raw) as raw,
     min(failed.value) as value,
     cast(null as integer) as table_number,
@@ -35,5 +33,7 @@ select
 from failed
 inner join {{ ref('facts') }} as facts
     on failed.fact = facts.fact
+inner join {{ ref('int_rules_described') }} as rules
+    on failed.rule = rules.rule
 where failed.position = failed.first_position
 group by failed.report_id, failed.rule, failed.fact

@@ -7,6 +7,7 @@ with numbered as (
         odd.section,
         odd.item,
         odd.measure,
+        rules.message,
         concat(items.printed_label, ' ', measures.label_zh, ' ', odd.raw) as cell,
         row_number() over (
             partition by odd.report_id, odd.rule, odd.section
@@ -18,6 +19,8 @@ with numbered as (
             odd.report_id = results.report_id
             and odd.rule = results.rule
             and cast(odd.section as string) = results.scope
+    inner join {{ ref('int_rules_described') }} as rules
+        on odd.rule = rules.rule
     inner join {{ ref('int_items_labelled') }} as items
         on odd.section = items.section and odd.item = items.item
     inner join {{ ref('int_measures_labelled') }} as measures
@@ -32,10 +35,7 @@ select
     section,
     max(item) filter (where position = 1) as item,
     max(measure) filter (where position = 1) as measure,
-    concat(
-        case rule when 'counts_not_negative' then '件数为负：' else '件数带小数：' end,
-        {{ joined_text('cell', '；', 'position') }}
-    ) as message,
+    {{ filled('min(message)', {'cells': joined_text('cell', '；', 'position')}) }} as message,
     {{ place_of_cell() }}
 from numbered
 group by report_id, rule, section

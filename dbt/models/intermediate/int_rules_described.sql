@@ -16,6 +16,8 @@ select
     rules.basis,
     rules.remedy,
     rules.needs,
+    rules.message,
+    rules.mostly,
     rules.from_edition,
     rules.to_edition,
     coalesce(min(terms.year_offset) < 0, false) as needs_previous_year,

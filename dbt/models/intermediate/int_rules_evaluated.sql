@@ -7,3 +7,5 @@ union all
 select * from {{ ref('int_results_formed') }}
 union all
 select * from {{ ref('int_results_told') }}
+union all
+select * from {{ ref('int_results_alike') }}

@@ -12,6 +12,7 @@ select
     cells.raw,
     cells.unit,
     cells.note,
+    cells.reread,
     cells.table_number,
     cells.row_number,
     cells.column_number,

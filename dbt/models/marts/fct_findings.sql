@@ -53,6 +53,8 @@ select
     coalesce(cells.value, located.value) as value,
     located.is_suspect,
     located.expected,
+    cells.reread,
+    coalesce(layouts.is_doubtful, false) as is_doubtful,
     coalesce(cells.table_number, located.table_number) as table_number,
     coalesce(cells.row_number, located.row_number) as row_number,
     coalesce(cells.column_number, located.column_number) as column_number,
@@ -68,6 +70,8 @@ inner join {{ ref('int_reports_versioned') }} as reports
     on located.report_id = reports.report_id
 inner join {{ ref('int_rules_described') }} as rules
     on located.rule = rules.rule
+left join {{ ref('int_layouts_judged') }} as layouts
+    on reports.layout = layouts.layout and located.rule = layouts.rule
 left join {{ ref('int_items_labelled') }} as items
     on located.section = items.section and located.item = items.item
 left join {{ ref('int_measures_labelled') }} as measures

@@ -42,6 +42,7 @@ select
     reports.period_start,
     reports.period_end,
     reports.closed_printing,
+    reports.layout,
     cast(reports.version_number as integer) as version_number,
     reports.is_current,
     cast(coalesce(cells.printed, 0) as integer) as cells_printed,

@@ -8,6 +8,7 @@ select
     raw,
     unit,
     note,
+    reread,
     table_number,
     row_number,
     column_number,

@@ -12,5 +12,6 @@ select
     published_on,
     period_start,
     period_end,
-    closed_printing
+    closed_printing,
+    layout
 from {{ source('landing', 'reports') }}

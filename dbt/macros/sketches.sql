@@ -1,0 +1,25 @@
+{#- How many of the numbers of two sketches are equal, place by place. -#}
+{% macro equal_numbers(one, another) -%}
+    len(list_filter(list_zip({{ one }}, {{ another }}), lambda pair: pair[1] = pair[2]))
+{%- endmacro %}
+
+{#- The share of two texts that is in both, in percent, by how many of as many numbers of their sketches are equal. -#}
+{% macro common_percent(equal, numbers) -%}
+    cast(floor(200 * {{ equal }} / ({{ numbers }} + {{ equal }})) as integer)
+{%- endmacro %}
+
+{#- Two neighbouring numbers of a sketch as one, from a place counted from 0; behind its end it begins again. -#}
+{% macro two_numbers(sketch, place) -%}
+    cast({{ sketch }}[({{ place }}) % len({{ sketch }}) + 1] as bigint) * 2147483648
+    + {{ sketch }}[({{ place }} + 1) % len({{ sketch }}) + 1]
+{%- endmacro %}
+
+{#- The name of an agency without the words for the seat of a government. -#}
+{% macro without_seat(name) -%}
+    regexp_replace({{ name }}, '(人民)?政府(办公[室厅]|办)?$', '')
+{%- endmacro %}
+
+{#- A text in quotation marks, cut behind its sixtieth character. -#}
+{% macro quoted(text) -%}
+    concat('“', substring({{ text }}, 1, 60), case when length({{ text }}) > 60 then '……' else '' end, '”')
+{%- endmacro %}

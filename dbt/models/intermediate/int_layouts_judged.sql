@@ -1,0 +1,33 @@
+-- A rule that fewer reports of one layout hold than this share is failed by our reading, not by the agencies.
+with alarms as (
+    select
+        rule,
+        0.5 as mostly
+    from {{ ref('int_rules_described') }}
+),
+
+judged as (
+    select
+        reports.layout,
+        results.report_id,
+        results.rule,
+        max(case results.status when 'fail' then 1 else 0 end) as is_failing
+    from {{ ref('int_rules_evaluated') }} as results
+    inner join {{ ref('int_reports_versioned') }} as reports
+        on results.report_id = reports.report_id
+    where results.status in ('hold', 'fail')
+    group by reports.layout, results.report_id, results.rule
+)
+
+select
+    judged.layout,
+    judged.rule,
+    cast(count(*) as integer) as assessed,
+    cast(sum(judged.is_failing) as integer) as failing,
+    cast(sum(judged.is_failing) as double) / count(*) as failing_share,
+    -- A few reports of one county can share a layout and a mistake.
+    coalesce(count(*) >= 20 and sum(judged.is_failing) > (1 - alarms.mostly) * count(*), false) as is_doubtful
+from judged
+inner join alarms
+    on judged.rule = alarms.rule
+group by judged.layout, judged.rule, alarms.mostly

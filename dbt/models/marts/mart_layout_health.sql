@@ -1,0 +1,11 @@
+select
+    layouts.layout,
+    layouts.rule,
+    rules.title,
+    layouts.assessed,
+    layouts.failing,
+    layouts.failing_share,
+    layouts.is_doubtful
+from {{ ref('int_layouts_judged') }} as layouts
+inner join {{ ref('int_rules_described') }} as rules
+    on layouts.rule = rules.rule

@@ -1,0 +1,38 @@
+"""What lets a command answer at once."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+_OBJECTS = 1_000_000
+
+
+class _NoPandas:
+    """Finds no pandas, and says nothing of other modules."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is not used here", name=name)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """For a command that loads much, does little and ends; what it loads is to be loaded within.
+
+    Without pandas, unless it is loaded already: pyarrow and DuckDB load it as soon as they are given a list, to see
+    whether that is one of its own, for a quarter of a second. And without a search for cycles, in what was loaded or
+    before the process ends, but for every million objects.
+    """
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *thresholds[1:])
+    sys.meta_path.insert(0, _NoPandas)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_NoPandas)
+        gc.set_threshold(*thresholds)
+        gc.freeze()

@@ -1,0 +1,62 @@
+"""For each rule: reports that hold it, the least change that fails it, and the one that leaves it open.
+
+The modules tests/cases_*.py have the cases; tests/test_every_rule.py evaluates them on generated figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from flows.records import Extraction
+from tests.record_factory import Figures, agency_years, extraction
+
+
+class World(NamedTuple):
+    """One case at one seed: no two have the same `name`, so that their agencies are strangers."""
+
+    seed: int
+    name: str
+
+    def figures(self, *years: int, printing: str = "three_rows") -> list[Figures]:
+        """Right figures of the agency over consecutive years."""
+        return agency_years(self.seed, years, printing)
+
+    def report(self, values: Any, year: int, **changed: Any) -> Extraction:
+        """The report of the world's own agency on a year; `changed` are fields of its Report or Extraction."""
+        found = extraction(values, self.name, year)
+        assert found.report is not None
+        of_report = {name: value for name, value in changed.items() if name in found.report._fields}
+        others = {name: value for name, value in changed.items() if name not in of_report}
+        return found._replace(report=found.report._replace(**of_report), **others)
+
+
+Reports = Callable[[World], list[Extraction]]
+"""Makes the reports of a case; the last of them is the one judged."""
+
+
+class RuleCase(NamedTuple):
+    """What makes one rule hold, fail and stay open on one scope.
+
+    `open_reason` is what a rule that is left open says; None where nothing can be unreadable that the rule needs, and
+    then `unread` is None too. Rules that look at other agencies are judged `alone`, each case in a batch of its own.
+    """
+
+    rule: str
+    scope: str
+    holds: Reports
+    fails: Reports
+    unread: Reports | None
+    open_reason: str | None = "missing_terms"
+    alone: bool = False
+
+
+def more(values: Figures, cell: tuple[int, str, str], by: int = 1) -> Figures:
+    """The figures with one cell that is more than it should be."""
+    return {**values, cell: values[cell] + Decimal(by)}
+
+
+def blank(values: Figures, cell: tuple[int, str, str]) -> dict[tuple[int, str, str], Decimal | None]:
+    """The figures with one cell blank."""
+    return {**values, cell: None}
