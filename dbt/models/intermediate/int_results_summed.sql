@@ -1,37 +1,36 @@
 {{ config(materialized='view') }}
 
-with summed as (
+with missing as (
     select
         report_id,
         rule,
         scope,
-        sum(weight * value) filter (where side = 'reported') as reported,
-        sum(weight * value) filter (where side = 'computed') as computed,
         {{ joined_text(
             "concat(section, '.', item, '.', measure, case when year_offset < 0 then '@-1' else '' end)", ',', 'position'
-        ) }} filter (where value is null) as missing_terms
-    from {{ ref('int_terms_placed') }}
+        ) }} as missing_terms
+    from {{ ref('int_terms_asked') }}
+    where value is null
     group by report_id, rule, scope
 )
 
 select
-    applied.report_id,
-    applied.rule,
-    applied.scope,
-    summed.missing_terms,
+    sums.report_id,
+    sums.rule,
+    sums.scope,
+    missing.missing_terms,
     case
-        when applied.reason is not null then 'not_applicable'
-        when summed.missing_terms is not null then 'not_assessed'
-        when summed.reported = summed.computed then 'hold'
-        when summed.reported <> summed.computed then 'fail'
+        when sums.reason is not null then 'not_applicable'
+        when not sums.is_whole then 'not_assessed'
+        when sums.reported = sums.computed then 'hold'
+        when sums.reported <> sums.computed then 'fail'
     end as status,
-    case when summed.missing_terms is not null then 'missing_terms' else applied.reason end as reason,
-    case when summed.missing_terms is null then cast(summed.reported as decimal(38, 8)) end as reported,
-    case when summed.missing_terms is null then cast(summed.computed as decimal(38, 8)) end as computed,
+    case when not sums.is_whole then 'missing_terms' else sums.reason end as reason,
+    case when sums.is_whole then cast(sums.reported as decimal(38, 8)) end as reported,
+    case when sums.is_whole then cast(sums.computed as decimal(38, 8)) end as computed,
     cast(null as string) as compared
-from {{ ref('int_rules_applied') }} as applied
-left join summed
+from {{ ref('int_sums_added') }} as sums
+left join missing
     on
-        applied.report_id = summed.report_id
-        and applied.rule = summed.rule
-        and applied.scope = summed.scope
+        sums.report_id = missing.report_id
+        and sums.rule = missing.rule
+        and sums.scope = missing.scope

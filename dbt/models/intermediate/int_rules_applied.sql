@@ -1,9 +1,17 @@
+{{ config(materialized='view') }}
+
+-- Only rows of (六)其他处理 have a printing: of them, which stand in a report is asked of its cells.
 with rows_printed as (
     select distinct
-        report_id,
-        section,
-        item
-    from {{ ref('stg_cells') }}
+        cells.report_id,
+        cells.section,
+        cells.item
+    from {{ ref('stg_cells') }} as cells
+    inner join {{ ref('int_items_labelled') }} as items
+        on
+            cells.section = items.section
+            and cells.item = items.item
+    where items.printing is not null
 ),
 
 both_printings as (

@@ -4,7 +4,7 @@ select
     results.computed,
     rules.scope_by
 from {{ ref('int_rules_evaluated') }} as results
-inner join {{ ref('int_terms_placed') }} as terms
+inner join {{ ref('int_terms_asked') }} as terms
     on
         results.report_id = terms.report_id
         and results.rule = terms.rule
