@@ -16,6 +16,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from expectations import catalogue
+from flows import history
 from flows.documents import folding
 from flows.regions import DIVISIONS
 
@@ -43,7 +44,8 @@ class Assessment(NamedTuple):
 def assess(tables: Mapping[str, pa.Table]) -> Assessment:
     """Evaluate every rule on the reports in `tables`, keyed and typed as `flows.records.SCHEMAS`."""
     with duckdb.connect(config=dict(_OFFLINE)) as connection:
-        models = _Models(connection, tables)
+        # What is checked has no history: it is as if found for the first time.
+        models = _Models(connection, {**history.NOTHING, **tables})
         names = ("fct_rule_results", "fct_findings", "int_cells_concerned")
         return Assessment(*(models.read(name) for name in names))
 

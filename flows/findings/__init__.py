@@ -13,9 +13,14 @@ from flows.findings import page, queries, unassessed, workbook
 
 __all__ = ["Summary", "write"]
 
+_DUE = ("open", "confirmed")
+
 
 class Summary(NamedTuple):
-    """What the report counts; `not_assessed` counts rule results, however few lines tell them."""
+    """What the report counts; `not_assessed` counts rule results, however few lines tell them.
+
+    `must` and `should` are findings still to be mended; `settled` are those accepted, or corrected by another version.
+    """
 
     documents: int
     extracted: int
@@ -26,6 +31,7 @@ class Summary(NamedTuple):
     must: int
     should: int
     not_assessed: int
+    settled: int
 
 
 def write(database: Path, folder: Path, year: int | None = None, region: str | None = None) -> Summary:
@@ -53,7 +59,7 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
-    severities = Counter(finding.severity for finding in marts.findings)
+    due = Counter(finding.severity for finding in marts.findings if finding.state in _DUE)
     extracted = [document for document in marts.documents if document.status == "extracted"]
     return Summary(
         documents=len(marts.documents),
@@ -62,9 +68,10 @@ def _count(marts: queries.Marts) -> Summary:
         duplicate=statuses["duplicate"],
         reports=len({document.report_id for document in extracted}),
         cells=sum(document.cells_printed or 0 for document in extracted),
-        must=severities["must"],
-        should=severities["should"],
+        must=due["must"],
+        should=due["should"],
         not_assessed=len(marts.results),
+        settled=len(marts.findings) - due.total(),
     )
 
 
