@@ -56,8 +56,11 @@ class _Models:
         self._records = records
         self._made: set[str] = set()
         self._files = {path.stem: path for path in DBT_DIR.glob("models/*/*.sql")}
-        self._macros = "".join(path.read_text("utf-8") for path in sorted(DBT_DIR.glob("macros/*.sql")))
         self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
+        self._jinja.globals.update(ref=self.ref, source=self.source, config=lambda **_: "")
+        # Compiled once: to compile all macros with each of the models took longer than to evaluate these.
+        macros = "".join(path.read_text("utf-8") for path in sorted(DBT_DIR.glob("macros/*.sql")))
+        self._jinja.globals.update(vars(self._jinja.from_string(macros).module))
 
     def read(self, name: str) -> pa.Table:
         """The rows of a model about rules, always in the same order."""
@@ -81,8 +84,7 @@ class _Models:
         return f'"{name}"'
 
     def _render(self, name: str) -> str:
-        text = self._macros + self._files[name].read_text("utf-8")
-        return self._jinja.from_string(text).render(ref=self.ref, source=self.source, config=lambda **_: "")
+        return self._jinja.from_string(self._files[name].read_text("utf-8")).render()
 
 
 def _seed(name: str) -> pa.Table:
