@@ -17,6 +17,9 @@ SCOPES = {
     "value": ("section",),
     "form": ("report",),
     "told": ("fact",),
+    "identical": ("section",),
+    "change": ("item",),
+    "region": ("item",),
 }
 """Kinds of rules, and for what a result of each can stand."""
 
@@ -26,6 +29,9 @@ FILLED = {
     "value": ("cells",),
     "form": ("year", "due", "used"),
     "told": ("sentence", "told", "sums"),
+    "identical": ("figures", "others"),
+    "change": ("scope", "before", "now", "ratio", "references"),
+    "region": ("scope", "reported", "children", "computed"),
 }
 """Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
 

@@ -7,3 +7,9 @@ union all
 select * from {{ ref('int_findings_formed') }}
 union all
 select * from {{ ref('int_findings_told') }}
+union all
+select * from {{ ref('int_findings_identical') }}
+union all
+select * from {{ ref('int_findings_change') }}
+union all
+select * from {{ ref('int_findings_region') }}

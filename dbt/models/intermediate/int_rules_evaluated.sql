@@ -7,3 +7,9 @@ union all
 select * from {{ ref('int_results_formed') }}
 union all
 select * from {{ ref('int_results_told') }}
+union all
+select * from {{ ref('int_results_identical') }}
+union all
+select * from {{ ref('int_results_change') }}
+union all
+select * from {{ ref('int_results_region') }}
