@@ -38,9 +38,12 @@ FILLED = {
 """Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
 COMPARED_WITH = ("other_agency", "previous_year")
 
+LEVELS = {"cell": "单元格", "report": "报告", "agency": "机关"}
+"""What a rule is on, and what that is called where suites of rules are shown."""
+
 _ALLOWED = {
     "state": ("active", "withdrawn"),
-    "level": ("report", "agency"),
+    "level": tuple(LEVELS),
     "needs": ("", "cells", "period"),
 }
 

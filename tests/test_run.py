@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from expectations.checkpoint import Validation
+from expectations.checkpoint import Doubtful, Validation
 from flows import decisions, job, run, terminal
 from flows.cli import main
 from flows.findings import Summary
@@ -58,7 +58,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
 
         return call
 
-    monkeypatch.setattr(run, "validate", noting("validate", Validation([], [], 1, Path())))
+    monkeypatch.setattr(run, "validate", noting("validate", Validation([], [], 1, Path(), [])))
     monkeypatch.setattr(run, "build", noting("build"))
     monkeypatch.setattr(run, "document", noting("document"))
     for name in ("land_documents", "build_warehouse", "write_findings"):
@@ -216,12 +216,23 @@ def test_records_that_break_the_contract_stop_the_run(
     copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = published(copied.warehouse)
-    broken = Validation([], ["每份报告有编号（1 份：abc）"], 1, Path())
+    broken = Validation([], ["每份报告有编号（1 份：abc）"], 1, Path(), [])
     monkeypatch.setattr(run, "validate", lambda *_: broken)
     assert again(copied, "--full-refresh") == 1
     assert not stub.calls
     assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
     assert published(copied.warehouse) == before
+
+
+def test_a_layout_in_doubt_is_told_and_stops_nothing(copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
+    monkeypatch.setattr(run, "validate", lambda *_: Validation([], [], 1, Path(), doubtful))
+    assert again(copied, "--full-refresh") == 0
+    assert stub.names() == ["build", "document"]
+    with get_client(sync_client=True) as client:
+        wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["gouji-doubtful"]))
+        (found,) = client.read_artifacts(artifact_filter=wanted)
+    assert "proceedings_sum" in str(found.data) and "text/plain" in str(found.data)
 
 
 FAILING_BUILD = """
@@ -232,7 +243,7 @@ settings.apply(Path(sys.argv[2]))
 from expectations.checkpoint import Validation
 from flows import run
 from flows.warehouse import WarehouseError
-run.validate = lambda *_: Validation([], [], 1, Path())
+run.validate = lambda *_: Validation([], [], 1, Path(), [])
 def build(*_):
     raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")
 run.build = build
