@@ -21,7 +21,7 @@ _YEAR = "report_year="
 class Landed:
     """A part of the landed reports, in `reports` one row each.
 
-    Beside the landed columns: `layout`, the way in which the report was read; `printing`, that of (六)其他处理 which
+    Beside the landed columns: `printing`, that of (六)其他处理 which
     counts; `previous_id` and `previous_edition`, of the current report of the same agency on the year before, null
     where the report itself is not current.
     """
@@ -72,17 +72,11 @@ def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
     default = {edition.edition: edition.closed_printing for edition in catalogue.editions}
     printing = pl.col("edition").replace_strict(default, default=None, return_dtype=pl.String)
     found = found.join(previous, on=["agency", "region_code", "year"], how="left", nulls_equal=True)
-    return found.join(_layouts(records), on="report_id", how="left").with_columns(
+    return found.with_columns(
         printing=pl.coalesce("closed_printing", printing),
         previous_id=pl.when("is_current").then("previous_id"),
         previous_edition=pl.when("is_current").then("previous_edition"),
     )
-
-
-def _layouts(records: Path) -> pl.DataFrame:
-    """The way in which each report was read, as far as it is known."""
-    documents = scan(records, "documents").filter(pl.col("status") == "extracted")
-    return documents.select("report_id", layout="media_type").unique("report_id").collect()
 
 
 def _span(years: pl.Series) -> str:

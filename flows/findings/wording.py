@@ -75,6 +75,8 @@ def level(finding: Finding) -> str:
 def doubt(finding: Finding) -> str:
     """Says that a finding is sooner our fault than the agency's."""
     return "疑为本系统读取有误：同一版式的报告大多不符合本条规则" if finding.is_doubtful else ""
+
+
 def settled(finding: Finding) -> str:
     """Who decided what of a finding and why, or which version has mended it."""
     decided = f"{finding.decided_by} {finding.decided_on}" if finding.decided_by else ""
