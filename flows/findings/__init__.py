@@ -54,6 +54,7 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
     severities = Counter(finding.severity for finding in marts.findings)
+    severities.update(missing.severity for missing in marts.missing)
     extracted = [document for document in marts.documents if document.status == "extracted"]
     return Summary(
         documents=len(marts.documents),

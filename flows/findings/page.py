@@ -30,7 +30,8 @@ class Choice(NamedTuple):
 def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], choice: Choice) -> bytes:
     """The page as UTF-8."""
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
-    agencies = sorted({wording.agency(document.agency) for document in marts.documents if document.original})
+    named = {wording.agency(document.agency) for document in marts.documents if document.original}
+    agencies = sorted(named | {line.agency for line in marts.missing})
     text = (
         _environment()
         .get_template("findings.html")

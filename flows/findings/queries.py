@@ -61,6 +61,18 @@ class Finding(NamedTuple):
     line_number: int | None
 
 
+class Missing(NamedTuple):
+    """A report that is expected and not there: a finding without a document."""
+
+    agency: str
+    year: int
+    severity: str
+    title: str
+    message: str
+    basis: str
+    remedy: str
+
+
 class Result(NamedTuple):
     """One rule in one scope that could not be assessed; `cells_valued` is that of the whole report."""
 
@@ -99,6 +111,7 @@ class Marts(NamedTuple):
 
     documents: list[Document]
     findings: list[Finding]
+    missing: list[Missing]
     results: list[Result]
     notices: list[Notice]
     labels: dict[tuple[int, str], str]
@@ -121,6 +134,12 @@ from marts.{{mart}} as m
 inner join marts.fct_reports as r using (report_id)
 where {_WANTED} and ({{condition}})
 order by r.agency nulls last, r.year desc nulls last, r.document, {{order}}"""
+
+_MISSING = f"""
+select {{columns}}
+from marts.fct_findings as r
+where r.report_id is null and {_WANTED}
+order by r.severity, r.agency, r.year desc"""
 
 _LABELS = """
 select section, item, label_zh from (
@@ -149,6 +168,7 @@ def read(database: Path, year: int | None, region: str | None) -> Marts:
                     Finding, "fct_findings", "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule"
                 ),
             ),
+            missing=rows(Missing, _MISSING.format(columns=", ".join(Missing._fields))),
             results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
             notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),
             labels={(section, code): label for section, code, label in connection.execute(_LABELS).fetchall()},

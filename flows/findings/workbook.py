@@ -48,6 +48,13 @@ _FINDINGS = (
     Column("处理建议", 40, lambda line: line.remedy),
     *_SOURCE,
 )
+_MISSING = (
+    *_REPORT,
+    Column("规则", 20, lambda line: line.title),
+    Column("问题", 60, lambda line: line.message),
+    Column("依据", 24, lambda line: line.basis),
+    Column("处理建议", 50, lambda line: line.remedy),
+)
 _UNASSESSED = (
     *_REPORT,
     Column("规则", 16, lambda line: line.title),
@@ -83,6 +90,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
     _sheet(book, "问题清单", _FINDINGS, marts.findings)
+    _sheet(book, "未见报告的机关", _MISSING, marts.missing)
     _sheet(book, "未能核验", _UNASSESSED, gaps)
     _sheet(book, "读取提示", _NOTICES, marts.notices)
     _sheet(book, "文件清单", _DOCUMENTS, marts.documents)
