@@ -37,6 +37,7 @@ _FILES: dict[str, type[Any]] = {
     "notes": form.Note,
     "notices": form.NoticeKind,
     "agency_endings": form.AgencyEnding,
+    "deadlines": form.Deadline,
 }
 
 

@@ -17,6 +17,8 @@ SCOPES = {
     "value": ("section",),
     "form": ("report",),
     "told": ("fact",),
+    "time": ("report",),
+    "filing": ("report",),
 }
 """Kinds of rules, and for what a result of each can stand."""
 
@@ -26,13 +28,15 @@ FILLED = {
     "value": ("cells",),
     "form": ("year", "due", "used"),
     "told": ("sentence", "told", "sums"),
+    "time": ("date", "year", "deadline", "days", "basis"),
+    "filing": ("agency", "year", "deadline"),
 }
 """Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
 
 _ALLOWED = {
     "state": ("active", "withdrawn"),
     "level": ("report", "agency"),
-    "needs": ("", "cells", "period"),
+    "needs": ("", "cells", "period", "title"),
 }
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from pyarrow import parquet
 
+from flows.generations import ROSTER_FILE
 from flows.locks import only_writer
+from flows.records import ROSTER
 
 DBT_DIR = Path(__file__).parent.parent / "dbt"
 DATABASE = "gouji.duckdb"
@@ -32,7 +35,11 @@ def build(records: Path, warehouse: Path) -> None:
     if set("*?[]{}") & set(str(records)):
         raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
     with _building(warehouse) as folder:
-        environment = {"GOUJI_DATABASE": str(folder / DATABASE), "GOUJI_RECORDS": str(records)}
+        environment = {
+            "GOUJI_DATABASE": str(folder / DATABASE),
+            "GOUJI_RECORDS": str(records),
+            "GOUJI_ROSTER": str(_roster(records, folder)),
+        }
         # The unit tests are about the models and not about these records: they belong to the test suite.
         run_dbt(["build", "--exclude-resource-type", "unit_test"], environment, warehouse / ".dbt" / "build")
         _export(folder)
@@ -126,6 +133,15 @@ def _building(warehouse: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder)
+
+
+def _roster(records: Path, folder: Path) -> Path:
+    """The list of the agencies that have to file; an empty one where the records have none."""
+    listed = records / ROSTER_FILE
+    if listed.is_file():
+        return listed
+    parquet.write_table(ROSTER.empty_table(), folder / ROSTER_FILE)
+    return folder / ROSTER_FILE
 
 
 def _export(folder: Path) -> None:

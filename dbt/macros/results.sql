@@ -6,6 +6,11 @@
         when 'fail' then 'fail'
         when 'truncated' then 'not_assessed'
         when 'edition_uncertain' then 'not_assessed'
+        when 'unit_uncertain' then 'not_assessed'
+        when 'date_missing' then 'not_assessed'
+        when 'date_uncertain' then 'not_assessed'
+        when 'year_not_collected' then 'not_assessed'
+        when 'other_name' then 'not_assessed'
         else 'not_applicable'
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,

@@ -7,3 +7,5 @@ union all
 select * from {{ ref('int_findings_formed') }}
 union all
 select * from {{ ref('int_findings_told') }}
+union all
+select * from {{ ref('int_findings_timed') }}

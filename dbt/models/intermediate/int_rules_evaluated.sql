@@ -7,3 +7,7 @@ union all
 select * from {{ ref('int_results_formed') }}
 union all
 select * from {{ ref('int_results_told') }}
+union all
+select * from {{ ref('int_results_timed') }}
+union all
+select * from {{ ref('int_results_filed') }}

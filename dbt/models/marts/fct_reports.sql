@@ -39,6 +39,7 @@ select
     reports.edition,
     reports.title,
     reports.published_on,
+    delayed.days_late,
     reports.period_start,
     reports.period_end,
     reports.closed_printing,
@@ -55,3 +56,4 @@ from {{ ref('int_reports_versioned') }} as reports
 left join cells on reports.report_id = cells.report_id
 left join notices on reports.report_id = notices.report_id
 left join rules on reports.report_id = rules.report_id
+left join {{ ref('int_reports_delayed') }} as delayed on reports.report_id = delayed.report_id
