@@ -65,6 +65,16 @@ class Reading(NamedTuple):
             return last in _SECTIONS
         return not any(row.filled for row in self.found.rows if row.label.section == last)
 
+    @property
+    def first(self) -> int:
+        """The ordinal of the first heading to be printed: 1, but in a document without a title that begins later.
+
+        What begins inside a part has lost the heading of that part.
+        """
+        headings = [s.ordinal for s in self.headings]
+        rows = [(row.label.section or 0) + 1 for row in self.found.rows]
+        return 1 if self.identity.title is not None else min([*headings, *rows], default=1)
+
 
 def notices_of(reading: Reading) -> list[Notice]:
     """Every notice of a document, those on the whole first, then those on tables, cells and text."""
@@ -112,12 +122,14 @@ def _is_year(first: dt.date, last: dt.date) -> bool:
 def _structure(r: Reading) -> Iterator[Notice]:
     last = r.reached if r.truncated else max(h.ordinal for h in load().headings)
     sections = {row.label.section for row in r.found.rows}
+    if r.first > 1:
+        yield _notice("beginning_missing")
     for section, name in _SECTIONS.items():
-        if section not in sections and (section < last or not r.truncated):
+        if section not in sections and r.first <= section and (section < last or not r.truncated):
             yield _notice("table_missing", name)
     seen = {s.ordinal for s in r.headings}
     for heading in load().headings:
-        if heading.ordinal not in seen and heading.ordinal <= last:
+        if heading.ordinal not in seen and r.first <= heading.ordinal <= last:
             yield _notice("heading_missing", f"{heading.number}、{heading.label}")
     for section in sorted(s for s in sections if s):
         missing = _missing_rows(r, section)

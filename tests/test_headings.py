@@ -62,3 +62,14 @@ def test_a_title_names_its_year(year: str) -> None:
 
 def test_a_page_without_a_title_has_none_without_a_year() -> None:
     assert noticed(*with_text(*HEADINGS), title="本报告由办公室编制。") == {}
+
+
+def test_a_copy_that_begins_inside_the_form_misses_only_what_would_come_later() -> None:
+    found = read("\n".join(with_text(*HEADINGS[2:4], HEADINGS[5])).encode(), "copy.txt")
+    told = [n.message for n in found.notices if n.code in ("heading_missing", "table_missing", "beginning_missing")]
+    assert told == [
+        "文件没有标题，开头部分不在文中",
+        "缺少表格：表三",
+        "缺少表格：表四",
+        "缺少一级标题：五、存在的主要问题及改进情况",
+    ]

@@ -32,13 +32,14 @@ def sections(landed: Landed) -> pl.LazyFrame:
 
 
 def _noticed(landed: Landed) -> pl.LazyFrame:
-    """The reports that end early, and those of which it is not certain which edition is printed."""
+    """The reports that end early or begin late, and those of which it is not certain which edition is printed."""
     seen = pl.col("notice")
     return (
         landed.scan("notices")
         .group_by("report_id")
         .agg(
             is_cut=(seen == "truncated").any(),
+            begins_late=(seen == "beginning_missing").any(),
             is_edition_unclear=seen.is_in(["edition_from_year", "edition_mixed"]).any(),
         )
     )

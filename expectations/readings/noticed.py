@@ -24,7 +24,7 @@ def read(landed: Landed) -> pl.LazyFrame:
     cells = sections(landed).select("report_id", has_cells=True).unique()
     needs = sorted({rule.needs for rule in rules})
     is_printed = pl.any_horizontal(pl.lit(False), *((pl.col("needs") == need) & _IS_PRINTED[need] for need in needs))
-    is_whole = ~pl.col("is_cut").fill_null(False)
+    is_whole = ~(pl.col("is_cut") | pl.col("begins_late")).fill_null(False)
     return (
         asked(landed, "notice")
         .join(cells, on="report_id", how="left")

@@ -10,6 +10,7 @@ notices as (
     select
         report_id,
         bool_or(notice = 'truncated') as is_truncated,
+        bool_or(notice = 'beginning_missing') as begins_late,
         bool_or(notice in ('edition_from_year', 'edition_mixed')) as is_edition_uncertain
     from {{ ref('stg_notices') }}
     group by report_id
@@ -27,6 +28,7 @@ select
     cells.last_section,
     cells.last_section is not null as has_cells,
     coalesce(notices.is_truncated, false) as is_truncated,
+    coalesce(notices.begins_late, false) as begins_late,
     coalesce(notices.is_edition_uncertain, false) as is_edition_uncertain
 from {{ ref('int_reports_versioned') }} as reports
 left join cells

@@ -16,7 +16,7 @@ judged as (
         rules.rule,
         case
             when seen.rule is not null then 'fail'
-            when reports.is_truncated then 'truncated'
+            when reports.is_truncated or reports.begins_late then 'truncated'
             when rules.needs = 'cells' and not reports.has_cells then 'not_printed'
             when rules.needs = 'title' and reports.title is null then 'not_printed'
             when rules.needs = 'period' and reports.period_start is null then 'not_printed'
