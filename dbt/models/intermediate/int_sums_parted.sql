@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Cells look for their terms, which are few, and not terms for their cells: so no cell has to be kept in memory.
+-- Cells look for their terms, which are few, and not terms for their cells: so no cell is kept in memory.
 select
     cells.report_id,
     terms.part,
