@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Protocol
 
 from flows.findings.queries import Marts
 from flows.findings.unassessed import Unassessed
@@ -13,12 +14,17 @@ from flows.findings.unassessed import Unassessed
 LINES = 20_000
 
 
+class _OfReport(Protocol):
+    @property
+    def report_id(self) -> str: ...
+
+
 def bounded(marts: Marts, gaps: Sequence[Unassessed]) -> tuple[Marts, list[Unassessed]]:
     """What a page of at most LINES lines tells: documents with the most findings that must be mended come first.
 
     Documents are left out whole, so that what the page says of one is all there is, and every link leads somewhere.
     """
-    told = [marts.documents, marts.findings, marts.notices, gaps]
+    told: list[Sequence[_OfReport]] = [marts.documents, marts.findings, marts.notices, gaps]
     lines = Counter(line.report_id for part in told for line in part)
     if lines.total() <= LINES:
         return marts, list(gaps)
