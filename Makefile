@@ -45,5 +45,5 @@ lock:  ## pin all dependencies anew, with hashes (needs uv)
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	$(PYTHON) .ci/pin_without_extras.py
 
-clean:  ## remove what runs and builds leave, never raw/documents
+clean:  ## remove what can be made again: never raw/documents, raw/decisions.csv or raw/history
 	rm -rf raw/records raw/.records raw/rejected warehouse .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

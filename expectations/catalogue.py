@@ -29,6 +29,8 @@ _FILES: dict[str, type[Any]] = {
     "labels": form.Label,
     "rules": form.Rule,
     "terms": form.Term,
+    "watched": form.Watched,
+    "thresholds": form.Threshold,
     "marks": form.Mark,
     "wordings": form.Wording,
     "facts": form.Fact,

@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from expectations import catalogue, suites, wide
+import pandas as pd
+import polars as pl
+
+from expectations import catalogue, contract, landed, layouts, suites
+from expectations.failures import ExpectValuesInRange
 from expectations.form import Catalogue
+from expectations.landed import Landed
+from expectations.readings import kinds
 from expectations.runner import Runner, ValidationError
 
-__all__ = ["Outcome", "Validation", "ValidationError", "validate"]
+__all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "validate"]
 
 
 class Outcome(NamedTuple):
@@ -17,10 +23,19 @@ class Outcome(NamedTuple):
 
     rule: str
     scope: str
-    form: suites.Form
+    batch: str
     reports: int
     assessed: int
     failing: tuple[str, ...]
+
+
+class Doubtful(NamedTuple):
+    """A rule that so few reports of one layout hold that our reading is at fault: of `reports`, `failing` fail."""
+
+    rule: str
+    layout: str
+    reports: int
+    failing: int
 
 
 class Validation(NamedTuple):
@@ -33,6 +48,7 @@ class Validation(NamedTuple):
     defects: list[str]
     evaluated: int
     docs: Path
+    doubtful: list[Doubtful]
 
     @property
     def failures(self) -> frozenset[tuple[str, str, str]]:
@@ -45,28 +61,55 @@ def validate(records: Path, data_docs: Path) -> Validation:
 
     Raises ValidationError where nothing was evaluated or the library failed inside: neither is a result.
     """
-    form_catalogue = catalogue.load()
-    reports = wide.landed_reports(records, form_catalogue)
+    form = catalogue.load()
+    reports = contract.landed_reports(records, form)
     if reports.empty:
         raise ValidationError(f"{records}: no report has been landed, so there is nothing to validate")
     runner = Runner(data_docs)
     defects = [
         f"{result.description}（{len(result.failing)} 份：{'、'.join(result.failing[:5])}）"
-        for result in runner.run("落地记录", suites.records_suite(), reports, "全部报告")
+        for name, suite in suites.contract_suites().items()
+        for result in runner.run(name, suite, reports, "全部报告")
         if result.failing
     ]
-    outcomes = _validate_rules(records, form_catalogue, runner)
-    if not outcomes and reports["cells"].any():
+    outcomes, counts = _validate_rules(records, form, runner)
+    if reports["cells"].any() and not any(outcome.assessed for outcome in outcomes):
         raise ValidationError(f"{records}: cells were landed, but no rule of the catalogue was evaluated on them")
-    return Validation(outcomes, defects, runner.evaluated, runner.build_docs())
+    doubtful = _validate_layouts(form, counts, runner)
+    return Validation(outcomes, defects, runner.evaluated, runner.build_docs(), doubtful)
 
 
-def _validate_rules(records: Path, form_catalogue: Catalogue, runner: Runner) -> list[Outcome]:
-    found = {form: suites.rules_suite(form_catalogue, form) for form in wide.forms(records, form_catalogue)}
-    by_form = {form: rules for form, rules in found.items() if rules}
-    columns = {form: sorted({name for rule in rules for name in rule.column_list}) for form, rules in by_form.items()}
+def _validate_rules(records: Path, form: Catalogue, runner: Runner) -> tuple[list[Outcome], pl.DataFrame]:
+    """The outcome of every rule on every part of the reports, and how many of each layout fail it."""
+    outcomes, counts = [], []
+    by_level = {name: suite for name, suite in suites.rules_suites(form).items() if suite}
+    for batch, part in landed.parts(records, form):
+        results = kinds.read(part)
+        counts.append(layouts.counted(part, results))
+        for name, suite in by_level.items():
+            frame = _frame(part, results, suite)
+            outcomes += [
+                Outcome(result.meta["rule"], result.meta["scope"], batch, result.rows, result.assessed, result.failing)
+                for result in runner.run(name, suite, frame, batch)
+            ]
+    return outcomes, pl.concat(counts).group_by("layout", "rule").sum()
+
+
+def _frame(part: Landed, results: pl.DataFrame, suite: list[ExpectValuesInRange]) -> pd.DataFrame:
+    """One row per report, labelled by its id, and a column for each expectation."""
+    columns = [(e.meta["rule"], e.meta["scope"], e.column) for e in suite]
+    named = results.join(pl.DataFrame(columns, schema=["rule", "scope", "column"], orient="row"), on=["rule", "scope"])
+    wide = named.pivot("column", on_columns=[column for *_, column in columns], index="report_id", values="failures")
+    found = part.reports.select("report_id").join(wide, on="report_id", how="left")
+    return found.to_pandas().set_index("report_id").rename_axis(None)
+
+
+def _validate_layouts(form: Catalogue, counts: pl.DataFrame, runner: Runner) -> list[Doubtful]:
+    suite = suites.layouts_suite(form, layouts.MINIMUM)
+    frame = layouts.shares(counts, {expectation.meta["rule"]: expectation.column for expectation in suite})
+    found = {(line["rule"], line["layout"]): line for line in counts.iter_rows(named=True)}
     return [
-        Outcome(result.meta["rule"], result.meta["scope"], batch.form, result.rows, result.assessed, result.failing)
-        for batch in wide.batches(records, form_catalogue, columns)
-        for result in runner.run(suites.suite_name(batch.form), by_form[batch.form], batch.reports, batch.name)
+        Doubtful(**found[result.meta["rule"], layout])
+        for result in runner.run("批次·读取方式", suite, frame, "全部报告")
+        for layout in result.failing
     ]

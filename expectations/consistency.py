@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from expectations import ambiguity, lawful, told
+from expectations import ambiguity, comparing, lawful, told
 from expectations.form import Block, Catalogue, Column, Edition, Row, Rule, in_edition
 from expectations.lawful import unique
 
@@ -20,7 +20,8 @@ class CatalogueError(ValueError):
 
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
-    for step in (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _texts, lawful.check, told.check):
+    form_steps = (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _texts)
+    for step in (*form_steps, lawful.check, comparing.check, told.check):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 
@@ -117,7 +118,7 @@ def _groups(c: Catalogue, fail: Fail) -> None:
 
 
 def _texts(c: Catalogue, fail: Fail) -> None:
-    texts: list[Any] = [*c.notes, *c.notices, *c.reasons, *c.result_reasons]
+    texts: list[Any] = [*c.notes, *c.notices, *c.reasons, *c.result_reasons, *c.thresholds]
     for line in texts:
         if not line.text_zh.strip() or not line.text_en.strip():
             fail(line, "the text is missing in Chinese or English")

@@ -101,6 +101,25 @@ class Term(NamedTuple):
     position: int
 
 
+class Watched(NamedTuple):
+    """A cell that a rule compares with the same cell of other reports; the item is the scope of the result."""
+
+    rule: str
+    section: int
+    item: str
+    measure: str
+
+
+class Threshold(NamedTuple):
+    """From which value on a rule that compares reports says so; the texts tell what the value is of."""
+
+    rule: str
+    threshold: str
+    value: int
+    text_zh: str
+    text_en: str
+
+
 class Heading(NamedTuple):
     """One of the six headings; `section` is set where a table stands below it."""
 
@@ -248,6 +267,8 @@ class Catalogue:
     labels: list[Label]
     rules: list[Rule]
     terms: list[Term]
+    watched: list[Watched]
+    thresholds: list[Threshold]
     marks: list[Mark]
     wordings: list[Wording]
     facts: list[Fact]

@@ -18,6 +18,9 @@ SCOPES = {
     "form": ("report",),
     "told": ("fact",),
     "similar": ("report",),
+    "identical": ("section",),
+    "change": ("item",),
+    "region": ("item",),
 }
 """Kinds of rules, and for what a result of each can stand."""
 
@@ -28,13 +31,19 @@ FILLED = {
     "form": ("year", "due", "used"),
     "told": ("sentence", "told", "sums"),
     "similar": ("other", "year", "document", "similarity", "passages", "shared", "excerpt", "more"),
+    "identical": ("figures", "others"),
+    "change": ("scope", "before", "now", "ratio", "references"),
+    "region": ("scope", "reported", "children", "computed"),
 }
 """Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
 COMPARED_WITH = ("other_agency", "previous_year")
 
+LEVELS = {"cell": "单元格", "report": "报告", "agency": "机关"}
+"""What a rule is on, and what that is called where suites of rules are shown."""
+
 _ALLOWED = {
     "state": ("active", "withdrawn"),
-    "level": ("report", "agency"),
+    "level": tuple(LEVELS),
     "needs": ("", "cells", "period"),
 }
 

@@ -35,6 +35,8 @@ def _entry(c: Catalogue, rule: Rule) -> str:
         "editions": f"{rule.from_edition}–{rule.to_edition}",
         "message": f"`{rule.message}`",
         "terms": _terms(c, rule),
+        "cells": "、".join(f"`{w.section}.{w.item}.{w.measure}`" for w in c.watched if w.rule == rule.rule),
+        "thresholds": "; ".join(f"{t.text_en}: {t.value}" for t in c.thresholds if t.rule == rule.rule),
         "notices": "、".join(f"`{notice}`" for notice in rule.notices.split("|") if notice),
         "facts": "、".join(f"`{fact.fact}`" for fact in c.facts if fact.rule == rule.rule),
         "alarm": f"where less than {rule.mostly} % of the reports read in one way hold it" if rule.mostly else "never",

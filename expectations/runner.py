@@ -23,6 +23,8 @@ from great_expectations.data_context.types.base import (
 from great_expectations.exceptions.exceptions import GreatExpectationsError
 from great_expectations.expectations.expectation import Expectation
 
+from expectations import data_docs
+
 # The index, which holds the report ids, is complete, while lists of values stop at 200; and the library turns each
 # decimal it shows into a float, at 2 ms apiece.
 _RESULT_FORMAT = {
@@ -50,13 +52,14 @@ class Result(NamedTuple):
 class Runner:
     """One Great Expectations context in memory, which writes nothing but Data Docs."""
 
-    def __init__(self, data_docs: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.evaluated = 0
-        self._data_docs = data_docs.resolve()
-        self._context = gx.get_context(mode="ephemeral", project_config=_configuration(self._data_docs))
+        self._folder = folder.resolve()
+        self._context = gx.get_context(mode="ephemeral", project_config=_configuration(self._folder))
         asset = self._context.data_sources.add_pandas("records").add_dataframe_asset("reports")
         self._batch = asset.add_batch_definition_whole_dataframe("batch")
         self._checkpoints: dict[str, gx.Checkpoint] = {}
+        self._runs: list[data_docs.Run] = []
 
     def run(self, suite: str, expectations: Sequence[Expectation], frame: pd.DataFrame, batch: str) -> list[Result]:
         """Evaluate a suite on one batch, each row labelled by its index; return a result per expectation."""
@@ -72,13 +75,15 @@ class Runner:
         if len(validation.results) != len(expectations):
             raise ValidationError(f"{where}: {len(validation.results)} of {len(expectations)} expectations evaluated")
         self.evaluated += len(expectations)
+        failed = sum(not result.success for result in validation.results)
+        self._runs.append(data_docs.Run(suite, batch, len(expectations), failed))
         return [_sound(result, len(frame), where) for result in validation.results]
 
     def build_docs(self) -> Path:
         """Replace the pages of an earlier run and return the path of the new index."""
         self._context.clean_data_docs(_SITE)
         self._context.build_data_docs([_SITE])
-        return self._data_docs / "index.html"
+        return data_docs.write(self._folder, self._runs)
 
     def _checkpoint(self, name: str, expectations: Sequence[Expectation]) -> gx.Checkpoint:
         suite = self._context.suites.add(gx.ExpectationSuite(name=name, expectations=list(expectations)))
@@ -89,12 +94,12 @@ class Runner:
         )
 
 
-def _configuration(data_docs: Path) -> DataContextConfig:
-    """Nothing reported home, no progress bars, no folder but `data_docs`."""
+def _configuration(folder: Path) -> DataContextConfig:
+    """Nothing reported home, no progress bars, no other folder."""
     site = {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(data_docs)},
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
     }
     return DataContextConfig(

@@ -115,6 +115,22 @@ def _told(paths: Sequence[Path]) -> Iterable[Path]:
     return track(paths, description="reading", console=Console(stderr=True))
 
 
+def _decide(options: argparse.Namespace) -> int:
+    from flows.decide import decide
+    from flows.decisions import FILE, DecisionError
+    from flows.history import today
+    from flows.locks import BusyError
+
+    database = options.warehouse / "gouji.duckdb"
+    try:
+        decided = decide(options.raw, database, options.finding, options.state, options.by, options.reason, today())
+    except (DecisionError, BusyError, OSError) as error:
+        return _fail(str(error), BAD_USAGE)
+    sys.stdout.write(f"{decided.finding_id} {decided.state}: {decided.message}\n")
+    sys.stdout.write(f"written to {options.raw / FILE}; the next run tells it\n")
+    return DONE
+
+
 def _schedule(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse, "WARNING")
     from flows.schedule import ScheduleError, serve
@@ -144,6 +160,13 @@ def _parser() -> argparse.ArgumentParser:
     extract = _command(commands, "extract", _extract, "print what was read, as JSON Lines",
                        "gouji extract report.html folder/ archive.zip > records.jsonl")  # fmt: skip
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    decide = _command(commands, "decide", _decide, "note what a supervisor decides on a finding",
+                      "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明")  # fmt: skip
+    decide.add_argument("finding", metavar="FINDING", help="its number, as page and workbook tell it")
+    decide.add_argument("state", choices=("confirmed", "accepted", "open"), help="open takes a decision back")
+    decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
+    decide.add_argument("--reason", default="", metavar="TEXT", help="why; accepted needs one")
+    _places(decide)
     schedule = _command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip
     _places(schedule)

@@ -12,7 +12,8 @@ from prefect.cache_policies import NO_CACHE
 
 from expectations.checkpoint import validate
 from flows import findings
-from flows.job import Ran, built_from, remember
+from flows.history import History, today
+from flows.job import Ran, built_from, made_of, remember
 from flows.land import Landing, Progress, land
 from flows.warehouse import build, document
 
@@ -34,17 +35,23 @@ def land_documents(raw: Path, full_refresh: bool, progress: Progress | None) -> 
 
 @task(name="validate", cache_policy=NO_CACHE)
 def validate_records(records: Path, warehouse: Path) -> int:
-    """Records against the Great Expectations suites; the number of expectations evaluated."""
+    """Records against the Great Expectations suites; the number of expectations evaluated.
+
+    A layout in doubt is told and stops nothing: what its reports say is in the ledger as it was read.
+    """
     validation = validate(records, warehouse / "data_docs")
     if validation.defects:
         raise DefectError("; ".join(validation.defects))
+    if validation.doubtful:
+        table = [found._asdict() for found in validation.doubtful]
+        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
     return validation.evaluated
 
 
 @task(name="build", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
-def build_warehouse(records: Path, warehouse: Path) -> None:
-    """Records to marts, and the data dictionary."""
-    build(records, warehouse)
+def build_warehouse(raw: Path, warehouse: Path) -> None:
+    """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary."""
+    build(raw / "records", warehouse, History(raw, today()))
     document(warehouse)
 
 
@@ -66,12 +73,14 @@ def gouji_run(
     """Land what is new, then validate, build and report; without anything new only the report is written."""
     raw, warehouse = Path(raw), Path(warehouse)
     landing = land_documents(raw, full_refresh, progress)
-    evaluated = None if full_refresh else built_from(warehouse, landing)
+    # Taken before the build: a decision made while it runs is then new to the next run.
+    made = made_of(raw, landing)
+    evaluated = None if full_refresh else built_from(warehouse, made)
     built = evaluated is None
     if evaluated is None:
         evaluated = validate_records(raw / "records", warehouse)
-        build_warehouse(raw / "records", warehouse)
-        remember(warehouse, landing, evaluated)
+        build_warehouse(raw, warehouse)
+        remember(warehouse, made, evaluated)
     summary = write_findings(warehouse, year, region)
     ran = Ran(landing, built, evaluated, summary, warehouse.resolve())
     _leave_artifacts(ran)

@@ -52,7 +52,10 @@ def _say(out: Console, ran: Ran) -> None:
         f" + {landing.duplicate} duplicate; {landing.read} read now{state}"
     )
     out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
-    out.print(f"findings   {summary.must} must, {summary.should} should; {summary.not_assessed} rules not assessed")
+    settled = f"; {summary.settled} accepted or corrected" if summary.settled else ""
+    out.print(
+        f"findings   {summary.must} must, {summary.should} should{settled}; {summary.not_assessed} rules not assessed"
+    )
     if summary.doubtful:
         out.print(f"doubtful   {summary.doubtful} findings more, sooner our reading: most reports of a layout fail")
     out.print(f"checked    {ran.expectations} expectations of Great Expectations evaluated")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
+from flows.history import NOTHING, History
 from flows.locks import only_writer
 
 DBT_DIR = Path(__file__).parent.parent / "dbt"
@@ -22,20 +24,30 @@ class WarehouseError(RuntimeError):
     """The warehouse could not be built; the message says which dbt node failed and why."""
 
 
-def build(records: Path, warehouse: Path) -> None:
+def build(records: Path, warehouse: Path, history: History | None = None) -> None:
     """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
 
     Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
     that fails or is killed leaves what was published as it was, and the next one clears away its rest.
+    With a history, findings have the days on which they were seen and their state; without one, they are all
+    open and were never seen.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
     if set("*?[]{}") & set(str(records)):
         raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
-    with _building(warehouse) as folder:
-        environment = {"GOUJI_DATABASE": str(folder / DATABASE), "GOUJI_RECORDS": str(records)}
+    with _building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
+        places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
+        _hand_over(history, places["HISTORY"])
         # The unit tests are about the models and not about these records: they belong to the test suite.
-        run_dbt(["build", "--exclude-resource-type", "unit_test"], environment, warehouse / ".dbt" / "build")
+        run_dbt(
+            ["build", "--exclude-resource-type", "unit_test"],
+            {f"GOUJI_{name}": str(place) for name, place in places.items()},
+            warehouse / ".dbt" / "build",
+        )
         _export(folder)
+        # What was found is true even if it is not published; first published, it could be forgotten.
+        if history:
+            history.keep(folder / MARTS)
         _publish(folder, warehouse)
 
 
@@ -126,6 +138,13 @@ def _building(warehouse: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder)
+
+
+def _hand_over(history: History | None, folder: Path) -> None:
+    """Write what is known of earlier builds where dbt reads it."""
+    folder.mkdir()
+    for name, table in (history.recall() if history else NOTHING).items():
+        pq.write_table(table, folder / f"{name}.parquet")
 
 
 def _export(folder: Path) -> None:

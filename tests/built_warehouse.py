@@ -26,11 +26,13 @@ MARTS = {
     "fct_disclosures",
     "fct_documents",
     "fct_evidence",
+    "fct_finding_history",
     "fct_findings",
     "fct_notices",
     "fct_proceedings",
     "fct_reports",
     "fct_requests",
+    "fct_revisions",
     "fct_rule_results",
     "fct_statements",
     "mart_agency_matches",
@@ -67,6 +69,8 @@ def some_reports() -> list[Extraction]:
     wrong = {**b[2], (3, "granted", "research"): b[2][3, "granted", "research"] + 1}
     blank: Any = {**c[2], (3, "closed_other", "research"): None}
     notice = Notice("table_missing", "缺少表格", Locator(line=3))
+    # No rule contains the fees.
+    revised = {**a[2], (2, "fees", "amount"): a[2][2, "fees", "amount"] + 1}
     told = extraction(a[0], "甲县", 2020)
     assert told.report is not None
     numbered = told.report._replace(index_number=INDEX_NUMBER)
@@ -74,7 +78,7 @@ def some_reports() -> list[Extraction]:
         told._replace(report=numbered, statements=[TOLD], evidence=[SEEN]),
         extraction(a[1], "甲县", 2021)._replace(passages=passages(NARRATIVE, "甲县")),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 1, 20)),
-        extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),
+        extraction(revised, "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),
         extraction(b[1], "乙市", 2021),
         extraction(wrong, "乙市", 2022),
         extraction(blank, "丙镇", 2022),

@@ -93,6 +93,23 @@ REFUSED = [
     ("likenesses.csv", "other_agency,60,200", "other_agency,60,0", "characters above 0"),
     ("likenesses.csv", "narrative_repeated,previous_year", "narrative_repeated,other_agency", "stands twice"),
     ("headings.csv", "6,六,", "5,六,", "stands twice"),
+    ("watched.csv", "figures_in_proportion,3,granted", "figures_in_proportion,3,received", "stands twice"),
+    (
+        "watched.csv",
+        "figures_in_proportion,3,granted",
+        "figures_in_proportion,3,closed_other",
+        "edition 2019 has no cell",
+    ),
+    ("watched.csv", "figures_in_proportion,3,granted", "carry_over,3,granted", "no rule of kind change or region"),
+    ("thresholds.csv", "figures_shared,not_zero", "figures_shared,peers", "has no threshold 'peers'"),
+    ("thresholds.csv", "figures_shared,different", "figures_shared,not_zero", "stands twice"),
+    ("thresholds.csv", "figures_shared,not_zero,5", "figures_shared,not_zero,0", "above 0"),
+    (
+        "thresholds.csv",
+        "the least difference to last year that can be out of proportion",
+        "",
+        "missing in Chinese or English",
+    ),
 ]
 
 
@@ -152,6 +169,18 @@ def test_a_file_that_is_missing_or_not_utf_8_is_named(folder: Path) -> None:
     (folder / "notes.csv").unlink()
     load.cache_clear()
     assert refusal(folder).startswith("notes.csv:1: cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "message"),
+    [("thresholds", "figures_shared", "no not_zero"), ("watched", "parent_covers_children", "no cell in watched.csv")],
+)
+def test_a_rule_that_compares_reports_is_refused_without_cells_and_thresholds(
+    folder: Path, name: str, rule: str, message: str
+) -> None:
+    lines = (folder / f"{name}.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / f"{name}.csv").write_text("".join(line for line in lines if not line.startswith(rule)), "utf-8")
+    assert f"rule {rule!r} has {message}" in refusal(folder)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ GOOD, WRONG = DOCUMENTS / "ruijin_city_2022.txt", DOCUMENTS / "hongze_district_2
 CARRIED, CUT = DOCUMENTS / "wuxing_district_office_2024.txt", DOCUMENTS / "shixing_veterans_bureau_2020.txt"
 BLANK = DOCUMENTS / "suichang_county_2023.txt"
 ROOT = Path(__file__).parents[1]
-ACROSS_YEARS = {term.rule for term in load().terms if term.year_offset}
+ACROSS_YEARS = {rule.rule for rule in load().rules if rule.level == "agency"}
 Draft = Callable[..., Path]
 
 

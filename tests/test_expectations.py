@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from expectations import catalogue, suites, wide
+from expectations import catalogue, landed
 from expectations.checkpoint import Validation, validate
-from expectations.form import Rule
+from expectations.readings import kinds
 from flows.records import Extraction
 from flows.rules import assess
 from tests.record_factory import (
@@ -27,6 +27,8 @@ from tests.record_factory import (
     extraction,
     write_records,
 )
+from tests.rule_case import RuleCase, World
+from tests.test_every_rule import CASES, KINDS, TOGETHER
 from tests.test_rules import broken_by
 
 Key = tuple[int, str, str]
@@ -100,51 +102,93 @@ def _plant_many_and_blanks(batch: Batch, balanced: Figures) -> None:
     batch.add({key: value for key, value in wrong.items() if key != carried_in}, ("applicants_sum", "received"))
 
 
-def sums() -> list[Rule]:
-    """The rules of which Great Expectations gives a second reading."""
-    return [rule for rule in catalogue.load().rules if (rule.state, rule.kind) == ("active", "sum")]
+Judged = dict[tuple[str, str, str], bool]
+"""(report_id, rule, scope) -> whether it holds; what does neither hold nor fail is not in it."""
 
 
-def failed(tables: dict[str, pa.Table]) -> Failures:
+def by_sql(tables: dict[str, pa.Table]) -> Judged:
+    """What the SQL says of every rule of whatever kind."""
     rows = assess(tables).results.to_pylist()
-    return {
-        (row["report_id"], row["rule"], row["scope"]) for row in rows if (row["kind"], row["status"]) == ("sum", "fail")
-    }
+    judged = [row for row in rows if row["status"] in ("hold", "fail")]
+    return {(row["report_id"], row["rule"], row["scope"]): row["status"] == "hold" for row in judged}
+
+
+def by_polars(records: Path) -> Judged:
+    """What the second reading says before Great Expectations judges it."""
+    found = [kinds.read(part) for _, part in landed.parts(records, catalogue.load())]
+    return {(report, rule, scope): not failures for part in found for report, rule, scope, failures in part.rows()}
+
+
+def failing(judged: Judged) -> Failures:
+    return {key for key, holds in judged.items() if not holds}
+
+
+def worlds(cases: list[RuleCase], seed: int) -> list[Extraction]:
+    """The reports of cases: for every rule those that hold it, fail it, and leave it open."""
+    makes = [
+        (f"第{seed}之{number}{kind}县", getattr(case, kind)) for number, case in enumerate(cases) for kind in KINDS
+    ]
+    return [report for name, make in makes if make for report in make(World(seed, name))]
+
+
+Whole = tuple[Batch, dict[str, pa.Table], Validation]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Batch, dict[str, pa.Table], Validation]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     folder = tmp_path_factory.mktemp("whole")
     batch = planted()
     tables = write_records(folder / "records", batch.reports)
     return batch, tables, validate(folder / "records", folder / "docs")
 
 
-def test_the_planted_failures_cover_every_active_rule_and_scope() -> None:
+def test_every_kind_of_rule_has_a_second_reading() -> None:
+    assert {rule.kind for rule in catalogue.load().rules if rule.state == "active"} == set(kinds.READINGS)
+
+
+def test_the_planted_failures_cover_every_scope_of_every_sum() -> None:
     expected = {(rule, scope) for rule, scopes in SCOPES.items() for scope in scopes}
     assert {(rule, scope) for _, rule, scope in planted().planted} == expected
-    assert {rule.rule for rule in sums()} == set(SCOPES)
+    assert set(SCOPES) == {rule.rule for rule in catalogue.load().rules if (rule.state, rule.kind) == ("active", "sum")}
 
 
-def test_exactly_the_planted_failures_are_named(whole: tuple[Batch, dict[str, pa.Table], Validation]) -> None:
+def test_exactly_the_planted_failures_are_named(whole: Whole) -> None:
     batch, _, validation = whole
     assert validation.failures == batch.planted
     assert Counter(rule for _, rule, _ in validation.failures)["requests_balance"] > 200
     assert validation.defects == []
-    assert validation.evaluated == len(validation.outcomes) + len(suites.records_suite())
 
 
-def test_both_readings_of_the_catalogue_agree(whole: tuple[Batch, dict[str, pa.Table], Validation]) -> None:
+def test_both_readings_agree_on_the_planted_failures(whole: Whole) -> None:
     _, tables, validation = whole
-    rows = assess(tables).results.to_pylist()
-    assert validation.failures == failed(tables)
+    judged = by_sql(tables)
+    assert validation.failures == failing(judged)
     assessed: Counter[tuple[str, str]] = Counter()
     for outcome in validation.outcomes:
         assessed[outcome.rule, outcome.scope] += outcome.assessed
-    by_sql = Counter(
-        (row["rule"], row["scope"]) for row in rows if row["kind"] == "sum" and row["status"] in ("hold", "fail")
-    )
-    assert +assessed == by_sql
+    assert +assessed == Counter((rule, scope) for _, rule, scope in judged)
+
+
+def test_both_readings_agree_on_every_rule(tmp_path: Path) -> None:
+    tables = write_records(tmp_path / "records", [*worlds(TOGETHER, 7), *worlds(TOGETHER, 7_000)])
+    judged = by_sql(tables)
+    validation = validate(tmp_path / "records", tmp_path / "docs")
+    assert validation.failures == failing(judged)
+    assert by_polars(tmp_path / "records") == judged
+    rules = {case.rule for case in TOGETHER}
+    assert {rule for _, rule, _ in failing(judged)} >= rules
+    assert {rule for (_, rule, _), holds in judged.items() if holds} >= rules
+    assert rules | {case.rule for case in CASES if case.alone} == {
+        rule.rule for rule in catalogue.load().rules if rule.state == "active"
+    }
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.alone], ids=lambda case: f"{case.rule}-{case.scope}")
+def test_both_readings_agree_on_rules_that_look_at_others(case: RuleCase, tmp_path: Path) -> None:
+    for kind in KINDS:
+        if (make := getattr(case, kind)) is not None:
+            tables = write_records(tmp_path / kind, make(World(5, f"第{kind}县")))
+            assert by_polars(tmp_path / kind) == by_sql(tables)
 
 
 def odd_reports() -> list[Extraction]:
@@ -171,23 +215,9 @@ def test_both_readings_agree_on_versions_editions_and_printings_read_in_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables = write_records(tmp_path / "records", odd_reports())
-    monkeypatch.setattr(wide, "CHUNK", 4)
+    monkeypatch.setattr(landed, "CHUNK", 4)
     validation = validate(tmp_path / "records", tmp_path / "docs")
-    assert validation.failures == failed(tables)
+    assert validation.failures == failing(by_sql(tables))
     assert {rule for _, rule, _ in validation.failures} >= {"carry_over", "documents_stock", "outcomes_sum"}
-    parts = Counter((outcome.form, outcome.rule, outcome.scope) for outcome in validation.outcomes)
-    assert max(parts.values()) == 2
+    assert len({outcome.batch for outcome in validation.outcomes}) == 3
     assert max(outcome.reports for outcome in validation.outcomes) == 4
-
-
-def test_every_description_says_what_is_checked_and_why() -> None:
-    form = catalogue.load()
-    described = {
-        expectation.meta["rule"]: expectation.description
-        for printing in ("one_row", "three_rows")
-        for edition, previous in [("2019", None), ("2021", None), ("2019", "2019"), ("2021", "2021")]
-        for expectation in suites.rules_suite(form, suites.Form(edition, printing, previous))
-    }
-    assert set(described) == set(SCOPES)
-    for rule in sums():
-        assert rule.statement in described[rule.rule] and rule.basis in described[rule.rule]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from decimal import Decimal
@@ -18,25 +19,32 @@ from flows import findings
 LOCATOR = "table_number row_number column_number page_number line_number"
 COUNTS = "cells_printed cells_valued notices rules_hold rules_fail rules_not_applicable rules_not_assessed"
 FIGURES = "reported computed difference"
+REVISED = "cells_revised findings_mended findings_brought"
+SEEN = "first_seen last_seen"
 MARTS = {
     "dim_item": "section item item_group label_zh label_en display_order from_edition to_edition",
     "dim_measure": "section measure label_zh label_en kind unit display_order from_edition to_edition",
     "fct_documents": "document sha256 report_id media_type encoding status reason",
     "fct_reports": "report_id document sha256 agency agency_type region_code year edition title published_on"
-    f" period_start period_end closed_printing version_number is_current {COUNTS}",
+    f" period_start period_end closed_printing version_number is_current {COUNTS} {REVISED}",
     "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms"
     " compared kind",
     "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
     f" {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected reread"
-    f" is_doubtful {LOCATOR}",
+    f" is_doubtful {LOCATOR} {SEEN} state is_lapsed state_reason decided_by decided_on corrected_by corrected_in",
+    "fct_finding_history": "finding_id agency_id agency region_code year report_id document rule title severity scope"
+    f" scope_label reported computed message {SEEN} gone_since gone_because",
+    "fct_revisions": "report_id earlier_report_id agency_id agency region_code year version_number section item measure"
+    " row_label column_label change raw_before raw value_before value unit_before unit",
     "fct_notices": f"report_id agency year document notice severity message {LOCATOR}",
 }
 TYPES = {
     **dict.fromkeys(["section", "year", "version", "version_number", "display_order"], "integer"),
-    **dict.fromkeys([*LOCATOR.split(), *COUNTS.split()], "integer"),
+    **dict.fromkeys([*LOCATOR.split(), *COUNTS.split(), *REVISED.split()], "integer"),
     **dict.fromkeys([*FIGURES.split(), "value", "expected"], "decimal(24, 8)"),
-    **dict.fromkeys(["is_current", "is_suspect", "is_doubtful"], "boolean"),
+    **dict.fromkeys(["is_current", "is_suspect", "is_doubtful", "is_lapsed"], "boolean"),
     **dict.fromkeys(["published_on", "period_start", "period_end"], "date"),
+    **dict.fromkeys([*SEEN.split(), "decided_on", "gone_since"], "date"),
 }
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -72,7 +80,8 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "row_number": 4,
         "column_number": 5,
     }
-    return {"report_id": report_id, **rule, **figures, **told, **where, **more}
+    state = {"finding_id": f"f-{report_id}", "state": "open", "is_lapsed": False, "first_seen": dt.date(2026, 3, 1)}
+    return {"report_id": report_id, **rule, **figures, **told, **where, **state, **more}
 
 
 def unassessed(report_id: str, rule: str, scope: str, missing_terms: str) -> dict[str, Any]:
@@ -194,7 +203,7 @@ def test_every_document_is_accounted_for(files: Files) -> None:
         "list.txt": ("未采用", "不是年度报告"),
     }
     assert len(files.lines("documents")) == 4
-    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 1, 1, 0, 5)
+    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 1, 1, 0, 5, 0)
 
 
 def test_notices_keep_their_place(files: Files) -> None:
@@ -231,8 +240,9 @@ def test_a_year_and_part_of_a_name_choose_the_reports(tmp_path: Path, rows: Rows
 def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     empty = Files(tmp_path, {})
     assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
-    assert empty.summary == findings.Summary(*[0] * 10)
-    assert empty.book.sheetnames == ["问题清单", "未能核验", "读取提示", "文件清单"]
+    assert empty.summary == findings.Summary(*[0] * 11)
+    sheets = ["问题清单", "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
+    assert empty.book.sheetnames == sheets
 
 
 def test_sheets_are_ready_to_filter(files: Files) -> None:

@@ -83,7 +83,7 @@ def _reports(count: int, failing: int, layout: str) -> list[Extraction]:
     """Reports of one layout; some print a wrong total."""
     reports = []
     for number in range(count):
-        values: Figures = figures(Random(number), "2021", "three_rows")
+        values: Figures = figures(Random(f"{layout}{number}"), "2021", "three_rows")
         if number < failing:
             values[4, "review", "total"] += Decimal(1)
         reports.append(extraction(values, f"{layout}{number}局", 2022, layout=layout))

@@ -32,7 +32,7 @@ ARGUMENT = re.compile(r'add_argument\("(--[a-z-]+)"')
 # Where the options of what `make bench` and `make fuzz` run are told.
 TOOLS = {"docs/benchmarks.md": ("bench/*.py", "tests/rendering/scoring.py")}
 # What runs and builds make is named, and is not there before they ran.
-MADE = ("warehouse", "raw/records", "raw/.records", "raw/rejected", ".venv")
+MADE = ("warehouse", "raw/records", "raw/.records", "raw/rejected", "raw/history", "raw/decisions.csv", ".venv")
 STATUSES = ("hold", "fail", "not_applicable", "not_assessed")
 Row = tuple[str, ...]
 

@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from expectations.checkpoint import Validation
-from flows import job, run, terminal
+from expectations.checkpoint import Doubtful, Validation
+from flows import decisions, job, run, terminal
 from flows.cli import main
 from flows.findings import Summary
 from flows.land import LandingError
@@ -58,7 +58,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
 
         return call
 
-    monkeypatch.setattr(run, "validate", noting("validate", Validation([], [], 1, Path())))
+    monkeypatch.setattr(run, "validate", noting("validate", Validation([], [], 1, Path(), [])))
     monkeypatch.setattr(run, "build", noting("build"))
     monkeypatch.setattr(run, "document", noting("document"))
     for name in ("land_documents", "build_warehouse", "write_findings"):
@@ -81,7 +81,7 @@ def test_a_run_fills_the_marts(ran: Ran) -> None:
         counts = {name: connection.table(f"marts.{name}").count("*").fetchone()[0] for name in tables}
     assert counts == {path.stem: pq.read_metadata(path).num_rows for path in (ran.warehouse / "marts").iterdir()}
     assert (counts["fct_documents"], counts["fct_reports"], counts["fct_statements"] > 9) == (12, 9, True)
-    assert [name for name, rows in counts.items() if not rows] == ["mart_agency_matches"]
+    assert [name for name, rows in counts.items() if not rows] == ["fct_revisions", "mart_agency_matches"]
 
 
 def test_a_run_leaves_page_workbook_data_docs_and_dictionary(ran: Ran) -> None:
@@ -133,6 +133,40 @@ def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
     assert job.nothing_new(copied.raw, copied.warehouse) is None
 
 
+def decided_in(copied: Ran, *sections: int) -> int:
+    """Accept the findings that a rule fails on these tables, and say how many they are."""
+    with duckdb.connect(copied.warehouse / DUCKDB, read_only=True) as connection:
+        query = "select distinct finding_id from marts.fct_findings where severity = 'must' and section in ?"
+        found = connection.execute(query, [list(sections)]).fetchall()
+    places = ["--raw", str(copied.raw), "--warehouse", str(copied.warehouse)]
+    for (finding,) in found:
+        assert main(["decide", finding, "accepted", "--by", "王某", "--reason", "另行更正", *places]) == 0
+    return len(found)
+
+
+def test_what_was_accepted_is_built_anew_and_counts_no_more(copied: Ran, capsys: pytest.CaptureFixture[str]) -> None:
+    counted = re.compile(r"findings   (\d+) must, (\d+) should(?:; (\d+) accepted or corrected)?;")
+    must, should, _ = (int(number or 0) for number in re.findall(counted, copied.out)[0])
+    accepted = decided_in(copied, 4)
+    assert accepted == 2
+    assert again(copied, "--fail-on", "must", "--region", "洪泽") == 0
+    assert again(copied) == 0
+    said = re.findall(counted, capsys.readouterr().out)
+    assert said == [("0", "2", "2"), (str(must - 2), str(should), "2")]
+    assert "王某" in (copied.warehouse / "findings/index.html").read_text("utf-8")
+
+
+def test_decisions_that_are_not_in_order_stop_the_run_with_their_line(
+    copied: Ran, stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copied.raw / decisions.FILE).write_text("finding_id\n", "utf-8")
+    before = published(copied.warehouse)
+    for options in ([], ["--full-refresh"]):
+        assert again(copied, *options) == 1
+        assert capsys.readouterr().err.startswith(f"gouji: {copied.raw / decisions.FILE}:1: the header must be ")
+    assert not stub.calls and published(copied.warehouse) == before
+
+
 def test_a_full_refresh_reads_and_builds_everything(
     copied: Ran, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,12 +216,23 @@ def test_records_that_break_the_contract_stop_the_run(
     copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = published(copied.warehouse)
-    broken = Validation([], ["每份报告有编号（1 份：abc）"], 1, Path())
+    broken = Validation([], ["每份报告有编号（1 份：abc）"], 1, Path(), [])
     monkeypatch.setattr(run, "validate", lambda *_: broken)
     assert again(copied, "--full-refresh") == 1
     assert not stub.calls
     assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
     assert published(copied.warehouse) == before
+
+
+def test_a_layout_in_doubt_is_told_and_stops_nothing(copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
+    monkeypatch.setattr(run, "validate", lambda *_: Validation([], [], 1, Path(), doubtful))
+    assert again(copied, "--full-refresh") == 0
+    assert stub.names() == ["build", "document"]
+    with get_client(sync_client=True) as client:
+        wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["gouji-doubtful"]))
+        (found,) = client.read_artifacts(artifact_filter=wanted)
+    assert "proceedings_sum" in str(found.data) and "text/plain" in str(found.data)
 
 
 FAILING_BUILD = """
@@ -198,7 +243,7 @@ settings.apply(Path(sys.argv[2]))
 from expectations.checkpoint import Validation
 from flows import run
 from flows.warehouse import WarehouseError
-run.validate = lambda *_: Validation([], [], 1, Path())
+run.validate = lambda *_: Validation([], [], 1, Path(), [])
 def build(*_):
     raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")
 run.build = build

@@ -1,18 +1,21 @@
-{#- The columns of a result without terms: `outcome` is hold, fail, or the reason for neither. -#}
-{% macro result_of(outcome) -%}
-    cast(null as string) as missing_terms,
+{#- The columns of a result: `outcome` is hold, fail, or the reason for neither. Its numbers stand where it is judged. -#}
+{% macro result_of(outcome, missing_terms='null', reported='null', computed='null', compared='null') -%}
+    cast(case when {{ outcome }} = 'missing_terms' then {{ missing_terms }} end as string) as missing_terms,
     case {{ outcome }}
         when 'hold' then 'hold'
         when 'fail' then 'fail'
         when 'truncated' then 'not_assessed'
         when 'edition_uncertain' then 'not_assessed'
         when 'narrative_short' then 'not_assessed'
+        when 'missing_terms' then 'not_assessed'
+        when 'figures_missing' then 'not_assessed'
+        when 'too_few_to_compare' then 'not_assessed'
         else 'not_applicable'
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,
-    cast(null as decimal(38, 8)) as reported,
-    cast(null as decimal(38, 8)) as computed,
-    cast(null as string) as compared
+    cast(case when {{ outcome }} in ('hold', 'fail') then {{ reported }} end as decimal(38, 8)) as reported,
+    cast(case when {{ outcome }} in ('hold', 'fail') then {{ computed }} end as decimal(38, 8)) as computed,
+    cast({{ compared }} as string) as compared
 {%- endmacro %}
 
 {#- The columns of a finding that lies in the cell it names: that has them. -#}

@@ -13,11 +13,14 @@ from flows.findings import page, queries, unassessed
 
 __all__ = ["Summary", "write"]
 
+_DUE = ("open", "confirmed")
+
 
 class Summary(NamedTuple):
     """What the report counts; `not_assessed` counts rule results, however few lines tell them.
 
-    `must` and `should` leave out the `doubtful`, which are sooner faults of our reading.
+    `must` and `should` are findings still to be mended, without the `doubtful`, which are sooner faults of our reading;
+    `settled` are those accepted, or corrected by another version.
     """
 
     documents: int
@@ -30,6 +33,7 @@ class Summary(NamedTuple):
     should: int
     doubtful: int
     not_assessed: int
+    settled: int
 
 
 def write(database: Path, folder: Path, year: int | None = None, region: str | None = None) -> Summary:
@@ -60,7 +64,8 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
-    severities = Counter("doubtful" if finding.is_doubtful else finding.severity for finding in marts.findings)
+    due = [finding for finding in marts.findings if finding.state in _DUE]
+    severities = Counter("doubtful" if finding.is_doubtful else finding.severity for finding in due)
     extracted = [document for document in marts.documents if document.status == "extracted"]
     return Summary(
         documents=len(marts.documents),
@@ -73,6 +78,7 @@ def _count(marts: queries.Marts) -> Summary:
         should=severities["should"],
         doubtful=severities["doubtful"],
         not_assessed=len(marts.results),
+        settled=len(marts.findings) - len(due),
     )
 
 

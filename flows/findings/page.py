@@ -32,7 +32,8 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
     """The page as UTF-8; it lists no more documents than `bounds` lets it, while `counts` are of all."""
     marts, gaps = bounded(marts, gaps)
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
-    agencies = sorted({wording.agency(document.agency) for document in marts.documents if document.original})
+    agencies = {wording.agency(document.agency) for document in marts.documents if document.original}
+    agencies |= {wording.agency(finding.agency) for finding in marts.gone}
     text = (
         _environment()
         .get_template("findings.html")
@@ -41,7 +42,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
             gaps=gaps,
             counts=counts,
             choice=choice,
-            agencies=agencies,
+            agencies=sorted(agencies),
             style=style,
             script=script,
             policy=_policy(script),
@@ -75,10 +76,13 @@ def _environment() -> Environment:
         wording.level,
         wording.doubt,
         wording.table,
+        wording.settled,
+        wording.gone,
     )
     environment.filters |= {function.__name__: function for function in (*words, wording.remark, wording.version)}
     environment.globals |= {
         "severities": wording.SEVERITIES,
         "statuses": wording.STATUSES,
+        "states": wording.STATES,
     }
     return environment

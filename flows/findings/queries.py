@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,11 +30,18 @@ class Document(NamedTuple):
     rules_fail: int | None
     rules_not_applicable: int | None
     rules_not_assessed: int | None
+    cells_revised: int | None
+    findings_mended: int | None
+    findings_brought: int | None
 
 
 class Finding(NamedTuple):
-    """One failed rule in one scope, and the cell it names; what is not of a cell, or no sum, has none of its fields."""
+    """One failed rule in one scope, and the cell it names; what is not of a cell, or no sum, has none of its fields.
 
+    `state_reason`, `decided_by` and `decided_on` are of the last decision, which has lapsed where `is_lapsed`.
+    """
+
+    finding_id: str
     report_id: str
     document: str
     agency: str | None
@@ -61,6 +69,46 @@ class Finding(NamedTuple):
     column_number: int | None
     page_number: int | None
     line_number: int | None
+    first_seen: dt.date | None
+    last_seen: dt.date | None
+    state: str
+    is_lapsed: bool
+    state_reason: str | None
+    decided_by: str | None
+    decided_on: dt.date | None
+    corrected_in: str | None
+
+
+class Gone(NamedTuple):
+    """One finding that earlier builds told and this one does not."""
+
+    finding_id: str
+    document: str | None
+    agency: str | None
+    year: int | None
+    title: str
+    severity: str
+    scope_label: str | None
+    message: str
+    first_seen: dt.date | None
+    last_seen: dt.date | None
+    gone_since: dt.date | None
+    gone_because: str
+
+
+class Revision(NamedTuple):
+    """One cell that a version of a report prints otherwise than the one before."""
+
+    document: str
+    agency: str | None
+    year: int | None
+    version_number: int
+    section: int
+    row_label: str | None
+    column_label: str | None
+    change: str
+    raw_before: str | None
+    raw: str | None
 
 
 class Result(NamedTuple):
@@ -103,6 +151,8 @@ class Marts(NamedTuple):
     findings: list[Finding]
     results: list[Result]
     notices: list[Notice]
+    gone: list[Gone]
+    revisions: list[Revision]
     labels: dict[tuple[int, str], str]
 
 
@@ -123,6 +173,13 @@ from marts.{{mart}} as m
 inner join marts.fct_reports as r using (report_id)
 where {_WANTED} and ({{condition}})
 order by r.agency nulls last, r.year desc nulls last, r.document, {{order}}"""
+
+# Its report need not be there any more.
+_GONE = f"""
+select {", ".join(f"r.{name}" for name in Gone._fields)}
+from marts.fct_finding_history as r
+where r.gone_since is not null and {_WANTED}
+order by r.gone_since desc, r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
 
 _LABELS = """
 select section, item, label_zh from (
@@ -153,6 +210,10 @@ def read(database: Path, year: int | None, region: str | None) -> Marts:
             ),
             results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
             notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),
+            gone=rows(Gone, _GONE),
+            revisions=rows(
+                Revision, _of_reports(Revision, "fct_revisions", "m.version_number, m.section, m.item, m.measure")
+            ),
             labels={(section, code): label for section, code, label in connection.execute(_LABELS).fetchall()},
         )
 

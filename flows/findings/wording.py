@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flows.findings.queries import Document, Finding, Notice
+from flows.findings.queries import Document, Finding, Gone, Notice, Revision
 
 SEVERITIES = {"must": "必须", "should": "建议"}
 STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}
 DOUBTFUL = "存疑"
 REREAD = {"same": "已重读，一致", "unread": "已重读，未能再次读到"}
+STATES = {"open": "待处理", "confirmed": "已确认", "accepted": "已认可", "corrected": "已更正"}
+GONE = {
+    "corrected": "现行版本中该规则成立",
+    "judged_anew": "同一份报告重新读取或判断后，该规则成立",
+    "not_assessed": "现行版本中该规则未能核验",
+    "not_applicable": "现行版本不适用该规则",
+    "rule_withdrawn": "该规则已撤销",
+    "report_gone": "文件已不在文件夹中",
+}
+CHANGES = {"changed": "改动", "added": "新增", "removed": "删去"}
 TABLES = {2: "表二", 3: "表三", 4: "表四"}
 
 
@@ -67,6 +77,26 @@ def doubt(finding: Finding) -> str:
     return "疑为本系统读取有误：同一版式的报告大多不符合本条规则" if finding.is_doubtful else ""
 
 
+def settled(finding: Finding) -> str:
+    """Who decided what of a finding and why, or which version has mended it."""
+    decided = f"{finding.decided_by} {finding.decided_on}" if finding.decided_by else ""
+    told = "：".join(part for part in (decided, finding.state_reason) if part)
+    if finding.is_lapsed:
+        told = f"原处理针对的内容已变，不再有效（{told}）"
+    corrected = f"另一版已更正：{finding.corrected_in}" if finding.corrected_in else ""
+    return "；".join(part for part in (corrected, told) if part)
+
+
+def gone(line: Gone) -> str:
+    """Why a finding of an earlier build is not there any more."""
+    return GONE[line.gone_because]
+
+
+def change(line: Revision) -> str:
+    """What became of a cell from one version to the next."""
+    return CHANGES[line.change]
+
+
 def version(is_current: bool | None) -> str:
     """A mark for reports that a later version has replaced."""
     return "已被后一版替代" if is_current is False else ""
@@ -78,4 +108,9 @@ def remark(document: Document) -> str:
         return f"与 {document.original} 内容相同"
     if document.status != "extracted":
         return document.reason or ""
-    return f"第{document.version_number}版，{version(False)}" if document.is_current is False else ""
+    replaced = version(document.is_current)
+    if (document.version_number or 1) == 1:
+        return f"第1版，{replaced}" if replaced else ""
+    counts = document.cells_revised, document.findings_mended, document.findings_brought
+    revised = "较前版改动{}格，消除问题{}项，新出问题{}项".format(*counts)
+    return "，".join(part for part in (f"第{document.version_number}版", revised, replaced) if part)

@@ -49,6 +49,32 @@ _FINDINGS = (
     Column("重读", 14, wording.reread),
     Column("处理建议", 40, lambda line: line.remedy),
     *_SOURCE,
+    Column("状态", 8, lambda line: wording.STATES[line.state]),
+    Column("处理情况", 40, wording.settled),
+    Column("首次发现", 11, lambda line: line.first_seen),
+    Column("编号", 18, lambda line: line.finding_id),
+)
+_GONE = (
+    *_REPORT,
+    Column("规则", 16, lambda line: line.title),
+    Column("问题", 60, lambda line: line.message),
+    Column("首次发现", 11, lambda line: line.first_seen),
+    Column("最近发现", 11, lambda line: line.last_seen),
+    Column("不再发现", 11, lambda line: line.gone_since),
+    Column("原因", 34, wording.gone),
+    Column("文件", 34, lambda line: line.document),
+    Column("编号", 18, lambda line: line.finding_id),
+)
+_REVISIONS = (
+    *_REPORT[1:],
+    Column("版本", 7, lambda line: line.version_number),
+    Column("表", 6, lambda line: wording.TABLES[line.section]),
+    Column("行", 26, lambda line: line.row_label),
+    Column("列", 14, lambda line: line.column_label),
+    Column("变化", 7, wording.change),
+    Column("前一版", 14, lambda line: line.raw_before),
+    Column("本版", 14, lambda line: line.raw),
+    _SOURCE[0],
 )
 _UNASSESSED = (
     *_REPORT,
@@ -89,6 +115,8 @@ def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
     _sheet(book, "问题清单", _FINDINGS, marts.findings)
     _sheet(book, "未能核验", _UNASSESSED, gaps)
     _sheet(book, "读取提示", _NOTICES, marts.notices)
+    _sheet(book, "不再发现的问题", _GONE, marts.gone)
+    _sheet(book, "版本变化", _REVISIONS, marts.revisions)
     _sheet(book, "文件清单", _DOCUMENTS, marts.documents)
     book.close()
     return content.getvalue()

@@ -33,3 +33,27 @@ select
     0 as year_offset,
     coalesce(row_number, 0) * 1000 + coalesce(column_number, 0) as position
 from {{ ref('int_cells_odd') }}
+union all
+select
+    changes.report_id,
+    changes.rule,
+    changes.item as scope,
+    changes.section,
+    changes.item,
+    changes.measure,
+    years.year_offset,
+    -years.year_offset as position
+from {{ ref('int_changes_measured') }} as changes
+cross join (values (0), (-1)) as years (year_offset)
+where changes.reason is null
+union all
+select
+    report_id,
+    rule,
+    item as scope,
+    section,
+    item,
+    measure,
+    0 as year_offset,
+    1 as position
+from {{ ref('int_governments_compared') }}

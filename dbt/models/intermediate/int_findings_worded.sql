@@ -9,3 +9,9 @@ union all
 select * from {{ ref('int_findings_told') }}
 union all
 select * from {{ ref('int_findings_alike') }}
+union all
+select * from {{ ref('int_findings_identical') }}
+union all
+select * from {{ ref('int_findings_change') }}
+union all
+select * from {{ ref('int_findings_region') }}

@@ -1,12 +1,4 @@
--- A rule that fewer reports of one layout hold than this share is failed by our reading, not by the agencies.
-with alarms as (
-    select
-        rule,
-        0.5 as mostly
-    from {{ ref('int_rules_described') }}
-),
-
-judged as (
+with judged as (
     select
         reports.layout,
         results.report_id,
@@ -26,8 +18,9 @@ select
     cast(sum(judged.is_failing) as integer) as failing,
     cast(sum(judged.is_failing) as double) / count(*) as failing_share,
     -- A few reports of one county can share a layout and a mistake.
-    coalesce(count(*) >= 20 and sum(judged.is_failing) > (1 - alarms.mostly) * count(*), false) as is_doubtful
+    count(*) >= 20
+    and (count(*) - sum(judged.is_failing)) * 100 < coalesce(rules.mostly, 0) * count(*) as is_doubtful
 from judged
-inner join alarms
-    on judged.rule = alarms.rule
-group by judged.layout, judged.rule, alarms.mostly
+inner join {{ ref('int_rules_described') }} as rules
+    on judged.rule = rules.rule
+group by judged.layout, judged.rule, rules.mostly

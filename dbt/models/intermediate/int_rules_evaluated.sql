@@ -9,3 +9,9 @@ union all
 select * from {{ ref('int_results_told') }}
 union all
 select * from {{ ref('int_results_alike') }}
+union all
+select * from {{ ref('int_results_identical') }}
+union all
+select * from {{ ref('int_results_change') }}
+union all
+select * from {{ ref('int_results_region') }}

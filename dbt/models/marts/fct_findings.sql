@@ -26,7 +26,7 @@ with located as (
 )
 
 select
-    md5(concat(located.report_id, '|', located.rule, '|', located.scope)) as finding_id,
+    identified.finding_id,
     located.report_id,
     reports.document,
     reports.agency_id,
@@ -39,9 +39,9 @@ select
     located.section,
     located.scope,
     located.scope_label,
-    results.reported,
-    results.computed,
-    results.reported - results.computed as difference,
+    identified.reported,
+    identified.computed,
+    identified.reported - identified.computed as difference,
     located.message,
     rules.basis,
     rules.remedy,
@@ -59,13 +59,24 @@ select
     coalesce(cells.row_number, located.row_number) as row_number,
     coalesce(cells.column_number, located.column_number) as column_number,
     coalesce(cells.page_number, located.page_number) as page_number,
-    coalesce(cells.line_number, located.line_number) as line_number
+    coalesce(cells.line_number, located.line_number) as line_number,
+    settled.first_seen,
+    settled.last_seen,
+    settled.state,
+    settled.is_lapsed,
+    settled.reason as state_reason,
+    settled.decided_by,
+    settled.decided_on,
+    settled.corrected_by,
+    settled.corrected_in
 from located
-inner join {{ ref('int_rules_evaluated') }} as results
+inner join {{ ref('int_findings_identified') }} as identified
     on
-        located.report_id = results.report_id
-        and located.rule = results.rule
-        and located.scope = results.scope
+        located.report_id = identified.report_id
+        and located.rule = identified.rule
+        and located.scope = identified.scope
+inner join {{ ref('int_findings_settled') }} as settled
+    on identified.finding_id = settled.finding_id
 inner join {{ ref('int_reports_versioned') }} as reports
     on located.report_id = reports.report_id
 inner join {{ ref('int_rules_described') }} as rules

@@ -24,6 +24,14 @@ rules as (
         count(*) filter (where status = 'not_assessed') as not_assessed
     from {{ ref('int_rules_evaluated') }}
     group by report_id
+),
+
+revisions as (
+    select
+        report_id,
+        count(*) as revised
+    from {{ ref('int_cells_revised') }}
+    group by report_id
 )
 
 select
@@ -51,8 +59,13 @@ select
     cast(coalesce(rules.hold, 0) as integer) as rules_hold,
     cast(coalesce(rules.fail, 0) as integer) as rules_fail,
     cast(coalesce(rules.not_applicable, 0) as integer) as rules_not_applicable,
-    cast(coalesce(rules.not_assessed, 0) as integer) as rules_not_assessed
+    cast(coalesce(rules.not_assessed, 0) as integer) as rules_not_assessed,
+    cast(coalesce(revisions.revised, 0) as integer) as cells_revised,
+    cast(coalesce(findings.mended, 0) as integer) as findings_mended,
+    cast(coalesce(findings.brought, 0) as integer) as findings_brought
 from {{ ref('int_reports_versioned') }} as reports
 left join cells on reports.report_id = cells.report_id
 left join notices on reports.report_id = notices.report_id
 left join rules on reports.report_id = rules.report_id
+left join revisions on reports.report_id = revisions.report_id
+left join {{ ref('int_findings_revised') }} as findings on reports.report_id = findings.report_id

@@ -1,16 +1,17 @@
 "use strict";
-// Narrows every table to an agency, a severity and words; printing shows what is folded.
+// Narrows every table to an agency, a severity, a state and words; printing shows what is folded.
 const filters = document.getElementById("filters");
-const [words, agency, severity] = ["words", "agency", "severity"].map((id) => document.getElementById(id));
+const [words, agency, severity, state] = ["words", "agency", "severity", "state"].map((id) => document.getElementById(id));
 const tables = Array.from(document.querySelectorAll("section"), (section) => ({
   count: section.querySelector(".count"),
   rows: Array.from(section.querySelectorAll("tbody tr"), (row) => ({ row, text: null })),
 }));
 
 function wanted(entry, sought) {
-  const { agency: name, severity: level } = entry.row.dataset;
+  const { agency: name, severity: level, state: settled } = entry.row.dataset;
   if (agency.value && name !== agency.value) return false;
   if (severity.value && level !== undefined && level !== severity.value) return false;
+  if (state.value && settled !== undefined && settled !== state.value) return false;
   if (!sought.length) return true;
   entry.text ??= entry.row.textContent.toLowerCase();
   return sought.every((word) => entry.text.includes(word));
@@ -36,7 +37,7 @@ function soon() {
 }
 
 words.addEventListener("input", soon);
-for (const choice of [agency, severity]) choice.addEventListener("change", narrow);
+for (const choice of [agency, severity, state]) choice.addEventListener("change", narrow);
 filters.addEventListener("reset", () => setTimeout(narrow));
 filters.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("beforeprint", () => {

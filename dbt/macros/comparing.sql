@@ -1,0 +1,38 @@
+{#- One row per rule, with its thresholds of these names as columns; rules that lack one are left out. -#}
+{% macro thresholds_of(names) -%}
+    select
+        rule
+        {%- for name in names %},
+        max(value) filter (where threshold = '{{ name }}') as {{ name }}
+        {%- endfor %}
+    from {{ ref('thresholds') }}
+    where threshold in ('{{ names | join("', '") }}')
+    group by rule
+    having count(*) = {{ names | length }}
+{%- endmacro %}
+
+{#- Of a group, a number that tells these columns of its rows, whatever their order; an aggregate. -#}
+{% macro unordered_digest(columns) -%}
+    sum(hash({{ columns | join(', ') }}))
+{%- endmacro %}
+
+{#- Of a figure plus one, since 0 has none; nor has a count below 0, of which counts_not_negative tells. -#}
+{% macro logarithm(figure) -%}
+    ln(1 + case when {{ figure }} < 0 then 0 else {{ figure }} end)
+{%- endmacro %}
+
+{#- A difference of logarithms as the ratio it is, to three decimals; e^30 stands for anything larger. -#}
+{% macro printed_ratio(change) -%}
+    {{ printed_number('cast(round(exp(least(' ~ change ~ ', 30)), 3) as decimal(24, 3))') }}
+{%- endmacro %}
+
+{#- How like figures changed, in words; null where there are too few. -#}
+{% macro usual_change(whose, changes, middle, lower, upper) -%}
+    case
+        when {{ changes }} is not null
+            then concat(
+                '{{ whose }}', {{ changes }}, ' 个升降比的中位数为 ', {{ printed_ratio(middle) }},
+                '，通常在 ', {{ printed_ratio(lower) }}, '–', {{ printed_ratio(upper) }}, ' 之间'
+            )
+    end
+{%- endmacro %}

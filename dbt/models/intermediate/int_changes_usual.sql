@@ -1,0 +1,39 @@
+with widths as (
+    {{ thresholds_of(['deviations', 'floor_percent']) }}
+),
+
+centred as (
+    select
+        *,
+        median(change) over (partition by basis, reference, rule, item) as middle
+    from {{ ref('int_changes_compared') }}
+),
+
+spread as (
+    select
+        basis,
+        reference,
+        rule,
+        item,
+        count(*) as changes,
+        min(middle) as middle,
+        -- Of a normal distribution, this multiple of the median absolute deviation is the standard deviation.
+        1.4826 * median(abs(change - middle)) as deviation
+    from centred
+    group by basis, reference, rule, item
+)
+
+select
+    spread.*,
+    spread.middle
+    - widths.deviations * greatest(spread.deviation, widths.floor_percent / 100.0) as lower_limit,
+    spread.middle
+    + widths.deviations * greatest(spread.deviation, widths.floor_percent / 100.0) as upper_limit
+from spread
+inner join widths
+    on spread.rule = widths.rule
+inner join {{ ref('thresholds') }} as enough
+    on
+        spread.rule = enough.rule
+        and spread.basis = enough.threshold
+        and spread.changes >= enough.value

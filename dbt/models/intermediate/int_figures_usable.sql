@@ -1,0 +1,40 @@
+with thresholds as (
+    {{ thresholds_of(['not_zero', 'different', 'blank_percent']) }}
+),
+
+expected as (
+    select
+        edition,
+        count(*) as figures
+    from {{ ref('int_cells_expected') }}
+    where section = 3 and printing is null
+    group by edition
+)
+
+select
+    reports.report_id,
+    rules.rule,
+    reports.agency_id,
+    reports.year,
+    reports.previous_report_id,
+    digested.digest,
+    digested.figures_not_zero,
+    expected.figures - digested.figures as blanks,
+    case
+        when not reports.is_current then 'superseded'
+        when coalesce(digested.figures, 0) * 100 < expected.figures * (100 - thresholds.blank_percent)
+            then 'figures_missing'
+        when digested.figures_not_zero < thresholds.not_zero then 'too_few_figures'
+        when digested.figures_different < thresholds.different then 'too_few_figures'
+    end as reason
+from {{ ref('int_reports_versioned') }} as reports
+inner join expected
+    on reports.edition = expected.edition
+inner join {{ ref('int_rules_described') }} as rules
+    on
+        rules.kind = 'identical'
+        and {{ in_edition('rules', 'reports.edition') }}
+inner join thresholds
+    on rules.rule = thresholds.rule
+left join {{ ref('int_figures_digested') }} as digested
+    on reports.report_id = digested.report_id

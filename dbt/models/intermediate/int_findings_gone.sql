@@ -1,0 +1,51 @@
+{{ config(materialized='view') }}
+
+with gone as (
+    select
+        logged.*,
+        {{ subject_of('logged') }} as subject
+    from {{ ref('stg_findings_logged') }} as logged
+    left join {{ ref('int_findings_settled') }} as found
+        on logged.finding_id = found.finding_id
+    where found.finding_id is null
+),
+
+reports as (
+    select
+        versioned.report_id,
+        {{ subject_of('versioned') }} as subject
+    from {{ ref('int_reports_versioned') }} as versioned
+    where versioned.is_current
+)
+
+select
+    gone.finding_id,
+    coalesce(gone.gone_since, runs.run_on) as gone_since,
+    case
+        when rules.rule is null then 'rule_withdrawn'
+        when own_results.status = 'hold' then 'judged_anew'
+        when results.status = 'hold' then 'corrected'
+        when results.status = 'not_assessed' then 'not_assessed'
+        when reports.report_id is not null then 'not_applicable'
+        when own.report_id is not null then 'judged_anew'
+        else coalesce(gone.gone_because, 'report_gone')
+    end as gone_because
+from gone
+left join {{ ref('int_rules_described') }} as rules
+    on gone.rule = rules.rule
+left join {{ ref('int_reports_versioned') }} as own
+    on gone.report_id = own.report_id
+left join {{ ref('int_rules_evaluated') }} as own_results
+    on
+        gone.report_id = own_results.report_id
+        and gone.rule = own_results.rule
+        and gone.scope = own_results.scope
+left join reports
+    on gone.subject = reports.subject
+left join {{ ref('int_rules_evaluated') }} as results
+    on
+        reports.report_id = results.report_id
+        and gone.rule = results.rule
+        and gone.scope = results.scope
+left join {{ ref('stg_runs') }} as runs
+    on true

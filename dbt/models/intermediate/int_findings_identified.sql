@@ -1,0 +1,27 @@
+with identified as (
+    select
+        worded.report_id,
+        worded.rule,
+        worded.scope,
+        reports.agency_id,
+        reports.year,
+        reports.version_number,
+        results.reported,
+        results.computed,
+        worded.message,
+        concat({{ subject_of('reports') }}, '|', worded.rule, '|', worded.scope) as matter
+    from {{ ref('int_findings_worded') }} as worded
+    inner join {{ ref('int_reports_versioned') }} as reports
+        on worded.report_id = reports.report_id
+    inner join {{ ref('int_rules_evaluated') }} as results
+        on
+            worded.report_id = results.report_id
+            and worded.rule = results.rule
+            and worded.scope = results.scope
+)
+
+select
+    *,
+    substring(md5(matter), 1, 16) as finding_id,
+    row_number() over (partition by matter order by version_number desc) = 1 as is_last
+from identified

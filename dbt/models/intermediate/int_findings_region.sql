@@ -1,0 +1,25 @@
+{{ config(materialized='view') }}
+
+select
+    compared.report_id,
+    compared.rule,
+    compared.item as scope,
+    concat(items.printed_label, ' ', measures.label_zh) as scope_label,
+    compared.section,
+    compared.item,
+    compared.measure,
+    {{ filled('rules.message', {
+        'scope': "concat(items.printed_label, ' ', measures.label_zh)",
+        'reported': printed_number('compared.figure'),
+        'children': 'compared.children',
+        'computed': printed_number('compared.total'),
+    }) }} as message,
+    {{ place_of_cell() }}
+from {{ ref('int_governments_compared') }} as compared
+inner join {{ ref('int_rules_described') }} as rules
+    on compared.rule = rules.rule
+inner join {{ ref('int_items_labelled') }} as items
+    on compared.section = items.section and compared.item = items.item
+inner join {{ ref('int_measures_labelled') }} as measures
+    on compared.section = measures.section and compared.measure = measures.measure
+where compared.outcome = 'fail'

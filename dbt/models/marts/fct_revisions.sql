@@ -1,0 +1,27 @@
+select
+    revised.report_id,
+    revised.earlier_report_id,
+    reports.agency_id,
+    reports.agency,
+    reports.region_code,
+    reports.year,
+    cast(reports.version_number as integer) as version_number,
+    revised.section,
+    revised.item,
+    revised.measure,
+    items.printed_label as row_label,
+    measures.label_zh as column_label,
+    revised.change,
+    revised.raw_before,
+    revised.raw,
+    revised.value_before,
+    revised.value,
+    revised.unit_before,
+    revised.unit
+from {{ ref('int_cells_revised') }} as revised
+inner join {{ ref('int_reports_versioned') }} as reports
+    on revised.report_id = reports.report_id
+left join {{ ref('int_items_labelled') }} as items
+    on revised.section = items.section and revised.item = items.item
+left join {{ ref('int_measures_labelled') }} as measures
+    on revised.section = measures.section and revised.measure = measures.measure

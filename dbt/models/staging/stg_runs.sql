@@ -1,0 +1,4 @@
+{{ config(materialized='table') }}
+
+select run_on
+from {{ source('history', 'runs') }}

@@ -1,0 +1,51 @@
+"""What must be true of the cells and thresholds by which rules compare a report with others."""
+
+from __future__ import annotations
+
+from expectations.form import Catalogue, Watched, in_edition
+from expectations.lawful import Fail, unique
+
+THRESHOLDS = {
+    "identical": ("not_zero", "different", "blank_percent"),
+    "change": ("difference", "deviations", "floor_percent", "past", "peers"),
+}
+"""Kinds of rules that need thresholds, and all that a rule of each has."""
+
+WATCHING = ("change", "region")
+"""Kinds of rules that compare single cells, one per scope."""
+
+
+def check(c: Catalogue, fail: Fail) -> None:
+    """Refuse the first cell or threshold that no rule uses, and the first rule that lacks one."""
+    kinds = {rule.rule: rule.kind for rule in c.rules}
+    unique(c.watched, lambda w: (w.rule, w.item), "scope", fail)
+    for cell in c.watched:
+        if kinds.get(cell.rule) not in WATCHING:
+            fail(cell, f"{cell.rule!r} is no rule of kind {' or '.join(WATCHING)}")
+        _in_form(c, cell, fail)
+    unique(c.thresholds, lambda t: (t.rule, t.threshold), "threshold", fail)
+    for line in c.thresholds:
+        if line.threshold not in THRESHOLDS.get(kinds.get(line.rule, ""), ()):
+            fail(line, f"rule {line.rule!r} is not in rules.csv, or has no threshold {line.threshold!r}")
+        if line.value <= 0:
+            fail(line, f"a threshold is above 0, not {line.value}")
+    _complete(c, fail)
+
+
+def _in_form(c: Catalogue, cell: Watched, fail: Fail) -> None:
+    """A cell that one edition lacks would be missing from every report of it."""
+    rule = next(rule for rule in c.rules if rule.rule == cell.rule)
+    for edition in (e.edition for e in c.editions if in_edition(rule, e.edition)):
+        if cell.measure not in c.measures.get((edition, cell.section, cell.item), ()):
+            fail(cell, f"edition {edition} has no cell {cell.section}.{cell.item}.{cell.measure}")
+
+
+def _complete(c: Catalogue, fail: Fail) -> None:
+    given = {(line.rule, line.threshold) for line in c.thresholds}
+    watching = {cell.rule for cell in c.watched}
+    for rule in c.rules:
+        for name in THRESHOLDS.get(rule.kind, ()):
+            if (rule.rule, name) not in given:
+                fail(rule, f"rule {rule.rule!r} has no {name} in thresholds.csv")
+        if rule.kind in WATCHING and rule.rule not in watching:
+            fail(rule, f"rule {rule.rule!r} has no cell in watched.csv")

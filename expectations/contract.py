@@ -1,0 +1,36 @@
+"""Counts what contradicts the landing contract: our own faults, whatever the agencies wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+
+from expectations.form import Catalogue
+from expectations.landed import scan
+
+_CELL = pl.format("{}.{}.{}", "section", "item", "measure")
+
+
+def landed_reports(records: Path, catalogue: Catalogue) -> pd.DataFrame:
+    """Return one row per landed report with how many of its records contradict the landing contract."""
+    known = [f"{s}.{item}.{name}" for (_, s, item), names in catalogue.measures.items() for name in names]
+    note = pl.col("note")
+    unexplained = pl.col("value").is_null() == note.is_null()
+    counts = {
+        "cells": {
+            "cells": pl.len(),
+            "cells_unknown": (~_CELL.is_in(known)).sum(),
+            "cells_unexplained": unexplained.sum(),
+            "notes_unknown": (~note.is_in([line.note for line in catalogue.notes])).sum(),
+        },
+        "notices": {"notices_unknown": (~pl.col("notice").is_in([line.notice for line in catalogue.notices])).sum()},
+        "statements": {"facts_unknown": (~pl.col("fact").is_in([line.fact for line in catalogue.facts])).sum()},
+    }
+    reports = scan(records, "reports").select("report_id")
+    for table, columns in counts.items():
+        counted = scan(records, table).group_by("report_id").agg(**columns)
+        reports = reports.join(counted, on="report_id", how="left")
+    found = reports.fill_null(0).sort("report_id").collect(engine="streaming")
+    return found.to_pandas().set_index("report_id", drop=False).rename_axis(None)

@@ -1,0 +1,87 @@
+"""Opens the landed records for the second reading: reports in parts, each with what decides which rules apply to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from expectations.form import Catalogue
+from expectations.runner import ValidationError
+
+# Bounds memory: the 200 cells of a report take some 20 KB as a reading spreads and joins them.
+CHUNK = 10_000
+
+_YEAR = "report_year="
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A part of the landed reports, in `reports` one row each.
+
+    Beside the landed columns: `printing`, that of (六)其他处理 which
+    counts; `previous_id` and `previous_edition`, of the current report of the same agency on the year before, null
+    where the report itself is not current.
+    """
+
+    records: Path
+    catalogue: Catalogue
+    reports: pl.DataFrame
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """The rows of one table that belong to these reports."""
+        return self._rows(table, self.reports["report_id"], self.reports["year"])
+
+    def scan_previous(self, table: str) -> pl.LazyFrame:
+        """The rows of one table that belong to the reports of the year before."""
+        return self._rows(table, self.reports["previous_id"].drop_nulls(), self.reports["year"] - 1)
+
+    def _rows(self, table: str, ids: pl.Series, years: pl.Series) -> pl.LazyFrame:
+        return scan(self.records, table, years).filter(pl.col("report_id").is_in(ids.implode()))
+
+
+def parts(records: Path, catalogue: Catalogue) -> Iterator[tuple[str, Landed]]:
+    """All landed reports, at most CHUNK of them at a time, and what to call that part in Chinese."""
+    reports = _placed(records, catalogue).sort("year", "report_id")
+    for number, part in enumerate(reports.iter_slices(CHUNK), start=1):
+        yield f"{_span(part['year'])} 第{number}批", Landed(records, catalogue, part)
+
+
+def scan(records: Path, table: str, years: pl.Series | None = None) -> pl.LazyFrame:
+    """Open one landed table; with `years`, only the partitions of those years."""
+    files = sorted((records / table).glob("**/*.parquet"))
+    if not files:
+        raise ValidationError(f"{records / table}: nothing has been landed; run the landing step first")
+    if years is not None:
+        wanted = {f"{_YEAR}{'unknown' if year is None else year}" for year in years.unique()}
+        # A year without any row has no partition: then any file serves, for its schema.
+        files = [path for path in files if path.parent.name in wanted] or files[:1]
+    return pl.scan_parquet(files, hive_partitioning=False)
+
+
+def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
+    # One that is landed twice breaks the contract, which tells of it; for the rules it is one report.
+    found = scan(records, "reports").unique("report_id", keep="any").collect()
+    newest = pl.col("report_id").sort_by("published_on", "document", nulls_last=False).last()
+    found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "region_code", "year"))
+    previous = found.filter("is_current", pl.col("agency").is_not_null(), pl.col("year").is_not_null()).select(
+        "agency", "region_code", pl.col("year") + 1, previous_id="report_id", previous_edition="edition"
+    )
+    default = {edition.edition: edition.closed_printing for edition in catalogue.editions}
+    printing = pl.col("edition").replace_strict(default, default=None, return_dtype=pl.String)
+    found = found.join(previous, on=["agency", "region_code", "year"], how="left", nulls_equal=True)
+    return found.with_columns(
+        printing=pl.coalesce("closed_printing", printing),
+        previous_id=pl.when("is_current").then("previous_id"),
+        previous_edition=pl.when("is_current").then("previous_edition"),
+    )
+
+
+def _span(years: pl.Series) -> str:
+    known = years.drop_nulls().to_list()
+    if not known:
+        return "年度不明"
+    first, last = min(known), max(known)
+    return f"{first}年" if first == last else f"{first}–{last}年"

@@ -1,0 +1,43 @@
+"""Which rules are asked of which reports, and what of a report decides whether they can be answered."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.form import Catalogue, Rule, in_edition
+from expectations.landed import Landed
+
+
+def active(catalogue: Catalogue, kind: str) -> list[Rule]:
+    """The active rules of one kind."""
+    return [rule for rule in catalogue.rules if (rule.kind, rule.state) == (kind, "active")]
+
+
+def asked(landed: Landed, kind: str) -> pl.LazyFrame:
+    """One row for each report and each rule of a kind that is in force for the edition of the report."""
+    rules = [
+        (edition.edition, rule.rule, rule.needs)
+        for rule in active(landed.catalogue, kind)
+        for edition in landed.catalogue.editions
+        if in_edition(rule, edition.edition)
+    ]
+    frame = pl.LazyFrame(rules, schema=dict.fromkeys(("edition", "rule", "needs"), pl.String), orient="row")
+    return landed.reports.lazy().join(frame, on="edition").join(_noticed(landed), on="report_id", how="left")
+
+
+def sections(landed: Landed) -> pl.LazyFrame:
+    """One row for each report and section of which a cell is printed, with how many cells hold a number."""
+    return landed.scan("cells").group_by("report_id", "section").agg(numbers=pl.col("value").count())
+
+
+def _noticed(landed: Landed) -> pl.LazyFrame:
+    """The reports that end early, and those of which it is not certain which edition is printed."""
+    seen = pl.col("notice")
+    return (
+        landed.scan("notices")
+        .group_by("report_id")
+        .agg(
+            is_cut=(seen == "truncated").any(),
+            is_edition_unclear=seen.is_in(["edition_from_year", "edition_mixed"]).any(),
+        )
+    )

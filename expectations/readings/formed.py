@@ -1,0 +1,31 @@
+"""Rules of kind `form`: whether the form used is the one it should be."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.form import Catalogue
+from expectations.landed import Landed
+from expectations.readings.asked import active, asked
+
+_PRINTED = pl.col("closed_printing")
+
+
+def read(landed: Landed) -> pl.LazyFrame:
+    """Where the edition printed is not certain, or none is due, the form due is not assessed."""
+    certain = ~pl.col("is_edition_unclear").fill_null(False)
+    fails = {
+        "edition_due": pl.when(certain).then(pl.col("edition") != _due(landed.catalogue)),
+        "closed_rows": _PRINTED == "one_row",
+    }
+    rules = [rule.rule for rule in active(landed.catalogue, "form")]
+    failing = pl.coalesce(pl.lit(None), *(pl.when(pl.col("rule") == rule).then(fails[rule]) for rule in rules))
+    return asked(landed, "form").select("report_id", "rule", pl.lit("report").alias("scope"), failures=failing)
+
+
+def _due(catalogue: Catalogue) -> pl.Expr:
+    year = pl.col("year")
+    return pl.coalesce(
+        pl.when(year.is_between(e.first_year, 9999 if e.last_year is None else e.last_year)).then(pl.lit(e.edition))
+        for e in catalogue.editions
+    )

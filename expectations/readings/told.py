@@ -1,0 +1,97 @@
+"""Rules of kind `told`: how many sentences on one fact tell a figure that no sum of cells gives."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.form import Catalogue, Fact, in_edition
+from expectations.landed import Landed
+from expectations.readings.asked import active
+
+_CELL = {"section": pl.Int8, "item": pl.String, "measure": pl.String}
+_SUMS = {"edition": pl.String, "printing": pl.String, "rule": pl.String, "fact": pl.String, "number": pl.Int32, **_CELL}
+_TOTAL = "total"
+
+
+def read(landed: Landed) -> pl.LazyFrame:
+    """A sentence is right if it tells any of the sums, wrong if it tells another figure than one that is known."""
+    of_sentence = _compared(landed).group_by("report_id", "rule", "fact", "sentence")
+    judged = of_sentence.agg(is_right=pl.col("holds").any(), is_wrong=pl.col("fails").any())
+    wrong = (pl.col("is_wrong") & ~pl.col("is_right")).sum()
+    assessed = (pl.col("is_wrong") | pl.col("is_right")).any()
+    return judged.group_by("report_id", "rule", scope="fact").agg(failures=pl.when(assessed).then(wrong))
+
+
+def _compared(landed: Landed) -> pl.LazyFrame:
+    """One row for each sentence on the report's own body and each sum that it can mean, and of which all is known.
+
+    What a row prints beside a total without a number is the least that total can be.
+    """
+    cells = landed.scan("cells").select("report_id", *_CELL, "value").drop_nulls("value")
+    least = pl.coalesce("value", pl.when(pl.col("measure") == _TOTAL).then("beside"))
+    is_whole = pl.col("value").is_not_null() | (pl.col("printed") == pl.col("parts"))
+    told, total = pl.col("told"), pl.col("total")
+    return (
+        _sentences(landed)
+        .join(pl.LazyFrame(_sums(landed.catalogue), schema=_SUMS, orient="row"), on=["edition", "printing", "fact"])
+        .join(cells, on=["report_id", *_CELL], how="left")
+        .join(_rows(landed.catalogue, cells), on=["report_id", "section", "item"], how="left")
+        .group_by("report_id", "rule", "fact", "sentence", "number")
+        .agg(
+            told=told.first(),
+            total=pl.when(least.is_not_null().all()).then(least.sum()),
+            is_whole=is_whole.fill_null(False).all(),
+        )
+        .with_columns(holds=told == total, fails=(told < total) | ((told > total) & pl.col("is_whole")))
+    )
+
+
+def _sentences(landed: Landed) -> pl.LazyFrame:
+    """What is told of the report's own body: a government reports for its region, any other for itself."""
+    reports = landed.reports.lazy().select("report_id", "edition", "printing", "agency_type")
+    is_government = pl.col("agency_type").eq_missing(pl.lit("government"))
+    own = pl.when(is_government).then(pl.lit("region")).otherwise(pl.lit("office"))
+    return (
+        landed.scan("statements")
+        .join(reports, on="report_id")
+        .filter(pl.col("coverage").is_null() | (pl.col("coverage") == own))
+        .select("report_id", "edition", "printing", "fact", told="value")
+        .with_row_index("sentence")
+    )
+
+
+def _rows(catalogue: Catalogue, cells: pl.LazyFrame) -> pl.LazyFrame:
+    """What each row prints beside its total: the sum, of how many cells, and how many there should be."""
+    parts = {
+        (section, item, measure, len(measures) - 1)
+        for (_, section, item), measures in catalogue.measures.items()
+        for measure in measures
+        if _TOTAL in measures and measure != _TOTAL
+    }
+    frame = pl.LazyFrame(sorted(parts), schema={**_CELL, "parts": pl.UInt32}, orient="row")
+    rows = cells.join(frame, on=list(_CELL)).group_by("report_id", "section", "item")
+    return rows.agg(beside=pl.col("value").sum(), printed=pl.len(), parts=pl.col("parts").first())
+
+
+def _sums(catalogue: Catalogue) -> list[tuple[str, str, str, str, int, int, str, str]]:
+    """Every cell of every sum that a fact can mean in a form: (六)其他处理 counts as printed, in any edition."""
+    printing = {(row.section, row.item): row.printing for row in catalogue.rows}
+    rules = {rule.rule: rule for rule in active(catalogue, "told")}
+    printings = sorted(set(printing.values()) - {""})
+
+    def has(edition: str, printed: str, cell: tuple[int, str, str]) -> bool:
+        own = printing[cell[:2]]
+        return own == printed if own else cell[2] in catalogue.measures.get((edition, *cell[:2]), ())
+
+    def meant(fact: Fact, edition: str, printed: str) -> list[tuple[int, list[tuple[int, str, str]]]]:
+        return [(n, cells) for n, cells in enumerate(fact.sums) if all(has(edition, printed, cell) for cell in cells)]
+
+    return [
+        (edition.edition, printed, fact.rule, fact.fact, number, *cell)
+        for edition in catalogue.editions
+        for printed in printings
+        for fact in catalogue.facts
+        if fact.rule in rules and in_edition(rules[fact.rule], edition.edition)
+        for number, cells in meant(fact, edition.edition, printed)
+        for cell in cells
+    ]

@@ -1,0 +1,188 @@
+"""The file of decisions: what is written is read again, what is malformed is named, and no text in it is a formula."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import fcntl
+import io
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.cli import main
+from flows.decisions import FILE, STATES, Decision, DecisionError, append, read, text_of
+from flows.history import History
+
+FINDING = "0123456789abcdef"
+ON = dt.date(2026, 3, 1)
+ACCEPTED = Decision(FINDING, "accepted", "两个口径", "王某", ON, Decimal(11), Decimal(10), "11 ≠ 10")
+HEADER = ",".join(Decision._fields)
+LINE = f"{FINDING},accepted,两个口径,王某,2026-03-01,11,10,11 ≠ 10"
+
+
+def file_of(raw: Path, *lines: str) -> Path:
+    (raw / FILE).write_text("\n".join([HEADER, *lines]), "utf-8")
+    return raw / FILE
+
+
+TEXTS = st.one_of(
+    st.text("'=+-@,\"\n\t 王a1;", max_size=8), st.text(st.characters(exclude_categories=("C", "Z")), max_size=8)
+).map(lambda text: text_of("text", text))
+FIGURES = st.none() | st.decimals(-(10**20), 10**20, places=8)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Decision,
+            st.text("0123456789abcdef", min_size=16, max_size=16),
+            st.sampled_from(STATES),
+            TEXTS.map(lambda text: text + "因"),
+            TEXTS.map(lambda text: text + "人"),
+            st.dates(),
+            FIGURES,
+            FIGURES,
+            TEXTS,
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_what_is_appended_is_read_again_and_no_spreadsheet_takes_it_for_a_formula(found: list[Decision]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder)
+        for decision in found:
+            append(raw, decision)
+        assert [decision for _, decision in read(raw)] == found
+        text = (raw / FILE).read_text("utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            assert not any((row[name] or " ")[0] in "=+-@\t\r" for name in ("reason", "decided_by", "message"))
+
+
+def test_lines_added_by_hand_stay_and_their_line_is_known(tmp_path: Path) -> None:
+    file_of(tmp_path, "", LINE)
+    append(tmp_path, ACCEPTED)
+    assert read(tmp_path) == [(3, ACCEPTED), (4, ACCEPTED)]
+    assert (tmp_path / FILE).read_text("utf-8").splitlines()[2] == LINE
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", FILE]
+    recalled = History(tmp_path, ON).recall()["decisions"].to_pylist()
+    assert recalled == [{"line": line, **ACCEPTED._asdict()} for line in (3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("x" + LINE[1:], "finding_id: 'x123456789abcdef' is not 16 hexadecimal digits"),
+        (LINE.replace("accepted", "closed"), "state: 'closed' is none of confirmed, accepted, open"),
+        (LINE.replace("两个口径", ""), "accepted needs a reason"),
+        (LINE.replace("王某", " "), "decided_by is blank"),
+        (LINE.replace("2026-03-01", "2026/3/1"), "decided_on: '2026/3/1' is not written as 2026-01-31"),
+        (LINE.replace("2026-03-01", "2026-02-30"), "decided_on: '2026-02-30' is no day"),
+        (LINE.replace(",11,", ",十一,"), "reported: '十一' is no figure"),
+        (LINE.replace(",10,", ",1e9,"), "computed: '1e9' is no figure"),
+        (LINE + ",more", "9 fields, 8 are wanted"),
+    ],
+)
+def test_a_malformed_line_is_named_and_nothing_is_added_to_it(tmp_path: Path, line: str, told: str) -> None:
+    path = file_of(tmp_path, LINE, line)
+    for call in (lambda: read(tmp_path), lambda: append(tmp_path, ACCEPTED)):
+        with pytest.raises(DecisionError) as refused:
+            call()
+        assert str(refused.value).startswith(f"{path}:3: {told}")
+    assert path.read_text("utf-8").endswith(line)
+
+
+def test_a_quote_that_is_not_closed_is_named(tmp_path: Path) -> None:
+    file_of(tmp_path, LINE, LINE.replace("王某", '"王某'))
+    with pytest.raises(DecisionError, match=r"decisions\.csv:3: unexpected end of data"):
+        read(tmp_path)
+    with pytest.raises(DecisionError, match=r"decisions\.csv:\d: "):
+        append(tmp_path, ACCEPTED)
+
+
+def test_a_file_that_is_no_utf_8_or_has_another_header_is_named(tmp_path: Path) -> None:
+    path = file_of(tmp_path, LINE)
+    path.write_bytes(path.read_text("utf-8").encode("gb18030"))
+    with pytest.raises(DecisionError, match=r"decisions\.csv:2: is not UTF-8"):
+        read(tmp_path)
+    path.write_text(LINE, "utf-8")
+    with pytest.raises(DecisionError, match=r"decisions\.csv:1: the header must be finding_id,state"):
+        read(tmp_path)
+    path.write_text("", "utf-8")
+    with pytest.raises(DecisionError, match=r"decisions\.csv:1: the header must be"):
+        read(tmp_path)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with a warehouse that tells one finding, and knows of one that is gone."""
+    (tmp_path / "warehouse").mkdir()
+    with duckdb.connect(str(tmp_path / "warehouse" / "gouji.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.fct_finding_history as select * from (values"
+            " (?, cast(11 as decimal(38, 8)), cast(10 as decimal(38, 8)), '=11 ≠ 10', null::date),"
+            " ('f123456789abcdef', null, null, 'gone', date '2026-01-01'))"
+            " as lines (finding_id, reported, computed, message, gone_since)",
+            [FINDING],
+        )
+    return tmp_path
+
+
+def decide(office: Path, *arguments: str) -> int:
+    return main(["decide", *arguments, "--raw", str(office), "--warehouse", str(office / "warehouse")])
+
+
+def test_a_decision_is_written_with_what_it_was_made_on(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert decide(office, FINDING.upper(), "accepted", "--by", " 王　某", "--reason", "=两个\n口径") == 0
+    ((line, found),) = read(office)
+    today = dt.datetime.now(dt.UTC).date()
+    assert (line, found._replace(decided_on=today)) == (
+        2,
+        Decision(FINDING, "accepted", "=两个 口径", "王 某", today, Decimal(11), Decimal(10), "=11 ≠ 10"),
+    )
+    assert today - found.decided_on <= dt.timedelta(days=1)
+    assert ",'=两个 口径,王 某," in (office / FILE).read_text("utf-8-sig")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["0123456789abcdee", "open", "--by", "王某"], "no finding of"),
+        (["f123456789abcdef", "open", "--by", "王某"], "no finding of"),
+        ([FINDING, "accepted", "--by", "王某"], "--reason: say why"),
+        ([FINDING, "confirmed", "--by", " "], "--by: say who"),
+        ([FINDING, "confirmed", "--by", "\x1b[31m"], "--by: "),
+        ([FINDING, "confirmed", "--by", "王某", "--reason", "\udce9"], "--reason: "),
+    ],
+)
+def test_what_cannot_be_decided_is_told_in_one_line(
+    office: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert decide(office, *arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("gouji: ") and told in err and err.count("\n") == 1
+    assert not (office / FILE).exists()
+
+
+def test_without_a_warehouse_or_while_another_decides_nothing_is_written(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (office / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
+    assert "another run is writing there" in capsys.readouterr().err
+    (office / "warehouse" / "gouji.duckdb").write_bytes(b"no database")
+    assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
+    assert "cannot be read" in capsys.readouterr().err
+    (office / "warehouse" / "gouji.duckdb").unlink()
+    assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
+    assert "run gouji run first" in capsys.readouterr().err
+    assert not (office / FILE).exists()

@@ -1,0 +1,70 @@
+"""Page and workbook say what became of findings: their state, what is gone, what a version changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from tests.test_findings_files import FORMULA, HOSTILE, Files, Rows, finding, report
+
+
+def rows_of(*reports: dict[str, Any]) -> Rows:
+    """Marts with these reports and a document for each."""
+    documents = [{"document": r["document"], "report_id": r["report_id"], "status": "extracted"} for r in reports]
+    return {"fct_documents": documents, "fct_reports": list(reports)}
+
+
+def test_a_finding_tells_its_state_and_counts_while_it_is_to_be_mended(tmp_path: Path) -> None:
+    decided = {"state_reason": "两个口径", "decided_by": "王某", "decided_on": dt.date(2026, 3, 2)}
+    rows = rows_of(report("a"))
+    rows["fct_findings"] = [
+        finding("a", scope="1"),
+        finding("a", scope="2", state="confirmed", **decided),
+        finding("a", scope="3", state="accepted", **{**decided, "state_reason": FORMULA}),
+        finding("a", scope="4", state="open", is_lapsed=True, **decided),
+        finding("a", scope="5", state="corrected", corrected_by="b", corrected_in="b.txt"),
+    ]
+    files = Files(tmp_path, rows)
+    assert (files.summary.must, files.summary.settled) == (3, 2)
+    assert [line.attributes["data-state"] for line in files.lines("findings")] == [
+        "open", "confirmed", "accepted", "open", "corrected"]  # fmt: skip
+    assert [(line["状态"], line["处理情况"]) for line in files.sheet("问题清单")] == [
+        ("待处理", None),
+        ("已确认", "王某 2026-03-02：两个口径"),
+        ("已认可", f"王某 2026-03-02：{FORMULA}"),
+        ("待处理", "原处理针对的内容已变，不再有效（王某 2026-03-02：两个口径）"),
+        ("已更正", "另一版已更正：b.txt"),
+    ]
+    assert {line["编号"] for line in files.sheet("问题清单")} == {"f-a"}
+    cells = [line.css("td")[-1].text() for line in files.lines("findings")]
+    assert cells[1] == "已确认王某 2026-03-02：两个口径首次发现 2026-03-01编号 f-a"
+    options = [node.attributes["value"] for node in files.page.css("#state option")]
+    assert options == ["", "open", "confirmed", "accepted", "corrected"]
+
+
+def test_what_is_gone_and_what_a_version_changed_is_told(tmp_path: Path) -> None:
+    days = {"first_seen": dt.date(2026, 3, 1), "last_seen": dt.date(2026, 4, 1)}
+    known = {"agency": HOSTILE, "year": 2023, "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0"}
+    gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone"}
+    versioned = {"version_number": 2, "cells_revised": 1, "findings_mended": 1, "findings_brought": 0}
+    rows = rows_of(report("a", **versioned))
+    rows["fct_finding_history"] = [
+        {"finding_id": "f1", "rule": "x", "scope": "review", "document": "old.txt", **days, **known, **gone},
+        {"finding_id": "f2", "rule": "x", "scope": "review", "document": "a.txt", **days, **known},
+    ]
+    cell = {"section": 4, "row_label": "行政复议", "column_label": "总计"}
+    change = {"change": "changed", "raw_before": "0", "raw": "11"}
+    rows["fct_revisions"] = [{"report_id": "a", "version_number": 2, **cell, **change}]
+    files = Files(tmp_path, rows)
+    (told,) = files.sheet("不再发现的问题")
+    assert (told["编号"], told["首次发现"], told["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
+    assert (told["不再发现"], told["原因"]) == ("2026-05-01", "文件已不在文件夹中")
+    (line,) = files.lines("gone")
+    assert "文件已不在文件夹中（2026-05-01）" in line.text() and HOSTILE not in files.text
+    (revised,) = files.sheet("版本变化")
+    wanted = ("机关", "版本", "表", "行", "列", "变化", "前一版", "本版")
+    assert [revised[name] for name in wanted] == [
+        "洪泽区人民政府", 2, "表四", "行政复议", "总计", "改动", "0", "11"]  # fmt: skip
+    remarks = {line["文件"]: line["说明"] for line in files.sheet("文件清单")}
+    assert remarks["a.txt"] == "第2版，较前版改动1格，消除问题1项，新出问题0项"
