@@ -40,6 +40,7 @@ _FILES: dict[str, type[Any]] = {
     "notices": form.NoticeKind,
     "agency_endings": form.AgencyEnding,
     "likenesses": form.Likeness,
+    "deadlines": form.Deadline,
 }
 
 

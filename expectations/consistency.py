@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from expectations import ambiguity, comparing, lawful, told
+from expectations import ambiguity, comparing, lawful, timely, told
 from expectations.form import Block, Catalogue, Column, Edition, Row, Rule, in_edition
 from expectations.lawful import unique
 
@@ -21,7 +21,7 @@ class CatalogueError(ValueError):
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
     form_steps = (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _texts)
-    for step in (*form_steps, lawful.check, comparing.check, told.check):
+    for step in (*form_steps, lawful.check, comparing.check, told.check, timely.check):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 

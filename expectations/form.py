@@ -221,6 +221,23 @@ def _cell(text: str) -> tuple[int, str, str]:
     return int(section), item, measure
 
 
+class Deadline(NamedTuple):
+    """The day of the next year by which reports on the years `first_year` to `last_year` are to be published.
+
+    `jurisdiction` is the code of a division, blank for the whole country; of several, that of the smallest division
+    which contains the agency counts. `rule` is the one that compares, `basis` who set the day.
+    """
+
+    jurisdiction: str
+    agency_type: str
+    month: int
+    day: int
+    rule: str
+    basis: str
+    first_year: int
+    last_year: int | None
+
+
 class AgencyEnding(NamedTuple):
     """How the name of an agency ends, and the one ending by which its spellings are told to be one; blank for none."""
 
@@ -278,6 +295,7 @@ class Catalogue:
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
     likenesses: list[Likeness]
+    deadlines: list[Deadline]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

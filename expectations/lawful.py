@@ -21,6 +21,8 @@ SCOPES = {
     "identical": ("section",),
     "change": ("item",),
     "region": ("item",),
+    "time": ("report",),
+    "filing": ("report",),
 }
 """Kinds of rules, and for what a result of each can stand."""
 
@@ -34,6 +36,8 @@ FILLED = {
     "identical": ("figures", "others"),
     "change": ("scope", "before", "now", "ratio", "references"),
     "region": ("scope", "reported", "children", "computed"),
+    "time": ("date", "year", "deadline", "days", "basis"),
+    "filing": ("agency", "year", "deadline"),
 }
 """Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
 COMPARED_WITH = ("other_agency", "previous_year")
@@ -44,7 +48,7 @@ LEVELS = {"cell": "单元格", "report": "报告", "agency": "机关"}
 _ALLOWED = {
     "state": ("active", "withdrawn"),
     "level": tuple(LEVELS),
-    "needs": ("", "cells", "period"),
+    "needs": ("", "cells", "period", "title"),
 }
 
 

@@ -21,6 +21,8 @@ from flows.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 
 _MARK = "generation.json"
 _LEDGER = "documents/documents.parquet"
+ROSTER_FILE = "roster.parquet"
+"""Where in a generation the agencies are that have to file, if the user lists them."""
 _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
 
 
@@ -116,6 +118,11 @@ def keep_part(last: Generation, draft: Path, part: str, without: Set[str]) -> No
             rows = table.filter(pc.invert(pc.is_in(table["report_id"], pa.array(without, pa.string()))))
             if rows.num_rows:
                 _write(rows, target)
+
+
+def write_roster(draft: Path, roster: pa.Table) -> None:
+    """Write the list of the agencies that have to file."""
+    _write(roster, draft / ROSTER_FILE)
 
 
 def finish(raw: Path, draft: Path, name: str, reader: str, accounts: Iterable[Account]) -> Generation:

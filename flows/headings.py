@@ -37,6 +37,13 @@ class Misnumbered(NamedTuple):
     at: int
 
 
+class Misplaced(NamedTuple):
+    """Headings out of the form's order: their numbers as printed, and the line of the first that stands too early."""
+
+    numbers: str
+    at: int
+
+
 class _Wording(NamedTuple):
     """A wording of a heading: as printed behind its number, as compared, and a part without stops to look for."""
 
@@ -55,6 +62,33 @@ def headings_of(prose: Prose) -> list[Seen]:
         if found is not None:
             seen[wording.ordinal] = min(found, seen.get(wording.ordinal, found))
     return sorted((Seen(o, at) for o, at in seen.items()), key=lambda s: (s.at, s.ordinal))
+
+
+def misplaced(prose: Prose, headings: Sequence[Seen]) -> Misplaced | None:
+    """Headings that stand in the form's order nowhere, though one may be printed in a list of contents or a text too.
+
+    None where each has a place from which the next one can be reached by reading on.
+    """
+    places = _places(prose, headings)
+    reached = 0
+    for ordinal in sorted(places):
+        behind = [at for at in places[ordinal] if at >= reached]
+        if not behind:
+            numbers = {h.ordinal: h.number for h in load().headings}
+            return Misplaced("、".join(numbers[s.ordinal] for s in headings), places[ordinal][-1])
+        reached = behind[0]
+    return None
+
+
+def _places(prose: Prose, headings: Sequence[Seen]) -> dict[int, list[int]]:
+    """Every line on which a heading stands, where not even the first ones are in order."""
+    if all(one.ordinal < next_.ordinal for one, next_ in pairwise(headings)):
+        return {}
+    places: dict[int, set[int]] = {}
+    for wording in _wordings():
+        found = {at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)}
+        places.setdefault(wording.ordinal, set()).update(found)
+    return {ordinal: sorted(at) for ordinal, at in places.items() if at}
 
 
 def _is_heading(prose: Prose, at: int, wording: _Wording) -> bool:

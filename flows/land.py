@@ -16,15 +16,29 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from flows.fingerprint import fingerprint
-from flows.generations import Account, Batch, Generation, finish, in_force, keep_part, pack, start, write_part
+from flows.generations import (
+    Account,
+    Batch,
+    Generation,
+    finish,
+    in_force,
+    keep_part,
+    pack,
+    start,
+    write_part,
+    write_roster,
+)
 from flows.ledger import Found, Ledger
 from flows.locks import only_writer
+from flows.roster import FILE, RosterError, roster_beside, roster_of
 from flows.sources import Source, as_text, digest_of, paths, sources_in
 from flows.workers import read_all
 
 _READ = "agencies choosing dates harm headings identity narrative notices prose reading records several titles wordings"
-_LANDED = "generations ledger sketches sources worker workers"
+_LANDED = "generations ledger roster sketches sources worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",
           *(f"flows/{name}.py" for name in f"{_READ} {_LANDED}".split()), "expectations/format")  # fmt: skip
 """All that decides what records say; when any of it changes, every document is read again."""
@@ -55,7 +69,8 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
 
     Every document found is extracted, rejected or a duplicate; the rejected are also listed in
     `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError where there
-    is no folder of documents or a file cannot be opened, BusyError where another run is landing there.
+    is no folder of documents, a file cannot be opened or the list `raw/agencies.csv` is wrong, BusyError where
+    another run is landing there.
     """
     files, name, reader = _made_of(raw)
     with only_writer(raw / ".records"):
@@ -80,9 +95,10 @@ def landed(raw: Path) -> Landing | None:
 
 
 def _made_of(raw: Path) -> tuple[list[Found], str, str]:
-    """The files found, and the name of the generation that they and today's reader make."""
-    files, reader = find(raw / "documents"), fingerprint(READER)
-    return files, hashlib.sha256(json.dumps([reader, *files]).encode()).hexdigest()[:16], reader
+    """The files found, and the name of the generation that they, the list of agencies and today's reader make."""
+    files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_beside(raw)
+    made_of = [reader, *files, *([] if roster is None else [hashlib.sha256(roster).hexdigest()])]
+    return files, hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16], reader
 
 
 def _landing(raw: Path, name: str, files: Sequence[Found], accounts: Sequence[Account], read_now: int) -> Landing:
@@ -116,7 +132,9 @@ def _found(path: Path, folder: Path) -> Found:
 def _land(
     raw: Path, files: Sequence[Found], last: Generation | None, made_of: tuple[str, str], progress: Progress | None
 ) -> tuple[list[Account], int]:
-    draft = start(raw, made_of[0])
+    roster, draft = _listed(raw), start(raw, made_of[0])
+    if roster is not None:
+        write_roster(draft, roster)
     ledger = Ledger(last.accounts() if last else ())
     sources, unknown, read_now = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files), 0
     for batches in _batches(read_all(sources, pack)):
@@ -133,6 +151,15 @@ def _land(
     accounts = ledger.accounts()
     finish(raw, draft, *made_of, accounts)
     return accounts, read_now
+
+
+def _listed(raw: Path) -> pa.Table | None:
+    """The list of the agencies that have to file. Raises LandingError where it is wrong."""
+    data = roster_beside(raw)
+    try:
+        return None if data is None else roster_of(data)
+    except RosterError as error:
+        raise LandingError(f"{raw / FILE}: {error}; mend that or take it out") from error
 
 
 def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:

@@ -12,13 +12,14 @@ from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
 from flows.documents.folding import squeeze
 from flows.harm import damaged_lines, injected_lines
-from flows.headings import Seen, is_sub_heading, misnumbered, repeated
+from flows.headings import Seen, is_sub_heading, misnumbered, misplaced, repeated
 from flows.identity import Identity
 from flows.layouts.cells import PROCEEDINGS, Form
 from flows.layouts.proceedings import FIGURES
 from flows.layouts.rows import Found, FoundRow
 from flows.prose import Prose
 from flows.records import Cell, Locator, Notice
+from flows.titles import year_of
 
 _SECTIONS = {2: "表二", 3: "表三", 4: "表四"}
 _UNPLACED = frozenset(
@@ -88,6 +89,9 @@ def _identity(r: Reading) -> Iterator[Notice]:
     ):
         if value is None:
             yield _notice(code)
+    title = next((e for e in r.identity.evidence if e.field == "title" and e.confidence != "doubtful"), None)
+    if title and title.value and year_of(title.value) is None:
+        yield _notice("title_without_year", title.value[:_SHOWN], title.where)
     period = r.identity.period
     if r.identity.title_year and period and {d.year for d in period} != {r.identity.title_year}:
         yield _notice("year_conflict", f"{r.identity.title_year} ≠ {period[0]}—{period[1]}")
@@ -240,6 +244,8 @@ def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
     for again in repeated(prose):
         yield _notice("heading_repeated", prose.lines[again.at].text.strip()[:_SHOWN], prose.place(again.at))
+    if early := misplaced(prose, r.headings):
+        yield _notice("heading_misplaced", early.numbers, prose.place(early.at))
     for wrong in misnumbered(prose, r.headings):
         yield _notice("heading_misnumbered", wrong.numbers, prose.place(wrong.at))
     injected, damaged = injected_lines(prose), damaged_lines(prose)

@@ -227,6 +227,18 @@ NARRATIVES = pa.schema(
         ("sketch", pa.list_(pa.int32())),
     ]
 )
+ROSTER = pa.schema(
+    [
+        ("roster_id", pa.string()),
+        ("agency", pa.string()),
+        ("agency_type", pa.string()),
+        ("region_code", pa.string()),
+        ("first_year", pa.int16()),
+        ("last_year", pa.int16()),
+    ]
+)
+"""The agencies that have to file, as the user lists them."""
+
 SCHEMAS = {
     "documents": DOCUMENTS,
     "reports": REPORTS,

@@ -18,6 +18,7 @@ from pyarrow import csv
 from expectations import catalogue
 from flows import history
 from flows.documents import folding
+from flows.records import ROSTER
 from flows.regions import DIVISIONS
 
 DBT_DIR = Path(__file__).parent.parent / "dbt"
@@ -29,6 +30,9 @@ _NUMBERS = {"first_year": pa.int32(), "last_year": pa.int32()}
 # Nothing is fetched for a check, not even an extension of DuckDB; and over a report or two, threads only wait for one
 # another.
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
+
+# What is checked has no history, as if found for the first time; and nobody is listed as having to file.
+_NOTHING = {**history.NOTHING, "roster": ROSTER.empty_table()}
 
 
 class Assessment(NamedTuple):
@@ -63,8 +67,6 @@ class Rules:
 
     def assess(self, tables: Mapping[str, pa.Table]) -> Assessment:
         """What the function `assess` says of these reports."""
-        # What is checked has no history: it is as if found for the first time.
-        tables = {**history.NOTHING, **tables}
         if self._models is None:
             self._models = _Models(self._connection, tables)
         else:
@@ -95,7 +97,7 @@ class _Models:
 
     def read(self, name: str) -> pa.Table:
         """The rows of a model about rules, always in the same order."""
-        query = f"select * from {self.ref(name)} order by report_id, rule, scope"
+        query = f"select * from {self.ref(name)} order by report_id, rule, scope, columns(*)"
         return self._connection.execute(query).to_arrow_table()
 
     def renew(self, records: Mapping[str, pa.Table]) -> None:
@@ -122,7 +124,7 @@ class _Models:
         return f'"landing_{table}"'
 
     def _land(self, records: Mapping[str, pa.Table]) -> None:
-        for name, table in records.items():
+        for name, table in {**_NOTHING, **records}.items():
             self._connection.register(f"landing_{name}", table)
 
     def _make(self, name: str) -> None:

@@ -58,11 +58,12 @@ class Title(NamedTuple):
     @property
     def year(self) -> int | None:
         """The first year that the title names, of a span the last."""
-        return _year_of(self.text)
+        return year_of(self.text)
 
 
 @lru_cache(maxsize=4_096)
-def _year_of(text: str) -> int | None:
+def year_of(text: str) -> int | None:
+    """The first year that the text of a title names, of a span the last."""
     year = _YEAR.search(in_digits(squeeze(text)))
     return int(year[1]) if year else None
 

@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows.generations import ROSTER_FILE
 from flows.history import NOTHING, History
 from flows.locks import only_writer
+from flows.records import ROSTER
 
 DBT_DIR = Path(__file__).parent.parent / "dbt"
 DATABASE = "gouji.duckdb"
@@ -37,6 +39,7 @@ def build(records: Path, warehouse: Path, history: History | None = None) -> Non
         raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
     with _building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
         places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
+        places["ROSTER"] = _roster(records, folder)
         _hand_over(history, places["HISTORY"])
         # The unit tests are about the models and not about these records: they belong to the test suite.
         run_dbt(
@@ -145,6 +148,15 @@ def _hand_over(history: History | None, folder: Path) -> None:
     folder.mkdir()
     for name, table in (history.recall() if history else NOTHING).items():
         pq.write_table(table, folder / f"{name}.parquet")
+
+
+def _roster(records: Path, folder: Path) -> Path:
+    """The list of the agencies that have to file; an empty one where the records have none."""
+    listed = records / ROSTER_FILE
+    if listed.is_file():
+        return listed
+    pq.write_table(ROSTER.empty_table(), folder / ROSTER_FILE)
+    return folder / ROSTER_FILE
 
 
 def _export(folder: Path) -> None:

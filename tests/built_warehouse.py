@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from flows import warehouse
-from flows.records import Evidence, Extraction, Locator, Notice, Statement
+from flows.generations import ROSTER_FILE
+from flows.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement
 from tests.narratives import copied, narrative, passages
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
@@ -36,6 +38,7 @@ MARTS = {
     "fct_rule_results",
     "fct_statements",
     "mart_agency_matches",
+    "mart_filing_status",
     "mart_layout_health",
     "mart_similar_narratives",
 }
@@ -49,6 +52,9 @@ NARRATIVE, OFFICE = narrative(Random(1), "甲县"), "遂昌县人民政府办公
 COPY = passages(copied(Random(1), NARRATIVE, "甲县", OFFICE), OFFICE)
 INDEX_NUMBER = "000014349/2021-00003"
 SEEN = Evidence("region_code", None, "name", "doubtful", "320106 鼓楼区、320302 鼓楼区", Locator(line=2))
+
+
+LISTED = {"roster_id": "roster-2", "agency": "戊县", "agency_type": "government", "first_year": 2021}
 
 
 class Built(NamedTuple):
@@ -98,5 +104,7 @@ PRINTINGS = ["one_row", "both", "three_rows"]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("warehouse")
     tables = write_records(folder / "records", some_reports())
+    tables["roster"] = pa.Table.from_pylist([LISTED], schema=ROSTER)
+    pq.write_table(tables["roster"], folder / "records" / ROSTER_FILE)
     warehouse.build(folder / "records", folder / "warehouse")
     return Built(folder / "records", folder / "warehouse", tables)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from expectations.form import Deadline
 from flows.records import Extraction
 from tests.record_factory import Figures, agency_years, extraction
 
@@ -41,6 +42,8 @@ class RuleCase(NamedTuple):
 
     `open_reason` is what a rule that is left open says; None where nothing can be unreadable that the rule needs, and
     then `unread` is None too. Rules that look at other agencies are judged `alone`, each case in a batch of its own.
+    What fails or stays open can be `absent`: the report after the last one, which is not there. `roster` lists the
+    agencies that have to file, `deadlines` are set beside those of the law.
     """
 
     rule: str
@@ -50,6 +53,9 @@ class RuleCase(NamedTuple):
     unread: Reports | None
     open_reason: str | None = "missing_terms"
     alone: bool = False
+    absent: bool = False
+    roster: Callable[[World], list[dict[str, Any]]] | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
 
 def more(values: Figures, cell: tuple[int, str, str], by: int = 1) -> Figures:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from expectations import catalogue
 from expectations.catalogue import load
 from expectations.rules_page import page
-from flows.records import Extraction, to_tables
+from flows.records import ROSTER, Extraction, to_tables
 from flows.rules import assess
 from tests.rule_case import RuleCase, World
 
@@ -41,14 +44,18 @@ def _judged(
 ) -> dict[tuple[int, str], tuple[str, str | None]]:
     """(number of the case, what it makes of the rule) -> status and reason, all evaluated in one batch."""
     reports: list[Extraction] = []
-    wanted: dict[tuple[int, str], tuple[str, str, str]] = {}
+    wanted: dict[tuple[int, str], tuple[str | None, str, str]] = {}
+    roster: list[dict[str, Any]] = []
     for number, case in enumerate(cases):
         for kind in kinds:
             if (make := getattr(case, kind)) is not None:
-                made = make(World(seed + number, f"第{number}{kind}县"))
+                world = World(seed + number, f"第{number}{kind}县")
+                made = make(world)
                 reports.extend(made)
-                wanted[number, kind] = (made[-1].report_id, case.rule, case.scope)
-    assessment = assess(to_tables(reports))
+                roster.extend(case.roster(world) if case.roster else [])
+                absent = case.absent and kind != "holds"
+                wanted[number, kind] = (None if absent else made[-1].report_id, case.rule, case.scope)
+    assessment = assess({**to_tables(reports), "roster": pa.Table.from_pylist(roster, schema=ROSTER)})
     found: dict[Any, Any] = {
         (row["report_id"], row["rule"], row["scope"]): (row["status"], row["reason"])
         for row in assessment.results.to_pylist()
@@ -75,7 +82,12 @@ def test_a_rule_holds_fails_and_stays_open(seed: int) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone], ids=lambda case: f"{case.rule}-{case.scope}")
-def test_a_rule_that_looks_at_others_holds_fails_and_stays_open(case: RuleCase, kind: str) -> None:
+def test_a_rule_that_looks_at_others_holds_fails_and_stays_open(
+    case: RuleCase, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = load()
+    more = replace(form, deadlines=[*form.deadlines, *case.deadlines])
+    monkeypatch.setattr(catalogue, "load", lambda: more)
     for seed in (1, 2_000):
         judged = _judged([case], seed, [kind])
         assert judged == {place: said for place, said in _expected([case]).items() if place[1] == kind}

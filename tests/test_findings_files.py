@@ -133,6 +133,20 @@ def rows() -> Rows:
         "fct_findings": [
             finding("a"),
             finding("a", scope="total", severity="should", raw=FORMULA, is_suspect=True, expected=Decimal(11)),
+            {
+                **dict.fromkeys(("basis", "remedy"), "条例第四十九条"),
+                "rule": "report_filed",
+                "title": "名单内机关已报告",
+                "severity": "must",
+                "message": FORMULA,
+                "agency": HOSTILE,
+                "year": 2023,
+                "is_suspect": False,
+                "finding_id": "f-missing",
+                "state": "confirmed",
+                "decided_by": "李四",
+                "decided_on": dt.date(2026, 3, 2),
+            },
         ],
         "fct_rule_results": [
             unassessed("a", "requests_balance", "total", "3.received.total"),
@@ -181,6 +195,15 @@ def test_every_finding_is_a_line_of_page_and_workbook(files: Files) -> None:
     assert line["文件"] == "a.txt" and line["原文位置"] == "第3表第4行第5列"
 
 
+def test_a_report_that_is_missing_is_a_line_of_its_own(files: Files) -> None:
+    (line,) = files.lines("missing")
+    assert line.attributes["data-agency"] == HOSTILE and FORMULA in line.text()
+    (row,) = files.sheet("未见报告的机关")
+    assert (row["级别"], row["机关"], row["年度"], row["问题"]) == ("必须", HOSTILE, 2023, FORMULA)
+    assert (row["状态"], row["处理情况"], row["编号"]) == ("已确认", "李四 2026-03-02", "f-missing")
+    assert HOSTILE in [option.text() for option in files.page.css("#agency option")]
+
+
 def test_the_suspect_cell_is_named_with_the_figure_that_mends_it(files: Files) -> None:
     assert [node.text() for node in files.page.css(".suspect")] == ["疑为此格：改为 11 则行列皆平"]
     assert [line["疑点"] for line in files.sheet("问题清单")] == [None, "疑为此格：改为 11 则行列皆平"]
@@ -203,7 +226,7 @@ def test_every_document_is_accounted_for(files: Files) -> None:
         "list.txt": ("未采用", "不是年度报告"),
     }
     assert len(files.lines("documents")) == 4
-    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 1, 1, 0, 5, 0)
+    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 2, 1, 0, 5, 0)
 
 
 def test_notices_keep_their_place(files: Files) -> None:
@@ -235,13 +258,14 @@ def test_a_year_and_part_of_a_name_choose_the_reports(tmp_path: Path, rows: Rows
     chosen = Files(tmp_path, rows, year=2023, region="洪泽")
     assert {line["文件"] for line in chosen.sheet("文件清单")} == {"a.txt", "copy.txt", "list.txt"}
     assert (chosen.summary.must, chosen.summary.not_assessed) == (1, 2)
+    assert chosen.sheet("未见报告的机关") == []
 
 
 def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     empty = Files(tmp_path, {})
     assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
     assert empty.summary == findings.Summary(*[0] * 11)
-    sheets = ["问题清单", "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
+    sheets = ["问题清单", "未见报告的机关", "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
     assert empty.book.sheetnames == sheets
 
 

@@ -20,6 +20,8 @@ BY_NOTICE = [
     ("columns_as_form", "header_damaged", "should"),
     ("headings_present", "heading_missing", "must"),
     ("headings_once", "heading_repeated", "should"),
+    ("headings_ordered", "heading_misplaced", "should"),
+    ("title_has_year", "title_without_year", "should"),
     ("headings_numbered", "heading_misnumbered", "should"),
     ("period_whole_year", "period_unusual", "should"),
     ("year_agrees", "year_conflict", "must"),

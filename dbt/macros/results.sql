@@ -10,6 +10,11 @@
         when 'missing_terms' then 'not_assessed'
         when 'figures_missing' then 'not_assessed'
         when 'too_few_to_compare' then 'not_assessed'
+        when 'unit_uncertain' then 'not_assessed'
+        when 'date_missing' then 'not_assessed'
+        when 'date_uncertain' then 'not_assessed'
+        when 'year_not_collected' then 'not_assessed'
+        when 'other_name' then 'not_assessed'
         else 'not_applicable'
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,

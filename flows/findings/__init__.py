@@ -65,7 +65,9 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
     due = [finding for finding in marts.findings if finding.state in _DUE]
+    missing = [finding for finding in marts.missing if finding.state in _DUE]
     severities = Counter("doubtful" if finding.is_doubtful else finding.severity for finding in due)
+    severities.update(finding.severity for finding in missing)
     extracted = [document for document in marts.documents if document.status == "extracted"]
     return Summary(
         documents=len(marts.documents),
@@ -78,7 +80,7 @@ def _count(marts: queries.Marts) -> Summary:
         should=severities["should"],
         doubtful=severities["doubtful"],
         not_assessed=len(marts.results),
-        settled=len(marts.findings) - len(due),
+        settled=len(marts.findings) + len(marts.missing) - len(due) - len(missing),
     )
 
 

@@ -34,6 +34,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
     agencies = {wording.agency(document.agency) for document in marts.documents if document.original}
     agencies |= {wording.agency(finding.agency) for finding in marts.gone}
+    agencies |= {finding.agency for finding in marts.missing}
     text = (
         _environment()
         .get_template("findings.html")

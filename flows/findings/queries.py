@@ -111,6 +111,26 @@ class Revision(NamedTuple):
     raw: str | None
 
 
+class Missing(NamedTuple):
+    """A report that is expected and not there: a finding without a document."""
+
+    agency: str
+    year: int
+    severity: str
+    title: str
+    message: str
+    basis: str
+    remedy: str
+    finding_id: str
+    is_lapsed: bool
+    state: str
+    state_reason: str | None
+    decided_by: str | None
+    decided_on: dt.date | None
+    corrected_in: str | None
+    first_seen: dt.date | None
+
+
 class Result(NamedTuple):
     """One rule in one scope that could not be assessed; `cells_valued` is that of the whole report."""
 
@@ -149,6 +169,7 @@ class Marts(NamedTuple):
 
     documents: list[Document]
     findings: list[Finding]
+    missing: list[Missing]
     results: list[Result]
     notices: list[Notice]
     gone: list[Gone]
@@ -180,6 +201,11 @@ select {", ".join(f"r.{name}" for name in Gone._fields)}
 from marts.fct_finding_history as r
 where r.gone_since is not null and {_WANTED}
 order by r.gone_since desc, r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
+_MISSING = f"""
+select {{columns}}
+from marts.fct_findings as r
+where r.report_id is null and {_WANTED}
+order by r.severity, r.agency, r.year desc"""
 
 _LABELS = """
 select section, item, label_zh from (
@@ -208,6 +234,7 @@ def read(database: Path, year: int | None, region: str | None) -> Marts:
                     Finding, "fct_findings", "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule"
                 ),
             ),
+            missing=rows(Missing, _MISSING.format(columns=", ".join(Missing._fields))),
             results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
             notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),
             gone=rows(Gone, _GONE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flows.findings.queries import Document, Finding, Gone, Notice, Revision
+from flows.findings.queries import Document, Finding, Gone, Missing, Notice, Revision
 
 SEVERITIES = {"must": "必须", "should": "建议"}
 STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}
@@ -77,7 +77,7 @@ def doubt(finding: Finding) -> str:
     return "疑为本系统读取有误：同一版式的报告大多不符合本条规则" if finding.is_doubtful else ""
 
 
-def settled(finding: Finding) -> str:
+def settled(finding: Finding | Missing) -> str:
     """Who decided what of a finding and why, or which version has mended it."""
     decided = f"{finding.decided_by} {finding.decided_on}" if finding.decided_by else ""
     told = "：".join(part for part in (decided, finding.state_reason) if part)

@@ -76,6 +76,16 @@ _REVISIONS = (
     Column("本版", 14, lambda line: line.raw),
     _SOURCE[0],
 )
+_MISSING = (
+    *_REPORT,
+    Column("规则", 20, lambda line: line.title),
+    Column("问题", 60, lambda line: line.message),
+    Column("依据", 24, lambda line: line.basis),
+    Column("处理建议", 50, lambda line: line.remedy),
+    Column("状态", 8, lambda line: wording.STATES[line.state]),
+    Column("处理情况", 40, wording.settled),
+    Column("编号", 18, lambda line: line.finding_id),
+)
 _UNASSESSED = (
     *_REPORT,
     Column("规则", 16, lambda line: line.title),
@@ -113,6 +123,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
     _sheet(book, "问题清单", _FINDINGS, marts.findings)
+    _sheet(book, "未见报告的机关", _MISSING, marts.missing)
     _sheet(book, "未能核验", _UNASSESSED, gaps)
     _sheet(book, "读取提示", _NOTICES, marts.notices)
     _sheet(book, "不再发现的问题", _GONE, marts.gone)

@@ -1,4 +1,30 @@
-with reports as (
+with printed as (
+    select
+        report_id,
+        agency,
+        agency_type,
+        region_code,
+        year,
+        version_number
+    from {{ ref('int_reports_versioned') }}
+    union all
+    -- The list of agencies names those of which no report is there.
+    select
+        listed.report_id,
+        roster.agency,
+        roster.agency_type,
+        roster.region_code,
+        null as year,
+        0 as version_number
+    from {{ ref('int_agencies_named') }} as listed
+    inner join {{ ref('stg_roster') }} as roster
+        on listed.report_id = roster.roster_id
+    left join {{ ref('int_reports_versioned') }} as reports
+        on listed.agency_id = reports.agency_id
+    where reports.report_id is null
+),
+
+reports as (
     select
         agencies.*,
         reports.agency,
@@ -10,7 +36,7 @@ with reports as (
             order by reports.year desc nulls last, reports.version_number desc, reports.report_id asc
         ) as recency
     from {{ ref('int_agencies_named') }} as agencies
-    inner join {{ ref('int_reports_versioned') }} as reports
+    inner join printed as reports
         on agencies.report_id = reports.report_id
 ),
 

@@ -3,13 +3,29 @@ with latest as (
     from {{ ref('divisions') }}
 ),
 
+printed as (
+    select
+        report_id,
+        agency,
+        region_code,
+        year
+    from {{ ref('stg_reports') }}
+    union all
+    select
+        roster_id as report_id,
+        agency,
+        region_code,
+        coalesce(last_year, 9999) as year
+    from {{ ref('stg_roster') }}
+),
+
 reports as (
     select
         reports.report_id,
         reports.region_code,
         agencies.plain_name,
         least(reports.year, latest.year) as year
-    from {{ ref('stg_reports') }} as reports
+    from printed as reports
     inner join {{ ref('int_agencies_spelled') }} as agencies
         on reports.agency = agencies.agency
     cross join latest

@@ -12,9 +12,12 @@ with plain as (
 ),
 
 agencies as (
-    select distinct agency
+    select agency
     from {{ ref('stg_reports') }}
     where agency is not null
+    union distinct
+    select agency
+    from {{ ref('stg_roster') }}
 ),
 
 characters as (

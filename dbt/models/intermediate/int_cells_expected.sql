@@ -3,6 +3,7 @@ select
     form_rows.section,
     form_rows.item,
     form_columns.measure,
+    form_columns.unit,
     form_rows.printing
 from {{ ref('editions') }} as editions
 inner join {{ ref('rows') }} as form_rows

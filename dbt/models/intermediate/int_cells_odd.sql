@@ -12,12 +12,33 @@ with counts as (
 
 select
     *,
+    raw as printed,
     'counts_not_negative' as rule
 from counts
 where kind = 'count' and value < 0
 union all
 select
     *,
+    raw as printed,
     'counts_whole' as rule
 from counts
 where value <> floor(value)
+union all
+select
+    cells.*,
+    'amount' as kind,
+    case
+        when ends_with(cells.raw, cells.unit) then cells.raw
+        else concat(cells.raw, '（', cells.unit, '）')
+    end as printed,
+    'units_as_form' as rule
+from {{ ref('stg_cells') }} as cells
+inner join {{ ref('stg_reports') }} as reports
+    on cells.report_id = reports.report_id
+inner join {{ ref('int_cells_expected') }} as form
+    on
+        reports.edition = form.edition
+        and cells.section = form.section
+        and cells.item = form.item
+        and cells.measure = form.measure
+where cells.value is not null and cells.unit <> form.unit

@@ -18,6 +18,20 @@ with identified as (
             worded.report_id = results.report_id
             and worded.rule = results.rule
             and worded.scope = results.scope
+    union all
+    -- A report that is not there has no version; when it comes, the finding is gone.
+    select
+        missing.report_id,
+        missing.rule,
+        missing.scope,
+        missing.agency_id,
+        missing.year,
+        0 as version_number,
+        missing.reported,
+        missing.computed,
+        missing.message,
+        concat({{ subject_of('missing') }}, '|', missing.rule, '|', missing.scope) as matter
+    from {{ ref('int_filings_worded') }} as missing
 )
 
 select

@@ -8,7 +8,7 @@ with numbered as (
         odd.item,
         odd.measure,
         rules.message,
-        concat(items.printed_label, ' ', measures.label_zh, ' ', odd.raw) as cell,
+        concat(items.printed_label, ' ', measures.label_zh, ' ', odd.printed) as cell,
         row_number() over (
             partition by odd.report_id, odd.rule, odd.section
             order by items.display_order, items.item, measures.display_order, measures.measure

@@ -15,3 +15,5 @@ union all
 select * from {{ ref('int_findings_change') }}
 union all
 select * from {{ ref('int_findings_region') }}
+union all
+select * from {{ ref('int_findings_timed') }}

@@ -20,6 +20,7 @@ select
     reports.agency_type,
     reports.year,
     reports.edition,
+    reports.title,
     reports.period_start,
     reports.closed_printing,
     reports.counted_printing,

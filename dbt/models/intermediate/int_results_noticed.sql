@@ -18,6 +18,7 @@ judged as (
             when seen.rule is not null then 'fail'
             when reports.is_truncated then 'truncated'
             when rules.needs = 'cells' and not reports.has_cells then 'not_printed'
+            when rules.needs = 'title' and reports.title is null then 'not_printed'
             when rules.needs = 'period' and reports.period_start is null then 'not_printed'
             else 'hold'
         end as outcome

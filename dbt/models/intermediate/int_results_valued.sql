@@ -1,17 +1,21 @@
 {{ config(materialized='view') }}
 
 with form as (
-    select distinct
+    select
         edition,
-        section
+        section,
+        count(unit) > 0 as has_units
     from {{ ref('int_cells_expected') }}
+    group by edition, section
 ),
 
 sections as (
     select
         report_id,
         section,
-        count(value) > 0 as has_values
+        count(value) > 0 as has_values,
+        count(value) filter (where measure = 'amount') as amounts,
+        count(unit) filter (where value is not null) as units
     from {{ ref('stg_cells') }}
     group by report_id, section
 ),
@@ -34,6 +38,8 @@ judged as (
             when reports.is_truncated and form.section >= coalesce(reports.last_section, form.section)
                 then 'truncated'
             when not coalesce(sections.has_values, false) then 'not_printed'
+            when rules.rule = 'units_as_form' and sections.amounts = 0 then 'not_printed'
+            when rules.rule = 'units_as_form' and sections.units < sections.amounts then 'unit_uncertain'
             else 'hold'
         end as outcome
     from {{ ref('int_reports_judged') }} as reports
@@ -42,7 +48,9 @@ judged as (
             rules.kind = 'value'
             and {{ in_edition('rules', 'reports.edition') }}
     inner join form
-        on reports.edition = form.edition
+        on
+            reports.edition = form.edition
+            and (form.has_units or rules.rule <> 'units_as_form')
     left join sections
         on
             reports.report_id = sections.report_id

@@ -15,3 +15,7 @@ union all
 select * from {{ ref('int_results_change') }}
 union all
 select * from {{ ref('int_results_region') }}
+union all
+select * from {{ ref('int_results_timed') }}
+union all
+select * from {{ ref('int_results_filed') }}

@@ -21,7 +21,7 @@ select
 from {{ ref('fct_findings') }} as findings
 inner join {{ ref('int_findings_identified') }} as identified
     on
-        findings.report_id = identified.report_id
+        findings.report_id is not distinct from identified.report_id
         and findings.finding_id = identified.finding_id
         and identified.is_last
 union all

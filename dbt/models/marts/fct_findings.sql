@@ -93,3 +93,5 @@ left join {{ ref('stg_cells') }} as cells
         and located.section = cells.section
         and located.item = cells.item
         and located.measure = cells.measure
+union all
+select * from {{ ref('int_findings_missing') }}

@@ -47,6 +47,7 @@ select
     reports.edition,
     reports.title,
     reports.published_on,
+    delayed.days_late,
     reports.period_start,
     reports.period_end,
     reports.closed_printing,
@@ -69,3 +70,4 @@ left join notices on reports.report_id = notices.report_id
 left join rules on reports.report_id = rules.report_id
 left join revisions on reports.report_id = revisions.report_id
 left join {{ ref('int_findings_revised') }} as findings on reports.report_id = findings.report_id
+left join {{ ref('int_reports_delayed') }} as delayed on reports.report_id = delayed.report_id

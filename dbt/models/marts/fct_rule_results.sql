@@ -21,3 +21,26 @@ inner join {{ ref('int_reports_versioned') }} as reports
     on results.report_id = reports.report_id
 inner join {{ ref('int_rules_described') }} as rules
     on results.rule = rules.rule
+union all
+-- A report that is not there has no report_id, but its agency and its year.
+select
+    cast(null as string) as report_id,
+    missing.agency_id,
+    missing.agency,
+    missing.region_code,
+    missing.year,
+    missing.rule,
+    rules.version,
+    rules.kind,
+    rules.severity,
+    missing.scope,
+    missing.status,
+    missing.reason,
+    missing.reported,
+    missing.computed,
+    missing.reported - missing.computed as difference,
+    missing.missing_terms,
+    missing.compared
+from {{ ref('int_filings_missing') }} as missing
+inner join {{ ref('int_rules_described') }} as rules
+    on missing.rule = rules.rule

@@ -26,7 +26,8 @@ in_one_place as (
             one.place = another.place
             and (
                 one.local_name = ''
-                or one.first_year < another.first_year
+                -- An agency that is only listed has no year.
+                or coalesce(one.first_year, 0) < coalesce(another.first_year, 0)
                 or (
                     one.first_year is not distinct from another.first_year
                     and one.agency_id < another.agency_id

@@ -1,0 +1,12 @@
+{#- A date as supervisors write it: 2024年1月31日. -#}
+{% macro printed_day(day) -%}
+    concat(
+        extract(year from {{ day }}), '年', extract(month from {{ day }}), '月', extract(day from {{ day }}), '日'
+    )
+{%- endmacro %}
+
+{#- How many days a date is behind a deadline: 0 where it is not; null where one of them is not known. -#}
+{% macro days_late(day, deadline) -%}
+    case when {{ day }} is not null and {{ deadline }} is not null
+        then cast(greatest(datediff('day', {{ deadline }}, {{ day }}), 0) as integer) end
+{%- endmacro %}

@@ -1,0 +1,42 @@
+with evidence as (
+    select
+        coalesce(
+            max(published_on) filter (where extract(year from published_on) between year + 1 and year + 2),
+            make_date(max(year) + 1, 1, 1)
+        ) as newest
+    from {{ ref('int_reports_versioned') }}
+),
+
+expected as (
+    select
+        expected.*,
+        deadlines.deadline,
+        -- Without a deadline a report is missed once the whole next year has passed.
+        coalesce(deadlines.deadline, make_date(expected.year + 1, 12, 31)) as due_on
+    from {{ ref('int_filings_expected') }} as expected
+    left join {{ ref('int_deadlines_applied') }} as deadlines
+        on
+            expected.region_code is not distinct from deadlines.region_code
+            and expected.agency_type = deadlines.agency_type
+            and expected.year = deadlines.year
+            and deadlines.is_counted
+)
+
+select
+    expected.*,
+    filed.report_id,
+    filed.first_published_on,
+    delayed.days_late
+from expected
+cross join evidence
+left join {{ ref('int_reports_dated') }} as filed
+    on
+        expected.agency_id = filed.agency_id
+        and expected.year = filed.year
+        and filed.is_current
+left join {{ ref('int_reports_delayed') }} as delayed
+    on filed.report_id = delayed.report_id
+where
+    filed.report_id is not null
+    -- Of an agency on the list, the list tells the years.
+    or (expected.due_on < evidence.newest and (expected.basis = 'roster' or not expected.is_listed))

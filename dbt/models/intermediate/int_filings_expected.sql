@@ -1,0 +1,50 @@
+with years as (
+    select distinct reports.year
+    from {{ ref('int_reports_versioned') }} as reports
+    inner join {{ ref('editions') }} as editions
+        on reports.year between editions.first_year and coalesce(editions.last_year, reports.year)
+),
+
+listed as (
+    select
+        listed.agency_id,
+        roster.first_year,
+        roster.last_year
+    from {{ ref('int_agencies_named') }} as listed
+    inner join {{ ref('stg_roster') }} as roster
+        on listed.report_id = roster.roster_id
+),
+
+expected as (
+    select
+        agencies.agency_id,
+        years.year,
+        'seen' as basis
+    from {{ ref('int_agencies_gathered') }} as agencies
+    inner join years
+        on agencies.first_year <= years.year
+    union all
+    select
+        listed.agency_id,
+        years.year,
+        'roster' as basis
+    from listed
+    inner join years
+        on
+            years.year >= coalesce(listed.first_year, years.year)
+            and years.year <= coalesce(listed.last_year, years.year)
+)
+
+select
+    expected.agency_id,
+    expected.year,
+    agencies.name as agency,
+    agencies.agency_type,
+    agencies.region_code,
+    min(expected.basis) as basis,
+    agencies.agency_id in (select listed.agency_id from listed) as is_listed,
+    expected.year < agencies.last_year as is_before_last
+from expected
+inner join {{ ref('int_agencies_gathered') }} as agencies
+    on expected.agency_id = agencies.agency_id
+group by all

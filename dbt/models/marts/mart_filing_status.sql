@@ -1,0 +1,22 @@
+select
+    due.agency_id,
+    due.agency,
+    due.agency_type,
+    due.region_code,
+    due.year,
+    due.basis,
+    case
+        when due.report_id is null then 'missing'
+        when due.days_late > 0 then 'late'
+        else 'filed'
+    end as status,
+    missing.reason,
+    due.report_id,
+    due.first_published_on as published_on,
+    due.deadline,
+    due.days_late
+from {{ ref('int_filings_due') }} as due
+left join {{ ref('int_filings_missing') }} as missing
+    on
+        due.agency_id = missing.agency_id
+        and due.year = missing.year

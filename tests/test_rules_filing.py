@@ -1,0 +1,263 @@
+"""When a report was published, and whether it is there at all: rules of the kinds time and filing, and days late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from expectations import catalogue
+from expectations.form import Deadline
+from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
+from flows.roster import RosterError, roster_of
+from flows.rules import Assessment, assess
+from tests.record_factory import Figures, agency_years, extraction
+
+FIGURES: Figures = agency_years(7, [2022])[0]
+OF_2019: Figures = agency_years(7, [2019])[0]
+DUE = {"government": dt.date(2023, 3, 31), "department": dt.date(2023, 1, 31)}
+DAY = dt.timedelta(days=1)
+
+
+def report(name: str, year: int, published_on: dt.date | None = None, **changed: Any) -> Extraction:
+    found = extraction(FIGURES if year > 2020 else OF_2019, name, year, published_on=published_on)
+    assert found.report is not None
+    return found._replace(report=found.report._replace(**changed))
+
+
+def judged(reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = ()) -> Assessment:
+    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER)})
+
+
+def result(reports: Sequence[Extraction], rule: str, of: int = -1) -> tuple[str, str | None]:
+    rows = judged(reports).results.to_pylist()
+    (row,) = (r for r in rows if (r["report_id"], r["rule"]) == (reports[of].report_id, rule))
+    return row["status"], row["reason"]
+
+
+def messages(found: Assessment, rule: str) -> list[str]:
+    return [f["message"] for f in found.findings.to_pylist() if f["rule"] == rule]
+
+
+def seen(day: dt.date, confidence: str) -> list[Evidence]:
+    return [Evidence("published_on", day.isoformat(), "label", confidence, None, Locator(page=2, line=7))]
+
+
+@pytest.fixture
+def deadlines(monkeypatch: pytest.MonkeyPatch) -> Any:
+    form = catalogue.load()
+
+    def add(*lines: Deadline) -> None:
+        more = replace(form, deadlines=[*form.deadlines, *lines])
+        monkeypatch.setattr(catalogue, "load", lambda: more)
+
+    return add
+
+
+@pytest.mark.parametrize("kind", DUE)
+def test_the_law_asks_departments_by_january_and_governments_by_march(kind: str) -> None:
+    in_time = report("甲县", 2022, DUE[kind], agency_type=kind)
+    late = report("甲县", 2022, DUE[kind] + DAY, agency_type=kind)
+    assert result([in_time], "published_in_time") == ("hold", None)
+    assert result([late], "published_in_time") == ("fail", None)
+
+
+@pytest.mark.parametrize("changed", [{"agency_type": "town"}, {"agency_type": "other"}, {"year": None}])
+def test_towns_and_others_have_no_deadline_by_law(changed: dict[str, Any]) -> None:
+    found = report("甲镇", 2022, dt.date(2023, 12, 1))
+    assert found.report is not None
+    found = found._replace(report=found.report._replace(**changed))
+    assert result([found], "published_in_time") == ("not_applicable", "no_deadline")
+
+
+def test_lateness_is_told_with_date_deadline_days_and_place() -> None:
+    day = dt.date(2023, 4, 2)
+    (found,) = judged([report("甲县", 2022, day)._replace(evidence=seen(day, "certain"))]).findings.to_pylist()
+    assert found["message"] == "2023年4月2日公布，条例第四十九条规定的期限为2023年3月31日，迟2天"
+    assert (found["rule"], found["severity"], found["page_number"], found["line_number"]) == (
+        *("published_in_time", "should"),
+        *(2, 7),
+    )
+
+
+def test_a_report_published_again_was_in_time_if_it_was_the_first_time() -> None:
+    first, again = report("甲县", 2022, DUE["government"]), report("甲县", 2022, dt.date(2023, 9, 1))
+    assert result([first, again], "published_in_time") == ("hold", None)
+    assert result([again, first], "published_in_time") == ("not_applicable", "superseded")
+
+
+def test_a_version_without_a_date_may_have_been_in_time() -> None:
+    undated, late = report("甲县", 2022), report("甲县", 2022, dt.date(2023, 9, 1))
+    assert result([undated, late], "published_in_time") == ("not_assessed", "date_missing")
+    in_time = report("甲县", 2022, dt.date(2023, 3, 1))
+    assert result([undated, in_time], "published_in_time") == ("hold", None)
+
+
+def test_no_deadline_is_a_must_unless_a_jurisdiction_has_set_one(deadlines: Any) -> None:
+    late = [report("遂昌县", 2022, dt.date(2023, 9, 1), region_code="331123")]
+    assert result(late, "published_by_deadline") == ("not_applicable", "no_deadline")
+    deadlines(Deadline("331123", "government", 3, 10, "published_by_deadline", "县办法", 2022, 2022))
+    assert result(late, "published_by_deadline") == ("fail", None)
+    assert messages(judged(late), "published_by_deadline") == [
+        "2023年9月1日公布，县办法规定的期限为2023年3月10日，迟175天"
+    ]
+    assert result([report("遂昌县", 2023, dt.date(2024, 9, 1), region_code="331123")], "published_by_deadline") == (
+        *("not_applicable", "no_deadline"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("region", "day"),
+    [("331123", 4), ("331121", 3), ("330106", 2), ("320106", 1), (None, 1)],
+    ids=["county", "prefecture", "province", "country", "unknown"],
+)
+def test_the_deadline_of_the_smallest_division_counts(deadlines: Any, region: str | None, day: int) -> None:
+    rule = "published_by_deadline"
+    divisions = enumerate(("", "330000", "331100", "331123"), start=1)
+    deadlines(*(Deadline(code, "government", 2, number, rule, "办法", 2019, None) for number, code in divisions))
+    on_day = report("某县", 2022, dt.date(2023, 2, day), region_code=region)
+    after = report("某县", 2022, dt.date(2023, 2, day + 1), region_code=region)
+    assert (result([on_day], rule), result([after], rule)) == (("hold", None), ("fail", None))
+
+
+def test_a_date_that_is_not_certain_breaks_no_must(deadlines: Any) -> None:
+    deadlines(Deadline("", "government", 3, 10, "published_by_deadline", "办法", 2019, None))
+    day = dt.date(2023, 9, 1)
+    likely = report("甲县", 2022, day)._replace(evidence=seen(day, "likely"))
+    assert result([likely], "published_by_deadline") == ("not_assessed", "date_uncertain")
+    assert result([likely], "published_in_time") == ("fail", None)
+
+
+def test_a_doubtful_year_or_a_date_within_the_year_leaves_lateness_open() -> None:
+    doubt = Evidence("year", "2022", "title", "doubtful", "2021", Locator())
+    doubtful = report("甲县", 2022, dt.date(2023, 9, 1))._replace(evidence=[doubt])
+    early = report("甲县", 2022, dt.date(2022, 12, 31))
+    for found in ([doubtful], [early]):
+        assert result(found, "published_in_time") == ("not_assessed", "date_uncertain")
+    assert result([doubtful], "published_after_year") == ("not_assessed", "date_uncertain")
+    assert result([early], "published_after_year") == ("fail", None)
+    assert messages(judged([early]), "published_after_year") == ["2022年12月31日公布，2022年度尚未结束"]
+
+
+def fees(unit: str | None, raw: str, value: Decimal | None = Decimal(8), note: str | None = None) -> list[Extraction]:
+    found = report("甲县", 2022)
+    others = [cell for cell in found.cells if cell[:3] != (2, "fees", "amount")]
+    return [found._replace(cells=[*others, Cell(2, "fees", "amount", value, raw, unit, note, None, Locator(1, 6, 2))])]
+
+
+def test_an_amount_in_another_unit_is_told_as_printed() -> None:
+    assert messages(judged(fees("元", "8元")), "units_as_form")[0].endswith("8元")
+    assert messages(judged(fees("元", "8")), "units_as_form")[0].endswith("8（元）")
+    assert result(fees("元", "", None, "blank"), "units_as_form") == ("not_applicable", "not_printed")
+
+
+def peers(*years: int) -> list[Extraction]:
+    """Two governments whose last report is published when every deadline before has passed."""
+    return [report(name, year, dt.date(year + 1, 4, 1)) for name in ("邻县", "远县") for year in years]
+
+
+def missing(found: Assessment) -> list[tuple[str, int, str, str, str | None]]:
+    rows = [r for r in found.results.to_pylist() if r["report_id"] is None]
+    return [(r["agency"], r["year"], r["rule"], r["status"], r["reason"]) for r in rows]
+
+
+def test_a_year_between_two_reports_is_missing() -> None:
+    found = judged([*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2022)])
+    assert missing(found) == [("甲县", 2021, "report_expected", "fail", None)]
+    (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
+    told = {"agency": "甲县", "year": 2021, "severity": "should", "scope": "report", "document": None, "item": None}
+    assert {name: finding[name] for name in told} == told
+    assert finding["message"] == "甲县往年有报告，2022年3月31日期满，未见2021年度报告"
+
+
+def test_a_report_is_not_missing_before_its_deadline_has_passed_for_the_newest_report() -> None:
+    early = report("邻县", 2022, dt.date(2023, 3, 31))
+    others = [*peers(2021)[:1], report("甲县", 2021, dt.date(2022, 3, 1))]
+    assert missing(judged([*others, early])) == []
+    late = report("邻县", 2022, dt.date(2023, 4, 1))
+    assert missing(judged([*others, late])) == [("甲县", 2022, "report_expected", "fail", None)]
+
+
+def test_a_year_that_is_not_collected_yet_blames_nobody() -> None:
+    new = report("新县", 2022, dt.date(2023, 4, 1))
+    found = judged([*peers(2021), report("甲县", 2021), new])
+    assert {(row[0], row[3], row[4]) for row in missing(found)} == {
+        (name, "not_assessed", "year_not_collected") for name in ("甲县", "邻县", "远县")
+    }
+    assert [f for f in found.findings.to_pylist() if f["report_id"] is None] == []
+
+
+def test_a_wrong_year_far_ahead_makes_nobody_late() -> None:
+    assert missing(judged([*peers(2021, 2022), report("甲县", 2098)])) == []
+
+
+def listed(name: str, **more: Any) -> dict[str, Any]:
+    return {"roster_id": f"roster-{name}", "agency": name, "agency_type": "government", **more}
+
+
+def test_who_is_on_the_list_has_to_file_even_if_never_seen() -> None:
+    found = judged(peers(2021, 2022), [listed("邻县"), listed("甲县", first_year=2022)])
+    assert missing(found) == [("甲县", 2022, "report_filed", "fail", None)]
+    (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
+    assert (finding["severity"], finding["message"]) == (
+        "must",
+        "甲县列入应报告机关名单，2023年3月31日期满，未见2022年度报告",
+    )
+    held = [r["agency"] for r in found.results.to_pylist() if (r["rule"], r["status"]) == ("report_filed", "hold")]
+    assert held == ["邻县"] * 2
+
+
+def test_of_an_agency_on_the_list_the_list_tells_the_years() -> None:
+    reports = [*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2021)]
+    assert missing(judged(reports)) == [("甲县", 2022, "report_expected", "fail", None)]
+    for last_year in (2018, 2021):
+        assert missing(judged(reports, [listed("甲县", last_year=last_year)])) == []
+
+
+def test_who_has_no_deadline_is_missed_once_the_whole_next_year_has_passed() -> None:
+    town = [listed("甲镇", agency_type="town", first_year=2021)]
+    assert missing(judged(peers(2021), town)) == []
+    assert missing(judged(peers(2021, 2022), town)) == [("甲镇", 2021, "report_filed", "fail", None)]
+
+
+def test_who_may_have_filed_under_another_name_is_not_blamed() -> None:
+    place = {"region_code": "331123"}
+    filed = report("遂昌县自然资源规划局", 2022, dt.date(2023, 1, 20), agency_type="department", **place)
+    found = judged([*peers(2022), filed], [listed("遂昌县自然资源和规划局", agency_type="department", **place)])
+    assert missing(found) == [("遂昌县自然资源和规划局", 2022, "report_filed", "not_assessed", "other_name")]
+
+
+HEADER = "region_code,agency,agency_type,first_year,last_year\r\n"
+
+
+def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -> None:
+    text = f"{HEADER},遂昌县财政局,,2020,\r\n\r\n331123,北界镇人民政府,town,,2023\r\n"
+    for data in (text.encode("utf-8-sig"), text.encode("gb18030")):
+        assert [tuple(row.values())[1:] for row in roster_of(data).to_pylist()] == [
+            ("遂昌县财政局", "department", "331123", 2020, None),
+            ("北界镇人民政府", "town", "331123", None, 2023),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("agency\n甲县\n", "line 1: the header must be region_code,agency"),
+        (f"{HEADER},甲县,,\n", "line 2: 4 fields where 5 are needed"),
+        (f"{HEADER}331123,,,,\n", "line 2: no agency is named"),
+        (f"{HEADER}3311,遂昌县,,,\n", "line 2: region_code '3311' has not six digits"),
+        (f"{HEADER}999999,遂昌县,,,\n", "line 2: region_code 999999 is no division's code in 2024"),
+        (f"{HEADER},鼓楼区财政局,,,\n", "does not tell one region"),
+        (f"{HEADER}331123,遂昌县,office,,\n", "line 2: agency_type 'office' is none of"),
+        (f"{HEADER}331123,遂昌县,,23,\n", "line 2: a year has four digits"),
+    ],
+)
+def test_a_wrong_line_of_the_list_is_named(text: str, said: str) -> None:
+    with pytest.raises(RosterError) as caught:
+        roster_of(text.encode())
+    assert said in str(caught.value)
