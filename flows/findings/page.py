@@ -30,7 +30,8 @@ class Choice(NamedTuple):
 
 def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], choice: Choice) -> bytes:
     """The page as UTF-8; it lists no more documents than `bounds` lets it, while `counts` are of all."""
-    marts, gaps = bounded(marts, gaps)
+    shown = bounded(marts, gaps)
+    marts = shown.marts
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
     agencies = {wording.agency(document.agency) for document in marts.documents if document.original}
     agencies |= {wording.agency(finding.agency) for finding in marts.gone}
@@ -39,8 +40,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
         _environment()
         .get_template("findings.html")
         .render(
-            marts=marts,
-            gaps=gaps,
+            **shown._asdict(),
             counts=counts,
             choice=choice,
             agencies=sorted(agencies),
