@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from expectations import form
+from expectations import form, rule
 from expectations.consistency import CatalogueError, Places, check
 
 __all__ = ["FORMAT_DIR", "CatalogueError", "load"]
@@ -27,20 +27,20 @@ _FILES: dict[str, type[Any]] = {
     "groups": form.Group,
     "headings": form.Heading,
     "labels": form.Label,
-    "rules": form.Rule,
-    "terms": form.Term,
-    "watched": form.Watched,
-    "thresholds": form.Threshold,
+    "rules": rule.Rule,
+    "terms": rule.Term,
+    "watched": rule.Watched,
+    "thresholds": rule.Threshold,
     "marks": form.Mark,
     "wordings": form.Wording,
     "facts": form.Fact,
     "reasons": form.Reason,
-    "result_reasons": form.ResultReason,
+    "result_reasons": rule.ResultReason,
     "notes": form.Note,
     "notices": form.NoticeKind,
     "agency_endings": form.AgencyEnding,
-    "likenesses": form.Likeness,
-    "deadlines": form.Deadline,
+    "likenesses": rule.Likeness,
+    "deadlines": rule.Deadline,
 }
 
 

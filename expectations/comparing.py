@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from expectations.form import Catalogue, Watched, in_edition
+from expectations.form import Catalogue, in_edition
 from expectations.lawful import Fail, unique
+from expectations.rule import Watched
 
 THRESHOLDS = {
     "identical": ("not_zero", "different", "blank_percent"),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from expectations import ambiguity, comparing, lawful, timely, told
-from expectations.form import Block, Catalogue, Column, Edition, Row, Rule, in_edition
+from expectations.form import Block, Catalogue, Column, Edition, Row, in_edition
 from expectations.lawful import unique
+from expectations.rule import Rule
 
 Places = dict[int, str]
 """id of a catalogue line -> `file:line`."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from expectations.form import Catalogue, Rule, Term, in_edition
+from expectations.form import Catalogue, in_edition
+from expectations.rule import Rule, Term
 
 Fail = Callable[[Any, str], None]
 

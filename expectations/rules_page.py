@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from expectations import catalogue
-from expectations.form import Catalogue, Rule
+from expectations.form import Catalogue
+from expectations.rule import Rule
 
 _HEAD = """# Catalogue of rules
 

@@ -10,9 +10,10 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.failures import ExpectValuesInRange
-from expectations.form import Catalogue, Rule
+from expectations.form import Catalogue
 from expectations.lawful import LEVELS
 from expectations.readings.kinds import scopes
+from expectations.rule import Rule
 
 _SEVERITY = {"must": FailureSeverity.CRITICAL, "should": FailureSeverity.WARNING}
 _OBLIGATION = {"must": "必须", "should": "应当"}

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from expectations.form import Catalogue, Deadline
+from expectations.form import Catalogue
+from expectations.rule import Deadline
 
 Fail = Callable[[Any, str], None]
 

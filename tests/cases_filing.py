@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from expectations.form import Deadline
+from expectations.rule import Deadline
 from flows.records import Cell, Extraction, Locator
 from tests.record_factory import agency_years, extraction
 from tests.rule_case import RuleCase, World

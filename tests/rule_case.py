@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from expectations.form import Deadline
+from expectations.rule import Deadline
 from flows.records import Extraction
 from tests.record_factory import Figures, agency_years, extraction
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from expectations import catalogue
-from expectations.form import Deadline
+from expectations.rule import Deadline
 from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
 from flows.roster import RosterError, roster_of
 from flows.rules import Assessment, assess

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from expectations.form import Catalogue, Rule, in_edition
+from expectations.form import Catalogue, in_edition
 from expectations.landed import Landed
+from expectations.rule import Rule
 
 
 def active(catalogue: Catalogue, kind: str) -> list[Rule]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import polars as pl
 
-from expectations.form import Catalogue, Rule
+from expectations.form import Catalogue
 from expectations.landed import Landed
 from expectations.readings import formed, noticed, sums, told, valued
+from expectations.rule import Rule
 from expectations.runner import ValidationError
 
 READINGS: dict[str, Callable[[Landed], pl.LazyFrame]] = {

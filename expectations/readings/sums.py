@@ -12,9 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.form import Catalogue, Rule, Term, in_edition
+from expectations.form import Catalogue, in_edition
 from expectations.landed import Landed
 from expectations.readings.asked import active
+from expectations.rule import Rule, Term
 from expectations.runner import ValidationError
 
 # Arrow widens a decimal by a digit at every addition, and raises past the 76th: room for forty terms, no rounding.

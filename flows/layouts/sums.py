@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from expectations.catalogue import load
-from expectations.form import Rule, Term
+from expectations.rule import Rule, Term
 from flows.records import Cell
 
 Key = tuple[int, str, str]

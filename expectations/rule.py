@@ -1,0 +1,104 @@
+"""What a rule is made of: the rule itself, its terms, thresholds, deadlines, and the reasons of its results."""
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """What a report must be. `kind` tells what evaluates it, `scope_by` for what each of its results stands.
+
+    A `sum` has its terms in terms.csv. A rule of kind `notice` fails where the reader left one of `notices`, parted by
+    `|`; its severity is theirs, so it has none of its own. `needs` is what must be printed for it to apply.
+    `message` tells a failure, with {names} that its kind fills in. Where less than `mostly` percent of the reports that
+    are read in one way hold it, the reading is doubted; blank for never. `withdrawn` says why a rule is not active.
+    """
+
+    rule: str
+    version: int
+    kind: str
+    state: str
+    level: str
+    severity: str
+    scope_by: str
+    title: str
+    statement: str
+    statement_en: str
+    basis: str
+    remedy: str
+    notices: str
+    needs: str
+    from_edition: str
+    to_edition: str
+    message: str
+    mostly: int | None
+    withdrawn: str
+
+
+class Term(NamedTuple):
+    """One weighted cell of a rule. A blank item or measure stands for the scope of the rule."""
+
+    rule: str
+    edition: str
+    printing: str
+    section: int
+    item: str
+    measure: str
+    side: str
+    weight: int
+    year_offset: int
+    position: int
+
+
+class Watched(NamedTuple):
+    """A cell that a rule compares with the same cell of other reports; the item is the scope of the result."""
+
+    rule: str
+    section: int
+    item: str
+    measure: str
+
+
+class Threshold(NamedTuple):
+    """From which value on a rule that compares reports says so; the texts tell what the value is of."""
+
+    rule: str
+    threshold: str
+    value: int
+    text_zh: str
+    text_en: str
+
+
+class ResultReason(NamedTuple):
+    """Why a rule does not apply to a report, or could not be assessed."""
+
+    reason: str
+    text_zh: str
+    text_en: str
+
+
+class Deadline(NamedTuple):
+    """The day of the next year by which reports on the years `first_year` to `last_year` are to be published.
+
+    `jurisdiction` is the code of a division, blank for the whole country; of several, that of the smallest division
+    which contains the agency counts. `rule` is the one that compares, `basis` who set the day.
+    """
+
+    jurisdiction: str
+    agency_type: str
+    month: int
+    day: int
+    rule: str
+    basis: str
+    first_year: int
+    last_year: int | None
+
+
+class Likeness(NamedTuple):
+    """When two narratives are alike: `percent` of the text is in both, and each has so many `characters` at least.
+
+    `compared_with` says with which other reports its rule of kind similar compares.
+    """
+
+    rule: str
+    compared_with: str
+    percent: int
+    characters: int
