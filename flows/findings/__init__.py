@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from expectations import catalogue
-from flows.findings import page, queries, unassessed
+from flows.findings import page, queries, unassessed, wording
 
 __all__ = ["Summary", "write"]
-
-_DUE = ("open", "confirmed")
 
 
 class Summary(NamedTuple):
@@ -64,8 +62,8 @@ def _words(marts: queries.Marts) -> unassessed.Wording:
 
 def _count(marts: queries.Marts) -> Summary:
     statuses = Counter(document.status for document in marts.documents)
-    due = [finding for finding in marts.findings if finding.state in _DUE]
-    missing = [finding for finding in marts.missing if finding.state in _DUE]
+    due = [finding for finding in marts.findings if finding.state in wording.DUE]
+    missing = [finding for finding in marts.missing if finding.state in wording.DUE]
     severities = Counter("doubtful" if finding.is_doubtful else finding.severity for finding in due)
     severities.update(finding.severity for finding in missing)
     extracted = [document for document in marts.documents if document.status == "extracted"]

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.findings import wording
+from flows.findings.bounds import bounded
 from flows.findings.queries import Marts
 from flows.findings.unassessed import Unassessed
 
@@ -28,7 +29,9 @@ class Choice(NamedTuple):
 
 
 def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], choice: Choice) -> bytes:
-    """The page as UTF-8."""
+    """The page as UTF-8; it lists no more documents than `bounds` lets it, while `counts` are of all."""
+    shown = bounded(marts, gaps)
+    marts = shown.marts
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
     agencies = {wording.agency(document.agency) for document in marts.documents if document.original}
     agencies |= {wording.agency(finding.agency) for finding in marts.gone}
@@ -37,8 +40,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
         _environment()
         .get_template("findings.html")
         .render(
-            marts=marts,
-            gaps=gaps,
+            **shown._asdict(),
             counts=counts,
             choice=choice,
             agencies=sorted(agencies),

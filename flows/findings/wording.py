@@ -11,6 +11,7 @@ STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重
 DOUBTFUL = "存疑"
 REREAD = {"same": "已重读，一致", "unread": "已重读，未能再次读到"}
 STATES = {"open": "待处理", "confirmed": "已确认", "accepted": "已认可", "corrected": "已更正"}
+DUE = ("open", "confirmed")
 GONE = {
     "corrected": "现行版本中该规则成立",
     "judged_anew": "同一份报告重新读取或判断后，该规则成立",

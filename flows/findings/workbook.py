@@ -113,6 +113,8 @@ _DOCUMENTS = (
 
 # Excel keeps no more in one cell, and XlsxWriter would leave a longer text out.
 _LONGEST_TEXT = 32_767
+# Nor more rows in one sheet, of which XlsxWriter would say nothing either.
+ROWS = 1_048_576
 
 
 def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
@@ -138,11 +140,14 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], lines: Sequence[obje
     for position, column in enumerate(columns):
         sheet.set_column(position, position, column.width)
         sheet.write_string(0, position, column.header, header)
-    for row, line in enumerate(lines, start=1):
+    kept = lines if len(lines) < ROWS else lines[: ROWS - 2]
+    for row, line in enumerate(kept, start=1):
         for position, column in enumerate(columns):
             _write(sheet, row, position, column.value(line), body)
+    if len(kept) < len(lines):
+        sheet.write_string(ROWS - 1, 0, f"另有 {len(lines) - len(kept)} 行放不下，见 marts 中的表", header)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(lines), len(columns) - 1)
+    sheet.autofilter(0, 0, len(kept), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -28,28 +28,46 @@ both_printings as (
     having count(distinct terms.side) = 2
 ),
 
+forms as (
+    select distinct
+        rule,
+        scope,
+        edition,
+        printing
+    from {{ ref('int_rules_scoped') }}
+),
+
 scopes as (
     select
         reports.report_id,
-        form.rule,
-        form.scope
+        forms.rule,
+        forms.scope
     from {{ ref('int_reports_versioned') }} as reports
-    inner join {{ ref('int_rules_scoped') }} as form
+    inner join forms
         on
-            reports.edition = form.edition
-            and (form.printing is null or reports.counted_printing = form.printing)
-    union distinct
+            reports.edition = forms.edition
+            and (forms.printing is null or reports.counted_printing = forms.printing)
+    union all
     -- A printed row of the other printing is bound by its rule as well, in whatever edition it stands.
-    select
+    select distinct
         rows_printed.report_id,
-        form.rule,
-        form.scope
+        others.rule,
+        others.scope
     from rows_printed
-    inner join {{ ref('int_rules_scoped') }} as form
+    inner join {{ ref('int_reports_versioned') }} as reports
+        on rows_printed.report_id = reports.report_id
+    inner join {{ ref('int_rules_scoped') }} as others
         on
-            rows_printed.section = form.section
-            and rows_printed.item = form.scope
-            and form.printing is not null
+            rows_printed.section = others.section
+            and rows_printed.item = others.scope
+            and others.printing is not null
+    left join forms
+        on
+            others.rule = forms.rule
+            and others.scope = forms.scope
+            and reports.edition = forms.edition
+            and reports.counted_printing = forms.printing
+    where forms.rule is null
 )
 
 select

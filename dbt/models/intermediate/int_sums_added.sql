@@ -5,42 +5,36 @@ with forms as (
     from {{ ref('int_reports_versioned') }}
 ),
 
-parts as (
+sums as (
     select
         forms.edition,
         forms.counted_printing,
         terms.rule,
         terms.scope,
-        terms.part,
-        terms.year_offset,
+        terms.sum_number,
         count(*) as terms
     from forms
     inner join {{ ref('int_terms_formed') }} as terms
-        on
-            coalesce(terms.edition, forms.edition) = forms.edition
-            and (terms.printing is null or forms.counted_printing = terms.printing)
-    group by all
+        on {{ in_form('terms', 'forms') }}
+    group by forms.edition, forms.counted_printing, terms.rule, terms.scope, terms.sum_number
 )
 
--- A rule that does not apply has no parts, and neither numbers nor terms.
 select
     applied.report_id,
     applied.rule,
     applied.scope,
-    min(applied.reason) as reason,
-    sum(added.reported) as reported,
-    sum(added.computed) as computed,
-    sum(parts.terms) = sum(coalesce(added.valued, 0)) as is_whole
+    applied.reason,
+    added.reported,
+    added.computed,
+    case when applied.reason is null then sums.terms = coalesce(added.valued, 0) end as is_whole
 from {{ ref('int_rules_applied') }} as applied
-left join parts
+left join sums
     on
-        case when applied.reason is null then applied.rule end = parts.rule
-        and applied.scope = parts.scope
-        and applied.edition = parts.edition
-        and applied.counted_printing is not distinct from parts.counted_printing
-left join {{ ref('int_sums_parted') }} as added
+        applied.rule = sums.rule
+        and applied.scope = sums.scope
+        and applied.edition = sums.edition
+        and applied.counted_printing is not distinct from sums.counted_printing
+left join {{ ref('int_cells_added') }} as added
     on
-        case parts.year_offset when 0 then applied.report_id else applied.previous_report_id end
-        = added.report_id
-        and parts.part = added.part
-group by applied.report_id, applied.rule, applied.scope
+        applied.report_id = added.report_id
+        and case when applied.reason is null then sums.sum_number end = added.sum_number

@@ -1,12 +1,10 @@
 select distinct
     scoped.rule,
     scoped.scope,
+    dense_rank() over (order by scoped.rule, scoped.scope) as sum_number,
     terms.edition,
     terms.printing,
     terms.year_offset,
-    dense_rank() over (
-        order by scoped.rule, scoped.scope, terms.edition, terms.printing, terms.year_offset
-    ) as part,
     terms.position,
     terms.side,
     terms.weight,

@@ -19,6 +19,5 @@ inner join {{ ref('int_terms_formed') }} as terms
     on
         sums.rule = terms.rule
         and sums.scope = terms.scope
-        and coalesce(terms.edition, reports.edition) = reports.edition
-        and (terms.printing is null or reports.counted_printing = terms.printing)
+        and {{ in_form('terms', 'reports') }}
 where sums.reason is null
