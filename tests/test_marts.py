@@ -32,7 +32,7 @@ def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
 
 
 SEEDS = ["editions", "rows", "columns", "groups", "rules", "terms", "notes", "notices", "agency_endings", "facts"]
-SEEDS += ["watched", "thresholds"]
+SEEDS += ["watched", "thresholds", "result_reasons"]
 
 
 @pytest.mark.parametrize("seed", [*SEEDS, "likenesses", "divisions", "traditional"])

@@ -136,6 +136,13 @@ def test_a_sentence_on_another_body_is_not_compared(agency_type: str, coverage: 
     assert outcome(found)[:2] == (status, reason)
 
 
+def test_a_sum_that_cannot_be_read_may_be_the_one_told() -> None:
+    blank = {**values(received=20), **{(3, "carried_in", column): None for column in [*APPLICANTS, "total"]}}
+    open_ = ("not_assessed", "missing_terms", "3.carried_in.total")
+    assert outcome(report(blank, told("requests_received", 25))) == open_
+    assert outcome(report(blank, told("requests_received", 20))) == ("hold", None, "3.received.total")
+
+
 def test_the_sentence_that_fails_is_the_one_told() -> None:
     sentences = (told("requests_granted", 3, 7), told("requests_granted", 4, 8), told("requests_granted", 5, 9))
     row = finding(report(values(granted=3), *sentences))

@@ -14,10 +14,10 @@ _TOTAL = "total"
 
 
 def read(landed: Landed) -> pl.LazyFrame:
-    """A sentence is right if it tells any of the sums, wrong if it tells another figure than one that is known."""
+    """A sentence is right if it tells any of the sums, wrong if all are known and it tells none of them."""
     of_sentence = _compared(landed).group_by("report_id", "rule", "fact", "sentence")
-    judged = of_sentence.agg(is_right=pl.col("holds").any(), is_wrong=pl.col("fails").any())
-    wrong = (pl.col("is_wrong") & ~pl.col("is_right")).sum()
+    judged = of_sentence.agg(is_right=pl.col("holds").any(), is_wrong=pl.col("fails").fill_null(False).all())
+    wrong = pl.col("is_wrong").sum()
     assessed = (pl.col("is_wrong") | pl.col("is_right")).any()
     return judged.group_by("report_id", "rule", scope="fact").agg(failures=pl.when(assessed).then(wrong))
 

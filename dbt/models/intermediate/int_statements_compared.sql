@@ -56,6 +56,8 @@ select
     *,
     case
         when bool_or(outcome = 'hold') over statement then 'hold'
+        -- A sum that cannot be read may be the one that is told.
+        when bool_or(outcome = 'missing_terms') over statement then 'missing_terms'
         when bool_or(outcome = 'fail') over statement then 'fail'
         else outcome
     end as status
