@@ -169,7 +169,7 @@ def _identities(reports: Reports) -> pa.Table:
         "period_start": pa.scalar(dt.date(year, 1, 1)),
         "period_end": pa.scalar(dt.date(year, 12, 31)),
         "closed_printing": np.where(reports.printing == "both", "three_rows", reports.printing),
-        "layout": np.char.add("text/html, ", reports.printing.astype(str)),
+        "layout": pa.scalar("text/html table1 table7 table15"),
     }
     return _table("reports", columns, count)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 import polars as pl
 
-from expectations import catalogue, contract, landed, layouts, suites
+from expectations import catalogue, contract, layouts, suites
 from expectations.failures import ExpectValuesInRange
 from expectations.form import Catalogue
 from expectations.landed import Landed
@@ -83,8 +83,7 @@ def _validate_rules(records: Path, form: Catalogue, runner: Runner) -> tuple[lis
     """The outcome of every rule on every part of the reports, and how many of each layout fail it."""
     outcomes, counts = [], []
     by_level = {name: suite for name, suite in suites.rules_suites(form).items() if suite}
-    for batch, part in landed.parts(records, form):
-        results = kinds.read(part)
+    for batch, part, results in kinds.read(records, form):
         counts.append(layouts.counted(part, results))
         for name, suite in by_level.items():
             frame = _frame(part, results, suite)

@@ -1,4 +1,4 @@
-"""Opens the landed records for the second reading: reports in parts, each with what decides which rules apply to it."""
+"""Opens the landed records for the second reading: all reports, or parts of them, with what decides on their rules."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _YEAR = "report_year="
 
 @dataclass(frozen=True)
 class Landed:
-    """A part of the landed reports, in `reports` one row each.
+    """Landed reports, in `reports` one row each.
 
-    Beside the landed columns: `printing`, that of (六)其他处理 which
+    Beside the landed columns: `is_current`, whether no later version is there; `printing`, that of (六)其他处理 which
     counts; `previous_id` and `previous_edition`, of the current report of the same agency on the year before, null
     where the report itself is not current.
     """
@@ -42,11 +42,15 @@ class Landed:
         return scan(self.records, table, years).filter(pl.col("report_id").is_in(ids.implode()))
 
 
-def parts(records: Path, catalogue: Catalogue) -> Iterator[tuple[str, Landed]]:
-    """All landed reports, at most CHUNK of them at a time, and what to call that part in Chinese."""
-    reports = _placed(records, catalogue).sort("year", "report_id")
-    for number, part in enumerate(reports.iter_slices(CHUNK), start=1):
-        yield f"{_span(part['year'])} 第{number}批", Landed(records, catalogue, part)
+def opened(records: Path, catalogue: Catalogue) -> Landed:
+    """All landed reports."""
+    return Landed(records, catalogue, _placed(records, catalogue).sort("year", "report_id"))
+
+
+def parts(landed: Landed) -> Iterator[tuple[str, Landed]]:
+    """At most CHUNK of these reports at a time, and what to call that part in Chinese."""
+    for number, part in enumerate(landed.reports.iter_slices(CHUNK), start=1):
+        yield f"{_span(part['year'])} 第{number}批", Landed(landed.records, landed.catalogue, part)
 
 
 def scan(records: Path, table: str, years: pl.Series | None = None) -> pl.LazyFrame:

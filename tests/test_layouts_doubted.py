@@ -14,7 +14,7 @@ from expectations import catalogue
 from expectations.checkpoint import Doubtful, Validation, validate
 from flows import reading
 from flows.records import Cell, Extraction
-from tests.record_factory import agency_years, extraction, write_records
+from tests.record_factory import agency_years, extraction, figures, write_records
 from tests.rendering import form
 from tests.rendering.markup import page
 from tests.rendering.pieces import Document, Figure
@@ -27,7 +27,7 @@ def reports(layout: str, right: int, wrong: int) -> list[Extraction]:
     """Reports read in one way; in the wrong ones one cell breaks the sum of a proceeding."""
     made: list[Extraction] = []
     for number in range(right + wrong):
-        values = agency_years(number, [2022])[0]
+        values = figures(Random(f"{layout}{number}"), "2021", "three_rows")
         if number >= right:
             values[4, "review", "total"] += Decimal(1)
         made.append(extraction(values, f"{layout}{number}", 2022, layout=layout))

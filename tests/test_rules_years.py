@@ -65,6 +65,7 @@ def test_a_blank_is_no_other_figure(before: bool) -> None:
     values = [FIGURES, blank(FIGURES, NOT_ZERO)]
     last, now = reversed(values) if before else values
     assert repeated(last, now) == said("fail")
+    assert repeated(last, {**now, (3, "closed_other", "total"): Decimal(999)}) == said("fail")
     assert repeated(last, {**now, (3, "received", "total"): FIGURES[3, "received", "total"] + 1}) == said("hold")
 
 

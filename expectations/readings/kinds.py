@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import polars as pl
 
 from expectations.form import Catalogue
-from expectations.landed import Landed
-from expectations.readings import formed, noticed, sums, told, valued
+from expectations.landed import Landed, opened, parts
+from expectations.readings import alike, changed, formed, identical, noticed, regional, sums, told, valued
 from expectations.rule import Rule
 from expectations.runner import ValidationError
 
-READINGS: dict[str, Callable[[Landed], pl.LazyFrame]] = {
+Reading = Callable[[Landed], pl.LazyFrame]
+"""Gives report_id, rule, scope and `failures`: 0 where the rule holds, null where it is open."""
+
+READINGS: dict[str, Reading] = {
     "sum": sums.read,
     "notice": noticed.read,
     "value": valued.read,
     "form": formed.read,
     "told": told.read,
 }
-"""For each kind what gives report_id, rule, scope and `failures`: 0 where the rule holds, null where it is open."""
+"""The kinds that look at a report and at last year's."""
+
+COMPARING: dict[str, Reading] = {
+    "similar": alike.read,
+    "identical": identical.read,
+    "change": changed.read,
+    "region": regional.read,
+}
+"""The kinds that look at other reports, and so are read of all reports at once."""
 
 _RESULT = {"report_id": pl.String, "rule": pl.String, "scope": pl.String, "failures": pl.Float64}
 
 
-def read(landed: Landed) -> pl.DataFrame:
-    """How often each rule fails on each scope of each report; only what holds or fails has a row."""
+def read(records: Path, catalogue: Catalogue) -> Iterator[tuple[str, Landed, pl.DataFrame]]:
+    """By part of the landed reports, with its name: how often each rule fails on each scope of each report.
+
+    Only what holds or fails has a row.
+    """
+    whole = opened(records, catalogue)
+    compared = _results(whole, COMPARING.values())
+    for name, part in parts(whole):
+        others = compared.join(part.reports, on="report_id", how="semi")
+        yield name, part, pl.concat([_results(part, READINGS.values()), others])
+
+
+def _results(landed: Landed, readings: Iterable[Reading]) -> pl.DataFrame:
     found = [
-        reading(landed).select(pl.col(name).cast(dtype) for name, dtype in _RESULT.items())
-        for reading in READINGS.values()
+        reading(landed).select(pl.col(name).cast(dtype) for name, dtype in _RESULT.items()) for reading in readings
     ]
     results = pl.concat(frame.drop_nulls("failures").collect() for frame in found)
     known = [f"{rule.rule}·{scope}" for rule in landed.catalogue.rules for scope in scopes(landed.catalogue, rule)]
@@ -43,10 +65,13 @@ def scopes(catalogue: Catalogue, rule: Rule) -> dict[str, str]:
     if rule.scope_by == "report":
         return {"report": ""}
     if rule.scope_by == "section":
-        return {str(h.section): f"表{h.number}" for h in catalogue.headings if h.section}
+        labels = {str(h.section): f"表{h.number}" for h in catalogue.headings if h.section}
+        compared = str(identical.SECTION)
+        return {compared: labels[compared]} if rule.kind == "identical" else labels
     if rule.scope_by == "fact":
         return {fact.fact: fact.label for fact in catalogue.facts if fact.rule == rule.rule}
     lines = catalogue.rows if rule.scope_by == "item" else catalogue.columns
-    terms = {term.section for term in catalogue.terms if term.rule == rule.rule}
+    looked_at = [cell for cell in catalogue.watched if cell.rule == rule.rule]
+    terms = {term.section for term in catalogue.terms if term.rule == rule.rule} | {cell.section for cell in looked_at}
     labels = {getattr(line, rule.scope_by): line.label for line in lines if line.section in terms}
-    return {scope: labels[scope] for scope in sums.scopes(catalogue, rule)}
+    return {scope: labels[scope] for scope in [*sums.scopes(catalogue, rule), *(cell.item for cell in looked_at)]}

@@ -29,6 +29,12 @@ paired as (
     from sides
     inner join {{ ref('stg_cells') }} as cells
         on sides.read_from = cells.report_id
+    -- Here as in the digest: of the other rows of (六)其他处理 there are two printings.
+    inner join {{ ref('int_items_labelled') }} as items
+        on
+            cells.section = items.section
+            and cells.item = items.item
+            and items.printing is null
     where cells.section = 3
     group by sides.report_id, cells.item, cells.measure
 ),

@@ -1,0 +1,123 @@
+"""Rules of kind `identical`: whose figures of table three are those of another report."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from expectations.form import Catalogue, in_edition
+from expectations.landed import Landed, parts
+from expectations.readings import watched
+from expectations.readings.asked import active, asked
+from expectations.rule import Rule
+
+SECTION = 3
+"""Of the table that is compared."""
+
+_Matrix = np.ndarray[Any, np.dtype[np.uint64]]
+_Flags = np.ndarray[Any, np.dtype[np.bool_]]
+_BLANK, _ZERO = np.uint64(0), np.uint64(1)
+_FIGURES = {
+    "report_id": pl.String,
+    "rule": pl.String,
+    "figures": pl.Binary,
+    "is_usable": pl.Boolean,
+    "repeated": pl.Boolean,
+}
+
+
+def read(landed: Landed) -> pl.LazyFrame:
+    """What prints too few numbers, or hardly any but noughts or of one kind, proves nothing and is open."""
+    rules = active(landed.catalogue, "identical")
+    found = pl.concat([pl.DataFrame(schema=_FIGURES), *(_figures(part, rules) for _, part in parts(landed))])
+    reports = asked(landed, "identical").filter("is_current").join(found.lazy(), on=["report_id", "rule"])
+    repeated = reports.filter(pl.col("rule") == "figures_repeated", "is_usable").select("report_id", "rule", "repeated")
+    others = reports.filter(pl.col("rule") == "figures_shared").drop_nulls(["agency", "year"])
+    others = others.with_columns(filed=pl.len().over("year")).filter(pl.col("filed") > 1, "is_usable")
+    shared = others.select("report_id", "rule", repeated=pl.len().over("year", "figures") > 1)
+    return pl.concat([repeated, shared]).select(
+        "report_id", "rule", scope=pl.lit(str(SECTION)), failures=pl.col("repeated").cast(pl.Int32)
+    )
+
+
+def _figures(part: Landed, rules: list[Rule]) -> pl.DataFrame:
+    """For each report and rule: a name for its figures, whether they are enough, and whether they are last year's."""
+    reports = part.reports
+    own = _matrix(part.catalogue, part.scan("cells"), reports["report_id"])
+    last = _matrix(part.catalogue, part.scan_previous("cells"), reports["previous_id"])
+    names = [blake2b(row.tobytes(), digest_size=16).digest() for row in np.where(own == _ZERO, _BLANK, own)]
+    found = [pl.DataFrame(schema=_FIGURES)]
+    for rule in rules:
+        limits = watched.thresholds(part.catalogue, rule.rule)
+        columns = {
+            "report_id": reports["report_id"],
+            "rule": [rule.rule] * len(reports),
+            "figures": names,
+            "is_usable": _is_whole(part.catalogue, rule, own, reports["edition"]) & _is_telling(own, limits),
+            "repeated": _repeated(
+                own, last, _is_whole(part.catalogue, rule, last, reports["previous_edition"]), limits
+            ),
+        }
+        found.append(pl.DataFrame(columns, schema=_FIGURES))
+    return pl.concat(found)
+
+
+def _matrix(catalogue: Catalogue, cells: pl.LazyFrame, ids: pl.Series) -> _Matrix:
+    """One row per report, one column per cell outside (六)其他处理: equal numbers for equal figures."""
+    rows = [row.item for row in catalogue.rows if row.section == SECTION and not row.printing]
+    measures = [column.measure for column in catalogue.columns if column.section == SECTION]
+    keys = list(dict.fromkeys((item, measure) for item in rows for measure in measures))
+    columns = pl.LazyFrame(keys, schema=["item", "measure"], orient="row").with_row_index("column")
+    places = pl.LazyFrame({"report_id": ids}).with_row_index("row")
+    value = pl.col("value")
+    found = (
+        cells.filter(pl.col("section") == SECTION, value.is_not_null())
+        .select("report_id", "item", "measure", figure=pl.when(value == 0).then(int(_ZERO)).otherwise(value.hash() | 2))
+        .join(columns, on=["item", "measure"])
+        .join(places, on="report_id")
+        .select("row", "column", "figure")
+        .collect()
+    )
+    matrix = np.full((len(ids), len(keys)), _BLANK, dtype=np.uint64)
+    matrix[found["row"].to_numpy(), found["column"].to_numpy()] = found["figure"].to_numpy()
+    return matrix
+
+
+def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.Series) -> _Flags:
+    """Whether hardly any of the cells that an edition asks for is without a number; never in one without the rule."""
+    twice = {row.item for row in catalogue.rows if row.printing}
+    cells = {
+        edition.edition: sum(
+            len(measures)
+            for (valid_in, section, item), measures in catalogue.measures.items()
+            if (valid_in, section) == (edition.edition, SECTION) and item not in twice
+        )
+        for edition in catalogue.editions
+        if in_edition(rule, edition.edition)
+    }
+    expected = editions.replace_strict(cells, default=None, return_dtype=pl.Float64).to_numpy()
+    blank_percent = watched.thresholds(catalogue, rule.rule)["blank_percent"]
+    printed = (figures != _BLANK).sum(axis=1)
+    whole: _Flags = printed * 100 >= expected * (100 - blank_percent)
+    return whole
+
+
+def _is_telling(figures: _Matrix, limits: dict[str, int]) -> _Flags:
+    """Whether enough figures are not 0, and enough of those differ."""
+    telling = np.sort(np.where(figures == _ZERO, _BLANK, figures), axis=1)
+    is_first = np.diff(telling, axis=1, prepend=_BLANK) != 0
+    enough: _Flags = (telling != _BLANK).sum(axis=1) >= limits["not_zero"]
+    different: _Flags = is_first.sum(axis=1) >= limits["different"]
+    return enough & different
+
+
+def _repeated(own: _Matrix, last: _Matrix, is_whole: _Flags, limits: dict[str, int]) -> list[bool | None]:
+    """False where a figure differs that both years have; null where those that agree are too few to tell."""
+    both = (own != _BLANK) & (last != _BLANK)
+    differs = (both & (own != last)).any(axis=1)
+    proven = _is_telling(np.where(both, own, _BLANK), limits)
+    judged = zip(is_whole.tolist(), differs.tolist(), proven.tolist(), strict=True)
+    return [not differing if whole and (differing or enough) else None for whole, differing, enough in judged]

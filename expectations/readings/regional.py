@@ -1,0 +1,96 @@
+"""Rules of kind `region`: which figures of a government are below the sum of those directly below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from expectations.divisions import divided, divisions, standing
+from expectations.form import Catalogue
+from expectations.landed import Landed
+from expectations.readings import watched
+from expectations.readings.asked import asked
+
+_FIGURE = ["report_id", "rule", "item"]
+
+
+def read(landed: Landed) -> pl.LazyFrame:
+    """Where not every government below has the figure, nothing is compared."""
+    governments = _governments(landed)
+    figures = watched.figures(landed, "region")
+    cells = watched.cells(landed.catalogue, "region").select("rule", "item")
+    current = governments.filter("is_current")
+    below = (
+        _below(current)
+        .join(cells, how="cross")
+        .join(figures, left_on=["child_id", "rule", "item"], right_on=_FIGURE, how="left")
+        .group_by(_FIGURE)
+        .agg(children=pl.len(), known=pl.col("value").count(), total=pl.col("value").sum())
+        .filter(pl.col("known") == pl.col("children"))
+    )
+    return (
+        asked(landed, "region")
+        .join(current.select("report_id"), on="report_id", how="semi")
+        .join(cells, on="rule")
+        .join(figures, on=_FIGURE)
+        .join(below, on=_FIGURE)
+        .select("report_id", "rule", scope="item", failures=(pl.col("value") < pl.col("total")).cast(pl.Int32))
+    )
+
+
+def _below(governments: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for each report of a government and each division directly below it, with the report of that."""
+    children = divisions().lazy().select("parent", "first_year", "last_year", child="code")
+    filed = governments.select("year", child="region_code", child_id="report_id")
+    return (
+        governments.select("report_id", "region_code", "year", "division_year")
+        .join(children, left_on="region_code", right_on="parent")
+        .filter(standing())
+        .join(filed, on=["child", "year"], how="left")
+    )
+
+
+def _governments(landed: Landed) -> pl.LazyFrame:
+    """The reports of the very governments of divisions: their names say nothing but where."""
+    found = divided(landed.reports.filter(pl.col("agency_type") == "government").drop_nulls("agency"))
+    columns = ["agency", "region_code", "division_year"]
+    own = pl.col("region_code"), pl.col("parent"), pl.col("region_code").str.head(2) + "0000"
+    named = found.select(*columns, "name", "short_name", above=own[1], province=own[2]).unique(columns)
+    for above in ("above", "province"):
+        forms = divisions().select("code", "first_year", "last_year", *(_as(above, c) for c in ("name", "short_name")))
+        held = named.select(*columns, above).join(forms, left_on=above, right_on="code").filter(standing())
+        named = named.join(held.drop(above, "first_year", "last_year"), on=columns, how="left")
+    kept = [row for row in named.to_dicts() if _is_government(landed.catalogue, row)]
+    schema = {name: found.schema[name] for name in columns}
+    return found.join(pl.DataFrame(kept, schema=schema), on=columns, how="semi").lazy()
+
+
+def _as(above: str, column: str) -> pl.Expr:
+    return pl.col(column).alias(f"{above}_{column}")
+
+
+def _is_government(catalogue: Catalogue, row: dict[str, Any]) -> bool:
+    """Whether a name is that of a division, behind those of the divisions it lies in, and what governments end in."""
+    name = "".join(row["agency"].split())
+    endings = [line for line in catalogue.agency_endings if name.endswith(line.ending)]
+    if endings:
+        longest = max(endings, key=lambda line: len(line.ending))
+        if longest.stands_for:
+            return False
+        name = name.removesuffix(longest.ending)
+    for above in ("province_", "above_"):
+        if name not in _forms(row, ""):
+            name = _without(name, _forms(row, above))
+    return name in _forms(row, "")
+
+
+def _without(name: str, forms: Iterable[str]) -> str:
+    return next((name.removeprefix(form) for form in forms if name.startswith(form)), name)
+
+
+def _forms(row: dict[str, Any], of: str) -> tuple[str, ...]:
+    """延边朝鲜族自治州, 延边自治州, 延边州, 延边: what a division is called, the fullest first."""
+    name, short = row[f"{of}name"], row[f"{of}short_name"]
+    return (name, f"{short}自治{name[-1]}", short + name[-1], short) if name else ()

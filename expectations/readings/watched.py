@@ -1,0 +1,31 @@
+"""The figures that rules compare between reports, and from which values on."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.form import Catalogue
+from expectations.landed import Landed, scan
+from expectations.readings.asked import active
+from expectations.rule import Watched
+
+_CELL = ["section", "item", "measure"]
+
+
+def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
+    """Every cell that an active rule of a kind watches."""
+    rules = [rule.rule for rule in active(catalogue, kind)]
+    lines = [line for line in catalogue.watched if line.rule in rules]
+    schema = dict(zip(Watched._fields, (pl.String, pl.Int8, pl.String, pl.String), strict=True))
+    return pl.LazyFrame(lines, schema=schema, orient="row")
+
+
+def figures(landed: Landed, kind: str) -> pl.LazyFrame:
+    """One row for each report, rule and item of which the cell that is watched has a number."""
+    found = scan(landed.records, "cells").drop_nulls("value").join(cells(landed.catalogue, kind), on=_CELL)
+    return found.select("report_id", "rule", "item", "value").collect(engine="streaming").lazy()
+
+
+def thresholds(catalogue: Catalogue, rule: str) -> dict[str, int]:
+    """The values of a rule by their names."""
+    return {line.threshold: line.value for line in catalogue.thresholds if line.rule == rule}
