@@ -124,13 +124,7 @@ def _structure(r: Reading) -> Iterator[Notice]:
     sections = {row.label.section for row in r.found.rows}
     if r.first > 1:
         yield _notice("beginning_missing")
-    for section, name in _SECTIONS.items():
-        if section not in sections and r.first <= section and (section < last or not r.truncated):
-            yield _notice("table_missing", name)
-    seen = {s.ordinal for s in r.headings}
-    for heading in load().headings:
-        if heading.ordinal not in seen and r.first <= heading.ordinal <= last:
-            yield _notice("heading_missing", f"{heading.number}、{heading.label}")
+    yield from _missing_parts(r, last, sections)
     for section in sorted(s for s in sections if s):
         missing = _missing_rows(r, section)
         if missing and not (r.truncated and section == last):
@@ -145,6 +139,17 @@ def _structure(r: Reading) -> Iterator[Notice]:
     yield from _repeated(r)
     for slot in r.found.unknown:
         yield _notice("row_unknown", " ".join(slot.raw.split())[:_SHOWN], slot.where)
+
+
+def _missing_parts(r: Reading, last: int, sections: set[int | None]) -> Iterator[Notice]:
+    """The tables and headings that are not there, between the first part printed and the last."""
+    for section, name in _SECTIONS.items():
+        if section not in sections and r.first <= section and (section < last or not r.truncated):
+            yield _notice("table_missing", name)
+    seen = {s.ordinal for s in r.headings}
+    for heading in load().headings:
+        if heading.ordinal not in seen and r.first <= heading.ordinal <= last:
+            yield _notice("heading_missing", f"{heading.number}、{heading.label}")
 
 
 def _missing_rows(r: Reading, section: int) -> list[str]:
