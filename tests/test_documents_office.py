@@ -35,7 +35,7 @@ DOCX, XLSX = docx(office.report_body(REPORT)), office.xlsx(REPORT)
 
 
 def _same(opened: Document, truth: Figures) -> None:
-    found = _read(opened, "report", "0" * 64)
+    found = _read(opened, b"", "report", "0" * 64)
     assert not judging.unsound(found)
     assert not judging.wrong(found, truth)
     assert not judging.missed(found, truth)

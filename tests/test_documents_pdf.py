@@ -26,7 +26,7 @@ every_form = pytest.mark.parametrize(("edition", "closed"), FORMS)
 
 
 def found_in(data: bytes) -> Extraction:
-    found = read_document(read_pdf(data), "report.pdf", "0" * 64)
+    found = read_document(read_pdf(data), b"", "report.pdf", "0" * 64)
     assert not judging.unsound(found)
     return found
 

@@ -80,5 +80,5 @@ def test_another_table_beside_a_report_gives_no_wrong_figure(down: int) -> None:
     truth, other = figures.different("2021", "three_rows", 1), figures.different("2021", "three_rows", 7)
     report, tables = (form.compose("2021", "three_rows", each) for each in (truth, other))
     for table in (block for block in tables if isinstance(block, Table)):
-        found = _read(read_spreadsheet(office.xlsx_beside(report, table, down, 17)), "report", "0" * 64)
+        found = _read(read_spreadsheet(office.xlsx_beside(report, table, down, 17)), b"", "report", "0" * 64)
         assert found.cells and not judging.wrong(found, truth)
