@@ -15,6 +15,8 @@ from expectations.runner import ValidationError
 CHUNK = 10_000
 
 _YEAR = "report_year="
+_NAMELESS = "省市县区州旗镇乡本我"
+"""What a name begins with that names no place: 县司法局."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
     found = scan(records, "reports").unique("report_id", keep="any").collect()
     newest = pl.col("report_id").sort_by("published_on", "document", nulls_last=False).last()
     found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "region_code", "year"))
-    previous = found.filter("is_current", pl.col("agency").is_not_null(), pl.col("year").is_not_null()).select(
+    found = found.with_columns(is_certain=~pl.col("report_id").is_in(_uncertain(records, found).implode()))
+    placed = (pl.col("agency").is_not_null(), pl.col("year").is_not_null())
+    previous = found.filter("is_current", "is_certain", *placed).select(
         "agency", "region_code", pl.col("year") + 1, previous_id="report_id", previous_edition="edition"
     )
     default = {edition.edition: edition.closed_printing for edition in catalogue.editions}
@@ -78,9 +82,19 @@ def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
     found = found.join(previous, on=["agency", "region_code", "year"], how="left", nulls_equal=True)
     return found.with_columns(
         printing=pl.coalesce("closed_printing", printing),
-        previous_id=pl.when("is_current").then("previous_id"),
-        previous_edition=pl.when("is_current").then("previous_edition"),
+        previous_id=pl.when("is_current", "is_certain").then("previous_id"),
+        previous_edition=pl.when("is_current", "is_certain").then("previous_edition"),
     )
+
+
+def _uncertain(records: Path, reports: pl.DataFrame) -> pl.Series:
+    """The reports of which it is not certain whose they are or on which year: no other one can be told to be theirs."""
+    field = pl.col("field")
+    doubtful = (field == "year") & (pl.col("confidence") == "doubtful")
+    ambiguous = (field == "region_code") & pl.col("value").is_null()
+    seen = scan(records, "evidence").filter(doubtful | ambiguous).select("report_id").unique().collect()
+    nameless = pl.col("region_code").is_null() & pl.col("agency").str.slice(0, 1).is_in(list(_NAMELESS))
+    return pl.concat([seen["report_id"], reports.filter(nameless)["report_id"]])
 
 
 def _span(years: pl.Series) -> str:

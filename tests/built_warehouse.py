@@ -51,7 +51,7 @@ TOLD = Statement(
 NARRATIVE, OFFICE = narrative(Random(1), "甲县"), "遂昌县人民政府办公室"
 COPY = passages(copied(Random(1), NARRATIVE, "甲县", OFFICE), OFFICE)
 INDEX_NUMBER = "000014349/2021-00003"
-SEEN = Evidence("region_code", None, "name", "doubtful", "320106 鼓楼区、320302 鼓楼区", Locator(line=2))
+SEEN = Evidence("agency", "甲县", "title", "doubtful", "甲县、甲县人民政府", Locator(line=2))
 
 
 LISTED = {"roster_id": "roster-2", "agency": "戊县", "agency_type": "government", "first_year": 2021}

@@ -65,6 +65,6 @@ CASES = [
         _report(notices=[Notice("edition_from_year", "推定", Locator())]), "edition_uncertain",
     ),
     RuleCase("closed_rows", "report", _report(), _one_row, _report(_without_rows, notices=[CUT]), "truncated"),
-    _told("granted_told", "requests_granted", (3, "granted", "total")),
+    _told("granted_told", "requests_partly_granted", (3, "partly_granted", "total")),
     _told("figures_told", "litigation_direct_total", (4, "litigation_direct", "total")),
 ]  # fmt: skip

@@ -108,7 +108,9 @@ def test_where_the_total_is_blank_the_row_is_added() -> None:
     assert outcome(report(whole, told("requests_granted", 8))) == ("hold", None, "3.granted.*")
     failed = report(whole, told("requests_granted", 9))
     assert outcome(failed) == ("fail", None, "3.granted.*")
-    assert finding(failed)["message"].endswith("9 ≠ 予以公开 8（总计没有数字，按该行印出的各格相加）")
+    assert finding(failed)["message"].endswith(
+        "9 ≠ 予以公开 8，≠ 予以公开 8 + 部分公开 20 = 28（总计没有数字，按该行印出的各格相加）"
+    )
 
 
 def test_a_row_with_blanks_is_at_least_what_it_prints() -> None:

@@ -23,7 +23,8 @@ def asked(landed: Landed, kind: str) -> pl.LazyFrame:
         if in_edition(rule, edition.edition)
     ]
     frame = pl.LazyFrame(rules, schema=dict.fromkeys(("edition", "rule", "needs"), pl.String), orient="row")
-    return landed.reports.lazy().join(frame, on="edition").join(_noticed(landed), on="report_id", how="left")
+    reports = landed.reports.lazy().join(frame, on="edition").join(_noticed(landed), on="report_id", how="left")
+    return reports.join(_doubted(landed), on="report_id", how="left")
 
 
 def sections(landed: Landed) -> pl.LazyFrame:
@@ -43,3 +44,9 @@ def _noticed(landed: Landed) -> pl.LazyFrame:
             is_edition_unclear=seen.is_in(["edition_from_year", "edition_mixed"]).any(),
         )
     )
+
+
+def _doubted(landed: Landed) -> pl.LazyFrame:
+    """The reports whose year is doubtful."""
+    doubtful = (pl.col("field") == "year") & (pl.col("confidence") == "doubtful")
+    return landed.scan("evidence").filter(doubtful).select("report_id", is_year_doubtful=True).unique()

@@ -12,8 +12,8 @@ _PRINTED = pl.col("closed_printing")
 
 
 def read(landed: Landed) -> pl.LazyFrame:
-    """Where the edition printed is not certain, or none is due, the form due is not assessed."""
-    certain = ~pl.col("is_edition_unclear").fill_null(False)
+    """Where the edition printed or the year is not certain, or none is due, the form due is not assessed."""
+    certain = ~(pl.col("is_edition_unclear").fill_null(False) | pl.col("is_year_doubtful").fill_null(False))
     fails = {
         "edition_due": pl.when(certain).then(pl.col("edition") != _due(landed.catalogue)),
         "closed_rows": _PRINTED == "one_row",

@@ -29,7 +29,7 @@ select
     cells.last_section is not null as has_cells,
     coalesce(notices.is_truncated, false) as is_truncated,
     coalesce(notices.begins_late, false) as begins_late,
-    coalesce(notices.is_edition_uncertain, false) as is_edition_uncertain
+    coalesce(notices.is_edition_uncertain, false) or reports.is_year_doubtful as is_edition_uncertain
 from {{ ref('int_reports_versioned') }} as reports
 left join cells
     on reports.report_id = cells.report_id

@@ -1,14 +1,39 @@
-with keyed as (
+with doubts as (
+    select
+        report_id,
+        bool_or(field = 'year' and confidence = 'doubtful') as is_year_doubtful,
+        bool_or(field = 'region_code' and value is null) as is_region_open
+    from {{ ref('stg_evidence') }}
+    group by report_id
+),
+
+identified as (
     select
         reports.*,
-        agencies.agency_id,
+        coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
+        -- 县司法局 of any county, and 鼓楼区 of four cities, are not one agency because they have one name.
         case
-            when agencies.agency_id is null or reports.year is null then reports.report_id
-            else ''
-        end as unplaced_id
+            when
+                reports.region_code is null
+                and (
+                    coalesce(doubts.is_region_open, false)
+                    or substring(reports.agency, 1, 1) in ('省', '市', '县', '区', '州', '旗', '镇', '乡', '本', '我')
+                )
+                then null
+            else agencies.agency_id
+        end as agency_id
     from {{ ref('stg_reports') }} as reports
     left join {{ ref('int_agencies_named') }} as agencies
         on reports.report_id = agencies.report_id
+    left join doubts
+        on reports.report_id = doubts.report_id
+),
+
+keyed as (
+    select
+        *,
+        case when agency_id is null or year is null then report_id else '' end as unplaced_id
+    from identified
 ),
 
 numbered as (
@@ -36,3 +61,5 @@ left join numbered as previous
         numbered.agency_id = previous.agency_id
         and numbered.year = previous.year + 1
         and previous.version_number = previous.last_version_number
+        and not numbered.is_year_doubtful
+        and not previous.is_year_doubtful
