@@ -11,6 +11,7 @@ _IS_PRINTED = {
     "": pl.lit(True),
     "cells": pl.col("has_cells").is_not_null(),
     "period": pl.col("period_start").is_not_null(),
+    "title": pl.col("title").is_not_null(),
 }
 """By what a rule needs, whether it is printed."""
 
