@@ -15,6 +15,7 @@ import pytest
 
 from expectations import catalogue
 from expectations.rule import Deadline
+from expectations.suites import rules_suites
 from expectations.timely import AGENCY_TYPES
 from flows.generations import ROSTER_FILE
 from flows.records import ROSTER, Cell, Evidence, Extraction, Locator
@@ -67,8 +68,12 @@ def listed(rng: Random, number: int) -> dict[str, Any]:
     first, last = rng.choice([None, 2019, 2021]), rng.choice([None, 2021, 2022])
     region = REGIONS[number % len(REGIONS)]
     return {
-        **{"roster_id": f"roster-{number}", "agency": f"第{number}号机关", "agency_type": "government"},
-        **{"region_code": region, "first_year": first, "last_year": last},
+        "roster_id": f"roster-{number}",
+        "agency": f"第{number}号机关",
+        "agency_type": "government",
+        "region_code": region,
+        "first_year": first,
+        "last_year": last,
     }
 
 
@@ -99,3 +104,9 @@ def test_both_readings_agree_on_dates_units_and_lists(
         assert counts[rule, True] > 5, rule
     for rule in ("published_in_time", "published_by_deadline", "published_after_year", "units_as_form"):
         assert counts[rule, False] > 5, rule
+
+
+def test_data_docs_say_that_what_is_missing_is_not_read_there() -> None:
+    suites = rules_suites(catalogue.load()).values()
+    told = {e.meta["rule"] for suite in suites for e in suite if "未见的报告见问题清单" in e.description}
+    assert told == {rule.rule for rule in catalogue.load().rules if rule.kind == "filing"}

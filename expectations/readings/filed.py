@@ -1,4 +1,7 @@
-"""Rules of kind `filing`: whose report is there as the list of agencies, or reports of earlier years, let expect."""
+"""Rules of kind `filing`: whose report is there as the list of agencies, or reports of earlier years, let expect.
+
+What is missing is not read: that takes to know an agency under every spelling of its name.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,9 @@ def read(landed: Landed) -> pl.LazyFrame:
     reports = asked(landed, "filing").drop_nulls(["agency", "year"])
     year = pl.col("year")
     seen = reports.filter(pl.col("rule") == "report_expected", year > year.min().over("rule", *_AGENCY))
-    last = pl.max_horizontal(year, *(edition.last_year for edition in landed.catalogue.editions))
-    is_due = pl.any_horizontal(
-        year.is_between(edition.first_year, last if edition.last_year is None else edition.last_year)
-        for edition in landed.catalogue.editions
-    )
+    due = [on for on in landed.reports["year"].unique().drop_nulls() if landed.catalogue.edition_due(on)]
     listed = (
-        reports.filter(pl.col("rule") == "report_filed", is_due)
+        reports.filter(pl.col("rule") == "report_filed", year.is_in(due))
         .join(roster(landed.records), on=_AGENCY, nulls_equal=True)
         .filter(year.is_between(pl.coalesce("first_year", "year"), pl.coalesce("last_year", "year")))
     )

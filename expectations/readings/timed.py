@@ -50,17 +50,17 @@ def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
     is_late = pl.col("first") > pl.col("deadline")
     return (
         versions.filter("is_current")
-        .join(deadlines(landed, landed.reports), on=["report_id", "rule"])
+        .join(_deadlines(landed), on=["report_id", "rule"])
         .filter(~is_open, ~is_late | pl.col("are_all_dated"))
         .select("report_id", "rule", fails=is_late)
     )
 
 
-def deadlines(landed: Landed, reports: pl.DataFrame) -> pl.LazyFrame:
+def _deadlines(landed: Landed) -> pl.LazyFrame:
     """For each report and rule the deadline of the smallest division that contains the agency."""
     region = pl.col("region_code")
-    parents = divided(reports).select("report_id", "parent")
-    placed = reports.lazy().join(parents.lazy(), on="report_id", how="left")
+    parents = divided(landed.reports).select("report_id", "parent")
+    placed = landed.reports.lazy().join(parents.lazy(), on="report_id", how="left")
     within = [region, pl.col("parent"), region.str.head(2) + "0000", pl.lit("")]
     breadth = pl.coalesce(
         pl.when(pl.col("jurisdiction") == division).then(number) for number, division in enumerate(within)
