@@ -17,6 +17,7 @@ CHUNK = 10_000
 _YEAR = "report_year="
 _NAMELESS = "省市县区州旗镇乡本我"
 """What a name begins with that names no place: 县司法局."""
+_ROSTER = "roster.parquet"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ def scan(records: Path, table: str, years: pl.Series | None = None) -> pl.LazyFr
         # A year without any row has no partition: then any file serves, for its schema.
         files = [path for path in files if path.parent.name in wanted] or files[:1]
     return pl.scan_parquet(files, hive_partitioning=False)
+
+
+def roster(records: Path) -> pl.LazyFrame:
+    """The agencies that have to file, each with the years between which it has to; none where no list was landed."""
+    if (records / _ROSTER).is_file():
+        return pl.scan_parquet(records / _ROSTER)
+    named = dict.fromkeys(("roster_id", "agency", "agency_type", "region_code"), pl.String)
+    return pl.LazyFrame(schema={**named, **dict.fromkeys(("first_year", "last_year"), pl.Int16)})
 
 
 def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:

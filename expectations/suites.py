@@ -17,6 +17,7 @@ from expectations.rule import Rule
 
 _SEVERITY = {"must": FailureSeverity.CRITICAL, "should": FailureSeverity.WARNING}
 _OBLIGATION = {"must": "必须", "should": "应当"}
+_ONLY_THERE = "此处只看已有的报告，未见的报告见问题清单。"
 
 
 def rules_suites(catalogue: Catalogue) -> dict[str, list[ExpectValuesInRange]]:
@@ -39,13 +40,14 @@ def _expectation(catalogue: Catalogue, rule: Rule, scope: str, label: str) -> Ex
     severity = catalogue.severity_of(rule)
     title = f"{rule.title}·{label}" if label else rule.title
     enough = f"相符的少于{rule.mostly}%即未达标。" if rule.mostly else ""
+    limits = _ONLY_THERE if rule.kind == "filing" else ""
     return ExpectValuesInRange(
         column=f"{title}（{rule.rule}·{scope}）",
         min_value=0,
         max_value=0,
         mostly=(rule.mostly or 0) / 100,
         severity=_SEVERITY[severity],
-        description=f"{title}（{_OBLIGATION[severity]}）：{rule.statement}。依据：{rule.basis}。{enough}",
+        description=f"{title}（{_OBLIGATION[severity]}）：{rule.statement}。依据：{rule.basis}。{enough}{limits}",
         meta={"rule": rule.rule, "scope": scope},
     )
 

@@ -27,7 +27,7 @@ def _in_unit(unit: str | None) -> Callable[[World], list[Extraction]]:
     def reports(world: World) -> list[Extraction]:
         found = world.report(world.figures(2022)[0], 2022)
         others = [cell for cell in found.cells if cell[:3] != FEES]
-        return [found._replace(cells=[*others, Cell(*FEES, Decimal(8), "8", unit, None, Locator(1, 6, 2))])]
+        return [found._replace(cells=[*others, Cell(*FEES, Decimal(8), "8", unit, None, None, Locator(1, 6, 2))])]
 
     return reports
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from expectations.form import Catalogue
 from expectations.landed import Landed, opened, parts
-from expectations.readings import alike, changed, formed, identical, noticed, regional, sums, told, valued
+from expectations.readings import alike, changed, filed, formed, identical, noticed, regional, sums, timed, told, valued
 from expectations.rule import Rule
 from expectations.runner import ValidationError
 
@@ -30,6 +30,8 @@ COMPARING: dict[str, Reading] = {
     "identical": identical.read,
     "change": changed.read,
     "region": regional.read,
+    "time": timed.read,
+    "filing": filed.read,
 }
 """The kinds that look at other reports, and so are read of all reports at once."""
 
