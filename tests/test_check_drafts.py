@@ -72,7 +72,7 @@ def test_a_file_that_is_no_report_is_told_and_the_others_are_checked(tmp_path: P
     assert [one.document for one in found] == [str(GOOD), str(WRONG)]
     assert [line.split(": ", 1)[1] for line in told] == [
         "打不开：没有这个文件",
-        "list_of_reports: 是报告目录页，不是报告本身",
+        "是报告目录页，不是报告本身",
     ]
 
 
