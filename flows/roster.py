@@ -57,6 +57,8 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
         raise RosterError(f"line {number}: agency_type {kind!r} is none of {', '.join(AGENCY_TYPES)}")
     if not all(re.fullmatch(r"(\d{4})?", year) for year in (first, last)):
         raise RosterError(f"line {number}: a year has four digits, or is blank for no limit")
+    if first and last and first > last:
+        raise RosterError(f"line {number}: the last year {last} is before the first, {first}")
     last_year = int(last) if last else None
     year = min(last_year or load().years[1], load().years[1])
     if region and not any(division.stood_in(year) for division in load().by_code.get(region, ())):

@@ -88,7 +88,7 @@ def some_reports() -> list[Extraction]:
         extraction(b[1], "乙市", 2021),
         extraction(wrong, "乙市", 2022),
         extraction(blank, "丙镇", 2022),
-        extraction(c[1], None, 2021),
+        extraction(c[2], None, 2022),
         extraction(c[1], "丁局", None),
         extraction(c[0], "遂昌县", 2020, region_code="331123"),
         extraction(c[1], "遂昌县人民政府", 2021, region_code="331123"),

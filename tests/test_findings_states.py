@@ -174,6 +174,30 @@ def test_what_is_gone_is_kept_with_the_reason_and_is_itself_when_it_comes_back(o
     assert office.gone(DAYS[3])["丙县"] == gone["丙县"]
 
 
+@pytest.mark.parametrize(
+    ("later", "reason"),
+    [
+        ([reviewed(TOTAL, agency="甲县")], "corrected"),
+        ([extraction(RIGHT, None, 2022)], "not_assessed"),
+        (None, "not_applicable"),
+    ],
+    ids=["filed", "unidentified", "not_expected"],
+)
+def test_of_a_report_that_was_missing_no_document_is_gone(
+    office: Office, later: list[Extraction] | None, reason: str
+) -> None:
+    peers = [
+        extraction(RIGHT, name, year, published_on=dt.date(year + 1, 4, 1))
+        for name in ("邻县", "远县")
+        for year in (2021, 2022)
+    ]
+    own = extraction(RIGHT, "甲县", 2021)
+    _, history = office.build(DAYS[0], *peers, own)
+    assert [row["gone_because"] for row in history if row["rule"] == "report_expected"] == [None]
+    _, history = office.build(DAYS[1], *peers, *([] if later is None else [own, *later]))
+    assert [row["gone_because"] for row in history if row["rule"] == "report_expected"] == [reason]
+
+
 def test_without_a_log_findings_are_first_seen_anew(office: Office) -> None:
     office.review(DAYS[0], reviewed(TOTAL + 1))
     office.log.unlink()

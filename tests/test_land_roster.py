@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.land import LandingError, land, landed
+from flows.roster import RosterError, roster_of
 from tests.shipped import copy_documents
 
 HEADER = "region_code,agency,agency_type,first_year,last_year\n"
@@ -45,3 +46,32 @@ def test_a_list_that_is_wrong_stops_the_landing_and_leaves_what_was_there(raw: P
         land(raw)
     (raw / "agencies.csv").unlink()
     assert landed(raw) == before._replace(read=0)
+
+
+def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -> None:
+    text = f"{HEADER},遂昌县财政局,,2020,\r\n\r\n331123,北界镇人民政府,town,,2023\r\n"
+    for data in (text.encode("utf-8-sig"), text.encode("gb18030")):
+        assert [tuple(row.values())[1:] for row in roster_of(data).to_pylist()] == [
+            ("遂昌县财政局", "department", "331123", 2020, None),
+            ("北界镇人民政府", "town", "331123", None, 2023),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("agency\n甲县\n", "line 1: the header must be region_code,agency"),
+        (f"{HEADER},甲县,,\n", "line 2: 4 fields where 5 are needed"),
+        (f"{HEADER}331123,,,,\n", "line 2: no agency is named"),
+        (f"{HEADER}3311,遂昌县,,,\n", "line 2: region_code '3311' has not six digits"),
+        (f"{HEADER}999999,遂昌县,,,\n", "line 2: region_code 999999 is no division's code in 2024"),
+        (f"{HEADER},鼓楼区财政局,,,\n", "does not tell one region"),
+        (f"{HEADER}331123,遂昌县,office,,\n", "line 2: agency_type 'office' is none of"),
+        (f"{HEADER}331123,遂昌县,,23,\n", "line 2: a year has four digits"),
+        (f"{HEADER}331123,遂昌县,,2022,2021\n", "line 2: the last year 2021 is before the first, 2022"),
+    ],
+)
+def test_a_wrong_line_of_the_list_is_named(text: str, said: str) -> None:
+    with pytest.raises(RosterError) as caught:
+        roster_of(text.encode())
+    assert said in str(caught.value)

@@ -248,7 +248,6 @@ def test_narratives_that_are_alike_are_one_pair_with_what_both_say(built: Built)
         ("甲县", "fail", None),
         ("遂昌县人民政府", "not_applicable", "not_printed"),
         ("遂昌县人民政府办公室", "fail", None),
-        (None, "not_applicable", "no_other_report"),
     ]
 
 

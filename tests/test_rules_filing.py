@@ -13,8 +13,8 @@ import pytest
 
 from expectations import catalogue
 from expectations.rule import Deadline
+from flows.history import NOTHING
 from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
-from flows.roster import RosterError, roster_of
 from flows.rules import Assessment, assess
 from tests.record_factory import Figures, agency_years, extraction
 
@@ -24,10 +24,13 @@ DUE = {"government": dt.date(2023, 3, 31), "department": dt.date(2023, 1, 31)}
 DAY = dt.timedelta(days=1)
 
 
-def report(name: str, year: int, published_on: dt.date | None = None, **changed: Any) -> Extraction:
-    found = extraction(FIGURES if year > 2020 else OF_2019, name, year, published_on=published_on)
+def partly(found: Extraction, **known: Any) -> Extraction:
     assert found.report is not None
-    return found._replace(report=found.report._replace(**changed))
+    return found._replace(report=found.report._replace(**known))
+
+
+def report(name: str, year: int, published_on: dt.date | None = None, **changed: Any) -> Extraction:
+    return partly(extraction(FIGURES if year > 2020 else OF_2019, name, year, published_on=published_on), **changed)
 
 
 def judged(reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = ()) -> Assessment:
@@ -69,9 +72,7 @@ def test_the_law_asks_departments_by_january_and_governments_by_march(kind: str)
 
 @pytest.mark.parametrize("changed", [{"agency_type": "town"}, {"agency_type": "other"}, {"year": None}])
 def test_towns_and_others_have_no_deadline_by_law(changed: dict[str, Any]) -> None:
-    found = report("甲镇", 2022, dt.date(2023, 12, 1))
-    assert found.report is not None
-    found = found._replace(report=found.report._replace(**changed))
+    found = partly(report("甲镇", 2022, dt.date(2023, 12, 1)), **changed)
     assert result([found], "published_in_time") == ("not_applicable", "no_deadline")
 
 
@@ -232,32 +233,65 @@ def test_who_may_have_filed_under_another_name_is_not_blamed() -> None:
     assert missing(found) == [("遂昌县自然资源和规划局", 2022, "report_filed", "not_assessed", "other_name")]
 
 
-HEADER = "region_code,agency,agency_type,first_year,last_year\r\n"
-
-
-def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -> None:
-    text = f"{HEADER},遂昌县财政局,,2020,\r\n\r\n331123,北界镇人民政府,town,,2023\r\n"
-    for data in (text.encode("utf-8-sig"), text.encode("gb18030")):
-        assert [tuple(row.values())[1:] for row in roster_of(data).to_pylist()] == [
-            ("遂昌县财政局", "department", "331123", 2020, None),
-            ("北界镇人民政府", "town", "331123", None, 2023),
-        ]
+DOUBT = Evidence("year", "2020", "title", "doubtful", "2021", Locator())
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    "unknown",
     [
-        ("agency\n甲县\n", "line 1: the header must be region_code,agency"),
-        (f"{HEADER},甲县,,\n", "line 2: 4 fields where 5 are needed"),
-        (f"{HEADER}331123,,,,\n", "line 2: no agency is named"),
-        (f"{HEADER}3311,遂昌县,,,\n", "line 2: region_code '3311' has not six digits"),
-        (f"{HEADER}999999,遂昌县,,,\n", "line 2: region_code 999999 is no division's code in 2024"),
-        (f"{HEADER},鼓楼区财政局,,,\n", "does not tell one region"),
-        (f"{HEADER}331123,遂昌县,office,,\n", "line 2: agency_type 'office' is none of"),
-        (f"{HEADER}331123,遂昌县,,23,\n", "line 2: a year has four digits"),
+        partly(report("甲县", 2022), year=None),
+        report("甲县", 2020)._replace(evidence=[DOUBT]),
+        report("甲县", 2203),
+        partly(report("甲县", 2022), agency=None),
+        partly(report("甲县", 2022), agency=None, year=None),
     ],
 )
-def test_a_wrong_line_of_the_list_is_named(text: str, said: str) -> None:
-    with pytest.raises(RosterError) as caught:
-        roster_of(text.encode())
-    assert said in str(caught.value)
+def test_a_report_that_is_not_identified_may_be_the_missing_one(unknown: Extraction) -> None:
+    reports = [*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2021)]
+    for roster, rule in (([], "report_expected"), ([listed("甲县")], "report_filed")):
+        assert missing(judged(reports, roster)) == [("甲县", 2022, rule, "fail", None)]
+        found = judged([*reports, unknown], roster)
+        assert missing(found) == [("甲县", 2022, rule, "not_assessed", "report_unidentified")]
+        assert [f for f in found.findings.to_pylist() if f["report_id"] is None] == []
+
+
+def test_a_report_without_agency_on_another_year_excuses_nobody() -> None:
+    found = judged([*peers(2021, 2022), partly(report("丁县", 2021), agency=None)], [listed("甲县", first_year=2022)])
+    assert missing(found) == [("甲县", 2022, "report_filed", "fail", None)]
+
+
+@pytest.mark.parametrize(("year", "outcome"), [(2022, "not_assessed"), (2021, "fail")])
+def test_a_report_of_an_unknown_region_may_be_the_missing_one_of_its_year(year: int, outcome: str) -> None:
+    unplaced = report("财政局", year, dt.date(year + 1, 1, 20), agency_type="department")
+    finance = listed("遂昌县财政局", first_year=2022, agency_type="department", region_code="331123")
+    found = missing(judged([*peers(2021, 2022), unplaced], [finance]))
+    assert [row[1:4] for row in found if row[0] == "遂昌县财政局"] == [(2022, "report_filed", outcome)]
+
+
+def test_nothing_is_overdue_by_a_date_that_is_not_certain_or_to_come() -> None:
+    roster, day = [listed("甲县", first_year=2022)], dt.date(2023, 4, 1)
+    told = report("邻县", 2022, day)
+    assert missing(judged([told], roster)) == [("甲县", 2022, "report_filed", "fail", None)]
+    doubtful = told._replace(evidence=[DOUBT])
+    likely = told._replace(evidence=seen(day, "likely"))
+    for reports in ([doubtful], [likely], [report("邻县", 2022)], [report("邻县", 2022), report("远县", 2203)]):
+        assert missing(judged(reports, roster)) == []
+    for run_on, overdue in ((day, 1), (day - DAY, 0)):
+        runs = pa.Table.from_pylist([{"run_on": run_on}], NOTHING["runs"].schema)
+        landed = {**to_tables([told]), "roster": pa.Table.from_pylist(roster, schema=ROSTER), "runs": runs}
+        assert len(missing(assess(landed))) == overdue
+
+
+def test_of_an_agency_listed_without_a_first_year_others_filed_before_its_first_report() -> None:
+    reports = [*peers(2020, 2021, 2022), report("甲县", 2021)]
+    assert missing(judged(reports, [listed("甲县")])) == [("甲县", 2022, "report_filed", "fail", None)]
+    assert [row[1] for row in missing(judged(reports, [listed("甲县", first_year=2020)]))] == [2020, 2022]
+
+
+def test_one_absent_report_of_a_government_and_its_office_is_one_finding() -> None:
+    place = {"region_code": "331123"}
+    years = [report("遂昌县人民政府办公室", year, agency_type="department", **place) for year in (2020, 2021)]
+    reports = [*peers(2020, 2021, 2022), *years]
+    assert ("遂昌县人民政府办公室", 2022) in {row[:2] for row in missing(judged(reports))}
+    found = judged(reports, [listed("遂昌县人民政府", first_year=2022, **place)])
+    assert missing(found) == [("遂昌县人民政府", 2022, "report_filed", "fail", None)]

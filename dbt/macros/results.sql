@@ -15,6 +15,7 @@
         when 'date_uncertain' then 'not_assessed'
         when 'year_not_collected' then 'not_assessed'
         when 'other_name' then 'not_assessed'
+        when 'report_unidentified' then 'not_assessed'
         else 'not_applicable'
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,

@@ -17,8 +17,8 @@ DECIDED = {"confirmed": "曾确认", "accepted": "曾认可"}
 GONE = {
     "corrected": "现行版本中该规则成立",
     "judged_anew": "同一份报告重新读取或判断后，该规则成立",
-    "not_assessed": "现行版本中该规则未能核验",
-    "not_applicable": "现行版本不适用该规则",
+    "not_assessed": "该规则现在未能核验",
+    "not_applicable": "现在不适用该规则",
     "rule_withdrawn": "该规则已撤销",
     "report_gone": "文件已不在文件夹中",
 }

@@ -1,13 +1,4 @@
-with evidence as (
-    select
-        coalesce(
-            max(published_on) filter (where extract(year from published_on) between year + 1 and year + 2),
-            make_date(max(year) + 1, 1, 1)
-        ) as newest
-    from {{ ref('int_reports_versioned') }}
-),
-
-expected as (
+with expected as (
     select
         expected.*,
         deadlines.deadline,
@@ -28,7 +19,7 @@ select
     filed.first_published_on,
     delayed.days_late
 from expected
-cross join evidence
+cross join {{ ref('int_publications_newest') }} as publications
 left join {{ ref('int_reports_dated') }} as filed
     on
         expected.agency_id = filed.agency_id
@@ -39,4 +30,4 @@ left join {{ ref('int_reports_delayed') }} as delayed
 where
     filed.report_id is not null
     -- Of an agency on the list, the list tells the years.
-    or (expected.due_on < evidence.newest and (expected.basis = 'roster' or not expected.is_listed))
+    or (expected.due_on < publications.newest and (expected.basis = 'roster' or not expected.is_listed))

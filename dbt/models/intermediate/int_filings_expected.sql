@@ -15,6 +15,18 @@ listed as (
         on listed.report_id = roster.roster_id
 ),
 
+-- A government files with its office: where it is listed, the list tells the years of both.
+told_by_list as (
+    select agency_id
+    from listed
+    union distinct
+    select offices.other_agency_id as agency_id
+    from {{ ref('mart_agency_matches') }} as offices
+    inner join listed
+        on offices.agency_id = listed.agency_id
+    where offices.reason = 'government_office'
+),
+
 expected as (
     select
         agencies.agency_id,
@@ -29,9 +41,12 @@ expected as (
         years.year,
         'roster' as basis
     from listed
+    inner join {{ ref('int_agencies_gathered') }} as agencies
+        on listed.agency_id = agencies.agency_id
     inner join years
         on
-            years.year >= coalesce(listed.first_year, years.year)
+            -- Where the list does not say since when, others filed for the years before its first report.
+            years.year >= coalesce(listed.first_year, agencies.first_year, years.year)
             and years.year <= coalesce(listed.last_year, years.year)
 )
 
@@ -42,7 +57,7 @@ select
     agencies.agency_type,
     agencies.region_code,
     min(expected.basis) as basis,
-    agencies.agency_id in (select listed.agency_id from listed) as is_listed,
+    agencies.agency_id in (select told_by_list.agency_id from told_by_list) as is_listed,
     expected.year < agencies.last_year as is_before_last
 from expected
 inner join {{ ref('int_agencies_gathered') }} as agencies

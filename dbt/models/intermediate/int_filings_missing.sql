@@ -3,6 +3,7 @@ with compared as (
         due.*,
         rules.rule,
         renamed.agency_id is not null as is_renamed,
+        unidentified.agency_id is not null as is_unidentified,
         -- The agency itself is no peer of its own.
         coalesce(collected.agencies_before, 0)
         - case when before.report_id is null then 0 else 1 end as peers,
@@ -18,6 +19,10 @@ with compared as (
         on
             due.agency_id = renamed.agency_id
             and due.year = renamed.year
+    left join {{ ref('int_filings_unidentified') }} as unidentified
+        on
+            due.agency_id = unidentified.agency_id
+            and due.year = unidentified.year
     left join {{ ref('int_years_collected') }} as collected
         on
             due.year = collected.year
@@ -40,6 +45,7 @@ judged as (
         rule,
         case
             when is_renamed then 'other_name'
+            when is_unidentified then 'report_unidentified'
             when basis = 'roster' then 'fail'
             when peers_again * 2 < peers then 'year_not_collected'
             when peers = 0 and not is_before_last then 'year_not_collected'

@@ -25,9 +25,11 @@ select
         when rules.rule is null then 'rule_withdrawn'
         when own_results.status = 'hold' then 'judged_anew'
         when results.status = 'hold' then 'corrected'
-        when results.status = 'not_assessed' then 'not_assessed'
+        when coalesce(results.status, missing.status) = 'not_assessed' then 'not_assessed'
         when reports.report_id is not null then 'not_applicable'
         when own.report_id is not null then 'judged_anew'
+        -- Of a report that was not there, no document can have gone.
+        when gone.report_id is null then coalesce(gone.gone_because, 'not_applicable')
         else coalesce(gone.gone_because, 'report_gone')
     end as gone_because
 from gone
@@ -47,5 +49,11 @@ left join {{ ref('int_rules_evaluated') }} as results
         reports.report_id = results.report_id
         and gone.rule = results.rule
         and gone.scope = results.scope
+left join {{ ref('int_filings_missing') }} as missing
+    on
+        gone.report_id is null
+        and gone.agency_id = missing.agency_id
+        and gone.year = missing.year
+        and gone.rule = missing.rule
 left join {{ ref('stg_runs') }} as runs
     on true
