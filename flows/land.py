@@ -37,7 +37,9 @@ from flows.roster import FILE, RosterError, roster_beside, roster_of
 from flows.sources import Source, as_text, digest_of, paths, sources_in
 from flows.workers import read_all
 
-_READ = "agencies choosing dates harm headings identity narrative notices prose reading reasons records rereading several"
+_READ = (
+    "agencies choosing dates harm headings identity narrative notices prose reading reasons records rereading several"
+)
 _LANDED = "generations ledger roster sketches sources titles wordings worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",
           *(f"flows/{name}.py" for name in f"{_READ} {_LANDED}".split()), "expectations/format")  # fmt: skip

@@ -205,6 +205,8 @@ def test_a_landing_says_the_same(raw: Path, extracted: Ran) -> None:
     landed = {row[0]: (row[5], row[6]) for row in landed_rows(raw)["documents"] if row[5] != "duplicate"}
     prefix = f"{raw / 'documents'}/"
     told = {line["document"].removeprefix(prefix): line for line in extracted.lines}
-    assert landed == {
-        name: (line["status"], line["reason"]) for name, line in told.items() if line["status"] != "duplicate"
-    }
+    said = {name: (line["status"], line["reason"]) for name, line in told.items() if line["status"] != "duplicate"}
+    # Its pages take all the memory a worker has: whether the library gives up or is ended hangs on what else is loaded.
+    at_the_bound = [outcomes.pop("bomb.pdf") for outcomes in (landed, said)]
+    assert {status for status, _ in at_the_bound} == {"rejected"}
+    assert landed == said
