@@ -23,6 +23,7 @@ def landed_reports(records: Path, catalogue: Catalogue) -> pd.DataFrame:
             "cells": pl.len(),
             "cells_unknown": (~_CELL.is_in(known)).sum(),
             "cells_unexplained": unexplained.sum(),
+            "cells_uncertain": ((pl.col("reread") == "differs") & pl.col("value").is_not_null()).sum(),
             "notes_unknown": (~note.is_in([line.note for line in catalogue.notes])).sum(),
         },
         "notices": {"notices_unknown": (~pl.col("notice").is_in([line.notice for line in catalogue.notices])).sum()},

@@ -75,6 +75,7 @@ def contract_suites() -> dict[str, list[Expectation]]:
         f"{LEVELS['cell']}·落地记录": [
             _none("cells_unknown", "每个单元格都在格式目录（expectations/format）之内。"),
             _none("cells_unexplained", "单元格没有数值时必须注明原因，有数值时不得注明。"),
+            _none("cells_uncertain", "两次读取结果不同的单元格不得有数值。"),
             _none("notes_unknown", "单元格没有数值的原因都在格式目录（expectations/format）之内。"),
         ],
         f"{LEVELS['report']}·落地记录": [

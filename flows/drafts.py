@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flows.agencies import same_body
 from flows.documents import limits
-from flows.reading import reason_text
+from flows.reasons import reason_text, without_code
 from flows.records import Extraction, Report
 from flows.regions.table import load
 from flows.workers import read_one
@@ -45,10 +45,10 @@ def read_report(path: Path) -> Extraction:
         why = _WHY.get(getattr(error, "errno", None) or 0) or getattr(error, "strerror", None) or str(error)
         raise CheckError(f"{path}: 打不开：{why}") from error
     if size > limits.BYTES:
-        raise CheckError(f"{path}: {reason_text('too_large', f'{size} > {limits.BYTES}')}")
+        raise CheckError(f"{path}: {without_code(reason_text('too_large', f'{size} > {limits.BYTES}'))}")
     found = read_one(data, str(path))
     if found.status != "extracted":
-        raise CheckError(f"{path}: {found.reason}")
+        raise CheckError(f"{path}: {without_code(found.reason or found.status)}")
     return found
 
 

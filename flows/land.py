@@ -37,8 +37,8 @@ from flows.roster import FILE, RosterError, roster_beside, roster_of
 from flows.sources import Source, as_text, digest_of, paths, sources_in
 from flows.workers import read_all
 
-_READ = "agencies choosing dates harm headings identity narrative notices prose reading records several titles wordings"
-_LANDED = "generations ledger roster sketches sources worker workers"
+_READ = "agencies choosing dates harm headings identity narrative notices prose reading reasons records rereading several"
+_LANDED = "generations ledger roster sketches sources titles wordings worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",
           *(f"flows/{name}.py" for name in f"{_READ} {_LANDED}".split()), "expectations/format")  # fmt: skip
 """All that decides what records say; when any of it changes, every document is read again."""

@@ -19,6 +19,7 @@ from flows.layouts.rows import Found
 from flows.narrative import passages_of
 from flows.notices import Reading, notices_of
 from flows.prose import Prose
+from flows.reasons import reason_text
 from flows.records import Cell, Evidence, Extraction, Locator, Report
 from flows.rereading import reread
 from flows.several import is_headed, of_first_report
@@ -83,12 +84,6 @@ def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen]) -> s
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
     """A document that is rejected before anything is read of it."""
     return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), (), (), ())
-
-
-def reason_text(reason: str, detail: str = "") -> str:
-    """A reason of rejection as it is kept: its code, a colon, and what supervisors read."""
-    text = next(r.text_zh for r in load().reasons if r.reason == reason)
-    return f"{reason}: {text.format(detail=detail)}"
 
 
 def _found(opened: Opened) -> tuple[Found, Prose]:

@@ -72,7 +72,7 @@ def test_a_file_that_is_no_report_is_told_and_the_others_are_checked(tmp_path: P
     assert [one.document for one in found] == [str(GOOD), str(WRONG)]
     assert [line.split(": ", 1)[1] for line in told] == [
         "打不开：没有这个文件",
-        "list_of_reports: 是报告目录页，不是报告本身",
+        "是报告目录页，不是报告本身",
     ]
 
 
@@ -121,9 +121,9 @@ def test_another_agencys_report_is_compared_and_told(draft: Draft) -> None:
     [
         (lambda path: None, "打不开：没有这个文件"),
         (lambda path: path.mkdir(), "打不开：是文件夹，请写明其中的文件"),
-        (lambda path: path.touch(), "empty: 文件为空"),
-        (lambda path: path.touch() or os.truncate(path, 50_000_000), "too_large: 文件过大：50000000 > 32000000"),
-        (lambda path: path.symlink_to("/dev/zero"), f"too_large: 文件过大：{limits.BYTES + 1} > {limits.BYTES}"),
+        (lambda path: path.touch(), "文件为空"),
+        (lambda path: path.touch() or os.truncate(path, 50_000_000), "文件过大：50000000 > 32000000"),
+        (lambda path: path.symlink_to("/dev/zero"), f"文件过大：{limits.BYTES + 1} > {limits.BYTES}"),
     ],
     ids=["missing", "folder", "empty", "large", "endless"],
 )

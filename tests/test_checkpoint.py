@@ -92,12 +92,14 @@ def test_records_that_break_the_landing_contract_are_told(tmp_path: Path, balanc
     report = extraction(balanced, "甲县", 2022)
     cells = [cell._replace(note="whatever") if cell.item == "received" else cell for cell in report.cells]
     cells.append(report.cells[0]._replace(item="unheard_of"))
+    cells[0] = cells[0]._replace(reread="differs")
     told = Statement("unheard_of", Decimal(1), "1件", "件", "1件", "", None, None, Locator())
     odd = report._replace(cells=cells, notices=[Notice("unheard_of", "", Locator())], statements=[told])
     validation = landed(tmp_path, [odd, extraction({}, "乙县", 2022), extraction({}, "乙县", 2022)])
     *of_the_report, once = sorted(validation.defects, key=lambda defect: "不得重复" in defect)
     assert "不得重复。（2 份" in once
-    assert len(of_the_report) == 5 and all(f"（1 份：{report.report_id}）" in defect for defect in of_the_report)
+    assert len(of_the_report) == 6 and any("两次读取结果不同的单元格不得有数值" in defect for defect in of_the_report)
+    assert all(f"（1 份：{report.report_id}）" in defect for defect in of_the_report)
 
 
 LEVELS = ["单元格·落地记录", "报告·落地记录", "单元格·规则", "报告·规则", "机关·规则", "批次·读取方式"]

@@ -31,7 +31,8 @@ MARTS = {
     " compared kind",
     "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
     f" {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected reread"
-    f" is_doubtful {LOCATOR} {SEEN} state is_lapsed state_reason decided_by decided_on corrected_by corrected_in",
+    f" is_doubtful {LOCATOR} {SEEN} is_latest state is_lapsed decision state_reason decided_by decided_on corrected_by"
+    " corrected_in",
     "fct_finding_history": "finding_id agency_id agency region_code year report_id document rule title severity scope"
     f" scope_label reported computed message {SEEN} gone_since gone_because",
     "fct_revisions": "report_id earlier_report_id agency_id agency region_code year version_number section item measure"
@@ -42,7 +43,7 @@ TYPES = {
     **dict.fromkeys(["section", "year", "version", "version_number", "display_order"], "integer"),
     **dict.fromkeys([*LOCATOR.split(), *COUNTS.split(), *REVISED.split()], "integer"),
     **dict.fromkeys([*FIGURES.split(), "value", "expected"], "decimal(24, 8)"),
-    **dict.fromkeys(["is_current", "is_suspect", "is_doubtful", "is_lapsed"], "boolean"),
+    **dict.fromkeys(["is_current", "is_suspect", "is_doubtful", "is_lapsed", "is_latest"], "boolean"),
     **dict.fromkeys(["published_on", "period_start", "period_end"], "date"),
     **dict.fromkeys([*SEEN.split(), "decided_on", "gone_since"], "date"),
 }
@@ -81,7 +82,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "column_number": 5,
     }
     state = {"finding_id": f"f-{report_id}", "state": "open", "is_lapsed": False, "first_seen": dt.date(2026, 3, 1)}
-    return {"report_id": report_id, **rule, **figures, **told, **where, **state, **more}
+    return {"report_id": report_id, **rule, **figures, **told, **where, **state, "is_latest": True, **more}
 
 
 def unassessed(report_id: str, rule: str, scope: str, missing_terms: str) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def rows() -> Rows:
             {"document": "a.txt", "report_id": "a", "status": "extracted"},
             {"document": "copy.txt", "report_id": "a", "status": "duplicate"},
             {"document": "b.txt", "report_id": "b", "status": "extracted"},
-            {"document": "list.txt", "report_id": "c", "status": "rejected", "reason": "不是年度报告"},
+            {"document": "list.txt", "report_id": "c", "status": "rejected", "reason": "not_a_report: 不是年度报告"},
         ],
         "fct_reports": [
             report("a", rules_fail=2, notices=1, rules_not_assessed=2),

@@ -20,27 +20,51 @@ def test_a_finding_tells_its_state_and_counts_while_it_is_to_be_mended(tmp_path:
     rows = rows_of(report("a"))
     rows["fct_findings"] = [
         finding("a", scope="1"),
-        finding("a", scope="2", state="confirmed", **decided),
-        finding("a", scope="3", state="accepted", **{**decided, "state_reason": FORMULA}),
-        finding("a", scope="4", state="open", is_lapsed=True, **decided),
+        finding("a", scope="2", state="confirmed", decision="confirmed", **decided),
+        finding("a", scope="3", state="accepted", decision="accepted", **{**decided, "state_reason": FORMULA}),
+        finding("a", scope="4", state="open", decision="accepted", is_lapsed=True, **decided),
         finding("a", scope="5", state="corrected", corrected_by="b", corrected_in="b.txt"),
+        finding("a", scope="6", state="corrected", decision="confirmed", corrected_in="b.txt", **decided),
+        finding("a", scope="7", state="open", decision="open", **decided),
     ]
     files = Files(tmp_path, rows)
-    assert (files.summary.must, files.summary.settled) == (3, 2)
+    assert (files.summary.must, files.summary.settled) == (4, 3)
     assert [line.attributes["data-state"] for line in files.lines("findings")] == [
-        "open", "confirmed", "accepted", "open", "corrected"]  # fmt: skip
+        "open", "confirmed", "accepted", "open", "corrected", "corrected", "open"]  # fmt: skip
     assert [(line["状态"], line["处理情况"]) for line in files.sheet("问题清单")] == [
         ("待处理", None),
         ("已确认", "王某 2026-03-02：两个口径"),
         ("已认可", f"王某 2026-03-02：{FORMULA}"),
-        ("待处理", "原处理针对的内容已变，不再有效（王某 2026-03-02：两个口径）"),
+        ("待处理", "原处理针对的内容已变，不再有效（王某 2026-03-02 曾认可：两个口径）"),
         ("已更正", "另一版已更正：b.txt"),
+        ("已更正", "另一版已更正：b.txt；王某 2026-03-02 曾确认：两个口径"),
+        ("待处理", "王某 2026-03-02：两个口径"),
     ]
     assert {line["编号"] for line in files.sheet("问题清单")} == {"f-a"}
     cells = [line.css("td")[-1].text() for line in files.lines("findings")]
     assert cells[1] == "已确认王某 2026-03-02：两个口径首次发现 2026-03-01编号 f-a"
     options = [node.attributes["value"] for node in files.page.css("#state option")]
     assert options == ["", "open", "confirmed", "accepted", "corrected"]
+
+
+def test_a_finding_of_several_versions_is_listed_and_counted_once(tmp_path: Path) -> None:
+    rows = rows_of(report("a", rules_fail=2, is_current=False), report("b", rules_fail=1, version_number=2))
+    rows["fct_findings"] = [
+        finding("a", finding_id="both", is_latest=False),
+        finding("b", finding_id="both"),
+        finding("a", finding_id="mended", scope="total", state="corrected", corrected_in="b.txt"),
+    ]
+    files = Files(tmp_path, rows)
+    assert (files.summary.must, files.summary.settled) == (1, 1)
+    told = {(line["编号"], line["文件"]) for line in files.sheet("问题清单")}
+    assert told == {("both", "b.txt"), ("mended", "a.txt")} and len(files.lines("findings")) == 2
+
+
+def test_a_version_whose_findings_are_listed_with_a_later_one_has_no_link(tmp_path: Path) -> None:
+    rows = rows_of(report("a", rules_fail=1, is_current=False), report("b", rules_fail=1, version_number=2))
+    rows["fct_findings"] = [finding("a", finding_id="both", is_latest=False), finding("b", finding_id="both")]
+    links = {node.attributes["href"] for node in Files(tmp_path, rows).page.css("table.documents a")}
+    assert links == {"#f-b"}
 
 
 def test_what_is_gone_and_what_a_version_changed_is_told(tmp_path: Path) -> None:

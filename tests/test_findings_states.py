@@ -107,18 +107,35 @@ def test_a_finding_is_corrected_where_the_last_version_that_could_be_judged_hold
     assert [(row["state"], row["corrected_by"]) for row in both] == [("open", None)] * 2
 
 
+def test_a_finding_is_counted_by_the_last_version_that_has_it(office: Office) -> None:
+    reports = [reviewed(TOTAL + 1, JANUARY), reviewed(TOTAL + 2, FEBRUARY), reviewed(TOTAL, MARCH)]
+    found = office.review(DAYS[0], *reports)
+    assert {row["report_id"]: row["is_latest"] for row in found} == {
+        reports[0].report_id: False, reports[1].report_id: True}  # fmt: skip
+
+
+def test_a_date_is_not_corrected_by_publishing_again(office: Office) -> None:
+    found, reports = office.build(
+        DAYS[0], reviewed(TOTAL, dt.date(2022, 12, 31)), reviewed(TOTAL, JANUARY), also="fct_reports"
+    )
+    (row,) = (row for row in found if row["rule"] == "published_after_year")
+    assert (row["state"], row["corrected_by"], row["is_latest"]) == ("open", None, True)
+    assert {row["findings_mended"] for row in reports if row["is_current"]} == {0}
+
+
 def test_a_decision_stands_as_long_as_the_figures_and_lapses_with_them(office: Office) -> None:
     (found,) = office.review(DAYS[0], reviewed(TOTAL + 1))
     office.decide(found, "confirmed")
     office.decide(found, "accepted")
     (row,) = office.review(DAYS[1], reviewed(TOTAL + 1))
-    told = ("state", "is_lapsed", "state_reason", "decided_by", "decided_on")
-    assert tuple(row[name] for name in told) == ("accepted", False, "另有说明", "王某", DAYS[1])
+    told = ("state", "is_lapsed", "decision", "state_reason", "decided_by", "decided_on")
+    assert tuple(row[name] for name in told) == ("accepted", False, "accepted", "另有说明", "王某", DAYS[1])
     republished = office.review(DAYS[2], reviewed(TOTAL + 1), reviewed(TOTAL + 1, MARCH))
     assert [row["state"] for row in republished] == ["accepted"] * 2
     # The last version counts: what was accepted is not what it says.
     changed = office.review(DAYS[2], reviewed(TOTAL + 1), reviewed(TOTAL + 7, MARCH))
     assert [(row["state"], row["is_lapsed"], row["decided_by"]) for row in changed] == [("open", True, "王某")] * 2
+    assert [row["decision"] for row in changed] == ["accepted"] * 2
     office.decide(changed[1], "confirmed", DAYS[2])
     (row,) = office.review(DAYS[3], reviewed(TOTAL + 7, MARCH))
     assert (row["state"], row["is_lapsed"]) == ("confirmed", False)

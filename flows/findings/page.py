@@ -42,6 +42,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
         .render(
             **shown._asdict(),
             counts=counts,
+            listed={finding.report_id for finding in marts.findings},
             choice=choice,
             agencies=sorted(agencies),
             style=style,

@@ -38,7 +38,7 @@ class Document(NamedTuple):
 class Finding(NamedTuple):
     """One failed rule in one scope, and the cell it names; what is not of a cell, or no sum, has none of its fields.
 
-    `state_reason`, `decided_by` and `decided_on` are of the last decision, which has lapsed where `is_lapsed`.
+    `decision` to `decided_on` are of the last decision, which has lapsed where `is_lapsed`.
     """
 
     finding_id: str
@@ -73,6 +73,7 @@ class Finding(NamedTuple):
     last_seen: dt.date | None
     state: str
     is_lapsed: bool
+    decision: str | None
     state_reason: str | None
     decided_by: str | None
     decided_on: dt.date | None
@@ -124,6 +125,7 @@ class Missing(NamedTuple):
     finding_id: str
     is_lapsed: bool
     state: str
+    decision: str | None
     state_reason: str | None
     decided_by: str | None
     decided_on: dt.date | None
@@ -231,7 +233,10 @@ def read(database: Path, year: int | None, region: str | None) -> Marts:
             findings=rows(
                 Finding,
                 _of_reports(
-                    Finding, "fct_findings", "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule"
+                    Finding,
+                    "fct_findings",
+                    "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule",
+                    "m.is_latest",
                 ),
             ),
             missing=rows(Missing, _MISSING.format(columns=", ".join(Missing._fields))),

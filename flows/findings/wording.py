@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flows.findings.queries import Document, Finding, Gone, Missing, Notice, Revision
+from flows.reasons import without_code
 
 SEVERITIES = {"must": "必须", "should": "建议"}
 STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}
@@ -12,6 +13,7 @@ DOUBTFUL = "存疑"
 REREAD = {"same": "已重读，一致", "unread": "已重读，未能再次读到"}
 STATES = {"open": "待处理", "confirmed": "已确认", "accepted": "已认可", "corrected": "已更正"}
 DUE = ("open", "confirmed")
+DECIDED = {"confirmed": "曾确认", "accepted": "曾认可"}
 GONE = {
     "corrected": "现行版本中该规则成立",
     "judged_anew": "同一份报告重新读取或判断后，该规则成立",
@@ -79,8 +81,9 @@ def doubt(finding: Finding) -> str:
 
 
 def settled(finding: Finding | Missing) -> str:
-    """Who decided what of a finding and why, or which version has mended it."""
-    decided = f"{finding.decided_by} {finding.decided_on}" if finding.decided_by else ""
+    """Who decided what of a finding and why, or which version has mended it; its state may be another by now."""
+    former = DECIDED.get(finding.decision or "", "") if finding.decision != finding.state else ""
+    decided = f"{finding.decided_by} {finding.decided_on} {former}".rstrip() if finding.decided_by else ""
     told = "：".join(part for part in (decided, finding.state_reason) if part)
     if finding.is_lapsed:
         told = f"原处理针对的内容已变，不再有效（{told}）"
@@ -105,10 +108,11 @@ def version(is_current: bool | None) -> str:
 
 def remark(document: Document) -> str:
     """Why a document gave no report of its own, or which version of a report it is."""
-    if document.status == "duplicate" and document.original is not None:
-        return f"与 {document.original} 内容相同"
+    why = without_code(document.reason or "")
+    if document.status == "duplicate":
+        return f"与 {document.original or why} 内容相同"
     if document.status != "extracted":
-        return document.reason or ""
+        return why
     replaced = version(document.is_current)
     if (document.version_number or 1) == 1:
         return f"第1版，{replaced}" if replaced else ""

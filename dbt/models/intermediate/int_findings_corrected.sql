@@ -12,7 +12,10 @@ with judged as (
     from {{ ref('int_reports_versioned') }} as reports
     inner join {{ ref('int_rules_evaluated') }} as results
         on reports.report_id = results.report_id
-    where reports.last_version_number > 1 and results.status in ('hold', 'fail')
+    inner join {{ ref('int_rules_described') }} as rules
+        on results.rule = rules.rule
+    -- A later version has a later date, which mends nothing that an earlier one was published on.
+    where reports.last_version_number > 1 and results.status in ('hold', 'fail') and rules.kind <> 'time'
     group by reports.agency_id, reports.year, results.rule, results.scope
 )
 

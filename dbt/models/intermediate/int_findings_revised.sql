@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
 -- A rule across years is judged on the current version only, so nothing can be told of what became of it.
+-- A later date mends no earlier one.
 select
     versions.report_id,
     count(*) filter (where results_before.status = 'fail' and results_now.status = 'hold') as mended,
@@ -13,5 +14,7 @@ inner join {{ ref('int_rules_evaluated') }} as results_now
         versions.report_id = results_now.report_id
         and results_before.rule = results_now.rule
         and results_before.scope = results_now.scope
-where coalesce(results_before.reason, '') <> 'superseded'
+inner join {{ ref('int_rules_described') }} as rules
+    on results_before.rule = rules.rule
+where coalesce(results_before.reason, '') <> 'superseded' and rules.kind <> 'time'
 group by versions.report_id

@@ -3,7 +3,7 @@ with decided as (
         found.finding_id,
         corrected.report_id as corrected_by,
         corrected.document as corrected_in,
-        decisions.state,
+        decisions.state as decision,
         decisions.reason,
         decisions.decided_by,
         decisions.decided_on,
@@ -32,9 +32,10 @@ select
     case
         when decided.corrected_by is not null then 'corrected'
         when decided.is_lapsed then 'open'
-        else coalesce(decided.state, 'open')
+        else coalesce(decided.decision, 'open')
     end as state,
     decided.is_lapsed,
+    decided.decision,
     decided.reason,
     decided.decided_by,
     decided.decided_on,

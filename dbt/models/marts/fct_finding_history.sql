@@ -19,11 +19,7 @@ select
     cast(null as date) as gone_since,
     cast(null as string) as gone_because
 from {{ ref('fct_findings') }} as findings
-inner join {{ ref('int_findings_identified') }} as identified
-    on
-        findings.report_id is not distinct from identified.report_id
-        and findings.finding_id = identified.finding_id
-        and identified.is_last
+where findings.is_latest
 union all
 select
     logged.finding_id,
