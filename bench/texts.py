@@ -80,6 +80,8 @@ def notices(rng: np.random.Generator, ids: np.ndarray, blank: np.ndarray) -> tup
 def evidence(rng: np.random.Generator, ids: np.ndarray, who: Agencies, year: int) -> Columns:
     """What four to eight fields of each report's identity rest on."""
     seen = np.arange(len(_EVIDENCE)) < rng.integers(4, len(_EVIDENCE) + 1, len(ids))[:, None]
+    # Evidence of a region without a code says that it could be several, whose reports are then nobody's.
+    seen[:, _EVIDENCE.index("region_code")] &= [code is not None for code in who.region]
     report, field = np.nonzero(seen)
     values = {"agency": who.name, "agency_type": who.kind, "region_code": who.region}
     return {

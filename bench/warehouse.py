@@ -186,9 +186,7 @@ def _print(head: str, figures: Sequence[str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument(
-        "--folder", type=Path, help="keep all that is made here, instead of in a folder that is removed"
-    )
+    parser.add_argument("--folder", type=Path, help="where to leave all that is made, else it is removed")
     parser.add_argument("--step", choices=STEPS, help="run this one step only, on what is in the folder")
     options = parser.parse_args()
     if options.step:
