@@ -154,7 +154,8 @@ def test_two_layouts_of_a_report_read_the_same(which: tuple[str, str], seed: int
     names = st.sampled_from(PARTED_LAYOUTS)
     one, other = (_read(renders(edition)[data.draw(names)](report)) for _ in range(2))
     assert _said(one) == _said(other)
-    assert one.report == other.report
+    assert one.report is not None and other.report is not None
+    assert one.report._replace(layout="") == other.report._replace(layout="")
 
 
 @pytest.mark.parametrize("layout", ["lines_apart", "pipes_padded", "clean"])
