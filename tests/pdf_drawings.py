@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from flows.documents.model import Document
-from tests.pdf_files import FONT
+from tests.rendering.chinese_font import chinese_font
 
 Draw = Callable[[Canvas], None]
 
@@ -19,7 +19,7 @@ def drawn(*pages_drawn: Draw, **how: Any) -> bytes:
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(595, 842), invariant=1, **how)
     for draw in pages_drawn:
-        canvas.setFont(FONT, 10)
+        canvas.setFont(chinese_font(), 10)
         draw(canvas)
         canvas.showPage()
     canvas.save()

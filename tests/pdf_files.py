@@ -11,13 +11,11 @@ from typing import NamedTuple
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.rendering.chinese_font import FONT, chinese_font
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
-FONT = "STSong-Light"
-pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 WIDTHS = {2: (5, 4, 4, 4), 3: (1.6, 2.4, 5, *[1.8] * 7), 4: (1,) * 15}
 _PAD = 2.0
 
@@ -137,6 +135,7 @@ class Printer:
     """Draws one report, page by page."""
 
     def __init__(self, how: Print) -> None:
+        chinese_font()
         self.how, self.file = how, io.BytesIO()
         size = (595.0, how.height)
         self.canvas = Canvas(self.file, pagesize=size if how.turned % 180 == 0 else size[::-1], invariant=1)

@@ -9,7 +9,7 @@ from flows.documents.folding import CUT
 from flows.documents.pdf import read_pdf
 from flows.layouts.values import is_value, parse
 from tests.pdf_drawings import Draw, drawn, ruled, texts
-from tests.pdf_files import FONT
+from tests.rendering.chinese_font import FONT
 
 
 def test_figures_that_run_over_a_line_are_no_figures() -> None:

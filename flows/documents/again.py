@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
+from flows.documents.html_rows import rows_by_tree
+from flows.documents.html_scan import ScannedPage
 from flows.documents.html_tree import read_tree
 from flows.documents.model import Line, Opened, Table
 from flows.documents.opening import as_page
 
+PDF = "application/pdf"
 Way = Callable[[], Sequence[Line]]
+Place = tuple[int, int]
+"""A table and one of its rows, both counted from 1."""
 
 
-def other_ways(data: bytes, opened: Opened) -> Sequence[Way]:
+def rows_again(data: bytes, opened: Opened, places: Collection[Place]) -> Mapping[Place, Sequence[str]]:
+    """The texts of the cells of some rows, opened another way where there is one.
+
+    Raises Unreadable where the other way cannot open the document.
+    """
+    if isinstance(opened, ScannedPage):
+        return rows_by_tree(as_page(data)[1], places)
+    grids = _parsed(data) if _is_workbook(opened) else opened.grids
+    texts = {table: grids[table - 1].texts for table, _ in places if table <= len(grids)}
+    return {(table, row): texts[table][row - 1] for table, row in places if row <= len(texts.get(table, ()))}
+
+
+def other_ways(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Sequence[Way]:
     """The ways to open a document again, the one that has least in common with the first reading first.
 
-    Each gives lines of running text, a table as one line a row, and raises Unreadable where it cannot. There is none
-    for running text and for what was recognised from a picture.
+    Each gives lines of running text, a table as one line a row, and raises Unreadable where it cannot; a workbook and
+    a PDF first those of some tables or pages, counted from 1, only. There is none for running text and for what was
+    recognised from a picture.
     """
     if opened.recognised or opened.media_type == "text/plain":
         return ()
-    if opened.media_type == "text/html":
+    if opened.media_type == "application/pdf":
+        return (
+            partial(_without_rulings, data, sorted(pages)),
+            partial(_without_rulings, data),
+            partial(_as_rows, opened),
+        )
+    if _is_workbook(opened):
+        return partial(_by_parser, data, tables), partial(_by_parser, data)
+    if isinstance(opened, ScannedPage):
         return (partial(_by_tree, data),)
-    if opened.media_type == "text/markdown":
-        return (lambda: opened.lines,)
-    if "sheet" in opened.media_type or "excel" in opened.media_type:
-        return (partial(_by_parser, data),)
-    as_rows = partial(_as_rows, opened)
-    return (partial(_without_rulings, data), as_rows) if opened.media_type == "application/pdf" else (as_rows,)
+    return (partial(_as_rows, opened),)
+
+
+def _is_workbook(opened: Opened) -> bool:
+    return "sheet" in opened.media_type or "excel" in opened.media_type
 
 
 def _by_tree(data: bytes) -> list[Line]:
@@ -35,18 +60,23 @@ def _by_tree(data: bytes) -> list[Line]:
     return _as_rows(read_tree(text, encoding))
 
 
-def _without_rulings(data: bytes) -> list[Line]:
+def _without_rulings(data: bytes, pages: Sequence[int] | None = None) -> list[Line]:
     """A PDF as a page of text prints it: what stands at one height is a line, whatever is drawn around it."""
     from flows.documents.pdf import read_pdf
 
-    return read_pdf(data, is_ruled=False).lines
+    return read_pdf(data, is_ruled=False, only=pages).lines
 
 
-def _by_parser(data: bytes) -> list[Line]:
-    """Every row of every sheet: all text of a workbook stands in one."""
+def _parsed(data: bytes) -> Sequence[Table]:
     from flows.documents.spreadsheet import read_spreadsheet
 
-    return [line for grid in read_spreadsheet(data, is_scanned=False).grids for line in _rows(grid)]
+    return read_spreadsheet(data, is_scanned=False).grids
+
+
+def _by_parser(data: bytes, tables: Collection[int] | None = None) -> list[Line]:
+    """Every row of every sheet, or of some: all text of a workbook stands in one."""
+    grids = enumerate(_parsed(data), 1)
+    return [line for at, grid in grids if tables is None or at in tables for line in _rows(grid)]
 
 
 def _as_rows(opened: Opened) -> list[Line]:

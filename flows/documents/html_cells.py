@@ -124,6 +124,14 @@ def _text(inner: bytes) -> str:
     return settled(decoded(b"".join(parts)))
 
 
+def text_within(cell: bytes) -> str:
+    """The text of a cell given from its start tag to its end tag. Raises Irregular where only a tree tells it."""
+    inner, tail = _parted(cell.partition(b">")[2])
+    if tail:
+        raise Irregular
+    return inner.decode() if inner.isdigit() else _texts[inner]
+
+
 _cells: Kept[tuple[SpannedCell, int]] = Kept()
 _texts = Memory(_text)
 _tails, _spans = Memory(_rows_behind), Memory(_spans_of)

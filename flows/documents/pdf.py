@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -26,8 +28,10 @@ _NAMELESS = 0.3
 Image = NDArray[np.uint8]
 
 
-def read_pdf(data: bytes, *, is_ruled: bool = True) -> Document:
+def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None = None) -> Document:
     """Read a PDF; pages without text are recognised as scans. Without `is_ruled` its ruling lines count for nothing.
+
+    `only` names the pages to be read, counted from 1, where these are not all.
 
     Raises Unreadable where it is encrypted, damaged, empty or beyond the limits, or needs the extra for scans.
     """
@@ -35,7 +39,8 @@ def read_pdf(data: bytes, *, is_ruled: bool = True) -> Document:
     try:
         if len(pdf) > limits.PAGES:
             raise Unreadable("too_many_pages", f"{len(pdf)} > {limits.PAGES}")
-        pages = without_furniture([_page(pdf, number, is_ruled) for number in range(1, len(pdf) + 1)])
+        numbers = range(1, len(pdf) + 1) if only is None else only
+        pages = without_furniture([_page(pdf, number, is_ruled) for number in numbers])
         pages = _recognised(pdf, pages)
     finally:
         pdf.close()

@@ -13,6 +13,8 @@ from flows.documents.folding import CUT
 Floats = NDArray[np.float32]
 # pdfium writes a hyphen at the end of a line as a control character.
 _HYPHEN = 2
+_SAME_LINE = 0.5
+_BESIDE = 0.5
 _TURNS: dict[int, Floats] = {
     quarter: np.array(turn, np.float32)
     for quarter, turn in enumerate([[[1, 0], [0, -1]], [[0, 1], [1, 0]], [[-1, 0], [0, 1]], [[0, -1], [-1, 0]]])
@@ -67,11 +69,23 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     chosen = int(np.bincount(quarter[printed], minlength=4).argmax())
     kept = np.flatnonzero(printed & (quarter == chosen))
     turn = _TURNS[chosen]
-    boxes = turned(boxes[kept], turn)
     base = matrices[kept, 4:] @ turn[:, 1]
+    boxes = _side_by_side(turned(boxes[kept], turn), base)
     heights = boxes[:, 3] - boxes[:, 1]
     em = usual(heights) if len(kept) else 12.0
     return Characters(codes[kept], boxes, base, turn, max(em, 1.0))
+
+
+def _side_by_side(boxes: Floats, base: Floats) -> Floats:
+    """The boxes, each ending where that of the next character of its line begins.
+
+    Where neither the file nor the machine has a font, its characters get boxes of another one, which may be wider than
+    what they advance by. Boxes that cover most of each other are of characters printed on one another, and stay.
+    """
+    next_to = np.abs(np.diff(base)) < _SAME_LINE
+    next_to &= boxes[1:, 0] - boxes[:-1, 0] > _BESIDE * (boxes[:-1, 2] - boxes[:-1, 0])
+    boxes[:-1, 2] = np.where(next_to, np.minimum(boxes[:-1, 2], boxes[1:, 0]), boxes[:-1, 2])
+    return boxes
 
 
 def usual(values: Floats) -> float:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
 from random import Random
 from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib import pagesizes
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
 
+from tests.rendering.chinese_font import chinese_font
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 from tests.rendering.word_file import parted
-
-
-@cache
-def _font(name: str) -> str:
-    pdfmetrics.registerFont(UnicodeCIDFont(name))
-    return name
 
 
 def pdf(document: Document, choice: Random, layout: str) -> bytes:
@@ -39,7 +31,7 @@ def pdf(document: Document, choice: Random, layout: str) -> bytes:
 def _built(document: Document, choice: Random, layout: str) -> bytes:
     size = choice.choice((7, 8, 9))
     base = ParagraphStyle(
-        "cell", fontName=_font("STSong-Light"), fontSize=size, leading=size * 1.4, wordWrap="CJK", alignment=1
+        "cell", fontName=chinese_font(), fontSize=size, leading=size * 1.4, wordWrap="CJK", alignment=1
     )
     prose = base.clone("prose", fontSize=size + 3, leading=(size + 3) * 1.6, alignment=0, firstLineIndent=2 * size)
     paper = pagesizes.landscape(pagesizes.A4) if layout == "landscape" else pagesizes.A4
