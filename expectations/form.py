@@ -1,7 +1,9 @@
 """The form as Python values: what one line of each CSV under `expectations/format/` means."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from expectations.rule import Deadline, Likeness, ResultReason, Rule, Term, Threshold, Watched
@@ -122,8 +124,13 @@ SUBJECTS = ("requests", "review", "litigation", "normative_documents", "informat
 """What a figure told in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
 
 
+_BRACES = re.compile(r"\{([^}]*)\}")
+
+
 class Fact(NamedTuple):
     """A figure told in the narrative. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
+
+    A part in braces stands for each of its spellings, see `spellings`.
 
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
     total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
@@ -144,6 +151,17 @@ class Fact(NamedTuple):
     def sums(self) -> list[list[tuple[int, str, str]]]:
         """The sums of cells as (section, item, measure)."""
         return [[_cell(cell) for cell in total.split("+")] for total in self.cells.split()]
+
+    @property
+    def wordings(self) -> list[str]:
+        """Every spelling of every word."""
+        return [one for word in self.words.split("|") for one in spellings(word)] if self.words else []
+
+
+def spellings(word: str) -> list[str]:
+    """Every way to write a word with alternatives in braces: {予以;同意;}公开 is 予以公开, 同意公开 and 公开."""
+    parts = _BRACES.split(word)
+    return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
 
 
 def _cell(text: str) -> tuple[int, str, str]:

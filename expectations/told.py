@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from expectations.form import SUBJECTS, Catalogue, Fact, Wording
+from expectations.form import SUBJECTS, Catalogue, Fact, Wording, spellings
 
 Fail = Callable[[Any, str], None]
 
@@ -31,8 +31,8 @@ def check(c: Catalogue, fail: Fail) -> None:
             if cell not in cells:
                 fail(fact, "no edition has the cell {}:{}:{}".format(*cell))
         _compared(c, fact, fail)
-        for word in fact.words.split("|"):
-            if word and words.setdefault((fact.subject, word), fact) is not fact:
+        for word in fact.wordings:
+            if words.setdefault((fact.subject, word), fact) is not fact:
                 fail(fact, f"{word!r} would mean both {words[fact.subject, word].fact} and {fact.fact}")
     _wordings(c, {word for _, word in words}, fail)
 
@@ -54,10 +54,11 @@ def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
 def _wordings(c: Catalogue, of_facts: set[str], fail: Fail) -> None:
     uses: dict[str, Wording] = {}
     for line in (w for w in c.wordings if w.used_for.startswith("told_")):
-        if line.wording in of_facts:
-            fail(line, f"{line.wording!r} names a fact already")
-        if uses.setdefault(line.wording, line) is not line:
-            fail(line, f"{line.wording!r} would be both {uses[line.wording].used_for} and {line.used_for}")
+        for word in spellings(line.wording):
+            if word in of_facts:
+                fail(line, f"{word!r} names a fact already")
+            if uses.setdefault(word, line) is not line:
+                fail(line, f"{word!r} would be both {uses[word].used_for} and {line.used_for}")
     for fact in c.facts:
         if not any(line.used_for == f"told_{fact.subject}" for line in uses.values()):
             fail(fact, f"no wording is used for told_{fact.subject}")

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 from flows.documents.folding import CUT
+from flows.planted import planted_at
 from flows.prose import Prose
 from flows.wordings import words
 
@@ -31,16 +32,21 @@ def _is_cut_only(prose: Prose, line: int) -> bool:
 
 
 def injected_lines(prose: Prose) -> list[int]:
-    """The lines, by index, that hold words no report has: one of the strong ones, or three of the weak ones."""
+    """The lines, by index, that hold words no report has: a strong one, three weak ones, advertising in a sentence."""
+    found = {prose.index(at) for at in planted_at(prose)}
+    return sorted(found | _spam_lines(prose))
+
+
+def _spam_lines(prose: Prose) -> set[int]:
     text = prose.squeezed
     if _spam().search(text) is None:
-        return []
+        return set()
     found = {line for word in _in_any_case("spam_strong") for line in prose.lines_with(word)}
     weak = [word for word in _in_any_case("spam_weak") if word in text]
     if len(weak) >= _FEWEST_WEAK:
         times = Counter(line for word in weak for line in prose.lines_with(word))
         found |= {line for line, n in times.items() if n >= _FEWEST_WEAK}
-    return sorted(found)
+    return found
 
 
 @lru_cache(maxsize=1)

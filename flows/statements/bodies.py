@@ -47,11 +47,13 @@ class Own(NamedTuple):
     def is_of(self, place: str, office: bool) -> bool:
         """Whether a word for a place, a government or an office (全市, 县政府, 县府办) may be the body's own.
 
-        全县 is: reports of districts and towns say it of what they report.
+        全县 is: reports of districts and towns say it of what they report. 街道 alone is said by one of itself.
         """
         found = _LEVEL.search(place)
         if found is None or (place.startswith("各") and not place.startswith(("各县", "各区"))):
             return True
+        if place == found[0]:
+            return place == self.level
         if office and not self.governs and "政府" in place:
             return False
         if not self.level or (found[0] == "县" and place.startswith(("全", "我"))):

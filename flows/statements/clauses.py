@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from expectations.form import Fact
 from flows.statements.bodies import PLACE, Own
-from flows.statements.labels import PROCEEDINGS, TELLING, VOID, Said, read_label
-from flows.statements.lexicon import nothing_told
+from flows.statements.denials import denied
+from flows.statements.labels import PROCEEDINGS, RECEIVED, TELLING, Said, read_label, receives
 from flows.statements.numerals import number
+from flows.statements.publishing import doubt_of_ways
 from flows.statements.scene import Scene
 from flows.statements.tokens import Piece, Token, pieces_of
 
@@ -21,16 +22,15 @@ from flows.statements.tokens import Piece, Token, pieces_of
 # What must not stand before is looked at behind the first digit, so that the search is for one set of characters.
 PLAIN = re.compile(
     r"(\d(?<![A-Za-z\d/~%第约近超逾足少至—-]\d)(?<!\d[.,]\d)(?<!不到\d)(?<!超过\d)(?<!年到\d)\d{0,8})"
-    "(?=[件宗份条](?![次多余]|以[上下内]|左右|上下))"
+    "(?=[件宗份封条](?![次多余]|以[上下内]|左右|上下))"
 )
 _DISCLOSURE = re.compile("信息公开|政府信息|政务公开|申请公开|依申请")
 _FIGURE = re.compile(r"([\d.,零〇一二两三四五六七八九十百千万亿]+)(件次|.)")
 _DETAILS = frozenset({"outcome", "part", "carry", "branch"})
-_FIRM = ("件", "宗", "份")
+_FIRM = ("件", "宗", "份", "封")
 _ABOUT = re.compile("涉及|针对|关于|有关|相关")
 _BARE = frozenset({"blocker", "including", "and", "year", "whole", "own", "office", "region"})
 _UNDONE = re.compile("的(?!(?:政府|政务)?信息|依申请|申请|行政|复议|诉讼|规范)|[仍尚未不]|逾期|超期|超时")
-_NOTHING = frozenset({"noun", "office", "region", "government", "own", "year", "whole"})
 _ANYONE = Own()
 _SHORT = 80
 """Longer clauses seldom come again, and would fill the memory."""
@@ -41,7 +41,8 @@ class Told(NamedTuple):
 
     `value` is None where the figure is itself a plain one. `nested` tells that it is a part of something, `within` that
     it is counted in what was done, too. `doubt` is what would make it wrong, if a later clause says so:
-    "late" that only a part was done in time; the subject of proceedings that only some of them are about disclosure.
+    "late" that only a part was done in time; the subject of proceedings that only some of them are about disclosure;
+    "alone" that more was published in other ways.
     """
 
     fact: Fact
@@ -85,9 +86,10 @@ def _read(clause: str, scene: Scene) -> Clause:
         if "figure" in piece.kinds:
             told, scene = _figures(piece, scene, clause, plain)
             found += told
-        elif "none" in piece.kinds:
-            found += _nothing(piece.tokens, scene, clause, plain)
         else:
+            if "none" in piece.kinds and (nothing := _nothing(piece, scene, clause, plain)):
+                found += nothing
+                scene = scene._replace(act=RECEIVED)
             if (
                 scene.last == "unnamed"
                 and scene.subject in PROCEEDINGS
@@ -122,13 +124,14 @@ def _figures(piece: Piece, scene: Scene, clause: str, plain: list[int]) -> tuple
         at_text = figure.start + len(figure.text)
         if said and said.fact.subject == "requests" and scene.subject in PROCEEDINGS and _ABOUT.search(around):
             said, scene = None, scene.withdraw(*PROCEEDINGS)
-        if said is None or not _closed(figure, right[used:], clause):
+        if said is None or _goes_on(label, clause) or not _closed(figure, right[used:], clause):
             scene = _partly(scene, label, around).miss(label)
             continue
         if explicit and said.fact.kind == "total" and said.fact.subject in scene.open:
             scene = scene.withdraw(said.fact.subject)
         if scene.admits(said):
-            found += _told(said, figure, label, scene, plain, explicit)
+            doubt = _doubt(said, label, scene, clause[piece.start : figure.start])
+            found += [] if doubt is None else _told(said, figure, label, scene, plain, doubt)
         scene = scene.take(said, label)
     if not used and any(t.kind in _DETAILS for t in right) and (len(places) > 1 or label[-1].kind in _DETAILS):
         # 复议2件维持1件纠正: which figure a word belongs to cannot be told.
@@ -153,6 +156,14 @@ def _label(left: list[Token], right: list[Token], last: bool) -> tuple[list[Toke
     return left + right[:1], 1
 
 
+def _goes_on(label: Sequence[Token], clause: str) -> bool:
+    """Whether what was done is not done yet: 办理中1件, 还在办理1件."""
+    acts = [t for t in label if t.kind == "act"]
+    if any(clause.startswith("中", t.start + len(t.text)) for t in acts):
+        return True
+    return any(clause[t.start - 1 : t.start] == "在" and not receives(t) for t in acts)
+
+
 def _closed(figure: Token, behind: Sequence[Token], clause: str) -> bool:
     """Whether the figure counts what was named: not 答复申请15个工作日内, 收到申请5件咨询, 收到申请5件的单位."""
     end = figure.start + len(figure.text)
@@ -164,7 +175,17 @@ def _closed(figure: Token, behind: Sequence[Token], clause: str) -> bool:
     return kind != "other" and (kind != "unknown" or figure.text.endswith(_FIRM))
 
 
-def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: list[int], explicit: bool) -> list[Told]:
+def _doubt(said: Said, label: Sequence[Token], scene: Scene, before: str) -> str | None:
+    """What would make a fact wrong, if more is told of it; None where it is wrong already."""
+    subject = said.fact.subject
+    if subject == "information":
+        return doubt_of_ways(label, before)
+    if scene.timely and said.fact.kind == "outcome":
+        return "late"
+    return subject if subject in PROCEEDINGS and not _discloses(before) else ""
+
+
+def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: list[int], doubt: str) -> list[Told]:
     """The fact with its figure; nothing for 30余件 or 三四件."""
     exact = _FIGURE.fullmatch(figure.text)
     value = number(exact[1]) if exact else None
@@ -173,7 +194,6 @@ def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: li
     within = said.fact.fact == "requests_carried_in" and (scene.nested or any(t.kind == "including" for t in label))
     new = said.word.startswith("新") or any(t.kind == "year" and t.text.startswith("本年") for t in label)
     counting = "new" if new and said.fact.kind in ("act", "total") else None
-    assumed = said.fact.subject if said.fact.subject in PROCEEDINGS and not explicit else ""
     told = Told(
         fact=said.fact,
         value=None if figure.start in plain else value,
@@ -186,35 +206,14 @@ def _told(said: Said, figure: Token, label: list[Token], scene: Scene, plain: li
         coverage=scene.coverage,
         nested=scene.nested,
         within=within,
-        doubt="late" if scene.timely and said.fact.kind == "outcome" else assumed,
+        doubt=doubt,
     )
     return [told]
 
 
-def _nothing(tokens: list[Token], scene: Scene, clause: str, plain: list[int]) -> list[Told]:
-    """未发生行政复议、行政诉讼: 0 of each. Nothing where anything else is said of them: 未发生行政诉讼败诉."""
-    at = next(i for i, t in enumerate(tokens) if t.kind == "none")
-    if not scene.is_own or any(t.kind in VOID for t in tokens[:at]):
-        return []
-    found, denial = list[Told](), tokens[at]
-    before = bisect_left(plain, denial.start)
-    for item in _items(tokens[at + 1 :]):
-        nouns = [t for t in item if t.kind == "noun"]
-        if nouns and any(t.kind not in _NOTHING for t in item):
-            return []
-        fact = nothing_told(nouns[-1].text, nouns[-1].entry.subject, denial.text) if nouns else None
-        if fact and (fact.subject == "requests" or scene.disclosed or _discloses(clause[: nouns[-1].start])):
-            word = denial.text
-            told = Told(fact, Decimal(0), word, None, denial.start, before, word)
-            found.append(told._replace(coverage=scene.coverage))
-    return found
-
-
-def _items(tokens: list[Token]) -> list[list[Token]]:
-    items: list[list[Token]] = [[]]
-    for part in tokens:
-        if part.kind == "and":
-            items.append([])
-        else:
-            items[-1].append(part)
-    return items
+def _nothing(piece: Piece, scene: Scene, clause: str, plain: list[int]) -> list[Told]:
+    """0 of each fact that a piece denies, with the word that does."""
+    denial, facts = denied(piece, scene, clause)
+    word, start = denial.text, denial.start
+    before = bisect_left(plain, start)
+    return [Told(fact, Decimal(0), word, None, start, before, word, coverage=scene.coverage) for fact in facts]

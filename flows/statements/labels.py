@@ -12,10 +12,11 @@ from flows.statements.tokens import Token
 TELLING = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
 PROCEEDINGS = frozenset({"review", "litigation"})
 _NAMING = frozenset({"noun", "branch"})
+RECEIVED = "requests_received"
 VAGUE = frozenset({"unknown", "number"})
 VOID = VAGUE | {"blocker", "timely", "late", "other", "none", "compared", "past", "period", "rate"}
 _ACTS_FOR = {
-    "part": {"requests_received"},
+    "part": {RECEIVED},
     "outcome": {"requests_answered", "requests_handled"},
 }
 
@@ -49,7 +50,7 @@ def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) ->
     """
     telling: list[Token] = []
     named = False
-    for part in tokens:
+    for part in _in_one(tokens):
         kind = part.kind
         if kind in VOID or (kind == "and" and telling):
             return None
@@ -61,8 +62,26 @@ def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) ->
     subject = subject_of(tokens) if named else subject
     if subject is None or (not disclosed and subject in PROCEEDINGS):
         return None
+    if subject != "information" and any(t.kind == "by" for t in tokens):
+        return None
     said = _said(telling, subject, named)
     return said._replace(named=named) if said else None
+
+
+def _in_one(tokens: Sequence[Token]) -> list[Token]:
+    """The words without what else was done to the requests received: 收到和办理, 受理并答复."""
+    found: list[Token] = []
+    for part in tokens:
+        if part.kind == "act" and [t.kind for t in found[-2:]] == ["act", "and"] and receives(found[-2]):
+            found.pop()
+        else:
+            found.append(part)
+    return found
+
+
+def receives(act: Token) -> bool:
+    """Whether a word of what was done tells that requests came in."""
+    return any(fact.fact == RECEIVED for fact in act.entry.facts)
 
 
 def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:

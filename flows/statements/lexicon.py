@@ -59,7 +59,7 @@ def _told(used_for: str) -> tuple[str, ...]:
 def words_of(fact: Fact) -> list[str]:
     """The wordings of a fact, folded, with every way to say last year or next year."""
     found = []
-    for word in fact.words.split("|") if fact.words else ():
+    for word in fact.wordings:
         for mark, years in (("<last>", (*_LAST, YEAR)), ("<next>", (*_NEXT, YEAR))):
             if mark in word:
                 found += [word.replace(mark, year) for year in years]
@@ -107,12 +107,3 @@ def totals() -> dict[str, Fact]:
 def cumulative() -> tuple[str, ...]:
     """The words that may add up several years."""
     return _told("cumulative")
-
-
-def nothing_told(noun: str, subject: str, denial: str) -> Fact | None:
-    """The fact of which a denial tells that there is none: 未收到申请, 无政府信息公开申请, 未发生行政复议."""
-    if subject != "requests":
-        return totals().get(subject) if subject != "information" else None
-    if "公开" not in noun and not denial.endswith(("到", "收到过")):
-        return None
-    return next(fact for fact in load().facts if fact.fact == "requests_received")

@@ -9,14 +9,15 @@ from flows.prose import Prose
 from flows.records import Statement
 from flows.statements.bodies import names_a_body, names_of, own_of, with_own_name
 from flows.statements.passages import Passage, begin_of, clause, end_of, passage, printed
+from flows.statements.publishing import is_total
 from flows.statements.scene import NUMBERED, Scene, below
 from flows.statements.sentences import Figure, read_sentence
 
-_KEY = re.compile("申请|复议|诉讼|规范性文件|主动公开(?=[各政信])")
+_KEY = re.compile("申请|复议|诉讼|规范性文件|公开(?=[各政信])(?<=[动共计外年]公开)")
 # It begins with one set of characters, which the search looks for at the speed of C.
 _TELLS = re.compile(
-    r"[件宗份起例条个项次单篇则未没无不](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份起例])"
-    "|(?<=[未没无不])(?:[收接发产出引有被涉曾提受新存]|(?=因|政府信息|信息公开|行政|复议|依申请)))"
+    r"[件宗份封起例条个项次单篇则未没无不](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份封起例条次])"
+    "|(?<=[未没无不])(?:[收接发产出引有被涉曾提受新存]|(?=因|[公任政]|信息公开|行政|复议|依申请)))"
 )
 _YEAR = re.compile(r"(20\d\d)年")
 _BOUNDS = re.compile("[\n。]+")
@@ -68,7 +69,7 @@ def _figures(text: str, plain: Scene, names: tuple[str, ...]) -> list[tuple[Pass
         if mark.start() < end and end - start <= limits.SENTENCE:
             part = passage(text, start, end)
             told, scene = read_sentence(with_own_name(part.text, names), scene or _above(text, start, plain, names))
-            found += [(part, figure) for figure in told]
+            found += [(part, figure) for figure in told if _is_whole(text, part, figure)]
             if scene.withdrawn:
                 found[begin:] = [one for one in found[begin:] if one[1].told.doubt not in scene.withdrawn]
             scene = scene.next() if (told or scene.astray) and text[end : end + 1] == "。" else None
@@ -100,6 +101,13 @@ def _above(text: str, start: int, plain: Scene, names: tuple[str, ...]) -> Scene
             break
         stop = begin - 1
     return plain
+
+
+def _is_whole(text: str, part: Passage, figure: Figure) -> bool:
+    """Whether a figure of what was published is the total; any other is judged by its sentence alone."""
+    if figure.told.fact.subject != "information":
+        return True
+    return is_total(text, part.offset(figure.start), part.offset(figure.end), figure.told.doubt)
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

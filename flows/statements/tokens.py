@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flows.statements.lexicon import Entry, dated, entry_of, lengths, lexicon
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
-_COUNTERS = "件次|件|宗|份|起|例|条|个(?!月|工作日|自然日|小时)|项|次|单|篇|则"
+_COUNTERS = "件次|件|宗|份|封|起|例|条|个(?!月|工作日|自然日|小时)|项|次|单|篇|则"
 _FIGURE = (
     r"(?P<figure>(?:第|[大仅]?约|将?近|超过?|逾|不足|不到|至少|[数几上](?=[十百千万]))?"
     rf"(?:(?<![A-Za-z\d/~%-])(?<!\d[.,])\d[\d,.]*[余多几来]?[万亿]?|(?<![{_NUMERALS}])[{_NUMERALS}]+)"
@@ -17,6 +17,11 @@ _FIGURE = (
 _COMPARED = r"(?P<compared>[较比与同和](?:20\d\d年度?|去年|上一?年度?)(?:同期)?)"
 _TITLE = r"(?P<title>《[^》\n]{0,80}(?:报告|年报|公报|通报)[^》\n]{0,10}》)"
 _GIVEN = r"(?P<filler>(?:《[^》\n]{0,80}》[、和及与]?)+等?|因[^,。;:、()|\d]{1,24}等(?:原因|情形|情况)?)"
+_WAYS = "载体|平台|渠道|方式|形式|途径|媒体|媒介|新媒体|阵地"
+_BY = (
+    rf"(?P<by>(?:通过|依托|利用|借助)(?:[^,。;:()|\d]{{1,60}}等[^,。;:()|\d]{{0,6}}?|[各多][^,。;:()|\d]{{1,10}}?)"
+    rf"(?:{_WAYS}))"
+)
 _MONTHS = r"(?:\d{1,2}月?(?:\d{1,2}日)?起?[至到—~-]+(?:20\d\d年)?)?\d{1,2}月(?:\d{1,2}日|底|末|份)?[前止]?"
 _WRITTEN = "[一二三四五六七八九十]+(?:月份?)?(?:[至到—~-]+[一二三四五六七八九十]+)?月份?底?"
 _WHEN = (
@@ -40,10 +45,13 @@ _BEGINS = {
     "较比与同和": (_COMPARED,),
     "《": (_TITLE, _GIVEN),
     "因": (_GIVEN,),
+    "通依利借": (_BY,),
 }
 _NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.](?!\d)|(?<=[一二三四五六七八九十])是)")
 _SHAPES = {char: re.compile("|".join(each)) for chars, each in _BEGINS.items() for char in chars}
-_ENTRIES = {name: Entry(name) for name in ("filler", "figure", "compared", "year", "past", "period", "title", "number")}
+_ENTRIES = {
+    name: Entry(name) for name in ("filler", "figure", "compared", "year", "past", "period", "title", "number", "by")
+}
 _UNKNOWN = Entry("unknown")
 
 

@@ -24,6 +24,8 @@ _SPAM = (
     "无码中文字幕在线播放",
     "博彩娱乐城开户",
 )
+_NAMES = "星火蓝鲸飞鸟云顶金豹银狐雷鸟赤兔麒麟凤舞鼎盛"
+_TRADES = ("体育", "直播", "娱乐", "棋牌", "电竞")
 _SPAM_NUMBERS = ("久久99精品视频免费", "娱乐城注册送88元彩金3.5", "三级片2023最新", "澳门百家乐 1234 5678")
 
 
@@ -97,11 +99,22 @@ def spam(draft: Draft, choice: Random) -> Draft:
             blocks.append(Prose("spam", choice.choice((*_SPAM, *_SPAM_NUMBERS))))
         if isinstance(block, Prose) and block.kind == "sentence" and choice.random() < 0.3:
             at = choice.choice([i for i, c in enumerate(block.text, 1) if c in "。,"] or [0])
-            block = block._replace(text=block.text[:at] + choice.choice(_SPAM) + block.text[at:])
+            block = block._replace(text=planted(block.text[:at] + choice.choice(_SPAM) + block.text[at:], choice))
         blocks.append(block)
     document: Document = (*blocks, Prose("spam", choice.choice(_SPAM_NUMBERS)))
     found = draft._replace(document=document)
     return found if draft.layout in ("flat", "glued") else tables(found, lambda table: _spammed(table, choice))
+
+
+def planted(text: str, choice: Random) -> str:
+    """A sentence with a made-up name and its trades in the stead of another name, or before what is to be done."""
+    name = "".join(choice.sample(_NAMES, 2))
+    trade, other = choice.sample(_TRADES, 2)
+    mark = choice.choice((",", "、", "", "?", "，"))
+    advertising = choice.choice(
+        (f"{name}{trade}{mark}{name}{other}", f"{name}{trade}{mark}{name}官网", f"{name}app{mark}{name}{trade}")
+    )
+    return text.replace("以习近平新", f"以{advertising}新").replace("贯彻落实", f"贯彻{advertising}落实")
 
 
 def _spammed(table: Table, choice: Random) -> Table:
