@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_name
+from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_line_of_agency, is_name
 from flows.documents.folding import fold, squeeze
 from flows.prose import Prose, in_digits
+from flows.subjects import can_be_own, own_kinds
 from flows.wordings import words
 
 _KINDS = "(?:年度报告|工作报告|年报)"
@@ -39,6 +40,7 @@ _ISSUED = {
     "的公示": "关于",
 }
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
+_CRUMB = re.compile("[>＞›»→]+")
 _ANCHOR = "信息公开"
 _HEAD_LINES = 60
 
@@ -75,7 +77,7 @@ def titles_of(prose: Prose) -> list[Title]:
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
         if printed is not None:
             title = title_from(*printed)
-            found.append(title if title.agency else title._replace(agency=_agency_before(lines, title.at)))
+            found.append(title if title.agency else _with_line_before(lines, title))
     return [title for title in found if title.agency or title.year]
 
 
@@ -98,18 +100,19 @@ class _Lines:
         self._folded: dict[int, str] = {}
 
     def printed(self, i: int) -> str:
-        """The text of a line without the pipes around it, where it holds one cell only."""
+        """The text of a line without the pipes around it, where it holds one cell only, and without its crumbs."""
         text = self.prose.lines[i].text
-        if "|" not in text:
-            return text
-        cells = [cell for cell in text.split("|") if cell.strip()]
-        return cells[0] if len(cells) == 1 else text
+        if "|" in text:
+            cells = [cell for cell in text.split("|") if cell.strip()]
+            text = cells[0] if len(cells) == 1 else text
+        return _behind_crumbs(text if ":" not in text and "：" not in text else _without_fields(text))
 
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
         if i not in self._folded:
             line = self.prose.lines[i].text
-            self._folded[i] = in_digits(squeeze(self.printed(i))) if "|" in line else self.prose.dated_line(i)
+            is_whole = "|" not in line and ":" not in line and "：" not in line and not _CRUMB.search(line)
+            self._folded[i] = self.prose.dated_line(i) if is_whole else in_digits(squeeze(self.printed(i)))
         return self._folded[i]
 
     def before(self, i: int) -> int | None:
@@ -128,12 +131,33 @@ class _Lines:
         return first, last, "".join(self.printed(i).strip() for i in dict.fromkeys((first, last)))
 
 
+def _without_fields(text: str) -> str:
+    """A labelled title without the fields that the page prints behind it: 标题:… 发布日期:2024-01-19."""
+    if not squeeze(text).startswith(words("title_label")):
+        return text
+    behind = _fields().search(text)
+    return text[: behind.start()] if behind else text
+
+
+@lru_cache(maxsize=1)
+def _fields() -> re.Pattern[str]:
+    labels = [word for use in ("published", "written", "index_number", "issuer", "beside_date") for word in words(use)]
+    return re.compile(rf"(?<=报告|年报)\s+(?:{'|'.join(labels)})")
+
+
+def _behind_crumbs(text: str) -> str:
+    """What the crumbs of a page lead to: 首页 > 政务公开 > 遂昌县司法局2023年年报."""
+    if not _CRUMB.search(text) or not any(word in text for word in words("crumb")):
+        return text
+    return _CRUMB.split(text)[-1]
+
+
 def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     """The title that line `i` holds, or completes, or begins; and its first and last line."""
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    if len(text) < _LONGEST_TITLE and _YEAR.search(text):
+    if len(text) < _LONGEST_TITLE and (_YEAR.search(text) or agency_of_title(text)):
         behind = lines.behind(i)
         rest = lines.folded(behind) if behind is not None else ""
         if behind is not None and len(rest) < _LONGEST_TITLE and is_title(text + rest) and not _is_whole(rest):
@@ -212,6 +236,8 @@ def _labels_end(text: str) -> int:
     pieces = list(re.finditer(r"\S+", _PARTED.sub(lambda m: "0" * len(m[0]), folded[end:])))
     for before, piece in pairwise(pieces):
         skipped = "".join(folded[end : end + before.end()].split())
+        if skipped.endswith(words("site")):
+            continue
         if begins_with_division(skipped) or ends_like_agency(skipped) or re.search(r"\d{2}年|关于|\(", skipped):
             break
         if begins_with_division("".join(folded[end + piece.start() :].split())):
@@ -225,14 +251,14 @@ def _before_title() -> re.Pattern[str]:
     return re.compile(rf"(?:{_DATE}|{_LABEL}|{_NUMBER}|{known}|\s)+")
 
 
-def _agency_before(lines: _Lines, at: int) -> Named | None:
-    """A title over two lines: the agency alone on the line before the year."""
-    before = lines.before(at)
-    if before is None or not re.fullmatch(
-        f"[\u4e00-\u9fff]{{2,30}}(?:{'|'.join(words('agency_end'))})", lines.folded(before)
-    ):
-        return None
-    return agency_of_title(lines.printed(before))
+def _with_line_before(lines: _Lines, title: Title) -> Title:
+    """A title over two lines: the agency alone on the line before; not one that can be no body of this report."""
+    before = lines.before(title.at)
+    name = lines.folded(before) if before is not None else ""
+    if before is None or not is_line_of_agency(name) or not can_be_own(name, own_kinds(lines.prose)):
+        return title
+    text = lines.printed(before).strip() + title.text
+    return title._replace(at=before, text=text, agency=agency_of_title(lines.printed(before)))
 
 
 def is_other_page(prose: Prose) -> str | None:

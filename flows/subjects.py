@@ -1,0 +1,123 @@
+"""The agency that a sentence names at a given place: where its name begins is proven, where it ends is told."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flows.agencies import division_of, ends_like_agency
+from flows.prose import Prose
+from flows.regions.table import load
+from flows.wordings import words
+
+_LONGEST = 40
+_RUN = re.compile(f"(?:[\u4e00-\u9fff]|第\\d{{1,3}}){{3,{_LONGEST}}}")
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[镇乡]人民政府|街道办事处)")
+_NO_TOWN = re.compile("[我本该各全由与向]")
+_SHORT_NAMES = range(4, 1, -1)
+
+
+def subject_at(text: str, at: int) -> str | None:
+    """The agency of which a sentence goes on to tell: behind its name stands a word that can only be another one's."""
+    run = _run(text, at)
+    proven = _proven_until(run)
+    if not proven:
+        return None
+    for end in range(proven + 1, len(run) + 1):
+        if _can_be_name(run, proven, end) and _goes_on(text, at + end):
+            return run[:end]
+    return None
+
+
+def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
+    """The agency that stands before `behind`, without the unit of it that is named as well."""
+    run = _run(text, at)
+    proven = _proven_until(run)
+    for end in range(len(run), proven, -1) if proven else ():
+        if _can_be_name(run, proven, end) and behind.match(text, at + end):
+            return without_unit(run[:end])
+    return town_at(text, at, behind)
+
+
+def town_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
+    """A town that stands before `behind`, whose name need not begin with its county: 佛堂镇人民政府."""
+    town = _TOWN.match(text, at)
+    return town[0] if town and not _NO_TOWN.match(town[0]) and behind.match(text, town.end()) else None
+
+
+def begins_proven(name: str) -> bool:
+    """Whether a name begins with a division or with a name of the state."""
+    return _proven_until(name) > 0
+
+
+def division_at(text: str, at: int) -> str | None:
+    """The division of which a sentence goes on to tell, all that stands above it included: 丽水市遂昌县."""
+    run = _run(text, at)
+    end = _divisions(run, 0)
+    return run[:end] if end and _goes_on(text, at + end) else None
+
+
+def own_kinds(prose: Prose) -> set[str]:
+    """What the report calls its own body: 我局 tells 局."""
+    return {word[1:] for word in words("own_body") if word in prose.squeezed}
+
+
+def can_be_own(name: str, kinds: set[str]) -> bool:
+    """Whether a body of this name can be one that the report calls so: 遂昌县人民政府 is no 我局."""
+    return not kinds or any(kind in name[-7:] for kind in kinds)
+
+
+def without_unit(name: str) -> str:
+    """The agency without its own office: 遂昌县审计局办公室 is 遂昌县审计局."""
+    for unit in words("unit"):
+        whole = name.removesuffix(unit)
+        if whole != name and ends_like_agency(whole) and not whole.endswith(words("has_office")):
+            return whole
+    return name
+
+
+def _run(text: str, at: int) -> str:
+    found = _RUN.match(text, at)
+    return found[0] if found else ""
+
+
+def _proven_until(run: str) -> int:
+    """How much of a text certainly begins the name of an agency: the divisions named, or a name of the state."""
+    state = next((word for word in words("agency_begin") if run.startswith(word)), "")
+    return _divisions(run, len(state)) or len(state) or _short_name(run)
+
+
+def _divisions(run: str, at: int) -> int:
+    """Where the divisions named at `at` end, one within the other; 0 where none is named."""
+    begin = at
+    while division := division_of(run[at:]):
+        at += len(division)
+    return at if at > begin else 0
+
+
+def _short_name(run: str) -> int:
+    """丽水经济技术开发区管理委员会 and 浙江遂昌县教育局 begin with a short name."""
+    known = load().by_short_name
+    for length in _SHORT_NAMES:
+        if run[:length] in known:
+            inner = _divisions(run, length)
+            return inner or (length if _is_zone(run[length:]) else 0)
+    return 0
+
+
+def _is_zone(text: str) -> bool:
+    return any(0 <= text.find(word) <= 8 for word in words("zone"))
+
+
+def _can_be_name(run: str, proven: int, end: int) -> bool:
+    inner = run[proven:end]
+    return inner.endswith(_ends()) and not any(word in inner for word in words("no_name"))
+
+
+@lru_cache(maxsize=1)
+def _ends() -> tuple[str, ...]:
+    return (*words("agency_end"), *words("agency_last"))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return text.startswith(words("behind_name"), end)
