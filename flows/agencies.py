@@ -118,6 +118,7 @@ def ends_like_agency(text: str) -> bool:
 
 def is_line_of_agency(line: str) -> bool:
     """Whether a folded line holds the name of an agency and nothing else."""
+    line = _BEHIND.sub("", line)
     if not _LINE.fullmatch(line):
         return False
     return line.endswith(words("agency_end")) or (begins_with_division(line) and ends_like_agency(line))

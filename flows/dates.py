@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import fold, squeeze
-from flows.prose import Prose
+from flows.prose import Prose, in_digits
 from flows.wordings import words
 
-_PERIOD = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:起|开始)?,?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日")
-_NUMBERS = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+_PERIOD = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日(?:[零0]时)?(?:起|开始)?,?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日"
+    r"|20\d\d([./])\d{1,2}\1\d{1,2}(?:起|开始)?,?(?:至|到|—|-|~)+20\d\d\1\d{1,2}\1\d{1,2}(?!\d)"
+)
+_NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
+_MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
 _DATE = re.compile(r"\s*[:|]?\s*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
 _COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
-_DAY = r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
+_DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
 _ALONE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
-_TIME = ":"
+_ONES = ("", *"一二三四五六七八九")
+_WRITTEN = {tens + one: n for n, (tens, one) in enumerate((t, o) for t in ("", "十", "二十", "三十") for o in _ONES)}
 _BELOW = 3
 _HEAD_LINES = 60
 _NAME = 100
@@ -49,25 +55,33 @@ def period_of(prose: Prose) -> Period | None:
     What the figures are compared with is no period of theirs: 与2022年1月1日至12月31日的统计数据相比.
     """
     text, sure, less_sure = prose.dated, list[Period](), list[Period]()
+    told = words("period")
+    for first, last, begin, end in _spans(text):
+        before = text[max(begin - 25, 0) : begin].rpartition("\n")[2]
+        after = text[end : end + 12].partition("\n")[0]
+        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, end):
+            continue
+        if any(word in before + after for word in told):
+            sure.append(Period(first, last, begin))
+        elif "自" in before:
+            less_sure.append(Period(first, last, begin))
+    if not sure:
+        return less_sure[0] if less_sure else None
+    others = dict.fromkeys((p.first, p.last) for p in sure)
+    return sure[0]._replace(others=tuple(span for span in others if span != (sure[0].first, sure[0].last)))
+
+
+def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
+    """Two days one behind the other, no more than two years apart, and where they stand."""
     for m in _PERIOD.finditer(text):
         if text[m.start() - 1 : m.start()].isdigit():
             continue
         (year, *first_day), (other, *last_day) = _NUMBERS.findall(m[0])
         first, last = date_of(year, *first_day), date_of(other or year, *last_day)
-        if not (first and last and first < last and last.year - first.year <= 1):
-            continue
-        before = text[max(m.start() - 25, 0) : m.start()].rpartition("\n")[2]
-        after = text[m.end() : m.end() + 12].partition("\n")[0]
-        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, m.end()):
-            continue
-        if any(word in before + after for word in words("period")):
-            sure.append(Period(first, last, m.start()))
-        elif "自" in before:
-            less_sure.append(Period(first, last, m.start()))
-    if not sure:
-        return less_sure[0] if less_sure else None
-    others = dict.fromkeys((p.first, p.last) for p in sure)
-    return sure[0]._replace(others=tuple(span for span in others if span != (sure[0].first, sure[0].last)))
+        if first and last and first < last and last.year - first.year <= 1:
+            yield first, last, m.start(), m.end()
+    for m in _MONTHS.finditer(text):
+        yield dt.date(int(m[1]), 1, 1), dt.date(int(m[1]), 12, 31), m.start(), m.end()
 
 
 def published_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
@@ -95,21 +109,27 @@ def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is
 
 
 def _below(prose: Prose, at_title: int) -> Published | None:
-    """The date that begins a line just below the title; the date of the signature where it is written 2022年1月28日."""
+    """The date that begins a line just below the title; alone and written 2022年1月28日 it is that of a signature."""
     for at in range(at_title + 1, min(at_title + 1 + _BELOW, len(prose.lines))):
-        line = fold(prose.lines[at].text).strip()
-        found = _beside().search(line) if _TIME in line else _ALONE.fullmatch(line)
-        day = date_of(*found.groups()[:3]) if found else None
-        if day and found:
-            is_signature = found[0].rstrip(")] ").endswith("日")
+        line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
+        alone = _ALONE.fullmatch(line)
+        found = alone or _beside().match(line)
+        day = date_of(*[x for x in found.groups() if x][:3]) if found else None
+        if day:
+            is_signature = alone is not None and "日" in line
             return Published(day, at, "signature" if is_signature else "below_title", is_sure=False)
     return None
 
 
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
-    """A date with a time at the beginning of a line, or behind a word such as 来源."""
-    return re.compile(rf"(?:^|(?:{'|'.join(words('beside_date'))}).*?){_DAY}\s*\d{{1,2}}:\d\d")
+    """A date before a word such as 来源, before a time, or with a time behind such a word."""
+    beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
+    time = r"\d{1,2}:\d\d(?::\d\d)?"
+    return re.compile(
+        rf"[\[(]?\s*{_DAY}\s*(?:{time}\s*[\])]?\s*(?:$|{beside})|[\])]?\s*(?:{beside})|(?:{issued})[\])]?$)"
+        rf"|(?:{beside}).*?{_DAY}\s*{time}"
+    )
 
 
 def _dates(head: str, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.date, int]]:
@@ -148,8 +168,13 @@ def _is_ideograph(character: str) -> bool:
 
 
 def date_of(year: str, month: str, day: str) -> dt.date | None:
-    """The day that three numbers name; None where there is none."""
+    """The day that three numbers name, month and day in digits or in words; None where there is none."""
     try:
-        return dt.date(int(year), int(month), int(day))
+        return dt.date(int(year), _number(month), _number(day))
     except ValueError:
         return None
+
+
+def _number(text: str) -> int:
+    """A number up to 31 in digits or in words; 0 for anything else."""
+    return int(text) if text.isdigit() else _WRITTEN.get(text, 0)

@@ -11,21 +11,33 @@ from typing import NamedTuple
 from flows.agencies import agency_of_title, ends_like_agency
 from flows.dates import date_of
 from flows.prose import Prose
-from flows.subjects import begins_proven, can_be_own, division_at, object_at, own_kinds, subject_at, town_at
+from flows.subjects import (
+    bare_subject_at,
+    begins_proven,
+    can_be_own,
+    division_at,
+    object_at,
+    own_kinds,
+    subject_at,
+    town_at,
+    without_unit,
+)
 from flows.titles import year_of
 from flows.wordings import words
 
 _READ = 100_000
-_REPORT = re.compile(r"信息公开[^,。;:《》\n]{0,8}?(?:年度报告|工作报告|年报)")
+_REPORT = re.compile(r"信息公开[^,。;:《》\n]{0,8}?(?:报告|年报)")
 _BOUNDARY = re.compile("[,。;:《》、(\n]")
 _LONGEST_NAMED = 70
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
 _OPENING = re.compile(r"(?<=[\n。])(?:\([一二三四五六]\))?(?:(20\d\d)年度?(?:以来)?,?)?(?=[\u4e00-\u9fff])")
-_FIRST_YEAR = re.compile(r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])")
+_FIRST_YEAR = re.compile(
+    r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
+)
 _OFFICE = "办"
 _LEVEL = re.compile("[县市区旗州盟]$")
 _SIGNED = re.compile(
-    r"(?<=\n)(?:([\u4e00-\u9fff]{3,40})\n*)?"
+    r"(?<=\n)([\u4e00-\u9fff]{3,40})\n*"
     r"\(?(20\d\d)年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日\)?(?=\n|$)"
 )
 
@@ -42,19 +54,24 @@ class Mention(NamedTuple):
 class Signature(NamedTuple):
     """The date below the text of a report, the name above it, and the place of both in `prose.dated`."""
 
-    name: str | None
+    name: str
     day: dt.date
     at: int
 
 
 def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
-    """Every mention, each kind in reading order; `first` and `last` are where heading 一 and the next one begin."""
+    """Every mention, each kind in reading order; `first` and `last` are where heading 一 and the next one begin.
+
+    The office of a government compiles and answers for what that reports: it is the agency where it says 我办.
+    """
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
-    contacts = _contacts(text, is_office=_OFFICE in kinds)
-    found = [*_named(text), *_compiled(text), *contacts, *_openings(prose, first, last)]
+    offices = words("government_office") if _OFFICE not in kinds else ()
+    compiled = [m for m in _compiled(text) if not (_tells_of_territory(prose) and str(m.name).endswith(offices))]
+    contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
+    found = [*_named(text), *compiled, *contacts, *_openings(prose, first, last)]
     signed = signature_of(prose, first)
-    if signed and signed.name:
+    if signed:
         found.append(Mention(signed.name, None, "signature", signed.at))
     return [m for m in found if m.name is None or can_be_own(m.name, kinds)]
 
@@ -95,8 +112,9 @@ def _compiled(text: str) -> Iterator[Mention]:
     by, subject, called = _verbs()
     for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
         name = subject_at(text, m.end()) or town_at(text, m.end(), by)
-        if name and by.match(text, m.end() + len(name)) and "报告" in _sentence(text, m.start()):
-            yield Mention(name, None, "preface", m.end())
+        is_told = text[m.start() - 1 : m.start()] == "\n" or "报告" in _sentence(text, m.start())
+        if name and is_told and by.match(text, m.end() + len(name)):
+            yield Mention(without_unit(name), None, "preface", m.end())
     for m in _CLAUSE.finditer(text):
         name = subject_at(text, m.start())
         if name is None:
@@ -120,23 +138,20 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _contacts(text: str, *, is_office: bool) -> Iterator[Mention]:
-    """请与遂昌县司法局联系, but not where one complains; an office of a government may answer for the government."""
+def _contacts(text: str) -> Iterator[Mention]:
+    """请与遂昌县司法局联系, but not where one complains."""
     leads, behind = _contact()
     for m in leads.finditer(text):
         name = object_at(text, m.end(), behind)
-        if name is None or (name.endswith(words("government_office")) and not is_office):
-            continue
-        if not any(word in _sentence(text, m.start()) for word in words("complaint")):
+        if name and not any(word in _sentence(text, m.start()) for word in words("complaint")):
             yield Mention(name, None, "contact", m.end())
 
 
 @lru_cache(maxsize=1)
 def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    units = "|".join(words("unit_last"))
     return (
         re.compile("|".join(words("contact"))),
-        re.compile(rf"(?:[\u4e00-\u9fff]{{0,8}}(?:{units}))?(?:{'|'.join(words('contact_behind'))}|[,。;:(\n]|$)"),
+        re.compile(rf"(?:{'|'.join(words('contact_behind'))}|[,。;:(\n]|$)"),
     )
 
 
@@ -151,6 +166,7 @@ def _openings(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if any(word in sentence for word in own):
             continue
         name = subject_at(text, m.end()) or (_territory(prose, m.end()) if m[1] else None)
+        name = name or bare_subject_at(text, m.end())
         if name:
             yield Mention(name, None, "sentence", m.end())
 
@@ -159,9 +175,12 @@ def _territory(prose: Prose, at: int) -> str | None:
     """The division that reports itself: no body of another kind is called 我局, and 全县 or 我县 is what is told of."""
     name = division_at(prose.dated, at)
     level = _LEVEL.search(name) if name else None
-    if not level or own_kinds(prose):
-        return None
-    return name if any(f"{word}{level[0]}" in prose.squeezed for word in words("own_territory")) else None
+    return name if level and not own_kinds(prose) and _tells_of_territory(prose, level[0]) else None
+
+
+def _tells_of_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:
+    """Whether the report tells of all of a division of such a level: 全县, 我县."""
+    return any(f"{word}{level}" in prose.squeezed for word in words("own_territory") for level in levels)
 
 
 def _sentence(text: str, at: int) -> str:
@@ -171,19 +190,15 @@ def _sentence(text: str, at: int) -> str:
 
 
 def signature_of(prose: Prose, first: int) -> Signature | None:
-    """The last date that stands alone behind the first heading, with the name of an agency above it."""
-    found = None
-    for m in _SIGNED.finditer(prose.dated, first):
-        day = date_of(m[2], _number(m[3]), _number(m[4]))
-        if day and m[1] and ends_like_agency(m[1]):
-            found = Signature(m[1], day, m.start())
-    return found
+    """The last date that stands alone below the name of an agency, behind the first heading; else the first before."""
+    behind = [s for m in _SIGNED.finditer(prose.dated, first) if (s := _signature(m))]
+    if behind:
+        return behind[-1]
+    before = [s for m in _SIGNED.finditer(prose.dated, 0, first) if (s := _signature(m)) and begins_proven(s.name)]
+    return before[0] if before else None
 
 
-def _number(text: str) -> str:
-    """A number up to 31 in digits: 二十一 is 21."""
-    if text.isdigit():
-        return text
-    tens, ten, ones = text.rpartition("十")
-    digits = "〇一二三四五六七八九"
-    return str((digits.find(tens) if tens else 1) * 10 * bool(ten) + max(digits.find(ones) if ones else 0, 0))
+def _signature(found: re.Match[str]) -> Signature | None:
+    name, day = found[1], date_of(*found.groups()[1:])
+    is_name = ends_like_agency(name) and not any(word in name for word in words("no_name"))
+    return Signature(name, day, found.start()) if day and is_name else None

@@ -23,7 +23,7 @@ _CODES = (re.compile(r"(\d{6})(?!\d{3}/)"), re.compile(r"1[1-9](\d{6})[0-9A-Z]{1
 
 
 class Places(NamedTuple):
-    """What may tell the place of an agency: titles and the body that issues the page, its index number, the page itself.
+    """What may tell the place of an agency: titles, the body that issues the page, its index number, the page itself.
 
     `names` gives the agencies that the sentences name; they are looked for only when they are asked for.
     """

@@ -44,15 +44,17 @@ def strongest(field: str, candidates: Sequence[Candidate], same: Callable[[str, 
     best = [c for c in candidates if _SOURCES.index(c.source) == rank]
     told = [sum(same(c.value, other.value) for other in best) for c in best]
     winner = best[told.index(max(told))]
+    equals = [c for n, c in zip(told, best, strict=True) if n == max(told) and not same(c.value, winner.value)]
+    if equals or winner.source == _OTHER:
+        source = "title" if winner.source == _OTHER else winner.source
+        return Evidence(field, None, source, "doubtful", _listed(best), Locator())
     rivals = [c for c in candidates if not same(c.value, winner.value) and _doubts(c, winner)]
-    values = "、".join(dict.fromkeys(c.value for c in rivals)) or None
-    if winner.source == _OTHER:
-        values = "、".join(dict.fromkeys(c.value for c in best))
-        return Evidence(field, None, "title", "doubtful", values, Locator())
-    if any(n == max(told) and not same(c.value, winner.value) for n, c in zip(told, best, strict=True)):
-        values = "、".join(dict.fromkeys(c.value for c in best))
-        return Evidence(field, None, winner.source, "doubtful", values, Locator())
-    return Evidence(field, winner.value, winner.source, "doubtful" if rivals else winner.confidence, values, winner.where)
+    confidence = "doubtful" if rivals else winner.confidence
+    return Evidence(field, winner.value, winner.source, confidence, _listed(rivals), winner.where)
+
+
+def _listed(candidates: Sequence[Candidate]) -> str | None:
+    return "、".join(dict.fromkeys(c.value for c in candidates)) or None
 
 
 def _doubts(other: Candidate, winner: Candidate) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.agencies import division_of, ends_like_agency
+from flows.agencies import division_of
 from flows.prose import Prose
 from flows.regions.table import load
 from flows.wordings import words
@@ -13,6 +13,8 @@ from flows.wordings import words
 _LONGEST = 40
 _RUN = re.compile(f"(?:[\u4e00-\u9fff]|第\\d{{1,3}}){{3,{_LONGEST}}}")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[镇乡]人民政府|街道办事处)")
+_PLAIN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:(?<!城)镇|(?<!城)乡(?!镇)|街道)(?:人民政府|办事处)?")
+_OF_LEVEL = re.compile("[省市县区旗州盟](?![委局])")
 _NO_TOWN = re.compile("[我本该各全由与向]")
 _SHORT_NAMES = range(4, 1, -1)
 
@@ -30,19 +32,50 @@ def subject_at(text: str, at: int) -> str | None:
 
 
 def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
-    """The agency that stands before `behind`, without the unit of it that is named as well."""
+    """The agency that stands before `behind`, without the unit of it that is named as well: 审计局办公室."""
     run = _run(text, at)
     proven = _proven_until(run)
-    for end in range(len(run), proven, -1) if proven else ():
-        if _can_be_name(run, proven, end) and behind.match(text, at + end):
-            return without_unit(run[:end])
-    return town_at(text, at, behind)
+    ends = [end for end in range(proven + 1, len(run) + 1) if proven and _can_be_name(run, proven, end)]
+    for end in ends:
+        unit = _unit().match(text, at + end) if run[:end].endswith(words("has_units")) else None
+        if unit and behind.match(text, unit.end()):
+            return run[:end]
+    whole = [end for end in ends if behind.match(text, at + end)]
+    return run[: whole[-1]] if whole else town_at(text, at, behind)
+
+
+def without_unit(name: str) -> str:
+    """The agency without the unit of it that is named as well: 审计局办公室 is of the 审计局."""
+    ends = [end for end in range(3, len(name)) if name[:end].endswith(words("has_units"))]
+    return next((name[:end] for end in ends if _unit().fullmatch(name, end)), name)
+
+
+@lru_cache(maxsize=1)
+def _unit() -> re.Pattern[str]:
+    return re.compile(f"(?!办事处)(?:[\u4e00-\u9fff]{{0,16}}(?:{'|'.join(words('unit_last'))}))?")
 
 
 def town_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
     """A town that stands before `behind`, whose name need not begin with its county: 佛堂镇人民政府."""
     town = _TOWN.match(text, at)
     return town[0] if town and not _NO_TOWN.match(town[0]) and behind.match(text, town.end()) else None
+
+
+def bare_subject_at(text: str, at: int) -> str | None:
+    """The subject of a sentence that is named without its place: 佛堂镇人民政府, 县司法局."""
+    town = _PLAIN_TOWN.match(text, at)
+    if town and _goes_on(text, town.end()) and not _is_no_town(town[0]):
+        return town[0]
+    run = _run(text, at)
+    for end in range(4, len(run)) if _OF_LEVEL.match(run) else ():
+        if run[:end].endswith(words("agency_end")) and _can_be_name(run, 1, end) and _goes_on(text, at + end):
+            return run[:end]
+    return None
+
+
+def _is_no_town(name: str) -> bool:
+    begins = _NO_TOWN.match(name) or name.startswith(words("behind_name"))
+    return bool(begins) or any(word in name for word in words("no_name"))
 
 
 def begins_proven(name: str) -> bool:
@@ -65,15 +98,6 @@ def own_kinds(prose: Prose) -> set[str]:
 def can_be_own(name: str, kinds: set[str]) -> bool:
     """Whether a body of this name can be one that the report calls so: 遂昌县人民政府 is no 我局."""
     return not kinds or any(kind in name[-7:] for kind in kinds)
-
-
-def without_unit(name: str) -> str:
-    """The agency without its own office: 遂昌县审计局办公室 is 遂昌县审计局."""
-    for unit in words("unit"):
-        whole = name.removesuffix(unit)
-        if whole != name and ends_like_agency(whole) and not whole.endswith(words("has_office")):
-            return whole
-    return name
 
 
 def _run(text: str, at: int) -> str:

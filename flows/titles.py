@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_line_of_agency, is_name
 from flows.documents.folding import fold, squeeze
+from flows.furniture import without_furniture
 from flows.prose import Prose, in_digits
 from flows.subjects import can_be_own, own_kinds
 from flows.wordings import words
@@ -17,8 +18,9 @@ from flows.wordings import words
 _KINDS = "(?:年度报告|工作报告|年报)"
 _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
+_OF_TITLES = "(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=工作)情况的?报告|(?<=公开)情况的?报告)"
 _TITLE = re.compile(
-    rf"(?:政府)?信息公开.{{0,8}}?{_KINDS}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
+    rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
 _LISTED = re.compile(rf"(?:年度|年).{{0,6}}信息公开.{{0,8}}?{_KINDS}")
 _NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
@@ -40,7 +42,6 @@ _ISSUED = {
     "的公示": "关于",
 }
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
-_CRUMB = re.compile("[>＞›»→]+")
 _ANCHOR = "信息公开"
 _HEAD_LINES = 60
 
@@ -105,14 +106,14 @@ class _Lines:
         if "|" in text:
             cells = [cell for cell in text.split("|") if cell.strip()]
             text = cells[0] if len(cells) == 1 else text
-        return _behind_crumbs(text if ":" not in text and "：" not in text else _without_fields(text))
+        return without_furniture(text)
 
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
         if i not in self._folded:
             line = self.prose.lines[i].text
-            is_whole = "|" not in line and ":" not in line and "：" not in line and not _CRUMB.search(line)
-            self._folded[i] = self.prose.dated_line(i) if is_whole else in_digits(squeeze(self.printed(i)))
+            printed = self.printed(i)
+            self._folded[i] = self.prose.dated_line(i) if printed is line else in_digits(squeeze(printed))
         return self._folded[i]
 
     def before(self, i: int) -> int | None:
@@ -129,27 +130,6 @@ class _Lines:
     def joined(self, first: int, last: int) -> tuple[int, int, str]:
         """Two lines, or one, with their text."""
         return first, last, "".join(self.printed(i).strip() for i in dict.fromkeys((first, last)))
-
-
-def _without_fields(text: str) -> str:
-    """A labelled title without the fields that the page prints behind it: 标题:… 发布日期:2024-01-19."""
-    if not squeeze(text).startswith(words("title_label")):
-        return text
-    behind = _fields().search(text)
-    return text[: behind.start()] if behind else text
-
-
-@lru_cache(maxsize=1)
-def _fields() -> re.Pattern[str]:
-    labels = [word for use in ("published", "written", "index_number", "issuer", "beside_date") for word in words(use)]
-    return re.compile(rf"(?<=报告|年报)\s+(?:{'|'.join(labels)})")
-
-
-def _behind_crumbs(text: str) -> str:
-    """What the crumbs of a page lead to: 首页 > 政务公开 > 遂昌县司法局2023年年报."""
-    if not _CRUMB.search(text) or not any(word in text for word in words("crumb")):
-        return text
-    return _CRUMB.split(text)[-1]
 
 
 def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
