@@ -13,8 +13,8 @@ from flows.prose import Prose, in_digits
 from flows.wordings import words
 
 _PERIOD = re.compile(
-    r"20\d\d年\d{1,2}月\d{1,2}日(?:[零0]时)?(?:起|开始)?,?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日"
-    r"|20\d\d([./])\d{1,2}\1\d{1,2}(?:起|开始)?,?(?:至|到|—|-|~)+20\d\d\1\d{1,2}\1\d{1,2}(?!\d)"
+    r"20\d\d年\d{1,2}月\d{1,2}日(?:[零0]时)?(?:起|开始|始)?,?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日"
+    r"|20\d\d([./])\d{1,2}\1\d{1,2}(?:起|开始|始)?,?(?:至|到|—|-|~)+20\d\d\1\d{1,2}\1\d{1,2}(?!\d)"
 )
 _NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
 _MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
@@ -138,7 +138,8 @@ def _dates(head: str, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.
     for label in labels:
         for m in label.finditer(head):
             printed = _DATE.match(head, m.end())
-            if _is_ideograph(head[m.start() - 1 : m.start()]) or not printed:
+            before = head[: m.start()]
+            if not printed or (_is_ideograph(before[-1:]) and not before.endswith(("报告", "年报"))):
                 continue
             day = date_of(*printed.groups())
             if day and not _is_of_another(head[max(m.start() - _NAME, 0) : m.start()], own):
@@ -160,7 +161,9 @@ def _labels() -> tuple[list[re.Pattern[str]], ...]:
     known = words("published")
     bare = [word for word in known if any(other != word and other.endswith(word) for other in known)]
     full = [word for word in known if word not in bare]
-    return tuple([re.compile(re.escape(word)) for word in labels] for labels in (full, bare, words("written")))
+    return tuple(
+        [re.compile(" ?".join(map(re.escape, word))) for word in labels] for labels in (full, bare, words("written"))
+    )
 
 
 def _is_ideograph(character: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from flows.agencies import same_body
+from flows.agencies import is_line_of_agency, same_body
 from flows.choosing import Chosen, choose
 from flows.dates import Period, period_of, published_on
 from flows.documents.folding import is_traditional, simplify
@@ -20,13 +20,13 @@ from flows.placing import Places, place
 from flows.prose import Prose
 from flows.ranking import Candidate, strongest
 from flows.records import Evidence, Locator
+from flows.subjects import begins_proven, can_be_own, own_kinds
 from flows.wordings import words
 
 _HEAD_LINES = 60
 _JUDGED = 100_000
 _LONGEST_PAGE_TITLE = 300
 _INDEX_NUMBER = "[:|]*\n?([A-Za-z0-9][A-Za-z0-9/._()—–―−~-]{4,60})"
-_ISSUER = "[:|]*([\u4e00-\u9fff]{2,30})"
 _SECOND = "二、"
 _ONLY_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 
@@ -60,7 +60,7 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
     period, index_number = _period(prose, dates, year), _index_number(prose)
     evidence = [e for e in (title, agency, year, published, index_number, period) if e]
     name, number = agency.value if agency else None, int(year.value) if year and year.value else None
-    issuer = _labelled(prose, "issuer", _ISSUER)
+    issuer = _labelled(prose, "issuer", _issuer())
     texts = (chosen.title.text if chosen.title else None, page_title, issuer[0] if issuer else None)
     region = place(name, number, _places(told, texts, index_number))
     if region.value or region.candidates:
@@ -144,7 +144,16 @@ def _agencies(told: _Told) -> list[Candidate]:
         return [Candidate(title.agency.name, source, confidence, prose.place(title.at)), *others]
     if chosen.page and chosen.page.agency:
         return [Candidate(chosen.page.agency.name, "page_title", "likely", Locator())]
-    return [*told.candidates(lambda m: m.name), *others]
+    return [*told.candidates(lambda m: m.name), *_issuing(prose), *others]
+
+
+def _issuing(prose: Prose) -> list[Candidate]:
+    """The body that issues the page by its own field, where the report calls itself such a body: 我局."""
+    issuer, kinds = _labelled(prose, "issuer", _issuer()), own_kinds(prose)
+    if issuer is None or not kinds or not is_line_of_agency(issuer[0]):
+        return []
+    is_own = begins_proven(issuer[0]) and can_be_own(issuer[0], kinds)
+    return [Candidate(issuer[0], "issuer", "likely", issuer[1])] if is_own else []
 
 
 def _year(told: _Told, dates: Period | None) -> Evidence | None:
@@ -215,6 +224,13 @@ def _labelled(prose: Prose, used_for: str, value: str) -> tuple[str, Locator] | 
 @lru_cache(maxsize=8)
 def _patterns(used_for: str, value: str) -> list[re.Pattern[str]]:
     return [re.compile(re.escape(word) + value) for word in words(used_for)]
+
+
+@lru_cache(maxsize=1)
+def _issuer() -> str:
+    """What stands behind the label of the issuing body, up to the next label."""
+    labels = "|".join(word for use in ("published", "written", "index_number", "beside_date") for word in words(use))
+    return rf"[:|]*([\u4e00-\u9fff]{{2,30}}?)(?={labels}|[^\u4e00-\u9fff]|$)"
 
 
 @lru_cache(maxsize=4_096)

@@ -30,7 +30,9 @@ _REPORT = re.compile(r"信息公开[^,。;:《》\n]{0,8}?(?:报告|年报)")
 _BOUNDARY = re.compile("[,。;:《》、(\n]")
 _LONGEST_NAMED = 70
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
-_OPENING = re.compile(r"(?<=[\n。])(?:\([一二三四五六]\))?(?:(20\d\d)年度?(?:以来)?,?)?(?=[\u4e00-\u9fff])")
+_OPENING = re.compile(
+    r"(?<=[\n。])(?:\([一二三四五六]\))?(?:(20\d\d)年度?(?:以来)?,?)?(?:在[^。\n]{0,40}?下,)?(?=[\u4e00-\u9fff])"
+)
 _FIRST_YEAR = re.compile(
     r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
 )
@@ -132,7 +134,7 @@ def _compiled(text: str) -> Iterator[Mention]:
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     verbs, own = "|".join(words("compiles")), "|".join(words("own_body"))
     return (
-        re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?!的)"),
+        re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n])|(?!的))"),
         re.compile(rf"(?:(?!{own})[^。;:\n]){{0,80}}?(?:{verbs})[^,。;:\n《》]{{0,40}}报告(?!的|编制|》的)"),
         re.compile(rf"\(以下简称[“\"「]?(?:{own}|本机关|本单位)"),
     )

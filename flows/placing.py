@@ -15,9 +15,8 @@ from flows.regions.table import Division, load
 from flows.wordings import words
 
 _HEAD_LINES, _TAIL_LINES = 60, 20
-_LEVEL = re.compile("([市县区旗州盟])(?=[\u4e00-\u9fff])")
+_LEVEL = re.compile("([省市县区旗州盟])(?=[\u4e00-\u9fff])")
 _TOWN = re.compile("[\u4e00-\u9fff]{0,6}?(?:镇|乡|街道)(?:人民政府|办事处|政府)?$")
-_COUNTY = "[市县区旗]"
 # Within the number of an organisation the division follows two characters: 11331123002651234X.
 _CODES = (re.compile(r"(\d{6})(?!\d{3}/)"), re.compile(r"1[1-9](\d{6})[0-9A-Z]{10}"))
 
@@ -45,7 +44,7 @@ def place(agency: str | None, year: int | None, places: Places) -> Evidence:
     level = _level(agency)
     if level is None:
         return found
-    codes = {d.code for d in _divisions(year, places) if d.level != "province" and re.search(f"{level}$", d.name)}
+    codes = {d.code for d in _divisions(year, places) if _is_of(d, level)}
     if len(codes) != 1:
         return found
     return Evidence("region_code", codes.pop(), "hints", "likely", None, Locator())
@@ -59,11 +58,15 @@ def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evi
 
 
 def _level(agency: str) -> str | None:
-    """How the name of its division must end: 区司法局 is of a 区, a town of any county."""
+    """How the name of its division must end: 区司法局 is of a 区; a town is of any county, which is blank."""
     level = _LEVEL.match(agency)
     if level:
         return level[1]
-    return _COUNTY if _TOWN.fullmatch(agency) else None
+    return "" if _TOWN.fullmatch(agency) else None
+
+
+def _is_of(division: Division, level: str) -> bool:
+    return division.name.endswith(level) if level else division.level == "county"
 
 
 def _divisions(year: int | None, places: Places) -> Iterator[Division]:
@@ -98,5 +101,5 @@ def _around(prose: Prose) -> Iterator[str]:
         for label in words("address"):
             if label in line:
                 yield line.partition(label)[2][:30]
-        for m in re.finditer("[\u4e00-\u9fff]{2,24}人民政府", line):
+        for m in re.finditer("[\u4e00-\u9fff]{2,24}?人民政府", line):
             yield m[0]

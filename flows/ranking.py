@@ -17,6 +17,7 @@ _SOURCES = (
     "signature",
     "contact",
     "sentence",
+    "issuer",
     "other_title",
 )
 _TITLES = frozenset(_SOURCES[:3])

@@ -18,7 +18,7 @@ from flows.wordings import words
 _KINDS = "(?:年度报告|工作报告|年报)"
 _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
-_OF_TITLES = "(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=工作)情况的?报告|(?<=公开)情况的?报告)"
+_OF_TITLES = r"(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=工作|公开)情况的?报告|(?<=工作)的报告|(?<=年度\))报告)"
 _TITLE = re.compile(
     rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
@@ -29,8 +29,9 @@ _DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*�
 _NUMBER = r"\(?\d{1,2}[.、)](?!\d)|[A-Za-z0-9/_.-]{6,}(?=[\s\u4e00-\u9fff])(?!\s*年)"
 _LABEL = r"[^:]{1,12}:|\[[^\]]*\]|附件(?:\s*\d{1,2}(?!\d))?|[●•·◆■□★☆※#*—-]"
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:年度?(?![-—–~至](?:19|20)\d\d)|(?=\)|(?:政府)?信息公开)|(?<=^....)(?=[\u4e00-\u9fff]))"
+    r"(?<!\d)((?:19|20)\d\d)(?:年度?(?![-—–~至](?:19|20)\d\d|\d{1,2}月)|(?=\)|(?:政府)?信息公开)|(?<=^....)(?=[\u4e00-\u9fff]))"
 )
+_NO_LABEL = re.compile(r"\d{2}年(?!\d)|关于|\(")
 _DATED = re.compile(rf"{_DATE}|20\d\d年?度?")
 _ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
 _ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?")
@@ -72,9 +73,16 @@ def year_of(text: str) -> int | None:
 
 
 def titles_of(prose: Prose) -> list[Title]:
-    """Every title of a report that names its year or its agency, in reading order."""
-    lines, found = _Lines(prose), []
-    for i in prose.lines_with(_ANCHOR):
+    """Every title of a report that names its year or its agency, in reading order.
+
+    Dates and fields stand behind titles of lists; behind the own one only where no other title is printed.
+    """
+    return _found(_Lines(prose)) or _found(_Lines(prose, with_fields=True))
+
+
+def _found(lines: _Lines) -> list[Title]:
+    found = []
+    for i in lines.prose.lines_with(_ANCHOR):
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
         if printed is not None:
             title = title_from(*printed)
@@ -94,19 +102,20 @@ def title_from(at: int, until: int, printed: str) -> Title:
 
 
 class _Lines:
-    """Lines as titles are looked for in them, each made when it is asked for."""
+    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those behind."""
 
-    def __init__(self, prose: Prose) -> None:
-        self.prose = prose
+    def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
+        self.prose, self.with_fields = prose, with_fields
         self._folded: dict[int, str] = {}
 
     def printed(self, i: int) -> str:
-        """The text of a line without the pipes around it, where it holds one cell only, and without its crumbs."""
+        """The text of a line without what the page prints around a title; of several cells the one that holds it."""
         text = self.prose.lines[i].text
         if "|" in text:
             cells = [cell for cell in text.split("|") if cell.strip()]
-            text = cells[0] if len(cells) == 1 else text
-        return without_furniture(text)
+            titles = cells if len(cells) == 1 else [cell for cell in cells if is_title(in_digits(squeeze(cell)))]
+            text = titles[0] if len(titles) == 1 else text
+        return without_furniture(text, with_fields=self.with_fields)
 
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
@@ -216,9 +225,8 @@ def _labels_end(text: str) -> int:
     pieces = list(re.finditer(r"\S+", _PARTED.sub(lambda m: "0" * len(m[0]), folded[end:])))
     for before, piece in pairwise(pieces):
         skipped = "".join(folded[end : end + before.end()].split())
-        if skipped.endswith(words("site")):
-            continue
-        if begins_with_division(skipped) or ends_like_agency(skipped) or re.search(r"\d{2}年|关于|\(", skipped):
+        is_site = skipped.endswith(words("site"))
+        if not is_site and (begins_with_division(skipped) or _NO_LABEL.search(skipped) or ends_like_agency(skipped)):
             break
         if begins_with_division("".join(folded[end + piece.start() :].split())):
             return end + piece.start()
