@@ -161,9 +161,12 @@ def _labels() -> tuple[list[re.Pattern[str]], ...]:
     known = words("published")
     bare = [word for word in known if any(other != word and other.endswith(word) for other in known)]
     full = [word for word in known if word not in bare]
-    return tuple(
-        [re.compile(" ?".join(map(re.escape, word))) for word in labels] for labels in (full, bare, words("written"))
-    )
+    return tuple([_spaced(word) for word in labels] for labels in (full, bare, words("written")))
+
+
+def _spaced(label: str) -> re.Pattern[str]:
+    """A label, however it is spread: 发 布 日 期."""
+    return re.compile(" ?".join(map(re.escape, label)))
 
 
 def _is_ideograph(character: str) -> bool:

@@ -40,7 +40,8 @@ DEADLINES = [
 
 def evidence(rng: Random) -> list[Evidence]:
     fields = [(field, rng.choice(["certain"] * 4 + ["likely", "doubtful"])) for field in ("year", "published_on")]
-    return [Evidence(field, "x", "label", sure, None, Locator()) for field, sure in fields if rng.random() < 0.7]
+    source = rng.choice(["label"] * 3 + ["signature", "written"])
+    return [Evidence(field, "x", source, sure, None, Locator()) for field, sure in fields if rng.random() < 0.7]
 
 
 def fees(rng: Random, year: int) -> list[Cell]:

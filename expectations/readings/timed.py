@@ -41,6 +41,7 @@ def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
         first=date.min().over("rule", *_VERSIONS),
         are_all_dated=date.is_not_null().all().over("rule", *_VERSIONS),
         is_date_unsure=pl.col("is_date_unsure").fill_null(False).any().over("rule", *_VERSIONS),
+        is_date_signed=pl.col("is_date_signed").fill_null(False).any().over("rule", *_VERSIONS),
     )
     is_open = (
         pl.col("is_year_doubtful").fill_null(False)
@@ -51,7 +52,7 @@ def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
     return (
         versions.filter("is_current")
         .join(_deadlines(landed), on=["report_id", "rule"])
-        .filter(~is_open, ~is_late | pl.col("are_all_dated"))
+        .filter(~is_open, pl.when(is_late).then(pl.col("are_all_dated")).otherwise(~pl.col("is_date_signed")))
         .select("report_id", "rule", fails=is_late)
     )
 
@@ -77,13 +78,15 @@ def _deadlines(landed: Landed) -> pl.LazyFrame:
 
 
 def _doubts(landed: Landed) -> pl.LazyFrame:
-    """The reports whose year is doubtful, and those whose date of publication is not certain."""
+    """The reports whose year is doubtful, and those whose date of publication is not certain or that of writing."""
     field, confidence = pl.col("field"), pl.col("confidence")
+    is_signed = pl.col("source").is_in(["signature", "written"])
     return (
         scan(landed.records, "evidence")
         .group_by("report_id")
         .agg(
             is_year_doubtful=((field == "year") & (confidence == "doubtful")).any(),
             is_date_unsure=((field == "published_on") & (confidence != "certain")).any(),
+            is_date_signed=((field == "published_on") & is_signed).any(),
         )
     )

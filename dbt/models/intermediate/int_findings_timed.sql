@@ -9,7 +9,8 @@ select
     cast(null as string) as item,
     cast(null as string) as measure,
     {{ filled('rules.message', {
-        'date': printed_day('case when deadlines.rule is null then reports.published_on else reports.first_published_on end'),
+        'date': printed_day('case when deadlines.rule is null then reports.published_on else reports.first_published_on end')
+            ~ " || case when reports.is_date_signed then '落款' else '公布' end",
         'year': 'cast(reports.year as string)',
         'basis': "coalesce(deadlines.basis, '')",
         'deadline': "coalesce(" ~ printed_day('deadlines.deadline') ~ ", '')",

@@ -3,6 +3,7 @@ with doubts as (
         report_id,
         bool_or(field = 'year' and confidence = 'doubtful') as is_year_doubtful,
         bool_or(field = 'published_on' and confidence <> 'certain') as is_date_likely,
+        bool_or(field = 'published_on' and source in ('signature', 'written')) as is_date_signed,
         max(page_number) filter (where field = 'published_on') as page_number,
         max(line_number) filter (where field = 'published_on') as line_number
     from {{ ref('stg_evidence') }}
@@ -22,6 +23,7 @@ select
     min(reports.published_on) over versions as first_published_on,
     count(reports.published_on) over versions = count(*) over versions as are_all_dated,
     coalesce(bool_or(doubts.is_date_likely) over versions, false) as is_date_likely,
+    coalesce(bool_or(doubts.is_date_signed) over versions, false) as is_date_signed,
     coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
     doubts.page_number,
     doubts.line_number

@@ -9,6 +9,8 @@ with judged as (
             when reports.is_year_doubtful then 'date_uncertain'
             when reports.first_published_on < make_date(reports.year + 1, 1, 1) then 'date_uncertain'
             when rules.severity = 'must' and reports.is_date_likely then 'date_uncertain'
+            -- What was signed in time may have been published later.
+            when reports.first_published_on <= deadlines.deadline and reports.is_date_signed then 'date_uncertain'
             when reports.first_published_on <= deadlines.deadline then 'hold'
             when not reports.are_all_dated then 'date_missing'
             else 'fail'
