@@ -18,7 +18,7 @@ _PERIOD = re.compile(
 )
 _NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
 _MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
-_DATE = re.compile(r"\s*[:|]?\s*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_DATE = re.compile(r"[\s:|]*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
 _COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
 _DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
@@ -85,19 +85,24 @@ def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
 
 
 def published_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
-    """The date of publication: behind a full label, a bare one as 时间, none below the title, or when it was written.
+    """The date of publication: behind a full label, behind a bare one as 时间, or just below the title.
 
     Of several dates the one nearest to the report's own `title`, the line on which it ends and its text.
     """
     at_title, own = title or (0, "")
-    head = fold("\n".join([line.text for line in prose.lines[:_HEAD_LINES]]))
-    full, bare, written = _labels()
+    full, bare, _ = _labels()
     return (
-        _nearest(_dates(head, full, squeeze(own)), at_title, "label", is_sure=True)
-        or _nearest(_dates(head, bare, squeeze(own)), at_title, "label", is_sure=False)
-        or (_below(prose, at_title) if title else None)
-        or _nearest(_dates(head, written, squeeze(own)), at_title, "written", is_sure=False)
+        _nearest(_dates(prose, full, squeeze(own)), at_title, "label", is_sure=True)
+        or _nearest(_dates(prose, bare, squeeze(own)), at_title, "label", is_sure=False)
+        or (_below(prose, at_title, is_signature=False) if title else None)
     )
+
+
+def written_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
+    """The date on which the report was written: behind 成文日期, or as a signature below the title."""
+    at_title, own = title or (0, "")
+    told = _nearest(_dates(prose, _labels()[2], squeeze(own)), at_title, "written", is_sure=False)
+    return told or (_below(prose, at_title, is_signature=True) if title else None)
 
 
 def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is_sure: bool) -> Published | None:
@@ -108,15 +113,14 @@ def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is
     return Published(day, at, source, is_sure and not others, others)
 
 
-def _below(prose: Prose, at_title: int) -> Published | None:
-    """The date that begins a line just below the title; alone and written 2022年1月28日 it is that of a signature."""
+def _below(prose: Prose, at_title: int, *, is_signature: bool) -> Published | None:
+    """The date that begins a line just below the title; alone as 2022年1月28日 or in brackets it is a signature's."""
     for at in range(at_title + 1, min(at_title + 1 + _BELOW, len(prose.lines))):
         line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
         alone = _ALONE.fullmatch(line)
         found = alone or _beside().match(line)
         day = date_of(*[x for x in found.groups() if x][:3]) if found else None
-        if day:
-            is_signature = alone is not None and "日" in line
+        if day and is_signature is (alone is not None and ("日" in line or line.startswith("("))):
             return Published(day, at, "signature" if is_signature else "below_title", is_sure=False)
     return None
 
@@ -132,8 +136,9 @@ def _beside() -> re.Pattern[str]:
     )
 
 
-def _dates(head: str, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.date, int]]:
+def _dates(prose: Prose, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.date, int]]:
     """Every date behind one of the labels, but those of other documents, and its line; in reading order."""
+    head = prose.head
     found = []
     for label in labels:
         for m in label.finditer(head):

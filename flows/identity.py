@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flows.agencies import is_line_of_agency, same_body
 from flows.choosing import Chosen, choose
-from flows.dates import Period, period_of, published_on
+from flows.dates import Period, Published, period_of, published_on, written_on
 from flows.documents.folding import is_traditional, simplify
 from flows.mentions import Mention, mentions_of, signature_of
 from flows.placing import Places, place
@@ -56,9 +56,9 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
     chosen = choose(prose, dates.last.year if dates else None, page_title)
     told = _Told(prose, chosen)
     year, agency = _year(told, dates), _agency(told)
-    title, published = _title(prose, chosen), _published(prose, chosen)
+    title, published, written = _title(prose, chosen), _published(prose, chosen), _written(prose, chosen)
     period, index_number = _period(prose, dates, year), _index_number(prose)
-    evidence = [e for e in (title, agency, year, published, index_number, period) if e]
+    evidence = [e for e in (title, agency, year, published, written, index_number, period) if e]
     name, number = agency.value if agency else None, int(year.value) if year and year.value else None
     issuer = _labelled(prose, "issuer", _issuer())
     texts = (chosen.title.text if chosen.title else None, page_title, issuer[0] if issuer else None)
@@ -190,18 +190,27 @@ def _no_surer_than(agency: Evidence | None, region: Evidence) -> Evidence:
 
 
 def _published(prose: Prose, chosen: Chosen) -> Evidence | None:
-    """The date of publication; without one, the date on which the report was signed."""
-    found = published_on(prose, (chosen.title.until, chosen.title.text) if chosen.title else None)
-    if found is None:
-        signed = signature_of(prose, body_of(prose, chosen)[0])
-        if signed is None:
-            return None
-        return Evidence("published_on", signed.day.isoformat(), "signature", "likely", None, prose.where(signed.at))
-    others = "、".join(day.isoformat() for day in found.others)
+    found = published_on(prose, _ending(chosen))
+    return _dated("published_on", found, prose) if found else None
+
+
+def _written(prose: Prose, chosen: Chosen) -> Evidence | None:
+    """When the report was written, as it says itself; its signature may stand at its end."""
+    found = written_on(prose, _ending(chosen))
+    signed = None if found else signature_of(prose, body_of(prose, chosen)[0])
+    if signed:
+        return Evidence("written_on", signed.day.isoformat(), "signature", "likely", None, prose.where(signed.at))
+    return _dated("written_on", found, prose) if found else None
+
+
+def _ending(chosen: Chosen) -> tuple[int, str] | None:
+    return (chosen.title.until, chosen.title.text) if chosen.title else None
+
+
+def _dated(field: str, found: Published, prose: Prose) -> Evidence:
+    others = "、".join(day.isoformat() for day in found.others) or None
     confidence = "certain" if found.is_sure else "likely"
-    return Evidence(
-        "published_on", found.day.isoformat(), found.source, confidence, others or None, prose.place(found.at)
-    )
+    return Evidence(field, found.day.isoformat(), found.source, confidence, others, prose.place(found.at))
 
 
 def _index_number(prose: Prose) -> Evidence | None:

@@ -168,9 +168,9 @@ def _openings(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if any(word in sentence for word in own):
             continue
         name = subject_at(text, m.end()) or (_territory(prose, m.end()) if m[1] else None)
-        name = name or bare_subject_at(text, m.end())
-        if name:
-            yield Mention(name, None, "sentence", m.end())
+        bare = bare_subject_at(text, m.end()) if name is None else None
+        if name or bare:
+            yield Mention(name or bare, None, "sentence" if name else "bare_name", m.end())
 
 
 def _territory(prose: Prose, at: int) -> str | None:

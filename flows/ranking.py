@@ -15,9 +15,10 @@ _SOURCES = (
     "period",
     "preface",
     "signature",
-    "contact",
     "sentence",
+    "contact",
     "issuer",
+    "bare_name",
     "other_title",
 )
 _TITLES = frozenset(_SOURCES[:3])

@@ -144,4 +144,7 @@ def _ends() -> tuple[str, ...]:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    return text.startswith(words("behind_name"), end)
+    """Whether a name ends here; some words can also go on with a name that ends weakly: 社会 in 社会保障局."""
+    if text.startswith(words("behind_name"), end):
+        return True
+    return text.endswith(words("agency_end"), 0, end) and text.startswith(words("behind_strong_name"), end)

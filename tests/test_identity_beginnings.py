@@ -1,4 +1,4 @@
-"""Beginnings of reports in many wordings: who reports for which year and where, and when that was published.
+"""Beginnings of reports in many wordings: who reports for which year and where, when it was written and published.
 
 A line of `identity_beginnings.csv` is a beginning, its lines parted by `//`, and what is right of it: blank is null,
 `-` is not asked. Where the first part only is given, the other headings of the form follow.
@@ -34,6 +34,7 @@ def test_who_reports_for_which_year_is_told_or_left_open(beginning: dict[str, st
         "year": found.year,
         "region": found.region_code,
         "published": found.published_on,
+        "written": next((e.value for e in found.evidence if e.field == "written_on"), None),
         "title": found.title,
     }
     right = {field: value for field, value in beginning.items() if field in told and value != "-"}
@@ -58,7 +59,7 @@ def test_the_stronger_place_counts_and_the_weaker_lowers_it() -> None:
     assert source(contact, FIRST) == ("遂昌县公安局", "contact", "likely", None)
     assert source(FIRST, opening) == ("遂昌县教育局", "sentence", "likely", None)
     assert source(contact, preface, FIRST) == ("遂昌县司法局", "preface", "doubtful", "遂昌县公安局")
-    assert source(contact, FIRST, opening) == ("遂昌县公安局", "contact", "doubtful", "遂昌县教育局")
+    assert source(contact, FIRST, opening) == ("遂昌县教育局", "sentence", "doubtful", "遂昌县公安局")
     assert source(f"遂昌县民政局2022年{REPORT}", preface, contact, FIRST, opening) == (
         "遂昌县民政局",
         "title",
@@ -82,15 +83,17 @@ def test_the_year_of_a_sentence_is_likely_and_that_of_the_period_stronger() -> N
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "field", "told"),
     [
-        ("发布日期：2023-01-15", ("2023-01-15", "label", "certain", None)),
-        ("日期:2023-01-15来源:县民政局", ("2023-01-15", "label", "likely", None)),
-        ("2023-01-15 11:22 作者：局办公室", ("2023-01-15", "below_title", "likely", None)),
-        ("成文日期：2023-01-15", ("2023-01-15", "written", "likely", None)),
-        ("（2022年12月25日）", ("2022-12-25", "signature", "likely", None)),
-        ("二〇二三年一月十五日", ("2023-01-15", "signature", "likely", None)),
+        ("发布日期：2023-01-15", "published_on", ("2023-01-15", "label", "certain", None)),
+        ("日期:2023-01-15来源:县民政局", "published_on", ("2023-01-15", "label", "likely", None)),
+        ("2023-01-15 11:22 作者：局办公室", "published_on", ("2023-01-15", "below_title", "likely", None)),
+        ("成文日期：2023-01-15", "written_on", ("2023-01-15", "written", "likely", None)),
+        ("（2022年12月25日）", "written_on", ("2022-12-25", "signature", "likely", None)),
+        ("二〇二三年一月十五日", "written_on", ("2023-01-15", "signature", "likely", None)),
     ],
 )
-def test_a_date_says_what_it_is_a_date_of(line: str, told: tuple[str, str, str, str | None]) -> None:
-    assert source(f"遂昌县民政局2022年{REPORT}", line, FIRST, field="published_on") == told
+def test_a_date_says_what_it_is_a_date_of(line: str, field: str, told: tuple[str, str, str, str | None]) -> None:
+    lines = (f"遂昌县民政局2022年{REPORT}", line, FIRST)
+    other = "written_on" if field == "published_on" else "published_on"
+    assert (source(*lines, field=field), source(*lines, field=other)) == (told, None)

@@ -30,7 +30,8 @@ def read(landed: Landed) -> pl.LazyFrame:
 
 def _after_year(reports: pl.LazyFrame) -> pl.LazyFrame:
     certain = reports.filter(pl.col("rule") == _AFTER_YEAR, ~pl.col("is_year_doubtful").fill_null(False))
-    return certain.select("report_id", "rule", fails=pl.col("published_on") < _YEAR_ENDED)
+    earliest = pl.min_horizontal("published_on", "written_on")
+    return certain.select("report_id", "rule", fails=earliest < _YEAR_ENDED)
 
 
 def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
@@ -41,7 +42,6 @@ def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
         first=date.min().over("rule", *_VERSIONS),
         are_all_dated=date.is_not_null().all().over("rule", *_VERSIONS),
         is_date_unsure=pl.col("is_date_unsure").fill_null(False).any().over("rule", *_VERSIONS),
-        is_date_signed=pl.col("is_date_signed").fill_null(False).any().over("rule", *_VERSIONS),
     )
     is_open = (
         pl.col("is_year_doubtful").fill_null(False)
@@ -52,7 +52,7 @@ def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
     return (
         versions.filter("is_current")
         .join(_deadlines(landed), on=["report_id", "rule"])
-        .filter(~is_open, pl.when(is_late).then(pl.col("are_all_dated")).otherwise(~pl.col("is_date_signed")))
+        .filter(~is_open, ~is_late | pl.col("are_all_dated"))
         .select("report_id", "rule", fails=is_late)
     )
 
@@ -78,15 +78,14 @@ def _deadlines(landed: Landed) -> pl.LazyFrame:
 
 
 def _doubts(landed: Landed) -> pl.LazyFrame:
-    """The reports whose year is doubtful, and those whose date of publication is not certain or that of writing."""
+    """Whether a year is doubtful, whether a date of publication is not certain, and when the report was signed."""
     field, confidence = pl.col("field"), pl.col("confidence")
-    is_signed = pl.col("source").is_in(["signature", "written"])
     return (
         scan(landed.records, "evidence")
         .group_by("report_id")
         .agg(
             is_year_doubtful=((field == "year") & (confidence == "doubtful")).any(),
             is_date_unsure=((field == "published_on") & (confidence != "certain")).any(),
-            is_date_signed=((field == "published_on") & is_signed).any(),
+            written_on=pl.col("value").filter(field == "written_on").max().str.to_date(),
         )
     )

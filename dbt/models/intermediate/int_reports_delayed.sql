@@ -1,11 +1,10 @@
 select
     reports.report_id,
     deadlines.deadline,
-    -- Null where the date cannot be right or is only that of the signature, or where a version without one may have been there before.
+    -- Null where the date cannot be right, or where a version without one may have been there before.
     case
         when reports.is_year_doubtful then null
         when reports.first_published_on < make_date(reports.year + 1, 1, 1) then null
-        when reports.is_date_signed and reports.first_published_on <= deadlines.deadline then null
         when reports.are_all_dated or reports.first_published_on <= deadlines.deadline
             then {{ days_late('reports.first_published_on', 'deadlines.deadline') }}
     end as days_late
