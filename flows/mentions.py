@@ -29,6 +29,7 @@ _READ = 100_000
 _REPORT = re.compile(r"信息公开[^,。;:《》\n]{0,8}?(?:报告|年报)")
 _BOUNDARY = re.compile("[,。;:《》、(\n]")
 _LONGEST_NAMED = 70
+_STOPS = re.compile("[,。;:\n]")
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
 _OPENING = re.compile(
     r"(?<=[\n。])(?:\([一二三四五六]\))?(?:(20\d\d)年度?(?:以来)?,?)?(?:在[^。\n]{0,40}?下,)?(?=[\u4e00-\u9fff])"
@@ -69,7 +70,7 @@ def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
     offices = words("government_office") if _OFFICE not in kinds else ()
-    compiled = [m for m in _compiled(text) if not (_tells_of_territory(prose) and str(m.name).endswith(offices))]
+    compiled = [m for m in _compiled(text, last) if not (_tells_of_territory(prose) and str(m.name).endswith(offices))]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
     found = [*_named(text), *compiled, *contacts, *_openings(prose, first, last)]
     signed = signature_of(prose, first)
@@ -109,15 +110,14 @@ def _presented_from(text: str, at: int) -> int | None:
     return bound if is_sentence and is_subject else None
 
 
-def _compiled(text: str) -> Iterator[Mention]:
+def _compiled(text: str, last: int) -> Iterator[Mention]:
     """由遂昌县司法局编制, 遂昌县司法局根据…编制本报告, and 遂昌县司法局(以下简称我局)."""
-    by, subject, called = _verbs()
+    by, directly, subject, called = _verbs()
     for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
-        name = subject_at(text, m.end()) or town_at(text, m.end(), by)
-        is_told = text[m.start() - 1 : m.start()] == "\n" or "报告" in _sentence(text, m.start())
-        if name and is_told and by.match(text, m.end() + len(name)):
+        name = subject_at(text, m.end()) or object_at(text, m.end(), directly) or town_at(text, m.end(), by)
+        if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
             yield Mention(without_unit(name), None, "preface", m.end())
-    for m in _CLAUSE.finditer(text):
+    for m in _CLAUSE.finditer(text, 0, last):
         name = subject_at(text, m.start())
         if name is None:
             continue
@@ -130,13 +130,24 @@ def _compiled(text: str) -> Iterator[Mention]:
             yield Mention(name, None, "preface", m.end())
 
 
+def _is_report(text: str, at: int) -> bool:
+    """Whether it is the report of which a sentence tells at 由: 本报告根据《条例》由…, not 报告所附表格由…."""
+    sentence = _sentence(text, at)
+    subject = _STOPS.split(text[max(at - _LONGEST_NAMED, 0) : at])[-1]
+    if not subject:
+        return text[at - 1 : at] == "\n" or any(word in sentence for word in words("report"))
+    grounds = [at for word in words("grounds") if (at := subject.find(word)) >= 0]
+    return subject[: min(grounds, default=len(subject))].endswith(words("report"))
+
+
 @lru_cache(maxsize=1)
-def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _verbs() -> tuple[re.Pattern[str], ...]:
     verbs, own = "|".join(words("compiles")), "|".join(words("own_body"))
     return (
         re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n])|(?!的))"),
+        re.compile(verbs),
         re.compile(rf"(?:(?!{own})[^。;:\n]){{0,80}}?(?:{verbs})[^,。;:\n《》]{{0,40}}报告(?!的|编制|》的)"),
-        re.compile(rf"\(以下简称[“\"「]?(?:{own}|本机关|本单位)"),
+        re.compile(rf"\(以下简称[“\"「]?(?:{own}|{'|'.join(words('own_self'))})"),
     )
 
 

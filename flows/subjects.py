@@ -107,7 +107,8 @@ def _run(text: str, at: int) -> str:
 
 def _proven_until(run: str) -> int:
     """How much of a text certainly begins the name of an agency: the divisions named, or a name of the state."""
-    state = next((word for word in words("agency_begin") if run.startswith(word)), "")
+    states = words("agency_begin")
+    state = next(word for word in states if run.startswith(word)) if run.startswith(states) else ""
     return _divisions(run, len(state)) or len(state) or _short_name(run)
 
 

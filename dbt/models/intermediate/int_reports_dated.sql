@@ -5,7 +5,7 @@ with doubts as (
         bool_or(field = 'published_on' and confidence <> 'certain') as is_date_likely,
         max(page_number) filter (where field = 'published_on') as page_number,
         max(line_number) filter (where field = 'published_on') as line_number,
-        max(cast(value as date)) filter (where field = 'written_on') as written_on,
+        cast(max(value) filter (where field = 'written_on') as date) as written_on,
         max(page_number) filter (where field = 'written_on') as written_page_number,
         max(line_number) filter (where field = 'written_on') as written_line_number
     from {{ ref('stg_evidence') }}
