@@ -11,6 +11,8 @@ from typing import NamedTuple
 from flows.agencies import agency_of_title, ends_like_agency
 from flows.dates import date_of
 from flows.prose import Prose
+from flows.regions import resolve
+from flows.regions.table import load
 from flows.subjects import (
     bare_subject_at,
     begins_proven,
@@ -38,6 +40,8 @@ _FIRST_YEAR = re.compile(
     r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
 )
 _OFFICE = "办"
+_LEVELS = ("province", "prefecture", "county")
+_RANKS = ("省", "市州盟", "县区旗")
 _LEVEL = re.compile("[县市区旗州盟]$")
 _SIGNED = re.compile(
     r"(?<=\n)([\u4e00-\u9fff]{3,40})\n*"
@@ -70,9 +74,11 @@ def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
     offices = words("government_office") if _OFFICE not in kinds else ()
-    compiled = [m for m in _compiled(text, last) if not (_tells_of_territory(prose) and str(m.name).endswith(offices))]
+    told = [*_compiled(text, last), *_openings(prose, first, last)]
+    if _tells_of_territory(prose):
+        told = [m for m in told if not str(m.name).endswith(offices)]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
-    found = [*_named(text), *compiled, *contacts, *_openings(prose, first, last)]
+    found = [*_named(text), *told, *contacts]
     signed = signature_of(prose, first)
     if signed:
         found.append(Mention(signed.name, None, "signature", signed.at))
@@ -179,6 +185,8 @@ def _openings(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if any(word in sentence for word in own):
             continue
         name = subject_at(text, m.end()) or (_territory(prose, m.end()) if m[1] else None)
+        if name and _is_above(prose, name):
+            continue
         bare = bare_subject_at(text, m.end()) if name is None else None
         if name or bare:
             yield Mention(name or bare, None, "sentence" if name else "bare_name", m.end())
@@ -189,6 +197,14 @@ def _territory(prose: Prose, at: int) -> str | None:
     name = division_at(prose.dated, at)
     level = _LEVEL.search(name) if name else None
     return name if level and not own_kinds(prose) and _tells_of_territory(prose, level[0]) else None
+
+
+def _is_above(prose: Prose, name: str) -> bool:
+    """Whether a body is of a higher division than any the report tells of as its own: 安徽省… where 全市 is told of."""
+    told = [rank for rank, levels in enumerate(_RANKS) if _tells_of_territory(prose, levels)]
+    code = resolve(name, None).code if told else None
+    ranks = [_LEVELS.index(division.level) for division in load().by_code.get(code or "", ())]
+    return any(rank < min(told) for rank in ranks)
 
 
 def _tells_of_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:

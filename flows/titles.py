@@ -137,8 +137,8 @@ class _Lines:
         return next((i for i in places if self.folded(i)), None)
 
     def joined(self, first: int, last: int) -> tuple[int, int, str]:
-        """Two lines, or one, with their text."""
-        return first, last, "".join(self.printed(i).strip() for i in dict.fromkeys((first, last)))
+        """All lines from one to another, with their text."""
+        return first, last, "".join(self.printed(i).strip() for i in range(first, last + 1))
 
 
 def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
@@ -146,12 +146,19 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    if len(text) < _LONGEST_TITLE and (_YEAR.search(text) or agency_of_title(text)):
+    before = _with_year(lines, i)
+    if len(text) < _LONGEST_TITLE and (before is not None or _YEAR.search(text) or agency_of_title(text)):
         behind = lines.behind(i)
         rest = lines.folded(behind) if behind is not None else ""
         if behind is not None and len(rest) < _LONGEST_TITLE and is_title(text + rest) and not _is_whole(rest):
-            return lines.joined(i, behind)
+            return lines.joined(i if before is None else before, behind)
     return None
+
+
+def _with_year(lines: _Lines, i: int) -> int | None:
+    """The line before, where it ends with a year: 2021年度, and below it 政府信息公开工作."""
+    before = lines.before(i)
+    return before if before is not None and _ENDS_WITH_YEAR.fullmatch(lines.folded(before)) else None
 
 
 def _is_whole(text: str) -> bool:
@@ -163,8 +170,8 @@ def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
     text = lines.folded(i)
     if _YEAR.search(unlabelled(text)):
         return lines.joined(i, i)
-    before, behind = lines.before(i), lines.behind(i)
-    if before is not None and _ENDS_WITH_YEAR.fullmatch(lines.folded(before)) and not agency_of_title(text):
+    before, behind = _with_year(lines, i), lines.behind(i)
+    if before is not None and not agency_of_title(text):
         return lines.joined(before, i)
     if behind is not None and _ONLY_YEAR.fullmatch(lines.folded(behind)):
         return lines.joined(i, behind)
