@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,9 +22,9 @@ _ABOUT = re.compile(rf".+{_CONCERNING}《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
 _NO_NAME = re.compile("我|本(?!溪)|该|各|全(?![州椒南])")
+_LINE = re.compile("[\u4e00-\u9fff]{2,38}")
 _LEVEL_ONLY = re.compile("[省市县区州旗盟镇乡]")
 _GOVERNMENT = "人民政府"
-_PLACE = r"[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|旗|州|盟|镇|乡|街道)"
 
 
 class Named(NamedTuple):
@@ -38,7 +37,7 @@ class Named(NamedTuple):
 @lru_cache(maxsize=4_096)
 def agency_of_title(title: str) -> Named | None:
     """The title without year, form words and brackets: 2023年遂昌县政府信息公开工作年度报告 -> 遂昌县."""
-    text = in_digits(squeeze(title))
+    text = without_remark(in_digits(squeeze(title)))
     tail = _TAIL.search(text)
     name = _bare(text[: tail.start()] if tail else text)
     if name.endswith("人民"):
@@ -47,6 +46,13 @@ def agency_of_title(title: str) -> Named | None:
     if found is None:
         return None
     return Named(_as_printed(found.name, title, text), found.proven and not _is_of_two(found.name, title, text))
+
+
+def without_remark(text: str) -> str:
+    """A folded title without a word in brackets before it: (图解)遂昌县2023年…."""
+    for word in words("not_a_report"):
+        text = text.removeprefix(f"({word})")
+    return text
 
 
 def _bare(text: str) -> str:
@@ -59,14 +65,21 @@ def _judged(name: str) -> Named | None:
     """The name, if it can be one; proven where it begins and ends as names of agencies do."""
     if not _NAME.fullmatch(name) or _NO_NAME.match(name) or name.count("(") != name.count(")"):
         return None
+    name = _without_site(name)
     site, _, behind = name.rpartition(_GOVERNMENT)
     if site and begins_with_division(behind):
         return Named(behind, proven=False) if ends_like_agency(behind) else None
-    division, ends = _division(name), ends_like_agency(name)
+    division, ends = division_of(name), ends_like_agency(name)
     if not division and not ends:
         return None
     is_repeated = division and re.search(rf"(?<!\(){division}", name[len(division) :])
     return Named(name, ends and not is_repeated and bool(division or not _LEVEL_ONLY.match(name)))
+
+
+def _without_site(name: str) -> str:
+    """What stands behind the name of a site and its column: 龙泉市人民政府门户网站部门龙泉市民政局."""
+    at = max((name.rfind(word) + len(word) for word in words("site") if word in name), default=0)
+    return name[at:] if at and begins_with_division(name[at:]) else name
 
 
 def _is_of_two(name: str, title: str, text: str) -> bool:
@@ -88,10 +101,11 @@ def _as_printed(name: str, title: str, text: str) -> str:
 
 def begins_with_division(text: str) -> bool:
     """Whether a folded text begins with the full name of a division, of whatever year."""
-    return bool(_division(text))
+    return bool(division_of(text))
 
 
-def _division(text: str) -> str:
+def division_of(text: str) -> str:
+    """The longest name of a division, of whatever year, with which a folded text begins; else nothing."""
     table = load()
     forms = (text[:length] for length in table.name_lengths.get(text[:2], ()))
     return next((form for form in forms if form in table.by_name or form in table.by_other_form), "")
@@ -100,6 +114,14 @@ def _division(text: str) -> str:
 def ends_like_agency(text: str) -> bool:
     """Whether a folded text ends as the name of an agency or of a region does."""
     return text.rstrip(")").endswith(words("agency_last"))
+
+
+def is_line_of_agency(line: str) -> bool:
+    """Whether a folded line holds the name of an agency and nothing else."""
+    line = _BEHIND.sub("", line)
+    if not _LINE.fullmatch(line):
+        return False
+    return line.endswith(words("agency_end")) or (begins_with_division(line) and ends_like_agency(line))
 
 
 def same_body(a: str, b: str) -> bool:
@@ -114,15 +136,3 @@ def is_name(text: str) -> bool:
     """Whether a text that stands apart, in brackets or before a colon, is the name of an agency: 试行 is none."""
     name = squeeze(text)
     return begins_with_division(name) or (len(name) > 2 and name.endswith(words("agency_end")))
-
-
-def agency_told(text: str, year: int | None) -> tuple[str, int] | None:
-    """The subject of sentences that begin with the year, named most often: `2024年,吴兴区人民政府办公室…`.
-
-    And where it is first told; `text` is squeezed, with years in digits.
-    """
-    ends = "|".join(words("agency_end"))
-    subject = re.compile(rf"{year or '20[0-9][0-9]'}年度?,?({_PLACE}(?:[\u4e00-\u9fff]{{0,14}}?)(?:{ends}))")
-    found = [(m[1], m.start(1)) for m in subject.finditer(text)]
-    name = Counter(name for name, _ in found).most_common(1)
-    return next((told for told in found if told[0] == name[0][0]), None) if name else None

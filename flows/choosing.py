@@ -30,7 +30,7 @@ class Chosen(NamedTuple):
 
     `agencies` and `years` are those that other titles name, where they could be the report's as well; `is_sure` where
     nothing speaks for another title. `page` is what the file itself calls the page, where that is a title of a report.
-    `follower` is the line of the first title behind the report's first heading.
+    `follower` is the line of the first title behind the report's first heading, `starts` are the lines of that.
     """
 
     title: Title | None
@@ -39,6 +39,7 @@ class Chosen(NamedTuple):
     years: tuple[int, ...]
     page: Title | None
     follower: int | None
+    starts: Sequence[int]
 
 
 def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
@@ -51,13 +52,13 @@ def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     own = _own(prose, titles, starts, page)
     follower = next((t.at for t in titles if t.at > starts[0]), None) if starts else None
     if not own:
-        return Chosen(None, False, _bodies(titles), (), page, follower)
+        return Chosen(None, False, _bodies(titles), (), page, follower, starts)
     title = _nearest(own, starts[0] if starts else 0, year)
-    is_sure = bool(starts) and title.at < starts[0] and not any(w in title.text for w in words("not_a_report"))
+    is_sure = bool(starts) and title.at < starts[0] and not _explains(title)
     if not _is_of(title, page):
         is_sure = is_sure and not _is_above_headline(prose, title, starts[0])
         if page and page.agency and title.agency and not is_sure:
-            return Chosen(None, False, (title.agency.name,), (), page, follower)
+            return Chosen(None, False, (title.agency.name,), (), page, follower, starts)
     inside = [t for t in titles if starts and starts[0] < t.at < starts[-1]]
     beside = [t for t in own if year is None or title.year is None or t.year == title.year]
     named = _bodies([*beside, *inside, *([page] if page else [])])
@@ -67,7 +68,7 @@ def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     years = {t.year for t in [*inside, *(own if year is None else ()), *([page] if page else [])] if t.year}
     years |= {int(m[1]) for m in _YEAR_OF_TABLES.finditer(prose.dated)}
     others = tuple(sorted(years - {title.year})) if title.year else ()
-    return Chosen(title, is_sure, agencies, others, page, follower)
+    return Chosen(title, is_sure, agencies, others, page, follower, starts)
 
 
 def _own(prose: Prose, titles: Sequence[Title], starts: Sequence[int], page: Title | None) -> list[Title]:
@@ -116,7 +117,12 @@ def _nearest(own: Sequence[Title], first: int, year: int | None) -> Title:
         return first - title.at if title.at < first else len(own) + title.at + first
 
     nearest = min(own, key=lambda t: (of_other_year(t), distance(t)))
-    return min((t for t in own if t.year == nearest.year), key=lambda t: (t.agency is None, distance(t)))
+    of_year = (t for t in own if t.year == nearest.year)
+    return min(of_year, key=lambda t: (t.agency is None, _explains(t), distance(t)))
+
+
+def _explains(title: Title) -> bool:
+    return any(word in title.text for word in words("not_a_report"))
 
 
 def _related(prose: Prose, titles: Sequence[Title]) -> list[Title]:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import fold, squeeze
-from flows.prose import Prose
+from flows.prose import Prose, in_digits
 from flows.wordings import words
 
-_PERIOD = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:起|开始)?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日")
-_NUMBERS = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
-_DATE = re.compile(r"\s*:?\s*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_PERIOD = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日(?:[零0]时)?(?:起|开始|始)?,?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日"
+    r"|20\d\d([./])\d{1,2}\1\d{1,2}(?:起|开始|始)?,?(?:至|到|—|-|~)+20\d\d\1\d{1,2}\1\d{1,2}(?!\d)"
+)
+_NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
+_MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
+_DATE = re.compile(r"[\s:|]*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
 _COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
+_DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
+_ALONE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
+_ONES = ("", *"一二三四五六七八九")
+_WRITTEN = {tens + one: n for n, (tens, one) in enumerate((t, o) for t in ("", "十", "二十", "三十") for o in _ONES)}
+_BELOW = 3
 _HEAD_LINES = 60
 _NAME = 100
 
@@ -30,12 +40,13 @@ class Period(NamedTuple):
 
 
 class Published(NamedTuple):
-    """The date of publication, its line, whether its label is a full one, and the other dates so labelled."""
+    """A date and its line, what tells it (`source`), how sure it is, and the other dates told in the same way."""
 
     day: dt.date
     at: int
-    is_full: bool
-    others: tuple[dt.date, ...]
+    source: str
+    is_sure: bool
+    others: tuple[dt.date, ...] = ()
 
 
 def period_of(prose: Prose) -> Period | None:
@@ -44,51 +55,98 @@ def period_of(prose: Prose) -> Period | None:
     What the figures are compared with is no period of theirs: 与2022年1月1日至12月31日的统计数据相比.
     """
     text, sure, less_sure = prose.dated, list[Period](), list[Period]()
-    for m in _PERIOD.finditer(text):
-        if text[m.start() - 1 : m.start()].isdigit():
+    told = words("period")
+    for first, last, begin, end in _spans(text):
+        before = text[max(begin - 25, 0) : begin].rpartition("\n")[2]
+        after = text[end : end + 12].partition("\n")[0]
+        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, end):
             continue
-        (year, *first_day), (other, *last_day) = _NUMBERS.findall(m[0])
-        first, last = _date(year, *first_day), _date(other or year, *last_day)
-        if not (first and last and first < last and last.year - first.year <= 1):
-            continue
-        before = text[max(m.start() - 25, 0) : m.start()].rpartition("\n")[2]
-        after = text[m.end() : m.end() + 12].partition("\n")[0]
-        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, m.end()):
-            continue
-        if re.search("统计|期限|数据", before + after):
-            sure.append(Period(first, last, m.start()))
+        if any(word in before + after for word in told):
+            sure.append(Period(first, last, begin))
         elif "自" in before:
-            less_sure.append(Period(first, last, m.start()))
+            less_sure.append(Period(first, last, begin))
     if not sure:
         return less_sure[0] if less_sure else None
     others = dict.fromkeys((p.first, p.last) for p in sure)
     return sure[0]._replace(others=tuple(span for span in others if span != (sure[0].first, sure[0].last)))
 
 
+def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
+    """Two days one behind the other, no more than two years apart, and where they stand."""
+    for m in _PERIOD.finditer(text):
+        if text[m.start() - 1 : m.start()].isdigit():
+            continue
+        (year, *first_day), (other, *last_day) = _NUMBERS.findall(m[0])
+        first, last = date_of(year, *first_day), date_of(other or year, *last_day)
+        if first and last and first < last and last.year - first.year <= 1:
+            yield first, last, m.start(), m.end()
+    for m in _MONTHS.finditer(text):
+        yield dt.date(int(m[1]), 1, 1), dt.date(int(m[1]), 12, 31), m.start(), m.end()
+
+
 def published_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
-    """The date behind a label in the head of the page; a bare 时间 counts only where no fuller label has a date.
+    """The date of publication: behind a full label, behind a bare one as 时间, or just below the title.
 
     Of several dates the one nearest to the report's own `title`, the line on which it ends and its text.
     """
     at_title, own = title or (0, "")
-    for is_full, labels in zip((True, False), _labels(), strict=True):
-        dates = _dates(prose, labels, squeeze(own))
-        if dates:
-            day, at = min(dates, key=lambda d: abs(d[1] - at_title))
-            return Published(day, at, is_full, tuple(sorted({other for other, _ in dates} - {day})))
+    full, bare, _ = _labels()
+    return (
+        _nearest(_dates(prose, full, squeeze(own)), at_title, "label", is_sure=True)
+        or _nearest(_dates(prose, bare, squeeze(own)), at_title, "label", is_sure=False)
+        or (_below(prose, at_title, is_signature=False) if title else None)
+    )
+
+
+def written_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
+    """The date on which the report was written: behind 成文日期, or as a signature below the title."""
+    at_title, own = title or (0, "")
+    told = _nearest(_dates(prose, _labels()[2], squeeze(own)), at_title, "written", is_sure=False)
+    return told or (_below(prose, at_title, is_signature=True) if title else None)
+
+
+def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is_sure: bool) -> Published | None:
+    if not dates:
+        return None
+    day, at = min(dates, key=lambda d: abs(d[1] - at_title))
+    others = tuple(sorted({other for other, _ in dates} - {day}))
+    return Published(day, at, source, is_sure and not others, others)
+
+
+def _below(prose: Prose, at_title: int, *, is_signature: bool) -> Published | None:
+    """The date that begins a line just below the title; alone as 2022年1月28日 or in brackets it is a signature's."""
+    for at in range(at_title + 1, min(at_title + 1 + _BELOW, len(prose.lines))):
+        line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
+        alone = _ALONE.fullmatch(line)
+        found = alone or _beside().match(line)
+        day = date_of(*[x for x in found.groups() if x][:3]) if found else None
+        if day and is_signature is (alone is not None and ("日" in line or line.startswith("("))):
+            return Published(day, at, "signature" if is_signature else "below_title", is_sure=False)
     return None
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    """A date before a word such as 来源, before a time, or with a time behind such a word."""
+    beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
+    time = r"\d{1,2}:\d\d(?::\d\d)?"
+    return re.compile(
+        rf"[\[(]?\s*{_DAY}\s*(?:{time}\s*[\])]?\s*(?:$|{beside})|[\])]?\s*(?:{beside})|(?:{issued})[\])]?$)"
+        rf"|(?:{beside}).*?{_DAY}\s*{time}"
+    )
 
 
 def _dates(prose: Prose, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.date, int]]:
     """Every date behind one of the labels, but those of other documents, and its line; in reading order."""
-    head = fold("\n".join([line.text for line in prose.lines[:_HEAD_LINES]]))
+    head = prose.head
     found = []
     for label in labels:
         for m in label.finditer(head):
             printed = _DATE.match(head, m.end())
-            if _is_ideograph(head[m.start() - 1 : m.start()]) or not printed:
+            before = head[: m.start()]
+            if not printed or (_is_ideograph(before[-1:]) and not before.endswith(("报告", "年报"))):
                 continue
-            day = _date(*printed.groups())
+            day = date_of(*printed.groups())
             if day and not _is_of_another(head[max(m.start() - _NAME, 0) : m.start()], own):
                 found.append((m.start(), day))
     return [(day, head.count("\n", 0, at)) for at, day in sorted(found)]
@@ -103,19 +161,31 @@ def _is_of_another(before: str, own: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _labels() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+def _labels() -> tuple[list[re.Pattern[str]], ...]:
+    """The labels of a date of publication, in full and bare, and those of the date of writing."""
     known = words("published")
     bare = [word for word in known if any(other != word and other.endswith(word) for other in known)]
     full = [word for word in known if word not in bare]
-    return [re.compile(re.escape(word)) for word in full], [re.compile(re.escape(word)) for word in bare]
+    return tuple([_spaced(word) for word in labels] for labels in (full, bare, words("written")))
+
+
+def _spaced(label: str) -> re.Pattern[str]:
+    """A label, however it is spread: 发 布 日 期."""
+    return re.compile(" ?".join(map(re.escape, label)))
 
 
 def _is_ideograph(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def _date(year: str, month: str, day: str) -> dt.date | None:
+def date_of(year: str, month: str, day: str) -> dt.date | None:
+    """The day that three numbers name, month and day in digits or in words; None where there is none."""
     try:
-        return dt.date(int(year), int(month), int(day))
+        return dt.date(int(year), _number(month), _number(day))
     except ValueError:
         return None
+
+
+def _number(text: str) -> int:
+    """A number up to 31 in digits or in words; 0 for anything else."""
+    return int(text) if text.isdigit() else _WRITTEN.get(text, 0)

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from flows.agencies import agency_told
+from flows.agencies import is_line_of_agency, same_body
 from flows.choosing import Chosen, choose
-from flows.dates import Period, period_of, published_on
+from flows.dates import Period, Published, period_of, published_on, written_on
 from flows.documents.folding import is_traditional, simplify
+from flows.mentions import Mention, mentions_of, signature_of
+from flows.placing import Places, place
 from flows.prose import Prose
+from flows.ranking import Candidate, strongest
 from flows.records import Evidence, Locator
-from flows.regions import resolve
+from flows.subjects import begins_proven, can_be_own, own_kinds
 from flows.wordings import words
 
 _HEAD_LINES = 60
 _JUDGED = 100_000
 _LONGEST_PAGE_TITLE = 300
-_INDEX_NUMBER = ":?([A-Za-z0-9][A-Za-z0-9/._()-]{4,60})"
-_ISSUER = ":?([\u4e00-\u9fff]{2,30})"
+_INDEX_NUMBER = "[:|]*\n?([A-Za-z0-9][A-Za-z0-9/._()—–―−~-]{4,60})"
+_SECOND = "二、"
+_ONLY_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 
 
 class Identity(NamedTuple):
@@ -50,13 +54,15 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
     """Read the identity of a report from the text outside its tables, and from what its file calls the page."""
     dates, page_title = period_of(prose), (page_title or "")[:_LONGEST_PAGE_TITLE]
     chosen = choose(prose, dates.last.year if dates else None, page_title)
-    year = _year(prose, chosen, dates)
-    agency = _agency(prose, chosen, int(year.value) if year and year.value else None)
-    title, published = _title(prose, chosen), _published(prose, chosen)
+    told = _Told(prose, chosen)
+    year, agency = _year(told, dates), _agency(told)
+    title, published, written = _title(prose, chosen), _published(prose, chosen), _written(prose, chosen)
     period, index_number = _period(prose, dates, year), _index_number(prose)
-    evidence = [e for e in (title, agency, year, published, index_number, period) if e]
-    name = agency.value if agency else None
-    region = _region(name, int(year.value) if year and year.value else None, _hints(prose, chosen, page_title))
+    evidence = [e for e in (title, agency, year, published, written, index_number, period) if e]
+    name, number = agency.value if agency else None, int(year.value) if year and year.value else None
+    issuer = _labelled(prose, "issuer", _issuer())
+    texts = (chosen.title.text if chosen.title else None, page_title, issuer[0] if issuer else None)
+    region = place(name, number, _places(told, texts, index_number))
     if region.value or region.candidates:
         evidence.append(_no_surer_than(agency, region))
     return Identity(
@@ -65,13 +71,49 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
         type_of(name),
         region.value,
         index_number.value if index_number else None,
-        int(year.value) if year and year.value else None,
-        int(year.value) if year and year.value and year.source != "period" else None,
+        number,
+        number if year and year.source != "period" else None,
         (dates.first, dates.last) if dates else None,
         dt.date.fromisoformat(published.value) if published and published.value else None,
         evidence,
         chosen.follower,
     )
+
+
+class _Told:
+    """The titles chosen, and what the sentences say, which are looked through only where these leave something open."""
+
+    def __init__(self, prose: Prose, chosen: Chosen) -> None:
+        self.prose, self.chosen = prose, chosen
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """What the sentences say of agency and year."""
+        first, last = body_of(self.prose, self.chosen)
+        return mentions_of(self.prose, first, last)
+
+    def candidates(self, value: Callable[[Mention], str | None]) -> list[Candidate]:
+        """Those sentences that tell a value."""
+        found = [(value(m), m) for m in self.mentions]
+        return [Candidate(v, m.source, "likely", self.prose.where(m.at)) for v, m in found if v]
+
+
+def body_of(prose: Prose, chosen: Chosen) -> tuple[int, int]:
+    """Where the first part of the report begins and ends in its text; without headings, all of it."""
+    if not chosen.starts:
+        return 0, len(prose.dated)
+    first = prose.starts[chosen.starts[0]]
+    second = prose.dated.find(f"\n{_SECOND}", first)
+    return first, second if second >= 0 else len(prose.dated)
+
+
+def _places(told: _Told, texts: Sequence[str | None], index_number: Evidence | None) -> Places:
+    named = tuple(text for text in texts if text)
+    return Places(named, index_number.value if index_number else None, told.prose, lambda: _names(told.mentions))
+
+
+def _names(mentions: Sequence[Mention]) -> list[str]:
+    return [m.name for m in mentions if m.name]
 
 
 def _title(prose: Prose, chosen: Chosen) -> Evidence | None:
@@ -83,39 +125,48 @@ def _title(prose: Prose, chosen: Chosen) -> Evidence | None:
     return Evidence("title", title.text, "title", confidence, None, prose.place(title.at))
 
 
-def _agency(prose: Prose, chosen: Chosen, year: int | None) -> Evidence | None:
+def _agency(told: _Told) -> Evidence | None:
     """The agency that the own title names; else the page's title, the line before, or a sentence."""
-    title, page = chosen.title, chosen.page
-    others = list(chosen.agencies)
-    if title and title.agency:
+    found = strongest("agency", _agencies(told), same_body)
+    if found is None or found.value is None or simplify(found.value) == found.value:
+        return found
+    text = "".join(line.text for line in told.prose.lines)[:_JUDGED]
+    return found._replace(value=simplify(found.value)) if is_traditional(text) else found
+
+
+def _agencies(told: _Told) -> list[Candidate]:
+    chosen, prose = told.chosen, told.prose
+    others = [Candidate(name, "other_title", "doubtful", Locator()) for name in chosen.agencies]
+    if (title := chosen.title) and title.agency:
         source, confidence = "line_before_title", "likely"
         if title.is_whole:
             source, confidence = "title", "certain" if chosen.is_sure and title.agency.proven else "likely"
-        name, where = title.agency.name, prose.place(title.at)
-        confidence = "doubtful" if others else confidence
-    elif page and page.agency:
-        source, confidence, name, where = "page_title", "likely", page.agency.name, Locator()
-    elif told := agency_told(prose.dated, year):
-        source, confidence, name, where = "sentence", "likely", told[0], prose.where(told[1])
-    else:
-        return Evidence("agency", None, "title", "doubtful", "、".join(others), Locator()) if others else None
-    if simplify(name) != name and is_traditional("".join(line.text for line in prose.lines)[:_JUDGED]):
-        name = simplify(name)
-    candidates = "、".join(others) if confidence == "doubtful" else None
-    return Evidence("agency", name, source, confidence, candidates, where)
+        return [Candidate(title.agency.name, source, confidence, prose.place(title.at)), *others]
+    if chosen.page and chosen.page.agency:
+        return [Candidate(chosen.page.agency.name, "page_title", "likely", Locator())]
+    return [*told.candidates(lambda m: m.name), *_issuing(prose), *others]
 
 
-def _year(prose: Prose, chosen: Chosen, dates: Period | None) -> Evidence | None:
+def _issuing(prose: Prose) -> list[Candidate]:
+    """The body that issues the page by its own field, where the report calls itself such a body: 我局."""
+    issuer, kinds = _labelled(prose, "issuer", _issuer()), own_kinds(prose)
+    if issuer is None or not kinds or not is_line_of_agency(issuer[0]):
+        return []
+    is_own = begins_proven(issuer[0]) and can_be_own(issuer[0], kinds)
+    return [Candidate(issuer[0], "issuer", "likely", issuer[1])] if is_own else []
+
+
+def _year(told: _Told, dates: Period | None) -> Evidence | None:
     """Certain where title and period name the same year; doubtful where another title or the period does not."""
+    chosen, prose = told.chosen, told.prose
     title = chosen.title if chosen.title and chosen.title.year else chosen.page
-    of_period = dates.last.year if dates else None
+    period = [Candidate(str(dates.last.year), "period", "likely", prose.where(dates.at))] if dates else []
     if title and title.year:
-        others = sorted({*chosen.years, *([of_period] if of_period else [])} - {title.year})
-        confidence = "doubtful" if others else "certain" if of_period else "likely"
-        where = prose.place(title.at) if title is chosen.title else Locator()
-        source = "title" if title is chosen.title else "page_title"
-        return Evidence("year", str(title.year), source, confidence, "、".join(map(str, others)) or None, where)
-    return Evidence("year", str(of_period), "period", "likely", None, prose.where(dates.at)) if dates else None
+        where, source = (prose.place(title.at), "title") if title is chosen.title else (Locator(), "page_title")
+        own = Candidate(str(title.year), source, "certain" if dates else "likely", where)
+        others = [Candidate(str(year), "other_title", "doubtful", Locator()) for year in chosen.years]
+        return strongest("year", [own, *others, *period], str.__eq__)
+    return strongest("year", [*period, *told.candidates(lambda m: str(m.year) if m.year else None)], str.__eq__)
 
 
 def _period(prose: Prose, dates: Period | None, year: Evidence | None) -> Evidence | None:
@@ -139,17 +190,34 @@ def _no_surer_than(agency: Evidence | None, region: Evidence) -> Evidence:
 
 
 def _published(prose: Prose, chosen: Chosen) -> Evidence | None:
-    found = published_on(prose, (chosen.title.until, chosen.title.text) if chosen.title else None)
-    if found is None:
-        return None
-    others = "、".join(day.isoformat() for day in found.others)
-    confidence = "certain" if found.is_full and not others else "likely"
-    return Evidence("published_on", found.day.isoformat(), "label", confidence, others or None, prose.place(found.at))
+    found = published_on(prose, _ending(chosen))
+    return _dated("published_on", found, prose) if found else None
+
+
+def _written(prose: Prose, chosen: Chosen) -> Evidence | None:
+    """When the report was written, as it says itself; its signature may stand at its end."""
+    found = written_on(prose, _ending(chosen))
+    signed = None if found else signature_of(prose, body_of(prose, chosen)[0])
+    if signed:
+        return Evidence("written_on", signed.day.isoformat(), "signature", "likely", None, prose.where(signed.at))
+    return _dated("written_on", found, prose) if found else None
+
+
+def _ending(chosen: Chosen) -> tuple[int, str] | None:
+    return (chosen.title.until, chosen.title.text) if chosen.title else None
+
+
+def _dated(field: str, found: Published, prose: Prose) -> Evidence:
+    others = "、".join(day.isoformat() for day in found.others) or None
+    confidence = "certain" if found.is_sure else "likely"
+    return Evidence(field, found.day.isoformat(), found.source, confidence, others, prose.place(found.at))
 
 
 def _index_number(prose: Prose) -> Evidence | None:
     found = _labelled(prose, "index_number", _INDEX_NUMBER)
-    return Evidence("index_number", found[0], "label", "certain", None, found[1]) if found else None
+    if found is None or _ONLY_DAY.fullmatch(found[0]):
+        return None
+    return Evidence("index_number", found[0], "label", "certain", None, found[1])
 
 
 def _labelled(prose: Prose, used_for: str, value: str) -> tuple[str, Locator] | None:
@@ -167,18 +235,11 @@ def _patterns(used_for: str, value: str) -> list[re.Pattern[str]]:
     return [re.compile(re.escape(word) + value) for word in words(used_for)]
 
 
-def _hints(prose: Prose, chosen: Chosen, page_title: str) -> tuple[str, ...]:
-    """Texts that may name the region above the agency: titles of report and page, the body that issues the page."""
-    issuer = _labelled(prose, "issuer", _ISSUER)
-    texts = (chosen.title.text if chosen.title else None, page_title, issuer[0] if issuer else None)
-    return tuple(text for text in texts if text)
-
-
-@lru_cache(maxsize=4_096)
-def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evidence:
-    region = resolve(agency, year, hints)
-    candidates = "、".join(f"{code} {name}" for code, name in region.candidates) if region.code is None else ""
-    return Evidence("region_code", region.code, region.source, region.confidence, candidates or None, Locator())
+@lru_cache(maxsize=1)
+def _issuer() -> str:
+    """What stands behind the label of the issuing body, up to the next label."""
+    labels = "|".join(word for use in ("published", "written", "index_number", "beside_date") for word in words(use))
+    return rf"[:|]*([\u4e00-\u9fff]{{2,30}}?)(?={labels}|[^\u4e00-\u9fff]|$)"
 
 
 @lru_cache(maxsize=4_096)

@@ -13,6 +13,7 @@ from flows.records import Locator
 
 _WRITTEN_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)|２[０-９]{3}")
 _DIGITS = str.maketrans("〇零○Oo一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
+_HEAD_LINES = 60
 _SENTENCE_ENDS = re.compile("[。;；｡﹔]")
 
 
@@ -35,6 +36,11 @@ class Prose:
     def starts(self) -> list[int]:
         """The offset in `squeezed` at which each line begins."""
         return [0, *(m.end() for m in re.finditer("\n", self.squeezed))]
+
+    @cached_property
+    def head(self) -> str:
+        """The first lines folded, with their white space."""
+        return fold("\n".join([line.text for line in self.lines[:_HEAD_LINES]]))
 
     @cached_property
     def dated(self) -> str:

@@ -8,16 +8,19 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_name
+from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_line_of_agency, is_name
 from flows.documents.folding import fold, squeeze
+from flows.furniture import without_furniture
 from flows.prose import Prose, in_digits
+from flows.subjects import can_be_own, own_kinds
 from flows.wordings import words
 
 _KINDS = "(?:年度报告|工作报告|年报)"
 _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
+_OF_TITLES = r"(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=工作|公开)情况的?报告|(?<=工作)的报告|(?<=年度\))报告)"
 _TITLE = re.compile(
-    rf"(?:政府)?信息公开.{{0,8}}?{_KINDS}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
+    rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
 _LISTED = re.compile(rf"(?:年度|年).{{0,6}}信息公开.{{0,8}}?{_KINDS}")
 _NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
@@ -26,8 +29,9 @@ _DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*�
 _NUMBER = r"\(?\d{1,2}[.、)](?!\d)|[A-Za-z0-9/_.-]{6,}(?=[\s\u4e00-\u9fff])(?!\s*年)"
 _LABEL = r"[^:]{1,12}:|\[[^\]]*\]|附件(?:\s*\d{1,2}(?!\d))?|[●•·◆■□★☆※#*—-]"
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:年度?(?![-—–~至](?:19|20)\d\d)|(?=\)|(?:政府)?信息公开)|(?<=^....)(?=[\u4e00-\u9fff]))"
+    r"(?<!\d)((?:19|20)\d\d)(?:年度?(?![-—–~至](?:19|20)\d\d|\d{1,2}月)|(?=\)|(?:政府)?信息公开)|(?<=^....)(?=[\u4e00-\u9fff]))"
 )
+_NO_LABEL = re.compile(r"\d{2}年(?!\d)|关于|\(")
 _DATED = re.compile(rf"{_DATE}|20\d\d年?度?")
 _ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
 _ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?")
@@ -69,13 +73,20 @@ def year_of(text: str) -> int | None:
 
 
 def titles_of(prose: Prose) -> list[Title]:
-    """Every title of a report that names its year or its agency, in reading order."""
-    lines, found = _Lines(prose), []
-    for i in prose.lines_with(_ANCHOR):
+    """Every title of a report that names its year or its agency, in reading order.
+
+    Dates and fields stand behind titles of lists; behind the own one only where no other title is printed.
+    """
+    return _found(_Lines(prose)) or _found(_Lines(prose, with_fields=True))
+
+
+def _found(lines: _Lines) -> list[Title]:
+    found = []
+    for i in lines.prose.lines_with(_ANCHOR):
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
         if printed is not None:
             title = title_from(*printed)
-            found.append(title if title.agency else title._replace(agency=_agency_before(lines, title.at)))
+            found.append(title if title.agency else _with_line_before(lines, title))
     return [title for title in found if title.agency or title.year]
 
 
@@ -91,25 +102,27 @@ def title_from(at: int, until: int, printed: str) -> Title:
 
 
 class _Lines:
-    """Lines as titles are looked for in them, each made when it is asked for."""
+    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those behind."""
 
-    def __init__(self, prose: Prose) -> None:
-        self.prose = prose
+    def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
+        self.prose, self.with_fields = prose, with_fields
         self._folded: dict[int, str] = {}
 
     def printed(self, i: int) -> str:
-        """The text of a line without the pipes around it, where it holds one cell only."""
+        """The text of a line without what the page prints around a title; of several cells the one that holds it."""
         text = self.prose.lines[i].text
-        if "|" not in text:
-            return text
-        cells = [cell for cell in text.split("|") if cell.strip()]
-        return cells[0] if len(cells) == 1 else text
+        if "|" in text:
+            cells = [cell for cell in text.split("|") if cell.strip()]
+            titles = cells if len(cells) == 1 else [cell for cell in cells if is_title(in_digits(squeeze(cell)))]
+            text = titles[0] if len(titles) == 1 else text
+        return without_furniture(text, with_fields=self.with_fields)
 
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
         if i not in self._folded:
             line = self.prose.lines[i].text
-            self._folded[i] = in_digits(squeeze(self.printed(i))) if "|" in line else self.prose.dated_line(i)
+            printed = self.printed(i)
+            self._folded[i] = self.prose.dated_line(i) if printed is line else in_digits(squeeze(printed))
         return self._folded[i]
 
     def before(self, i: int) -> int | None:
@@ -124,8 +137,8 @@ class _Lines:
         return next((i for i in places if self.folded(i)), None)
 
     def joined(self, first: int, last: int) -> tuple[int, int, str]:
-        """Two lines, or one, with their text."""
-        return first, last, "".join(self.printed(i).strip() for i in dict.fromkeys((first, last)))
+        """All lines from one to another, with their text."""
+        return first, last, "".join(self.printed(i).strip() for i in range(first, last + 1))
 
 
 def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
@@ -133,12 +146,19 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    if len(text) < _LONGEST_TITLE and _YEAR.search(text):
+    before = _with_year(lines, i)
+    if len(text) < _LONGEST_TITLE and (before is not None or _YEAR.search(text) or agency_of_title(text)):
         behind = lines.behind(i)
         rest = lines.folded(behind) if behind is not None else ""
         if behind is not None and len(rest) < _LONGEST_TITLE and is_title(text + rest) and not _is_whole(rest):
-            return lines.joined(i, behind)
+            return lines.joined(i if before is None else before, behind)
     return None
+
+
+def _with_year(lines: _Lines, i: int) -> int | None:
+    """The line before, where it ends with a year: 2021年度, and below it 政府信息公开工作."""
+    before = lines.before(i)
+    return before if before is not None and _ENDS_WITH_YEAR.fullmatch(lines.folded(before)) else None
 
 
 def _is_whole(text: str) -> bool:
@@ -150,8 +170,8 @@ def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
     text = lines.folded(i)
     if _YEAR.search(unlabelled(text)):
         return lines.joined(i, i)
-    before, behind = lines.before(i), lines.behind(i)
-    if before is not None and _ENDS_WITH_YEAR.fullmatch(lines.folded(before)) and not agency_of_title(text):
+    before, behind = _with_year(lines, i), lines.behind(i)
+    if before is not None and not agency_of_title(text):
         return lines.joined(before, i)
     if behind is not None and _ONLY_YEAR.fullmatch(lines.folded(behind)):
         return lines.joined(i, behind)
@@ -212,7 +232,8 @@ def _labels_end(text: str) -> int:
     pieces = list(re.finditer(r"\S+", _PARTED.sub(lambda m: "0" * len(m[0]), folded[end:])))
     for before, piece in pairwise(pieces):
         skipped = "".join(folded[end : end + before.end()].split())
-        if begins_with_division(skipped) or ends_like_agency(skipped) or re.search(r"\d{2}年|关于|\(", skipped):
+        is_site = skipped.endswith(words("site"))
+        if not is_site and (begins_with_division(skipped) or _NO_LABEL.search(skipped) or ends_like_agency(skipped)):
             break
         if begins_with_division("".join(folded[end + piece.start() :].split())):
             return end + piece.start()
@@ -225,14 +246,14 @@ def _before_title() -> re.Pattern[str]:
     return re.compile(rf"(?:{_DATE}|{_LABEL}|{_NUMBER}|{known}|\s)+")
 
 
-def _agency_before(lines: _Lines, at: int) -> Named | None:
-    """A title over two lines: the agency alone on the line before the year."""
-    before = lines.before(at)
-    if before is None or not re.fullmatch(
-        f"[\u4e00-\u9fff]{{2,30}}(?:{'|'.join(words('agency_end'))})", lines.folded(before)
-    ):
-        return None
-    return agency_of_title(lines.printed(before))
+def _with_line_before(lines: _Lines, title: Title) -> Title:
+    """A title over two lines: the agency alone on the line before; not one that can be no body of this report."""
+    before = lines.before(title.at)
+    name = lines.folded(before) if before is not None else ""
+    if before is None or not is_line_of_agency(name) or not can_be_own(name, own_kinds(lines.prose)):
+        return title
+    text = lines.printed(before).strip() + title.text
+    return title._replace(at=before, text=text, agency=agency_of_title(lines.printed(before)))
 
 
 def is_other_page(prose: Prose) -> str | None:

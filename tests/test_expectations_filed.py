@@ -40,7 +40,9 @@ DEADLINES = [
 
 def evidence(rng: Random) -> list[Evidence]:
     fields = [(field, rng.choice(["certain"] * 4 + ["likely", "doubtful"])) for field in ("year", "published_on")]
-    return [Evidence(field, "x", "label", sure, None, Locator()) for field, sure in fields if rng.random() < 0.7]
+    told = [Evidence(field, "x", "label", sure, None, Locator()) for field, sure in fields if rng.random() < 0.7]
+    signed = dt.date(rng.randrange(2019, 2026), rng.choice([1, 12]), 20).isoformat()
+    return [*told, *[Evidence("written_on", signed, "written", "likely", None, Locator())] * rng.randrange(2)]
 
 
 def fees(rng: Random, year: int) -> list[Cell]:

@@ -188,7 +188,7 @@ def test_tables_said_to_be_of_another_year_leave_the_year_in_doubt() -> None:
 @pytest.mark.parametrize(
     ("lines", "day", "confidence_told"),
     [
-        (("某某通知 发布日期：2023-05-01", OWN, "日期：2023-01-25"), None, None),
+        (("某某通知 发布日期：2023-05-01", OWN, "日期：2023-01-25"), dt.date(2023, 1, 25), "likely"),
         (("某某通知 发布日期：2023-05-01", OWN, "发布日期：2023-01-25"), dt.date(2023, 1, 25), "certain"),
         ((f"{OTHERS[0]} 发布日期：2023-05-01", OWN), None, None),
         ((f"名称: {OWN} 发布日期：2023-01-25",), dt.date(2023, 1, 25), "certain"),

@@ -134,6 +134,20 @@ def test_a_date_that_is_not_certain_breaks_no_must(deadlines: Any) -> None:
     assert result([likely], "published_in_time") == ("fail", None)
 
 
+def test_what_was_signed_before_its_year_ended_is_told() -> None:
+    def signed(day: dt.date, published: dt.date | None) -> Extraction:
+        evidence = [Evidence("written_on", day.isoformat(), "signature", "likely", None, Locator(page=3, line=9))]
+        return report("甲县", 2022, published)._replace(evidence=evidence)
+
+    rule, early, after = "published_after_year", dt.date(2022, 12, 28), dt.date(2023, 1, 20)
+    for published in (None, after):
+        (found,) = (f for f in judged([signed(early, published)]).findings.to_pylist() if f["rule"] == rule)
+        assert (found["message"], found["page_number"]) == ("2022年12月28日落款，2022年度尚未结束", 3)
+        assert result([signed(after, published)], rule) == ("hold", None)
+    assert messages(judged([signed(early, early)]), rule) == ["2022年12月28日公布，2022年度尚未结束"]
+    assert result([signed(after, None)], "published_in_time") == ("not_assessed", "date_missing")
+
+
 def test_a_doubtful_year_or_a_date_within_the_year_leaves_lateness_open() -> None:
     doubt = Evidence("year", "2022", "title", "doubtful", "2021", Locator())
     doubtful = report("甲县", 2022, dt.date(2023, 9, 1))._replace(evidence=[doubt])

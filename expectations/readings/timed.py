@@ -30,7 +30,8 @@ def read(landed: Landed) -> pl.LazyFrame:
 
 def _after_year(reports: pl.LazyFrame) -> pl.LazyFrame:
     certain = reports.filter(pl.col("rule") == _AFTER_YEAR, ~pl.col("is_year_doubtful").fill_null(False))
-    return certain.select("report_id", "rule", fails=pl.col("published_on") < _YEAR_ENDED)
+    earliest = pl.min_horizontal("published_on", "written_on")
+    return certain.select("report_id", "rule", fails=earliest < _YEAR_ENDED)
 
 
 def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
@@ -77,7 +78,7 @@ def _deadlines(landed: Landed) -> pl.LazyFrame:
 
 
 def _doubts(landed: Landed) -> pl.LazyFrame:
-    """The reports whose year is doubtful, and those whose date of publication is not certain."""
+    """Whether a year is doubtful, whether a date of publication is not certain, and when the report was signed."""
     field, confidence = pl.col("field"), pl.col("confidence")
     return (
         scan(landed.records, "evidence")
@@ -85,5 +86,6 @@ def _doubts(landed: Landed) -> pl.LazyFrame:
         .agg(
             is_year_doubtful=((field == "year") & (confidence == "doubtful")).any(),
             is_date_unsure=((field == "published_on") & (confidence != "certain")).any(),
+            written_on=pl.col("value").filter(field == "written_on").max().str.to_date(),
         )
     )

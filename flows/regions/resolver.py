@@ -94,6 +94,12 @@ def _before(agency: str, year: int, hints: Sequence[str]) -> Division | None:
     return found.pop() if len(found) == 1 else None
 
 
+def ending(text: str, year: int | None) -> Division | None:
+    """The division whose name, with those above it, ends a text: 欢迎访问湖州市吴兴区."""
+    first, last = load().years
+    return _named_at_end(text[-_LONGEST_PARENT:], min(max(year or last, first), last))
+
+
 def _named_at_end(text: str, year: int) -> Division | None:
     """The division whose chain of names ends with the text, wherever in it that begins."""
     for start in range(len(text) - 1):

@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+{%- set of_writing = "results.rule = 'published_after_year' and reports.is_written_early" %}
+
 select
     results.report_id,
     results.rule,
@@ -9,7 +11,9 @@ select
     cast(null as string) as item,
     cast(null as string) as measure,
     {{ filled('rules.message', {
-        'date': printed_day('case when deadlines.rule is null then reports.published_on else reports.first_published_on end'),
+        'date': 'case when ' ~ of_writing ~ ' then ' ~ printed_day('reports.written_on') ~ " || '落款' else "
+            ~ printed_day('case when deadlines.rule is null then reports.published_on else reports.first_published_on end')
+            ~ " || '公布' end",
         'year': 'cast(reports.year as string)',
         'basis': "coalesce(deadlines.basis, '')",
         'deadline': "coalesce(" ~ printed_day('deadlines.deadline') ~ ", '')",
@@ -20,8 +24,8 @@ select
     cast(null as integer) as table_number,
     cast(null as integer) as row_number,
     cast(null as integer) as column_number,
-    reports.page_number,
-    reports.line_number
+    case when {{ of_writing }} then reports.written_page_number else reports.page_number end as page_number,
+    case when {{ of_writing }} then reports.written_line_number else reports.line_number end as line_number
 from {{ ref('int_results_timed') }} as results
 inner join {{ ref('int_rules_described') }} as rules
     on results.rule = rules.rule

@@ -4,7 +4,10 @@ with doubts as (
         bool_or(field = 'year' and confidence = 'doubtful') as is_year_doubtful,
         bool_or(field = 'published_on' and confidence <> 'certain') as is_date_likely,
         max(page_number) filter (where field = 'published_on') as page_number,
-        max(line_number) filter (where field = 'published_on') as line_number
+        max(line_number) filter (where field = 'published_on') as line_number,
+        cast(max(value) filter (where field = 'written_on') as date) as written_on,
+        max(page_number) filter (where field = 'written_on') as written_page_number,
+        max(line_number) filter (where field = 'written_on') as written_line_number
     from {{ ref('stg_evidence') }}
     group by report_id
 )
@@ -23,8 +26,14 @@ select
     count(reports.published_on) over versions = count(*) over versions as are_all_dated,
     coalesce(bool_or(doubts.is_date_likely) over versions, false) as is_date_likely,
     coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
+    doubts.written_on,
+    -- What was signed before its year ended was finished too early, whenever it was published.
+    coalesce(doubts.written_on < make_date(reports.year + 1, 1, 1), false)
+    and coalesce(reports.published_on >= make_date(reports.year + 1, 1, 1), true) as is_written_early,
     doubts.page_number,
-    doubts.line_number
+    doubts.line_number,
+    doubts.written_page_number,
+    doubts.written_line_number
 from {{ ref('int_reports_versioned') }} as reports
 left join doubts
     on reports.report_id = doubts.report_id

@@ -30,9 +30,10 @@ with judged as (
         rules.rule,
         case
             when reports.year is null then 'not_printed'
-            when reports.published_on is null then 'date_missing'
+            when reports.published_on is null and reports.written_on is null then 'date_missing'
             when reports.is_year_doubtful then 'date_uncertain'
             when reports.published_on < make_date(reports.year + 1, 1, 1) then 'fail'
+            when reports.is_written_early then 'fail'
             else 'hold'
         end as outcome
     from {{ ref('int_reports_dated') }} as reports
