@@ -14,6 +14,10 @@ class Unreadable(Exception):
         self.reason, self.detail = reason, detail
 
 
+UNCLEAR = "\ue0f3"
+"""A private character in the text of a cell: whether what stands there is seen on the page cannot be decided."""
+
+
 class Line(NamedTuple):
     """A line of text. `number` counts from 1 in a text file, None where the format has no lines.
 

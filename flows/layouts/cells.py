@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import CUT
+from flows.documents.model import UNCLEAR
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
@@ -218,7 +219,7 @@ def _numbered(slots: MarkedCells) -> MarkedCells:
 
 
 def _printed(raw: str) -> str:
-    return raw.removesuffix(CUT)
+    return raw.removesuffix(CUT).replace(UNCLEAR, "")
 
 
 @lru_cache(maxsize=256)

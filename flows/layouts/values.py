@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
+from flows.documents.model import UNCLEAR
 
 _UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
@@ -52,6 +53,8 @@ def parse(raw: str) -> Figure:
             plain[raw] = value
         return Figure(value, None, None, False)
     text = squeeze(raw)
+    if UNCLEAR in text:
+        return Figure(None, None, "sight_unclear", False)
     if text.endswith(CUT):
         return Figure(None, None, "broken_number", False)
     if not text:
@@ -77,9 +80,9 @@ def is_value(text: str) -> bool:
     """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return True
-    squeezed = squeeze(text).rstrip(CUT)
+    squeezed = squeeze(text).replace(UNCLEAR, "").rstrip(CUT)
     if not squeezed:
-        return CUT in text or "" in _marks()
+        return CUT in text or UNCLEAR in text or "" in _marks()
     return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
 
 
