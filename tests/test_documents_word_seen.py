@@ -165,7 +165,8 @@ RAISED = {
     "a field in pieces": (
         _line(
             _run("15"),
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK \\l "_edn1" </w:instrText></w:r>',
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+            '<w:r><w:instrText> HYPERLINK \\l "_edn1" </w:instrText></w:r>',
             f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("1")}{END}',
         ),
         "",
@@ -227,23 +228,29 @@ def test_a_figure_that_may_not_be_seen_has_no_value(kind: str) -> None:
     assert _told(*UNDECIDED[kind]) == (None, "sight_unclear")
 
 
+USUAL = _style("P", '<w:color w:val="000000"/>', kind="paragraph", more='w:default="1"')
+OF_TABLES = '<w:style w:type="table" w:styleId="a3"><w:rPr>{}</w:rPr></w:style>'
+
+
 @pytest.mark.parametrize(
     ("marks", "styles"),
     [
-        ('<w:shd w:val="clear" w:fill="000000"/>', _styles(_style("P", '<w:color w:val="000000"/>', kind="paragraph", more='w:default="1"'))),
-        ("", _styles('<w:style w:type="table" w:styleId="a3"><w:rPr><w:strike/></w:rPr></w:style>')),
-        ("", _styles('<w:style w:type="table" w:styleId="a3"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>')),
+        ('<w:shd w:val="clear" w:fill="000000"/>', USUAL),
+        ("", OF_TABLES.format("<w:strike/>")),
+        ("", OF_TABLES.format('<w:color w:val="FFFFFF"/>')),
     ],
-)  # fmt: skip
+)
 def test_a_cell_of_which_nothing_is_seen_is_blank(marks: str, styles: str) -> None:
-    assert _told(paragraph("15"), styles, marks) == (None, "blank")
+    assert _told(paragraph("15"), _styles(styles), marks) == (None, "blank")
 
 
 def test_a_row_without_height_is_not_there_and_a_flat_one_in_doubt() -> None:
+    figure = cell(paragraph("15"))
+    heights = {"甲": (1, "exact"), "乙": (90, "exact"), "丙": (1, "atLeast"), "丁": (400, "exact")}
     rows = [
-        f'<w:trPr><w:trHeight w:val="{height}" w:hRule="{rule}"/></w:trPr>' + cell(paragraph(name)) + cell(paragraph("15"))
-        for name, height, rule in (("甲", 1, "exact"), ("乙", 90, "exact"), ("丙", 1, "atLeast"), ("丁", 400, "exact"))
-    ]  # fmt: skip
+        f'<w:trPr><w:trHeight w:val="{height}" w:hRule="{rule}"/></w:trPr>' + cell(paragraph(name)) + figure
+        for name, (height, rule) in heights.items()
+    ]
     texts = read_docx(docx(table(*rows))).grids[0].texts
     assert [row[0] for row in texts] == ["乙", "丙", "丁"]
     assert [parse(row[1]).note for row in texts] == ["sight_unclear", None, None]
