@@ -40,7 +40,10 @@ class GridCell(NamedTuple):
 
 
 class Table(Protocol):
-    """What every kind of grid tells: the text of its physical cells, and where they stand."""
+    """What every kind of grid tells: the text of its physical cells, and where they stand.
+
+    `is_lettered` where columns are there before anything stands in them, as in a sheet.
+    """
 
     @property
     def pages(self) -> Sequence[int]: ...
@@ -48,6 +51,8 @@ class Table(Protocol):
     def lines(self) -> Sequence[int]: ...
     @property
     def texts(self) -> Sequence[list[str]]: ...
+    @property
+    def is_lettered(self) -> bool: ...
     def columns(self, row: int) -> list[tuple[int, int]]: ...
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]: ...
 
@@ -61,6 +66,11 @@ class Grid(NamedTuple):
     rows: list[list[GridCell]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether columns are there before anything stands in them: not here."""
+        return False
 
     @property
     def texts(self) -> list[list[str]]:
@@ -94,6 +104,11 @@ class SpannedGrid(NamedTuple):
     rows: list[list[SpannedCell]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether columns are there before anything stands in them: not here."""
+        return False
 
     @property
     def texts(self) -> list[list[str]]:
