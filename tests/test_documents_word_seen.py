@@ -203,6 +203,16 @@ UNDECIDED = {
     "pressed": (_line(_run("15", '<w:fitText w:val="10"/>')), ""),
     "narrow": (_line(_run("15", '<w:w w:val="1"/>')), ""),
     "flat lines": (_line(_run("15"), properties='<w:spacing w:line="80" w:lineRule="exact"/>'), ""),
+    "a picture": ("<w:p><w:r><w:drawing/></w:r></w:p>", ""),
+    "versions that differ": (
+        f"<w:p><mc:AlternateContent><mc:Choice Requires='w14'>{_run('12')}</mc:Choice><mc:Fallback>{_run('15')}"
+        "</mc:Fallback></mc:AlternateContent></w:p>",
+        "",
+    ),
+}
+
+
+EMPTY = {
     "a hint": (
         f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{paragraph('0')}</w:sdtContent></w:sdt>",
         "",
@@ -214,13 +224,12 @@ UNDECIDED = {
         'w:fldCharType="end"/></w:r></w:p>',
         "",
     ),
-    "a picture": ("<w:p><w:r><w:drawing/></w:r></w:p>", ""),
-    "versions that differ": (
-        f"<w:p><mc:AlternateContent><mc:Choice Requires='w14'>{_run('12')}</mc:Choice><mc:Fallback>{_run('15')}"
-        "</mc:Fallback></mc:AlternateContent></w:p>",
-        "",
-    ),
 }
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_a_field_that_nobody_filled_in_is_not_blank(kind: str) -> None:
+    assert _told(*EMPTY[kind]) == (None, "field_empty")
 
 
 @pytest.mark.parametrize("kind", UNDECIDED)

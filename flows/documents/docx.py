@@ -15,7 +15,7 @@ from flows.documents.docx_tables import WordCell, WordTable
 from flows.documents.docx_visible import LOOKED_AT, leave_visible
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
-from flows.documents.model import UNCLEAR, Document, Grid, Line, Unreadable
+from flows.documents.model import FIELD, UNCLEAR, Document, Grid, Line, Unreadable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FLAT = "application/xml"
@@ -156,7 +156,7 @@ class _Walk:
         _, table, cell = self.path[-1]
         if cell is not None:
             cell.parts.append(text)
-        text = text.replace(UNCLEAR, "")
+        text = text.replace(UNCLEAR, "").replace(FIELD, "")
         if RAISED in text:
             text = settled(cleaned(text))
         index = None if table is None else table.index

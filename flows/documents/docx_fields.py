@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from flows.documents.docx_styles import is_on
-from flows.documents.model import UNCLEAR
+from flows.documents.model import FIELD
 
 _LINKS = re.compile(r"\s*(?:NOTEREF|FTNREF|REF|PAGEREF|HYPERLINK\s)", re.IGNORECASE)
 _REFERENCES = ("footnoteReference", "endnoteReference")
@@ -64,7 +64,7 @@ def _fields(
 
 
 def fill_forms(body: etree._Element, word: str) -> None:
-    """Put into the fields of forms what they show; `UNCLEAR` where that is not in the document."""
+    """Put into the fields of forms what they show; `FIELD` where that is not in the document."""
     for cell in body.iter(f"{{{word}}}tc"):
         for _, runs, (begun, ended) in list(_fields(cell, word)):
             data = begun.find(f"{{{word}}}fldChar/{{{word}}}ffData")
@@ -86,16 +86,16 @@ def _chosen(data: etree._Element, word: str) -> str:
     if data.find(f"{{{word}}}checkBox") is not None:
         return ""
     if not entries:
-        return UNCLEAR
+        return FIELD
     said = data.find(f"{{{word}}}ddList/{{{word}}}result")
     said = data.find(f"{{{word}}}ddList/{{{word}}}default") if said is None else said
     at = "0" if said is None else said.get(f"{{{word}}}val") or "0"
     is_told = at.isdecimal() and len(at) < 4 and int(at) < len(entries)
-    return (entries[int(at)].get(f"{{{word}}}val") or UNCLEAR) if is_told else UNCLEAR
+    return (entries[int(at)].get(f"{{{word}}}val") or FIELD) if is_told else FIELD
 
 
 def _fill_control(control: etree._Element, word: str) -> None:
-    """Leave in doubt a figure that a control shows only until something is entered, and a control without text."""
+    """Mark a figure that a control shows only until something is entered, and a control without text."""
     content = control.find(f"{{{word}}}sdtContent")
     properties = control.find(f"{{{word}}}sdtPr")
     if content is None or properties is None or next(content.iter(f"{{{word}}}tbl"), None) is not None:
@@ -103,8 +103,8 @@ def _fill_control(control: etree._Element, word: str) -> None:
     texts = list(content.iter(f"{{{word}}}t"))
     said = "".join(text.text or "" for text in texts)
     if said.strip() and is_on(properties.find(f"{{{word}}}showingPlcHdr"), word):
-        texts[-1].text = (texts[-1].text or "") + UNCLEAR
+        texts[-1].text = (texts[-1].text or "") + FIELD
     elif not said.strip() and next(content.iter("{*}sym"), None) is None:
         inside = next(content.iter(f"{{{word}}}p"), content)
         run = etree.SubElement(inside, f"{{{word}}}r")
-        etree.SubElement(run, f"{{{word}}}t").text = UNCLEAR
+        etree.SubElement(run, f"{{{word}}}t").text = FIELD

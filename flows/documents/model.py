@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
+UNCLEAR = "\ue0f3"
+"""Stands in a cell, or beside digits in a line, where what is seen of the text cannot be decided, or in which order."""
+
+FIELD = "\ue0f4"
+"""Stands in a cell for a field of a form whose value the document does not hold."""
+
 
 class Unreadable(Exception):
     """A document that cannot be read at all: a code of `reasons.csv`, and the figure or type that led to it."""
@@ -12,10 +18,6 @@ class Unreadable(Exception):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason} {detail}".strip())
         self.reason, self.detail = reason, detail
-
-
-UNCLEAR = "\ue0f3"
-"""A private character in the text of a cell: whether what stands there is seen on the page cannot be decided."""
 
 
 class Line(NamedTuple):
