@@ -13,7 +13,6 @@ from flows.documents.containers import Parts
 from flows.documents.spreadsheet import MEDIA_TYPE, _parsed, _workbook, read_spreadsheet
 from flows.documents.spreadsheet_scan import scan
 from flows.documents.spreadsheet_sheets import Workbook
-from flows.documents.spreadsheet_strings import marked_strings
 from flows.documents.spreadsheet_views import xlsx_views
 from tests import office_files as office
 from tests.corpus import corpus
@@ -34,7 +33,7 @@ def _scanned(data: bytes) -> object | None:
 
 def _by_parser(data: bytes) -> object:
     parts = Parts(data)
-    return _said(_workbook(MEDIA_TYPE, _parsed(data, marked_strings(parts), xlsx_views(parts))))
+    return _said(_workbook(MEDIA_TYPE, _parsed(data, xlsx_views(parts))))
 
 
 def _book(**parts: tuple[str, str]) -> bytes:

@@ -80,7 +80,7 @@ def test_a_hidden_column_is_not_read_and_the_others_keep_their_letters(width: An
 
 
 def test_columns_are_hidden_that_are_not_told_where_the_usual_one_is() -> None:
-    shown = '<sheetFormatPr defaultColWidth="0" zeroHeight="1" defaultRowHeight="15"/><cols><col min="1" max="2" '
+    shown = '<sheetFormatPr defaultColWidth="0" defaultRowHeight="15"/><cols><col min="1" max="2" '
     data = _changed(
         _book(), "xl/worksheets/sheet1.xml", '<sheetFormatPr defaultRowHeight="15"/>', shown + 'width="9"/></cols>'
     )

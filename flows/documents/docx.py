@@ -10,11 +10,12 @@ from lxml import etree
 from flows.documents import limits
 from flows.documents.containers import Parts, parse_xml
 from flows.documents.docx_numbering import NUMBERED, Numbering
+from flows.documents.docx_styles import Styles, may_be_unseen, styles_may_hide
 from flows.documents.docx_tables import WordCell, WordTable
 from flows.documents.docx_visible import LOOKED_AT, leave_visible
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
-from flows.documents.model import Document, Grid, Line, Unreadable
+from flows.documents.model import FIELD, UNCLEAR, Document, Grid, Line, Unreadable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FLAT = "application/xml"
@@ -29,6 +30,7 @@ _MATH = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
     "{http://purl.oclc.org/ooxml/officeDocument/math}t",
 )
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 # What stands for a character that is no text in the file; a symbol may be anything, digits too.
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "\u25a1"}
 _STRUCTURE = ("p", "tbl", "tr", "tc", "gridSpan", "gridBefore", "vMerge", "vmerge", "hMerge", "hmerge")
@@ -54,6 +56,8 @@ class _Walk:
         self.numbering = numbering
         self.buffer: list[str] = []
         self.word = word
+        self.paragraph = body
+        self.is_doubted = False
 
     def read(self, *, look_out: bool) -> bool:
         """Read all; with `look_out`, give up where something is not seen, or not where it stands in the file."""
@@ -69,11 +73,12 @@ class _Walk:
             elif name in _CHARACTERS:
                 append(_CHARACTERS[name])
             elif name in LOOKED_AT:
-                return False
+                if LOOKED_AT[name](element, self.word, self.path[-1].cell is not None):
+                    return False
             else:
                 self._property(name, element.get(f"{{{self.word}}}val"))
         self._end_paragraph()
-        return True
+        return not (look_out and self.is_doubted)
 
     def _close_to(self, element: etree._Element) -> None:
         """Close what does not hold an element; the nearest that does becomes the last of the path."""
@@ -91,6 +96,7 @@ class _Walk:
 
     def _paragraph(self, element: etree._Element) -> None:
         self._close_to(element)
+        self.paragraph = element
         cell = self.path[-1].cell
         if cell is not None and cell.parts:
             cell.parts.append(BLOCK)
@@ -142,12 +148,15 @@ class _Walk:
         if not self.buffer:
             return
         text = "".join(self.buffer)
+        if len(self.buffer) > 1 and self.path[-1].cell is not None and not text.isalpha():
+            self.is_doubted |= self._is_uneven()
         self.buffer.clear()
         # Before a figure it would be taken for one: 1. and 5 are not 1.5.
         text = label + text if text[:1].isalpha() else text
         _, table, cell = self.path[-1]
         if cell is not None:
             cell.parts.append(text)
+        text = text.replace(UNCLEAR, "").replace(FIELD, "")
         if RAISED in text:
             text = settled(cleaned(text))
         index = None if table is None else table.index
@@ -155,12 +164,19 @@ class _Walk:
             if line and not line.isspace():
                 self.lines.append((line.strip(), index))
 
+    def _is_uneven(self) -> bool:
+        """Whether the runs of a paragraph are of several sizes."""
+        runs = self.paragraph.iter(f"{{{self.word}}}r")
+        sizes = [run.find(f"{{{self.word}}}rPr/{{{self.word}}}sz") for run in runs]
+        return len({None if size is None else size.get(f"{{{self.word}}}val") for size in sizes}) > 1
+
 
 @lru_cache(maxsize=8)
 def _tags(word: str, look_out: bool) -> dict[str, str]:
     """Names by tag of the elements that are read."""
     names = (*_STRUCTURE, *NUMBERED, *_CHARACTERS, *(LOOKED_AT if look_out else ()), "t")
-    return {f"{{{word}}}{name}": name for name in names} | dict.fromkeys(_MATH, "t")
+    other = dict.fromkeys(_MATH, "t") | ({_ALTERNATIVES: "AlternateContent"} if look_out else {})
+    return {f"{{{word}}}{name}": name for name in names} | other
 
 
 def _span(value: str | None) -> int:
@@ -177,12 +193,13 @@ def read_docx(data: bytes, parts: Parts | None = None) -> Document:
     name = "word/document.xml"
     if parts is not None and name not in parts.sizes:
         name = parts.main() or name
-    root = parse_xml(parts.read(name) if parts is not None else data)
+    xml = parts.read(name) if parts is not None else data
+    root = parse_xml(xml)
     body = _body(root)
     word = etree.QName(body).namespace
     walk = _Walk(body, word, Numbering.of(parts))
-    if not walk.read(look_out=True):
-        leave_visible(body, word, parts)
+    if may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
+        leave_visible(body, word, Styles.of(parts, root, word))
         walk = _Walk(body, word, Numbering.of(parts))
         walk.read(look_out=False)
     return _document(walk, MEDIA_TYPE if parts is not None else _FLAT)

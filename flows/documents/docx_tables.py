@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
-from flows.documents.model import Grid, GridCell
+from flows.documents.model import UNCLEAR, Grid, GridCell
+from flows.documents.sight import TURNED, undecided
 
 
 class WordCell:
@@ -23,6 +24,8 @@ class WordCell:
         text = "".join(self.parts)
         if "\n" in text or "\t" in text:
             text = text.replace("\n", BLOCK).replace("\t", BLOCK)
+        if UNCLEAR in text or (not text.isascii() and TURNED.search(text)):
+            text = undecided(text)
         return settled(cleaned(text)) if BLOCK in text or RAISED in text else text
 
 

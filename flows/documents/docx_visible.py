@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from lxml import etree
 
-from flows.documents.containers import Parts, parse_xml
+from flows.documents.docx_fields import fill_forms, is_mark, link_runs
+from flows.documents.docx_look import Looks, Seen, low
+from flows.documents.docx_styles import MARKS, Styles, is_on
 from flows.documents.markup import RAISED
+from flows.documents.model import UNCLEAR
 
 _GONE = ("del", "delText", "moveFrom", "rt", *(f"{name}PrChange" for name in ("r", "p", "tc", "tr", "tbl", "sect")))
-_MARKS = ("vanish", "strike", "dstrike", "vertAlign")
-LOOKED_AT = (*_GONE, *_MARKS, "rStyle", "hidden", "cellDel", "txbxContent")
-"""Elements without which all text is seen, and seen where it stands in the file."""
+_IN_CELLS = ("hyperlink", "fldSimple", "fldChar", "drawing", "pict", "object", "bdo", "dir")
+_SMALLER = 0.7
+"""A figure that is smaller than this beside another one is a mark."""
 
-_STYLES = "word/styles.xml"
-_OFF = ("0", "false", "off", "none")
-_RUNS = "//w:r[w:rPr[w:vanish or w:strike or w:dstrike or w:vertAlign or w:rStyle]]"
-_ROWS = "//w:tr[w:trPr[w:del or w:hidden]] | //w:tc[w:tcPr/w:cellDel]"
+_Test = Callable[[etree._Element, str, bool], bool]
+
+
+def _always(element: etree._Element, word: str, is_in_cell: bool) -> bool:
+    return True
+
+
+LOOKED_AT: dict[str, _Test] = {
+    **dict.fromkeys((*_GONE, "hidden", "cellDel", "txbxContent", "AlternateContent", "highlight"), _always),
+    **dict.fromkeys(MARKS, lambda element, word, _: is_on(element, word)),
+    **dict.fromkeys(_IN_CELLS, lambda _, __, is_in_cell: is_in_cell),
+    "sdt": lambda element, word, is_in_cell: is_in_cell or element.getparent().tag == f"{{{word}}}tr",
+    "trHeight": lambda element, word, _: _is_flat(element, word),
+    "w": lambda element, word, _: len(element.get(f"{{{word}}}val") or "") < 2,
+    "footnoteReference": lambda element, word, _: is_mark(element, word),
+    "endnoteReference": lambda element, word, _: is_mark(element, word),
+}
+"""Elements that may leave some text unseen, or put it elsewhere than it stands in the file; and whether they do."""
+
+_ROWS = "//w:tr[w:trPr[w:del or w:hidden or w:trHeight]] | //w:tc[w:tcPr/w:cellDel]"
+_ANCHORED = "//w:tc//w:r[w:drawing or w:pict or w:object][not(descendant::w:txbxContent)]"
+_TURNED = "//w:tc//w:bdo[@w:val='rtl']//w:t | //w:tc//w:dir[@w:val='rtl']//w:t"
+_DRAWINGS = ("wps", "wpg", "wpc", "wpi", "wp14", "a14", "am3d", "cx", "cx1", "aink", "v", "m")
+_KNOWN = frozenset((*_DRAWINGS, "w14", "w15", "w16", "w16se", "w16cex", "w16cid", "w16sdtdh"))
 
 
 @lru_cache(maxsize=16)
@@ -25,19 +49,26 @@ def _path(expression: str, word: str) -> etree.XPath:
     return etree.XPath(expression, namespaces={"w": word})
 
 
-def leave_visible(body: etree._Element, word: str, parts: Parts | None) -> None:
+def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
     """Change the tree in place: hidden, deleted and struck-out text is gone, raised text stands apart.
 
-    Text boxes follow the paragraph they are anchored in.
+    `UNCLEAR` stands where it cannot be decided whether a figure is seen. Text boxes follow the paragraph they are
+    anchored in.
     """
-    _leave_one_alternative(body)
+    _leave_one_alternative(body, word)
     # Rows before the marks within them that say so.
     for element in _path(_ROWS, word)(body):
-        hidden = element.find(f"{{{word}}}trPr/{{{word}}}hidden")
-        if hidden is None or _is_on(hidden, word):
-            _drop(element)
+        _leave_row(element, word)
     etree.strip_elements(body, *(f"{{{word}}}{name}" for name in _GONE), with_tail=False)
-    _leave_visible_runs(body, word, parts)
+    fill_forms(body, word)
+    for run in _path(_ANCHORED, word)(body):
+        etree.SubElement(run, f"{{{word}}}t").text = UNCLEAR
+    for text in _path(_TURNED, word)(body):
+        text.text = _doubted(text.text or "")
+    marks = set(link_runs(body, word))
+    looks = Looks(styles, word)
+    for paragraph, runs in _paragraphs(body, word):
+        _leave_visible_runs(paragraph, runs, looks, marks, word)
     _hoist(body, word)
 
 
@@ -47,55 +78,95 @@ def _drop(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def _leave_one_alternative(body: etree._Element) -> None:
-    """Of the versions of one drawing only the first with text in it."""
+def _is_flat(height: etree._Element, word: str) -> bool:
+    """Whether a row has a fixed height at which text may not be seen."""
+    is_fixed = height.get(f"{{{word}}}hRule") == "exact" or height.get(f"{{{word}}}h-rule") == "exact"
+    return is_fixed and low(height.get(f"{{{word}}}val") or "") != "seen"
+
+
+def _leave_row(element: etree._Element, word: str) -> None:
+    """Drop a row or cell that is not there; leave in doubt the figures of a row that may not be seen."""
+    hidden = element.find(f"{{{word}}}trPr/{{{word}}}hidden")
+    height = element.find(f"{{{word}}}trPr/{{{word}}}trHeight")
+    is_there = hidden is not None or height is not None
+    gone = element.find(f"{{{word}}}trPr/{{{word}}}del") is not None or not is_there
+    if gone or is_on(hidden, word):
+        _drop(element)
+    elif height is not None and _is_flat(height, word):
+        if low(height.get(f"{{{word}}}val") or "") == "unseen":
+            _drop(element)
+        for text in element.iter(f"{{{word}}}t"):
+            text.text = _doubted(text.text or "")
+
+
+def _leave_one_alternative(body: etree._Element, word: str) -> None:
+    """In place of the versions of one thing the one that is shown: the first known to programs with text in it."""
     for element in list(body.iter("{*}AlternateContent")):
-        branches = list(element)
-        kept = next((b for b in branches if next(b.iter("{*}t"), None) is not None), None)
-        for branch in branches:
-            if branch is not kept:
-                element.remove(branch)
+        branches = [branch for branch in element if set((branch.get("Requires") or "").split()) <= _KNOWN]
+        texts = ["".join(str(t.text or "") for t in branch.iter("{*}t")) for branch in branches]
+        told = [at for at, text in enumerate(texts) if text]
+        parent = element.getparent()
+        if parent is None:
+            continue
+        kept = branches[told[0] if told else 0] if branches else None
+        if len({texts[at] for at in told}) > 1 and kept is not None:
+            # Which version is printed depends on the program.
+            for text in kept.iter(f"{{{word}}}t"):
+                text.text = _doubted(text.text or "")
+        for child in list(kept) if kept is not None else ():
+            element.addprevious(child)
+        parent.remove(element)
 
 
-def _leave_visible_runs(body: etree._Element, word: str, parts: Parts | None) -> None:
-    styled = _marked_styles(parts) if parts is not None else {}
-    for run in _path(_RUNS, word)(body):
-        marks = _marks(run.find(f"{{{word}}}rPr"), word, styled)
-        if marks & {"vanish", "strike", "dstrike"}:
+def _paragraphs(body: etree._Element, word: str) -> Iterator[tuple[etree._Element, list[etree._Element]]]:
+    """The paragraphs in order, each with its own runs that hold text."""
+    for paragraph in list(body.iter(f"{{{word}}}p")):
+        runs = [
+            run
+            for run in paragraph.iter(f"{{{word}}}r")
+            if run.find(f"{{{word}}}t") is not None and next(run.iterancestors(f"{{{word}}}p")) is paragraph
+        ]
+        if runs:
+            yield paragraph, runs
+
+
+def _leave_visible_runs(
+    paragraph: etree._Element, runs: list[etree._Element], looks: Looks, marks: set[etree._Element], word: str
+) -> None:
+    place = looks.place(paragraph)
+    seen = [(run, looks.run(run, place)) for run in runs]
+    kept = [(run, look) for run, look in seen if look.sight != "unseen"]
+    for run, look in seen:
+        if look.sight == "unseen":
             _drop(run)
-        elif "vertAlign" in marks:
-            texts = run.findall(f"{{{word}}}t")
-            if texts:
-                texts[0].text = RAISED + (texts[0].text or "")
-                texts[-1].text = (texts[-1].text or "") + RAISED
+    figures = [look for run, look in kept if _has_figure(run, word)]
+    largest = max((look.size for look in figures), default=0)
+    for run, look in kept:
+        texts = run.findall(f"{{{word}}}t")
+        if run in marks or _stands_off(look, largest, figures):
+            texts[0].text = RAISED + (texts[0].text or "")
+            texts[-1].text = (texts[-1].text or "") + RAISED
+        if look.sight == "unsure":
+            texts[-1].text = _doubted(texts[-1].text or "", _has_figure(run, word))
 
 
-def _marks(properties: etree._Element, word: str, styled: dict[str, frozenset[str]]) -> set[str]:
-    """The marks a run has: those of its character style, and its own, which may be switched off."""
-    style = properties.find(f"{{{word}}}rStyle")
-    found = set(styled.get(style.get(f"{{{word}}}val", ""), ())) if style is not None else set()
-    for name in _MARKS:
-        mark = properties.find(f"{{{word}}}{name}")
-        if mark is not None:
-            found = found | {name} if _is_on(mark, word) else found - {name}
-    return found
+def _has_figure(run: etree._Element, word: str) -> bool:
+    return any(map(str.isdigit, "".join(text.text or "" for text in run.iterfind(f"{{{word}}}t"))))
 
 
-def _is_on(mark: etree._Element, word: str) -> bool:
-    return mark.get(f"{{{word}}}val") not in (*_OFF, "baseline")
+def _stands_off(look: Seen, largest: int, figures: list[Seen]) -> bool:
+    """Whether a run is raised above the figures around it, or far smaller than they are."""
+    if look.raised.lstrip("-").isdecimal():
+        return any(abs(int(look.raised)) > abs(_height(other)) for other in figures)
+    return bool(look.raised) or look.size <= largest * _SMALLER
 
 
-def _marked_styles(parts: Parts) -> dict[str, frozenset[str]]:
-    """The marks of character styles that have any."""
-    if _STYLES not in parts.sizes:
-        return {}
-    found = {}
-    for style in parse_xml(parts.read(_STYLES)).iterfind("{*}style"):
-        word = etree.QName(style).namespace or ""
-        properties = style.find(f"{{{word}}}rPr")
-        if properties is not None and (marks := _marks(properties, word, {})):
-            found[style.get(f"{{{word}}}styleId", "")] = frozenset(marks)
-    return found
+def _height(look: Seen) -> int:
+    return int(look.raised) if look.raised.lstrip("-").isdecimal() else 0
+
+
+def _doubted(text: str, is_figure: bool | None = None) -> str:
+    return text + UNCLEAR if (any(map(str.isdigit, text)) if is_figure is None else is_figure) else text
 
 
 def _hoist(body: etree._Element, word: str) -> None:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
+UNCLEAR = "\ue0f3"
+"""Stands in a cell, or beside digits in a line, where what is seen of the text cannot be decided, or in which order."""
+
+FIELD = "\ue0f4"
+"""Stands in a cell for a field of a form whose value the document does not hold."""
+
 
 class Unreadable(Exception):
     """A document that cannot be read at all: a code of `reasons.csv`, and the figure or type that led to it."""
@@ -36,7 +42,10 @@ class GridCell(NamedTuple):
 
 
 class Table(Protocol):
-    """What every kind of grid tells: the text of its physical cells, and where they stand."""
+    """What every kind of grid tells: the text of its physical cells, and where they stand.
+
+    `is_lettered` where columns are there before anything stands in them, as in a sheet.
+    """
 
     @property
     def pages(self) -> Sequence[int]: ...
@@ -44,6 +53,8 @@ class Table(Protocol):
     def lines(self) -> Sequence[int]: ...
     @property
     def texts(self) -> Sequence[list[str]]: ...
+    @property
+    def is_lettered(self) -> bool: ...
     def columns(self, row: int) -> list[tuple[int, int]]: ...
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]: ...
 
@@ -57,6 +68,11 @@ class Grid(NamedTuple):
     rows: list[list[GridCell]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether columns are there before anything stands in them: not here."""
+        return False
 
     @property
     def texts(self) -> list[list[str]]:
@@ -90,6 +106,11 @@ class SpannedGrid(NamedTuple):
     rows: list[list[SpannedCell]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether columns are there before anything stands in them: not here."""
+        return False
 
     @property
     def texts(self) -> list[list[str]]:

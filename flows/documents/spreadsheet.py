@@ -17,7 +17,6 @@ from flows.documents.spreadsheet_scan import scan
 from flows.documents.spreadsheet_sheet import Sheet
 from flows.documents.spreadsheet_sheets import Sheets, Workbook
 from flows.documents.spreadsheet_shown import View, format_cells, without_hidden
-from flows.documents.spreadsheet_strings import marked_strings
 from flows.documents.spreadsheet_values import Value, printed, shown
 from flows.documents.spreadsheet_views import BOOK, xlsx_views
 
@@ -34,17 +33,17 @@ def read_spreadsheet(data: bytes, parts: Parts | None = None, *, is_scanned: boo
     """
     if not data.startswith(b"PK"):
         check_ole(data)
-        return _workbook(OLD_MEDIA_TYPE, _parsed(data, {}, xls_views(data)))
+        return _workbook(OLD_MEDIA_TYPE, _parsed(data, xls_views(data)))
     parts = parts or Parts(data)
     if CONTENT in parts.sizes:
-        return _workbook(OPEN_MEDIA_TYPE, (_sheet(sheet, {}, sheet.view) for sheet in open_sheets(parts)))
+        return _workbook(OPEN_MEDIA_TYPE, (_sheet(sheet, sheet.view) for sheet in open_sheets(parts)))
     check_total(parts)
     scanned = scan(parts) if is_scanned else None
     if scanned is not None:
         return _workbook(MEDIA_TYPE, scanned)
     check_zip(parts)
     views = xlsx_views(parts) if BOOK in parts.sizes else xlsb_views(parts)
-    return _workbook(MEDIA_TYPE, _parsed(data, marked_strings(parts), views))
+    return _workbook(MEDIA_TYPE, _parsed(data, views))
 
 
 def _workbook(media_type: str, read: Iterable[Sheet]) -> Workbook:
@@ -54,10 +53,10 @@ def _workbook(media_type: str, read: Iterable[Sheet]) -> Workbook:
     return Workbook(media_type, sheets.grids)
 
 
-def _parsed(data: bytes, marked: dict[str, str], views: Sequence[View | None]) -> Iterator[Sheet]:
+def _parsed(data: bytes, views: Sequence[View | None]) -> Iterator[Sheet]:
     """The visible sheets as the parser reads them, and as they are shown.
 
-    `marked` are texts that are printed with edges inside, `views` how each sheet of the workbook is shown.
+    `views` tell how each sheet of the workbook is shown.
     """
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -71,7 +70,7 @@ def _parsed(data: bytes, marked: dict[str, str], views: Sequence[View | None]) -
                 view = views[at] if len(views) == len(names) else None
                 if view is None:
                     raise Unreadable("damaged_file", "sheet")
-                yield _sheet(workbook.get_sheet_by_name(sheet.name), marked, view)
+                yield _sheet(workbook.get_sheet_by_name(sheet.name), view)
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable("damaged_file", type(error).__name__) from error
     except BaseException as error:
@@ -81,12 +80,14 @@ def _parsed(data: bytes, marked: dict[str, str], views: Sequence[View | None]) -
         raise Unreadable("damaged_file", "PanicException") from error
 
 
-def _sheet(sheet: calamine.CalamineSheet | OpenSheet, marked: dict[str, str], view: View) -> Sheet:
+def _sheet(sheet: calamine.CalamineSheet | OpenSheet, view: View) -> Sheet:
     if sheet.start is None:
         return Sheet((0, 0), [], [])
     laid_out: Sequence[Sequence[Value]] = sheet.to_python()
     texts = {value for row in laid_out for value in row if isinstance(value, str)}
-    known = dict(zip(texts, shown(marked.get(text, text) for text in texts), strict=True))
+    known = dict(zip(texts, shown(texts), strict=True))
     rows = [[known[value] if isinstance(value, str) else printed(value) for value in row] for row in laid_out]
+    if view.texts:
+        view = view._replace(texts=dict(zip(view.texts, shown(view.texts.values()), strict=True)))
     format_cells(rows, laid_out, sheet.start, view)
     return without_hidden(Sheet(sheet.start, rows, sheet.merged_cell_ranges or []), view)

@@ -38,7 +38,12 @@ _STYLED = re.compile(
 # What may hide rows, and in the head of a sheet columns and zeros: sizes below 3 and 1, and anything written oddly.
 _LOW = re.compile(r' ht(?!="(?:[3-9]|[1-9][0-9]))')
 _HIDDEN = re.compile(r'hidden(?!="(?:0|false)")')
-_HEAD = re.compile(r'hidden(?!="(?:0|false)")|showZeros(?!="(?:1|true)")|idth\s*=\s*["\'](?![1-9])')
+_HEAD = re.compile(
+    r'hidden(?!="(?:0|false)")|showZeros(?!="(?:1|true)")|idth\s*=\s*["\'](?![1-9])'
+    r'|zeroHeight(?!="(?:0|false)")|defaultRowHeight(?!="(?:[3-9]|[1-9][0-9]))'
+)
+# What lies over cells, and what conditions make of them beyond the formats of the workbook.
+_OVER = ("<drawing", "AlternateContent", "showValue", ":conditionalFormatting")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
 _DIGITS = 15
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
@@ -142,6 +147,8 @@ def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
     if not begun or not ended or xml.count("sheetData") != 2:
         raise Irregular
     if _HEAD.search(head) or _LOW.search(cells) or ("hidden" in cells and _HIDDEN.search(cells)):
+        raise Irregular
+    if any(over in tail for over in _OVER):
         raise Irregular
     texts, left = _laid_out(cells, strings)
     return Sheet((0, left), texts, _merges(tail))

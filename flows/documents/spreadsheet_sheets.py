@@ -35,6 +35,11 @@ class SheetGrid(NamedTuple):
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
 
+    @property
+    def is_lettered(self) -> bool:
+        """Whether columns are there before anything stands in them: they have letters."""
+        return True
+
     def columns(self, row: int) -> list[tuple[int, int]]:
         """The grid column in which each cell of a row begins, and the one behind its end."""
         cells, width = self.layout[row]

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard, TypeVar
 
-from flows.documents.spreadsheet_formats import Format
+from flows.documents.sight import undecided
+from flows.documents.spreadsheet_formats import Format, format_of
 from flows.documents.spreadsheet_sheet import Merge, Place, Sheet
 from flows.documents.spreadsheet_values import Value
 
+_Told = TypeVar("_Told")
 LOW, NARROW = 3.0, 0.1
 """Rows below this many points, and columns below this many characters, show nothing."""
 
 
 class View(NamedTuple):
-    """How a sheet is shown: its hidden rows and columns, from 0, the formats of cells that have one, and noughts."""
+    """How a sheet is shown: its hidden rows and columns, from 0, the formats of cells that have one, and noughts.
+
+    `texts` are those of which pieces differ in what is seen, `unsure` the places that may not be seen.
+    """
 
     rows: Collection[int] = ()
     columns: Collection[int] = ()
     formats: Mapping[Place, Format] = MappingProxyType({})
     zeros: bool = True
+    texts: Mapping[Place, str] = MappingProxyType({})
+    unsure: Collection[Place] = ()
 
 
 ALL = View()
 """Everything is shown as it is."""
+
+UNSEEN = format_of(";;;")
+"""Prints nothing, whatever a cell holds."""
 
 COLUMNS = 16_384
 """Most columns of a sheet."""
@@ -43,20 +53,40 @@ def marked(hidden: bytearray) -> frozenset[int]:
 
 
 def format_cells(rows: list[list[str]], values: Sequence[Sequence[Value]], start: Place, view: View) -> None:
-    """Put into the texts of a sheet's cells what their formats print of their values."""
-    for (row, column), used in view.formats.items():
-        row, column = row - start[0], column - start[1]
-        if 0 <= row < len(values) and 0 <= column < len(values[row]):
-            value = values[row][column]
-            if isinstance(value, str):
-                rows[row][column] = used.text(rows[row][column]) if value else ""
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                rows[row][column] = used.number(value)
+    """Put into the texts of a sheet's cells what their formats print of their values, and what is seen of it."""
+    for (row, column), text in _within(view.texts.items(), rows, start):
+        rows[row][column] = text
+    for (row, column), used in _within(view.formats.items(), rows, start):
+        value = values[row][column]
+        if isinstance(value, str):
+            rows[row][column] = used.text(rows[row][column]) if value else ""
+        elif _is_number(value):
+            rows[row][column] = used.number(value)
     if not view.zeros:
-        for texts, kept in zip(rows, values, strict=True):
-            for column, value in enumerate(kept):
-                if isinstance(value, int | float) and not isinstance(value, bool) and value == 0:
-                    texts[column] = ""
+        _without_zeros(rows, values)
+    for (row, column), _ in _within([(place, None) for place in view.unsure], rows, start):
+        rows[row][column] = undecided(rows[row][column]) if rows[row][column] else ""
+
+
+def _is_number(value: Value) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _without_zeros(rows: list[list[str]], values: Sequence[Sequence[Value]]) -> None:
+    for texts, kept in zip(rows, values, strict=True):
+        for column, value in enumerate(kept):
+            if _is_number(value) and value == 0:
+                texts[column] = ""
+
+
+def _within(
+    told: Iterable[tuple[Place, _Told]], rows: Sequence[Sequence[str]], start: Place
+) -> Iterator[tuple[Place, _Told]]:
+    """What is told of places, for those that are laid out, by where they are in it."""
+    for (row, column), said in told:
+        row, column = row - start[0], column - start[1]
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+            yield (row, column), said
 
 
 def without_hidden(sheet: Sheet, view: View) -> Sheet:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from flows.documents.containers import Parts, parse_xml
-from flows.documents.spreadsheet_formats import BUILT_IN, STRUCK, Format, format_of
+from flows.documents.spreadsheet_covered import Area, covered_areas
+from flows.documents.spreadsheet_dress import Dresses, condition_of, rich_strings, runs_of, size
+from flows.documents.spreadsheet_formats import Format, format_of
+from flows.documents.spreadsheet_look import Condition, Dress, Runs, is_uniform, text_of
 from flows.documents.spreadsheet_sheet import Place
-from flows.documents.spreadsheet_shown import COLUMNS, LOW, NARROW, View, mark, marked
+from flows.documents.spreadsheet_shown import COLUMNS, LOW, NARROW, UNSEEN, View, mark, marked
 
-BOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _PLACE = re.compile(r"([A-Za-z]{0,3})([0-9]{0,7})")
 _ID = re.compile(r"(?:\{[^}]*/relationships\})id")
 _TRUE = frozenset(("1", "true", "on"))
@@ -23,7 +26,8 @@ _MOST_AREAS, _EVERYWHERE = 100, (0, 0, 1 << 30, 1 << 30)
 def xlsx_views(parts: Parts) -> list[View | None]:
     """How each sheet is shown, in order; None for sheets that are not, or are not found."""
     links = linked(parts, LINKS)
-    formats, conditions = _formats(parts)
+    dresses = Dresses.of(parts)
+    texts = rich_strings(parts, dresses.colors)
     names = {name.lower(): name for name in parts.sizes}
     found, views = list[View | None](), dict[str, View]()
     for sheet in parse_xml(parts.read(BOOK)).iterfind("{*}sheets/{*}sheet"):
@@ -31,7 +35,8 @@ def xlsx_views(parts: Parts) -> list[View | None]:
         part = names.get(links.get(link, "").lower())
         visible = part is not None and (sheet.get("state") or "visible") == "visible"
         if part and visible and part not in views:
-            views[part] = _view(parse_xml(parts.read(part)), formats, conditions)
+            sheet_view = _SheetView(parse_xml(parts.read(part)), dresses, texts)
+            views[part] = sheet_view.made(covered_areas(parts, part))
         found.append(views[part] if part and visible else None)
     return found
 
@@ -47,79 +52,120 @@ def _target(target: str) -> str:
     return target if target.startswith("xl/") else f"xl/{target}"
 
 
-def _formats(parts: Parts) -> tuple[list[Format], frozenset[str]]:
-    """The formats of cells by their number, and the numbers of conditional formats that print numbers otherwise."""
-    if STYLES not in parts.sizes:
-        return [], frozenset()
-    styles = parse_xml(parts.read(STYLES))
-    own = {each.get("numFmtId"): each.get("formatCode") for each in styles.iterfind("{*}numFmts/{*}numFmt")}
-    used = [each.get("numFmtId") or "0" for each in styles.iterfind("{*}cellXfs/{*}xf")]
-    codes = [own[number] if number in own else _built_in(number) for number in used]
-    struck = [_is_struck(font) for font in styles.iterfind("{*}fonts/{*}font")]
-    for at, each in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
-        font = _number(each.get("fontId"), 0)
-        codes[at] = STRUCK if font < len(struck) and struck[font] else codes[at]
-    dressed = [each.find("{*}numFmt") is not None for each in styles.iterfind("{*}dxfs/{*}dxf")]
-    return [format_of(code) for code in codes], frozenset(str(at) for at, is_so in enumerate(dressed) if is_so)
+class _SheetView:
+    """A view as it is found row by row."""
+
+    def __init__(self, sheet: etree._Element, dresses: Dresses, texts: dict[str, Runs]) -> None:
+        self._sheet, self._dresses, self._shared = sheet, dresses, texts
+        self._hidden = set[int]()
+        self._formats, self._texts = dict[Place, Format](), dict[Place, str]()
+        self._unsure = set[Place]()
+        self._conditional = _conditional(sheet, dresses)
+        self._covered: list[Area] = []
+
+    def made(self, covered: list[Area]) -> View:
+        """The view; `covered` are areas that something lies over."""
+        self._covered = covered if len(covered) <= _MOST_AREAS else [_EVERYWHERE]
+        usual = self._sheet.find("{*}sheetFormatPr")
+        # Whether rows that say nothing are shown where usual ones are not depends on the program.
+        is_low = usual is not None and (
+            usual.get("zeroHeight") in _TRUE or size(usual.get("defaultRowHeight"), LOW) < LOW
+        )
+        seen, at = set[Place](), -1
+        for row in self._sheet.iterfind("{*}sheetData/{*}row"):
+            at = _number(row.get("r"), at + 2) - 1
+            if row.get("hidden") in _TRUE or size(row.get("ht"), LOW) < LOW:
+                self._hidden.add(at)
+                continue
+            in_doubt = is_low and row.get("ht") is None and row.get("hidden") is None
+            for column, cell in _cells(row):
+                place = at, column
+                if in_doubt or place in seen:
+                    self._unsure.add(place)
+                seen.add(place)
+                self._cell(place, cell)
+        shown = all(view.get("showZeros") not in _FALSE for view in self._sheet.iterfind("{*}sheetViews/{*}sheetView"))
+        columns = _hidden_columns(self._sheet)
+        return View(self._hidden, columns, self._formats, shown, self._texts, self._unsure)
+
+    def _cell(self, place: Place, cell: etree._Element) -> None:
+        dress = self._dresses.dress(_number(cell.get("s"), 0))
+        if not dress.format.is_plain:
+            self._formats[place] = dress.format
+        runs = self._runs(cell)
+        if runs:
+            self._texts[place] = text_of(runs, dress)
+        elif dress.sight == "unseen":
+            self._formats[place] = UNSEEN
+        if (dress.sight == "unsure" and not runs) or _holds(self._covered, place):
+            self._unsure.add(place)
+        if self._conditional:
+            self._conditions(place, dress)
+
+    def _runs(self, cell: etree._Element) -> Runs:
+        kind = cell.get("t")
+        if kind == "s" and self._shared:
+            return self._shared.get((cell.findtext("{*}v") or "").strip(), ())
+        inner = cell.find("{*}is") if kind == "inlineStr" else None
+        runs = () if inner is None else runs_of(inner, self._dresses.colors)
+        return () if is_uniform(runs) else runs
+
+    def _conditions(self, place: Place, dress: Dress) -> None:
+        for area, condition in self._conditional:
+            if _holds([area], place):
+                if condition.may_hide(dress):
+                    self._unsure.add(place)
+                elif condition.is_format:
+                    self._formats[place] = format_of(None)
 
 
-def _is_struck(font: etree._Element) -> bool:
-    mark = font.find("{*}strike")
-    return mark is not None and (mark.get("val") or "1") not in _FALSE
-
-
-def _built_in(number: str) -> str | None:
-    return BUILT_IN.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else None
-
-
-def _view(sheet: etree._Element, formats: list[Format], conditions: frozenset[str]) -> View:
-    hidden, places = set(), dict[Place, Format]()
-    rows = sheet.iterfind("{*}sheetData/{*}row")
-    conditional = _conditional(sheet, conditions) if conditions else []
-    plain = all(each.is_plain for each in formats) and not conditional
-    at = -1
-    for row in rows:
-        at = _number(row.get("r"), at + 2) - 1
-        if row.get("hidden") in _TRUE or _size(row.get("ht"), LOW) < LOW:
-            hidden.add(at)
-        elif not plain:
-            for column, style in _styles(row):
-                if any(top <= at <= bottom and left <= column <= right for top, left, bottom, right in conditional):
-                    places[at, column] = format_of(None)
-                elif style < len(formats) and not formats[style].is_plain:
-                    places[at, column] = formats[style]
-    shown = all(view.get("showZeros") not in _FALSE for view in sheet.iterfind("{*}sheetViews/{*}sheetView"))
-    return View(hidden, _hidden_columns(sheet), places, shown)
-
-
-def _styles(row: etree._Element) -> Iterator[tuple[int, int]]:
-    """The columns of cells that hold something, and the numbers of their formats."""
+def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """The cells that hold something, and their columns."""
     column = -1
     for cell in row.iterchildren("{*}c"):
         place = _PLACE.fullmatch(cell.get("r") or "")
         column = column_of(place[1]) if place and place[1] else column + 1
         if len(cell):
-            yield column, _number(cell.get("s"), 0)
+            yield column, cell
+
+
+def _holds(areas: Sequence[Area], place: Place) -> bool:
+    row, column = place
+    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas)
 
 
 def _hidden_columns(sheet: etree._Element) -> frozenset[int]:
     usual = sheet.find("{*}sheetFormatPr")
     hidden = bytearray(COLUMNS)
-    if usual is not None and _size(usual.get("defaultColWidth"), 1.0) < NARROW:
+    if usual is not None and size(usual.get("defaultColWidth"), 1.0) < NARROW:
         hidden = bytearray(b"\1" * COLUMNS)
     for column in sheet.iterfind("{*}cols/{*}col"):
-        is_so = column.get("hidden") in _TRUE or _size(column.get("width"), 1.0) < NARROW
+        is_so = column.get("hidden") in _TRUE or size(column.get("width"), 1.0) < NARROW
         mark(hidden, _number(column.get("min"), 1) - 1, _number(column.get("max"), 1) - 1, is_so)
     return marked(hidden)
 
 
-def _conditional(sheet: etree._Element, conditions: frozenset[str]) -> list[tuple[int, int, int, int]]:
-    """The areas whose numbers a condition may print otherwise: first row and column, last row and column."""
-    found = []
-    for condition in sheet.iterfind("{*}conditionalFormatting"):
-        if any(rule.get("dxfId") in conditions for rule in condition.iterfind("{*}cfRule")):
-            found += [_area(area) for area in (condition.get("sqref") or "").split()]
-    return found if len(found) <= _MOST_AREAS else [_EVERYWHERE]
+def _conditional(sheet: etree._Element, dresses: Dresses) -> list[tuple[Area, Condition]]:
+    """The areas whose cells a condition may print otherwise, and how."""
+    found: list[tuple[Area, Condition]] = []
+    for condition in sheet.iter("{*}conditionalFormatting"):
+        areas = " ".join([condition.get("sqref") or "", *(each.text or "" for each in condition.iterfind("{*}sqref"))])
+        for rule in condition.iterfind("{*}cfRule"):
+            made = _condition(rule, dresses)
+            if made is not None:
+                found += [(_area(area), made) for area in areas.split()]
+    return found if len(found) <= _MOST_AREAS else [(_EVERYWHERE, made) for made in {made for _, made in found}]
+
+
+def _condition(rule: etree._Element, dresses: Dresses) -> Condition | None:
+    number = _number(rule.get("dxfId"), len(dresses.conditions))
+    inner = rule.find("{*}dxf")
+    if inner is not None:
+        return condition_of(inner, dresses.colors)
+    if number < len(dresses.conditions):
+        return dresses.conditions[number]
+    # Bars and signs in place of the figures.
+    return Condition(hides=True) if any(each.get("showValue") in _FALSE for each in rule) else None
 
 
 def _area(text: str) -> tuple[int, int, int, int]:
@@ -139,10 +185,3 @@ def column_of(letters: str) -> int:
 
 def _number(text: str | None, other: int) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else other
-
-
-def _size(text: str | None, other: float) -> float:
-    try:
-        return float(text) if text else other
-    except ValueError:
-        return other

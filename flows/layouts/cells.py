@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import CUT
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
+from flows.layouts.left_out import is_left_out
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
+from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
-from flows.layouts.values import parse, plain
+from flows.layouts.values import parse, plain, without_marks
 from flows.records import Cell
 
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
@@ -84,6 +85,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
     """
     by_section, unread = _seen(found.rows, HeadersRead(edition))
     seen = [seen for rows in by_section.values() for seen in rows]
+    standing = Standing()
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
     cells: list[Cell] = []
     odd: list[Cell] = []
@@ -94,7 +96,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
-            elif slots is not None and (row.is_uneven or not sight.agrees):
+            elif slots is not None and not _is_certain(row, slots, sight, standing):
                 slots, note = None, "column_unclear"
             if slots is None:
                 of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)
@@ -106,10 +108,28 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
     if not _is_once(found.rows):
         cells = _once(cells)
         odd = odd_of(cells)
-    if (bare := _bare(by_section)) and (wrong := contradicted(cells) & bare):
+    if wrong := _doubted(cells, by_section):
         cells = without_values(cells, wrong, "column_unclear")
         odd = odd_of(cells)
     return CellsRead(cells, odd, unread)
+
+
+def _is_certain(row: FoundRow, slots: MarkedCells, sight: Sight, standing: Standing) -> bool:
+    """Whether nothing says that the columns of a row are others.
+
+    In a sheet, and where labels as well as figures are missing, figures stand below the labels of their columns.
+    """
+    if row.is_uneven or not sight.agrees:
+        return False
+    is_counted = not row.is_lettered and (sight.is_complete or slots.is_full)
+    return is_counted or standing.agrees(row, slots, sight.measures)
+
+
+def _doubted(cells: Sequence[Cell], by_section: dict[int, list[_Seen]]) -> frozenset[int]:
+    """The sections whose sums contradict columns without any label, or of which a column may have been left out."""
+    bare = frozenset(section for section, members in by_section.items() if all(sight.is_bare for _, sight in members))
+    found = contradicted(cells) & bare if bare else frozenset()
+    return found | {3} if 3 in by_section and is_left_out(cells, 3) else found
 
 
 def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, list[_Seen]], list[FoundRow]]:
@@ -123,11 +143,6 @@ def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, lis
         else:
             by_section.setdefault(row.label.section or 0, []).append((row, sight))
     return by_section, unread
-
-
-def _bare(by_section: dict[int, list[_Seen]]) -> frozenset[int]:
-    """The sections without any label above their columns: their figures are placed by count, if the sums agree."""
-    return frozenset(section for section, members in by_section.items() if all(sight.is_bare for _, sight in members))
 
 
 def _is_once(rows: Sequence[FoundRow]) -> bool:
@@ -203,7 +218,7 @@ def _cells(
             cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
         value, _, note, unusual = parse(raw)
-        cells.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, None, where)))
+        cells.append(new(Cell, (section, item, measure, value, without_marks(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])
     return cells, odd
@@ -215,10 +230,6 @@ def _numbered(slots: MarkedCells) -> MarkedCells:
         return slots
     places = [where._replace(column=column) for column, where in enumerate(slots.places, start=1)]
     return MarkedCells([text.strip() for text in slots.texts], places)
-
-
-def _printed(raw: str) -> str:
-    return raw.removesuffix(CUT)
 
 
 @lru_cache(maxsize=256)
@@ -236,7 +247,7 @@ def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_u
     if measure == "amount":
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)
-    return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, None, slot.where)
+    return Cell(section, item, measure, figure.value, without_marks(slot.raw), unit, figure.note, None, slot.where)
 
 
 def _once(cells: list[Cell]) -> list[Cell]:

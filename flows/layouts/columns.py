@@ -17,13 +17,14 @@ _UNIT = re.compile("[十百千万亿]*元")
 class Sight(NamedTuple):
     """What a header says of a row: the columns in form order, whether they stand in that order, and their unit.
 
-    `is_bare` where none of the columns has its label.
+    `is_bare` where none of the columns has its label, `is_complete` where all have.
     """
 
     measures: tuple[str, ...]
     agrees: bool
     unit: str | None
     is_bare: bool
+    is_complete: bool
 
 
 class HeadersRead:
@@ -55,7 +56,8 @@ class HeadersRead:
         if key not in self._alike:
             self._alike[key] = agrees(header, measures, section, row.column), _header_unit(header)
         agrees_, unit = self._alike[key]
-        return Sight(measures, agrees_, _unit_of(row, unit) if "amount" in measures else None, not codes)
+        of_amount = _unit_of(row, unit) if "amount" in measures else None
+        return Sight(measures, agrees_, of_amount, not codes, codes.issuperset(measures))
 
 
 @lru_cache(maxsize=4_096)

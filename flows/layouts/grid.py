@@ -112,7 +112,11 @@ class _Reader:
         column = self.grid.columns(number - 1)[at][1] if header.strange else 0
         if spans := self.grid.spans(number - 1, at + 1):
             self._widths.note(number, spans)
-        self.rows.append(FoundRow(label, texts[at].strip(), header, where, slots, at + 1, [], None, column))
+        # Labels of the table before stand in its columns.
+        columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
+        of_label = label, texts[at].strip(), header, where
+        lettered = self.grid.is_lettered
+        self.rows.append(FoundRow(*of_label, slots, at + 1, [], None, column, False, columns, lettered))
 
     def _header(self, section: int | None) -> Header:
         """The labels above a row; those of the table before where its rows go on in this one."""

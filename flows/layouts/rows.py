@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,7 +70,8 @@ class FoundRow(NamedTuple):
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
     line feeds before the first, between them, and behind the last (-1 where a row ends its table).
     `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
-    stand below those of the other rows.
+    stand below those of the other rows. `columns` tells where each cell of the row begins and ends, where that can be
+    compared with the labels above; `is_lettered` where columns are there before anything stands in them.
     """
 
     label: Label
@@ -83,6 +84,8 @@ class FoundRow(NamedTuple):
     gaps: list[int] | None
     column: int = 0
     is_uneven: bool = False
+    columns: Callable[[], Sequence[tuple[int, int]]] | None = None
+    is_lettered: bool = False
 
     @property
     def filled(self) -> Sequence[Slot]:

@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from tests.rendering import figures, form
+from tests.rendering.harm_sight_office import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
@@ -58,6 +59,10 @@ class _Writer:
     def _cell(self, sheet: Worksheet, row: int, column: int, piece: Piece) -> None:
         if piece.across > 1 or piece.down > 1:
             sheet.merge_range(row, column, row + piece.down - 1, column + piece.across - 1, "")
+        pieces = list(pieces_of(piece.text))
+        if len(pieces) > 1:
+            self._rich(sheet, row, column, pieces)
+            return
         plain = (
             piece.key is not None and piece.text.lstrip("-").replace(".", "", 1).isdecimal() and piece.text.isascii()
         )
@@ -67,6 +72,20 @@ class _Writer:
             sheet.write_formula(row, column, "=SUM(A1:A2)", None, _number(piece.text))
         else:
             sheet.write_number(row, column, _number(piece.text))
+
+    def _rich(self, sheet: Worksheet, row: int, column: int, pieces: list[tuple[str, str]]) -> None:
+        """A text of pieces, some of them raised, struck out or not seen."""
+        made: list[object] = []
+        for mark, text in pieces:
+            made += [self.book.add_format(self.choice.choice(_WAYS[mark]) if mark else {"bold": True}), text]
+        sheet.write_rich_string(row, column, *made)
+
+
+_WAYS = {
+    RAISED: ({"font_script": 1}, {"font_script": 2}, {"font_size": 6}),
+    STRUCK: ({"font_strikeout": True},),
+    HIDDEN: ({"font_color": "white"}, {"font_size": 1}, {"font_color": "#FEFEFE"}),
+}
 
 
 def _number(text: str) -> int | float:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from random import Random
 from xml.sax.saxutils import escape
 
+from tests.rendering.harm_sight_office import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
@@ -47,6 +48,29 @@ _KEPT = (
 )
 _SIZES = '<w:color w:val="000000"/><w:kern w:val="0"/><w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:bidi="ar"/>'
 _FONTS = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:hint="eastAsia"/>'
+_WAYS = {
+    RAISED: (
+        '<w:vertAlign w:val="superscript"/>',
+        '<w:sz w:val="20"/><w:position w:val="8"/>',
+        '<w:sz w:val="11"/>',
+        '<w:rStyle w:val="noteBelow"/>',
+    ),
+    STRUCK: ("<w:strike/>", '<w:dstrike w:val="true"/>', '<w:rStyle w:val="struckBelow"/>'),
+    HIDDEN: (
+        "<w:vanish/>",
+        "<w:specVanish/>",
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="auto" w:themeColor="background1"/>',
+        '<w:sz w:val="2"/>',
+        '<w:color w:val="000000"/><w:shd w:val="clear" w:color="auto" w:fill="000000"/>',
+    ),
+}
+_STYLE = '<w:style w:type="character" w:styleId="{0}"><w:rPr>{1}</w:rPr></w:style>'
+_BASED = '<w:style w:type="character" w:styleId="{0}Below"><w:basedOn w:val="{0}"/></w:style>'
+_STYLES = (
+    f"{_XML}<w:styles {_W}>{_STYLE.format('note', _WAYS[RAISED][0])}{_BASED.format('note')}"
+    f"{_STYLE.format('struck', _WAYS[STRUCK][0])}{_BASED.format('struck')}</w:styles>"
+)
 
 
 class _Writer:
@@ -58,6 +82,7 @@ class _Writer:
         self.nested, self.split = layout == "nested", layout == "split"
         self.cut = choice.choice((0.0, 0.1, 0.5))
         self.lists = 0
+        self.is_styled = False
 
     def paragraph(self, text: str, style: str = "") -> str:
         number = ""
@@ -70,12 +95,21 @@ class _Writer:
         return f"<w:p {revision}><w:pPr>{number}{_KEPT}{style}</w:pPr>{self._runs(text)}</w:p>"
 
     def _runs(self, text: str) -> str:
+        marked = list(pieces_of(text))
+        if any(mark for mark, _ in marked):
+            return "".join(self._marked(mark, piece) if mark else self._runs(piece) for mark, piece in marked)
         parts = [part for line in text.split("\n") for part in (*self._cut(line), "\n")][:-1]
         runs = "".join("<w:r><w:br/></w:r>" if part == "\n" else self._run(part) for part in parts)
         if self.revised and text.isdigit() and self.choice.random() < 0.3:
             old = f'<w:del w:id="1" w:author="a"><w:r><w:delText>{self.choice.randrange(999)}</w:delText></w:r></w:del>'
             return f'{old}<w:ins w:id="2" w:author="a">{runs}</w:ins>'
         return runs
+
+    def _marked(self, mark: str, text: str) -> str:
+        """Characters that are raised, struck out or not seen, in one of the ways to say so."""
+        way = self.choice.choice(_WAYS[mark])
+        self.is_styled |= "rStyle" in way
+        return f'<w:r><w:rPr>{way}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
     def _cut(self, text: str) -> list[str]:
         parts = text.split("\ue001")
@@ -170,6 +204,7 @@ def docx(document: Document, choice: Random, layout: str) -> bytes:
             "word/_rels/document.xml.rels": _RELATIONS.format(type=f"{_OFFICE}/numbering", target="numbering.xml"),
             "word/numbering.xml": _NUMBERING.format(nums=numbers),
             "word/document.xml": text,
+            **({"word/styles.xml": _STYLES} if writer.is_styled else {}),
         }
     )
 

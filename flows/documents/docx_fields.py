@@ -1,0 +1,110 @@
+"""Fields and forms of Word documents: what they show, and which runs are links to notes and no figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from flows.documents.docx_styles import is_on
+from flows.documents.model import FIELD
+
+_LINKS = re.compile(r"\s*(?:NOTEREF|FTNREF|REF|PAGEREF|HYPERLINK\s)", re.IGNORECASE)
+_REFERENCES = ("footnoteReference", "endnoteReference")
+
+
+def is_mark(reference: etree._Element, word: str) -> bool:
+    """Whether the text beside a reference to a note is the mark of that note."""
+    follows = reference.get(f"{{{word}}}customMarkFollows")
+    return follows is not None and follows not in ("0", "false", "off")
+
+
+def link_runs(body: etree._Element, word: str) -> Iterator[etree._Element]:
+    """The runs in cells that are marks of notes, or lead elsewhere: they are no part of the figure beside them."""
+    for reference in body.iter(*(f"{{{word}}}{name}" for name in _REFERENCES)):
+        run = reference.getparent()
+        if run is not None and is_mark(reference, word):
+            yield run
+            # The mark may stand in a run of its own.
+            behind = run.getnext()
+            if run.find(f"{{{word}}}t") is None and behind is not None:
+                yield behind
+    for cell in body.iter(f"{{{word}}}tc"):
+        for link in cell.iter(f"{{{word}}}hyperlink", f"{{{word}}}fldSimple"):
+            if link.tag.endswith("}hyperlink") or _LINKS.match(link.get(f"{{{word}}}instr") or ""):
+                yield from link.iter(f"{{{word}}}r")
+        for said, runs, _ in _fields(cell, word):
+            if _LINKS.match(said):
+                yield from runs
+
+
+def _fields(
+    cell: etree._Element, word: str
+) -> Iterator[tuple[str, list[etree._Element], tuple[etree._Element, etree._Element]]]:
+    """The fields of a cell: what each asks for, the runs of its result, and the runs that begin and end it."""
+    open_fields: list[tuple[list[str], list[etree._Element], etree._Element, list[bool]]] = []
+    for run in cell.iter(f"{{{word}}}r"):
+        for said in run.iterfind(f"{{{word}}}instrText"):
+            if open_fields:
+                open_fields[-1][0].append(said.text or "")
+        mark = run.find(f"{{{word}}}fldChar")
+        kind = "" if mark is None else mark.get(f"{{{word}}}fldCharType")
+        if kind == "begin":
+            open_fields.append(([], [], run, []))
+        elif kind == "separate" and open_fields:
+            open_fields[-1][3].append(True)
+        elif kind == "end" and open_fields:
+            said_, runs, begun, _ = open_fields.pop()
+            yield "".join(said_), runs, (begun, run)
+        elif kind == "":
+            for each in open_fields:
+                if each[3]:
+                    each[1].append(run)
+
+
+def fill_forms(body: etree._Element, word: str) -> None:
+    """Put into the fields of forms what they show; `FIELD` where that is not in the document."""
+    for cell in body.iter(f"{{{word}}}tc"):
+        for _, runs, (begun, ended) in list(_fields(cell, word)):
+            data = begun.find(f"{{{word}}}fldChar/{{{word}}}ffData")
+            if data is not None:
+                texts = "".join(t.text or "" for run in runs for t in run.iterfind(f"{{{word}}}t"))
+                shown = _chosen(data, word) if not texts.strip() else ""
+                if shown:
+                    etree.SubElement(ended, f"{{{word}}}t").text = shown
+        for control in cell.iter(f"{{{word}}}sdt"):
+            _fill_control(control, word)
+    for control in body.iter(f"{{{word}}}sdt"):
+        if next(control.iter(f"{{{word}}}tc"), None) is not None:
+            _fill_control(control, word)
+
+
+def _chosen(data: etree._Element, word: str) -> str:
+    """What a field of a form without any text shows: the entry that is chosen in a list."""
+    entries = data.findall(f"{{{word}}}ddList/{{{word}}}listEntry")
+    if data.find(f"{{{word}}}checkBox") is not None:
+        return ""
+    if not entries:
+        return FIELD
+    said = data.find(f"{{{word}}}ddList/{{{word}}}result")
+    said = data.find(f"{{{word}}}ddList/{{{word}}}default") if said is None else said
+    at = "0" if said is None else said.get(f"{{{word}}}val") or "0"
+    is_told = at.isdecimal() and len(at) < 4 and int(at) < len(entries)
+    return (entries[int(at)].get(f"{{{word}}}val") or FIELD) if is_told else FIELD
+
+
+def _fill_control(control: etree._Element, word: str) -> None:
+    """Mark a figure that a control shows only until something is entered, and a control without text."""
+    content = control.find(f"{{{word}}}sdtContent")
+    properties = control.find(f"{{{word}}}sdtPr")
+    if content is None or properties is None or next(content.iter(f"{{{word}}}tbl"), None) is not None:
+        return
+    texts = list(content.iter(f"{{{word}}}t"))
+    said = "".join(text.text or "" for text in texts)
+    if said.strip() and is_on(properties.find(f"{{{word}}}showingPlcHdr"), word):
+        texts[-1].text = (texts[-1].text or "") + FIELD
+    elif not said.strip() and next(content.iter("{*}sym"), None) is None:
+        inside = next(content.iter(f"{{{word}}}p"), content)
+        run = etree.SubElement(inside, f"{{{word}}}r")
+        etree.SubElement(run, f"{{{word}}}t").text = FIELD

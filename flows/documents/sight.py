@@ -1,0 +1,63 @@
+"""Whether a reader of the printed page sees a text: ink on paper, and figures of which this cannot be decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from flows.documents.model import UNCLEAR
+
+Color = tuple[int, int, int]
+Sight = Literal["seen", "unseen", "unsure"]
+
+WHITE: Color = (255, 255, 255)
+BLACK: Color = (0, 0, 0)
+TURNED = re.compile("[\u202b\u202d\u202e\u2067]")
+"""Characters that turn the order of what stands behind them: 12 is printed as 21."""
+
+_SAME, _NEAR, _DARK = 8, 40, 128
+_HEX = re.compile(r"#?(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+_NUMBERED = re.compile(r"\W*\d{1,2}\s*[.．、)）]\s*[^\W\d]")
+_MOST_LETTERS = 12
+
+
+@lru_cache(maxsize=1_024)
+def color_of(text: str) -> Color | None:
+    """A colour written as six digits, or eight of which the first two say how solid it is; None for any other."""
+    found = _HEX.fullmatch(text)
+    return None if found is None else (int(found[1][:2], 16), int(found[1][2:4], 16), int(found[1][4:], 16))
+
+
+def mixed(color: Color, other: Color, share: float) -> Color:
+    """A colour with a share of another one in it."""
+    r, g, b = (round(a + (z - a) * share) for a, z in zip(color, other, strict=True))
+    return r, g, b
+
+
+def sight_of(ink: Color, papers: Sequence[Color | None]) -> Sight:
+    """Whether a text of one colour is seen on its ground; of several grounds any may lie under it, None is any."""
+    if None in papers:
+        return "seen" if max(ink) < _DARK else "unsure"
+    gaps = [max(abs(a - b) for a, b in zip(ink, paper, strict=True)) for paper in papers if paper]
+    if max(gaps) <= _SAME:
+        return "unseen"
+    return "unsure" if min(gaps) <= _NEAR else "seen"
+
+
+def is_dark(color: Color) -> bool:
+    """Whether a colour is seen on white and on any light ground."""
+    return max(color) < _DARK
+
+
+def is_light(color: Color) -> bool:
+    """Whether a dark text is seen on it."""
+    return min(color) >= _DARK + _NEAR
+
+
+def undecided(text: str) -> str:
+    """The text of a cell with one mark behind it where it is a figure; words are read whether they are seen or not."""
+    bare = text.replace(UNCLEAR, "")
+    is_label = sum(map(str.isalpha, bare)) > _MOST_LETTERS or _NUMBERED.match(bare)
+    return bare if is_label or (bare.strip() and not any(map(str.isdigit, bare))) else bare + UNCLEAR

@@ -1,0 +1,45 @@
+"""Tables of requests of which a column may have been left out: the figures behind it are another column's then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flows.records import Cell
+
+_FEWEST = 2
+"""Rows that show it; in one alone a blank is sooner the agency's own."""
+
+_Row = list[Decimal | None]
+
+
+def is_left_out(cells: Sequence[Cell], section: int) -> bool:
+    """Whether the first or the last column of a table is blank in every row, and no sum tells that it is where it is.
+
+    Cells of other reasons than a blank tell nothing of columns; rows with such a cell are passed over.
+    """
+    rows: defaultdict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.section == section:
+            rows[cell.item].append(cell)
+    told = [[c.value for c in row] for row in rows.values() if {c.note for c in row} <= {None, "blank"}]
+    told = [row for row in told if any(value is not None for value in row)]
+    if len(told) < _FEWEST:
+        return False
+    without_last = all(row[-1] is None and None not in row[:-1] for row in told)
+    without_first = all(row[0] is None and None not in row[1:] for row in told)
+    if without_last:
+        # What is less than the figures before it is no total that has moved up.
+        return not any(_part(row, 0, -2) > _part(row, -2, -1) for row in told)
+    return without_first and not _holds(told)
+
+
+def _part(row: _Row, begin: int, end: int) -> Decimal:
+    return sum((value for value in row[begin:end] if value is not None), Decimal(0))
+
+
+def _holds(rows: Sequence[_Row]) -> bool:
+    """Whether the total is that of the other figures wherever there are any."""
+    figures = [row for row in rows if any(row)]
+    return bool(figures) and all(_part(row, 0, -1) == row[-1] for row in figures)

@@ -1,0 +1,43 @@
+"""Whether figures that were counted into columns also stand below the labels of these columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows.layouts.headers import EVERYWHERE, Header
+from flows.layouts.rows import FoundRow, MarkedCells
+
+
+class Standing:
+    """Compares the places of figures with those of the labels above; the labels of each header are placed once."""
+
+    def __init__(self) -> None:
+        self._labels: dict[tuple[int, int | None], list[tuple[int, str]]] = {}
+
+    def agrees(self, row: FoundRow, slots: MarkedCells, measures: Sequence[str]) -> bool:
+        """Whether no figure of a row stands below the label of another column than its own."""
+        if row.columns is None or not (labels := self._of(row.header, row.label.section)):
+            return True
+        columns, known = row.columns(), {code for _, code in labels}
+        return all(
+            _is_below(columns[(where.column or 1) - 1], measure, labels, measure in known)
+            for measure, where in zip(measures, slots.places, strict=True)
+        )
+
+    def _of(self, header: Header, section: int | None) -> list[tuple[int, str]]:
+        key = id(header), section
+        if key not in self._labels:
+            columns = [h for h in header.labels if h.label.kind == "column" and h.label.section == section]
+            placed = sorted((h.column(), h.label.code) for h in columns)
+            self._labels[key] = [] if placed and placed[-1][0] == EVERYWHERE else placed
+        return self._labels[key]
+
+
+def _is_below(cell: tuple[int, int], measure: str, labels: Sequence[tuple[int, str]], is_labelled: bool) -> bool:
+    """Whether a cell stands below the label of its column, or below none where its label is not printed."""
+    begin, end = cell
+    over = {code for column, code in labels if begin <= column < end}
+    if over or not is_labelled:
+        return not over or measure in over
+    left = [code for column, code in labels if column <= begin]
+    return bool(left) and left[-1] == measure
