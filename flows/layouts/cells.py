@@ -11,6 +11,7 @@ from expectations.catalogue import load
 from flows.documents.folding import CUT
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
+from flows.layouts.joining import joined
 from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
@@ -105,6 +106,9 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
             odd += strange
     if not _is_once(found.rows):
         cells = _once(cells)
+        odd = odd_of(cells)
+    if any(cell.note == "broken_number" for cell in odd):
+        cells = joined(cells)
         odd = odd_of(cells)
     if (bare := _bare(by_section)) and (wrong := contradicted(cells) & bare):
         cells = without_values(cells, wrong, "column_unclear")
