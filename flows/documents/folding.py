@@ -20,9 +20,7 @@ _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u
 # What turns the direction of writing stands up to its end mark or the end of the line; with another such mark inside,
 # which of the two an end mark belongs to is not worth telling.
 _TURNS = "\u202b\u202e\u2067"
-_TURNED = re.compile(
-    "([\u202b\u202e\u2067])([^\n\u202a-\u202e\u2066-\u2069]*(?=[\u202c\u2069\n]|\\Z)|[^\n]*)"
-)
+_TURNED = re.compile("([\u202b\u202e\u2067])([^\n\u202a-\u202e\u2066-\u2069]*(?=[\u202c\u2069\n]|\\Z)|[^\n]*)")
 _DIGITS = re.compile(r"\d+")
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.

@@ -137,8 +137,8 @@ def _text(inner: bytes) -> str:
                 # An end tag without a start is no edge for a browser, but for `p`.
                 raise Irregular
         parts += (_EDGE.get(tag.name, inline if tag.name in INLINE else _BLOCK) if tag else b"", text)
-    text = decoded(b"".join(parts))
-    return settled(unbroken(text) if b"\n" in inner and is_of_word(inner.decode()) else text)
+    plain = decoded(b"".join(parts))
+    return settled(unbroken(plain) if b"\n" in inner and is_of_word(inner.decode()) else plain)
 
 
 def _is_spaced(inner: bytes) -> bool:

@@ -12,12 +12,16 @@ from flows.records import Locator
 
 
 class Body(NamedTuple):
-    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins."""
+    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins.
+
+    `is_beside` where cells are marked, and the first figure stands in the cell of the label.
+    """
 
     slots: MarkedCells | None
     tokens: list[Slot]
     gaps: list[int] | None
     end: int
+    is_beside: bool = False
 
 
 def with_doubtful_end(body: Body) -> Body:
@@ -35,13 +39,18 @@ def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
     rest = stream.text[start:line_end]
     here, _ = tokens_between(stream, start, line_end, where)
     if rest.count("|") >= 2 or ("|" in rest and here):
-        return Body(_pieces(stream, start, line_end, where), [], None, line_end)
+        return _marked(stream, start, line_end, where)
     tokens, end = tokens_between(stream, start, stop, where)
     if "|" in stream.text[start:end]:
-        return Body(_pieces(stream, start, end, where), [], None, end)
+        return _marked(stream, start, end, where)
     if here and not (len(here) == 1 < len(tokens)):
         return Body(None, here, None, max(line_end, end if len(tokens) == len(here) else line_end))
     return Body(None, tokens, _gaps(stream, start, end, stop), end)
+
+
+def _marked(stream: Stream, start: int, end: int, where: Locator) -> Body:
+    is_beside = bool(stream.text[start:end].partition("|")[0].strip())
+    return Body(_pieces(stream, start, end, where), [], None, end, is_beside)
 
 
 def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tuple[list[Slot], int]:

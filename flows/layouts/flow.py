@@ -65,10 +65,11 @@ class _Reader:
                 self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             elif label.kind != "group":
                 self._header(i)
-        below = [p for p in self.placed if p.section == 4]
-        if below:
+        self.rows = self._without_strays()
+        fourth = [p for p in self.placed if p.section == 4]
+        if fourth:
             where = Locator(table=self.tables.index(4) + 1)
-            self.rows += read_proceedings(self.stream, below, self.header.above_row(), where)
+            self.rows += read_proceedings(self.stream, fourth, self.header.above_row(), where)
         return Found(self.rows, self.header.seen, self.unknown[:MOST_UNKNOWN], cut, frozenset(self.filling), None)
 
     def _header(self, i: int) -> None:
@@ -121,10 +122,18 @@ class _Reader:
         if gaps and not self._row_follows(i):
             gaps[-1] = UNKNOWN_GAP
         header = self.header.above_row()
-        self.rows.append(FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps))
+        below = len(tokens_between(self.stream, body.end, stop, where)[0])
+        row = FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps, below=below)
+        self.rows.append(row._replace(is_uneven=body.is_beside))
         self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
+
+    def _without_strays(self) -> list[FoundRow]:
+        """The rows, uneven those with a figure in the cell of the label where most have none there: a note's mark."""
+        marked = Counter((row.label.section, row.is_uneven) for row in self.rows if row.slots is not None)
+        usual = {section for section, beside in marked if beside and marked[section, True] > marked[section, False]}
+        return [row._replace(is_uneven=False) if row.label.section in usual else row for row in self.rows]
 
     def _glued_to(self, i: int) -> bool:
         """Whether the digit before a label that lacks its numbering may be that: 0 252其他法律, 25 2|其他法律."""

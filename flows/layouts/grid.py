@@ -162,6 +162,8 @@ class _Reader:
                 self.header.words(texts[i], number, partial(_column, self.grid, number, i))
         elif any(parse(t).value is not None for t in texts):
             self._unknown(number, texts)
+            if not words and self.rows and self.rows[-1].where.row == number - 1:
+                self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import product
-from math import prod
 
 from expectations.rule import Term
-from flows.layouts.sums import Key, holds, printing_of, sums_of
+from flows.layouts.sums import Key, printing_of, signed, sums_of
 from flows.layouts.values import readings
 from flows.records import Cell
 
 _Readings = dict[Key, tuple[Decimal, ...]]
 _ROW, _COLUMN = True, False
-_MOST_TRIED = 4_096
+_THIRD = 3
+_MOST_TOTALS = 4_096
 
 
 def joined(cells: list[Cell]) -> list[Cell]:
@@ -27,37 +27,53 @@ def joined(cells: list[Cell]) -> list[Cell]:
     if not broken:
         return cells
     proven = _proven({c[:3]: (c.value,) for c in cells if c.value is not None} | broken)
-    return [
-        c._replace(value=broken[c[:3]][0], note=None) if c[:3] in broken and c[:3] in proven else c for c in cells
-    ]
+    return [c._replace(value=broken[c[:3]][0], note=None) if c[:3] in broken and c[:3] in proven else c for c in cells]
 
 
 def _proven(said: _Readings) -> frozenset[Key]:
     """The cells that can only be what they say first."""
     sums = [
-        (terms, {key[1] for key in terms})
+        terms
         for terms in sums_of({key: values[0] for key, values in said.items()}, printing_of(said))
         if any(len(said[key]) > 1 for key in terms)
     ]
-    kinds: dict[Key, set[bool]] = {}
-    left = dict(said)
-    before = None
+    left, kinds, before = dict(said), defaultdict[Key, set[bool]](set), None
     while before != left:
         before = dict(left)
-        for terms, items in sums:
-            if prod(len(left[key]) for key in terms) > _MOST_TRIED:
-                continue
-            left |= _possible(terms, left)
-            for key in terms:
-                kinds.setdefault(key, set()).add(len(items) == 1)
+        for terms in sums:
+            possible = _possible([_signed_readings(term, left[key]) for key, term in terms.items()])
+            if possible is not None:
+                left |= {key: tuple(left[key][i] for i in at) for key, at in zip(terms, possible, strict=True)}
+                is_of_row = len({item for _, item, _ in terms}) == 1
+                for key in terms:
+                    kinds[key].add(is_of_row)
     return frozenset(
         key
         for key, values in left.items()
-        if values == said[key][:1] and kinds.get(key, set()) >= ({_ROW, _COLUMN} if key[0] == 3 else {_ROW})
+        if values == said[key][:1] and kinds[key] >= ({_ROW, _COLUMN} if key[0] == _THIRD else {_ROW})
     )
 
 
-def _possible(terms: Mapping[Key, Term], said: _Readings) -> _Readings:
-    """The readings of each cell of a sum with which it can hold."""
-    found = [values for values in product(*(said[key] for key in terms)) if holds(terms, dict(zip(terms, values)))]
-    return {key: tuple(v for v in said[key] if any(values[at] == v for values in found)) for at, key in enumerate(terms)}
+def _signed_readings(term: Term, values: Sequence[Decimal]) -> list[Decimal]:
+    return [signed(term) * value for value in values]
+
+
+def _possible(said: Sequence[Sequence[Decimal]]) -> list[list[int]] | None:
+    """Which readings of each term of a sum let all of them add up to nothing; None where it takes too long to tell."""
+    ahead, behind = _totals(said), _totals(said[::-1])
+    if ahead is None or behind is None:
+        return None
+    return [
+        [i for i, value in enumerate(values) if any(-total - value in behind[-2 - at] for total in ahead[at])]
+        for at, values in enumerate(said)
+    ]
+
+
+def _totals(said: Sequence[Sequence[Decimal]]) -> list[set[Decimal]] | None:
+    """What the first terms can add up to: none of them, one, two and so on."""
+    found = [{Decimal(0)}]
+    for values in said:
+        found.append({total + value for total in found[-1] for value in values})
+        if len(found[-1]) > _MOST_TOTALS:
+            return None
+    return found

@@ -70,7 +70,8 @@ class FoundRow(NamedTuple):
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
     line feeds before the first, between them, and behind the last (-1 where a row ends its table).
     `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
-    stand below those of the other rows.
+    stand below those of the other rows. `below` counts the figures without a label that follow on the next line: a
+    number of the page, or the rest of this row.
     """
 
     label: Label
@@ -83,6 +84,7 @@ class FoundRow(NamedTuple):
     gaps: list[int] | None
     column: int = 0
     is_uneven: bool = False
+    below: int = 0
 
     @property
     def filled(self) -> Sequence[Slot]:

@@ -71,7 +71,7 @@ def _sides(keys: tuple[Key, ...]) -> Sequence[tuple[_Picked, _Picked]]:
     for terms in sums_of(dict.fromkeys(keys, _ZERO), printing_of(keys)):
         sides: tuple[list[int], list[int]] = [], []
         for key, term in terms.items():
-            weight = _signed(term)
+            weight = signed(term)
             sides[weight < 0].extend([places[key]] * abs(weight))
         found.append((_picking(sides[0]), _picking(sides[1])))
     return found
@@ -88,7 +88,7 @@ def printing_of(keys: Iterable[Key]) -> str:
 
 def holds(terms: Mapping[Key, Term], values: Mapping[Key, Decimal]) -> bool:
     """Whether both sides of a sum are equal."""
-    return not sum((_signed(term) * values[key] for key, term in terms.items()), Decimal(0))
+    return not sum((signed(term) * values[key] for key, term in terms.items()), Decimal(0))
 
 
 def sums_of(values: dict[Key, Decimal], printing: str) -> Iterator[dict[Key, Term]]:
@@ -116,5 +116,6 @@ def _key(rule: Rule, term: Term, scope: str) -> Key:
     return term.section, *((scope, term.measure) if rule.scope_by == "item" else (term.item, scope))
 
 
-def _signed(term: Term) -> int:
+def signed(term: Term) -> int:
+    """How often a term counts in a sum whose two sides differ by nothing where it holds."""
     return term.weight if term.side == "computed" else -term.weight

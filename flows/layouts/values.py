@@ -48,7 +48,8 @@ def _marks() -> frozenset[str]:
 def parse(raw: str) -> Figure:
     """Read what is printed in a cell; `raw` may hold white space anywhere.
 
-    Within digits it may part two figures: these are one only where that is proven (`readings`). `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
+    Within digits it may part two figures: these are one only where that is proven (`readings`). `unusual` marks a
+    number written as no form asks: leading zeros, a remark beside it.
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS and (raw[0] != "0" or raw == "0"):
         value = Decimal(raw)
