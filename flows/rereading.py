@@ -10,20 +10,24 @@ from flows.documents.again import Way, other_ways
 from flows.documents.model import Opened, Unreadable
 from flows.layouts.cells import cells_of
 from flows.layouts.flow import read_flow
-from flows.layouts.sums import Key, broken
+from flows.layouts.sums import Key, displaced, failed
 from flows.records import Cell
 
 
 def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) -> list[Cell]:
     """The cells, each one of a sum that does not hold with what a second reading gave: `same`, `unread`, `differs`.
 
-    Where it differs the figure is not certain, and is none. Where the document can be read in one way only, and where
-    every sum holds, nothing is read again.
+    Where it differs the figure is not certain, and is none. A row that the columns contradict has no values. Where
+    the document can be read in one way only, and where every sum holds, nothing is read again.
     """
-    asked = broken(cells)
-    ways = other_ways(data, opened) if asked else ()
+    sums = failed(cells)
+    if rows := displaced(cells, sums):
+        cells = [c._replace(value=None, note="column_unclear") if c[:2] in rows else c for c in cells]
+        sums = failed(cells)
+    ways = other_ways(data, opened) if sums else ()
     if not ways:
         return cells
+    asked = frozenset[Key]().union(*sums)
     again = _again(ways, asked, edition)
     return [_compared(cell, again) if cell[:3] in asked else cell for cell in cells]
 

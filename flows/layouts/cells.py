@@ -99,7 +99,7 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
                 slots, note = None, "row_unclear"
             elif slots is not None and (row.is_uneven or not sight.agrees):
                 slots, note = None, "column_unclear"
-            elif slots is not None and row.below and not _is_summed(section, slots):
+            elif slots is not None and 0 < row.below < len(slots) and not _is_summed(section, slots):
                 slots, note = None, "count_mismatch"
             if slots is None:
                 of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)

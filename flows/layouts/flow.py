@@ -122,12 +122,18 @@ class _Reader:
         if gaps and not self._row_follows(i):
             gaps[-1] = UNKNOWN_GAP
         header = self.header.above_row()
-        below = len(tokens_between(self.stream, body.end, stop, where)[0])
+        below = self._below(body.end, stop)
         row = FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps, below=below)
         self.rows.append(row._replace(is_uneven=body.is_beside))
         self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
+
+    def _below(self, start: int, stop: int) -> int:
+        """How many figures follow a row on lines that hold nothing else."""
+        figures, end = tokens_between(self.stream, start, stop, Locator())
+        line = self.stream.line_of(end) if end < stop else None
+        return sum(figure.where.line != line for figure in figures)
 
     def _without_strays(self) -> list[FoundRow]:
         """The rows, uneven those with a figure in the cell of the label where most have none there: a note's mark."""

@@ -21,6 +21,10 @@ CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
 _ZERO = Decimal(0)
 _key_of = itemgetter(0, 1, 2)
 
+_BY_COLUMN = 3
+"""The section that has sums of columns."""
+
+_FEWEST_COLUMNS, _FEWEST_ROWS = 3, 4
 _FEWEST = 2
 """Rows that must contradict their columns: one alone is sooner the agency's own error."""
 
@@ -43,18 +47,39 @@ def without_values(cells: Sequence[Cell], sections: frozenset[int], note: str) -
 
 
 def broken(cells: Sequence[Cell]) -> frozenset[Key]:
-    """The cells of every sum that does not hold. A sum that lacks a figure tells nothing."""
+    """The cells of every sum that does not hold."""
+    return frozenset[Key]().union(*failed(cells))
+
+
+def failed(cells: Sequence[Cell]) -> list[frozenset[Key]]:
+    """The cells of each sum that does not hold. A sum that lacks a figure tells nothing."""
     keys = tuple(map(_key_of, cells))
     values = [cell[3] for cell in cells]
-    lost: set[Key] = set()
+    found: list[frozenset[Key]] = []
     for added, taken in _sides(keys):
         try:
             if sum(added(values), _ZERO) != sum(taken(values), _ZERO):
-                lost.update(added(keys), taken(keys))
+                found.append(frozenset((*added(keys), *taken(keys))))
         except TypeError:
             # One of the figures is not there.
             continue
-    return frozenset(lost)
+    return found
+
+
+def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
+    """The row whose figures the sums of several columns contradict, as where one is missing and a stray one is not.
+
+    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row tells anything,
+    nothing is known; what fewer columns contradict may be the agency's own error.
+    """
+    rows_of = [{key[:2] for key in one} for one in sums]
+    alone = {row for rows in rows_of if len(rows) == 1 for row in rows if row[0] == _BY_COLUMN}
+    told = {cell[:2] for cell in cells if cell.value and cell.section == _BY_COLUMN} - alone
+    if len(alone) != 1 or len(told) < _FEWEST_ROWS:
+        return frozenset()
+    crossing = [one for one, rows in zip(sums, rows_of, strict=True) if len(rows) > 1]
+    columns = {key[2] for one in crossing for key in one if key[:2] in alone}
+    return frozenset(alone) if len(columns) >= _FEWEST_COLUMNS else frozenset()
 
 
 _Picked = Callable[[Sequence[Any]], tuple[Any, ...]]
