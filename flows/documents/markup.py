@@ -63,7 +63,7 @@ _SPACING = re.compile(
     r"|display\s*:\s*(?:inline-)?(?:block|flex|grid|table))",
     re.IGNORECASE,
 )
-_SOFT_BREAK = re.compile(r"(?<=\d)\r?\n(?=\d)")
+_SOFT_BREAK = re.compile(r"(?<=[\d.,，．])\r?\n(?=[\d.,，．])")
 
 
 def is_spaced(style: str) -> bool:

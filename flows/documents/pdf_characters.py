@@ -55,6 +55,7 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     boxes = native.boxes(address, count)[:, [0, 3, 2, 1]]
     codes = _meanings(codes, boxes, address)
     marks = np.flatnonzero(codes > 32)
+    boxes = _ended_by_spaces(codes, boxes, marks)
     codes, boxes = codes[marks], boxes[marks]
     matrices = _matrices(address, marks, boxes)
     printed = np.ones(len(marks), np.bool_)
@@ -72,6 +73,23 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     heights = boxes[:, 3] - boxes[:, 1]
     em = usual(heights) if len(kept) else 12.0
     return Characters(codes[kept], boxes, base, turn, max(em, 1.0))
+
+
+def _ended_by_spaces(codes: NDArray[np.int32], boxes: Floats, marks: NDArray[np.intp]) -> Floats:
+    """The boxes, those of figures before a space no wider than up to it.
+
+    Where a font is not in the file, another one is drawn, whose figures may reach over the space behind them.
+    """
+    figures = (codes >= ord("0")) & (codes <= ord("9"))
+    one, other = marks[:-1], marks[1:]
+    at = np.flatnonzero((np.diff(marks) > 1) & figures[one] & figures[other])
+    one, other = one[at], other[at]
+    spaces = boxes[one + 1, 0]
+    is_within = (boxes[one, 0] < spaces) & (spaces < boxes[other, 0]) & (boxes[one, 1] == boxes[other, 1])
+    if is_within.any():
+        boxes = boxes.copy()
+        boxes[one[is_within], 2] = np.minimum(boxes[one, 2], spaces)[is_within]
+    return boxes
 
 
 def usual(values: Floats) -> float:

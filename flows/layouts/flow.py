@@ -50,6 +50,7 @@ class _Reader:
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
         self.filling: set[int] = set()
+        self.shapes: list[tuple[bool, bool]] = []
         self.end = len(stream.text.rstrip(" |\n"))
 
     def read(self) -> Found:
@@ -124,22 +125,27 @@ class _Reader:
         header = self.header.above_row()
         below = self._below(body.end, stop)
         row = FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps, below=below)
-        self.rows.append(row._replace(is_uneven=body.is_beside))
+        self.rows.append(row)
+        self.shapes.append((body.is_beside, body.is_open and self._row_follows(i)))
         self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
 
     def _below(self, start: int, stop: int) -> int:
         """How many figures follow a row on lines that hold nothing else."""
-        figures, end = tokens_between(self.stream, start, stop, Locator())
-        line = self.stream.line_of(end) if end < stop else None
-        return sum(figure.where.line != line for figure in figures)
+        _, end = tokens_between(self.stream, start, stop, Locator())
+        last = self.stream.index(end) if end < stop else None
+        return sum(self.stream.index(a) != last for a, _ in self.stream.atoms_between(start, end))
 
     def _without_strays(self) -> list[FoundRow]:
-        """The rows, uneven those with a figure in the cell of the label where most have none there: a note's mark."""
-        marked = Counter((row.label.section, row.is_uneven) for row in self.rows if row.slots is not None)
-        usual = {section for section, beside in marked if beside and marked[section, True] > marked[section, False]}
-        return [row._replace(is_uneven=False) if row.label.section in usual else row for row in self.rows]
+        """The rows, uneven those in which a figure is set otherwise than in most: a note's mark, a page's number."""
+        shapes = list(zip([row.label.section for row in self.rows], self.shapes, strict=True))
+        strange = set()
+        for section, shape in set(shapes) if any(map(any, self.shapes)) else ():
+            others = [other for at, other in shapes if at == section]
+            if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(shape, *others, strict=True)):
+                strange.add((section, shape))
+        return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
 
     def _glued_to(self, i: int) -> bool:
         """Whether the digit before a label that lacks its numbering may be that: 0 252其他法律, 25 2|其他法律."""
