@@ -74,8 +74,11 @@ def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozense
     """
     rows_of = [{key[:2] for key in one} for one in sums]
     alone = {row for rows in rows_of if len(rows) == 1 for row in rows if row[0] == _BY_COLUMN}
-    told = {cell[:2] for cell in cells if cell.value and cell.section == _BY_COLUMN} - alone
-    if len(alone) != 1 or len(told) < _FEWEST_ROWS:
+    if len(alone) != 1:
+        return frozenset()
+    of_section = [cell for cell in cells if cell.section == _BY_COLUMN]
+    told = {cell[:2] for cell in of_section if cell.value} - {cell[:2] for cell in of_section if cell.value is None}
+    if len(told - alone) < _FEWEST_ROWS:
         return frozenset()
     crossing = [one for one, rows in zip(sums, rows_of, strict=True) if len(rows) > 1]
     columns = {key[2] for one in crossing for key in one if key[:2] in alone}
