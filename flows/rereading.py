@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from flows.documents.folding import squeeze
 from flows.documents.model import Opened, Unreadable
 from flows.layouts.cells import cells_of
 from flows.layouts.flow import read_flow
-from flows.layouts.sums import Key, broken
+from flows.layouts.sums import Key, displaced, failed
 from flows.layouts.values import is_value, parse
 from flows.records import Cell
 
@@ -23,23 +23,33 @@ _Figures = dict[Key, Decimal]
 def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) -> list[Cell]:
     """The cells, each one of a sum that does not hold with what a second reading gave: `same`, `unread`, `differs`.
 
-    Where it differs the figure is not certain, and is none. Where the document can be read in one way only, and where
-    every sum holds, nothing is read again.
+    Where it differs the figure is not certain, and is none. A row that the columns contradict has no values. Where
+    the document can be read in one way only, and where every sum holds, nothing is read again.
     """
-    asked = broken(cells)
+    sums = failed(cells)
+    if rows := displaced(cells, sums):
+        cells = [c._replace(value=None, note="column_unclear") if c[:2] in rows else c for c in cells]
+        sums = failed(cells)
+    asked = frozenset[Key]().union(*sums)
     ways = other_ways(data, opened, *_where(cells, asked)) if asked else ()
     if not ways:
         return cells
     placed = [partial(_placed, way, edition) for way in ways]
     counted = partial(_counted, cells, asked, data, opened)
     # A PDF opened again has no tables in which figures could be counted: there the tables come second.
-    again: _Figures = {}
-    for reading in [placed[0], counted, *placed[1:]] if opened.media_type == PDF else [counted, *placed]:
-        if asked <= again.keys():
+    again = _first_of([placed[0], counted, *placed[1:]] if opened.media_type == PDF else [counted, *placed], asked)
+    return [_compared(cell, again) if cell[:3] in asked else cell for cell in cells]
+
+
+def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key]) -> _Figures:
+    """The figures that are asked for, each as the first reading that has it gives it."""
+    found: _Figures = {}
+    for reading in readings:
+        if asked <= found.keys():
             break
         with suppress(Unreadable):
-            again = reading() | again
-    return [_compared(cell, again) if cell[:3] in asked else cell for cell in cells]
+            found = reading() | found
+    return found
 
 
 def _placed(way: Way, edition: str | None) -> _Figures:

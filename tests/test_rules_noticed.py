@@ -28,6 +28,7 @@ BY_NOTICE = [
     ("cells_filled", "cell_blank", "should"),
     ("cells_numeric", "cell_not_a_number", "should"),
     ("numbers_plain", "number_unusual", "should"),
+    ("numbers_plain", "cell_corrected", "should"),
     ("text_own", "injected_text", "must"),
     ("text_whole", "text_damaged", "should"),
     ("text_whole", "heading_damaged", "should"),

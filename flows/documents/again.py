@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
+from flows.documents.folding import parted
 from flows.documents.html_rows import rows_by_tree
 from flows.documents.html_scan import ScannedPage
 from flows.documents.html_tree import read_tree
@@ -94,4 +95,4 @@ def _as_rows(opened: Opened) -> list[Line]:
 
 def _rows(grid: Table) -> list[Line]:
     """A line for each row, with pipes between its cells."""
-    return [Line("|".join(["".join(text.split()) for text in texts]), None, None) for texts in grid.texts]
+    return [Line("|".join([parted(text) for text in texts]), None, None) for texts in grid.texts]

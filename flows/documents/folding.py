@@ -6,6 +6,7 @@ import csv
 import re
 import sys
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,13 @@ TABLE = Path(__file__).parent / "traditional.csv"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(code) != "\n"}
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+# What turns the direction of writing stands up to its end mark or the end of the line; with another such mark inside,
+# which of the two an end mark belongs to is not worth telling.
+_TURNS = "\u202b\u202e\u2067"
+_TURNED = re.compile("([\u202b\u202e\u2067])([^\n\u202a-\u202e\u2066-\u2069]*(?=[\u202c\u2069\n]|\\Z)|[^\n]*)")
+_DIGITS = re.compile(r"\d+")
+_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.
 _LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]"
 _LETTERS = rf"\s*{_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
@@ -62,10 +69,23 @@ def clean(text: str) -> str:
 def cleaned(text: str) -> str:
     """A part of a document without zero-width characters and injected pinyin."""
     if not text.isprintable() and (len(text) < _SHORT or _tables()[1][_units(text)].any()):
+        if any(turn in text for turn in _TURNS):
+            text = _TURNED.sub(_doubted, text)
         text = _ZERO_WIDTH.sub("", text)
     if "(" not in text and "（" not in text:
         return text
     return _PINYIN.sub("", text) if any(likely.search(text) for likely in _PINYIN_LIKELY) else text
+
+
+def _doubted(turned: re.Match[str]) -> str:
+    """Text written the other way, `CUT` behind its figures where they are not seen as they stand in the file.
+
+    An override turns the digits of a number round, any other mark only the order of several numbers.
+    """
+    text = turned[2]
+    digits = _DIGITS.findall(text)
+    is_same = all(run == run[::-1] for run in digits) or turned[1] != "\u202e"
+    return text if is_same and len(digits) < 2 else _DIGITS.sub(lambda run: run[0] + CUT, text)
 
 
 def _units(text: str) -> np.ndarray:
@@ -87,6 +107,20 @@ def squeeze(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _squeezed(text: str) -> str:
     return "".join(fold(text).split())
+
+
+def parted(text: str) -> str:
+    """As printed, without white space but for one space where it stands within the digits of a number.
+
+    There it may part two numbers.
+    """
+    pieces = text.split()
+    if len(pieces) < 2:
+        return "".join(pieces)
+    found = [pieces[0]]
+    for before, behind in pairwise(pieces):
+        found += " " if before[-1] in _IN_NUMBERS and behind[0] in _IN_NUMBERS else "", behind
+    return "".join(found)
 
 
 def simplify(text: str) -> str:

@@ -6,7 +6,22 @@ import re
 from collections import Counter
 
 from flows.documents import limits
-from flows.documents.markup import BLOCK, INLINE, LINE, RAISED, Irregular, Kept, Memory, decoded, settled, span, tag_of
+from flows.documents.markup import (
+    BLOCK,
+    INLINE,
+    LINE,
+    RAISED,
+    Irregular,
+    Kept,
+    Memory,
+    decoded,
+    is_of_word,
+    is_spaced,
+    settled,
+    span,
+    tag_of,
+    unbroken,
+)
 from flows.documents.model import SpannedCell, SpannedGrid, Unreadable
 
 _START = re.compile(rb"<[tT][dDhH](?=[\s>])")
@@ -20,7 +35,7 @@ _TAG = re.compile(rb"<([^<>]*)>")
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"))
 _NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
 _BLOCK = BLOCK.encode()
-_EDGE = {"sup": RAISED.encode(), "sub": RAISED.encode(), "br": LINE.encode()}
+_EDGE = {"sup": RAISED.encode(), "sub": RAISED.encode(), "br": LINE.encode(), "ins": LINE.encode()}
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
@@ -110,6 +125,7 @@ def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
+    inline = LINE.encode() if b"style" in inner and _is_spaced(inner) else b""
     for piece in pieces:
         source, end, text = piece.partition(b">")
         tag = tag_of[source] if end else None
@@ -120,8 +136,15 @@ def _text(inner: bytes) -> str:
             if open_blocks[tag.name] < 0:
                 # An end tag without a start is no edge for a browser, but for `p`.
                 raise Irregular
-        parts += (_EDGE.get(tag.name, b"" if tag.name in INLINE else _BLOCK) if tag else b"", text)
-    return settled(decoded(b"".join(parts)))
+        parts += (_EDGE.get(tag.name, inline if tag.name in INLINE else _BLOCK) if tag else b"", text)
+    plain = decoded(b"".join(parts))
+    return settled(unbroken(plain) if b"\n" in inner and is_of_word(inner.decode()) else plain)
+
+
+def _is_spaced(inner: bytes) -> bool:
+    """Whether any element within a line may be seen apart from the text beside it."""
+    styled = [source for source in _TAG.findall(inner) if b"style" in source]
+    return any((tag := tag_of[source]) and tag.name in INLINE and is_spaced(source.decode()) for source in styled)
 
 
 def text_within(cell: bytes) -> str:

@@ -10,7 +10,18 @@ from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import distrusted, marked, swallows
 from flows.documents.html_style import PLAIN, Declared, Look, look_of, styled
-from flows.documents.markup import BLOCK, INLINE, LINE, RAISED, UNREAD, settled, span
+from flows.documents.markup import (
+    BLOCK,
+    INLINE,
+    LINE,
+    RAISED,
+    UNREAD,
+    is_of_word,
+    is_spaced,
+    settled,
+    span,
+    unbroken,
+)
 from flows.documents.model import Document, Line, SpannedCell, SpannedGrid, Unreadable
 
 Attributes = dict[str, str | None]
@@ -35,13 +46,17 @@ _SEEN = _Sight()
 
 
 class _Table:
-    """A table while it is being walked; `nested` once it turns out to be layout around other tables."""
+    """A table while it is being walked; `nested` once it turns out to be layout around other tables.
+
+    Of its open cell: the `parts` of its text, whether Word wrote it, whether elements within a line may part it.
+    """
 
     def __init__(self, index: int) -> None:
         self.index = index
         self.rows: list[list[SpannedCell]] = []
         self.nested = False
         self.parts: list[str] | None = None
+        self.is_of_word = self.is_spaced = False
         self.distrusted: set[int] = set()
 
     def distrust(self) -> None:
@@ -64,6 +79,7 @@ class _Table:
         self.end_cell()
         self.rows[-1].append(SpannedCell("", colspan, rowspan))
         self.parts = []
+        self.is_of_word = self.is_spaced = False
 
     def end_cell(self) -> None:
         if self.parts is not None:
@@ -97,7 +113,7 @@ class _Walk:
     def _run(self, text: str) -> None:
         self.buffer.append(text)
         if self.open and self.open[-1].parts is not None:
-            self.open[-1].parts.append(text)
+            self.open[-1].parts.append(unbroken(text) if "\n" in text and self.open[-1].is_of_word else text)
 
     def break_line(self) -> None:
         text = " ".join(settled("".join(self.buffer)).split())
@@ -106,6 +122,8 @@ class _Walk:
         self.buffer.clear()
 
     def enter(self, tag: str, attributes: Attributes) -> None:
+        if attributes and tag not in ("td", "th") and self.open and self.open[-1].parts is not None:
+            self._look_at(tag, attributes, self.open[-1])
         self._edge(tag)
         self.preformatted += tag == "pre"
         if tag == "table":
@@ -123,10 +141,18 @@ class _Walk:
             self.open[-1].distrust()
             self._run(CUT)
 
+    def _look_at(self, tag: str, attributes: Attributes, table: _Table) -> None:
+        style = attributes.get("style") or ""
+        table.is_of_word = table.is_of_word or is_of_word(f"{attributes.get('class')} {style}")
+        table.is_spaced = table.is_spaced or (tag in INLINE and is_spaced(style))
+
     def _edge(self, tag: str) -> None:
         if tag in ("sup", "sub"):
             self._run(RAISED)
-        elif tag not in INLINE:
+        elif tag in INLINE:
+            if self.open and self.open[-1].parts is not None and (tag == "ins" or self.open[-1].is_spaced):
+                self.open[-1].parts.append(LINE)
+        else:
             self.break_line()
             if tag != "br" and self.open and self.open[-1].parts is not None:
                 self.open[-1].parts.append(BLOCK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from flows.documents.markup import LINE, RAISED, settled
 from flows.documents.model import Grid, GridCell
 
 # A cell may hold `-` or `--`: without a colon it takes three to make a rule.
@@ -12,7 +13,9 @@ _COLUMN = r"[ \t]*(?::-+:?|-+:|-{3,})[ \t]*"
 _RULE = re.compile(rf"\|?{_COLUMN}(?:\|{_COLUMN})+\|?")
 _LONGEST_RULE = 4_000
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>])")
-_MARKS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|</?(?:br|b|strong|sup) ?/?>")
+_MARKS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|</?(?:b|strong) ?/?>")
+_RAISED = re.compile(r"</?sup ?/?>")
+_LINE = re.compile(r"<br ?/?>")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -49,4 +52,6 @@ def unmarked(line: str) -> str:
     heading = _HEADING.match(line)
     if heading is not None:
         line = line[heading.end() :].rstrip().rstrip("#")
+    if "<" in line:
+        line = settled(_LINE.sub(LINE, _RAISED.sub(RAISED, line)))
     return _ESCAPED.sub(r"\1", _MARKS.sub("", line))

@@ -23,16 +23,16 @@ _TAGS = re.compile(r"<(?i:!doctype|html|head|body|table|tr|td|div|p|span)\b")
 _FEWEST_TAGS, _JUDGED = 3, 100_000
 
 RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
-"""Private characters that stand for an edge inside a cell until it is known what stands on both sides of it."""
+"""Private characters that stand for an edge inside a cell until it is known what stands on both sides of it.
+
+`LINE` is the end of a line, and any other gap that is drawn: words go on behind it, numbers may or may not.
+"""
 
 _OUTER = RAISED + BLOCK + LINE
 _EDGES = {RAISED: "^", BLOCK: "|"}
 _APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
-# Behind a number that begins with 0, and beyond an empty line, stands another one; two zeros are 0 anyhow.
-_APART_BY_LINES = re.compile(
-    rf"(?<![\d.,，])([0０]\d*)\s*{LINE}[\s{LINE}]*(?=\d*[1-9１-９])|(?<=\d)\s*{LINE}\s*{LINE}[\s{LINE}]*(?=\d)"
-)
+_GAP = re.compile(rf"(?<=[\d.,，．])[\s{LINE}]*{LINE}[\s{LINE}]*(?=[\d.,，．])")
 _SPAN = re.compile(r"\s*(\d{1,9})")
 
 
@@ -44,19 +44,41 @@ def is_markup(text: str) -> bool:
 def settled(text: str) -> str:
     """Two numbers that touch only in the markup are kept apart; words broken over two paragraphs are one again.
 
-    A number may be broken by the end of a line, but not behind a 0 that it begins with, nor by an empty line.
-
     Zero-width characters and injected pinyin are dropped.
     """
     text = text.strip(_OUTER)
     if text.isascii():
         return text
     if LINE in text:
-        text = _APART_BY_LINES.sub(r"\1|", text).replace(LINE, "")
+        text = _GAP.sub(" ", text).replace(LINE, "")
     text = cleaned(text)
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
     return text
+
+
+# Word writes lengths of nothing on every element.
+_SPACING = re.compile(
+    r"(?<![\w-])(?:(?:padding|margin)[^;]*[1-9]|(?:min-)?width\s*:|float\s*:|position\s*:\s*[rafs]"
+    r"|display\s*:\s*(?:inline-)?(?:block|flex|grid|table))",
+    re.IGNORECASE,
+)
+_SOFT_BREAK = re.compile(r"(?<=[\d.,，．])\r?\n(?=[\d.,，．])")
+
+
+def is_spaced(style: str) -> bool:
+    """Whether a `style` attribute may part an element within a line from the text beside it."""
+    return _SPACING.search(style) is not None
+
+
+def is_of_word(markup: str) -> bool:
+    """Whether Word wrote a piece of markup."""
+    return "mso" in markup.lower()
+
+
+def unbroken(text: str) -> str:
+    """Text of Word without the ends of lines that its exporter puts within numbers."""
+    return _SOFT_BREAK.sub("", text)
 
 
 def span(value: str | None, most: int) -> int:

@@ -17,6 +17,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_SPACES = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _SIZE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{0,9})?)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 # Below these sizes in points, rows and columns show nothing.
@@ -115,7 +116,16 @@ def _hidden_columns(table: etree._Element, without_size: Collection[str | None])
 
 def _text(cell: etree._Element) -> str:
     """The paragraphs of a cell, without its notes."""
-    return "\n".join("".join(p.itertext()) for p in cell.iterchildren(f"{_TEXT}p"))
+    return "\n".join("".join(_pieces(p)) for p in cell.iterchildren(f"{_TEXT}p"))
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[str]:
+    """The texts of a paragraph; white space that the file has elements for stands among them."""
+    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
+        if event == "start":
+            yield _SPACES.get(element.tag, "") + (element.text or "")
+        elif element is not paragraph:
+            yield element.tail or ""
 
 
 def _number(element: etree._Element, name: str) -> int:

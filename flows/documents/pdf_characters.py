@@ -13,7 +13,6 @@ from flows.documents.folding import CUT
 Floats = NDArray[np.float32]
 # pdfium writes a hyphen at the end of a line as a control character.
 _HYPHEN = 2
-_SAME_LINE = 0.5
 _BESIDE = 0.5
 _TURNS: dict[int, Floats] = {
     quarter: np.array(turn, np.float32)
@@ -57,6 +56,7 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     boxes = native.boxes(address, count)[:, [0, 3, 2, 1]]
     codes = _meanings(codes, boxes, address)
     marks = np.flatnonzero(codes > 32)
+    boxes = _side_by_side(boxes, marks)
     codes, boxes = codes[marks], boxes[marks]
     matrices = _matrices(address, marks, boxes)
     printed = np.ones(len(marks), np.bool_)
@@ -70,21 +70,26 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     kept = np.flatnonzero(printed & (quarter == chosen))
     turn = _TURNS[chosen]
     base = matrices[kept, 4:] @ turn[:, 1]
-    boxes = _side_by_side(turned(boxes[kept], turn), base)
+    boxes = turned(boxes[kept], turn)
     heights = boxes[:, 3] - boxes[:, 1]
     em = usual(heights) if len(kept) else 12.0
     return Characters(codes[kept], boxes, base, turn, max(em, 1.0))
 
 
-def _side_by_side(boxes: Floats, base: Floats) -> Floats:
-    """The boxes, each ending where that of the next character of its line begins.
+def _side_by_side(boxes: Floats, marks: NDArray[np.intp]) -> Floats:
+    """The boxes, each ending where the next character of its line begins, be it a space.
 
     Where neither the file nor the machine has a font, its characters get boxes of another one, which may be wider than
     what they advance by. Boxes that cover most of each other are of characters printed on one another, and stay.
     """
-    next_to = np.abs(np.diff(base)) < _SAME_LINE
-    next_to &= boxes[1:, 0] - boxes[:-1, 0] > _BESIDE * (boxes[:-1, 2] - boxes[:-1, 0])
-    boxes[:-1, 2] = np.where(next_to, np.minimum(boxes[:-1, 2], boxes[1:, 0]), boxes[:-1, 2])
+    one, other = marks[:-1], marks[1:]
+    ends = boxes[one + 1, 0]
+    width = boxes[one, 2] - boxes[one, 0]
+    beside = (ends - boxes[one, 0] > _BESIDE * width) & (ends < boxes[one, 2])
+    beside &= (ends <= boxes[other, 0]) & (boxes[one, 1] == boxes[other, 1])
+    if beside.any():
+        boxes = boxes.copy()
+        boxes[one[beside], 2] = ends[beside]
     return boxes
 
 

@@ -7,17 +7,23 @@ from typing import NamedTuple
 from flows.documents.folding import CUT
 from flows.layouts.rows import MarkedCells, Slot
 from flows.layouts.stream import Stream
-from flows.layouts.values import is_remark, is_value
+from flows.layouts.values import is_remark, is_value, parse
 from flows.records import Locator
 
 
 class Body(NamedTuple):
-    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins."""
+    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins.
+
+    `is_beside` where the first figure stands in the cell of the label, or on its line and the others do not; `is_open`
+    where a cell stands per line, and the mark of its end is not behind the last.
+    """
 
     slots: MarkedCells | None
     tokens: list[Slot]
     gaps: list[int] | None
     end: int
+    is_beside: bool = False
+    is_open: bool = False
 
 
 def with_doubtful_end(body: Body) -> Body:
@@ -35,13 +41,19 @@ def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
     rest = stream.text[start:line_end]
     here, _ = tokens_between(stream, start, line_end, where)
     if rest.count("|") >= 2 or ("|" in rest and here):
-        return Body(_pieces(stream, start, line_end, where), [], None, line_end)
+        return _marked(stream, start, line_end, where)
     tokens, end = tokens_between(stream, start, stop, where)
     if "|" in stream.text[start:end]:
-        return Body(_pieces(stream, start, end, where), [], None, end)
+        is_open = stream.text[start:end].rpartition("|")[2].strip() != ""
+        return _marked(stream, start, end, where)._replace(is_open=is_open)
     if here and not (len(here) == 1 < len(tokens)):
         return Body(None, here, None, max(line_end, end if len(tokens) == len(here) else line_end))
-    return Body(None, tokens, _gaps(stream, start, end, stop), end)
+    return Body(None, tokens, _gaps(stream, start, end, stop), end, is_beside=bool(here))
+
+
+def _marked(stream: Stream, start: int, end: int, where: Locator) -> Body:
+    is_beside = bool(stream.text[start:end].partition("|")[0].strip())
+    return Body(_pieces(stream, start, end, where), [], None, end, is_beside)
 
 
 def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tuple[list[Slot], int]:
@@ -49,13 +61,23 @@ def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tup
     found: list[tuple[int, int]] = []
     for a, b in stream.atoms_between(start, stop):
         text = stream.text[a:b]
+        if found and a < found[-1][1]:
+            continue
         if is_value(text):
             found.append((a, b))
         elif found and is_remark(text) and not stream.text[found[-1][1] : a].strip(" "):
             found[-1] = (found[-1][0], b)
+        elif found and (end := _corrected(stream, found[-1][0], a, stop)):
+            found[-1] = (found[-1][0], end)
         else:
             return [_slot(stream, x, y, where) for x, y in found], a
     return [_slot(stream, x, y, where) for x, y in found], stop
+
+
+def _corrected(stream: Stream, start: int, at: int, stop: int) -> int | None:
+    """Where a cell ends whose figure begins at `start` and whose words, from `at` on, say that another one is right."""
+    end = min(stop, stream.line_end(start), *(i for i in (stream.text.find("|", at),) if i >= 0))
+    return end if at < end and parse(stream.text[start:end]).note == "corrected" else None
 
 
 def _slot(stream: Stream, start: int, end: int, where: Locator) -> Slot:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
+from flows.layouts.joining import joined
 from flows.layouts.labels import Label
 from flows.layouts.left_out import is_left_out
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
@@ -19,6 +20,7 @@ from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
 from flows.layouts.values import parse, plain, without_marks
 from flows.records import Cell
 
+_WITHOUT_SUMS = 2
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -90,14 +92,17 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
     cells: list[Cell] = []
     odd: list[Cell] = []
     unsure = _unsure_rows(found.rows)
+    is_filled_up = bool(found.filling) or any(_is_filled_up(row, sight.measures) for row, sight in seen)
     for section, members in by_section.items():
-        habits = _habits(members, section in found.filling)
+        habits = _habits(members, section in found.filling or (is_filled_up and members[0][0].where.line is not None))
         for row, sight in members:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
             if row.label.code in unsure:
                 slots, note = None, "row_unclear"
             elif slots is not None and not _is_certain(row, slots, sight, standing):
                 slots, note = None, "column_unclear"
+            elif slots is not None and 0 < row.below < len(slots) and not _is_summed(section, slots):
+                slots, note = None, "count_mismatch"
             if slots is None:
                 of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)
                 strange = of_row
@@ -107,6 +112,9 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
             odd += strange
     if not _is_once(found.rows):
         cells = _once(cells)
+        odd = odd_of(cells)
+    if any(cell.note == "broken_number" for cell in odd):
+        cells = joined(cells)
         odd = odd_of(cells)
     if wrong := _doubted(cells, by_section):
         cells = without_values(cells, wrong, "column_unclear")
@@ -169,6 +177,18 @@ def _habits(members: Sequence[_Seen], filling: bool) -> _Habits | None:
         return None
     counted = [(row, len(sight.measures)) for row, sight in members]
     return _Habits(ending_of(counted, filling), is_crowded(counted), is_by_column([row for row, _ in members]))
+
+
+def _is_filled_up(row: FoundRow, measures: Sequence[str]) -> bool:
+    """Whether a line of text has more cells than columns, the last of them blank: converters fill all lines up so."""
+    slots = row.slots
+    return row.where.line is not None and slots is not None and len(slots) > len(measures) and not slots[-1].raw.strip()
+
+
+def _is_summed(section: int, slots: MarkedCells) -> bool:
+    """Whether the last figure of a row is the sum of the others, so that no other figure belongs to it."""
+    *parts, total = [parse(text).value for text in slots.texts]
+    return section > _WITHOUT_SUMS and total is not None and total == sum(part for part in parts if part is not None)
 
 
 def _is_just_full(row: FoundRow, measures: Sequence[str]) -> bool:

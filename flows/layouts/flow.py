@@ -50,6 +50,7 @@ class _Reader:
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
         self.filling: set[int] = set()
+        self.shapes: list[tuple[bool, bool]] = []
         self.end = len(stream.text.rstrip(" |\n"))
 
     def read(self) -> Found:
@@ -65,10 +66,11 @@ class _Reader:
                 self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             elif label.kind != "group":
                 self._header(i)
-        below = [p for p in self.placed if p.section == 4]
-        if below:
+        self.rows = self._without_strays()
+        fourth = [p for p in self.placed if p.section == 4]
+        if fourth:
             where = Locator(table=self.tables.index(4) + 1)
-            self.rows += read_proceedings(self.stream, below, self.header.above_row(), where)
+            self.rows += read_proceedings(self.stream, fourth, self.header.above_row(), where)
         return Found(self.rows, self.header.seen, self.unknown[:MOST_UNKNOWN], cut, frozenset(self.filling), None)
 
     def _header(self, i: int) -> None:
@@ -121,10 +123,29 @@ class _Reader:
         if gaps and not self._row_follows(i):
             gaps[-1] = UNKNOWN_GAP
         header = self.header.above_row()
-        self.rows.append(FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps))
+        below = self._below(body.end, stop)
+        row = FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps, below=below)
+        self.rows.append(row)
+        self.shapes.append((body.is_beside, body.is_open and self._row_follows(i)))
         self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)
+
+    def _below(self, start: int, stop: int) -> int:
+        """How many figures follow a row on lines that hold nothing else."""
+        _, end = tokens_between(self.stream, start, stop, Locator())
+        last = self.stream.index(end) if end < stop else None
+        return sum(self.stream.index(a) != last for a, _ in self.stream.atoms_between(start, end))
+
+    def _without_strays(self) -> list[FoundRow]:
+        """The rows, uneven those in which a figure is set otherwise than in most: a note's mark, a page's number."""
+        shapes = list(zip([row.label.section for row in self.rows], self.shapes, strict=True))
+        strange = set()
+        for section, shape in set(shapes) if any(map(any, self.shapes)) else ():
+            others = [other for at, other in shapes if at == section]
+            if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(shape, *others, strict=True)):
+                strange.add((section, shape))
+        return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
 
     def _glued_to(self, i: int) -> bool:
         """Whether the digit before a label that lacks its numbering may be that: 0 252其他法律, 25 2|其他法律."""

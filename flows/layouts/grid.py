@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
+from flows.documents.folding import parted
 from flows.documents.model import Table
 from flows.layouts.headers import Header, HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
@@ -165,6 +166,8 @@ class _Reader:
                 self.header.words(texts[i], number, partial(_column, self.grid, number, i))
         elif any(parse(t).value is not None for t in texts):
             self._unknown(number, texts)
+            if not words and self.rows and self.rows[-1].where.row == number - 1:
+                self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))
@@ -209,7 +212,7 @@ def _row_label(known: dict[int, Label], texts: Sequence[str]) -> int | None:
 @lru_cache(maxsize=4_096)
 def _marked(texts: tuple[str, ...], where: Locator) -> MarkedCells:
     """The cells behind the column that `where` names. Most rows hold zeros, at the same place in most reports."""
-    raw = texts if "".join(texts).isalnum() else ["".join(text.split()) for text in texts]
+    raw = texts if "".join(texts).isalnum() else [parted(text) for text in texts]
     return MarkedCells(raw, places(where, len(texts)))
 
 

@@ -153,6 +153,9 @@ def place(
         return None, "row_without_values"
     if row.slots is not None:
         return _marked(row, row.slots, n, ending)
+    if row.gaps and {gap == 0 for gap in row.gaps[1:-1]} == {True, False}:
+        # Cells on a line of their own, and two figures on one: these may be one cell.
+        return None, "count_mismatch"
     if len(filled) == n:
         return MarkedCells.of(filled), None
     if len(filled) == 1 and filled[0].raw == "0" * n:

@@ -71,7 +71,8 @@ class FoundRow(NamedTuple):
     line feeds before the first, between them, and behind the last (-1 where a row ends its table).
     `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
     stand below those of the other rows. `columns` tells where each cell of the row begins and ends, where that can be
-    compared with the labels above; `is_lettered` where columns are there before anything stands in them.
+    compared with the labels above; `is_lettered` where columns are there before anything stands in them. `below` counts
+    the figures without a label that follow on the next line: a number of the page, or the rest of this row.
     """
 
     label: Label
@@ -86,6 +87,7 @@ class FoundRow(NamedTuple):
     is_uneven: bool = False
     columns: Callable[[], Sequence[tuple[int, int]]] | None = None
     is_lettered: bool = False
+    below: int = 0
 
     @property
     def filled(self) -> Sequence[Slot]:

@@ -21,6 +21,10 @@ CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
 _ZERO = Decimal(0)
 _key_of = itemgetter(0, 1, 2)
 
+_BY_COLUMN = 3
+"""The section that has sums of columns."""
+
+_FEWEST_COLUMNS, _FEWEST_ROWS = 3, 4
 _FEWEST = 2
 """Rows that must contradict their columns: one alone is sooner the agency's own error."""
 
@@ -43,18 +47,42 @@ def without_values(cells: Sequence[Cell], sections: frozenset[int], note: str) -
 
 
 def broken(cells: Sequence[Cell]) -> frozenset[Key]:
-    """The cells of every sum that does not hold. A sum that lacks a figure tells nothing."""
+    """The cells of every sum that does not hold."""
+    return frozenset[Key]().union(*failed(cells))
+
+
+def failed(cells: Sequence[Cell]) -> list[frozenset[Key]]:
+    """The cells of each sum that does not hold. A sum that lacks a figure tells nothing."""
     keys = tuple(map(_key_of, cells))
     values = [cell[3] for cell in cells]
-    lost: set[Key] = set()
+    found: list[frozenset[Key]] = []
     for added, taken in _sides(keys):
         try:
             if sum(added(values), _ZERO) != sum(taken(values), _ZERO):
-                lost.update(added(keys), taken(keys))
+                found.append(frozenset((*added(keys), *taken(keys))))
         except TypeError:
             # One of the figures is not there.
             continue
-    return frozenset(lost)
+    return found
+
+
+def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
+    """The row whose figures the sums of several columns contradict, as where one is missing and a stray one is not.
+
+    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row tells anything,
+    nothing is known; what fewer columns contradict may be the agency's own error.
+    """
+    rows_of = [{key[:2] for key in one} for one in sums]
+    alone = {row for rows in rows_of if len(rows) == 1 for row in rows if row[0] == _BY_COLUMN}
+    if len(alone) != 1:
+        return frozenset()
+    of_section = [cell for cell in cells if cell.section == _BY_COLUMN]
+    told = {cell[:2] for cell in of_section if cell.value} - {cell[:2] for cell in of_section if cell.value is None}
+    if len(told - alone) < _FEWEST_ROWS:
+        return frozenset()
+    crossing = [one for one, rows in zip(sums, rows_of, strict=True) if len(rows) > 1]
+    columns = {key[2] for one in crossing for key in one if key[:2] in alone}
+    return frozenset(alone) if len(columns) >= _FEWEST_COLUMNS else frozenset()
 
 
 _Picked = Callable[[Sequence[Any]], tuple[Any, ...]]
@@ -71,7 +99,7 @@ def _sides(keys: tuple[Key, ...]) -> Sequence[tuple[_Picked, _Picked]]:
     for terms in sums_of(dict.fromkeys(keys, _ZERO), printing_of(keys)):
         sides: tuple[list[int], list[int]] = [], []
         for key, term in terms.items():
-            weight = _signed(term)
+            weight = signed(term)
             sides[weight < 0].extend([places[key]] * abs(weight))
         found.append((_picking(sides[0]), _picking(sides[1])))
     return found
@@ -88,7 +116,7 @@ def printing_of(keys: Iterable[Key]) -> str:
 
 def holds(terms: Mapping[Key, Term], values: Mapping[Key, Decimal]) -> bool:
     """Whether both sides of a sum are equal."""
-    return not sum((_signed(term) * values[key] for key, term in terms.items()), Decimal(0))
+    return not sum((signed(term) * values[key] for key, term in terms.items()), Decimal(0))
 
 
 def sums_of(values: dict[Key, Decimal], printing: str) -> Iterator[dict[Key, Term]]:
@@ -116,5 +144,6 @@ def _key(rule: Rule, term: Term, scope: str) -> Key:
     return term.section, *((scope, term.measure) if rule.scope_by == "item" else (term.item, scope))
 
 
-def _signed(term: Term) -> int:
+def signed(term: Term) -> int:
+    """How often a term counts in a sum whose two sides differ by nothing where it holds."""
     return term.weight if term.side == "computed" else -term.weight

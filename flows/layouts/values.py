@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import CUT, squeeze
+from flows.documents.folding import CUT, fold, parted, squeeze
 from flows.documents.model import FIELD, UNCLEAR
+from flows.wordings import words
 
 _UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
@@ -18,6 +20,8 @@ _NUMBER = re.compile(
 )
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{_UNITS}")
 _AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
+_GAP = re.compile(r"(?<=[\d.,])[ |]+(?=[\d.,])")
+_MOST_PARTS = 6
 # 3(减) and 3(减少) are printed for -3 as well as for a count of reductions.
 _LESS = re.compile("[减降少]")
 _LONGEST = 40
@@ -44,9 +48,10 @@ def _marks() -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def parse(raw: str) -> Figure:
-    """Read what is printed in a cell; `raw` may hold white space anywhere, also inside the number.
+    """Read what is printed in a cell; `raw` may hold white space anywhere.
 
-    `unusual` marks a number written as no form asks: leading zeros, a remark beside it.
+    Within digits it may part two figures: these are one only where that is proven (`readings`). `unusual` marks a
+    number written as no form asks: leading zeros, a remark beside it.
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS and (raw[0] != "0" or raw == "0"):
         value = Decimal(raw)
@@ -54,19 +59,16 @@ def parse(raw: str) -> Figure:
             plain[raw] = value
         return Figure(value, None, None, False)
     text = squeeze(raw)
-    for mark, why in _WHY.items():
-        if mark in text:
-            return Figure(None, None, why, False)
-    if text.endswith(CUT):
-        return Figure(None, None, "broken_number", False)
-    if not text:
-        return Figure(None, None, "blank", False)
+    if (why := _why_none(text)) is not None:
+        return Figure(None, None, why, False)
+    is_parted = _is_parted(raw)
+    text = text.replace("|", "") if is_parted else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
-    if found is None or _LESS.search(remark):
+    if found is None or remark.isdigit() or _LESS.search(remark):
         return Figure(None, None, "not_a_number", False)
     digits = found["digits"].replace(",", "")
-    if len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
+    if is_parted or len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
         return Figure(None, None, "broken_number", False)
     value = Decimal(digits + (found["fraction"] or ""))
     negative = found["word"] == "减" or found["sign"] == "-"
@@ -75,6 +77,60 @@ def parse(raw: str) -> Figure:
         return Figure(None, None, "not_a_number", False)
     unusual = (len(digits) > 1 and digits[0] == "0") or (bool(remark) and not _AMOUNT_UNIT.fullmatch(remark))
     return Figure(-value if negative else value, units[0] if units else None, None, unusual)
+
+
+def _why_none(text: str) -> str | None:
+    """Why a squeezed text holds no number, where that is told before its digits are read."""
+    for mark, why in _WHY.items():
+        if mark in text:
+            return why
+    if text.endswith(CUT):
+        return "broken_number"
+    if not text:
+        return "blank"
+    return "corrected" if _is_corrected(text) else None
+
+
+def _number(raw: str) -> str:
+    """What is printed before the first bracket, folded; white space is left only within digits."""
+    return fold(parted(raw)).partition("(")[0]
+
+
+def _is_parted(raw: str) -> bool:
+    """Whether white space or a line stands within the digits of a number; between zeros it makes no difference."""
+    text = _number(raw)
+    return _GAP.search(text) is not None and bool(text.strip("0 |"))
+
+
+def readings(raw: str) -> tuple[Decimal, ...]:
+    """What digits with white space within may say: one number, which comes first, or each of its parts.
+
+    Nothing where they cannot be one number.
+    """
+    parts = _GAP.split(_number(raw))
+    whole = parse("".join(parts)).value
+    if whole is None or not 1 < len(parts) <= _MOST_PARTS:
+        return ()
+    runs = ["".join(parts[a:b]).strip(".,") for a, b in combinations(range(len(parts) + 1), 2)]
+    return tuple(dict.fromkeys([whole, *(value for run in runs if (value := parse(run).value) is not None)]))
+
+
+@lru_cache(maxsize=1)
+def _corrections() -> re.Pattern[str]:
+    """What puts another number in the place of one, or takes it back."""
+    word, beside, mark, withdrawn = (
+        "|".join(map(re.escape, words(use)))
+        for use in ("corrected", "corrected_beside", "corrected_mark", "figure_withdrawn")
+    )
+    number = r"[\d〇一二三四五六七八九十百千万两]"
+    return re.compile(rf"\d\D{{0,3}}(?:{mark})\D{{0,3}}\d|(?:{word})\D{{0,3}}{number}|(?:{beside})\d|{withdrawn}")
+
+
+def _is_corrected(text: str) -> bool:
+    """Whether a squeezed text prints a figure and says that another one is right, or that this one is wrong."""
+    if text.isdecimal() or len(text) > _LONGEST + 62 or not any(map(str.isdigit, text)):
+        return False
+    return _corrections().search(text) is not None
 
 
 @lru_cache(maxsize=65_536)
@@ -87,7 +143,14 @@ def is_value(text: str) -> bool:
         return True
     if not squeezed:
         return CUT in text or "" in _marks()
-    return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
+    if squeezed in _marks():
+        return True
+    return len(squeezed) <= _LONGEST and (_NUMBER.fullmatch(squeezed) is not None or _is_doubtful(text, squeezed))
+
+
+def _is_doubtful(text: str, squeezed: str) -> bool:
+    """Whether a text is a figure of which it is known why it has no value."""
+    return squeezed[0].isdigit() and parse(text).note in ("broken_number", "corrected")
 
 
 def without_marks(raw: str) -> str:

@@ -8,6 +8,7 @@ from random import Random
 
 from tests.rendering import figures, form
 from tests.rendering.furniture import around
+from tests.rendering.harm_figures import GAP
 from tests.rendering.pieces import Document, Key, Line, Piece, Printed, Prose, Table
 from tests.rendering.site import Skin, site_page, skin, table_lines
 from tests.rendering.text import LAYOUTS
@@ -15,13 +16,22 @@ from tests.rendering.text import LAYOUTS
 Row = tuple[Piece, ...]
 Page = Callable[[Document, Random], Printed]
 # What a browser does not show, so that a number stays one number.
-_CUTS = ("<span></span>", "</span><span>", "<!-- -->", '<font face="Arial"></font>', "<b></b>", "<br/>", "\n")
+_CUTS = ("<span></span>", "</span><span>", "<!-- -->", '<font face="Arial"></font>', "<b></b>")
+# What it shows as a gap.
+_GAPS = (" ", "\n  ", "&nbsp;", "&emsp;", "<br/>", "<br>", "</span> <span>", '<span style="padding-left:9px"></span>')
+_MARKS = (("\ue001", _CUTS), (GAP, _GAPS))
 _PRE = ("pipes", "pipes_markdown", "flat", "pipes_leading")
 
 
 def joined(printed: Printed, choice: Random) -> Printed:
-    """The same with U+E001 as a tag or a line that cuts a number without parting it."""
-    return Printed(tuple(Line(line.text.replace("\ue001", choice.choice(_CUTS)), line.keys) for line in printed.lines))
+    """The same with U+E001 as a tag that cuts a number without parting it, and gaps as what a browser shows as such."""
+
+    def change(text: str) -> str:
+        for mark, ways in _MARKS:
+            text = text.replace(mark, choice.choice(ways)) if mark in text else text
+        return text
+
+    return Printed(tuple(Line(change(line.text), line.keys) for line in printed.lines))
 
 
 def split(document: Document, choice: Random, repeated: bool) -> Printed:

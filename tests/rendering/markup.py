@@ -75,13 +75,13 @@ def overrunning(rows_too_many: int) -> Reshape:
 
 
 def _broken(piece: Piece) -> str:
-    """Words and numbers cut by tags and newlines, as Word writes them."""
+    """Words and numbers cut by tags and newlines, as Word writes them; a number shows no gap."""
     text = piece.text.replace("\n", "")
     middle = (len(text) + 1) // 2
     if len(text) < 2:
-        return f"<p><span lang=EN-US>{text}</span></p>"
-    cuts = ("</span><span>", "\n", "<br />", "</span></b><b><span>", "\n  ")
-    return f"<p><b><span>{text[:middle]}{cuts[len(text) % len(cuts)]}{text[middle:]}</span></b></p>"
+        return f"<p class=MsoNormal><span lang=EN-US>{text}</span></p>"
+    cuts = ("</span><span>", "\n", "</span></b><b><span>", *(() if piece.key else ("<br />", "\n  ")))
+    return f"<p class=MsoNormal><b><span>{text[:middle]}{cuts[len(text) % len(cuts)]}{text[middle:]}</span></b></p>"
 
 
 def _full_width(piece: Piece) -> str:
