@@ -10,12 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
+from flows.documents.model import UNCLEAR
+
 # One character for one, so that offsets survive. Source: the character table of OpenCC (Apache-2.0).
 TABLE = Path(__file__).parent / "traditional.csv"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(code) != "\n"}
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u206f\ufeff\u00ad\u202a-\u202e]")
+# What is drawn from right to left, whatever it is.
+_OVERRIDE = "\u202e"
+_OVERRIDDEN = re.compile(f"{_OVERRIDE}(?:[^\\n]*\u202c|[^\\n]*)")
+_DIGITS = re.compile(r"\d+")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.
 _LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]"
 _LETTERS = rf"\s*{_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
@@ -62,10 +68,18 @@ def clean(text: str) -> str:
 def cleaned(text: str) -> str:
     """A part of a document without zero-width characters and injected pinyin."""
     if not text.isprintable() and (len(text) < _SHORT or _tables()[1][_units(text)].any()):
+        if _OVERRIDE in text:
+            text = _OVERRIDDEN.sub(_doubted, text)
         text = _ZERO_WIDTH.sub("", text)
     if "(" not in text and "（" not in text:
         return text
     return _PINYIN.sub("", text) if any(likely.search(text) for likely in _PINYIN_LIKELY) else text
+
+
+def _doubted(run: re.Match[str]) -> str:
+    """Text that is drawn from right to left, with a mark behind its digits unless they read alike both ways."""
+    digits = "".join(_DIGITS.findall(run[0]))
+    return run[0] if digits == digits[::-1] else _DIGITS.sub(rf"\g<0>{UNCLEAR}", run[0])
 
 
 def _units(text: str) -> np.ndarray:

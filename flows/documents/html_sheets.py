@@ -1,0 +1,205 @@
+"""The style sheets printed in a page itself: which of their rules tell how the text of its elements is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from flows.documents.html_style import Declared, Look, declared, look_of, may_hide, written
+from flows.documents.markup import INLINE
+
+
+class Rule(NamedTuple):
+    """A rule of a style sheet for one selector; of several for one element the highest rank counts."""
+
+    selector: str
+    declared: Declared
+    rank: tuple[int, ...]
+
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
+_BLOCK = r"\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
+_MEDIA = re.compile(rf"@media([^{{}};@]*){_BLOCK}", re.IGNORECASE)
+_ALWAYS = re.compile(rf"@(?:supports(?!\s+not)|layer|container)[^{{}};@]*{_BLOCK}", re.IGNORECASE)
+_AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*(\d*\.?\d+)(px|r?em)?\s*\)")
+_OTHER_MEDIA = re.compile(
+    r"\bprint\b|\bspeech\b|\bnot\b|portrait|prefers-[a-z-]+\s*:\s*(?!no-preference|light)|:\s*coarse"
+)
+_SCREEN = 1_280
+_NAME = re.compile(r"[\w-]+")
+_ELEMENT = re.compile(r"(?:^|[\s>+~])[A-Za-z]")
+_SUBJECT = re.compile(r"[^\s>+~]*$")
+_GENERATED = re.compile(r"::?(?:before|after)$", re.IGNORECASE)
+_FIRST = re.compile(r"::?first-(?:line|letter)$", re.IGNORECASE)
+_STRUCTURAL = re.compile(
+    r"(?<!:):(?:nth-(?:last-)?(?:child|of-type)\([^()]*\)|(?:first|last|only)-(?:child|of-type)|empty|root"
+    r"|(?:not|is|where|has|matches|any)(?=\())",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_SAYS = re.compile(r"\d|attr\(|counter")
+_SIGNS = re.compile(r"[.,+-]|\d")
+_LINES = re.compile(r"border|background|box-shadow|linear-gradient")
+_SMALL, _NEAR = 12.0, 0.84
+_NOT_CLASS = re.compile(r"[a-z*]*")
+
+
+@lru_cache(maxsize=64)
+def telling_rules(css: str) -> tuple[Rule, ...]:
+    """The rules of a style sheet after which text may not be drawn as it stands, and those that overrule them."""
+    if not may_hide(css.lower()):
+        return ()
+    rules = list(_rules(css))
+    names = {name for rule in rules if _tells(rule) for name in rule.declared}
+    if names & {"color", "fill", "background", "background-image"}:
+        names |= {"color", "fill", "background", "background-image"}
+    return tuple(rule for rule in rules if names & rule.declared.keys())
+
+
+def _rules(css: str) -> Iterator[Rule]:
+    """Rules of what is drawn on a wide screen, without those of a state."""
+    plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", _COMMENT.sub(" ", css))
+    while plain != (inner := _ALWAYS.sub(r"\1", plain)):
+        plain = inner
+    plain = _with_variables(_AT_RULE.sub(" ", plain))
+    for order, block in enumerate(plain.split("}")[:-1]):
+        head, _, style = block.rpartition("{")
+        selectors = head.rpartition("{")[2]
+        said = dict(declared(style))
+        for selector in map(str.strip, _split(selectors) if said else ()):
+            if rule := _rule(selector, said, style, order):
+                yield rule
+
+
+def _rule(selector: str, said: Declared, style: str, order: int) -> Rule | None:
+    """The rule of one selector; what it generates before or behind an element is said of that element."""
+    selector = _LINK.sub("[href]", selector)
+    if _GENERATED.search(selector):
+        if not _draws(said, written(style)):
+            return None
+        selector, said = _GENERATED.sub("", selector), {"content": (False, "drawn")}
+    elif _FIRST.search(selector):
+        selector, said = _FIRST.sub("", selector), {"content": (False, "drawn")} if _looks(said).hides else {}
+    else:
+        said = {name: one for name, one in said.items() if name != "content"}
+    if not said or not selector or ":" in _STRUCTURAL.sub("", selector):
+        return None
+    classes = selector.count(".") + selector.count("[") + selector.count(":")
+    return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector)), order))
+
+
+def _draws(said: Declared, style: str) -> bool:
+    """Whether a generated part may be read as part of a figure, or be drawn over it."""
+    value = said.get("content", (False, "none"))[1]
+    if value in ("none", "normal") or "hidden" in said.get("visibility", (False, ""))[1]:
+        return False
+    if said.get("display", (False, ""))[1] == "none":
+        return False
+    is_apart = said.get("display", (False, ""))[1] in ("block", "table")
+    if (_SAYS if is_apart else _SIGNS).search(value) and not value.startswith("url("):
+        return True
+    return said.get("position", (False, ""))[1] == "absolute" and _LINES.search(style) is not None
+
+
+def _split(selectors: str) -> list[str]:
+    return selectors.split(",") if "(" not in selectors else re.split(r",(?![^()]*\))", selectors)
+
+
+def _with_variables(css: str) -> str:
+    """A sheet in which variables that are set to one value only are replaced by it."""
+    if "var(" not in css:
+        return css
+    values: dict[str, set[str]] = {}
+    for name, value in _VARIABLE.findall(css):
+        values.setdefault(name, set()).add(value.strip())
+
+    def meant(used: re.Match[str]) -> str:
+        known = values.get(used[1], {used[2] or used[0]})
+        return next(iter(known)) if len(known) == 1 else used[0]
+
+    return _USED.sub(meant, css)
+
+
+def _is_wide(query: str) -> bool:
+    """Whether a media query holds for a wide screen."""
+
+    def one(part: str) -> bool:
+        if _OTHER_MEDIA.search(part):
+            return False
+        for side, number, unit in _WIDTH.findall(part):
+            pixels = float(number) * (1 if unit in ("", "px") else 16)
+            if pixels > _SCREEN if side == "min" else pixels < _SCREEN:
+                return False
+        return True
+
+    return any(one(part) for part in query.lower().split(","))
+
+
+def styled(page: LexborHTMLParser) -> dict[int, Declared]:
+    """What the style sheets in a page say of its elements, by their address; empty where they hide nothing."""
+    found: dict[int, dict[str, tuple[tuple[bool, tuple[int, ...]], str]]] = {}
+    # A sheet within <noscript> is for browsers that run no scripts.
+    sheets = [node for node in page.css("style") if node.parent is not None and node.parent.tag != "noscript"]
+    rules = telling_rules("\n".join(node.text() for node in sheets if _is_for_screens(node.attributes.get("media"))))
+    for rule in rules:
+        for node in _selected(page, rule.selector):
+            said = found.setdefault(node.mem_id, {})
+            for name, (important, value) in rule.declared.items():
+                rank = (important, rule.rank)
+                if name not in said or rank >= said[name][0]:
+                    said[name] = (rank, value)
+    return {at: {name: (rank[0], value) for name, (rank, value) in said.items()} for at, said in found.items()}
+
+
+def _is_for_screens(media: str | None) -> bool:
+    return not media or _is_wide(media)
+
+
+def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        # A page that hides its whole body shows it again by a script.
+        return [node for node in page.css(selector) if node.tag not in ("html", "body")]
+    except SelectolaxError:
+        return []
+
+
+def _tells(rule: Rule) -> bool:
+    look = _looks(rule.declared)
+    return look.hides or look.parts or _is_small(look)
+
+
+def _looks(said: Declared) -> Look:
+    return look_of("div", True, {}, said) if "vertical-align" in said else look_of("div", False, {}, said)
+
+
+def _is_small(look: Look) -> bool:
+    return look.size is not None and look.size[1] < (_SMALL if look.size[0] == "px" else _NEAR)
+
+
+def may_apply(css: str, low: bytes, tables: bytes) -> bool:
+    """Whether a style sheet may change how something of a page, or of its tables, given in small letters, is drawn.
+
+    Figures that touch the tags of an element with a class are looked at wherever they stand (`html_cells.py`).
+    """
+    return any(_meets(rule, low, tables) for rule in telling_rules(css))
+
+
+def _meets(rule: Rule, low: bytes, tables: bytes) -> bool:
+    look = _looks(rule.declared)
+    subject = (_SUBJECT.search(_STRUCTURAL.sub("", rule.selector)) or [""])[0].lower()
+    is_tag = _NOT_CLASS.fullmatch(subject) is not None
+    if look.hides or look.is_raised:
+        where = low
+    elif look.is_moved or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*"))):
+        where = tables
+    else:
+        return False
+    names = [name.lower().encode() for name in _NAME.findall(_STRUCTURAL.sub("", rule.selector))]
+    return all(name in low for name in names) and all(name.encode() in where for name in _NAME.findall(subject))
