@@ -17,9 +17,10 @@ from flows.documents.html_sheets import may_apply
 from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, read_tag, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
-_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
+_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
 _EDGE, _TABLE, _SPECIAL, _PART = "\x02", "\x04", "\x05", "\x06"
+_WRITTEN = re.compile(rb"<textarea(?:\s[^<>]*)?>(?!\s*</textarea)")
 _OVERRIDE = "\u202e"
 _DIGIT = re.compile(r"\d")
 _VOID = frozenset(
@@ -83,6 +84,8 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         page, sheets = _without_raw(data)
         body = _body(page)
         low = body.lower()
+        if b"<textarea" in low and _WRITTEN.search(low):
+            raise Irregular
         tables = _innermost(low)
         if sheets and may_apply("\n".join(sheets), low, b"".join(low[start:end] for start, _, end in tables)):
             raise Irregular
@@ -142,8 +145,6 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str]]:
             end += 3
         else:
             end = low.find(b"</" + found[0][1:].lower(), found.end())
-            if low.startswith(b"<textarea", start) and low[low.find(b">", start) + 1 : max(end, 0)].strip():
-                raise Irregular
             if low.startswith(b"<style", start):
                 sheets.append(data[found.end() : max(end, 0)].decode("utf-8"))
             end = _closed(low, end, len(found[0]) + 1)

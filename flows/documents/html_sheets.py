@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from flows.documents.html_style import Declared, Look, declared, look_of, may_hide, written
-from flows.documents.markup import INLINE
+from flows.documents.markup import INLINE, STRUCK
 
 
 class Rule(NamedTuple):
@@ -48,6 +48,7 @@ _SAYS = re.compile(r"\d|attr\(|counter")
 _SIGNS = re.compile(r"[.,+-]|\d")
 _LINES = re.compile(r"border|background|box-shadow|linear-gradient")
 _SMALL, _NEAR = 12.0, 0.84
+_TAG = re.compile(r"[a-z][\w-]*")
 _NOT_CLASS = re.compile(r"[a-z*]*")
 
 
@@ -172,11 +173,15 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def _tells(rule: Rule) -> bool:
     look = _looks(rule.declared)
-    return look.hides or look.parts or _is_small(look)
+    return look.hides or look.parts or _is_small(look) or "text-decoration" in rule.declared
 
 
 def _looks(said: Declared) -> Look:
-    return look_of("div", True, {}, said) if "vertical-align" in said else look_of("div", False, {}, said)
+    """How anything with this style may look, in a line or as a box of its own."""
+    as_box, in_line = look_of("div", False, {}, said), look_of("span", True, {}, said)
+    if as_box.hides:
+        return as_box
+    return in_line if in_line.hides or in_line.is_raised or in_line.is_moved else as_box
 
 
 def _is_small(look: Look) -> bool:
@@ -195,11 +200,23 @@ def _meets(rule: Rule, low: bytes, tables: bytes) -> bool:
     look = _looks(rule.declared)
     subject = (_SUBJECT.search(_STRUCTURAL.sub("", rule.selector)) or [""])[0].lower()
     is_tag = _NOT_CLASS.fullmatch(subject) is not None
-    if look.hides or look.is_raised:
+    if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
         where = low
     elif look.is_moved or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*"))):
         where = tables
     else:
         return False
-    names = [name.lower().encode() for name in _NAME.findall(_STRUCTURAL.sub("", rule.selector))]
-    return all(name in low for name in names) and all(name.encode() in where for name in _NAME.findall(subject))
+    return _is_there(subject, where) and all(_is_there(one.lower(), low) for one in _around(rule.selector))
+
+
+def _around(selector: str) -> list[str]:
+    """The parts of a selector that name elements around the one it is of."""
+    return re.split(r"[\s>+~]+", _STRUCTURAL.sub("", selector).strip())[:-1]
+
+
+def _is_there(one: str, markup: bytes) -> bool:
+    """Whether markup holds the tag, and every other name, of a part of a selector."""
+    tag = _TAG.match(one)
+    if tag is not None and b"<" + tag[0].encode() not in markup:
+        return False
+    return all(name.encode() in markup for name in _NAME.findall(one[tag.end() :] if tag else one))

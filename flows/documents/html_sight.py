@@ -13,7 +13,7 @@ from flows.documents.model import UNCLEAR
 MOVED = "\ue0f5"
 """Stands at both ends of what is not drawn where it stands in the text."""
 
-_USUAL, _UNSEEN, _SMALLEST = 16.0, 0.5, 6.0
+USUAL, _UNSEEN, _SMALLEST = 16.0, 0.5, 6.0
 _DIGIT = r"[\d\uff10-\uff19.,，．+\-－＋]"
 _ACROSS = re.compile(rf"{_DIGIT}[\s{RAISED}{BLOCK}{LINE}]*{MOVED}[\s{MOVED}{RAISED}{BLOCK}{LINE}]*(?={_DIGIT})")
 _PARTS = re.compile(r"\d+|(?<!\S)[.,，．+\-－＋]+(?!\S)")
@@ -29,7 +29,7 @@ class Sight(NamedTuple):
 
     is_unseen: bool = False
     is_shown: bool = True
-    size: float = _USUAL
+    size: float = USUAL
     colour: Colour = BLACK
     ground: Colour | None = WHITE
     is_unclear: bool = False

@@ -50,6 +50,7 @@ class Look(NamedTuple):
             or self.is_shown is False
             or self.is_unclear
             or self.shuffles
+            or self.covers
             or (self.size is not None and self.size[1] < (_TINY if self.size[0] == "px" else _MINUTE))
             or (self.colour is not None and self.colour.is_light)
             or (self.ground is not None and self.ground.alpha > 0 and not self.ground.is_light)
@@ -116,7 +117,7 @@ _NOTE_CLASS = re.compile(
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
-    r"|-(?:999|\d{4})|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width"
+    r"|-(?:999|\d{4})|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
 )
 
 
@@ -219,7 +220,9 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
     ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
     display = said.get("display")
     is_level = display.startswith("inline") if display else is_inline
-    doubtful = is_doubtful(said, not is_level or bool(display)) or (tag == "details" and "open" not in attributes)
+    doubtful = is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX)) or (
+        tag == "details" and "open" not in attributes
+    )
     return Look(
         gone,
         _is_unseen(tag, is_inline, said),

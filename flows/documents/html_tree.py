@@ -12,7 +12,7 @@ from flows.documents.folding import CUT
 from flows.documents.html_damage import distrusted, marked, swallows
 from flows.documents.html_fields import chosen, filled_in, is_field
 from flows.documents.html_sheets import styled
-from flows.documents.html_sight import MOVED, Sight, doubted, in_order, unclear
+from flows.documents.html_sight import MOVED, USUAL, Sight, doubted, in_order, unclear
 from flows.documents.html_style import PLAIN, Declared, Look, look_of
 from flows.documents.markup import BLOCK, INLINE, LINE, RAISED, STRUCK, UNREAD, settled, span
 from flows.documents.model import FIELD, UNCLEAR, Document, Line, SpannedCell, SpannedGrid, Unreadable
@@ -21,6 +21,8 @@ Attributes = dict[str, str | None]
 _APART = 0.84
 _DIGIT = re.compile(r"\d")
 _ALONE = re.compile(f"[^\\d{RAISED}]*(?:{RAISED}[^{RAISED}]*{RAISED}[^\\d{RAISED}]*)+")
+# A raised figure that touches another one, with nothing but edges between.
+_BESIDE = re.compile(rf"\d[\s{BLOCK}{LINE}]*{RAISED}[\s{RAISED}{BLOCK}{LINE}]*\d")
 
 
 class _Table:
@@ -73,7 +75,7 @@ def _text_of(parts: str) -> str:
     text = in_order(parts)
     is_unclear = UNCLEAR in text
     if RAISED in text and not is_unclear:
-        is_unclear = _ALONE.fullmatch(text) is not None and _DIGIT.search(text) is not None
+        is_unclear = _DIGIT.search(text) is not None and (_ALONE.fullmatch(text) or _BESIDE.search(text)) is not None
     text = settled(text.replace(UNCLEAR, "") if is_unclear else text)
     return doubted(text) if is_unclear and FIELD not in text else text
 
@@ -105,12 +107,13 @@ class _Walk:
     def see(self, text: str) -> None:
         """Take in text as far as it is seen."""
         place = self.places[-1]
-        if place.sight is self.seen and not place.shuffles and not self.size:
+        if place.sight is self.seen and not place.shuffles and self.size in (0, USUAL):
+            self.size = USUAL if self.size or not text.isspace() else 0
             self.text(text)
             return
         shows = place.sight.shows
         if shows is False or not text.strip():
-            self.text(" " if text.strip() else text)
+            self.text("" if text.strip() else text)
             return
         self._sized(place.sight.size)
         text = text if shows else unclear(text)
@@ -197,11 +200,14 @@ class _Walk:
         elif self.open and tag == "table":
             self.open.pop().end_cell()
 
+    def takes_in(self, node: LexborNode, tag: str) -> bool:
+        """Whether a field is read that holds elements or text: any in a cell, elsewhere what was written."""
+        return (tag in ("select", "textarea") and self.is_in_cell) or (tag == "textarea" and bool(node.text().strip()))
+
     def fill_in(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
-        """Take in what a field shows. Outside of cells only a text that was written, or a figure."""
+        """Take in what a field shows; of an input outside of cells only a figure."""
         value = filled_in(attributes) if tag == "input" else chosen(node)
-        is_telling = tag == "textarea" or (tag == "input" and _DIGIT.search(value) is not None)
-        if self.is_in_cell or (is_telling and value != FIELD):
+        if tag != "input" or self.is_in_cell or _DIGIT.search(value):
             self.preformatted += 1
             self.mark(MOVED)
             self.see(value)
@@ -225,6 +231,7 @@ class _Walk:
         if self.cells > limits.CELLS:
             raise Unreadable("too_many_cells", f"> {limits.CELLS}")
         colspan = span(attributes.get("colspan"), limits.COLSPAN)
+        self.size = 0
         self.open[-1].start_cell(colspan, span(attributes.get("rowspan"), limits.ROWSPAN))
 
     def look(self, node: LexborNode, tag: str, attributes: Attributes) -> Look:
@@ -281,7 +288,7 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
         walk.see(node.text_content or "")
         return None
     is_left_out = tag in UNREAD and tag not in STRUCK
-    if (is_left_out and tag not in ("select", "textarea")) or tag.startswith(("-", "!")):
+    if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
         return None
     attributes = node.attributes
     look = walk.look(node, tag, attributes)
