@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ class Rule(NamedTuple):
     selector: str
     declared: Declared
     rank: tuple[int, ...]
+    look: Look
 
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
@@ -33,7 +34,6 @@ _OTHER_MEDIA = re.compile(
 _SCREEN = 1_280
 _NAME = re.compile(r"[\w-]+")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])[A-Za-z]")
-_SUBJECT = re.compile(r"[^\s>+~]*$")
 _GENERATED = re.compile(r"::?(?:before|after)$", re.IGNORECASE)
 _FIRST = re.compile(r"::?first-(?:line|letter)$", re.IGNORECASE)
 _STRUCTURAL = re.compile(
@@ -59,33 +59,44 @@ def telling_rules(css: str) -> tuple[Rule, ...]:
         return ()
     rules = list(_rules(css))
     names = {name for rule in rules if _tells(rule) for name in rule.declared}
-    if names & {"color", "fill", "background", "background-image"}:
-        names |= {"color", "fill", "background", "background-image"}
+    if names & _COLOURED:
+        names |= _COLOURED
     return tuple(rule for rule in rules if names & rule.declared.keys())
+
+
+_COLOURED = frozenset(("color", "fill", "background", "background-image"))
 
 
 def _rules(css: str) -> Iterator[Rule]:
     """Rules of what is drawn on a wide screen, without those of a state."""
-    plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", _COMMENT.sub(" ", css))
-    while plain != (inner := _ALWAYS.sub(r"\1", plain)):
-        plain = inner
-    plain = _with_variables(_AT_RULE.sub(" ", plain))
-    for order, block in enumerate(plain.split("}")[:-1]):
-        head, _, style = block.rpartition("{")
-        selectors = head.rpartition("{")[2]
-        said = dict(declared(style))
-        for selector in map(str.strip, _split(selectors) if said else ()):
-            if rule := _rule(selector, said, style, order):
-                yield rule
+    plain = _COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
+    if "@" in plain:
+        plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", plain)
+        while plain != (inner := _ALWAYS.sub(r"\1", plain)):
+            plain = inner
+        plain = _AT_RULE.sub(" ", plain)
+    # Of a block that stands there twice the last one counts.
+    blocks = dict.fromkeys(reversed(_with_variables(plain).split("}")[:-1]))
+    for order, block in enumerate(reversed(blocks)):
+        for rule in _of_block(block):
+            yield rule._replace(rank=(*rule.rank, order))
 
 
-def _rule(selector: str, said: Declared, style: str, order: int) -> Rule | None:
+@lru_cache(maxsize=8_192)
+def _of_block(block: str) -> tuple[Rule, ...]:
+    """The rules of one block, without its place among others."""
+    head, _, style = block.rpartition("{")
+    said = dict(declared(style))
+    selectors = _split(head.rpartition("{")[2]) if said else ()
+    return tuple(rule for selector in selectors if (rule := _rule(selector.strip(), said, style)))
+
+
+def _rule(selector: str, said: Declared, style: str) -> Rule | None:
     """The rule of one selector; what it generates before or behind an element is said of that element."""
     selector = _LINK.sub("[href]", selector)
     if _GENERATED.search(selector):
-        if not _draws(said, written(style)):
-            return None
-        selector, said = _GENERATED.sub("", selector), {"content": (False, "drawn")}
+        said = {"content": (False, "drawn")} if _draws(said, written(style)) else {}
+        selector = _GENERATED.sub("", selector)
     elif _FIRST.search(selector):
         selector, said = _FIRST.sub("", selector), {"content": (False, "drawn")} if _looks(said).hides else {}
     else:
@@ -93,7 +104,7 @@ def _rule(selector: str, said: Declared, style: str, order: int) -> Rule | None:
     if not said or not selector or ":" in _STRUCTURAL.sub("", selector):
         return None
     classes = selector.count(".") + selector.count("[") + selector.count(":")
-    return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector)), order))
+    return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector))), _looks(said))
 
 
 def _draws(said: Declared, style: str) -> bool:
@@ -172,8 +183,7 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 
 def _tells(rule: Rule) -> bool:
-    look = _looks(rule.declared)
-    return look.hides or look.parts or _is_small(look) or "text-decoration" in rule.declared
+    return rule.look.hides or rule.look.parts or _is_small(rule.look) or "text-decoration" in rule.declared
 
 
 def _looks(said: Declared) -> Look:
@@ -193,30 +203,32 @@ def may_apply(css: str, low: bytes, tables: bytes) -> bool:
 
     Figures that touch the tags of an element with a class are looked at wherever they stand (`html_cells.py`).
     """
-    return any(_meets(rule, low, tables) for rule in telling_rules(css))
+    known: dict[tuple[bytes, bool], bool] = {}
+
+    def holds(name: str, in_tables: bool) -> bool:
+        key = name.encode(), in_tables
+        if key not in known:
+            known[key] = key[0] in (tables if in_tables else low)
+        return known[key]
+
+    return any(_meets(rule, holds) for rule in telling_rules(css))
 
 
-def _meets(rule: Rule, low: bytes, tables: bytes) -> bool:
-    look = _looks(rule.declared)
-    subject = (_SUBJECT.search(_STRUCTURAL.sub("", rule.selector)) or [""])[0].lower()
+def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
+    look = rule.look
+    *around, subject = re.split(r"[\s>+~]+", _STRUCTURAL.sub("", rule.selector).strip().lower())
     is_tag = _NOT_CLASS.fullmatch(subject) is not None
     if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
-        where = low
+        in_tables = False
     elif look.is_moved or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*"))):
-        where = tables
+        in_tables = True
     else:
         return False
-    return _is_there(subject, where) and all(_is_there(one.lower(), low) for one in _around(rule.selector))
+    names = [name for one in around for name in _names(one)]
+    return all(holds(name, in_tables) for name in _names(subject)) and all(holds(name, False) for name in names)
 
 
-def _around(selector: str) -> list[str]:
-    """The parts of a selector that name elements around the one it is of."""
-    return re.split(r"[\s>+~]+", _STRUCTURAL.sub("", selector).strip())[:-1]
-
-
-def _is_there(one: str, markup: bytes) -> bool:
-    """Whether markup holds the tag, and every other name, of a part of a selector."""
+def _names(one: str) -> list[str]:
+    """What markup holds where a part of a selector meets an element: its tag, and every other name."""
     tag = _TAG.match(one)
-    if tag is not None and b"<" + tag[0].encode() not in markup:
-        return False
-    return all(name.encode() in markup for name in _NAME.findall(one[tag.end() :] if tag else one))
+    return [f"<{tag[0]}", *_NAME.findall(one[tag.end() :])] if tag else _NAME.findall(one)
