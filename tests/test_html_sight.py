@@ -294,3 +294,12 @@ def test_a_box_drawn_over_a_figure_leaves_no_value() -> None:
 )
 def test_fields_of_forms_are_read_or_said_so(markup: str, value: int | None, note: str | None) -> None:
     assert figure(markup)[::2] == (value, note)
+
+
+def test_the_style_sheets_saved_with_a_page_count() -> None:
+    page = "<html><head></head><body><p>x</p><table><tr><td>15<b class=a>7</b></td></tr></table></body></html>"
+    parts = [("text/html", page), ("text/css", ".a{display:none}")]
+    saved = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n" + "".join(
+        f"--x\nContent-Type: {kind}; charset=utf-8\n\n{text}\n" for kind, text in parts
+    )
+    assert parse(open_document(f"{saved}--x--\n".encode()).grids[0].texts[0][0]).value == 15

@@ -117,7 +117,7 @@ def moves(said: Said, is_level: bool) -> bool:
 
 def shuffles(said: Said) -> bool:
     """Whether what stands in it is drawn in another order."""
-    return "row-reverse" in said.get("flex-direction", "") or "wrap-reverse" in said.get("flex-direction", "")
+    return "reverse" in said.get("flex-direction", "")
 
 
 def _values(said: Said) -> list[str]:

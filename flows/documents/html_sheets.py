@@ -31,6 +31,7 @@ _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*(\d*\.?\d+)(px|r?em
 _OTHER_MEDIA = re.compile(
     r"\bprint\b|\bspeech\b|\bnot\b|portrait|prefers-[a-z-]+\s*:\s*(?!no-preference|light)|:\s*coarse"
 )
+_NOT_PAPER = re.compile(r"\bnot\s+(?:print|speech)\b")
 _SCREEN = 1_280
 _NAME = re.compile(r"[\w-]+")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])[A-Za-z]")
@@ -151,7 +152,7 @@ def _is_wide(query: str) -> bool:
                 return False
         return True
 
-    return any(one(part) for part in query.lower().split(","))
+    return any(one(part) for part in _NOT_PAPER.sub("", query.lower()).split(","))
 
 
 def styled(page: LexborHTMLParser) -> dict[int, Declared]:

@@ -112,8 +112,10 @@ _LEVEL = frozenset(("baseline", "middle", "top", "bottom", "auto", "inherit", "i
 _NO_BOX = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 _NOTE = re.compile(r"[^#]*#.")
 _NOTE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:sup|sub|superscript|subscript|fn|foot-?note(?:-?ref)?|note-?ref|fnref)(?:$|[\s_-])"
+    r"(?:foot|end)-?note|(?:^|[\s_-])(?:sup|sub|superscript|subscript|fn|note-?ref|fnref)(?:$|[\s_-])"
 )
+_NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto|var\()[a-z-]+(?:\(.*)?")
+_WORKED_OUT = re.compile(r"(?:calc|clamp|min|max)\(")
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
@@ -220,8 +222,10 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
     ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
     display = said.get("display")
     is_level = display.startswith("inline") if display else is_inline
-    doubtful = is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX)) or (
-        tag == "details" and "open" not in attributes
+    doubtful = (
+        _is_unknown(said, is_level)
+        or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX))
+        or (tag == "details" and "open" not in attributes)
     )
     return Look(
         gone,
@@ -236,6 +240,16 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
         moves(said, is_level or tag in _NO_BOX),
         shuffles(said),
     )
+
+
+def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
+    """Whether a colour or size is given in a way that is not known, or a line may be drawn through it."""
+    colour = said.get("fill") or said.get("color", "")
+    if colour and colour_of(colour) is None and _NOT_KNOWN.fullmatch(colour):
+        return True
+    if _WORKED_OUT.match(said.get("font-size", "")):
+        return True
+    return is_level and "gradient(" in said.get("background", "") + said.get("background-image", "")
 
 
 def size_of(size: str) -> tuple[Literal["px", "em"], float] | None:
