@@ -269,33 +269,6 @@ def test_a_box_drawn_over_a_figure_leaves_no_value() -> None:
     assert figure(cover).note == "sight_unclear"
 
 
-@pytest.mark.parametrize(
-    ("markup", "value", "note"),
-    [
-        ('<input value="15">', 15, None),
-        ('<input type="text" readonly value=" 15 ">', 15, None),
-        ('<input type="number" value=0>', 0, None),
-        ('<p align="center"><input value="15"/></p>', 15, None),
-        ("<textarea>15</textarea>", 15, None),
-        ('<select><option>1<option selected>15<option value="3">3</select>', 15, None),
-        ('<select><option>0</option><option selected label="15">x</option></select>', 15, None),
-        ('<div contenteditable="true">15</div>', 15, None),
-        ('<input type="hidden" value="7">15', 15, None),
-        ("<input>", None, "field_empty"),
-        ('<input type="text" value="">', None, "field_empty"),
-        ('<input type="text" placeholder="0">', None, "field_empty"),
-        ("<textarea></textarea>", None, "field_empty"),
-        ("<select><option>0</option><option>1</option></select>", None, "field_empty"),
-        ('<input type="radio" checked>0 <input type="radio">1', None, "field_empty"),
-        ('<input type="range" value="5">', None, "field_empty"),
-        ('<input value="15" style="display:none">', None, "blank"),
-        ('1<input value="5">', None, "sight_unclear"),
-    ],
-)
-def test_fields_of_forms_are_read_or_said_so(markup: str, value: int | None, note: str | None) -> None:
-    assert figure(markup)[::2] == (value, note)
-
-
 def test_the_style_sheets_saved_with_a_page_count() -> None:
     page = "<html><head></head><body><p>x</p><table><tr><td>15<b class=a>7</b></td></tr></table></body></html>"
     parts = [("text/html", page), ("text/css", ".a{display:none}")]

@@ -9,75 +9,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.documents import limits
 from flows.documents.folding import CUT
-from flows.documents.html_damage import distrusted, marked, swallows
+from flows.documents.html_damage import marked, swallows
 from flows.documents.html_fields import chosen, filled_in, is_field
 from flows.documents.html_sheets import styled
-from flows.documents.html_sight import MOVED, USUAL, Sight, doubted, in_order, unclear
+from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
 from flows.documents.html_style import PLAIN, Declared, Look, look_of
+from flows.documents.html_table import Table
 from flows.documents.markup import BLOCK, INLINE, LINE, RAISED, STRUCK, UNREAD, settled, span
-from flows.documents.model import FIELD, UNCLEAR, Document, Line, SpannedCell, SpannedGrid, Unreadable
+from flows.documents.model import UNCLEAR, Document, Line, Unreadable
 
 Attributes = dict[str, str | None]
 _APART = 0.84
 _DIGIT = re.compile(r"\d")
-_ALONE = re.compile(f"[^\\d{RAISED}]*(?:{RAISED}[^{RAISED}]*{RAISED}[^\\d{RAISED}]*)+")
-# A raised figure that touches another one, with nothing but edges between.
-_BESIDE = re.compile(rf"\d[\s{BLOCK}{LINE}]*{RAISED}[\s{RAISED}{BLOCK}{LINE}]*\d")
-
-
-class _Table:
-    """A table while it is being walked; `nested` once it turns out to be layout around other tables."""
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-        self.rows: list[list[SpannedCell]] = []
-        self.nested = False
-        self.parts: list[str] | None = None
-        self.distrusted: set[int] = set()
-        self.shuffled: set[int] = set()
-
-    def distrust(self) -> None:
-        """The row holds a tag that took in some of the markup behind it: its cells may be another row's."""
-        self.distrusted.add(max(len(self.rows) - 1, 0))
-
-    def shuffle(self) -> None:
-        """The cells of the row are not drawn where they stand."""
-        self.shuffled.add(max(len(self.rows) - 1, 0))
-
-    def grid(self) -> SpannedGrid:
-        for number in self.shuffled:
-            for row in self.rows[number : number + 1]:
-                row[:] = [cell._replace(text=doubted(cell.text)) for cell in row]
-        for number in self.distrusted:
-            for row in self.rows[number : number + 1]:
-                row[:] = [cell._replace(text=distrusted(cell.text)) for cell in row]
-        return SpannedGrid(self.rows)
-
-    def start_row(self) -> None:
-        self.end_cell()
-        self.rows.append([])
-
-    def start_cell(self, colspan: int, rowspan: int) -> None:
-        if not self.rows:
-            self.start_row()
-        self.end_cell()
-        self.rows[-1].append(SpannedCell("", colspan, rowspan))
-        self.parts = []
-
-    def end_cell(self) -> None:
-        if self.parts is not None:
-            self.rows[-1][-1] = self.rows[-1][-1]._replace(text=_text_of("".join(self.parts)))
-            self.parts = None
-
-
-def _text_of(parts: str) -> str:
-    """The text of a cell. Figures that stand in it raised, and no other, are marks of notes."""
-    text = in_order(parts)
-    is_unclear = UNCLEAR in text
-    if RAISED in text and not is_unclear:
-        is_unclear = _DIGIT.search(text) is not None and (_ALONE.fullmatch(text) or _BESIDE.search(text)) is not None
-    text = settled(text.replace(UNCLEAR, "") if is_unclear else text)
-    return doubted(text) if is_unclear and FIELD not in text else text
 
 
 class _Place(NamedTuple):
@@ -90,15 +33,15 @@ class _Place(NamedTuple):
 
 
 class _Walk:
-    """One pass over the tree: lines of visible text, and a `_Table` for every table element."""
+    """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
     def __init__(self, sheet: dict[int, Declared], is_told: bool) -> None:
         self.sheet = sheet
         self.seen = Sight(is_told=is_told)
         self.places = [_Place("", self.seen, "", False)]
         self.lines: list[Line] = []
-        self.tables: list[_Table] = []
-        self.open: list[_Table] = []
+        self.tables: list[Table] = []
+        self.open: list[Table] = []
         self.buffer: list[str] = []
         self.cells = 0
         self.preformatted = 0
@@ -162,7 +105,7 @@ class _Walk:
         self._edge(tag)
         self.preformatted += tag == "pre"
         if tag == "table":
-            self._table()
+            self._begin_table()
         elif self.open and tag == "tr":
             self.open[-1].start_row()
         elif self.open and tag in ("td", "th"):
@@ -220,10 +163,10 @@ class _Walk:
             if tag != "br":
                 self.mark(BLOCK)
 
-    def _table(self) -> None:
+    def _begin_table(self) -> None:
         if self.open:
             self.open[-1].nested = True
-        self.open.append(_Table(len(self.tables)))
+        self.open.append(Table(len(self.tables)))
         self.tables.append(self.open[-1])
 
     def _cell(self, attributes: Attributes) -> None:
