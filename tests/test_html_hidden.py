@@ -55,12 +55,12 @@ SHOWING = (
     *(
         "text-decoration:underline",
         "opacity:0.9",
-        "font-size:0.8em",
-        "font:12px/0 a",
+        "font-size:0.9em",
+        "font:14px/0 a",
         "text-indent:-21.0pt",
         "left:-9999px",
     ),
-    *("display:none;display:inline", "height:0;overflow:hidden", "visibility:visible", "position:absolute;left:-99px"),
+    *("display:none;display:inline", "height:0;overflow:hidden", "visibility:visible", "left:-99px"),
     *("transform:scale(0)", "height:0", "border:none;overflow:hidden", "*display:none"),
 )
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from flows.documents.model import UNCLEAR
+
 # One character for one, so that offsets survive. Source: the character table of OpenCC (Apache-2.0).
 TABLE = Path(__file__).parent / "traditional.csv"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(code) != "\n"}
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u206f\ufeff\u00ad\u202a-\u202e]")
 # What turns the direction of writing stands up to its end mark or the end of the line; with another such mark inside,
 # which of the two an end mark belongs to is not worth telling.
 _TURNS = "\u202b\u202e\u2067"
@@ -78,14 +80,14 @@ def cleaned(text: str) -> str:
 
 
 def _doubted(turned: re.Match[str]) -> str:
-    """Text written the other way, `CUT` behind its figures where they are not seen as they stand in the file.
+    """Text written the other way, `UNCLEAR` behind its figures where they are not seen as they stand in the file.
 
     An override turns the digits of a number round, any other mark only the order of several numbers.
     """
     text = turned[2]
     digits = _DIGITS.findall(text)
     is_same = all(run == run[::-1] for run in digits) or turned[1] != "\u202e"
-    return text if is_same and len(digits) < 2 else _DIGITS.sub(lambda run: run[0] + CUT, text)
+    return text if is_same and len(digits) < 2 else _DIGITS.sub(lambda run: run[0] + UNCLEAR, text)
 
 
 def _units(text: str) -> np.ndarray:

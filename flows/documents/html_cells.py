@@ -10,10 +10,10 @@ from flows.documents.markup import (
     BLOCK,
     INLINE,
     LINE,
-    RAISED,
     Irregular,
     Kept,
     Memory,
+    Tag,
     decoded,
     is_of_word,
     is_spaced,
@@ -35,7 +35,9 @@ _TAG = re.compile(rb"<([^<>]*)>")
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"))
 _NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
 _BLOCK = BLOCK.encode()
-_EDGE = {"sup": RAISED.encode(), "sub": RAISED.encode(), "br": LINE.encode(), "ins": LINE.encode()}
+_LINE = LINE.encode()
+_BEGINS, _ENDS = re.compile(rb"\s*[\d.,+-]"), re.compile(rb"[\d.,+-]\s*$")
+_DIGIT = re.compile(rb"\d")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
@@ -107,13 +109,17 @@ def _rows_behind(tail: bytes) -> int:
 
 
 def _hides(markup: bytes) -> bool:
-    """Whether any tag hides what follows."""
-    return any(tag.is_left_out for source in _TAG.findall(markup) if (tag := tag_of[source]) is not None)
+    """Whether any tag hides what follows, or draws it elsewhere."""
+    return any(
+        tag.is_left_out or (tag.parts and tag.name != "table")
+        for source in _TAG.findall(markup)
+        if (tag := tag_of[source]) is not None
+    )
 
 
 def _spans_of(attributes: bytes) -> tuple[int, int]:
     tag = tag_of[b"td" + attributes]
-    if tag is None or tag.is_left_out:
+    if tag is None or tag.is_left_out or tag.parts:
         raise Irregular
     if b"span" not in attributes.lower():
         return 1, 1
@@ -125,18 +131,22 @@ def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
-    inline = LINE.encode() if b"style" in inner and _is_spaced(inner) else b""
+    inline = _LINE if b"style" in inner and _is_spaced(inner) else b""
+    may_part = False
     for piece in pieces:
         source, end, text = piece.partition(b">")
         tag = tag_of[source] if end else None
-        if not end or (tag is not None and (tag.is_left_out or tag.name in _TABLE_PARTS)):
+        if not end or (tag is not None and (tag.is_left_out or tag.value or tag.name in _TABLE_PARTS)):
             raise Irregular
         if tag is not None and tag.name not in INLINE and tag.name not in _NO_BLOCK:
             open_blocks[tag.name] += -1 if tag.closing else 1
             if open_blocks[tag.name] < 0:
                 # An end tag without a start is no edge for a browser, but for `p`.
                 raise Irregular
-        parts += (_EDGE.get(tag.name, inline if tag.name in INLINE else _BLOCK) if tag else b"", text)
+        may_part = may_part or (tag is not None and (tag.parts or tag.may_part or tag.name in _LIFTED))
+        parts += (_edge(tag, inline), text)
+    if may_part and _is_parted(pieces, first):
+        raise Irregular
     plain = decoded(b"".join(parts))
     return settled(unbroken(plain) if b"\n" in inner and is_of_word(inner.decode()) else plain)
 
@@ -153,6 +163,53 @@ def text_within(cell: bytes) -> str:
     if tail:
         raise Irregular
     return inner.decode() if inner.isdigit() else _texts[inner]
+
+
+_LIFTED = frozenset(("sup", "sub", "small", "big", "a"))
+
+
+def _is_parted(pieces: list[bytes], text: bytes) -> bool:
+    """Whether a figure stands raised, or figures meet that are not drawn alike."""
+    around: list[tuple[str, bytes]] = []
+    last: list[tuple[str, bytes]] | None = [] if _ENDS.search(text) else None
+    for piece in pieces:
+        source, _, text = piece.partition(b">")
+        tag = tag_of[source]
+        if tag is not None and tag.closing:
+            _close(around, tag.name)
+        elif tag is not None and (tag.parts or tag.may_part or tag.name in _LIFTED):
+            around.append((tag.name, source))
+        elif tag is not None and any(name == tag.name for name, _ in around):
+            around.append((tag.name, b""))
+        if not text.strip():
+            continue
+        if _DIGIT.search(text) and any(_is_apart(*one) for one in around):
+            return True
+        if last is not None and last != around and _BEGINS.match(text):
+            return True
+        last = list(around) if _ENDS.search(text) else None
+    return False
+
+
+def _is_apart(name: str, source: bytes) -> bool:
+    tag = tag_of[source] if source else None
+    return name in ("sup", "sub") or (tag is not None and tag.parts)
+
+
+def _close(around: list[tuple[str, bytes]], name: str) -> None:
+    """Take out the element of a name that was begun last."""
+    at = next((i for i in range(len(around) - 1, -1, -1) if around[i][0] == name), None)
+    if at is not None:
+        del around[at]
+
+
+def _edge(tag: Tag | None, inline: bytes) -> bytes:
+    """What stands for a tag: nothing for a comment, `inline` for an element within a line."""
+    if tag is None:
+        return b""
+    if tag.name in ("br", "ins"):
+        return _LINE
+    return inline if tag.name in INLINE else _BLOCK
 
 
 _cells: Kept[tuple[SpannedCell, int]] = Kept()

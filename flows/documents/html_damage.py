@@ -12,7 +12,8 @@ _OPEN = re.compile(r"</?[A-Za-z][^<>]*<")
 _OPEN_END = re.compile(r"</[A-Za-z][^<>]*(?=<)")
 # The start tag of a cell without its `>`, or without its `<`: the cell would not be there, and the row shifted.
 _OPEN_CELL = re.compile(rf"<[tT][dDhH]{_INSIDE}(?=<)")
-_NAKED_CELL = re.compile(r">\s*[^<>\s]?[tT][dDhH](?=[\s>])[^<>]*>")
+# In a style sheet `td >` is no tag.
+_NAKED_CELL = re.compile(r"(<[sS][tT][yY][lL][eE]\b[^<]*(?:<!--[^<]*)?)|>\s*[^<>\s]?[tT][dDhH](?=[\s>])[^<>]*>")
 _TABLE_TAG = re.compile(r"<\s*/?t", re.IGNORECASE)
 _DIGIT = r"[\d\uff10-\uff19]"
 # What can be a figure, and is not the number before a label.
@@ -23,7 +24,7 @@ def marked(text: str) -> str:
     """A page in which tags that were cut are whole, with a mark that something is lost there."""
     if _OPEN.search(text):
         text = _OPEN_CELL.sub(f"<td>{CUT}", _OPEN_END.sub(CUT, text))
-    return _NAKED_CELL.sub(f"><td>{CUT}", text)
+    return _NAKED_CELL.sub(lambda found: found[1] or f"><td>{CUT}", text)
 
 
 def swallows(tag: str, attributes: dict[str, str | None]) -> bool:

@@ -13,13 +13,16 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flows.documents.html_cells import read_tables
-from flows.documents.html_style import may_apply
+from flows.documents.html_sheets import may_apply
 from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, read_tag, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
-_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
+_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
 _EDGE, _TABLE, _SPECIAL, _PART = "\x02", "\x04", "\x05", "\x06"
+_WRITTEN = re.compile(rb"<textarea(?:\s[^<>]*)?>(?!\s*</textarea)")
+_OVERRIDE = "\u202e"
+_DIGIT = re.compile(r"\d")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
@@ -81,9 +84,11 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         page, sheets = _without_raw(data)
         body = _body(page)
         low = body.lower()
-        if sheets and may_apply("\n".join(sheets), low):
+        if b"<textarea" in low and _WRITTEN.search(low):
             raise Irregular
         tables = _innermost(low)
+        if sheets and may_apply("\n".join(sheets), low, b"".join(low[start:end] for start, _, end in tables)):
+            raise Irregular
         bounds = [0, *(bound for start, _, end in tables for bound in (start, end)), len(body)]
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
         markup = [body[start:close] for start, close, _ in tables]
@@ -205,7 +210,11 @@ def _edge(source: bytes) -> str:
         return _SPECIAL
     if tag.name in _TABLE_PARTS:
         return _EDGE + _PART
-    return RAISED if tag.name in ("sup", "sub") else "" if tag.name in INLINE else _EDGE
+    if tag.name in INLINE:
+        if tag.parts:
+            raise Irregular
+        return RAISED if tag.name in ("sup", "sub") else ""
+    return f"{_EDGE}{tag.value}{_EDGE}" if tag.value and _DIGIT.search(tag.value) else _EDGE
 
 
 _pieces, _edges = Memory(_piece), Memory(_edge)
@@ -240,5 +249,7 @@ def _without_unread(pieces: list[bytes], texts: list[str]) -> list[str]:
 
 def _lines(plain: str) -> list[str]:
     """The lines of marked text, white space as one space, without empty ones."""
+    if _OVERRIDE in plain:
+        raise Irregular
     text = " ".join(settled(plain.replace(_PART, "")).split())
     return [line for part in text.split(_EDGE) if (line := part.strip())]

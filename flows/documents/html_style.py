@@ -1,75 +1,134 @@
-"""What hides an element of a page: its own attributes, and the style sheets printed in the page itself."""
+"""What an element of a page says of how its text is drawn: its attributes, and what style sheets declare for it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from flows.documents.html_colours import Colour, colour_of, ground_of
+from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
 
 Declared = dict[str, tuple[bool, str]]
 """The value of each property, and whether it is marked as important."""
 
 
 class Look(NamedTuple):
-    """What an element says of what is seen of it.
+    """What an element says of how the text in it is drawn.
 
     `is_gone`: it is not there, nor is what is in it. `is_unseen`: nothing in it is seen, but its cells have a place.
-    `is_shown` and `has_size`: whether its text is seen, unless elements within say otherwise; None as around it.
+    `is_shown`, `size`, `colour` and `ground` hold unless elements within say otherwise; None as around it. A size is
+    a number of pixels, or a multiple of the size around it. `is_unclear`: whether, or how, it is drawn cannot be told.
+    `is_raised`: its figures are marks of notes. `is_moved`: it is not drawn where it stands in the text; `shuffles`:
+    nor is what stands in it, among its own. `covers`: what lies below it is not seen.
     """
 
     is_gone: bool = False
     is_unseen: bool = False
     is_shown: bool | None = None
-    has_size: bool | None = None
+    size: tuple[Literal["px", "em"], float] | None = None
+    colour: Colour | None = None
+    ground: Colour | None = None
+    has_picture: bool = False
+    is_unclear: bool = False
+    is_raised: bool = False
+    is_moved: bool = False
+    shuffles: bool = False
+
+    @property
+    def covers(self) -> bool:
+        """Whether it may be drawn over what stands beside it."""
+        return self.is_moved and (self.has_picture or (self.ground is not None and self.ground.alpha > 0))
 
     @property
     def hides(self) -> bool:
-        """Whether anything is not seen for it."""
-        return self.is_gone or self.is_unseen or self.is_shown is False or self.has_size is False
+        """Whether anything may not be seen for it, or not as it stands, wherever it is."""
+        return (
+            self.is_gone
+            or self.is_unseen
+            or self.is_shown is False
+            or self.is_unclear
+            or self.shuffles
+            or self.covers
+            or (self.size is not None and self.size[1] < (_TINY if self.size[0] == "px" else _MINUTE))
+            or (self.colour is not None and self.colour.is_light)
+            or (self.ground is not None and self.ground.alpha > 0 and not self.ground.is_light)
+        )
 
-
-class Rule(NamedTuple):
-    """A rule of a style sheet for one selector; of several for one element the highest rank counts."""
-
-    selector: str
-    declared: Declared
-    rank: tuple[int, ...]
+    @property
+    def parts(self) -> bool:
+        """Whether a figure in it and one beside it may be two, or stand in another order."""
+        return self.is_raised or self.is_moved
 
 
 PLAIN = Look()
+_TINY, _MINUTE = 6.0, 0.5
 _LONGEST_KEPT = 1_000
-_ALIASES = {"text-decoration-line": "text-decoration", "overflow-x": "overflow", "overflow-y": "overflow"}
+_ALIASES = {
+    "text-decoration-line": "text-decoration",
+    "overflow-x": "overflow",
+    "overflow-y": "overflow",
+    "background-color": "background",
+    "background-image": "background-image",
+    "-webkit-text-fill-color": "fill",
+    "inset": "left",
+    "inset-inline-start": "left",
+    "flex-flow": "flex-direction",
+    "flex-wrap": "flex-direction",
+    "margin-inline-start": "margin-left",
+    "text-orientation": "writing-mode",
+    "-ms-writing-mode": "writing-mode",
+    "block-size": "height",
+    "inline-size": "width",
+    "max-block-size": "max-height",
+    "max-inline-size": "max-width",
+}
 _NAMES = (
-    "display visibility opacity font font-size text-decoration position left top text-indent margin-left overflow clip"
-    " height width max-height max-width transform mso-hide"
+    "display visibility opacity font font-size text-decoration position left top right bottom text-indent margin"
+    " margin-left margin-top overflow clip clip-path height width max-height max-width transform scale rotate translate"
+    " mso-hide color fill background background-image vertical-align float order grid-area grid-column grid-row"
+    " flex-direction direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask"
+    " mask-image mix-blend-mode text-security font-variant-position mso-text-raise content"
 )
 _TOLD = frozenset(_NAMES.split())
+_PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
 _ZERO = re.compile(r"[+-]?0*\.?0+(?:p[xtc]|r?em|ex|ch|v[wh]|cm|mm|in|%)?")
-_SIZED = re.compile(
-    r"\+?(?!0*\.?0+\D)\d*\.?\d+(?:p[xtc]|rem|cm|mm|in|q|v[wh]|vmin|vmax)|(?:x{1,3}-)?(?:small|large)|medium"
+_SIZE = re.compile(r"\+?(\d+\.?\d*|\.\d+)(px|pt|pc|in|cm|mm|q|r?em|ex|ch|%|vw|vh|vmin|vmax)?")
+_PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "q": 0.945, "rem": 16, "vw": 12, "vh": 8}
+_PIXELS |= {"vmin": 8, "vmax": 12}
+_OWN = {"em": 1.0, "%": 0.01, "ex": 0.5, "ch": 0.5}
+_BY_NAME = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
+_BY_NUMBER = dict(zip("1234567", (10, 13, 16, 18, 24, 32, 48), strict=True))
+_FONT = re.compile(
+    r"(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|\+?\d*\.?\d+(?:p[xtc]|r?em|%|in|[cm]m|q|ex|ch|v[wh])?)"
+    r"(?=\s*/|\s)"
 )
-_NO_FONT = re.compile(r"(?:.* )?0*\.?0+(?:p[xt]|r?em|%)?(?: ?/.*| .*)")
-_AS_AROUND = frozenset(("inherit", "unset", "initial", "revert"))
-_FAR = re.compile(r"-(?:999|\d{4,})(?:\.\d+)?(?:p[xt]|r?em|%|cm|mm|in)?")
-_NO_AREA = re.compile(r"rect\( ?([01])(?:px)?(?:[ ,]+\1(?:px)?){3} ?\)")
-_NO_SCALE = re.compile(r"(?:.* )?scale(?:3d|[xy])?\( ?0*\.?0+ ?[,)].*")
-_INLINE_DISPLAYS = frozenset(("inline", "contents", "table", "table-row", "table-cell", "table-row-group"))
-_SIDES = ("height", "width", "max-height", "max-width")
-_NO_BOX = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
+_WEIGHTS = re.compile(r"\b[1-9]00\b")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
-_ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
-_AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_SMALL = re.compile(r"font(?:-size)?\s*:\s*\+?\.?0|font\s*:[^;]*?\s\.?0")
-_AWAY = re.compile(r"-(?:999|\d{4})")
-_NAME = re.compile(r"[\w-]+")
-_ELEMENT = re.compile(r"(?:^|[\s>+~])[A-Za-z]")
+_RAISED = frozenset(("super", "sub", "text-top", "text-bottom"))
+_LEVEL = frozenset(("baseline", "middle", "top", "bottom", "auto", "inherit", "initial", "unset", "revert", ""))
+_NO_BOX = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
+_NOTE = re.compile(r"[^#]*#.")
+_NOTE_CLASS = re.compile(
+    r"(?:foot|end)-?note|(?:^|[\s_-])(?:sup|sub|superscript|subscript|fn|note-?ref|fnref)(?:$|[\s_-])"
+)
+_NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto|var\()[a-z-]+(?:\(.*)?")
+_WORKED_OUT = re.compile(r"(?:calc|clamp|min|max)\(")
+_WORDS = re.compile(
+    r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
+    r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
+    r"|-(?:999|\d{4})|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
+)
 
 
-def _written(style: str) -> str:
+def may_hide(low: str) -> bool:
+    """Whether attributes or a style sheet, in small letters, hold any of the words that tell how text is drawn."""
+    return _WORDS.search(low) is not None
+
+
+def written(style: str) -> str:
     """A style without comments and escapes, in small letters."""
     if "/*" in style or "--" in style:
         style = _COMMENT.sub(" ", style)
@@ -85,149 +144,147 @@ def declared(style: str) -> Mapping[str, tuple[bool, str]]:
 
 def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
     found: Declared = {}
-    for part in _written(style).split(";"):
+    for part in written(style).split(";"):
         name, _, said = part.partition(":")
-        name = _ALIASES.get(name.strip(), name.strip())
+        name = _PREFIX.sub("", name.strip()) if name.strip() not in _ALIASES else name.strip()
+        name = _ALIASES.get(name, name)
         value, mark, _ = said.partition("!")
         value = " ".join(value.split())
         if not value or name not in _TOLD:
             continue
-        if name == "font":
-            name, value = "font-size", "0" if _NO_FONT.fullmatch(value) else "medium"
-        if bool(mark) >= found.get(name, (False,))[0]:
-            found[name] = (bool(mark), value)
+        for one, meant in _spelled_out(name, value):
+            if bool(mark) >= found.get(one, (False,))[0]:
+                found[one] = (bool(mark), meant)
     return found
 
 
 _remembered = lru_cache(maxsize=16_384)(_declared)
 
 
-def may_hide(low: str) -> bool:
-    """Whether attributes or a style sheet, in small letters, hold any of the words that hide."""
-    return (
-        "hid" in low
-        or "display" in low
-        or "through" in low
-        or "opacity" in low
-        or "visib" in low
-        or "scale" in low
-        or "rect" in low
-        or "&" in low
-        or "\\" in low
-        or "/*" in low
-        or _SMALL.search(low) is not None
-        or _AWAY.search(low) is not None
-    )
+def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
+    """A shorthand as the properties that matter."""
+    if name == "font":
+        size = _FONT.search(_WEIGHTS.sub(" ", value) if "/" not in value else value)
+        return [("font-size", size[1] if size else "medium")]
+    if name == "margin":
+        sides = value.split()
+        return [("margin-top", sides[0]), ("margin-left", sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)])]
+    return [(name, value)]
 
 
 def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], sheet: Declared | None = None) -> Look:
-    """What is seen of an element with these attributes and what the style sheets say of it."""
+    """How text is drawn in an element with these attributes and what the style sheets say of it."""
     style = attributes.get("style")
-    if sheet is None and "hidden" not in attributes and not (style and ":" in style) and tag != "font":
+    if sheet is None and not (style and ":" in style) and not (tag in _TELLING or _OWN_WORDS & attributes.keys()):
         return PLAIN
     said = dict(sheet or {})
     for name, one in declared(style or "").items():
         if one[0] >= said.get(name, one)[0]:
             said[name] = one
-    if "hidden" in attributes:
-        said.setdefault("display", (False, "none"))
-    if tag == "font" and "size" in attributes:
-        said.setdefault("font-size", (False, "medium"))
-    return _look(tag, is_inline, {name: value for name, (_, value) in said.items()}) if said else PLAIN
+    plain = {name: value for name, (_, value) in said.items()}
+    for name, value in _of_attributes(tag, attributes):
+        plain.setdefault(name, value)
+    return _look(tag, is_inline, plain, attributes) if plain or tag in _TELLING or "href" in attributes else PLAIN
 
 
-def _look(tag: str, is_inline: bool, said: dict[str, str]) -> Look:
+_TELLING = frozenset(("font", "small", "big", "bdo", "details", "dialog", "rt"))
+_OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text", "class"))
+
+
+def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """What attributes and the element itself say, as properties; any style sheet overrules them."""
+    found = []
+    if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
+        found.append(("display", "none"))
+    if (attributes.get("dir") or "").lower() == "rtl":
+        found += [("direction", "rtl")] + [("unicode-bidi", "bidi-override")] * (tag == "bdo")
+    if tag == "font" and (number := (attributes.get("size") or "").strip()):
+        size = {"+": "larger", "-": "smaller"}.get(number[0], f"{_BY_NUMBER.get(number, 16)}px")
+        found.append(("font-size", size))
+    elif tag in ("small", "big"):
+        found.append(("font-size", tag + "er" if tag == "small" else "larger"))
+    for name, property in (("color", "color"), ("text", "color"), ("bgcolor", "background")):
+        if value := (attributes.get(name) or "").strip().lower():
+            found.append((property, value))
+    if attributes.get("background"):
+        found.append(("background-image", "url()"))
+    if _NOTE_CLASS.search((attributes.get("class") or "").lower()):
+        found.append(("vertical-align", "super"))
+    return found
+
+
+def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[str, str | None]) -> Look:
     gone = said.get("display") == "none" or said.get("mso-hide") == "all"
     visibility = said.get("visibility")
     if visibility == "collapse" and tag in _NO_BOX:
         gone = True
     shown = {"visible": True, "hidden": False, "collapse": False}.get(visibility or "")
-    return Look(gone, _is_unseen(tag, is_inline, said), shown, _has_size(said.get("font-size", "")))
+    ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
+    display = said.get("display")
+    is_level = display.startswith("inline") if display else is_inline
+    doubtful = (
+        _is_unknown(said, is_level)
+        or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX))
+        or (tag == "details" and "open" not in attributes)
+    )
+    return Look(
+        gone,
+        _is_unseen(tag, is_inline, said),
+        shown,
+        size_of(said.get("font-size", "")),
+        colour_of(said.get("fill") or said.get("color", "")),
+        ground,
+        has_picture or said.get("background-image", "none") != "none",
+        doubtful,
+        tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
+        moves(said, is_level or tag in _NO_BOX),
+        shuffles(said),
+    )
 
 
-def _has_size(size: str) -> bool | None:
-    """Whether text of a font size is seen; None for a size relative to that of the element around."""
-    return False if _ZERO.fullmatch(size) else True if _SIZED.fullmatch(size) else None
+def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
+    """Whether a colour or size is given in a way that is not known, or a line may be drawn through it."""
+    colour = said.get("fill") or said.get("color", "")
+    if colour and colour_of(colour) is None and _NOT_KNOWN.fullmatch(colour):
+        return True
+    if _WORKED_OUT.match(said.get("font-size", "")):
+        return True
+    return is_level and "gradient(" in said.get("background", "") + said.get("background-image", "")
+
+
+def size_of(size: str) -> tuple[Literal["px", "em"], float] | None:
+    """A font size in pixels, or as a multiple of the one around it."""
+    if size in _BY_NAME:
+        return "px", _BY_NAME[size]
+    if size in ("smaller", "larger"):
+        return "em", 0.833 if size == "smaller" else 1.2
+    found = _SIZE.fullmatch(size)
+    if found is None or (found[2] is None and float(found[1])):
+        return None
+    if found[2] in _OWN and float(found[1]):
+        return "em", float(found[1]) * _OWN[found[2]]
+    return "px", float(found[1]) * _PIXELS.get(found[2] or "px", 0)
+
+
+def _is_raised(tag: str, said: dict[str, str], attributes: Mapping[str, str | None]) -> bool:
+    """Whether the figures of an element within a line are marks of notes."""
+    level = said.get("vertical-align", "")
+    if level in _RAISED or said.get("font-variant-position") in _RAISED:
+        return True
+    if tag == "a" and _NOTE.match(attributes.get("href") or ""):
+        return True
+    return level not in _LEVEL and _ZERO.fullmatch(level) is None
 
 
 def _is_unseen(tag: str, is_inline: bool, said: dict[str, str]) -> bool:
     """Whether an element is struck out, transparent, out of sight, or has no area."""
-    if "line-through" in said.get("text-decoration", "").split() or _ZERO.fullmatch(said.get("opacity", "")):
+    if "line-through" in said.get("text-decoration", "").split() or said.get("content-visibility") == "hidden":
         return True
-    if any(_FAR.fullmatch(said.get(side, "")) for side in ("text-indent", "margin-left")):
+    if _ZERO.fullmatch(said.get("opacity", "")) or "opacity(0" in said.get("filter", "") + said.get("opacity", ""):
         return True
-    position, display = said.get("position"), said.get("display")
-    is_moved = position in ("absolute", "fixed")
-    if is_moved and _NO_AREA.fullmatch(said.get("clip", "")):
-        return True
-    if (is_moved or position == "relative") and any(_FAR.fullmatch(said.get(side, "")) for side in ("left", "top")):
-        return True
-    is_box = is_moved or (display not in _INLINE_DISPLAYS if display else not is_inline)
-    if is_box and _NO_SCALE.fullmatch(said.get("transform", "")):
-        return True
-    is_cut = is_box and (is_moved or bool(display) or tag not in _NO_BOX) and "hidden" in said.get("overflow", "")
-    return is_cut and any(_ZERO.fullmatch(said.get(side, "")) for side in _SIDES)
+    display = said.get("display")
+    is_box = display not in _INLINE_DISPLAYS if display else not is_inline
+    return is_far(said) or is_cut_away(said, is_box, bool(display) or tag not in _NO_BOX)
 
 
-@lru_cache(maxsize=16)
-def hiding_rules(css: str) -> tuple[Rule, ...]:
-    """The rules of a style sheet that hide, and those that may say otherwise of the same elements; else none."""
-    if not may_hide(css.lower()):
-        return ()
-    rules = list(_rules(css))
-    names = {name for rule in rules if _hides(rule.declared) for name in rule.declared}
-    return tuple(rule for rule in rules if names & rule.declared.keys())
-
-
-def _rules(css: str) -> Iterator[Rule]:
-    """Rules of what is shown on a screen of any size, without those of a state or of generated text."""
-    plain = _AT_RULE.sub(" ", _ALWAYS.sub(r"\1", _COMMENT.sub(" ", css)))
-    for order, block in enumerate(plain.split("}")[:-1]):
-        head, _, style = block.rpartition("{")
-        selectors = head.rpartition("{")[2]
-        said = dict(declared(style))
-        for selector in map(str.strip, selectors.split(",") if said else ()):
-            if selector and ":" not in selector:
-                classes = selector.count(".") + selector.count("[")
-                yield Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector)), order))
-
-
-def styled(page: LexborHTMLParser) -> dict[int, Declared]:
-    """What the style sheets in a page say of its elements, by their address; empty where they hide nothing."""
-    found: dict[int, dict[str, tuple[tuple[bool, tuple[int, ...]], str]]] = {}
-    # A sheet within <noscript> is for browsers that run no scripts.
-    sheets = [node for node in page.css("style") if node.parent is not None and node.parent.tag != "noscript"]
-    rules = hiding_rules("\n".join(node.text() for node in sheets if _is_for_screens(node.attributes.get("media"))))
-    for rule in rules:
-        for node in _selected(page, rule.selector):
-            said = found.setdefault(node.mem_id, {})
-            for name, (important, value) in rule.declared.items():
-                rank = (important, rule.rank)
-                if name not in said or rank >= said[name][0]:
-                    said[name] = (rank, value)
-    return {at: {name: (rank[0], value) for name, (rank, value) in said.items()} for at, said in found.items()}
-
-
-def _is_for_screens(media: str | None) -> bool:
-    return not media or "screen" in media or "all" in media
-
-
-def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    try:
-        # A page that hides its whole body shows it again by a script.
-        return [node for node in page.css(selector) if node.tag not in ("html", "body")]
-    except SelectolaxError:
-        return []
-
-
-def _hides(said: Declared) -> bool:
-    return _look("div", False, {name: value for name, (_, value) in said.items()}).hides
-
-
-def may_apply(css: str, low: bytes) -> bool:
-    """Whether a style sheet may hide something of a page, which is given in small letters."""
-    return any(
-        all(name.lower().encode() in low for name in _NAME.findall(rule.selector))
-        for rule in hiding_rules(css)
-        if _hides(rule.declared)
-    )
+_INLINE_DISPLAYS = frozenset(("inline", "contents", "table", "table-row", "table-cell", "table-row-group"))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.documents import limits
 from flows.documents.folding import CUT
-from flows.documents.html_damage import distrusted, marked, swallows
-from flows.documents.html_style import PLAIN, Declared, Look, look_of, styled
+from flows.documents.html_damage import marked, swallows
+from flows.documents.html_fields import chosen, filled_in, is_field
+from flows.documents.html_sheets import styled
+from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
+from flows.documents.html_style import PLAIN, Declared, Look, look_of
+from flows.documents.html_table import Table
 from flows.documents.markup import (
     BLOCK,
     INLINE,
     LINE,
     RAISED,
+    STRUCK,
     UNREAD,
     is_of_word,
     is_spaced,
@@ -22,83 +28,67 @@ from flows.documents.markup import (
     span,
     unbroken,
 )
-from flows.documents.model import Document, Line, SpannedCell, SpannedGrid, Unreadable
+from flows.documents.model import UNCLEAR, Document, Line, Unreadable
 
 Attributes = dict[str, str | None]
+_APART = 0.84
+_DIGIT = re.compile(r"\d")
 
 
-class _Sight(NamedTuple):
-    """What of the text in an element is seen, by all the elements around it."""
+class _Place(NamedTuple):
+    """An element that is being walked: how its text is drawn, and the marks that stand at its end."""
 
-    is_unseen: bool = False
-    is_shown: bool = True
-    has_size: bool = True
-
-    def within(self, look: Look) -> _Sight:
-        return _Sight(
-            self.is_unseen or look.is_unseen,
-            self.is_shown if look.is_shown is None else look.is_shown,
-            self.has_size if look.has_size is None else look.has_size,
-        )
-
-
-_SEEN = _Sight()
-
-
-class _Table:
-    """A table while it is being walked; `nested` once it turns out to be layout around other tables.
-
-    Of its open cell: the `parts` of its text, whether Word wrote it, whether elements within a line may part it.
-    """
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-        self.rows: list[list[SpannedCell]] = []
-        self.nested = False
-        self.parts: list[str] | None = None
-        self.is_of_word = self.is_spaced = False
-        self.distrusted: set[int] = set()
-
-    def distrust(self) -> None:
-        """The row holds a tag that took in some of the markup behind it: its cells may be another row's."""
-        self.distrusted.add(max(len(self.rows) - 1, 0))
-
-    def grid(self) -> SpannedGrid:
-        for number in self.distrusted:
-            for row in self.rows[number : number + 1]:
-                row[:] = [cell._replace(text=distrusted(cell.text)) for cell in row]
-        return SpannedGrid(self.rows)
-
-    def start_row(self) -> None:
-        self.end_cell()
-        self.rows.append([])
-
-    def start_cell(self, colspan: int, rowspan: int) -> None:
-        if not self.rows:
-            self.start_row()
-        self.end_cell()
-        self.rows[-1].append(SpannedCell("", colspan, rowspan))
-        self.parts = []
-        self.is_of_word = self.is_spaced = False
-
-    def end_cell(self) -> None:
-        if self.parts is not None:
-            self.rows[-1][-1] = self.rows[-1][-1]._replace(text=settled("".join(self.parts)))
-            self.parts = None
+    tag: str
+    sight: Sight
+    marks: str
+    shuffles: bool
 
 
 class _Walk:
-    """One pass over the tree: lines of visible text, and a `_Table` for every table element."""
+    """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
-    def __init__(self, sheet: dict[int, Declared]) -> None:
+    def __init__(self, sheet: dict[int, Declared], is_told: bool) -> None:
         self.sheet = sheet
-        self.sights = [_SEEN]
+        self.seen = Sight(is_told=is_told)
+        self.places = [_Place("", self.seen, "", False)]
         self.lines: list[Line] = []
-        self.tables: list[_Table] = []
-        self.open: list[_Table] = []
+        self.tables: list[Table] = []
+        self.open: list[Table] = []
         self.buffer: list[str] = []
         self.cells = 0
         self.preformatted = 0
+        self.size = 0.0
+
+    def see(self, text: str) -> None:
+        """Take in text as far as it is seen."""
+        place = self.places[-1]
+        if place.sight is self.seen and not place.shuffles and self.size in (0, USUAL):
+            self.size = USUAL if self.size or not text.isspace() else 0
+            self.text(text)
+            return
+        shows = place.sight.shows
+        if shows is False or not text.strip():
+            self.text("" if text.strip() else text)
+            return
+        self._sized(place.sight.size)
+        text = text if shows else unclear(text)
+        self.text(f"{MOVED}{text}{MOVED}" if place.shuffles else text)
+
+    def _sized(self, size: float) -> None:
+        """Letters much smaller than those beside them are a note to these."""
+        if self.is_in_cell and self.size and min(size, self.size) < _APART * max(size, self.size):
+            self.mark(RAISED + RAISED)
+        self.size = size
+
+    @property
+    def is_in_cell(self) -> bool:
+        """Whether text belongs to a cell."""
+        return bool(self.open) and self.open[-1].parts is not None
+
+    def mark(self, marks: str) -> None:
+        """Marks that only the text of a cell holds."""
+        if self.open and self.open[-1].parts is not None:
+            self.open[-1].parts.append(marks)
 
     def text(self, text: str) -> None:
         if self.preformatted and "\n" in text:
@@ -112,63 +102,58 @@ class _Walk:
 
     def _run(self, text: str) -> None:
         self.buffer.append(text)
-        if self.open and self.open[-1].parts is not None:
-            self.open[-1].parts.append(unbroken(text) if "\n" in text and self.open[-1].is_of_word else text)
+        table = self.open[-1] if self.open else None
+        if table is not None and table.parts is not None:
+            if table.is_of_word and table.parts:
+                # Comments part no text; elements leave an empty piece between theirs.
+                text = unbroken(table.parts.pop() + text)
+            table.parts.append(text)
 
     def break_line(self) -> None:
-        text = " ".join(settled("".join(self.buffer)).split())
+        text = " ".join(settled(in_order("".join(self.buffer))).split())
         if text:
             self.lines.append(Line(text, None, self.open[-1].index if self.open else None))
         self.buffer.clear()
 
-    def enter(self, tag: str, attributes: Attributes) -> None:
-        if attributes and tag not in ("td", "th") and self.open and self.open[-1].parts is not None:
+    def enter(self, tag: str, attributes: Attributes, look: Look = PLAIN) -> None:
+        """Begin an element, and whatever ends with it."""
+        above = self.places[-1]
+        if attributes and tag not in ("td", "th") and self.is_in_cell:
             self._look_at(tag, attributes, self.open[-1])
         self._edge(tag)
         self.preformatted += tag == "pre"
         if tag == "table":
-            if self.open:
-                self.open[-1].nested = True
-            self.open.append(_Table(len(self.tables)))
-            self.tables.append(self.open[-1])
+            self._begin_table()
         elif self.open and tag == "tr":
             self.open[-1].start_row()
         elif self.open and tag in ("td", "th"):
             self._cell(attributes)
-        elif tag == "br" and self.open and self.open[-1].parts is not None:
-            self.open[-1].parts.append(LINE)
+        elif tag == "br":
+            self.mark(LINE)
         if self.open and swallows(tag, attributes):
             self.open[-1].distrust()
             self._run(CUT)
+        marks = self._marks(tag, look, above)
+        self._run(marks)
+        sight = above.sight if look is PLAIN else above.sight.within(look)
+        self.places.append(_Place(tag, sight, marks, look.shuffles))
 
-    def _look_at(self, tag: str, attributes: Attributes, table: _Table) -> None:
-        style = attributes.get("style") or ""
-        table.is_of_word = table.is_of_word or is_of_word(f"{attributes.get('class')} {style}")
-        table.is_spaced = table.is_spaced or (tag in INLINE and is_spaced(style))
+    def _marks(self, tag: str, look: Look, above: _Place) -> str:
+        """What stands at both ends of an element."""
+        marks = ""
+        if look.covers:
+            self.mark(UNCLEAR)
+        if look.is_moved or above.shuffles:
+            if self.open and tag in ("td", "th"):
+                self.open[-1].shuffle()
+            else:
+                marks = MOVED
+        return marks + RAISED if look.is_raised and not above.sight.is_raised else marks
 
-    def _edge(self, tag: str) -> None:
-        if tag in ("sup", "sub"):
-            self._run(RAISED)
-        elif tag in INLINE:
-            if self.open and self.open[-1].parts is not None and (tag == "ins" or self.open[-1].is_spaced):
-                self.open[-1].parts.append(LINE)
-        else:
-            self.break_line()
-            if tag != "br" and self.open and self.open[-1].parts is not None:
-                self.open[-1].parts.append(BLOCK)
-
-    def _cell(self, attributes: Attributes) -> None:
-        self.cells += 1
-        if self.cells > limits.CELLS:
-            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
-        colspan = span(attributes.get("colspan"), limits.COLSPAN)
-        self.open[-1].start_cell(colspan, span(attributes.get("rowspan"), limits.ROWSPAN))
-
-    def look(self, node: LexborNode, tag: str, attributes: Attributes) -> Look:
-        """What is seen of an element by what it and the style sheets say."""
-        return look_of(tag, tag in INLINE, attributes, self.sheet.get(node.mem_id) if self.sheet else None)
-
-    def leave(self, tag: str) -> None:
+    def leave(self) -> None:
+        """End the element begun last."""
+        tag, _, marks, _ = self.places.pop()
+        self._run(marks)
         self._edge(tag)
         self.preformatted -= tag == "pre"
         if self.open and tag in ("td", "th", "tr"):
@@ -176,11 +161,67 @@ class _Walk:
         elif self.open and tag == "table":
             self.open.pop().end_cell()
 
+    def takes_in(self, node: LexborNode, tag: str) -> bool:
+        """Whether a field is read that holds elements or text: any in a cell, elsewhere what was written."""
+        return (tag in ("select", "textarea") and self.is_in_cell) or (tag == "textarea" and bool(node.text().strip()))
+
+    def fill_in(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
+        """Take in what a field shows; of an input outside of cells only a figure."""
+        value = filled_in(attributes) if tag == "input" else chosen(node)
+        if tag != "input" or self.is_in_cell or _DIGIT.search(value):
+            self.preformatted += 1
+            self.mark(MOVED)
+            self.see(value)
+            self.mark(MOVED)
+            self.preformatted -= 1
+
+    def _look_at(self, tag: str, attributes: Attributes, table: Table) -> None:
+        style = attributes.get("style") or ""
+        table.is_of_word = table.is_of_word or is_of_word(f"{attributes.get('class')} {style}")
+        table.is_spaced = table.is_spaced or (tag in INLINE and is_spaced(style))
+
+    def _edge(self, tag: str) -> None:
+        if tag in INLINE:
+            if self.open and (tag == "ins" or self.open[-1].is_spaced or self.open[-1].is_of_word):
+                self.mark(LINE if tag == "ins" or self.open[-1].is_spaced else "")
+        else:
+            self.break_line()
+            if tag != "br":
+                self.mark(BLOCK)
+
+    def _begin_table(self) -> None:
+        if self.open:
+            self.open[-1].nested = True
+        self.open.append(Table(len(self.tables)))
+        self.tables.append(self.open[-1])
+
+    def _cell(self, attributes: Attributes) -> None:
+        self.cells += 1
+        if self.cells > limits.CELLS:
+            raise Unreadable("too_many_cells", f"> {limits.CELLS}")
+        colspan = span(attributes.get("colspan"), limits.COLSPAN)
+        self.size = 0
+        self.open[-1].start_cell(colspan, span(attributes.get("rowspan"), limits.ROWSPAN))
+
+    def look(self, node: LexborNode, tag: str, attributes: Attributes) -> Look:
+        """How the text of an element is drawn by what it and the style sheets say."""
+        sheet = self.sheet.get(node.mem_id) if self.sheet else None
+        look = look_of(tag, tag in INLINE, attributes, sheet)
+        if tag in ("sup", "sub"):
+            return look._replace(is_raised=True)
+        if tag not in STRUCK:
+            return look
+        said = (sheet or {}).get("text-decoration", (False, ""))[1] + (attributes.get("style") or "")
+        return look._replace(is_unclear=True) if "none" in said else _GONE
+
+
+_GONE = Look(is_gone=True)
+
 
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
     page = LexborHTMLParser(marked(text + CUT if text[-1:].isdigit() else text))
-    walk = _Walk(styled(page))
+    walk = _Walk(styled(page), page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None)
     root = page.body
     if root is not None:
         _traverse(root, walk)
@@ -205,8 +246,7 @@ def _traverse(root: LexborNode, walk: _Walk) -> None:
         node = node.next if path else None
         while node is None and path:
             parent = path.pop()
-            walk.sights.pop()
-            walk.leave(parent.tag or "")
+            walk.leave()
             node = parent.next if path else None
 
 
@@ -214,18 +254,19 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
     """Take in one node and return its first child, None where there is nothing below it to be read."""
     tag = node.tag or ""
     if tag == "-text":
-        if walk.sights[-1] == _SEEN:
-            walk.text(node.text_content or "")
+        walk.see(node.text_content or "")
         return None
-    if tag in UNREAD or tag.startswith(("-", "!")):
+    is_left_out = tag in UNREAD and tag not in STRUCK
+    if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
         return None
     attributes = node.attributes
     look = walk.look(node, tag, attributes)
     if look.is_gone:
         return None
-    walk.enter(tag, attributes)
-    if node.child is None:
-        walk.leave(tag)
-    else:
-        walk.sights.append(walk.sights[-1] if look is PLAIN else walk.sights[-1].within(look))
+    walk.enter(tag, attributes, look)
+    if is_field(tag, attributes):
+        walk.fill_in(node, tag, attributes)
+    if is_left_out or node.child is None:
+        walk.leave()
+        return None
     return node.child

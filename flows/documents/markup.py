@@ -9,15 +9,20 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
-from flows.documents.html_style import look_of, may_hide
+from flows.documents.html_fields import filled_in, is_field
+from flows.documents.html_style import PLAIN, Look, look_of, may_hide
 
 _Value = TypeVar("_Value")
 _MOST_KEPT, _LONGEST_KEPT = 50_000, 1_000
-_UNREAD = "script style template noscript select textarea head title svg iframe del s strike"
+_UNREAD = (
+    "script style template noscript select textarea head title svg iframe canvas audio video datalist rp noframes"
+    " noembed progress meter"
+)
 _RUNS = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
 )
-UNREAD, INLINE = frozenset(_UNREAD.split()), frozenset(_RUNS.split())
+STRUCK = frozenset(("del", "s", "strike"))
+UNREAD, INLINE = STRUCK.union(_UNREAD.split()), frozenset(_RUNS.split())
 
 _TAGS = re.compile(r"<(?i:!doctype|html|head|body|table|tr|td|div|p|span)\b")
 _FEWEST_TAGS, _JUDGED = 3, 100_000
@@ -59,7 +64,7 @@ def settled(text: str) -> str:
 
 # Word writes lengths of nothing on every element.
 _SPACING = re.compile(
-    r"(?<![\w-])(?:(?:padding|margin)[^;]*[1-9]|(?:min-)?width\s*:|float\s*:|position\s*:\s*[rafs]"
+    r"(?<![\w-])(?:(?:padding|margin)[^;]*[1-9]|(?:min-)?width\s*:"
     r"|display\s*:\s*(?:inline-)?(?:block|flex|grid|table))",
     re.IGNORECASE,
 )
@@ -92,11 +97,19 @@ class Irregular(Exception):
 
 
 class Tag(NamedTuple):
-    """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it."""
+    """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it.
+
+    `parts`: figures that meet at it may be two, or stand in another order; `may_part`: style sheets or the size of the
+    letters around may say so. `value`: what was filled in, if it is a field, `FIELD` where that is not told; empty for
+    anything else.
+    """
 
     name: str
     closing: bool
     is_left_out: bool
+    parts: bool = False
+    may_part: bool = False
+    value: str = ""
 
 
 _IRREGULAR = frozenset(("frameset", "plaintext", "pre", "caption"))
@@ -138,17 +151,27 @@ def read_tag(source: bytes) -> Tag | None:
     name, low = found[0].decode("utf-8").lower(), source.lower()
     if name in _IRREGULAR:
         raise Irregular
-    is_styled = not closing and (b"style" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))
-    is_gone = is_styled and _is_gone(name, source[found.end() :].decode("utf-8"))
-    return Tag(name, closing, not closing and (name in UNREAD or is_gone))
+    if closing:
+        return Tag(name, True, False)
+    value, look = "", PLAIN
+    if name in _TELLING or ((b"=" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))):
+        look = _look(name, source[found.end() :].decode("utf-8"))
+    if name == "input" and is_field(name, attributes := _attributes(source[found.end() :].decode("utf-8"))):
+        value = filled_in(attributes)
+    is_named = b"class" in low or b"id=" in low
+    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, look.size is not None or is_named, value)
 
 
-def _is_gone(name: str, source: str) -> bool:
-    """Whether an element is not there. Raises Irregular where it hides in any other way, or nothing is certain."""
-    look = look_of(name, name in INLINE, _attributes(source))
-    if look.hides and not look.is_gone:
+_TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))
+
+
+def _look(name: str, source: str) -> Look:
+    """How an element looks. Raises Irregular where it may hide something and is there, or nothing is certain."""
+    attributes = _attributes(source)
+    look = look_of(name, name in INLINE, attributes)
+    if (look.hides and not look.is_gone) or name in STRUCK:
         raise Irregular
-    return look.is_gone
+    return look
 
 
 def _attributes(source: str) -> dict[str, str]:

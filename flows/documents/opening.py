@@ -111,9 +111,17 @@ def _held_in(data: bytes, kind: str) -> str | None:
 
 
 def _page_of(data: bytes) -> bytes:
-    """The page in a file that browsers and Word save as "single web page" (MHTML)."""
+    """The page in a file that browsers and Word save as "single web page" (MHTML), with the style sheets in it."""
+    page, sheets = None, []
     for part in email.message_from_bytes(data).walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            return content if isinstance(content, bytes) else b""
-    raise Unreadable("media_type", "multipart/related")
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if part.get_content_type() == "text/css":
+            sheets.append(content.replace(b"</", b"< /"))
+        elif part.get_content_type() == "text/html" and page is None:
+            page = content
+    if page is None:
+        raise Unreadable("media_type", "multipart/related")
+    head, end, rest = page.partition(b"</head>")
+    return head + b"<style>" + b"\n".join(sheets) + b"</style>" + end + rest if sheets and end else page

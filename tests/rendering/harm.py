@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.rendering import harm_figures, harm_labels, harm_sight_office, harm_tables, harm_text, harm_values
+from tests.rendering import (
+    harm_columns,
+    harm_figures,
+    harm_labels,
+    harm_sight,
+    harm_tables,
+    harm_text,
+    harm_values,
+)
 from tests.rendering.draft import Draft, Harm
 
 
@@ -18,8 +26,9 @@ HARMS: dict[str, Harm] = {
     **harm_labels.HARMS,
     **harm_tables.HARMS,
     **harm_values.HARMS,
-    **harm_sight_office.HARMS,
+    **harm_columns.HARMS,
     **harm_figures.HARMS,
+    **harm_sight.HARMS,
     "spam": harm_text.spam,
     "traditional": harm_text.traditional,
     "full_width": harm_text.full_width,
@@ -40,10 +49,10 @@ def suits(name: str, format: str, layout: str) -> bool:
     """Whether a damage can befall a document of this format and layout."""
     if name in ("broken_bytes", "encoding"):
         return format in _TEXTUAL
-    if name in harm_sight_office.MARKED:
-        return format in ("docx", "xlsx")
     if name in harm_figures.HARMS:
         return harm_figures.suits(name, layout)
+    if name in harm_sight.HARMS:
+        return harm_sight.suits(format, layout)
     if name == "split_digits":
         # Word's own pages and text are cut by their writers.
         return (format == "html" and layout not in ("word", "pre", "divs")) or format == "docx"

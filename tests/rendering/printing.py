@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.rendering import distorted, dumps, markdown, pdf_file, sheet_file, text, word_file
+from tests.rendering import distorted, dumps, harm_sight, markdown, pdf_file, sheet_file, text, word_file
 from tests.rendering.draft import Draft
 from tests.rendering.figures import row_is
 from tests.rendering.markup import STYLES, page
@@ -48,7 +48,10 @@ _HIDES_BLANKS = frozenset(
 def render(draft: Draft, choice: Random) -> Printed | bytes:
     """The report as text with its cells, or as the bytes of a format that is no text."""
     printed = FORMATS[draft.format][draft.layout](draft.document, choice)
-    return distorted.joined(printed, choice) if isinstance(printed, Printed) else printed
+    if not isinstance(printed, Printed):
+        return printed
+    lines = (line._replace(text=harm_sight.in_page(line.text, choice)) for line in printed.lines)
+    return distorted.joined(Printed(tuple(lines)), choice)
 
 
 def provable(draft: Draft, printed: Printed | bytes) -> frozenset[Key]:

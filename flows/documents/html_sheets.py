@@ -1,0 +1,235 @@
+"""The style sheets printed in a page itself: which of their rules tell how the text of its elements is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from flows.documents.html_style import Declared, Look, declared, look_of, may_hide, written
+from flows.documents.markup import INLINE, STRUCK
+
+
+class Rule(NamedTuple):
+    """A rule of a style sheet for one selector; of several for one element the highest rank counts."""
+
+    selector: str
+    declared: Declared
+    rank: tuple[int, ...]
+    look: Look
+
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
+_BLOCK = r"\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
+_MEDIA = re.compile(rf"@media([^{{}};@]*){_BLOCK}", re.IGNORECASE)
+_ALWAYS = re.compile(rf"@(?:supports(?!\s+not)|layer|container)[^{{}};@]*{_BLOCK}", re.IGNORECASE)
+_AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*(\d*\.?\d+)(px|r?em)?\s*\)")
+_OTHER_MEDIA = re.compile(
+    r"\bprint\b|\bspeech\b|\bnot\b|portrait|prefers-[a-z-]+\s*:\s*(?!no-preference|light)|:\s*coarse"
+)
+_NOT_PAPER = re.compile(r"\bnot\s+(?:print|speech)\b")
+_SCREEN = 1_280
+_NAME = re.compile(r"[\w-]+")
+_ELEMENT = re.compile(r"(?:^|[\s>+~])[A-Za-z]")
+_GENERATED = re.compile(r"::?(?:before|after)$", re.IGNORECASE)
+_FIRST = re.compile(r"::?first-(?:line|letter)$", re.IGNORECASE)
+_STRUCTURAL = re.compile(
+    r"(?<!:):(?:nth-(?:last-)?(?:child|of-type)\([^()]*\)|(?:first|last|only)-(?:child|of-type)|empty|root"
+    r"|(?:not|is|where|has|matches|any)(?=\())",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_SAYS = re.compile(r"\d|attr\(|counter")
+_SIGNS = re.compile(r"[.,+-]|\d")
+_LINES = re.compile(r"border|background|box-shadow|linear-gradient")
+_SMALL, _NEAR = 12.0, 0.84
+_TAG = re.compile(r"[a-z][\w-]*")
+_NOT_CLASS = re.compile(r"[a-z*]*")
+
+
+@lru_cache(maxsize=64)
+def telling_rules(css: str) -> tuple[Rule, ...]:
+    """The rules of a style sheet after which text may not be drawn as it stands, and those that overrule them."""
+    if not may_hide(css.lower()):
+        return ()
+    rules = list(_rules(css))
+    names = {name for rule in rules if _tells(rule) for name in rule.declared}
+    if names & _COLOURED:
+        names |= _COLOURED
+    return tuple(rule for rule in rules if names & rule.declared.keys())
+
+
+_COLOURED = frozenset(("color", "fill", "background", "background-image"))
+
+
+def _rules(css: str) -> Iterator[Rule]:
+    """Rules of what is drawn on a wide screen, without those of a state."""
+    plain = _COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
+    if "@" in plain:
+        plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", plain)
+        while plain != (inner := _ALWAYS.sub(r"\1", plain)):
+            plain = inner
+        plain = _AT_RULE.sub(" ", plain)
+    # Of a block that stands there twice the last one counts.
+    blocks = dict.fromkeys(reversed(_with_variables(plain).split("}")[:-1]))
+    for order, block in enumerate(reversed(blocks)):
+        for rule in _of_block(block):
+            yield rule._replace(rank=(*rule.rank, order))
+
+
+@lru_cache(maxsize=8_192)
+def _of_block(block: str) -> tuple[Rule, ...]:
+    """The rules of one block, without its place among others."""
+    head, _, style = block.rpartition("{")
+    said = dict(declared(style))
+    selectors = _split(head.rpartition("{")[2]) if said else ()
+    return tuple(rule for selector in selectors if (rule := _rule(selector.strip(), said, style)))
+
+
+def _rule(selector: str, said: Declared, style: str) -> Rule | None:
+    """The rule of one selector; what it generates before or behind an element is said of that element."""
+    selector = _LINK.sub("[href]", selector)
+    if _GENERATED.search(selector):
+        said = {"content": (False, "drawn")} if _draws(said, written(style)) else {}
+        selector = _GENERATED.sub("", selector)
+    elif _FIRST.search(selector):
+        selector, said = _FIRST.sub("", selector), {"content": (False, "drawn")} if _looks(said).hides else {}
+    else:
+        said = {name: one for name, one in said.items() if name != "content"}
+    if not said or not selector or ":" in _STRUCTURAL.sub("", selector):
+        return None
+    classes = selector.count(".") + selector.count("[") + selector.count(":")
+    return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector))), _looks(said))
+
+
+def _draws(said: Declared, style: str) -> bool:
+    """Whether a generated part may be read as part of a figure, or be drawn over it."""
+    value = said.get("content", (False, "none"))[1]
+    if value in ("none", "normal") or "hidden" in said.get("visibility", (False, ""))[1]:
+        return False
+    if said.get("display", (False, ""))[1] == "none":
+        return False
+    is_apart = said.get("display", (False, ""))[1] in ("block", "table")
+    if (_SAYS if is_apart else _SIGNS).search(value) and not value.startswith("url("):
+        return True
+    return said.get("position", (False, ""))[1] == "absolute" and _LINES.search(style) is not None
+
+
+def _split(selectors: str) -> list[str]:
+    return selectors.split(",") if "(" not in selectors else re.split(r",(?![^()]*\))", selectors)
+
+
+def _with_variables(css: str) -> str:
+    """A sheet in which variables that are set to one value only are replaced by it."""
+    if "var(" not in css:
+        return css
+    values: dict[str, set[str]] = {}
+    for name, value in _VARIABLE.findall(css):
+        values.setdefault(name, set()).add(value.strip())
+
+    def meant(used: re.Match[str]) -> str:
+        known = values.get(used[1], {used[2] or used[0]})
+        return next(iter(known)) if len(known) == 1 else used[0]
+
+    return _USED.sub(meant, css)
+
+
+def _is_wide(query: str) -> bool:
+    """Whether a media query holds for a wide screen."""
+
+    def one(part: str) -> bool:
+        if _OTHER_MEDIA.search(part):
+            return False
+        for side, number, unit in _WIDTH.findall(part):
+            pixels = float(number) * (1 if unit in ("", "px") else 16)
+            if pixels > _SCREEN if side == "min" else pixels < _SCREEN:
+                return False
+        return True
+
+    return any(one(part) for part in _NOT_PAPER.sub("", query.lower()).split(","))
+
+
+def styled(page: LexborHTMLParser) -> dict[int, Declared]:
+    """What the style sheets in a page say of its elements, by their address; empty where they hide nothing."""
+    found: dict[int, dict[str, tuple[tuple[bool, tuple[int, ...]], str]]] = {}
+    # A sheet within <noscript> is for browsers that run no scripts.
+    sheets = [node for node in page.css("style") if node.parent is not None and node.parent.tag != "noscript"]
+    rules = telling_rules("\n".join(node.text() for node in sheets if _is_for_screens(node.attributes.get("media"))))
+    for rule in rules:
+        for node in _selected(page, rule.selector):
+            said = found.setdefault(node.mem_id, {})
+            for name, (important, value) in rule.declared.items():
+                rank = (important, rule.rank)
+                if name not in said or rank >= said[name][0]:
+                    said[name] = (rank, value)
+    return {at: {name: (rank[0], value) for name, (rank, value) in said.items()} for at, said in found.items()}
+
+
+def _is_for_screens(media: str | None) -> bool:
+    return not media or _is_wide(media)
+
+
+def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        # A page that hides its whole body shows it again by a script.
+        return [node for node in page.css(selector) if node.tag not in ("html", "body")]
+    except SelectolaxError:
+        return []
+
+
+def _tells(rule: Rule) -> bool:
+    return rule.look.hides or rule.look.parts or _is_small(rule.look) or "text-decoration" in rule.declared
+
+
+def _looks(said: Declared) -> Look:
+    """How anything with this style may look, in a line or as a box of its own."""
+    as_box, in_line = look_of("div", False, {}, said), look_of("span", True, {}, said)
+    if as_box.hides:
+        return as_box
+    return in_line if in_line.hides or in_line.is_raised or in_line.is_moved else as_box
+
+
+def _is_small(look: Look) -> bool:
+    return look.size is not None and look.size[1] < (_SMALL if look.size[0] == "px" else _NEAR)
+
+
+def may_apply(css: str, low: bytes, tables: bytes) -> bool:
+    """Whether a style sheet may change how something of a page, or of its tables, given in small letters, is drawn.
+
+    Figures that touch the tags of an element with a class are looked at wherever they stand (`html_cells.py`).
+    """
+    known: dict[tuple[bytes, bool], bool] = {}
+
+    def holds(name: str, in_tables: bool) -> bool:
+        key = name.encode(), in_tables
+        if key not in known:
+            known[key] = key[0] in (tables if in_tables else low)
+        return known[key]
+
+    return any(_meets(rule, holds) for rule in telling_rules(css))
+
+
+def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
+    look = rule.look
+    *around, subject = re.split(r"[\s>+~]+", _STRUCTURAL.sub("", rule.selector).strip().lower())
+    is_tag = _NOT_CLASS.fullmatch(subject) is not None
+    if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
+        in_tables = False
+    elif look.is_moved or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*"))):
+        in_tables = True
+    else:
+        return False
+    names = [name for one in around for name in _names(one)]
+    return all(holds(name, in_tables) for name in _names(subject)) and all(holds(name, False) for name in names)
+
+
+def _names(one: str) -> list[str]:
+    """What markup holds where a part of a selector meets an element: its tag, and every other name."""
+    tag = _TAG.match(one)
+    return [f"<{tag[0]}", *_NAME.findall(one[tag.end() :])] if tag else _NAME.findall(one)

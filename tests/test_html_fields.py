@@ -1,0 +1,34 @@
+"""What was filled into the fields of a form is read where a page holds it, and said to be missing where not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_html_sight import figure
+
+
+@pytest.mark.parametrize(
+    ("markup", "value", "note"),
+    [
+        ('<input value="15">', 15, None),
+        ('<input type="text" readonly value=" 15 ">', 15, None),
+        ('<input type="number" value=0>', 0, None),
+        ('<p align="center"><input value="15"/></p>', 15, None),
+        ("<textarea>15</textarea>", 15, None),
+        ('<select><option>1<option selected>15<option value="3">3</select>', 15, None),
+        ('<select><option>0</option><option selected label="15">x</option></select>', 15, None),
+        ('<div contenteditable="true">15</div>', 15, None),
+        ('<input type="hidden" value="7">15', 15, None),
+        ("<input>", None, "field_empty"),
+        ('<input type="text" value="">', None, "field_empty"),
+        ('<input type="text" placeholder="0">', None, "field_empty"),
+        ("<textarea></textarea>", None, "field_empty"),
+        ("<select><option>0</option><option>1</option></select>", None, "field_empty"),
+        ('<input type="radio" checked>0 <input type="radio">1', None, "field_empty"),
+        ('<input type="range" value="5">', None, "field_empty"),
+        ('<input value="15" style="display:none">', None, "blank"),
+        ('1<input value="5">', None, "sight_unclear"),
+    ],
+)
+def test_fields_of_forms_are_read_or_said_so(markup: str, value: int | None, note: str | None) -> None:
+    assert figure(markup)[::2] == (value, note)
