@@ -123,6 +123,8 @@ def _spans_of(attributes: bytes) -> tuple[int, int]:
 
 def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
+    if b"\n" in inner and is_of_word(inner.decode()):
+        inner = unbroken(inner.decode()).encode()
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
     inline = LINE.encode() if b"style" in inner and _is_spaced(inner) else b""
@@ -137,8 +139,7 @@ def _text(inner: bytes) -> str:
                 # An end tag without a start is no edge for a browser, but for `p`.
                 raise Irregular
         parts += (_EDGE.get(tag.name, inline if tag.name in INLINE else _BLOCK) if tag else b"", text)
-    plain = decoded(b"".join(parts))
-    return settled(unbroken(plain) if b"\n" in inner and is_of_word(inner.decode()) else plain)
+    return settled(decoded(b"".join(parts)))
 
 
 def _is_spaced(inner: bytes) -> bool:
