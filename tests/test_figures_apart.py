@@ -76,7 +76,14 @@ def _row(values: dict[str, str]) -> list[Cell]:
 
 @pytest.mark.parametrize(
     ("upheld", "total", "expected"),
-    [("1 2", "15", 12), ("1 2", "4", None), ("1 2", "5", None), ("1 2", "20", None), ("1 2", "1 5", 12)],
+    [
+        ("1 2", "15", 12),
+        ("1 2", "4", None),
+        ("1 2", "5", None),
+        ("1 2", "20", None),
+        ("1 2", "1 5", None),
+        ("10 2", "10 5", 102),
+    ],
 )
 def test_a_number_is_joined_where_the_sum_says_nothing_else(upheld: str, total: str, expected: int | None) -> None:
     cells = joined(_row({"upheld": upheld, "corrected": "1", "other": "2", "pending": "0", "total": total}))

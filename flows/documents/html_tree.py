@@ -112,8 +112,12 @@ class _Walk:
 
     def _run(self, text: str) -> None:
         self.buffer.append(text)
-        if self.open and self.open[-1].parts is not None:
-            self.open[-1].parts.append(unbroken(text) if "\n" in text and self.open[-1].is_of_word else text)
+        table = self.open[-1] if self.open else None
+        if table is not None and table.parts is not None:
+            if table.is_of_word and table.parts:
+                # Comments part no text; elements leave an empty piece between theirs.
+                text = unbroken(table.parts.pop() + text)
+            table.parts.append(text)
 
     def break_line(self) -> None:
         text = " ".join(settled("".join(self.buffer)).split())
@@ -150,8 +154,8 @@ class _Walk:
         if tag in ("sup", "sub"):
             self._run(RAISED)
         elif tag in INLINE:
-            if self.open and self.open[-1].parts is not None and (tag == "ins" or self.open[-1].is_spaced):
-                self.open[-1].parts.append(LINE)
+            if self.open and self.open[-1].parts is not None:
+                self.open[-1].parts.append(LINE if tag == "ins" or self.open[-1].is_spaced else "")
         else:
             self.break_line()
             if tag != "br" and self.open and self.open[-1].parts is not None:

@@ -64,7 +64,7 @@ def parse(raw: str) -> Figure:
     if _is_corrected(text):
         return Figure(None, None, "corrected", False)
     is_parted = _is_parted(raw)
-    text = text.replace("|", "") if is_parted else text
+    text = "".join(_GAP.split(text)) if "|" in text else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
     if found is None or remark.isdigit() or _LESS.search(remark):
