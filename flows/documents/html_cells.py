@@ -129,6 +129,8 @@ def _spans_of(attributes: bytes) -> tuple[int, int]:
 
 def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
+    if b"\n" in inner and is_of_word(inner.decode()):
+        inner = unbroken(inner.decode()).encode()
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
     inline = _LINE if b"style" in inner and _is_spaced(inner) else b""
@@ -147,8 +149,7 @@ def _text(inner: bytes) -> str:
         parts += (_edge(tag, inline), text)
     if may_part and _is_parted(pieces, first):
         raise Irregular
-    plain = decoded(b"".join(parts))
-    return settled(unbroken(plain) if b"\n" in inner and is_of_word(inner.decode()) else plain)
+    return settled(decoded(b"".join(parts)))
 
 
 def _is_spaced(inner: bytes) -> bool:

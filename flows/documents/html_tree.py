@@ -182,8 +182,7 @@ class _Walk:
 
     def _edge(self, tag: str) -> None:
         if tag in INLINE:
-            if self.open and (tag == "ins" or self.open[-1].is_spaced or self.open[-1].is_of_word):
-                self.mark(LINE if tag == "ins" or self.open[-1].is_spaced else "")
+            self.mark(LINE if tag == "ins" or (self.open and self.open[-1].is_spaced) else "")
         else:
             self.break_line()
             if tag != "br":

@@ -62,7 +62,7 @@ def parse(raw: str) -> Figure:
     if (why := _why_none(text)) is not None:
         return Figure(None, None, why, False)
     is_parted = _is_parted(raw)
-    text = text.replace("|", "") if is_parted else text
+    text = "".join(_GAP.split(text)) if "|" in text else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
     if found is None or remark.isdigit() or _LESS.search(remark):

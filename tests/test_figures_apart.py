@@ -1,0 +1,119 @@
+"""Gaps within the digits of a cell, corrected figures, figures that belong to no cell."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from flows.documents.folding import CUT, cleaned
+from flows.layouts.joining import joined
+from flows.layouts.sums import broken
+from flows.layouts.values import parse, readings
+from flows.reading import read
+from flows.records import Cell, Locator
+from tests.corpus import corpus
+from tests.rendering import judging
+
+
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\u3000", "\t", "\n", "|", " | "])
+def test_a_gap_leaves_open_whether_there_are_two_figures(gap: str) -> None:
+    assert parse(f"12{gap}15").note == "broken_number"
+    assert readings(f"12{gap}15") == (1215, 12, 15)
+
+
+@pytest.mark.parametrize("raw", ["0 0", "0|0", "22（其中 16 18 件）", "6 项", " 12 "])
+def test_where_a_gap_makes_no_difference_there_is_a_value(raw: str) -> None:
+    assert parse(raw).note is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "12（更正为15）",
+        "12→15",
+        "12－＞15",
+        "12［应为15］",
+        "15（原为12）",
+        "15(原12)",
+        "12 现为 15",
+        "12（修订为十五）",
+        "12（有误）",
+    ],
+)
+def test_a_corrected_figure_is_none(raw: str) -> None:
+    assert parse(raw)[:3] == (None, None, "corrected")
+
+
+@pytest.mark.parametrize("raw", ["22（其中修订16件）", "22（含现场3件）", "22（其中现有3件）"])
+def test_a_remark_that_qualifies_leaves_the_figure(raw: str) -> None:
+    assert parse(raw).value == 22
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_doubted"),
+    [
+        ("\u202e12\u202c", True),
+        ("\u202e5\u202c", False),
+        ("\u202a12\u202c", False),
+        ("\u2066" + "12\u2069", False),
+        ("\u2067" + "12 | 7\u2069", True),
+        ("\u202e12", True),
+    ],
+)
+def test_digits_that_are_turned_round_are_doubted(printed: str, is_doubted: bool) -> None:
+    assert (CUT in cleaned(printed)) is is_doubted
+
+
+def _row(values: dict[str, str]) -> list[Cell]:
+    cells = []
+    for measure, raw in values.items():
+        value, _, note, _ = parse(raw)
+        cells.append(Cell(4, "review", measure, value, raw, None, note, None, Locator()))
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("upheld", "total", "expected"),
+    [
+        ("1 2", "15", 12),
+        ("1 2", "4", None),
+        ("1 2", "5", None),
+        ("1 2", "20", None),
+        ("1 2", "1 5", None),
+    ],
+)
+def test_a_number_is_joined_where_the_sum_says_nothing_else(upheld: str, total: str, expected: int | None) -> None:
+    cells = joined(_row({"upheld": upheld, "corrected": "1", "other": "2", "pending": "0", "total": total}))
+    assert cells[0].value == (None if expected is None else Decimal(expected))
+    assert (cells[0].note is None) is (expected is not None)
+
+
+def test_what_two_readings_allow_stays_open() -> None:
+    cells = joined(_row({"upheld": "1 2", "corrected": "0", "other": "0", "pending": "0", "total": "1 2"}))
+    assert [cell.value for cell in cells] == [None, 0, 0, 0, None]
+
+
+@pytest.mark.parametrize("format", ["html", "docx", "xlsx", "markdown"])
+def test_sums_prove_parted_numbers(format: str) -> None:
+    right = parted = 0
+    for sample in corpus(3, 16, [format], ["parted_digits"]):
+        found = read(sample.data, sample.name)
+        assert not judging.wrong(found, sample.cells)
+        truth = [cell._replace(value=sample.cells[judging.key(cell)].value) for cell in found.cells]
+        if broken(truth):
+            continue
+        for cell in found.cells:
+            figure = sample.cells[judging.key(cell)]
+            if cell.section == 3 and re.search(r"[\s\ue003]", figure.text):
+                parted += 1
+                right += cell.value == figure.value
+    assert right >= 0.99 * parted > 50
+
+
+@pytest.mark.parametrize("damage", ["two_figures", "corrected", "stray"])
+@pytest.mark.parametrize("format", ["html", "text", "markdown", "docx", "xlsx", "pdf"])
+def test_what_is_no_figure_of_a_cell_gives_no_value(format: str, damage: str) -> None:
+    for sample in corpus(6, 8, [format], [damage]):
+        assert not judging.wrong(read(sample.data, sample.name), sample.cells)
