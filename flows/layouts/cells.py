@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import CUT
+from flows.layouts.around import NOTHING_TOLD, Told
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.labels import Label
@@ -77,12 +78,12 @@ class CellsRead(NamedTuple):
     unread: list[FoundRow]
 
 
-def cells_of(found: Found, edition: str | None) -> CellsRead:
+def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> CellsRead:
     """Every cell of the rows found, in reading order; the cells of a row printed twice are listed once.
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section, unread = _seen(found.rows, HeadersRead(edition))
+    by_section, unread = _seen(found.rows, HeadersRead(edition, told))
     seen = [seen for rows in by_section.values() for seen in rows]
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
     cells: list[Cell] = []
@@ -92,7 +93,9 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
         habits = _habits(members, section in found.filling)
         for row, sight in members:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
-            if row.label.code in unsure:
+            if sight.is_other_year:
+                slots, note = None, "other_year"
+            elif row.label.code in unsure:
                 slots, note = None, "row_unclear"
             elif slots is not None and (row.is_uneven or not sight.agrees):
                 slots, note = None, "column_unclear"

@@ -13,7 +13,7 @@ from flows.layouts.context import Placed, settle
 from flows.layouts.headers import HeaderReader
 from flows.layouts.placement import UNKNOWN_GAP
 from flows.layouts.proceedings import read_proceedings
-from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Slot
+from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Slot
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_value
 from flows.records import Locator
@@ -25,7 +25,7 @@ def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
     placed, another = settle(stream, stream.hits())
-    found = _Reader(stream, placed).read()._replace(lines=_lines(stream, placed))
+    found = _Reader(stream, placed).read()._replace(lines=_lines(stream, placed), extents=_extents(stream, placed))
     return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
 
 
@@ -39,6 +39,17 @@ def _lines(stream: Stream, placed: list[Placed]) -> frozenset[int]:
             stop = tokens_between(stream, p.hit.end, stop, Locator())[1] - 1
         found.update(range(stream.index(p.hit.start), stream.index(max(stop, p.hit.start)) + 1))
     return frozenset(found)
+
+
+def _extents(stream: Stream, placed: list[Placed]) -> dict[Part, tuple[int, int, int]]:
+    """Where the labels of each table stand: the lines of the first, of the first that names a row, and of the last."""
+    found: dict[Part, tuple[int, int, int]] = {}
+    sections = dict.fromkeys(p.section for p in placed)
+    for table, section in enumerate(sections, start=1):
+        own = [(p.label.kind, stream.index(p.hit.start)) for p in placed if p.section == section]
+        row = next((line for kind, line in own if kind == "row"), own[-1][1])
+        found[table, section] = own[0][1], row, own[-1][1]
+    return found
 
 
 class _Reader:
