@@ -113,6 +113,7 @@ def _found(opened: Opened) -> tuple[Found, Prose]:
         cut=in_text.cut and bool(rows),
         filling=in_grids.filling | in_text.filling,
         lines=in_text.lines,
+        remarks=(*in_grids.remarks, *(x._replace(table=x.table + tables) for x in in_text.remarks)),
         extents={(table + tables, section): lines for (table, section), lines in in_text.extents.items()},
     )
     return found, prose

@@ -17,6 +17,7 @@ _ABOVE, _BELOW = 3, 2
 
 _HEADING = re.compile(r"\s*[一二三四五六]\s*、")
 _DISCLOSURES = 2
+_MARKS = " \t|*#"
 
 
 class Told(NamedTuple):
@@ -54,6 +55,7 @@ def told_around(found: Found, opened: Opened, lines: Sequence[Line], year: int |
 
 
 def _speaks(text: str, year: int | None) -> bool:
+    text = text.strip(_MARKS)
     return is_of_another_year(text, year) is not None or bool(units_said(text))
 
 
@@ -101,33 +103,28 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[str]
 
 def _order(found: Found, opened: Opened, lines: Sequence[Line], year: int | None) -> Iterator[_Text | Part | None]:
     """Lines outside of tables, what speaks in tables, and their rows, in reading order."""
-    in_grids = _in_grids(found, year)
-    marks: dict[int, Part] = {}
-    inside: set[int] = set()
-    for part, (first, row, last) in found.extents.items():
-        marks |= {row: part, last: part}
-        inside.update(range(first, last + 1))
+    in_tables = _in_tables(found, year)
+    begins = {first: table for (table, _), (first, _) in found.extents.items()}
+    inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
     at, told = 0, set[int]()
     for line in opened.lines:
         if at < len(lines) and line == lines[at]:
-            if at not in inside or _speaks(line.text, year):
-                yield _Text(line.text, at not in inside)
-            if at in marks:
-                yield marks[at]
+            if at in begins:
+                yield from in_tables.get(begins[at], [])
+            elif at not in inside and (text := line.text.strip(_MARKS)):
+                yield _Text(text, True)
             at += 1
         elif line.grid is not None and line.grid not in told:
             told.add(line.grid)
-            yield from in_grids.get(line.grid + 1, [None])
+            yield from in_tables.get(line.grid + 1, [None])
 
 
-def _in_grids(found: Found, year: int | None) -> dict[int, list[_Text | Part | None]]:
+def _in_tables(found: Found, year: int | None) -> dict[int, list[_Text | Part | None]]:
     """The rows of each table and what speaks between them, from top to bottom."""
-    placed: dict[int, list[tuple[int, _Text | Part | None]]] = defaultdict(list)
+    placed: dict[int, list[tuple[int, bool, _Text | Part | None]]] = defaultdict(list)
     for row in found.rows:
-        part = row.where.table or 0, row.label.section or 0
-        if part not in found.extents:
-            placed[part[0]].append((row.where.row or 0, part))
+        placed[row.where.table or 0].append((row.where.row or 0, False, (row.where.table or 0, row.label.section or 0)))
     for remark in found.remarks:
         if _speaks(remark.text, year) and remark.table in placed:
-            placed[remark.table].append((remark.row, _Text(remark.text, False)))
-    return {table: [x for _, x in sorted(of_it, key=lambda x: x[0])] for table, of_it in placed.items()}
+            placed[remark.table].append((remark.row, True, _Text(remark.text, False)))
+    return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}

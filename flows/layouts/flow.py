@@ -13,12 +13,13 @@ from flows.layouts.context import Placed, settle
 from flows.layouts.headers import HeaderReader
 from flows.layouts.placement import UNKNOWN_GAP
 from flows.layouts.proceedings import read_proceedings
-from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Slot
+from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Remark, Slot
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_value
 from flows.records import Locator
 
 _LOOKED_AT = 12
+_PARTED = re.compile(r"[\n|]|\s{2,}")
 
 
 def read_flow(lines: Sequence[Line]) -> Found:
@@ -33,22 +34,27 @@ def _lines(stream: Stream, placed: list[Placed]) -> frozenset[int]:
     """The lines from each label of a table to the next one, and behind its last label those of its figures."""
     found: set[int] = set()
     for i, p in enumerate(placed):
-        following = placed[i + 1] if i + 1 < len(placed) else None
-        stop = following.hit.start if following else len(stream.text)
-        if following is None or following.section != p.section:
-            stop = tokens_between(stream, p.hit.end, stop, Locator())[1] - 1
-        found.update(range(stream.index(p.hit.start), stream.index(max(stop, p.hit.start)) + 1))
+        found.update(range(stream.index(p.hit.start), _last_line(stream, placed, i) + 1))
     return frozenset(found)
 
 
-def _extents(stream: Stream, placed: list[Placed]) -> dict[Part, tuple[int, int, int]]:
-    """Where the labels of each table stand: the lines of the first, of the first that names a row, and of the last."""
-    found: dict[Part, tuple[int, int, int]] = {}
-    sections = dict.fromkeys(p.section for p in placed)
-    for table, section in enumerate(sections, start=1):
-        own = [(p.label.kind, stream.index(p.hit.start)) for p in placed if p.section == section]
-        row = next((line for kind, line in own if kind == "row"), own[-1][1])
-        found[table, section] = own[0][1], row, own[-1][1]
+def _last_line(stream: Stream, placed: list[Placed], i: int) -> int:
+    """The last line that a label and what belongs to it takes."""
+    _, section, hit = placed[i]
+    following = placed[i + 1] if i + 1 < len(placed) else None
+    stop = following.hit.start if following else len(stream.text)
+    if following is None or following.section != section:
+        stop = tokens_between(stream, hit.end, stop, Locator())[1] - 1
+    return stream.index(max(stop, hit.start))
+
+
+def _extents(stream: Stream, placed: list[Placed]) -> dict[Part, tuple[int, int]]:
+    """The first and the last line of each table."""
+    found: dict[Part, tuple[int, int]] = {}
+    tables = {section: table for table, section in enumerate(dict.fromkeys(p.section for p in placed), start=1)}
+    for i, p in enumerate(placed):
+        part, line = (tables[p.section], p.section), stream.index(p.hit.start)
+        found[part] = found.get(part, (line, 0))[0], _last_line(stream, placed, i)
     return found
 
 
@@ -60,6 +66,7 @@ class _Reader:
         self.counts: Counter[int] = Counter()
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
+        self.remarks: list[Remark] = []
         self.filling: set[int] = set()
         self.end = len(stream.text.rstrip(" |\n"))
 
@@ -68,6 +75,7 @@ class _Reader:
         for i, (label, section, hit) in enumerate(self.placed):
             if i and self.placed[i - 1].section != section:
                 self.header.clause()
+            self._remarks(i)
             if label.kind == "row" and section != 4:
                 cut = hit.end >= self.end
                 if not cut and not self._heads_closed_rows(i):
@@ -76,11 +84,34 @@ class _Reader:
                 self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             elif label.kind != "group":
                 self._header(i)
+            if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
+                self._remark(i, hit.end, self.stream.line_end(hit.end))
         below = [p for p in self.placed if p.section == 4]
         if below:
             where = Locator(table=self.tables.index(4) + 1)
             self.rows += read_proceedings(self.stream, below, self.header.above_row(), where)
-        return Found(self.rows, self.header.seen, self.unknown[:MOST_UNKNOWN], cut, frozenset(self.filling), None)
+        return Found(
+            self.rows,
+            self.header.seen,
+            self.unknown[:MOST_UNKNOWN],
+            cut,
+            frozenset(self.filling),
+            None,
+            remarks=tuple(self.remarks),
+        )
+
+    def _remarks(self, i: int) -> None:
+        """Remember what stands before a label: behind the one before it in its table, else on its line."""
+        hit = self.placed[i].hit
+        is_first = i == 0 or self.placed[i - 1].section != self.placed[i].section
+        start = self.stream.line_starts[self.stream.index(hit.start)] if is_first else self.placed[i - 1].hit.end
+        self._remark(i, start, hit.start)
+
+    def _remark(self, i: int, start: int, stop: int) -> None:
+        section = self.placed[i].section
+        for piece in _PARTED.split(self.stream.source[start:stop]):
+            if piece.strip() and not is_value(piece):
+                self.remarks.append(Remark(self.tables.index(section) + 1, self.counts[section], piece))
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]

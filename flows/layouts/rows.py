@@ -92,7 +92,7 @@ class FoundRow(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What a row of a table holds that is no label of the form and no figure, as one text."""
+    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count."""
 
     table: int
     row: int
@@ -108,8 +108,8 @@ class Found(NamedTuple):
 
     `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
     where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
-    `tabled` the sections that were read from tables. `remarks` are other words in tables; `extents` tells of a part in
-    running text the indexes of the lines with its first label, its first row and its last label.
+    `tabled` the sections that were read from tables. `remarks` are other words in tables, `extents` the first and
+    last lines, by index, of each part in running text.
     """
 
     rows: list[FoundRow]
@@ -121,4 +121,4 @@ class Found(NamedTuple):
     lines: frozenset[int] = frozenset()
     tabled: frozenset[int] = frozenset()
     remarks: tuple[Remark, ...] = ()
-    extents: Mapping[Part, tuple[int, int, int]] = MappingProxyType({})
+    extents: Mapping[Part, tuple[int, int]] = MappingProxyType({})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.rendering import harm_labels, harm_tables, harm_text, harm_values
+from tests.rendering import harm_around, harm_labels, harm_tables, harm_text, harm_values
 from tests.rendering.draft import Draft, Harm
 
 
@@ -18,6 +18,7 @@ HARMS: dict[str, Harm] = {
     **harm_labels.HARMS,
     **harm_tables.HARMS,
     **harm_values.HARMS,
+    **harm_around.HARMS,
     "spam": harm_text.spam,
     "traditional": harm_text.traditional,
     "full_width": harm_text.full_width,
