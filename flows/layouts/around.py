@@ -11,6 +11,7 @@ from flows.documents.model import Line, Opened
 from flows.layouts.rows import Found, Part
 from flows.layouts.units import units_said
 from flows.layouts.years import is_of_another_year
+from flows.wordings import words
 
 _ABOVE, _BELOW = 3, 2
 """Lines above and below a table in which something is said of it."""
@@ -60,11 +61,15 @@ def _speaks(text: str, year: int | None) -> bool:
 
 
 def _of_another_year(texts: dict[Part, _Texts], year: int | None) -> frozenset[Part]:
-    """The parts that what is nearest above them gives to another year, and those that go on behind such a one."""
+    """The parts that what is nearest above them gives to another year, and those that go on behind such a one.
+
+    What stands below speaks of them where it says so: 以上为2022年数据.
+    """
     found: set[Part] = set()
     section, is_other = 0, False
-    for part, (heads, _) in texts.items():
-        said = (answer for text in heads if (answer := is_of_another_year(text, year)) is not None)
+    for part, (heads, others) in texts.items():
+        pointing = [text for text in others if any(word in text for word in words("table_above"))]
+        said = (answer for text in (*heads, *pointing) if (answer := is_of_another_year(text, year)) is not None)
         section, is_other = part[1], next(said, is_other and part[1] == section)
         found |= {part} if is_other else set()
     return frozenset(found)

@@ -9,7 +9,7 @@ from expectations.catalogue import load
 from flows.layouts.around import Told
 from flows.layouts.headers import Header, agrees
 from flows.layouts.rows import FoundRow
-from flows.layouts.units import unit_in_remark
+from flows.layouts.units import unit_in_remark, units_said
 from flows.layouts.years import label_is_of_another_year
 
 
@@ -61,7 +61,7 @@ class HeadersRead:
         if key not in self._alike:
             texts = (header.clause, *(h.text for h in header.labels))
             is_other = any(label_is_of_another_year(text, self._told.year) for text in texts)
-            self._alike[key] = agrees(header, measures, section, row.column), _header_unit(header), is_other
+            self._alike[key] = agrees(header, measures, section, row.column), _header_units(header), is_other
         agrees_, said, is_other = self._alike[key]
         unit = _unit_of(row, said | self._told.units) if "amount" in measures else None
         return Sight(measures, agrees_, unit, not codes, is_other)
@@ -91,8 +91,8 @@ def _unit_of(row: FoundRow, said: frozenset[str]) -> str | None:
     return None if not units else next(iter(units)) if len(units) == 1 else ""
 
 
-def _header_unit(header: Header) -> frozenset[str]:
-    """The unit that the remark of the amount's column label names, else that of the clause: 本年收费金额(单位:万元)."""
+def _header_units(header: Header) -> frozenset[str]:
+    """The unit in the remark of the amount's column label, 本年收费金额(元), else of the clause; and any 单位：元."""
     said = [h.text for h in header.labels if h.label.code == "amount"]
     unit = next((unit for text in (*said, header.clause) if (unit := unit_in_remark(text))), None)
-    return frozenset([unit] if unit else [])
+    return frozenset([unit] if unit else []).union(*(units_said(h.text) for h in header.labels))

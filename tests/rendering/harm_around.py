@@ -57,7 +57,8 @@ def other_year(draft: Draft, choice: Random) -> Draft:
     """A table that is said to be of the year before."""
     section = choice.choice((2, 3, 4))
     text = choice.choice(_YEARS).format(year=draft.report.year - 1, name=_NAMES[section])
-    place = choice.choice((_above, _first_row))
+    # Where rows are cut by the end of a page, that one may be too.
+    place = _above if draft.layout == "cut_rows" else choice.choice((_above, _first_row))
     gone = of_section(draft, section)
     truth = {key: Figure(f.text, None) if key in gone else f for key, f in draft.truth.items()}
     document = place(draft.document, section, text, choice)
