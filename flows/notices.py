@@ -33,6 +33,8 @@ _UNPLACED = frozenset(
         "row_unclear",
         "sum_distrusted",
         "readings_differ",
+        "sight_unclear",
+        "field_empty",
     }
 )
 _SHOWN = 40

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
+UNCLEAR = "\ue0f3"
+"""Stands in a cell, or beside digits in a line, where what is seen of the text cannot be decided, or in which order."""
+
+FIELD = "\ue0f4"
+"""Stands in a cell for a field of a form whose value the document does not hold."""
+
 
 class Unreadable(Exception):
     """A document that cannot be read at all: a code of `reasons.csv`, and the figure or type that led to it."""

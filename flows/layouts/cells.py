@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import CUT
 from flows.layouts.around import NOTHING_TOLD, Told
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
@@ -16,7 +15,7 @@ from flows.layouts.labels import Label
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
-from flows.layouts.values import parse, plain
+from flows.layouts.values import parse, plain, without_marks
 from flows.records import Cell
 
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
@@ -206,7 +205,7 @@ def _cells(
             cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
         value, _, note, unusual = parse(raw)
-        cells.append(new(Cell, (section, item, measure, value, _printed(raw), None, note, None, where)))
+        cells.append(new(Cell, (section, item, measure, value, without_marks(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])
     return cells, odd
@@ -218,10 +217,6 @@ def _numbered(slots: MarkedCells) -> MarkedCells:
         return slots
     places = [where._replace(column=column) for column, where in enumerate(slots.places, start=1)]
     return MarkedCells([text.strip() for text in slots.texts], places)
-
-
-def _printed(raw: str) -> str:
-    return raw.removesuffix(CUT)
 
 
 @lru_cache(maxsize=256)
@@ -239,7 +234,7 @@ def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_u
     if measure == "amount":
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)
-    return Cell(section, item, measure, figure.value, _printed(slot.raw), unit, figure.note, None, slot.where)
+    return Cell(section, item, measure, figure.value, without_marks(slot.raw), unit, figure.note, None, slot.where)
 
 
 def _once(cells: list[Cell]) -> list[Cell]:

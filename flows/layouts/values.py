@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.documents.folding import CUT, squeeze
+from flows.documents.model import FIELD, UNCLEAR
 
 UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
@@ -21,6 +22,7 @@ _AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
 _LESS = re.compile("[减降少]")
 _LONGEST = 40
 _MOST_DIGITS = 16
+_WHY = {UNCLEAR: "sight_unclear", FIELD: "field_empty"}
 _MOST_KEPT = 100_000
 plain: dict[str, Decimal] = {}
 """Numbers met, written as the form asks: digits without anything else."""
@@ -52,6 +54,9 @@ def parse(raw: str) -> Figure:
             plain[raw] = value
         return Figure(value, None, None, False)
     text = squeeze(raw)
+    for mark, why in _WHY.items():
+        if mark in text:
+            return Figure(None, None, why, False)
     if text.endswith(CUT):
         return Figure(None, None, "broken_number", False)
     if not text:
@@ -78,9 +83,16 @@ def is_value(text: str) -> bool:
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return True
     squeezed = squeeze(text).rstrip(CUT)
+    if UNCLEAR in squeezed or FIELD in squeezed:
+        return True
     if not squeezed:
         return CUT in text or "" in _marks()
     return squeezed in _marks() or (len(squeezed) <= _LONGEST and _NUMBER.fullmatch(squeezed) is not None)
+
+
+def without_marks(raw: str) -> str:
+    """What is printed, without the marks that readers set behind it."""
+    return raw.removesuffix(CUT).replace(UNCLEAR, "").replace(FIELD, "")
 
 
 def is_remark(text: str) -> bool:
