@@ -69,7 +69,8 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     chosen = int(np.bincount(quarter[printed & straight], minlength=4).argmax())
     upright = straight & (quarter == chosen) & ~_mirrored(matrices)
     kept, turn = np.flatnonzero(printed & upright), _TURNS[chosen]
-    astray = turned(boxes[printed & ~upright & is_digit(codes)], turn)
+    # What stands at a slant is a watermark.
+    astray = turned(boxes[printed & straight & ~upright & is_digit(codes)], turn)
     boxes = turned(boxes[kept], turn)
     base = matrices[kept, 4:] @ turn[:, 1]
     heights = boxes[:, 3] - boxes[:, 1]

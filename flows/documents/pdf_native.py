@@ -59,6 +59,9 @@ _MODE = (_INT * 2)()
 _MODE_AT = ctypes.addressof(_MODE)
 INVISIBLE = frozenset((3, 7))
 """Render modes that leave no mark on the page."""
+OUTLINED = frozenset((1, 4, 5, 6))
+"""Render modes of text that is not only filled."""
+UNUSUAL = INVISIBLE | OUTLINED
 IMAGE, FORM, SHADING = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING
 
 
@@ -155,11 +158,6 @@ def fill_colours(items: Sequence[int]) -> NDArray[np.uint32]:
 def are_transparent(items: Sequence[int]) -> NDArray[np.bool_]:
     """Which objects let through what lies below them, wholly or in part."""
     return np.fromiter(map(_has_transparency, items), np.bool_, len(items))
-
-
-def render_modes(items: Sequence[int]) -> NDArray[np.intc]:
-    """The render mode of each text."""
-    return np.fromiter(map(render_mode, items), np.intc, len(items))
 
 
 def are_clipped(items: Sequence[int]) -> NDArray[np.bool_]:

@@ -61,7 +61,8 @@ def _marked(
 ) -> tuple[Characters, Places]:
     """The same with a mark in the cells of these boxes that hold no figure."""
     filled = {OUTSIDE, *cells[is_digit(characters.codes)].tolist()}
-    new = [at for at, cell in enumerate(places.tolist()) if cell > OUTSIDE and cell not in filled]
+    firsts = {cell: at for at, cell in enumerate(places.tolist()) if cell > OUTSIDE and cell not in filled}
+    new = list(firsts.values())
     if not new:
         return characters, cells
     return characters._replace(

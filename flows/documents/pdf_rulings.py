@@ -35,7 +35,8 @@ class Layer(NamedTuple):
 class Drawing(NamedTuple):
     """What is drawn on a page: `rulings` (n x 4: x0, y0, x1, y1 in points of the page) as thin boxes.
 
-    `invisible` holds the text objects that leave no mark, `image` the share of the page that its images
+    `invisible` holds the text objects that leave no mark, `outlined` those that are not filled or clip what follows,
+    `image` the share of the page that its images
     cover, `shapes` how many other paths are drawn. `covers` are objects that have an area, with their boxes
     (left, bottom, right, top); `layers` the objects of the page and of each form within, in the order they are drawn.
     `curves` are the boxes of strokes that are nowhere straight.
@@ -44,6 +45,7 @@ class Drawing(NamedTuple):
     rulings: Floats
     curves: Floats
     invisible: set[int]
+    outlined: set[int]
     image: float
     shapes: int
     covers: list[tuple[int, Floats]]
@@ -53,6 +55,7 @@ class Drawing(NamedTuple):
 class _Collector:
     def __init__(self) -> None:
         self.invisible: set[int] = set()
+        self.outlined: set[int] = set()
         self.images: list[Floats] = [np.zeros((0, 4), np.float32)]
         self.rulings: list[Floats] = [np.zeros((0, 4), np.float32)]
         self.curves: list[Floats] = [np.zeros((0, 4), np.float32)]
@@ -72,8 +75,9 @@ class _Collector:
         others = [item for item, count in zip(objects, segments, strict=True) if count < 0]
         modes = list(map(native.render_mode, others))
         drawn = [item for item, mode in zip(others, modes, strict=True) if mode < 0]
-        if not native.INVISIBLE.isdisjoint(modes):
+        if not native.UNUSUAL.isdisjoint(modes):
             self.invisible.update(x for x, mode in zip(others, modes, strict=True) if mode in native.INVISIBLE)
+            self.outlined.update(x for x, mode in zip(others, modes, strict=True) if mode in native.OUTLINED)
         self._paths([objects[at] for at in paths], np.array([segments[at] for at in paths], np.intc), space)
         kinds = list(map(native.object_type, drawn))
         images = [item for item, kind in zip(drawn, kinds, strict=True) if kind == native.IMAGE]
@@ -125,7 +129,14 @@ def read_drawing(page: Any, page_box: Floats) -> Drawing:
     whole = max(float((page_box[2:] - page_box[:2]).prod()), 1.0)
     rulings, image = np.concatenate(found.rulings), float(areas.sum()) / whole
     return Drawing(
-        rulings, np.concatenate(found.curves), found.invisible, image, found.shapes, found.covers, found.layers
+        rulings,
+        np.concatenate(found.curves),
+        found.invisible,
+        found.outlined,
+        image,
+        found.shapes,
+        found.covers,
+        found.layers,
     )
 
 

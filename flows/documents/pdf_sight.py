@@ -22,7 +22,6 @@ Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 SEEN, UNSEEN, DOUBTFUL = 0, 1, 2
 _SCALE = 2.0
-_MODES = (0, 2)
 # How light a ground or how dark a text must be, in sums of red, green and blue, to leave no doubt about either.
 _LIGHT, _DARK, _OPAQUE = 3 * 170, 3 * 100, 255
 # Differences of brightness below which nothing, or nothing for certain, is seen; the part of a figure that must be.
@@ -54,6 +53,8 @@ def _may_be_hidden(objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing,
     unique, which = np.unique(objects, return_inverse=True)
     items: list[int] = unique.tolist()
     odd = _are_odd(items, is_layered)
+    if drawing.outlined:
+        odd |= [item in drawing.outlined for item in items]
     homes = {item: layer for layer in drawing.layers if layer.at for item in layer.objects}
     if homes:
         odd |= [item in homes and (homes[item].is_veiled or is_layered) for item in items]
@@ -68,7 +69,6 @@ def _are_odd(items: list[int], is_layered: bool) -> Flags:
     """Which texts are not plainly dark and opaque, or are shown at choice."""
     colours = native.fill_colours(items)
     odd: Flags = (colours[:, :3].sum(axis=1) > _DARK) | (colours[:, 3] != _OPAQUE) | native.are_transparent(items)
-    odd |= ~np.isin(native.render_modes(items), _MODES)
     return odd | [native.is_marked(item) for item in items] if is_layered else odd
 
 
