@@ -107,9 +107,10 @@ def turned(boxes: Floats, turn: Floats) -> Floats:
 
 
 def _matrices(address: int, places: NDArray[np.intp], boxes: Floats) -> Floats:
-    """The matrix of each of these characters; those that follow one another on one line, equally high, share it."""
+    """The matrix of each of these characters; those that follow closely on one line, equally high, share it."""
     first = np.ones(len(boxes), np.bool_)
     first[1:] = (boxes[1:, [1, 3]] != boxes[:-1, [1, 3]]).any(axis=1) | (boxes[1:, 0] <= boxes[:-1, 0])
+    first[1:] |= boxes[1:, 0] - boxes[:-1, 2] > np.abs(boxes[1:, 3] - boxes[1:, 1])
     found: Floats = native.matrices(address, places[first])[np.cumsum(first) - 1]
     return found
 

@@ -112,15 +112,17 @@ def _looked_at(page: Any, objects: set[int], boxes: Floats) -> NDArray[np.int8]:
     for item in objects:
         native.set_active(item, True)
     ink = np.abs(before.astype(np.int16) - behind).max(axis=2)
-    return np.array([_seen(ink, *_pixels(page, box, ink.shape)) for box in boxes.tolist()], np.int8)
+    places = [_pixels(page, box, ink.shape) for box in boxes.tolist()]
+    return np.array([_seen(ink[place], behind[place]) for place in places], np.int8)
 
 
-def _seen(ink: NDArray[np.int16], left: int, top: int, right: int, bottom: int) -> int:
-    """Whether all of a figure has left its mark."""
-    part = ink[top:bottom, left:right]
+def _seen(part: NDArray[np.int16], behind: NDArray[np.uint8]) -> int:
+    """Whether all of a figure has left its mark; `behind` is what is drawn there without it."""
     marks = part > _NOTHING
     if not marks.any():
-        return UNSEEN
+        # Something else there may be the same figure printed again, which the text of the page tells once only.
+        is_plain = not behind.size or (np.ptp(behind, axis=(0, 1)) <= _NOTHING).all()
+        return UNSEEN if is_plain else DOUBTFUL
     whole = marks.any(axis=0).mean() >= _WHOLE and marks.any(axis=1).mean() >= _WHOLE
     return SEEN if whole and part.max() >= _CLEAR else DOUBTFUL
 
@@ -144,8 +146,8 @@ def _drawn(page: Any) -> NDArray[np.uint8]:
     return picture
 
 
-def _pixels(page: Any, box: list[float], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of a box of the page in its picture, ends excluded."""
+def _pixels(page: Any, box: list[float], shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """The rows and columns of the picture of a page that a box of it takes."""
     height, width = shape
     x, y = ctypes.c_int(), ctypes.c_int()
     corners = []
@@ -154,4 +156,4 @@ def _pixels(page: Any, box: list[float], shape: tuple[int, ...]) -> tuple[int, i
         corners.append((x.value / 16, y.value / 16))
     (x0, y0), (x1, y1) = corners
     left, top = max(int(min(x0, x1)), 0), max(int(min(y0, y1)), 0)
-    return left, top, max(round(max(x0, x1)), left + 1), max(round(max(y0, y1)), top + 1)
+    return slice(top, max(round(max(y0, y1)), top + 1)), slice(left, max(round(max(x0, x1)), left + 1))
