@@ -284,3 +284,26 @@ def test_fields_are_read_where_the_file_has_their_value() -> None:
 def test_pages_on_which_nothing_can_hide_a_figure_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_sight, "_drawn", lambda page: pytest.fail("drawn"))
     assert [_cell(draw) for draw in (_shaded, _underlined, _bold, _clipped_around)] == ["15"] * 4
+
+
+def _annotated(kind: bytes, more: bytes = b"") -> Callable[[bytes], bytes]:
+    """Puts an annotation without a look of its own over the first figure, in place of a field."""
+
+    def change(data: bytes) -> bytes:
+        left, low, right, high = X - 2, Y - 3, X + 14, Y + 10
+        quad = " ".join(map(str, (left, high, right, high, left, low, right, low))).encode()
+        box = " ".join(map(str, (left, low, right, high))).encode()
+        mark = b"/Type /Annot /Subtype /%b /Rect [%b] /QuadPoints [%b] /C [0 0 0] /F 4 %b" % (kind, box, quad, more)
+        return re.sub(rb"/A << /S /URI.*?/Type /Annot", lambda _: mark, data, flags=re.DOTALL)
+
+    return change
+
+
+def test_the_line_of_a_reviewer_strikes_a_figure_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        _written(canvas)
+        canvas.linkURL("http://a", (X, Y, X + 12, Y + 10))
+
+    assert _cell(draw) == "12"
+    assert UNCLEAR in _cell(draw, after=_annotated(b"StrikeOut"))
+    assert UNCLEAR in _cell(draw, after=_annotated(b"Square", b"/IC [1 1 1]"))

@@ -20,6 +20,7 @@ _LOWEST, _HIGHEST = 0.1, 0.55
 # A smaller figure beside others is a note mark where it stands higher; the least sizes and heights that count.
 _SMALL, _TINY, _RAISED = 0.78, 0.25, 0.12
 _ONE_ROW = 0.45
+_MOST_STROKES = 5_000
 
 
 def printed(
@@ -31,7 +32,7 @@ def printed(
     stands for such a figure.
     """
     cells = cell_of_each(characters.boxes, tables)
-    found = np.maximum(sights, _struck(characters, drawing))
+    found = np.maximum(sights, _struck(characters, cells, drawing))
     found = np.maximum(found, _raised(characters, cells))
     if found.any():
         characters, cells = _without(characters, cells, found)
@@ -82,8 +83,8 @@ def _of(characters: Characters, kept: NDArray[np.intp]) -> Characters:
     )
 
 
-def _struck(characters: Characters, drawing: Drawing) -> Sights:
-    """The figures that a line runs through, and those that another stroke touches where they are darkest."""
+def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Sights:
+    """The figures that a line runs through, and those of cells that another stroke touches within."""
     found = np.full(len(characters.codes), SEEN, np.int8)
     figures = np.flatnonzero(is_figure(characters.codes))
     if not len(figures) or not len(drawing.rulings) + len(drawing.curves):
@@ -93,8 +94,9 @@ def _struck(characters: Characters, drawing: Drawing) -> Sights:
     low, high = base - _LOWEST * height, base - _HIGHEST * height
     lines = turned(np.concatenate([drawing.rulings, drawing.curves]), characters.turn)
     wide, tall = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
-    level = wide > 4 * tall
-    slanted = lines[~level & ~(tall > 4 * wide) & (wide > 1) & (tall > 1)]
+    # What pdfium says of the width of a stroke is an upper bound.
+    level = wide > 2 * tall
+    slanted = lines[~level & ~(tall > 2 * wide) & (wide > 1) & (tall > 1)]
     rows = lines[level]
     place = (rows[:, 1] + rows[:, 3]) / 2
     order = np.argsort(place)
@@ -105,10 +107,12 @@ def _struck(characters: Characters, drawing: Drawing) -> Sights:
         slack = 0.3 * (boxes[at, 2] - boxes[at, 0])
         if ((near[:, 0] <= boxes[at, 0] + slack) & (near[:, 2] >= boxes[at, 2] - slack)).any():
             found[figures[at]] = UNSEEN
-    for left, top, right, bottom in slanted:
+    # Seals and signatures are drawn over dates; a page with more such strokes is a picture.
+    in_cells = (cells[figures] > OUTSIDE) & (found[figures] == SEEN)
+    for left, top, right, bottom in slanted[:_MOST_STROKES] if in_cells.any() else ():
         middle = (boxes[:, 0] + boxes[:, 2]) / 2
-        met = (middle > left) & (middle < right) & (low > top) & (high < bottom)
-        found[figures[met & (found[figures] == SEEN)]] = DOUBTFUL
+        met = in_cells & (middle > left) & (middle < right) & (low > top) & (high < bottom)
+        found[figures[met]] = DOUBTFUL
     return found
 
 

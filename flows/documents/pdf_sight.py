@@ -121,7 +121,9 @@ def _seen(part: NDArray[np.int16], behind: NDArray[np.uint8]) -> int:
     marks = part > _NOTHING
     if not marks.any():
         # Something else there may be the same figure printed again, which the text of the page tells once only.
-        is_plain = not behind.size or (np.ptp(behind, axis=(0, 1)) <= _NOTHING).all()
+        aside = behind.shape[1] // 4
+        middle = behind[:, aside : behind.shape[1] - aside]
+        is_plain = not middle.size or (np.ptp(middle, axis=(0, 1)) <= _NOTHING).all()
         return UNSEEN if is_plain else DOUBTFUL
     whole = marks.any(axis=0).mean() >= _WHOLE and marks.any(axis=1).mean() >= _WHOLE
     return SEEN if whole and part.max() >= _CLEAR else DOUBTFUL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.rendering import harm_around, harm_labels, harm_tables, harm_text, harm_values
+from tests.rendering import harm_around, harm_labels, harm_sight_pdf, harm_tables, harm_text, harm_values
 from tests.rendering.draft import Draft, Harm
 
 
@@ -19,6 +19,7 @@ HARMS: dict[str, Harm] = {
     **harm_tables.HARMS,
     **harm_values.HARMS,
     **harm_around.HARMS,
+    **harm_sight_pdf.HARMS,
     "spam": harm_text.spam,
     "traditional": harm_text.traditional,
     "full_width": harm_text.full_width,
@@ -39,6 +40,8 @@ def suits(name: str, format: str, layout: str) -> bool:
     """Whether a damage can befall a document of this format and layout."""
     if name in ("broken_bytes", "encoding"):
         return format in _TEXTUAL
+    if name in harm_sight_pdf.HARMS:
+        return format == "pdf"
     if name == "split_digits":
         # Word's own pages and text are cut by their writers.
         return (format == "html" and layout not in ("word", "pre", "divs")) or format == "docx"

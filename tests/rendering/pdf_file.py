@@ -16,6 +16,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
 
+from tests.rendering.harm_sight_pdf import markup
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 from tests.rendering.word_file import parted
@@ -106,7 +107,7 @@ def _widths(table: Table, wide: float, columns: int) -> list[float]:
 
 
 def _cell(piece: Piece, base: ParagraphStyle, vertical: bool) -> Paragraph:
-    text = escape(piece.text).replace("\n", "<br/>")
+    text = markup(escape(piece.text).replace("\n", "<br/>"), base.fontSize)
     if vertical and piece.kind == "group":
         text = "<br/>".join(piece.text)
     return Paragraph(text, base)
