@@ -256,6 +256,8 @@ def _cell_code(cell: Cell) -> str | None:
         return "cell_not_a_number"
     if cell.note == "corrected":
         return "cell_corrected"
+    if cell.note == "other_year":
+        return "other_year"
     if cell.note in _UNPLACED:
         return "cell_unplaced"
     return "number_unusual" if cell.note is None else None

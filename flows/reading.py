@@ -10,6 +10,7 @@ from flows.documents import Opened, Unreadable, open_document
 from flows.documents.model import Line, Table
 from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
+from flows.layouts.around import told_around
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
 from flows.layouts.flow import read_flow
@@ -50,7 +51,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
-    cells, odd, unread = cells_of(found, edition)
+    cells, odd, unread = cells_of(found, edition, told_around(found, opened, prose.lines, identity.year))
     doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
     if doubted is not cells:
         cells, odd = doubted, odd_of(doubted)
@@ -112,6 +113,8 @@ def _found(opened: Opened) -> tuple[Found, Prose]:
         cut=in_text.cut and bool(rows),
         filling=in_grids.filling | in_text.filling,
         lines=in_text.lines,
+        remarks=(*in_grids.remarks, *(x._replace(table=x.table + tables) for x in in_text.remarks)),
+        extents={(table + tables, section): lines for (table, section), lines in in_text.extents.items()},
     )
     return found, prose
 

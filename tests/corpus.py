@@ -7,7 +7,7 @@ are for proof only: nothing is developed with them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -37,7 +37,10 @@ class Identity(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """One document. `cells` is what each printed cell says, `printed` are those whose number can be proven."""
+    """One document. `cells` is what each printed cell says, `printed` are those whose number can be proven.
+
+    `units` are the units of amounts that are told outside the cells and headers.
+    """
 
     name: str
     data: bytes
@@ -48,6 +51,7 @@ class Sample(NamedTuple):
     printed: frozenset[Key]
     identity: Identity
     told: tuple[Told, ...]
+    units: Mapping[Key, str]
 
 
 def corpus(
@@ -86,7 +90,7 @@ def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
         period_start=dt.date(report.year, 1, 1),
         period_end=dt.date(report.year, 12, 31),
     )
-    return Sample(f"{seed}.{format}", data, format, layout, chosen, made.truth, must, identity, report.told)
+    return Sample(f"{seed}.{format}", data, format, layout, chosen, made.truth, must, identity, report.told, made.units)
 
 
 def _damages(choice: Random, format: str, layout: str, damages: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from flows.documents.folding import CUT, cleaned
+from flows.documents.folding import cleaned
+from flows.documents.model import UNCLEAR
 from flows.layouts.joining import joined
 from flows.layouts.sums import broken
 from flows.layouts.values import parse, readings
@@ -63,7 +64,7 @@ def test_a_remark_that_qualifies_leaves_the_figure(raw: str) -> None:
     ],
 )
 def test_digits_that_are_turned_round_are_doubted(printed: str, is_doubted: bool) -> None:
-    assert (CUT in cleaned(printed)) is is_doubted
+    assert (UNCLEAR in cleaned(printed)) is is_doubted
 
 
 def _row(values: dict[str, str]) -> list[Cell]:

@@ -112,7 +112,9 @@ class _Walk:
     def break_line(self) -> None:
         text = " ".join(settled(in_order("".join(self.buffer))).split())
         if text:
-            self.lines.append(Line(text, None, self.open[-1].index if self.open else None))
+            # A caption stands in no cell: it is text above its table.
+            in_cell = self.open and self.open[-1].parts is not None
+            self.lines.append(Line(text, None, self.open[-1].index if in_cell else None))
         self.buffer.clear()
 
     def enter(self, tag: str, attributes: Attributes, look: Look = PLAIN) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2
@@ -12,20 +13,33 @@ from numpy.typing import NDArray
 from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.model import Document, Unreadable
-from flows.documents.pdf_characters import read_characters
+from flows.documents.pdf_annotations import load_page
+from flows.documents.pdf_characters import is_figure, read_characters
 from flows.documents.pdf_grids import find_tables
 from flows.documents.pdf_pages import Page, without_furniture
+from flows.documents.pdf_printed import printed
 from flows.documents.pdf_rulings import read_drawing, straight_lines
+from flows.documents.pdf_sight import UNSEEN, sights
 from flows.documents.pdf_story import Story
 from flows.documents.pdf_tables import table_of
-from flows.documents.pdf_text import OUTSIDE, Row, cell_of_each, rows_of
+from flows.documents.pdf_text import OUTSIDE, Row, rows_of
 
 MEDIA_TYPE = "application/pdf"
 _DPI = 200
 # A page whose text is drawn as outlines has hundreds of shapes; pictures of text cover most of their page.
 _OUTLINES, _PICTURE = 100, 0.5
 _NAMELESS = 0.3
+# Content that is shown at choice is named in the file, where that is not packed.
+_LAYERED = (b"/OCProperties", b"/ObjStm")
 Image = NDArray[np.uint8]
+Boxes = NDArray[np.float32]
+
+
+class _How(NamedTuple):
+    """How a document is read: with its ruling lines, and looking for content that is shown at choice."""
+
+    is_ruled: bool
+    is_layered: bool
 
 
 def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None = None) -> Document:
@@ -36,11 +50,13 @@ def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None =
     Raises Unreadable where it is encrypted, damaged, empty or beyond the limits, or needs the extra for scans.
     """
     pdf = _opened(data)
+    how = _How(is_ruled, any(name in data for name in _LAYERED))
     try:
         if len(pdf) > limits.PAGES:
             raise Unreadable("too_many_pages", f"{len(pdf)} > {limits.PAGES}")
+        pdf.init_forms()
         numbers = range(1, len(pdf) + 1) if only is None else only
-        pages = without_furniture([_page(pdf, number, is_ruled) for number in numbers])
+        pages = without_furniture([_page(pdf, number, how) for number in numbers])
         pages = _recognised(pdf, pages)
     finally:
         pdf.close()
@@ -57,13 +73,13 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         raise Unreadable("encrypted" if protected else "damaged_file", "PDF") from error
 
 
-def _page(pdf: pypdfium2.PdfDocument, number: int, is_ruled: bool) -> Page:
-    page = pdfium.FPDF_LoadPage(pdf.raw, number - 1)
+def _page(pdf: pypdfium2.PdfDocument, number: int, how: _How) -> Page:
+    page, blank = load_page(pdf, number)
     text_page = pdfium.FPDFText_LoadPage(page) if page else None
     try:
         if not text_page:
             raise Unreadable("damaged_file", f"PDF {number}")
-        return _read_page(page, text_page, number, is_ruled)
+        return _read_page(page, text_page, number, how, blank)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
@@ -71,7 +87,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int, is_ruled: bool) -> Page:
             pdfium.FPDF_ClosePage(page)
 
 
-def _read_page(page: object, text_page: object, number: int, is_ruled: bool) -> Page:
+def _read_page(page: object, text_page: object, number: int, how: _How, blank: Boxes) -> Page:
     if pdfium.FPDFText_CountChars(text_page) > limits.CHARACTERS:
         raise Unreadable("too_many_objects", f"> {limits.CHARACTERS}")
     shown = pdfium.FS_RECTF()
@@ -82,9 +98,15 @@ def _read_page(page: object, text_page: object, number: int, is_ruled: bool) -> 
     if np.count_nonzero(characters.codes == ord(CUT)) > _NAMELESS * len(characters.codes):
         # A font that does not tell its characters can still be read as a picture.
         return Page(number, [], [], True, is_nameless=True)
+    seen = sights(page, text_page, characters, drawing, how.is_layered)
+    if drawing.image > _PICTURE and np.count_nonzero(seen == UNSEEN) * 2 > np.count_nonzero(
+        is_figure(characters.codes)
+    ):
+        # The text of a scan, laid under its picture: what is seen is the picture.
+        return Page(number, [], [], True)
     lines = straight_lines(drawing.rulings, characters.turn, characters.em)
-    ruled = find_tables(*lines, characters.em) if is_ruled else []
-    rows = rows_of(characters, cell_of_each(characters, ruled))
+    ruled = find_tables(*lines, characters.em) if how.is_ruled else []
+    rows = rows_of(*printed(characters, ruled, seen, drawing, blank))
     cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
     for row in rows:
         if row.cell != OUTSIDE:

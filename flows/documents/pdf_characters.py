@@ -39,7 +39,8 @@ class Characters(NamedTuple):
     """Characters that are printed: their code points, boxes (n x 4: left, top, right, bottom) and base lines.
 
     `turn` is the 2 x 2 matrix that takes points of the page to where text runs to the right and lines go down.
-    `em` is the usual height of the text in points.
+    `em` is the usual height of the text in points. `places` are the numbers of the characters in the page's text.
+    `astray` are the boxes of figures that are turned another way than the text, or mirrored.
     """
 
     codes: NDArray[np.int32]
@@ -47,6 +48,8 @@ class Characters(NamedTuple):
     base: Floats
     turn: Floats
     em: float
+    places: NDArray[np.intp]
+    astray: Floats
 
 
 def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Characters:
@@ -65,15 +68,32 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     printed &= ((middle >= page_box[:2]) & (middle <= page_box[2:])).all(axis=1)
     quarter, straight = _quarters(matrices)
-    printed &= straight
-    chosen = int(np.bincount(quarter[printed], minlength=4).argmax())
-    kept = np.flatnonzero(printed & (quarter == chosen))
-    turn = _TURNS[chosen]
-    base = matrices[kept, 4:] @ turn[:, 1]
+    chosen = int(np.bincount(quarter[printed & straight], minlength=4).argmax())
+    upright = straight & (quarter == chosen) & ~_mirrored(matrices)
+    kept, turn = np.flatnonzero(printed & upright), _TURNS[chosen]
+    # What stands at a slant is a watermark.
+    astray = turned(boxes[printed & straight & ~upright & is_digit(codes)], turn)
     boxes = turned(boxes[kept], turn)
+    base = matrices[kept, 4:] @ turn[:, 1]
     heights = boxes[:, 3] - boxes[:, 1]
     em = usual(heights) if len(kept) else 12.0
-    return Characters(codes[kept], boxes, base, turn, max(em, 1.0))
+    return Characters(codes[kept], boxes, base, turn, max(em, 1.0), marks[kept], astray)
+
+
+def is_figure(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of these code points are digits or signs that can be part of a figure, of half or full width."""
+    return ((codes > 0x20) & (codes < 0x40)) | ((codes > 0xFF00) & (codes < 0xFF20))
+
+
+def is_digit(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of these code points are digits, of half or full width."""
+    return ((codes >= ord("0")) & (codes <= ord("9"))) | ((codes >= ord("０")) & (codes <= ord("９")))
+
+
+def _mirrored(matrices: Floats) -> NDArray[np.bool_]:
+    """Which characters are mirrored against most of the others."""
+    left = matrices[:, 0] * matrices[:, 3] < matrices[:, 1] * matrices[:, 2]
+    return left != (np.count_nonzero(left) * 2 > len(left)) if left.any() else left
 
 
 def _side_by_side(boxes: Floats, marks: NDArray[np.intp]) -> Floats:
@@ -106,9 +126,10 @@ def turned(boxes: Floats, turn: Floats) -> Floats:
 
 
 def _matrices(address: int, places: NDArray[np.intp], boxes: Floats) -> Floats:
-    """The matrix of each of these characters; those that follow one another on one line, equally high, share it."""
+    """The matrix of each of these characters; those that follow closely on one line, equally high, share it."""
     first = np.ones(len(boxes), np.bool_)
     first[1:] = (boxes[1:, [1, 3]] != boxes[:-1, [1, 3]]).any(axis=1) | (boxes[1:, 0] <= boxes[:-1, 0])
+    first[1:] |= boxes[1:, 0] - boxes[:-1, 2] > np.abs(boxes[1:, 3] - boxes[1:, 1])
     found: Floats = native.matrices(address, places[first])[np.cumsum(first) - 1]
     return found
 

@@ -41,6 +41,15 @@ _segment = _bound("FPDFPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT)
 _point = _bound("FPDFPathSegment_GetPoint", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 _segment_type = _bound("FPDFPathSegment_GetType", _INT, _ADDRESS)
 _segment_closes = _bound("FPDFPathSegment_GetClose", _INT, _ADDRESS)
+_fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, *[_ADDRESS] * 5)
+_clip_path = _bound("FPDFPageObj_GetClipPath", _ADDRESS, _ADDRESS)
+_clip_paths = _bound("FPDFClipPath_CountPaths", _INT, _ADDRESS)
+_clip_segments = _bound("FPDFClipPath_CountPathSegments", _INT, _ADDRESS, _INT)
+_clip_segment = _bound("FPDFClipPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT, _INT)
+_count_marks = _bound("FPDFPageObj_CountMarks", _INT, _ADDRESS)
+_set_active = _bound("FPDFPageObj_SetIsActive", _INT, _ADDRESS, _INT)
+_tight_box = _bound("FPDFText_GetCharBox", _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
+_has_transparency = _bound("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
 count_segments = _bound("FPDFPath_CountSegments", _INT, _ADDRESS)
 """Of a path; -1 for any other object."""
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
@@ -50,7 +59,10 @@ _MODE = (_INT * 2)()
 _MODE_AT = ctypes.addressof(_MODE)
 INVISIBLE = frozenset((3, 7))
 """Render modes that leave no mark on the page."""
-IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+OUTLINED = frozenset((1, 4, 5, 6))
+"""Render modes of text that is not only filled."""
+UNUSUAL = INVISIBLE | OUTLINED
+IMAGE, FORM, SHADING = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING
 
 
 def address_of(handle: Any) -> int:
@@ -127,6 +139,61 @@ def matrix(item: int) -> Floats:
 def is_stroked(path: int) -> bool:
     _draw_mode(path, _MODE_AT, _MODE_AT + ctypes.sizeof(_INT))
     return bool(_MODE[1])
+
+
+def is_filled(path: int) -> bool:
+    _draw_mode(path, _MODE_AT, _MODE_AT + ctypes.sizeof(_INT))
+    return bool(_MODE[0])
+
+
+def fill_colours(items: Sequence[int]) -> NDArray[np.uint32]:
+    """Red, green, blue and opacity (0 to 255) of what objects are filled with; no opacity where that is no colour."""
+    out = np.zeros((len(items), 4), np.uint32)
+    at = out.ctypes.data
+    known = list(map(_fill_colour, items, count(at, 16), count(at + 4, 16), count(at + 8, 16), count(at + 12, 16)))
+    out[np.flatnonzero(np.array(known) == 0), 3] = 0
+    return out
+
+
+def are_transparent(items: Sequence[int]) -> NDArray[np.bool_]:
+    """Which objects let through what lies below them, wholly or in part."""
+    return np.fromiter(map(_has_transparency, items), np.bool_, len(items))
+
+
+def are_clipped(items: Sequence[int]) -> NDArray[np.bool_]:
+    """Which objects are clipped by a path."""
+    return np.fromiter(map(_clip_paths, map(_clip_path, items)), np.intc, len(items)) > 0
+
+
+def clip_boxes(item: int) -> Iterator[Floats]:
+    """The outer bounds of each path an object is clipped by: left, bottom, right, top, in the space it is drawn in."""
+    clip = _clip_path(item)
+    place = np.zeros(2, np.float32)
+    for path in range(max(_clip_paths(clip), 0)):
+        points = []
+        for i in range(max(_clip_segments(clip, path), 0)):
+            _point(_clip_segment(clip, path, i), place.ctypes.data, place.ctypes.data + 4)
+            points.append(place.copy())
+        if points:
+            yield np.concatenate([np.min(points, axis=0), np.max(points, axis=0)])
+
+
+def is_marked(item: int) -> bool:
+    """Whether an object is marked content, which may be optional and not be shown."""
+    return bool(_count_marks(item) > 0)
+
+
+def set_active(item: int, is_active: bool) -> None:
+    """Have an object drawn with its page, or not."""
+    _set_active(item, int(is_active))
+
+
+def tight_box(text_page: int, index: int) -> Floats:
+    """Left, bottom, right, top of the ink of a character."""
+    box = np.zeros(4, np.float64)
+    place = box.ctypes.data
+    _tight_box(text_page, index, place, place + 16, place + 8, place + 24)
+    return box.astype(np.float32)
 
 
 def edges(path: int, total: int) -> Iterator[tuple[float, float, float, float]]:

@@ -26,12 +26,11 @@ class Row(NamedTuple):
     bottom: float
 
 
-def cell_of_each(characters: Characters, tables: list[Ruled]) -> Places:
-    """The cell each character stands in, cells counted through all tables of the page; -2 where it is not text.
+def cell_of_each(boxes: NDArray[np.float32], tables: list[Ruled]) -> Places:
+    """The cell in which each box of a character stands, counted through all tables of the page; -2 for no text.
 
     What is far larger than the text of its table lies over it: a watermark.
     """
-    boxes = characters.boxes
     cells = np.full(len(boxes), OUTSIDE, np.intp)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     before = 0

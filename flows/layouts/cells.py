@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from flows.layouts.around import NOTHING_TOLD, Told
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.joining import joined
@@ -80,12 +81,12 @@ class CellsRead(NamedTuple):
     unread: list[FoundRow]
 
 
-def cells_of(found: Found, edition: str | None) -> CellsRead:
+def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> CellsRead:
     """Every cell of the rows found, in reading order; the cells of a row printed twice are listed once.
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section, unread = _seen(found.rows, HeadersRead(edition))
+    by_section, unread = _seen(found.rows, HeadersRead(edition, told))
     seen = [seen for rows in by_section.values() for seen in rows]
     standing = Standing()
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
@@ -97,12 +98,8 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
         habits = _habits(members, section in found.filling or (is_filled_up and members[0][0].where.line is not None))
         for row, sight in members:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
-            if row.label.code in unsure:
-                slots, note = None, "row_unclear"
-            elif slots is not None and not _is_certain(row, slots, sight, standing):
-                slots, note = None, "column_unclear"
-            elif slots is not None and 0 < row.below < len(slots) and not _is_summed(section, slots):
-                slots, note = None, "count_mismatch"
+            if (why := _why_none(row, slots, sight, unsure, standing)) is not None:
+                slots, note = None, why
             if slots is None:
                 of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)
                 strange = of_row
@@ -120,6 +117,22 @@ def cells_of(found: Found, edition: str | None) -> CellsRead:
         cells = without_values(cells, wrong, "column_unclear")
         odd = odd_of(cells)
     return CellsRead(cells, odd, unread)
+
+
+def _why_none(
+    row: FoundRow, slots: MarkedCells | None, sight: Sight, unsure: Collection[str], standing: Standing
+) -> str | None:
+    """Why the figures of a row are not those of its columns; None where nothing says so."""
+    if sight.is_other_year:
+        return "other_year"
+    if row.label.code in unsure:
+        return "row_unclear"
+    if slots is None:
+        return None
+    if not _is_certain(row, slots, sight, standing):
+        return "column_unclear"
+    is_broken = 0 < row.below < len(slots) and not _is_summed(row.label.section or 0, slots)
+    return "count_mismatch" if is_broken else None
 
 
 def _is_certain(row: FoundRow, slots: MarkedCells, sight: Sight, standing: Standing) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from flows.documents.folding import squeeze
+from flows.layouts.around import Told
 from flows.layouts.headers import Header, agrees
 from flows.layouts.rows import FoundRow
-
-_UNIT = re.compile("[十百千万亿]*元")
+from flows.layouts.units import unit_in_remark, units_said
+from flows.layouts.years import label_is_of_another_year
 
 
 class Sight(NamedTuple):
-    """What a header says of a row: the columns in form order, whether they stand in that order, and their unit.
+    """What is said of a row: the columns in form order, whether they stand in that order, and their unit.
 
-    `is_bare` where none of the columns has its label, `is_complete` where all have.
+    `is_bare` where none of the columns has its label, `is_complete` where all have, `is_other_year` where labels or
+    table are of another year.
     """
 
     measures: tuple[str, ...]
@@ -25,16 +25,17 @@ class Sight(NamedTuple):
     unit: str | None
     is_bare: bool
     is_complete: bool
+    is_other_year: bool
 
 
 class HeadersRead:
     """What the headers of one document say of the rows below them, each header looked at once."""
 
-    def __init__(self, edition: str | None) -> None:
-        self._edition = edition
+    def __init__(self, edition: str | None, told: Told) -> None:
+        self._edition, self._told = edition, told
         self._seen: dict[tuple[int, str, int], Sight] = {}
         self._codes: dict[tuple[int, int], frozenset[str]] = {}
-        self._alike: dict[tuple[int, int, int, tuple[str, ...]], tuple[bool, str | None]] = {}
+        self._alike: dict[tuple[int, int, int, tuple[str, ...]], tuple[bool, frozenset[str], bool]] = {}
 
     def above(self, row: FoundRow) -> Sight:
         """What the header of a row says of it: the columns of the edition it shows, else of the document's."""
@@ -42,7 +43,13 @@ class HeadersRead:
         sight = self._seen.get(key)
         if sight is None:
             sight = self._seen[key] = self._look(row)
-        return sight
+        return sight._replace(is_other_year=True) if self._is_of_another_year(row) else sight
+
+    def _is_of_another_year(self, row: FoundRow) -> bool:
+        """Whether the label of a row or what stands around its table names another year."""
+        if self._told.others and (row.where.table, row.label.section) in self._told.others:
+            return True
+        return row.wording.endswith((")", "）")) and label_is_of_another_year(row.wording, self._told.year)
 
     def _look(self, row: FoundRow) -> Sight:
         section, header = row.label.section or 0, row.header
@@ -54,10 +61,12 @@ class HeadersRead:
         measures = _measures(section, row.label.code, codes, self._edition)
         key = (id(header), section, row.column, measures)
         if key not in self._alike:
-            self._alike[key] = agrees(header, measures, section, row.column), _header_unit(header)
-        agrees_, unit = self._alike[key]
-        of_amount = _unit_of(row, unit) if "amount" in measures else None
-        return Sight(measures, agrees_, of_amount, not codes, codes.issuperset(measures))
+            texts = (header.clause, *(h.text for h in header.labels))
+            is_other = any(label_is_of_another_year(text, self._told.year) for text in texts)
+            self._alike[key] = agrees(header, measures, section, row.column), _header_units(header), is_other
+        agrees_, said, is_other = self._alike[key]
+        unit = _unit_of(row, said | self._told.units) if "amount" in measures else None
+        return Sight(measures, agrees_, unit, not codes, codes.issuperset(measures), is_other)
 
 
 @lru_cache(maxsize=4_096)
@@ -77,19 +86,15 @@ def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
     return load().measures.get((edition, section, item), ())
 
 
-def _unit_of(row: FoundRow, unit: str | None) -> str | None:
-    """The unit that the labels above and beside an amount name; blank where they contradict one another."""
-    beside = _named(row.wording)
-    return "" if unit and beside and unit != beside else unit or beside
+def _unit_of(row: FoundRow, said: frozenset[str]) -> str | None:
+    """The unit that labels above and beside an amount and lines around its table name; blank where they differ."""
+    beside = unit_in_remark(row.wording)
+    units = said | {beside} if beside else said
+    return None if not units else next(iter(units)) if len(units) == 1 else ""
 
 
-def _header_unit(header: Header) -> str | None:
-    """The unit that the remark of the amount's column label names: 本年收费金额(单位:万元)."""
+def _header_units(header: Header) -> frozenset[str]:
+    """The unit in the remark of the amount's column label, 本年收费金额(元), else of the clause; and any 单位：元."""
     said = [h.text for h in header.labels if h.label.code == "amount"]
-    return next((unit for text in (*said, header.clause) if (unit := _named(text))), None)
-
-
-def _named(label: str) -> str | None:
-    """The unit in the remark behind a label."""
-    unit = _UNIT.search(squeeze(label).partition("(")[2])
-    return unit.group() if unit else None
+    unit = next((unit for text in (*said, header.clause) if (unit := unit_in_remark(text))), None)
+    return frozenset([unit] if unit else []).union(*(units_said(h.text) for h in header.labels))

@@ -13,19 +13,20 @@ from flows.layouts.context import Placed, settle
 from flows.layouts.headers import HeaderReader
 from flows.layouts.placement import UNKNOWN_GAP
 from flows.layouts.proceedings import read_proceedings
-from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Slot
+from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Remark, Slot
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_value
 from flows.records import Locator
 
 _LOOKED_AT = 12
+_PARTED = re.compile(r"[\n|]|\s{2,}")
 
 
 def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
     placed, another = settle(stream, stream.hits())
-    found = _Reader(stream, placed).read()._replace(lines=_lines(stream, placed))
+    found = _Reader(stream, placed).read()._replace(lines=_lines(stream, placed), extents=_extents(stream, placed))
     return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
 
 
@@ -33,12 +34,28 @@ def _lines(stream: Stream, placed: list[Placed]) -> frozenset[int]:
     """The lines from each label of a table to the next one, and behind its last label those of its figures."""
     found: set[int] = set()
     for i, p in enumerate(placed):
-        following = placed[i + 1] if i + 1 < len(placed) else None
-        stop = following.hit.start if following else len(stream.text)
-        if following is None or following.section != p.section:
-            stop = tokens_between(stream, p.hit.end, stop, Locator())[1] - 1
-        found.update(range(stream.index(p.hit.start), stream.index(max(stop, p.hit.start)) + 1))
+        found.update(range(stream.index(p.hit.start), _last_line(stream, placed, i) + 1))
     return frozenset(found)
+
+
+def _last_line(stream: Stream, placed: list[Placed], i: int) -> int:
+    """The last line that a label and what belongs to it takes."""
+    _, section, hit = placed[i]
+    following = placed[i + 1] if i + 1 < len(placed) else None
+    stop = following.hit.start if following else len(stream.text)
+    if following is None or following.section != section:
+        stop = tokens_between(stream, hit.end, stop, Locator())[1] - 1
+    return stream.index(max(stop, hit.start))
+
+
+def _extents(stream: Stream, placed: list[Placed]) -> dict[Part, tuple[int, int]]:
+    """The first and the last line of each table."""
+    found: dict[Part, tuple[int, int]] = {}
+    tables = {section: table for table, section in enumerate(dict.fromkeys(p.section for p in placed), start=1)}
+    for i, p in enumerate(placed):
+        part, line = (tables[p.section], p.section), stream.index(p.hit.start)
+        found[part] = found.get(part, (line, 0))[0], _last_line(stream, placed, i)
+    return found
 
 
 class _Reader:
@@ -49,6 +66,7 @@ class _Reader:
         self.counts: Counter[int] = Counter()
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
+        self.remarks: list[Remark] = []
         self.filling: set[int] = set()
         self.shapes: list[tuple[bool, bool]] = []
         self.end = len(stream.text.rstrip(" |\n"))
@@ -58,6 +76,7 @@ class _Reader:
         for i, (label, section, hit) in enumerate(self.placed):
             if i and self.placed[i - 1].section != section:
                 self.header.clause()
+            self._remarks(i)
             if label.kind == "row" and section != 4:
                 cut = hit.end >= self.end
                 if not cut and not self._heads_closed_rows(i):
@@ -66,12 +85,35 @@ class _Reader:
                 self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             elif label.kind != "group":
                 self._header(i)
+            if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
+                self._remark(i, hit.end, self.stream.line_end(hit.end))
         self.rows = self._without_strays()
         fourth = [p for p in self.placed if p.section == 4]
         if fourth:
             where = Locator(table=self.tables.index(4) + 1)
             self.rows += read_proceedings(self.stream, fourth, self.header.above_row(), where)
-        return Found(self.rows, self.header.seen, self.unknown[:MOST_UNKNOWN], cut, frozenset(self.filling), None)
+        return Found(
+            self.rows,
+            self.header.seen,
+            self.unknown[:MOST_UNKNOWN],
+            cut,
+            frozenset(self.filling),
+            None,
+            remarks=tuple(self.remarks),
+        )
+
+    def _remarks(self, i: int) -> None:
+        """Remember what stands before a label: behind the one before it in its table, else on its line."""
+        hit = self.placed[i].hit
+        is_first = i == 0 or self.placed[i - 1].section != self.placed[i].section
+        start = self.stream.line_starts[self.stream.index(hit.start)] if is_first else self.placed[i - 1].hit.end
+        self._remark(i, start, hit.start)
+
+    def _remark(self, i: int, start: int, stop: int) -> None:
+        section = self.placed[i].section
+        for piece in _PARTED.split(self.stream.source[start:stop]):
+            if piece.strip() and not is_value(piece):
+                self.remarks.append(Remark(self.tables.index(section) + 1, self.counts[section], piece))
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]

@@ -16,7 +16,7 @@ from flows.layouts.headers import Header, HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.membership import Thread, begins, has_columns, misplaced, of_form
 from flows.layouts.proceedings import FIGURES
-from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Slot, places
+from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Remark, Slot, places
 from flows.layouts.values import is_value, parse
 from flows.layouts.widths import Widths
 from flows.records import Locator
@@ -52,7 +52,8 @@ def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Fou
     used |= set(range(another.table - 1, len(grids))) if another and another.table else set()
     filling = frozenset(section for reader in readers for section in reader.filling)
     tabled = frozenset(row.label.section for row in rows if row.label.section)
-    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another, tabled=tabled), used
+    remarks = tuple(remark for reader in readers if reader.rows for remark in reader.remarks)
+    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another, tabled=tabled, remarks=remarks), used
 
 
 class _Reader:
@@ -65,6 +66,7 @@ class _Reader:
         self.candidates = self.rows
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
+        self.remarks: list[Remark] = []
         self.is_table_two = before.section == 2
         self.begins_report = self.is_foreign = False
         self.filling: set[int] = set()
@@ -136,6 +138,7 @@ class _Reader:
             label = known.get(i)
             if label is None:
                 if text.strip() and not is_value(text):
+                    self.remarks.append(Remark(self.number, number, text))
                     self.header.words(text, number, partial(_column, self.grid, number, i))
                 continue
             self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
@@ -160,6 +163,7 @@ class _Reader:
                 header = self._header(4)
                 self.rows.append(FoundRow(FIGURES, "", header, self._where(number), slots, 0, [], None))
             return
+        self._remark(number, texts)
         words = [i for i, t in enumerate(texts) if t.strip() and (_YEAR.fullmatch(t.strip()) or not is_value(t))]
         if len(words) > 1 and not any(parse(t).value is not None for i, t in enumerate(texts) if i not in words):
             for i in words:
@@ -168,6 +172,11 @@ class _Reader:
             self._unknown(number, texts)
             if not words and self.rows and self.rows[-1].where.row == number - 1:
                 self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
+
+    def _remark(self, number: int, texts: list[str]) -> None:
+        text = " ".join(text for text in texts if text.strip())
+        if text and not is_value(text):
+            self.remarks.append(Remark(self.number, number, text))
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.layouts.headers import Header, HeaderLabel
@@ -95,12 +96,25 @@ class FoundRow(NamedTuple):
         return self.tokens if self.slots is None else [s for s in self.slots if s.raw.strip()]
 
 
+class Remark(NamedTuple):
+    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count."""
+
+    table: int
+    row: int
+    text: str
+
+
+Part = tuple[int, int]
+"""The number of a table, and the section of those of its rows that are meant."""
+
+
 class Found(NamedTuple):
     """All that a layout finds in a document, in reading order.
 
     `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
     where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
-    `tabled` the sections that were read from tables.
+    `tabled` the sections that were read from tables. `remarks` are other words in tables, `extents` the first and
+    last lines, by index, of each part in running text.
     """
 
     rows: list[FoundRow]
@@ -111,3 +125,5 @@ class Found(NamedTuple):
     another: Locator | None
     lines: frozenset[int] = frozenset()
     tabled: frozenset[int] = frozenset()
+    remarks: tuple[Remark, ...] = ()
+    extents: Mapping[Part, tuple[int, int]] = MappingProxyType({})

@@ -13,12 +13,12 @@ from flows.documents.folding import CUT, fold, parted, squeeze
 from flows.documents.model import FIELD, UNCLEAR
 from flows.wordings import words
 
-_UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
+UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
-    rf"(?P<unit>{_UNITS})?(?P<remark>\(.{{1,60}}\))?"
+    rf"(?P<unit>{UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
-_REMARK = re.compile(rf"\(.{{1,60}}\)|{_UNITS}")
+_REMARK = re.compile(rf"\(.{{1,60}}\)|{UNITS}")
 _AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
 _GAP = re.compile(r"(?<=[\d.,])[ |]+(?=[\d.,])")
 _MOST_PARTS = 6

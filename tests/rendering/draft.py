@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tests.rendering.figures import one_row
@@ -12,7 +13,10 @@ from tests.rendering.reports import Report
 
 
 class Draft(NamedTuple):
-    """`truth` is what each cell still printed says; `must` are the cells whose number a reader can prove."""
+    """`truth` is what each cell still printed says; `must` are the cells whose number a reader can prove.
+
+    `units` are the units of amounts that no cell and no header prints.
+    """
 
     report: Report
     format: str
@@ -21,6 +25,7 @@ class Draft(NamedTuple):
     document: Document
     truth: Figures
     must: frozenset[Key]
+    units: Mapping[Key, str] = MappingProxyType({})
 
     def without(self, keys: Iterable[Key]) -> Draft:
         """The same, where these cells can no longer be proven."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from tests.rendering import (
+    harm_around,
     harm_columns,
     harm_figures,
     harm_labels,
@@ -26,6 +27,7 @@ HARMS: dict[str, Harm] = {
     **harm_labels.HARMS,
     **harm_tables.HARMS,
     **harm_values.HARMS,
+    **harm_around.HARMS,
     **harm_columns.HARMS,
     **harm_figures.HARMS,
     **harm_sight.HARMS,

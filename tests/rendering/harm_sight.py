@@ -12,7 +12,7 @@ from random import Random
 from tests.rendering.draft import Draft, Harm, neighbours, values
 from tests.rendering.pieces import Figure, Figures
 
-RAISED, STRUCK, HIDDEN = "\ue002", "\ue003", "\ue004"
+RAISED, STRUCK, HIDDEN = "\ue012", "\ue013", "\ue014"
 _MARKED = re.compile(f"([{RAISED}{STRUCK}{HIDDEN}])(.*?)\\1")
 _IN_PAGES: Mapping[str, tuple[str, ...]] = {
     RAISED: (

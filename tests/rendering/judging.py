@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,15 @@ def wrong(extraction: Any, truth: Figures) -> list[str]:
         f"{name}: read {value}, printed {truth[name].text if name in truth else 'nowhere'!r}"
         for name, value in values(extraction).items()
         if name not in truth or truth[name].value != value
+    ]
+
+
+def wrong_units(extraction: Any, units: Mapping[Key, str]) -> list[str]:
+    """Every amount read in another unit than the one told for it; no unit at all is not wrong."""
+    return [
+        f"{key(cell)}: in {cell.unit}, told in {units[key(cell)]}"
+        for cell in extraction.cells
+        if cell.value is not None and cell.unit is not None and cell.unit != units.get(key(cell), cell.unit)
     ]
 
 

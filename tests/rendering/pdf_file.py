@@ -14,6 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
 
 from tests.rendering.chinese_font import chinese_font
+from tests.rendering.harm_sight import in_pdf
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 from tests.rendering.word_file import parted
@@ -98,7 +99,7 @@ def _widths(table: Table, wide: float, columns: int) -> list[float]:
 
 
 def _cell(piece: Piece, base: ParagraphStyle, vertical: bool) -> Paragraph:
-    text = escape(piece.text).replace("\n", "<br/>")
+    text = in_pdf(escape(piece.text).replace("\n", "<br/>"), base.fontSize)
     if vertical and piece.kind == "group":
         text = "<br/>".join(piece.text)
     return Paragraph(text, base)

@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
 
 def judge(sample: Sample, found: Any) -> Verdict:
     """Compare a reading with what the document says."""
-    wrong = judging.wrong(found, sample.cells)
+    wrong = judging.wrong(found, sample.cells) + judging.wrong_units(found, sample.units)
     notes = {judging.key(cell): cell.note for cell in found.cells}
     read = judging.values(found)
     gaps = sorted(key for key in sample.printed if key not in read)

@@ -1,0 +1,131 @@
+"""What is printed around a table holds for its figures: the unit of its amounts, and whose year they are of."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.layouts.units import units_said
+from flows.layouts.years import is_of_another_year, label_is_of_another_year
+from flows.reading import read
+from flows.records import Cell, Extraction
+
+CLAUSE = "<tr><td colspan=4>第二十条第（{}）项</td></tr>"
+ONE = "<tr><td>信息内容</td><td colspan=3>{}</td></tr><tr><td>{}</td><td colspan=3>{}</td></tr>"
+DOCUMENTS = (
+    "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    "<tr><td>规章</td><td>3</td><td>1</td><td>17</td></tr>"
+)
+
+
+def _table(
+    top: str = "",
+    amount: str = "本年收费金额",
+    fees: str = "行政事业性收费",
+    fee: str = "7730.28",
+    licensing: str = "行政许可",
+) -> str:
+    decisions = ONE.format("本年处理决定数量", licensing, "550")
+    clauses = zip("一五八", (DOCUMENTS, decisions, ONE.format(amount, fees, fee)), strict=True)
+    return f"<table>{top}{''.join(CLAUSE.format(number) + rows for number, rows in clauses)}</table>"
+
+
+def _read(table: str, above: str = "", below: str = "", heading: str = "二、主动公开政府信息情况") -> Extraction:
+    lines = [f"<p>{text}</p>" if text else "" for text in (heading, above, below)]
+    return read(
+        f"<h1>云溪县司法局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>栏目按时更新。</p>"
+        f"{lines[0]}{lines[1]}{table}{lines[2]}<p>三、收到和处理政府信息公开申请情况</p><p>无。</p>".encode(),
+        "page",
+    )
+
+
+def _cell(found: Extraction, item: str) -> Cell:
+    return next(cell for cell in found.cells if cell.item == item)
+
+
+UNITS = {
+    "above": (_table(), "单位：元", "", "元"),
+    "beside an office": (_table(), "填报单位：云溪县司法局&nbsp;&nbsp;单位：千元", "", "千元"),
+    "beside a count": (_table(), "单位：件、元", "", "元"),
+    "below": (_table(), "", "（金额单位：元）", "元"),
+    "caption": (_table("<caption>表二 单位：元</caption>"), "", "", "元"),
+    "first row": (_table("<tr><td colspan=4>单位：亿元</td></tr>"), "", "", "亿元"),
+    "two cells": (_table("<tr><td>单位</td><td colspan=3>元</td></tr>"), "", "", "元"),
+    "other words": (_table(), "本表以元为单位", "", "元"),
+    "currency": (_table(), "币种：人民币  单 位：元", "", "元"),
+    "label": (_table(fees="行政事业性收费（元）"), "", "", "元"),
+    "cell first": (_table(fee="0.5亿元"), "单位：元", "", "亿元"),
+    "same twice": (_table(amount="本年收费金额（单位：万元）"), "单位：万元", "", "万元"),
+    "header differs": (_table(amount="本年收费金额（单位：万元）"), "单位：元", "", None),
+    "below differs": (_table(), "单位：元", "单位：千元", None),
+    "of other things": (_table(), "单位：件", "", "万元"),
+    "an office": (_table(), "填报单位：元谋县司法局", "", "万元"),
+    "nothing said": (_table(), "", "", "万元"),
+}
+
+
+@pytest.mark.parametrize(("table", "above", "below", "unit"), UNITS.values(), ids=UNITS)
+def test_a_unit_outside_the_cells_holds_for_amounts_and_none_where_two_are_said(
+    table: str, above: str, below: str, unit: str | None
+) -> None:
+    fees = _cell(_read(table, above, below), "fees")
+    assert fees.value is not None and fees.unit == unit
+
+
+def test_a_unit_in_running_text_holds_too() -> None:
+    rows = "第二十条第（八）项\n信息内容 | 本年收费金额 |\n行政事业性收费 | 7730.28 |\n"
+    for text in (f"单位：元\n{rows}", f"{rows}单位：元", f"单位：元 {rows}".replace("\n", " ")):
+        assert _cell(_read(f"<pre>{text}</pre>"), "fees").unit == "元", text
+
+
+OTHER_YEARS = {
+    "line above": (_table(), "2022年主动公开政府信息情况", "", None),
+    "heading": (_table(), "", "", "二、2022年主动公开政府信息情况"),
+    "written out": (_table(), "二〇二二年度", "", None),
+    "in words": (_table(), "上年度主动公开情况", "", None),
+    "with a stop": (_table(), "2022年，我局主动公开情况如下：", "", None),
+    "as a span": (_table(), "2022年1月1日至2022年12月31日", "", None),
+    "caption": (_table("<caption>2022年</caption>"), "", "", None),
+    "first row": (_table("<tr><td colspan=4>2022年度统计</td></tr>"), "", "", None),
+    "below": (_table(), "", "注：以上为2022年数据", None),
+}
+
+
+@pytest.mark.parametrize(("table", "above", "below", "heading"), OTHER_YEARS.values(), ids=OTHER_YEARS)
+def test_a_table_of_another_year_has_no_figures_of_this_one(
+    table: str, above: str, below: str, heading: str | None
+) -> None:
+    found = _read(table, above, below, heading or "二、主动公开政府信息情况")
+    assert {(cell.value, cell.note) for cell in found.cells} == {(None, "other_year")}
+    assert "other_year" in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize("label", ["行政许可（2022年）", "行政许可（上年）", "行政许可(去年同期)"])
+def test_a_row_of_another_year_has_no_figure_and_its_neighbours_keep_theirs(label: str) -> None:
+    found = _read(_table(licensing=label))
+    assert _cell(found, "licensing").note == "other_year"
+    assert _cell(found, "fees").value is not None
+
+
+THIS_YEAR = (
+    "2023年主动公开政府信息情况",
+    "与2022年相比，制发件数增加。",
+    "2022年与2023年主动公开情况对比",
+    "发布日期：2024年1月18日",
+    "2024年1月18日",
+    "（格式依据国办公开办函〔2021〕30号，2021年修订）",
+    "2022年，我局收到申请5件，较上年下降",
+    "单位：件（含上年结转）",
+)
+
+
+@pytest.mark.parametrize("above", THIS_YEAR)
+def test_another_year_beside_a_table_does_no_harm(above: str) -> None:
+    assert all(cell.value is not None for cell in _read(_table(), above).cells)
+
+
+def test_what_the_form_says_of_the_year_before_is_its_own() -> None:
+    assert not label_is_of_another_year("二、上年结转政府信息公开申请数量", 2023)
+    assert not label_is_of_another_year("上一年项目数量", 2023)
+    assert not label_is_of_another_year("行政许可（2023年）", 2023)
+    assert is_of_another_year("2022年", None) is None
+    assert units_said("各单位公开元数据5条") == frozenset()
