@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
 from flows.documents.folding import squeeze
+from flows.genre import has_attachments, old_parts
 from flows.harm import damaged_lines, injected_lines
 from flows.headings import Seen, is_sub_heading, misnumbered, misplaced, repeated
 from flows.identity import Identity
@@ -36,11 +38,16 @@ _UNPLACED = frozenset(
     }
 )
 _SHOWN = 40
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_TEXT = re.compile("[\u4e00-\u9fff]")
 FormLine = TypeVar("FormLine", Row, Column)
 
 
 class Reading(NamedTuple):
-    """All that is known of a document when notices are written."""
+    """All that is known of a document when notices are written.
+
+    `is_copy` where it is text that somebody took from a page or file, in which no picture can be seen.
+    """
 
     prose: Prose
     found: Found
@@ -50,6 +57,8 @@ class Reading(NamedTuple):
     edition: str | None
     odd: Sequence[Cell]
     unread: Sequence[FoundRow]
+    has_pictures: bool
+    is_copy: bool
 
     @property
     def reached(self) -> int:
@@ -59,11 +68,27 @@ class Reading(NamedTuple):
 
     @property
     def truncated(self) -> bool:
-        """Whether the document ends inside a table: nothing printed is of a later part, and rows are not there."""
+        """Whether the document ends inside the form: nothing printed is of a later part, and rows are not there."""
+        if self.is_of_unknown_form:
+            return False
         last = self.reached
-        if last not in _SECTIONS or last < max(_SECTIONS):
-            return last in _SECTIONS
-        return not any(row.filled for row in self.found.rows if row.label.section == last)
+        if last < max(_SECTIONS):
+            return True
+        return last in _SECTIONS and not any(row.filled for row in self.found.rows if row.label.section == last)
+
+    @property
+    def is_of_unknown_form(self) -> bool:
+        """Whether the report is one of a time or kind of which no table is known."""
+        if self.found.rows or self.form.edition is not None:
+            return False
+        if self.identity.year is not None:
+            return load().edition_due(self.identity.year) is None
+        return old_parts(self.prose) > len(self.headings) + 1
+
+    @property
+    def are_tables_lost(self) -> bool:
+        """Whether the tables may be in what was not copied: pictures, or files that the document names."""
+        return self.has_pictures or has_attachments(self.prose)
 
     @property
     def first(self) -> int:
@@ -120,6 +145,9 @@ def _is_year(first: dt.date, last: dt.date) -> bool:
 
 
 def _structure(r: Reading) -> Iterator[Notice]:
+    if r.is_of_unknown_form:
+        yield _notice("form_unknown")
+        return
     last = r.reached if r.truncated else max(h.ordinal for h in load().headings)
     sections = {row.label.section for row in r.found.rows}
     if r.first > 1:
@@ -143,13 +171,27 @@ def _structure(r: Reading) -> Iterator[Notice]:
 
 def _missing_parts(r: Reading, last: int, sections: set[int | None]) -> Iterator[Notice]:
     """The tables and headings that are not there, between the first part printed and the last."""
-    for section, name in _SECTIONS.items():
-        if section not in sections and r.first <= section and (section < last or not r.truncated):
-            yield _notice("table_missing", name)
+    missing = [s for s in _SECTIONS if s not in sections and r.first <= s and (s < last or not r.truncated)]
+    bare = [s for s in missing if _is_bare(r, s)]
+    lost = bare if r.are_tables_lost or (r.is_copy and len(bare) == len(_SECTIONS)) else []
+    if lost:
+        yield _notice("tables_missing", "、".join(_SECTIONS[s] for s in lost))
+    for section in missing:
+        if section not in lost:
+            yield _notice("table_missing", _SECTIONS[section])
     seen = {s.ordinal for s in r.headings}
     for heading in load().headings:
         if heading.ordinal not in seen and r.first <= heading.ordinal <= last:
             yield _notice("heading_missing", f"{heading.number}、{heading.label}")
+
+
+def _is_bare(r: Reading, section: int) -> bool:
+    """Whether the heading of a section is printed with nothing below it, so that something may be lost."""
+    at = next((s.at for s in r.headings if s.ordinal == section), None)
+    if at is None:
+        return False
+    end = next((s.at for s in r.headings if s.at > at), len(r.prose.lines))
+    return not any(_TEXT.search(_PICTURE.sub("", r.prose.squeezed_line(i))) for i in range(at + 1, end))
 
 
 def _missing_rows(r: Reading, section: int) -> list[str]:

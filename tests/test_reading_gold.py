@@ -24,7 +24,7 @@ SEED_NOTICES = {
     "001": ["table_missing", "heading_missing"],
     "002": ["label_misprint", "label_misprint"],
     "003": ["title_missing", "header_damaged"],
-    "004": ["table_missing", "table_missing", "table_missing", "edition_from_year"],
+    "004": ["tables_missing", "edition_from_year"],
 }
 SEED_DETAILS = {
     ("000", "number_unusual"): ["00"],
