@@ -26,6 +26,7 @@ _TAIL = re.compile(r"(?:\([^()]*\)|》)+$")
 _REPORT = re.compile(r"公开.{0,10}(?:年度报告|工作报告|年报)")
 _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
 _NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
+_EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?学?年?")
@@ -71,6 +72,13 @@ def is_own_title(prose: Prose) -> bool:
     own = _above_text(prose, _headlines(prose))
     title = own.title if own and own.kind == "report" else None
     return title is not None and title.agency is not None and title.year is not None
+
+
+def explained(prose: Prose) -> str | None:
+    """The title of the report that a document explains, without the words that say so."""
+    at = next((h.at for h in _headlines(prose) if h.kind == "explanation"), None)
+    found = _EXPLAINED.search(prose.dated_line(at)) if at is not None else None
+    return found[1] if found else None
 
 
 def has_attachments(prose: Prose) -> bool:

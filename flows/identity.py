@@ -174,6 +174,11 @@ def _hints(prose: Prose, chosen: Chosen, page_title: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
+def region_of(agency: str | None, year: int | None, title: str) -> str | None:
+    """The code of the division that an agency belongs to by its name, or by the title that names it."""
+    return _region(agency, year, (title,)).value
+
+
 @lru_cache(maxsize=4_096)
 def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evidence:
     region = resolve(agency, year, hints)

@@ -1,4 +1,4 @@
-"""What says of itself that it is the report is read, however much of it is lost; what says to be another thing is not."""
+"""What says of itself that it is the report is read, however much of it is lost; other pages are named."""
 
 from __future__ import annotations
 

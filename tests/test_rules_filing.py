@@ -14,9 +14,9 @@ import pytest
 from expectations import catalogue
 from expectations.rule import Deadline
 from flows.history import NOTHING
-from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
+from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, Unread, to_tables
 from flows.rules import Assessment, assess
-from tests.record_factory import Figures, agency_years, extraction
+from tests.record_factory import Figures, agency_years, extraction, rejected
 
 FIGURES: Figures = agency_years(7, [2022])[0]
 OF_2019: Figures = agency_years(7, [2019])[0]
@@ -33,8 +33,15 @@ def report(name: str, year: int, published_on: dt.date | None = None, **changed:
     return partly(extraction(FIGURES if year > 2020 else OF_2019, name, year, published_on=published_on), **changed)
 
 
-def judged(reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = ()) -> Assessment:
-    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER)})
+TODAY = dt.date(2023, 4, 1)
+"""The first day on which every report on 2022 is due."""
+
+
+def judged(
+    reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = (), today: dt.date | None = TODAY
+) -> Assessment:
+    runs = pa.Table.from_pylist([{"run_on": today}] if today else [], NOTHING["runs"].schema)
+    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER), "runs": runs})
 
 
 def result(reports: Sequence[Extraction], rule: str, of: int = -1) -> tuple[str, str | None]:
@@ -176,16 +183,55 @@ def test_a_year_between_two_reports_is_missing() -> None:
     assert finding["message"] == "甲县往年有报告，2022年3月31日期满，未见2021年度报告"
 
 
-def test_a_report_is_not_missing_before_its_deadline_has_passed_for_the_newest_report() -> None:
-    early = report("邻县", 2022, dt.date(2023, 3, 31))
-    others = [*peers(2021)[:1], report("甲县", 2021, dt.date(2022, 3, 1))]
-    assert missing(judged([*others, early])) == []
-    late = report("邻县", 2022, dt.date(2023, 4, 1))
-    assert missing(judged([*others, late])) == [("甲县", 2022, "report_expected", "fail", None)]
+def test_the_day_of_the_run_tells_what_is_missing_and_no_date_in_the_records() -> None:
+    others = [*peers(2021), report("邻县", 2022), report("甲县", 2021, dt.date(2022, 3, 1))]
+    assert missing(judged(others, today=TODAY - DAY)) == []
+    assert [row[:2] for row in missing(judged(others))] == [("甲县", 2022), ("远县", 2022)]
+    assert missing(judged(others, today=None)) == []
+
+
+def test_who_is_listed_is_missing_though_nobody_has_filed_for_the_year() -> None:
+    reports = [*peers(2021), report("甲县", 2021)]
+    told = missing(judged(reports, [listed("甲县"), listed("丁县", first_year=2022), listed("邻县", last_year=2021)]))
+    assert set(told) == {(name, 2022, "report_filed", "fail", None) for name in ("丁县", "甲县")} and len(told) == 2
+    assert missing(judged(reports, [listed("甲县")], today=TODAY - DAY)) == []
+
+
+def test_a_list_without_any_report_is_of_the_last_year_that_is_over() -> None:
+    assert missing(judged([], [listed("甲县")])) == [("甲县", 2022, "report_filed", "fail", None)]
+
+
+REJECTED = Unread("甲县", "government", None, 2022, "not_a_report")
+
+
+def unread(**changed: Any) -> Extraction:
+    document = rejected("page.txt", "not_a_report: 没有表格")
+    return document._replace(unread=[REJECTED._replace(**changed)])
+
+
+def test_a_report_that_was_rejected_is_there() -> None:
+    reports = [*peers(2021, 2022), report("甲县", 2021)]
+    for roster, rule in (([], "report_expected"), ([listed("甲县")], "report_filed")):
+        assert missing(judged(reports, roster)) == [("甲县", 2022, rule, "fail", None)]
+        found = judged([*reports, unread()], roster)
+        assert missing(found) == [("甲县", 2022, rule, "not_assessed", "report_unreadable")]
+        assert [f for f in found.findings.to_pylist() if f["report_id"] is None] == []
+        assert missing(judged([*reports, unread(year=2020)], roster))[0][3:] == ("fail", None)
+
+
+@pytest.mark.parametrize("changed", [{"year": None}, {"agency": None}])
+def test_a_rejected_report_of_an_unknown_agency_or_year_may_be_the_missing_one(changed: dict[str, Any]) -> None:
+    found = judged([*peers(2021, 2022), report("甲县", 2021), unread(**changed)], [listed("甲县")])
+    assert missing(found) == [("甲县", 2022, "report_filed", "not_assessed", "report_unidentified")]
+
+
+def test_an_agency_known_by_a_rejected_report_alone_is_expected_for_that_year_only() -> None:
+    found = judged([*peers(2020, 2021, 2022), unread(year=2021)])
+    assert missing(found) == [("甲县", 2021, "report_expected", "not_assessed", "report_unreadable")]
 
 
 def test_a_year_that_is_not_collected_yet_blames_nobody() -> None:
-    new = report("新县", 2022, dt.date(2023, 4, 1))
+    new = report("新县", 2022)
     found = judged([*peers(2021), report("甲县", 2021), new])
     assert {(row[0], row[3], row[4]) for row in missing(found)} == {
         (name, "not_assessed", "year_not_collected") for name in ("甲县", "邻县", "远县")
@@ -222,8 +268,10 @@ def test_of_an_agency_on_the_list_the_list_tells_the_years() -> None:
 
 def test_who_has_no_deadline_is_missed_once_the_whole_next_year_has_passed() -> None:
     town = [listed("甲镇", agency_type="town", first_year=2021)]
-    assert missing(judged(peers(2021), town)) == []
-    assert missing(judged(peers(2021, 2022), town)) == [("甲镇", 2021, "report_filed", "fail", None)]
+    assert missing(judged(peers(2021), town, dt.date(2022, 12, 31))) == []
+    assert missing(judged(peers(2021, 2022), town, dt.date(2023, 1, 1))) == [
+        ("甲镇", 2021, "report_filed", "fail", None)
+    ]
 
 
 def test_who_may_have_filed_under_another_name_is_not_blamed() -> None:
@@ -266,20 +314,6 @@ def test_a_report_of_an_unknown_region_may_be_the_missing_one_of_its_year(year: 
     finance = listed("遂昌县财政局", first_year=2022, agency_type="department", region_code="331123")
     found = missing(judged([*peers(2021, 2022), unplaced], [finance]))
     assert [row[1:4] for row in found if row[0] == "遂昌县财政局"] == [(2022, "report_filed", outcome)]
-
-
-def test_nothing_is_overdue_by_a_date_that_is_not_certain_or_to_come() -> None:
-    roster, day = [listed("甲县", first_year=2022)], dt.date(2023, 4, 1)
-    told = report("邻县", 2022, day)
-    assert missing(judged([told], roster)) == [("甲县", 2022, "report_filed", "fail", None)]
-    doubtful = told._replace(evidence=[DOUBT])
-    likely = told._replace(evidence=seen(day, "likely"))
-    for reports in ([doubtful], [likely], [report("邻县", 2022)], [report("邻县", 2022), report("远县", 2203)]):
-        assert missing(judged(reports, roster)) == []
-    for run_on, overdue in ((day, 1), (day - DAY, 0)):
-        runs = pa.Table.from_pylist([{"run_on": run_on}], NOTHING["runs"].schema)
-        landed = {**to_tables([told]), "roster": pa.Table.from_pylist(roster, schema=ROSTER), "runs": runs}
-        assert len(missing(assess(landed))) == overdue
 
 
 def test_of_an_agency_listed_without_a_first_year_others_filed_before_its_first_report() -> None:
