@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from expectations.rule import Deadline, Likeness, ResultReason, Rule, Term, Threshold, Watched
+from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
 
 
 class Edition(NamedTuple):
@@ -196,6 +196,7 @@ class Catalogue:
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
     likenesses: list[Likeness]
+    losses: list[Loss]
     deadlines: list[Deadline]
 
     @cached_property

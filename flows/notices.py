@@ -19,6 +19,7 @@ from flows.identity import Identity
 from flows.layouts.cells import PROCEEDINGS, Form
 from flows.layouts.proceedings import FIGURES
 from flows.layouts.rows import Found, FoundRow
+from flows.losses import cut_labels, is_row_of_words, keeps_first_of_equal
 from flows.prose import Prose
 from flows.records import Cell, Locator, Notice
 from flows.titles import year_of
@@ -75,6 +76,11 @@ class Reading(NamedTuple):
         if last < max(_SECTIONS):
             return True
         return last in _SECTIONS and not any(row.filled for row in self.found.rows if row.label.section == last)
+
+    @property
+    def has_lost_lines(self) -> bool:
+        """Whether the document is a copy without the lines that are like one before them."""
+        return self.is_copy and keeps_first_of_equal(self.prose, self.found.rows)
 
     @property
     def is_of_unknown_form(self) -> bool:
@@ -149,14 +155,12 @@ def _structure(r: Reading) -> Iterator[Notice]:
         yield _notice("form_unknown")
         return
     last = r.reached if r.truncated else max(h.ordinal for h in load().headings)
-    sections = {row.label.section for row in r.found.rows}
     if r.first > 1:
         yield _notice("beginning_missing")
-    yield from _missing_parts(r, last, sections)
-    for section in sorted(s for s in sections if s):
-        missing = _missing_rows(r, section)
-        if missing and not (r.truncated and section == last):
-            yield _notice("row_missing", f"{_SECTIONS[section]}：{'、'.join(missing)}")
+    if r.has_lost_lines:
+        yield _notice("lines_lost")
+    else:
+        yield from _missing(r, last)
     if r.found.another:
         yield _notice("several_reports", where=r.found.another)
     if r.truncated:
@@ -166,7 +170,18 @@ def _structure(r: Reading) -> Iterator[Notice]:
         yield _notice("truncated", detail, r.prose.place(end) if end is not None else None)
     yield from _repeated(r)
     for slot in r.found.unknown:
-        yield _notice("row_unknown", " ".join(slot.raw.split())[:_SHOWN], slot.where)
+        code = "row_unknown" if is_row_of_words(slot.raw) else "cell_unplaced"
+        yield _notice(code, " ".join(slot.raw.split())[:_SHOWN], slot.where)
+
+
+def _missing(r: Reading, last: int) -> Iterator[Notice]:
+    """The tables, headings and rows that are not there."""
+    sections = {row.label.section for row in r.found.rows}
+    yield from _missing_parts(r, last, sections)
+    for section in sorted(s for s in sections if s):
+        missing = _missing_rows(r, section)
+        if missing and not (r.truncated and section == last):
+            yield _notice("row_missing", f"{_SECTIONS[section]}：{'、'.join(missing)}")
 
 
 def _missing_parts(r: Reading, last: int, sections: set[int | None]) -> Iterator[Notice]:
@@ -235,7 +250,7 @@ def _labels(r: Reading) -> Iterator[Notice]:
 def _headers(r: Reading) -> Iterator[Notice]:
     """Tables whose column labels are not all there; table four prints its five labels three times."""
     edition = r.edition or r.form.edition
-    if edition is None:
+    if edition is None or r.has_lost_lines:
         return
     rows = {(row.label.section, row.label.code): row for row in r.found.rows}
     for section, name in _SECTIONS.items():
@@ -246,8 +261,11 @@ def _headers(r: Reading) -> Iterator[Notice]:
             printed = Counter([h.label.code for header in headers for h in header.labels])
             times = len(PROCEEDINGS) if found and found[0].label == FIGURES else 1
             missing += [label for measure, label in columns if headers and printed[measure] < times]
-        if missing:
-            yield _notice("header_damaged", f"{name}：{'、'.join(dict.fromkeys(missing))}")
+        missing = list(dict.fromkeys(missing))
+        if cut := cut_labels(r.prose, r.found.rows, missing) if missing and r.is_copy else []:
+            yield _notice("labels_cut", f"{name}：{'、'.join(cut)}")
+        if rest := [label for label in missing if label not in cut]:
+            yield _notice("header_damaged", f"{name}：{'、'.join(rest)}")
 
 
 @lru_cache(maxsize=64)
@@ -266,7 +284,7 @@ def _blocks(edition: str, section: int) -> list[tuple[list[str], list[tuple[str,
 def _cells(r: Reading) -> Iterator[Notice]:
     grouped: dict[tuple[str, int, str], list[Cell]] = defaultdict(list)
     for cell in r.odd:
-        if code := _cell_code(cell):
+        if code := _cell_code(cell, r.is_copy):
             grouped[code, cell.section, cell.item].append(cell)
     for (code, section, item), cells in grouped.items():
         row, columns = _names(r.edition or "", section, item)
@@ -289,8 +307,11 @@ def _in_form(edition: str, lines: list[FormLine]) -> list[FormLine]:
     return sorted(lines, key=lambda x: not in_edition(x, edition))
 
 
-def _cell_code(cell: Cell) -> str | None:
-    if cell.note in ("blank", "row_without_values"):
+def _cell_code(cell: Cell, is_copy: bool) -> str | None:
+    if cell.note == "row_without_values":
+        # A page shows its blank cells; text taken from it may have lost what stood in them.
+        return "values_lost" if is_copy else "cell_blank"
+    if cell.note == "blank":
         return "cell_blank"
     if cell.note == "not_a_number":
         return "cell_not_a_number"
