@@ -14,6 +14,7 @@ from flows.documents.opening import media_type_of
 from flows.genre import explained, is_own_title, other_than_report
 from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
+from flows.known import Reading
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
 from flows.layouts.flow import read_flow
@@ -21,7 +22,7 @@ from flows.layouts.grid import read_grids
 from flows.layouts.naming import layout_of
 from flows.layouts.rows import Found
 from flows.narrative import passages_of
-from flows.notices import Reading, notices_of
+from flows.notices import notices_of
 from flows.prose import Prose
 from flows.reasons import reason_text
 from flows.records import Cell, Evidence, Extraction, Locator, Report, Unread
