@@ -13,7 +13,7 @@ import pytest
 
 from expectations import catalogue
 from expectations.rule import Deadline
-from flows.history import NOTHING
+from flows.history import NOTHING, day_table
 from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, Unread, to_tables
 from flows.rules import Assessment, assess
 from tests.record_factory import Figures, agency_years, extraction, rejected
@@ -40,8 +40,8 @@ TODAY = dt.date(2023, 4, 1)
 def judged(
     reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = (), today: dt.date | None = TODAY
 ) -> Assessment:
-    runs = pa.Table.from_pylist([{"run_on": today}] if today else [], NOTHING["runs"].schema)
-    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER), "runs": runs})
+    days = day_table(today) if today else NOTHING["days"]
+    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER), "days": days})
 
 
 def result(reports: Sequence[Extraction], rule: str, of: int = -1) -> tuple[str, str | None]:

@@ -20,7 +20,7 @@ select
     case when filed.report_id is null then unread.document end as unread_document,
     delayed.days_late
 from expected
-left join {{ ref('stg_runs') }} as runs
+left join {{ ref('stg_days') }} as days
     on true
 left join {{ ref('int_reports_dated') }} as filed
     on
@@ -37,4 +37,4 @@ where
     filed.report_id is not null
     or unread.document is not null
     -- Of an agency on the list, the list tells the years.
-    or (expected.due_on < runs.run_on and (expected.basis = 'roster' or not expected.is_listed))
+    or (expected.due_on < days.today and (expected.basis = 'roster' or not expected.is_listed))

@@ -14,11 +14,11 @@ spans as (
                     (select min(years.year) from years),
                     (select min(roster.first_year) from {{ ref('stg_roster') }} as roster)
                 ),
-                extract(year from runs.run_on) - 1
+                extract(year from days.today) - 1
             )
         ) as first_year,
-        extract(year from runs.run_on) - 1 as last_year
-    from {{ ref('stg_runs') }} as runs
+        extract(year from days.today) - 1 as last_year
+    from {{ ref('stg_days') }} as days
 ),
 
 -- Who is listed has to file for every year that is over, even if nobody has filed for it.

@@ -7,11 +7,11 @@ with reports as (
         agencies.place = 'unresolved' as is_unplaced,
         -- A report on a year that nobody can have reported on yet is one on another year.
         case
-            when not reports.is_year_doubtful and reports.year < extract(year from runs.run_on)
+            when not reports.is_year_doubtful and reports.year < extract(year from days.today)
                 then reports.year
         end as year
     from {{ ref('int_reports_dated') }} as reports
-    left join {{ ref('stg_runs') }} as runs
+    left join {{ ref('stg_days') }} as days
         on true
     left join {{ ref('int_agencies_gathered') }} as agencies
         on reports.agency_id = agencies.agency_id
