@@ -39,7 +39,7 @@ from flows.workers import read_all
 
 _READ = (
     "agencies choosing dates genre harm headings identity known losses narrative notices prose reading reasons records"
-    " rereading several structure"
+    " rereading several structure unread"
 )
 _LANDED = "generations ledger roster sketches sources titles wordings worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
-from flows.documents.decoding import decode
 from flows.documents.model import Line, Table
-from flows.documents.opening import media_type_of
-from flows.genre import explained, is_own_title, other_than_report
+from flows.genre import is_own_title, other_than_report
 from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
 from flows.known import Reading
@@ -25,18 +22,14 @@ from flows.narrative import passages_of
 from flows.notices import notices_of
 from flows.prose import Prose
 from flows.reasons import reason_text
-from flows.records import Cell, Evidence, Extraction, Locator, Report, Unread
+from flows.records import Cell, Evidence, Extraction, Locator, Report
 from flows.rereading import reread
 from flows.several import is_headed, of_first_report, passed_over
 from flows.statements import statements_of
+from flows.unread import named_in, there_is
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
-_MAY_BE_REPORT = ("explanation", "attachment_only", "not_a_report")
-_BEGINNING = 200_000
-_FIRST_LINES = 300
-_PAGE_TITLE = re.compile("<title[^>]*>([^<]*)</title>", re.IGNORECASE)
-_TAGS = re.compile("<(?:script|style)[^>]*>.*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _COPIES = ("text/plain", "text/markdown")
 _PICTURES = (
     ("text/html", b"<img"),
@@ -56,7 +49,7 @@ def read(data: bytes, document: str) -> Extraction:
     try:
         return _read(open_document(data), data, document, sha256)
     except Unreadable as error:
-        return refused(document, sha256, error.reason, error.detail)._replace(unread=_named_in(data, error.reason))
+        return refused(document, sha256, error.reason, error.detail)._replace(unread=named_in(data, error.reason))
 
 
 def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
@@ -74,7 +67,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     kind = (document, sha256, opened.media_type, opened.encoding)
     reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings, opened.title)
     if reason is not None:
-        there = _there(prose, identity, reason)
+        there = there_is(prose, identity, reason)
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), (), unread=there)
     pictures, is_copy = _has_pictures(data, opened.media_type), opened.media_type in _COPIES
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread, pictures, is_copy))
@@ -104,33 +97,6 @@ def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen], page
 def _has_pictures(data: bytes, media_type: str) -> bool:
     """Whether a page, a text or a file shows pictures: a table can be one of them."""
     return next((mark in data for kind, mark in _PICTURES if media_type.startswith(kind)), False)
-
-
-def _there(prose: Prose, identity: Identity, reason: str) -> Sequence[Unread]:
-    """The report that a rejected document may be, or that it explains; a list and another form are none."""
-    if reason == "explanation" and (title := explained(prose)) is not None:
-        identity = identify(Prose([Line(title, None, None)]))
-    return _unread(identity, reason) if reason in _MAY_BE_REPORT else ()
-
-
-def _unread(identity: Identity, reason: str) -> Sequence[Unread]:
-    """The report of a document that is rejected, where its title says whose it is or on which year."""
-    if identity.title is None or (identity.agency is None and identity.year is None):
-        return ()
-    return (Unread(identity.agency, identity.agency_type, identity.region_code, identity.year, reason),)
-
-
-def _named_in(data: bytes, reason: str) -> Sequence[Unread]:
-    """The same of a page or text that is beyond a limit: what it says of itself stands at its beginning."""
-    if media_type_of(data) is not None:
-        return ()
-    try:
-        text = decode(data[:_BEGINNING])[0]
-    except Unreadable:
-        return ()
-    page = _PAGE_TITLE.search(text)
-    lines = _TAGS.sub("\n", text).split("\n")[:_FIRST_LINES]
-    return _unread(identify(Prose([Line(x, None, None) for x in lines]), page[1] if page else None), reason)
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:

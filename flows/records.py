@@ -232,18 +232,8 @@ PASSAGES = pa.schema(
         *_LOCATOR_FIELDS,
     ]
 )
-UNREAD = pa.schema(
-    [
-        ("report_id", pa.string()),
-        ("year", pa.int16()),
-        ("unread_id", pa.string()),
-        ("document", pa.string()),
-        ("agency", pa.string()),
-        ("agency_type", pa.string()),
-        ("region_code", pa.string()),
-        ("reason", pa.string()),
-    ]
-)
+_OF_UNREAD = ("report_id", "year", "unread_id", "document", "agency", "agency_type", "region_code", "reason")
+UNREAD = pa.schema([(name, _REPORT_TYPES.get(name, pa.string())) for name in _OF_UNREAD])
 """Reports that are there and could not be read; `report_id` is that of the document."""
 NARRATIVES = pa.schema(
     [

@@ -180,13 +180,6 @@ def test_every_agency_and_year_is_filed_late_or_missing(built: Built) -> None:
     assert built.rows(late) == [(0,), (0,)]
 
 
-def test_a_report_that_could_not_be_read_is_there(built: Built) -> None:
-    query = (
-        "select year, status, reason, report_id, unread_document from marts.mart_filing_status where agency = '己县'"
-    )
-    assert built.rows(query) == [(2021, "unreadable", "report_unreadable", None, "notes.txt")]
-
-
 def test_a_missing_report_is_a_result_and_a_finding_of_its_agency(built: Built) -> None:
     agency = "agency_id, agency, year, rule, severity"
     results = f"select {agency} from marts.fct_rule_results where report_id is null and status = 'fail'"
