@@ -19,12 +19,12 @@ _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 def keeps_first_of_equal(prose: Prose, rows: Sequence[FoundRow]) -> bool:
     """Whether no line is printed twice though figures have lines of their own: a form full of zeros repeats them."""
-    if len(rows) < _FEWEST_ROWS:
+    if len(rows) < _FEWEST_ROWS or "|" in prose.squeezed:
         return False
-    lines = [line for line in prose.squeezed.split("\n") if line.strip("|")]
+    lines = [line for line in prose.squeezed.split("\n") if line]
     if len(lines) < _FEWEST_LINES or len(set(lines)) < len(lines):
         return False
-    return any(is_value(line) for line in lines) and not any("|" in line for line in lines)
+    return any(is_value(line) for line in lines)
 
 
 def cut_labels(prose: Prose, rows: Iterable[FoundRow], missing: Iterable[str]) -> list[str]:
