@@ -41,6 +41,7 @@ _FILES: dict[str, type[Any]] = {
     "agency_endings": form.AgencyEnding,
     "likenesses": rule.Likeness,
     "deadlines": rule.Deadline,
+    "losses": rule.Loss,
 }
 
 

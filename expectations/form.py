@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from expectations.rule import Deadline, Likeness, ResultReason, Rule, Term, Threshold, Watched
+from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
 
 
 class Edition(NamedTuple):
@@ -214,6 +214,7 @@ class Catalogue:
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
     likenesses: list[Likeness]
+    losses: list[Loss]
     deadlines: list[Deadline]
 
     @cached_property

@@ -58,6 +58,7 @@ def check(c: Catalogue, fail: Fail) -> None:
     _rules(c, fail)
     _terms(c, fail)
     _likenesses(c, fail)
+    _losses(c, fail)
 
 
 def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fail) -> None:
@@ -128,6 +129,18 @@ def _terms(c: Catalogue, fail: Fail) -> None:
     for rule in (r for r in c.rules if r.kind == "sum"):
         if {t.side for t in c.terms if t.rule == rule.rule} != {"computed", "reported"}:
             fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported")
+
+
+def _losses(c: Catalogue, fail: Fail) -> None:
+    """A notice that is there leaves rules open by which nothing printed fails: those of kind notice or form."""
+    unique(c.losses, lambda line: (line.notice, line.rule), "notice and rule", fail)
+    rules = {rule.rule for rule in c.rules if rule.kind in ("notice", "form")}
+    notices = {kind.notice for kind in c.notices}
+    for line in c.losses:
+        if line.notice not in notices:
+            fail(line, f"notice {line.notice!r} is not in notices.csv")
+        if line.rule not in rules:
+            fail(line, f"{line.rule!r} is no rule of kind notice or form")
 
 
 def _likenesses(c: Catalogue, fail: Fail) -> None:

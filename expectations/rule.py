@@ -67,6 +67,13 @@ class Threshold(NamedTuple):
     text_en: str
 
 
+class Loss(NamedTuple):
+    """A notice by which a document seems to be a copy that has lost something, and a rule that is then left open."""
+
+    notice: str
+    rule: str
+
+
 class ResultReason(NamedTuple):
     """Why a rule does not apply to a report, or could not be assessed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import os
 import sys
@@ -151,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--year", type=int, help="write the findings of this report year only")
     run.add_argument("--region", help="write the findings of agencies whose name contains this text only")
     run.add_argument("--full-refresh", action="store_true", help="read and build everything again")
+    run.add_argument("--today", type=_day, metavar="DATE", help="tell what is missing as of this day, not as of today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
     check = _command(commands, "check", _check, "check reports, or drafts before they are published",
                      "gouji check draft.html --previous last_year.html --json")  # fmt: skip
@@ -172,6 +174,10 @@ def _parser() -> argparse.ArgumentParser:
     _places(schedule)
     schedule.add_argument("--cron", default="30 2 * * *", help="five cron fields, UTC (default: %(default)s)")
     return parser
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
 
 
 def _command(

@@ -57,10 +57,12 @@ DECISIONS = pa.schema(
         "message": pa.string(),
     }
 )
+DAYS = pa.schema({"today": pa.date32()})
 NOTHING = {
     "findings": FINDINGS.empty_table(),
     "decisions": DECISIONS.empty_table(),
     "runs": pa.schema({"run_on": pa.date32()}).empty_table(),
+    "days": DAYS.empty_table(),
 }
 """The tables that models are given where nothing is known of earlier builds, as when a draft is checked."""
 
@@ -87,6 +89,7 @@ class History(NamedTuple):
             "findings": self._findings(),
             "decisions": pa.Table.from_pylist(rows, DECISIONS),
             "runs": pa.Table.from_pylist([{"run_on": self.run_on}], NOTHING["runs"].schema),
+            "days": day_table(self.run_on),
         }
 
     def keep(self, marts: Path) -> None:
@@ -107,6 +110,11 @@ class History(NamedTuple):
         except (pa.ArrowException, KeyError, OSError) as error:
             told = f"{log}: is not what a build left ({error})"
             raise HistoryError(f"{told}; put a copy back, or remove it and lose when findings were seen") from error
+
+
+def day_table(day: dt.date) -> pa.Table:
+    """The day as of which reports are told missing, as models are given it."""
+    return pa.Table.from_pylist([{"today": day}], DAYS)
 
 
 def today() -> dt.date:

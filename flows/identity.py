@@ -20,6 +20,7 @@ from flows.placing import Places, place
 from flows.prose import Prose
 from flows.ranking import Candidate, strongest
 from flows.records import Evidence, Locator
+from flows.regions import resolve
 from flows.subjects import begins_proven, can_be_own, own_kinds
 from flows.wordings import words
 
@@ -240,6 +241,11 @@ def _issuer() -> str:
     """What stands behind the label of the issuing body, up to the next label."""
     labels = "|".join(word for use in ("published", "written", "index_number", "beside_date") for word in words(use))
     return rf"[:|]*([\u4e00-\u9fff]{{2,30}}?)(?={labels}|[^\u4e00-\u9fff]|$)"
+
+
+def region_of(agency: str | None, year: int | None, title: str) -> str | None:
+    """The code of the division that an agency belongs to by its name, or by the title that names it."""
+    return resolve(agency, year, (title,)).code
 
 
 @lru_cache(maxsize=4_096)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from expectations.catalogue import load
 from flows import decisions
 from flows.findings import Summary
 from flows.fingerprint import fingerprint
+from flows.history import today
 from flows.land import Landing, landed
 
 _BUILT = "built.json"
 _BUILDER = ("dbt", "expectations", "flows/warehouse.py", "flows/history.py", "flows/decisions.py")
 
 MadeOf = dict[str, str]
-"""What decides what a warehouse says, by name: records, code, decisions."""
+"""What decides what a warehouse says, by name: records, code, decisions, the last deadline passed."""
 
 
 class Ran(NamedTuple):
@@ -30,10 +33,24 @@ class Ran(NamedTuple):
     folder: Path
 
 
-def made_of(raw: Path, landing: Landing) -> MadeOf:
-    """Of what a build would make the warehouse now. Raises DecisionError where a decision is not in order."""
+def made_of(raw: Path, landing: Landing, day: dt.date | None = None) -> MadeOf:
+    """Of what a build would make the warehouse on a day, by default today.
+
+    Raises DecisionError where a decision is not in order.
+    """
     decided = hashlib.sha256(repr(decisions.read(raw)).encode()).hexdigest()[:16]
-    return {"generation": landing.generation, "builder": fingerprint(_BUILDER), "decisions": decided}
+    return {
+        "generation": landing.generation,
+        "builder": fingerprint(_BUILDER),
+        "decisions": decided,
+        "passed": _passed(day or today()).isoformat(),
+    }
+
+
+def _passed(day: dt.date) -> dt.date:
+    """The last day before a day with which a deadline, or a year, ended: until the next one nothing is missing anew."""
+    ends = {(line.month, line.day) for line in load().deadlines} | {(12, 31)}
+    return max(end for month, last in ends for y in (day.year, day.year - 1) if (end := dt.date(y, month, last)) < day)
 
 
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
@@ -53,8 +70,8 @@ def built_from(warehouse: Path, made: MadeOf) -> int | None:
     return expectations if found == made else None
 
 
-def nothing_new(raw: Path, warehouse: Path) -> tuple[Landing, int] | None:
-    """The landing in force, if a run would find no document, no reader, no rule and no decision changed."""
+def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> tuple[Landing, int] | None:
+    """The landing in force, if a run would find no document, reader, rule, decision or deadline that is new."""
     landing = landed(raw)
-    expectations = built_from(warehouse, made_of(raw, landing)) if landing else None
+    expectations = built_from(warehouse, made_of(raw, landing, day)) if landing else None
     return (landing, expectations) if landing and expectations is not None else None

@@ -38,7 +38,8 @@ from flows.sources import Source, as_text, digest_of, paths, sources_in
 from flows.workers import read_all
 
 _READ = (
-    "agencies choosing dates harm headings identity narrative notices prose reading reasons records rereading several"
+    "agencies choosing dates furniture genre harm headings identity known losses mentions narrative notices placing"
+    " planted prose ranking reading reasons records rereading several structure subjects unread"
 )
 _LANDED = "generations ledger roster sketches sources titles wordings worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",

@@ -113,7 +113,7 @@ class Ledger:
     def read(self, accounts: Iterable[Account], part: str) -> None:
         """Take in what became of documents whose records, if they have any, are in a part."""
         for account in accounts:
-            self._know(account, part if account.status == "extracted" else None)
+            self._know(account, part)
 
     def accounts(self) -> list[Account]:
         """What became of every document, in the order in which they were found."""

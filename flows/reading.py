@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
 from flows.documents.model import Line, Table
+from flows.genre import is_own_title, other_than_report
 from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
+from flows.known import Reading
 from flows.layouts.around import told_around
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
@@ -18,17 +20,24 @@ from flows.layouts.grid import read_grids
 from flows.layouts.naming import layout_of
 from flows.layouts.rows import Found
 from flows.narrative import passages_of
-from flows.notices import Reading, notices_of
+from flows.notices import notices_of
 from flows.prose import Prose
 from flows.reasons import reason_text
 from flows.records import Cell, Evidence, Extraction, Locator, Report
 from flows.rereading import reread
-from flows.several import is_headed, of_first_report
+from flows.several import is_headed, of_first_report, passed_over
 from flows.statements import statements_of
-from flows.titles import is_other_page
+from flows.unread import named_in, there_is
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
+_COPIES = ("text/plain", "text/markdown")
+_PICTURES = (
+    ("text/html", b"<img"),
+    ("text/", b"!["),
+    ("application/pdf", b"/Image"),
+    ("application/", b"media/"),
+)
 
 
 def read(data: bytes, document: str) -> Extraction:
@@ -41,7 +50,7 @@ def read(data: bytes, document: str) -> Extraction:
     try:
         return _read(open_document(data), data, document, sha256)
     except Unreadable as error:
-        return refused(document, sha256, error.reason, error.detail)
+        return refused(document, sha256, error.reason, error.detail)._replace(unread=named_in(data, error.reason))
 
 
 def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
@@ -57,16 +66,19 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         cells, odd = doubted, odd_of(doubted)
     headings = headings_of(prose)
     kind = (document, sha256, opened.media_type, opened.encoding)
-    reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings)
+    reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings, opened.title)
     if reason is not None:
-        return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), ())
-    notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread))
+        there = there_is(prose, identity, reason)
+        return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), (), unread=there)
+    pictures, is_copy = _has_pictures(data, opened.media_type), opened.media_type in _COPIES
+    notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread, pictures, is_copy))
     layout = layout_of("scan" if opened.recognised else opened.media_type, found)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
     told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
     statements = statements_of(told, identity.year, identity.agency)
     passages = passages_of(told, _first(headings, found), identity.agency)
-    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages)
+    others = passed_over(opened, identity) if found.another else ()
+    return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages, others)
 
 
 def _first(headings: Sequence[Seen], found: Found) -> int:
@@ -75,11 +87,17 @@ def _first(headings: Sequence[Seen], found: Found) -> int:
     return at - sum(line < at for line in found.lines)
 
 
-def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen]) -> str | None:
+def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen], page_title: str | None) -> str | None:
     """Why a document without anything but blanks in its cells is no report: a code of `reasons.csv`, or None."""
-    if not cells and len(headings) >= _FEWEST_HEADINGS:
-        return None
-    return is_other_page(prose) or "not_a_report"
+    if cells:
+        # The blank form is printed in many places; only a title tells one that an agency has published.
+        return None if is_own_title(prose) else other_than_report(prose, (), page_title) or "not_a_report"
+    return None if len(headings) >= _FEWEST_HEADINGS else other_than_report(prose, headings, page_title)
+
+
+def _has_pictures(data: bytes, media_type: str) -> bool:
+    """Whether a page, a text or a file shows pictures: a table can be one of them."""
+    return next((mark in data for kind, mark in _PICTURES if media_type.startswith(kind)), False)
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:

@@ -88,6 +88,19 @@ class Passage(NamedTuple):
     where: Locator
 
 
+class Unread(NamedTuple):
+    """A report that is there and could not be read, as far as the document says whose it is and on which year.
+
+    `reason` is a code of `reasons.csv`, or `several_reports` for one behind another report in the same document.
+    """
+
+    agency: str | None
+    agency_type: str | None
+    region_code: str | None
+    year: int | None
+    reason: str
+
+
 class Report(NamedTuple):
     """Who reports for which year on which form; None where the document does not say.
 
@@ -123,6 +136,7 @@ class Extraction(NamedTuple):
     notices: Sequence[Notice]
     evidence: Sequence[Evidence]
     passages: Sequence[Passage] = ()
+    unread: Sequence[Unread] = ()
 
     @property
     def report_id(self) -> str:
@@ -218,6 +232,9 @@ PASSAGES = pa.schema(
         *_LOCATOR_FIELDS,
     ]
 )
+_OF_UNREAD = ("report_id", "year", "unread_id", "document", "agency", "agency_type", "region_code", "reason")
+UNREAD = pa.schema([(name, _REPORT_TYPES.get(name, pa.string())) for name in _OF_UNREAD])
+"""Reports that are there and could not be read; `report_id` is that of the document."""
 NARRATIVES = pa.schema(
     [
         ("report_id", pa.string()),
@@ -248,18 +265,22 @@ SCHEMAS = {
     "evidence": EVIDENCE,
     "passages": PASSAGES,
     "narratives": NARRATIVES,
+    "unread": UNREAD,
 }
 
 
 def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
     """Turn a batch of extractions into one Arrow table per name in `SCHEMAS`.
 
-    Every document has a row in `documents`; only extracted ones have rows elsewhere.
+    Every document has a row in `documents`; only extracted ones have rows elsewhere, but for what is `unread`.
     """
     rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in SCHEMAS}
     for found in extractions:
         identity = (found.document, found.sha256, found.report_id)
         rows["documents"].append((*identity, found.media_type, found.encoding, found.status, found.reason))
+        for number, (agency, kind, region, year, reason) in enumerate(found.unread, start=1):
+            unread_id = f"{found.report_id}-{number}"
+            rows["unread"].append((found.report_id, year, unread_id, found.document, agency, kind, region, reason))
         if found.report is None:
             continue
         rows["reports"].append((found.report_id, found.document, found.sha256, *found.report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -49,16 +50,16 @@ def validate_records(records: Path, warehouse: Path) -> int:
 
 
 @task(name="build", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
-def build_warehouse(raw: Path, warehouse: Path) -> None:
+def build_warehouse(raw: Path, warehouse: Path, day: dt.date) -> None:
     """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary."""
-    build(raw / "records", warehouse, History(raw, today()))
+    build(raw / "records", warehouse, History(raw, day))
     document(warehouse)
 
 
 @task(name="report", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
-def write_findings(warehouse: Path, year: int | None, region: str | None) -> findings.Summary:
+def write_findings(warehouse: Path, year: int | None, region: str | None, day: dt.date) -> findings.Summary:
     """Marts to the page and the workbook for supervisors."""
-    return findings.write(warehouse / "gouji.duckdb", warehouse / "findings", year, region)
+    return findings.write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
 
 
 @flow(name="gouji-run", timeout_seconds=timedelta(days=1).total_seconds(), validate_parameters=False)
@@ -69,19 +70,23 @@ def gouji_run(
     region: str | None = None,
     full_refresh: bool = False,
     progress: Progress | None = None,
+    day: dt.date | None = None,
 ) -> Ran:
-    """Land what is new, then validate, build and report; without anything new only the report is written."""
-    raw, warehouse = Path(raw), Path(warehouse)
+    """Land what is new, then validate, build and report; without anything new only the report is written.
+
+    What is missing is told as of `day`, by default today.
+    """
+    raw, warehouse, day = Path(raw), Path(warehouse), day or today()
     landing = land_documents(raw, full_refresh, progress)
     # Taken before the build: a decision made while it runs is then new to the next run.
-    made = made_of(raw, landing)
+    made = made_of(raw, landing, day)
     evaluated = None if full_refresh else built_from(warehouse, made)
     built = evaluated is None
     if evaluated is None:
         evaluated = validate_records(raw / "records", warehouse)
-        build_warehouse(raw, warehouse)
+        build_warehouse(raw, warehouse, day)
         remember(warehouse, made, evaluated)
-    summary = write_findings(warehouse, year, region)
+    summary = write_findings(warehouse, year, region, day)
     ran = Ran(landing, built, evaluated, summary, warehouse.resolve())
     _leave_artifacts(ran)
     return ran

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flows.documents import Opened
 from flows.headings import headings_of
+from flows.identity import Identity, region_of, type_of
 from flows.layouts.rows import Found
 from flows.prose import Prose
-from flows.records import Locator
+from flows.records import Locator, Unread
 from flows.titles import titles_of
 
 
@@ -44,6 +45,21 @@ def of_first_report(found: Found, opened: Opened) -> Found:
         return found
     where = Locator(line=number) if grid is None else Locator(table=grid + 1)
     return found._replace(rows=rows, another=found.another or where)
+
+
+def passed_over(opened: Opened, identity: Identity) -> list[Unread]:
+    """The reports behind the first one, as their titles name them: those below whose title a form begins again."""
+    whole = Prose(opened.outside(()))
+    first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
+    behind = [title for title in titles_of(whole) if first is not None and title.at > first]
+    found: dict[tuple[str | None, int | None], Unread] = {}
+    for title, end in zip(behind, [*(t.at for t in behind[1:]), len(whole.lines)], strict=True):
+        agency = title.agency.name if title.agency else None
+        if (agency, title.year) != (identity.agency, identity.year) and headings_of(Prose(whole.lines[title.at : end])):
+            region = region_of(agency, title.year, title.text)
+            unread = Unread(agency, type_of(agency), region, title.year, "several_reports")
+            found.setdefault((agency, title.year), unread)
+    return list(found.values())
 
 
 def _is_behind(where: Locator, grid: int | None, line: int | None) -> bool:

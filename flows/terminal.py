@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows import findings
+from flows.history import today
 from flows.job import Ran, nothing_new
 
 
@@ -17,20 +19,20 @@ def run(options: argparse.Namespace) -> Ran:
 
     Where nothing is new, only the findings are written: that needs no flow, and no time to start one.
     """
-    out = Console(highlight=False)
-    known = None if options.full_refresh else nothing_new(options.raw, options.warehouse)
+    out, day = Console(highlight=False), options.today or today()
+    known = None if options.full_refresh else nothing_new(options.raw, options.warehouse, day)
     if known is not None:
         landing, expectations = known
         folder = options.warehouse.resolve()
-        summary = findings.write(folder / "gouji.duckdb", folder / "findings", options.year, options.region)
+        summary = findings.write(folder / "gouji.duckdb", folder / "findings", options.year, options.region, day)
         ran = Ran(landing, False, expectations, summary, folder)
     else:
-        ran = _run_flow(options, out.is_terminal)
+        ran = _run_flow(options, day, out.is_terminal)
     _say(out, ran)
     return ran
 
 
-def _run_flow(options: argparse.Namespace, on_terminal: bool) -> Ran:
+def _run_flow(options: argparse.Namespace, day: dt.date, on_terminal: bool) -> Ran:
     from flows.run import gouji_run
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -41,7 +43,7 @@ def _run_flow(options: argparse.Namespace, on_terminal: bool) -> Ran:
             told = "reading" if done < total else "validating, building, reporting"
             bar.update(task, completed=done, total=total, description=told)
 
-        return gouji_run(options.raw, options.warehouse, options.year, options.region, options.full_refresh, show)
+        return gouji_run(options.raw, options.warehouse, options.year, options.region, options.full_refresh, show, day)
 
 
 def _say(out: Console, ran: Ran) -> None:

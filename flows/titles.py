@@ -22,7 +22,6 @@ _OF_TITLES = r"(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=�
 _TITLE = re.compile(
     rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
-_LISTED = re.compile(rf"(?:年度|年).{{0,6}}信息公开.{{0,8}}?{_KINDS}")
 _NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
 _LONGEST_TITLE = 70
 _DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*至)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
@@ -44,7 +43,6 @@ _ISSUED = {
 }
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 _ANCHOR = "信息公开"
-_HEAD_LINES = 60
 
 
 class Title(NamedTuple):
@@ -254,14 +252,3 @@ def _with_line_before(lines: _Lines, title: Title) -> Title:
         return title
     text = lines.printed(before).strip() + title.text
     return title._replace(at=before, text=text, agency=agency_of_title(lines.printed(before)))
-
-
-def is_other_page(prose: Prose) -> str | None:
-    """What a page without any table of the form is instead of a report: a code of `reasons.csv`, or None."""
-    lines = _Lines(prose)
-    told = {i: lines.folded(i) for i in prose.lines_with(_ANCHOR)}
-    head = [text for i, text in told.items() if i < _HEAD_LINES]
-    if any(word in text for text in head for word in words("not_a_report")):
-        return "explanation"
-    listed = sum(bool(_LISTED.search(text)) for text in set(told.values()) if len(text) <= _LONGEST_TITLE)
-    return "list_of_reports" if listed > 1 else None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.generations import ROSTER_FILE
-from flows.history import NOTHING, History
+from flows.history import NOTHING, History, day_table, today
 from flows.locks import only_writer
 from flows.records import ROSTER
 
@@ -26,13 +28,13 @@ class WarehouseError(RuntimeError):
     """The warehouse could not be built; the message says which dbt node failed and why."""
 
 
-def build(records: Path, warehouse: Path, history: History | None = None) -> None:
+def build(records: Path, warehouse: Path, history: History | None = None, day: dt.date | None = None) -> None:
     """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
 
     Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
     that fails or is killed leaves what was published as it was, and the next one clears away its rest.
     With a history, findings have the days on which they were seen and their state; without one, they are all
-    open and were never seen.
+    open and were never seen. Reports are told missing as of the day of the history; without one as of `day`, or today.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
     if set("*?[]{}") & set(str(records)):
@@ -40,7 +42,7 @@ def build(records: Path, warehouse: Path, history: History | None = None) -> Non
     with _building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
         places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
         places["ROSTER"] = _roster(records, folder)
-        _hand_over(history, places["HISTORY"])
+        _hand_over(history.recall() if history else {**NOTHING, "days": day_table(day or today())}, places["HISTORY"])
         # The unit tests are about the models and not about these records: they belong to the test suite.
         run_dbt(
             ["build", "--exclude-resource-type", "unit_test"],
@@ -143,10 +145,10 @@ def _building(warehouse: Path) -> Iterator[Path]:
             shutil.rmtree(folder)
 
 
-def _hand_over(history: History | None, folder: Path) -> None:
-    """Write what is known of earlier builds where dbt reads it."""
+def _hand_over(known: Mapping[str, pa.Table], folder: Path) -> None:
+    """Write what is known of earlier builds, and the day, where dbt reads them."""
     folder.mkdir()
-    for name, table in (history.recall() if history else NOTHING).items():
+    for name, table in known.items():
         pq.write_table(table, folder / f"{name}.parquet")
 
 

@@ -15,7 +15,8 @@ import pytest
 
 from flows import warehouse
 from flows.generations import ROSTER_FILE
-from flows.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement
+from flows.history import day_table
+from flows.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement, Unread
 from tests.narratives import copied, narrative, passages
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
@@ -54,6 +55,8 @@ INDEX_NUMBER = "000014349/2021-00003"
 SEEN = Evidence("agency", "甲县", "title", "doubtful", "甲县、甲县人民政府", Locator(line=2))
 
 
+BUILT_ON = dt.date(2023, 3, 20)
+UNREAD = Unread("己县", "government", None, 2021, "not_a_report")
 LISTED = {"roster_id": "roster-2", "agency": "戊县", "agency_type": "government", "first_year": 2021}
 
 
@@ -93,7 +96,7 @@ def some_reports() -> list[Extraction]:
         extraction(c[0], "遂昌县", 2020, region_code="331123"),
         extraction(c[1], "遂昌县人民政府", 2021, region_code="331123"),
         extraction(c[1], OFFICE, 2021, region_code="331123")._replace(passages=COPY),
-        rejected("notes.txt", "no table of the form"),
+        rejected("notes.txt", "no table of the form")._replace(unread=[UNREAD]),
     ]
 
 
@@ -106,5 +109,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     tables = write_records(folder / "records", some_reports())
     tables["roster"] = pa.Table.from_pylist([LISTED], schema=ROSTER)
     pq.write_table(tables["roster"], folder / "records" / ROSTER_FILE)
-    warehouse.build(folder / "records", folder / "warehouse")
+    tables["days"] = day_table(BUILT_ON)
+    warehouse.build(folder / "records", folder / "warehouse", day=BUILT_ON)
     return Built(folder / "records", folder / "warehouse", tables)

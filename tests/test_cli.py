@@ -78,7 +78,15 @@ def test_help_shows_an_example(gouji: Gouji, command: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["nothing"], ["check"], ["run", "--year", "last"], ["run", "--fail-on", "all"], ["extract", "--bad", "x"]],
+    [
+        [],
+        ["nothing"],
+        ["check"],
+        ["run", "--year", "last"],
+        ["run", "--fail-on", "all"],
+        ["run", "--today", "soon"],
+        ["extract", "--bad", "x"],
+    ],
     ids=told,
 )
 def test_bad_usage_ends_with_2(gouji: Gouji, arguments: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from expectations import catalogue
 from expectations.catalogue import load
 from expectations.rules_page import page
+from flows.history import day_table
 from flows.records import ROSTER, Extraction, to_tables
 from flows.rules import assess
 from tests.rule_case import RuleCase, World
@@ -27,6 +29,8 @@ CASES: list[RuleCase] = [
     for case in importlib.import_module(f"tests.{path.stem}").CASES
 ]
 TOGETHER = [case for case in CASES if not case.alone]
+TODAY = dt.date(2023, 4, 1)
+"""When every report on 2022 is due."""
 KINDS = ("holds", "fails", "unread")
 SEEDS = st.integers(0, 10**9)
 
@@ -55,7 +59,8 @@ def _judged(
                 roster.extend(case.roster(world) if case.roster else [])
                 absent = case.absent and kind != "holds"
                 wanted[number, kind] = (None if absent else made[-1].report_id, case.rule, case.scope)
-    assessment = assess({**to_tables(reports), "roster": pa.Table.from_pylist(roster, schema=ROSTER)})
+    listed = pa.Table.from_pylist(roster, schema=ROSTER)
+    assessment = assess({**to_tables(reports), "roster": listed, "days": day_table(TODAY)})
     found: dict[Any, Any] = {
         (row["report_id"], row["rule"], row["scope"]): (row["status"], row["reason"])
         for row in assessment.results.to_pylist()

@@ -37,6 +37,7 @@ MARTS = {
     f" scope_label reported computed message {SEEN} gone_since gone_because",
     "fct_revisions": "report_id earlier_report_id agency_id agency region_code year version_number section item measure"
     " row_label column_label change raw_before raw value_before value unit_before unit",
+    "mart_filing_status": "agency year status unread_document",
     "fct_notices": f"report_id agency year document notice severity message {LOCATOR}",
 }
 TYPES = {
@@ -266,8 +267,19 @@ def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     empty = Files(tmp_path, {})
     assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
     assert empty.summary == findings.Summary(*[0] * 11)
-    sheets = ["问题清单", "未见报告的机关", "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
+    missing = ["未见报告的机关", "有文件未能读取"]
+    sheets = ["问题清单", *missing, "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
     assert empty.book.sheetnames == sheets
+
+
+def test_a_report_that_is_there_and_unreadable_is_not_among_the_missing(tmp_path: Path, rows: Rows) -> None:
+    filing = {"agency": "乙县", "year": 2023, "status": "unreadable", "unread_document": "b.pdf"}
+    files = Files(tmp_path, {**rows, "mart_filing_status": [filing]}, day=dt.date(2024, 4, 1))
+    (line,) = files.lines("unreadable")
+    assert "乙县" in line.text() and "b.pdf" in line.text()
+    assert files.sheet("有文件未能读取") == [{"机关": "乙县", "年度": 2023, "文件": "b.pdf"}]
+    assert len(files.lines("missing")) == 1
+    assert "截至2024年4月1日" in files.text
 
 
 def test_sheets_are_ready_to_filter(files: Files) -> None:

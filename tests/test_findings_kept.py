@@ -131,3 +131,10 @@ def test_two_builds_do_not_write_one_history(tmp_path: Path) -> None:
     history = History(tmp_path, DAYS[0])
     with only_writer(history.folder), pytest.raises(BusyError, match="another run is writing there"):
         build(tmp_path / "records", tmp_path / "warehouse", history)
+
+
+def test_a_deadline_that_has_passed_since_the_last_run_is_news(tmp_path: Path) -> None:
+    raw = copy_documents(tmp_path / "raw", NAME)
+    landing = land(raw)
+    due, passed, later = (job.made_of(raw, landing, dt.date(2024, *day)) for day in ((3, 31), (4, 1), (12, 31)))
+    assert due != passed == later != job.made_of(raw, landing, dt.date(2025, 1, 1))

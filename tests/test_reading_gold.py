@@ -23,8 +23,8 @@ SEED_NOTICES = {
     "000": ["cell_blank", "number_unusual", "injected_text", "heading_damaged", "heading_misnumbered"],
     "001": ["table_missing", "heading_missing"],
     "002": ["label_misprint", "label_misprint"],
-    "003": ["title_missing", "header_damaged"],
-    "004": ["table_missing", "table_missing", "table_missing", "edition_from_year"],
+    "003": ["title_missing", "labels_cut"],
+    "004": ["tables_missing", "edition_from_year"],
 }
 SEED_DETAILS = {
     ("000", "number_unusual"): ["00"],

@@ -13,7 +13,7 @@ import pytest
 
 from expectations import catalogue
 from expectations.rule import Deadline
-from flows.history import NOTHING
+from flows.history import NOTHING, day_table
 from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
 from flows.rules import Assessment, assess
 from tests.record_factory import Figures, agency_years, extraction
@@ -33,8 +33,15 @@ def report(name: str, year: int, published_on: dt.date | None = None, **changed:
     return partly(extraction(FIGURES if year > 2020 else OF_2019, name, year, published_on=published_on), **changed)
 
 
-def judged(reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = ()) -> Assessment:
-    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER)})
+TODAY = dt.date(2023, 4, 1)
+"""The first day on which every report on 2022 is due."""
+
+
+def judged(
+    reports: Sequence[Extraction], roster: Sequence[dict[str, Any]] = (), today: dt.date | None = TODAY
+) -> Assessment:
+    days = day_table(today) if today else NOTHING["days"]
+    return assess({**to_tables(reports), "roster": pa.Table.from_pylist(list(roster), schema=ROSTER), "days": days})
 
 
 def result(reports: Sequence[Extraction], rule: str, of: int = -1) -> tuple[str, str | None]:
@@ -169,143 +176,3 @@ def test_an_amount_in_another_unit_is_told_as_printed() -> None:
     assert messages(judged(fees("元", "8元")), "units_as_form")[0].endswith("8元")
     assert messages(judged(fees("元", "8")), "units_as_form")[0].endswith("8（元）")
     assert result(fees("元", "", None, "blank"), "units_as_form") == ("not_applicable", "not_printed")
-
-
-def peers(*years: int) -> list[Extraction]:
-    """Two governments whose last report is published when every deadline before has passed."""
-    return [report(name, year, dt.date(year + 1, 4, 1)) for name in ("邻县", "远县") for year in years]
-
-
-def missing(found: Assessment) -> list[tuple[str, int, str, str, str | None]]:
-    rows = [r for r in found.results.to_pylist() if r["report_id"] is None]
-    return [(r["agency"], r["year"], r["rule"], r["status"], r["reason"]) for r in rows]
-
-
-def test_a_year_between_two_reports_is_missing() -> None:
-    found = judged([*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2022)])
-    assert missing(found) == [("甲县", 2021, "report_expected", "fail", None)]
-    (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
-    told = {"agency": "甲县", "year": 2021, "severity": "should", "scope": "report", "document": None, "item": None}
-    assert {name: finding[name] for name in told} == told
-    assert finding["message"] == "甲县往年有报告，2022年3月31日期满，未见2021年度报告"
-
-
-def test_a_report_is_not_missing_before_its_deadline_has_passed_for_the_newest_report() -> None:
-    early = report("邻县", 2022, dt.date(2023, 3, 31))
-    others = [*peers(2021)[:1], report("甲县", 2021, dt.date(2022, 3, 1))]
-    assert missing(judged([*others, early])) == []
-    late = report("邻县", 2022, dt.date(2023, 4, 1))
-    assert missing(judged([*others, late])) == [("甲县", 2022, "report_expected", "fail", None)]
-
-
-def test_a_year_that_is_not_collected_yet_blames_nobody() -> None:
-    new = report("新县", 2022, dt.date(2023, 4, 1))
-    found = judged([*peers(2021), report("甲县", 2021), new])
-    assert {(row[0], row[3], row[4]) for row in missing(found)} == {
-        (name, "not_assessed", "year_not_collected") for name in ("甲县", "邻县", "远县")
-    }
-    assert [f for f in found.findings.to_pylist() if f["report_id"] is None] == []
-
-
-def test_a_wrong_year_far_ahead_makes_nobody_late() -> None:
-    assert missing(judged([*peers(2021, 2022), report("甲县", 2098)])) == []
-
-
-def listed(name: str, **more: Any) -> dict[str, Any]:
-    return {"roster_id": f"roster-{name}", "agency": name, "agency_type": "government", **more}
-
-
-def test_who_is_on_the_list_has_to_file_even_if_never_seen() -> None:
-    found = judged(peers(2021, 2022), [listed("邻县"), listed("甲县", first_year=2022)])
-    assert missing(found) == [("甲县", 2022, "report_filed", "fail", None)]
-    (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
-    assert (finding["severity"], finding["message"]) == (
-        "must",
-        "甲县列入应报告机关名单，2023年3月31日期满，未见2022年度报告",
-    )
-    held = [r["agency"] for r in found.results.to_pylist() if (r["rule"], r["status"]) == ("report_filed", "hold")]
-    assert held == ["邻县"] * 2
-
-
-def test_of_an_agency_on_the_list_the_list_tells_the_years() -> None:
-    reports = [*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2021)]
-    assert missing(judged(reports)) == [("甲县", 2022, "report_expected", "fail", None)]
-    for last_year in (2018, 2021):
-        assert missing(judged(reports, [listed("甲县", last_year=last_year)])) == []
-
-
-def test_who_has_no_deadline_is_missed_once_the_whole_next_year_has_passed() -> None:
-    town = [listed("甲镇", agency_type="town", first_year=2021)]
-    assert missing(judged(peers(2021), town)) == []
-    assert missing(judged(peers(2021, 2022), town)) == [("甲镇", 2021, "report_filed", "fail", None)]
-
-
-def test_who_may_have_filed_under_another_name_is_not_blamed() -> None:
-    place = {"region_code": "331123"}
-    filed = report("遂昌县自然资源规划局", 2022, dt.date(2023, 1, 20), agency_type="department", **place)
-    found = judged([*peers(2022), filed], [listed("遂昌县自然资源和规划局", agency_type="department", **place)])
-    assert missing(found) == [("遂昌县自然资源和规划局", 2022, "report_filed", "not_assessed", "other_name")]
-
-
-DOUBT = Evidence("year", "2020", "title", "doubtful", "2021", Locator())
-
-
-@pytest.mark.parametrize(
-    "unknown",
-    [
-        partly(report("甲县", 2022), year=None),
-        report("甲县", 2020)._replace(evidence=[DOUBT]),
-        report("甲县", 2203),
-        partly(report("甲县", 2022), agency=None),
-        partly(report("甲县", 2022), agency=None, year=None),
-    ],
-)
-def test_a_report_that_is_not_identified_may_be_the_missing_one(unknown: Extraction) -> None:
-    reports = [*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2021)]
-    for roster, rule in (([], "report_expected"), ([listed("甲县")], "report_filed")):
-        assert missing(judged(reports, roster)) == [("甲县", 2022, rule, "fail", None)]
-        found = judged([*reports, unknown], roster)
-        assert missing(found) == [("甲县", 2022, rule, "not_assessed", "report_unidentified")]
-        assert [f for f in found.findings.to_pylist() if f["report_id"] is None] == []
-
-
-def test_a_report_without_agency_on_another_year_excuses_nobody() -> None:
-    found = judged([*peers(2021, 2022), partly(report("丁县", 2021), agency=None)], [listed("甲县", first_year=2022)])
-    assert missing(found) == [("甲县", 2022, "report_filed", "fail", None)]
-
-
-@pytest.mark.parametrize(("year", "outcome"), [(2022, "not_assessed"), (2021, "fail")])
-def test_a_report_of_an_unknown_region_may_be_the_missing_one_of_its_year(year: int, outcome: str) -> None:
-    unplaced = report("财政局", year, dt.date(year + 1, 1, 20), agency_type="department")
-    finance = listed("遂昌县财政局", first_year=2022, agency_type="department", region_code="331123")
-    found = missing(judged([*peers(2021, 2022), unplaced], [finance]))
-    assert [row[1:4] for row in found if row[0] == "遂昌县财政局"] == [(2022, "report_filed", outcome)]
-
-
-def test_nothing_is_overdue_by_a_date_that_is_not_certain_or_to_come() -> None:
-    roster, day = [listed("甲县", first_year=2022)], dt.date(2023, 4, 1)
-    told = report("邻县", 2022, day)
-    assert missing(judged([told], roster)) == [("甲县", 2022, "report_filed", "fail", None)]
-    doubtful = told._replace(evidence=[DOUBT])
-    likely = told._replace(evidence=seen(day, "likely"))
-    for reports in ([doubtful], [likely], [report("邻县", 2022)], [report("邻县", 2022), report("远县", 2203)]):
-        assert missing(judged(reports, roster)) == []
-    for run_on, overdue in ((day, 1), (day - DAY, 0)):
-        runs = pa.Table.from_pylist([{"run_on": run_on}], NOTHING["runs"].schema)
-        landed = {**to_tables([told]), "roster": pa.Table.from_pylist(roster, schema=ROSTER), "runs": runs}
-        assert len(missing(assess(landed))) == overdue
-
-
-def test_of_an_agency_listed_without_a_first_year_others_filed_before_its_first_report() -> None:
-    reports = [*peers(2020, 2021, 2022), report("甲县", 2021)]
-    assert missing(judged(reports, [listed("甲县")])) == [("甲县", 2022, "report_filed", "fail", None)]
-    assert [row[1] for row in missing(judged(reports, [listed("甲县", first_year=2020)]))] == [2020, 2022]
-
-
-def test_one_absent_report_of_a_government_and_its_office_is_one_finding() -> None:
-    place = {"region_code": "331123"}
-    years = [report("遂昌县人民政府办公室", year, agency_type="department", **place) for year in (2020, 2021)]
-    reports = [*peers(2020, 2021, 2022), *years]
-    assert ("遂昌县人民政府办公室", 2022) in {row[:2] for row in missing(judged(reports))}
-    found = judged(reports, [listed("遂昌县人民政府", first_year=2022, **place)])
-    assert missing(found) == [("遂昌县人民政府", 2022, "report_filed", "fail", None)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from expectations.catalogue import load
+from expectations.landed import opened
+from expectations.readings import formed, noticed
 from flows.records import Extraction, Locator, Notice, to_tables
 from flows.rules import assess
-from tests.record_factory import Figures, agency_years, extraction
+from tests.record_factory import Figures, agency_years, extraction, write_records
 
 BY_NOTICE = [
     ("tables_present", "table_missing", "must"),
@@ -91,3 +94,26 @@ def test_a_rule_on_what_is_not_printed_does_not_apply() -> None:
 
 def test_a_report_of_an_unknown_edition_is_under_none() -> None:
     assert results(extraction(FIGURES, "甲县", 2015, edition="2014")) == {}
+
+
+LOSSES = sorted({line.notice for line in load().losses})
+
+
+@pytest.mark.parametrize("notice", LOSSES)
+def test_what_a_copy_has_lost_leaves_its_rules_open_and_fails_none(notice: str, tmp_path: Path) -> None:
+    report = extraction(FIGURES, "甲县", 2022, notices=[Notice(notice, "复制件", Locator(line=3))])
+    left_open = {line.rule for line in load().losses if line.notice == notice}
+    found = {r["rule"]: (r["status"], r["reason"]) for r in assess(to_tables([report])).results.to_pylist()}
+    assert {rule for rule, (_, reason) in found.items() if reason == "copy_incomplete"} == left_open
+    assert {found[rule] for rule in left_open} == {("not_assessed", "copy_incomplete")}
+    assert findings(report) == []
+    write_records(tmp_path, [report])
+    for kind in (noticed, formed):
+        read_again = kind.read(opened(tmp_path, load())).collect()
+        held = {rule for rule, failures in read_again.select("rule", "failures").rows() if failures is not None}
+        assert not held & left_open and held
+
+
+def test_what_is_printed_fails_a_rule_in_a_copy_too() -> None:
+    notices = [Notice("values_lost", "规章", Locator(line=3)), Notice("cell_blank", "行政许可", Locator(line=9))]
+    assert results(extraction(FIGURES, "甲县", 2022, notices=notices))["cells_filled"] == ("fail", None)

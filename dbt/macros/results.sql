@@ -16,6 +16,8 @@
         when 'year_not_collected' then 'not_assessed'
         when 'other_name' then 'not_assessed'
         when 'report_unidentified' then 'not_assessed'
+        when 'report_unreadable' then 'not_assessed'
+        when 'copy_incomplete' then 'not_assessed'
         else 'not_applicable'
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,

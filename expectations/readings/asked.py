@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.form import Catalogue, in_edition
 from expectations.landed import Landed
-from expectations.rule import Rule
+from expectations.rule import Loss, Rule
 
 
 def active(catalogue: Catalogue, kind: str) -> list[Rule]:
@@ -25,6 +25,12 @@ def asked(landed: Landed, kind: str) -> pl.LazyFrame:
     frame = pl.LazyFrame(rules, schema=dict.fromkeys(("edition", "rule", "needs"), pl.String), orient="row")
     reports = landed.reports.lazy().join(frame, on="edition").join(_noticed(landed), on="report_id", how="left")
     return reports.join(_doubted(landed), on="report_id", how="left")
+
+
+def lost(landed: Landed) -> pl.LazyFrame:
+    """One row for each report that seems to be a copy which has lost something, and rule that this leaves open."""
+    lines = pl.LazyFrame(landed.catalogue.losses, schema=dict.fromkeys(Loss._fields, pl.String), orient="row")
+    return landed.scan("notices").join(lines, on="notice").select("report_id", "rule", is_lost=True).unique()
 
 
 def sections(landed: Landed) -> pl.LazyFrame:

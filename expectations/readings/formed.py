@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.form import Catalogue
 from expectations.landed import Landed
-from expectations.readings.asked import active, asked
+from expectations.readings.asked import active, asked, lost
 
 _PRINTED = pl.col("closed_printing")
 
@@ -20,7 +20,9 @@ def read(landed: Landed) -> pl.LazyFrame:
     }
     rules = [rule.rule for rule in active(landed.catalogue, "form")]
     failing = pl.coalesce(pl.lit(None), *(pl.when(pl.col("rule") == rule).then(fails[rule]) for rule in rules))
-    return asked(landed, "form").select("report_id", "rule", pl.lit("report").alias("scope"), failures=failing)
+    reports = asked(landed, "form").join(lost(landed), on=["report_id", "rule"], how="left")
+    is_whole = pl.col("is_lost").is_null()
+    return reports.select("report_id", "rule", scope=pl.lit("report"), failures=pl.when(is_whole).then(failing))
 
 
 def _due(catalogue: Catalogue) -> pl.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.landed import Landed
-from expectations.readings.asked import active, asked, sections
+from expectations.readings.asked import active, asked, lost, sections
 
 _IS_PRINTED = {
     "": pl.lit(True),
@@ -30,10 +30,11 @@ def read(landed: Landed) -> pl.LazyFrame:
         asked(landed, "notice")
         .join(cells, on="report_id", how="left")
         .join(left, on=["report_id", "rule"], how="left")
+        .join(lost(landed), on=["report_id", "rule"], how="left")
         .select(
             "report_id",
             "rule",
             pl.lit("report").alias("scope"),
-            failures=pl.coalesce("failures", pl.when(is_whole & is_printed).then(0)),
+            failures=pl.coalesce("failures", pl.when(is_whole & is_printed & pl.col("is_lost").is_null()).then(0)),
         )
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from expectations import catalogue
 from flows.findings import page, queries, unassessed, wording
+from flows.history import today
 
 __all__ = ["Summary", "write"]
 
@@ -34,11 +35,13 @@ class Summary(NamedTuple):
     settled: int
 
 
-def write(database: Path, folder: Path, year: int | None = None, region: str | None = None) -> Summary:
+def write(
+    database: Path, folder: Path, year: int | None = None, region: str | None = None, day: dt.date | None = None
+) -> Summary:
     """Write `index.html` and `findings.xlsx` into `folder` from the marts in `database`, each all or nothing.
 
-    `year` and `region` (text in the agency's name) choose the reports; documents that gave none are told
-    always.
+    `day` is the one as of which the page says what is missing, by default today. `year` and `region` (text in the
+    agency's name) choose the reports; documents that gave none are told always.
     """
     # Takes its time to load, and who needs no more than the words of this package writes no workbook.
     from flows.findings import workbook
@@ -46,7 +49,7 @@ def write(database: Path, folder: Path, year: int | None = None, region: str | N
     marts = queries.read(database, year, region)
     gaps = unassessed.group(marts.results, _words(marts))
     summary = _count(marts)
-    choice = page.Choice(dt.datetime.now().astimezone(), year, region)
+    choice = page.Choice(dt.datetime.now().astimezone(), day or today(), year, region)
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / "findings.xlsx", workbook.render(marts, gaps))
     _replace(folder / "index.html", page.render(marts, gaps, summary._asdict(), choice))

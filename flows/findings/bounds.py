@@ -38,7 +38,7 @@ def bounded(marts: Marts, gaps: Sequence[Unassessed]) -> Shown:
     told: list[Sequence[_OfReport]] = [marts.documents, marts.findings, marts.notices, gaps]
     lines = Counter(line.report_id for part in told for line in part)
     few = LINES // 4
-    some = marts._replace(missing=marts.missing[:few], gone=marts.gone[:few])
+    some = marts._replace(missing=marts.missing[:few], unreadable=marts.unreadable[:few], gone=marts.gone[:few])
     more = (len(marts.missing) - len(some.missing), len(marts.gone) - len(some.gone))
     if lines.total() <= LINES:
         return Shown(some, list(gaps), *more)

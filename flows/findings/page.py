@@ -21,9 +21,10 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Choice(NamedTuple):
-    """When the page was built, and of which reports."""
+    """When the page was built, as of which day it says what is missing, and of which reports."""
 
     built: dt.datetime
+    day: dt.date
     year: int | None
     region: str | None
 

@@ -166,12 +166,21 @@ class Notice(NamedTuple):
     line_number: int | None
 
 
+class Unreadable(NamedTuple):
+    """A report that is there and could not be read."""
+
+    agency: str
+    year: int
+    document: str
+
+
 class Marts(NamedTuple):
     """All that is told; `labels` maps (section, code of an item or measure) to its Chinese label."""
 
     documents: list[Document]
     findings: list[Finding]
     missing: list[Missing]
+    unreadable: list[Unreadable]
     results: list[Result]
     notices: list[Notice]
     gone: list[Gone]
@@ -209,6 +218,12 @@ from marts.fct_findings as r
 where r.report_id is null and {_WANTED}
 order by r.severity, r.agency, r.year desc"""
 
+_UNREADABLE = f"""
+select r.agency, r.year, r.unread_document
+from marts.mart_filing_status as r
+where r.status = 'unreadable' and {_WANTED}
+order by r.agency, r.year desc"""
+
 _LABELS = """
 select section, item, label_zh from (
     select section, item, label_zh, display_order from marts.dim_item
@@ -240,6 +255,7 @@ def read(database: Path, year: int | None, region: str | None) -> Marts:
                 ),
             ),
             missing=rows(Missing, _MISSING.format(columns=", ".join(Missing._fields))),
+            unreadable=rows(Unreadable, _UNREADABLE),
             results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
             notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),
             gone=rows(Gone, _GONE),

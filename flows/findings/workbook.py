@@ -86,6 +86,7 @@ _MISSING = (
     Column("处理情况", 40, wording.settled),
     Column("编号", 18, lambda line: line.finding_id),
 )
+_UNREADABLE = (*_REPORT[1:], Column("文件", 60, lambda line: line.document))
 _UNASSESSED = (
     *_REPORT,
     Column("规则", 16, lambda line: line.title),
@@ -124,6 +125,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
     _sheet(book, "问题清单", _FINDINGS, marts.findings)
     _sheet(book, "未见报告的机关", _MISSING, marts.missing)
+    _sheet(book, "有文件未能读取", _UNREADABLE, marts.unreadable)
     _sheet(book, "未能核验", _UNASSESSED, gaps)
     _sheet(book, "读取提示", _NOTICES, marts.notices)
     _sheet(book, "不再发现的问题", _GONE, marts.gone)

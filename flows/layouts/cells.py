@@ -12,7 +12,7 @@ from flows.layouts.around import NOTHING_TOLD, Told
 from flows.layouts.columns import HeadersRead, Sight
 from flows.layouts.headers import HeaderLabel
 from flows.layouts.joining import joined
-from flows.layouts.labels import Label
+from flows.layouts.labels import Label, core, labels
 from flows.layouts.left_out import is_left_out
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
@@ -38,7 +38,11 @@ def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel]) -> Form:
     catalogue = load()
     items = {row.label.code for row in rows if row.label.section == 3}
     printing = "three_rows" if items & set(CLOSED_ROWS) else "one_row" if "closed" in items else None
-    votes = _votes(h.label for h in headers) or _votes(row.label for row in rows if row.label.section == 2)
+    # A label that is cut could be that of another edition: it is asked where no whole one tells.
+    whole = [h.label for h in headers if core(h.text) in labels().exact]
+    votes = (
+        _votes(whole) or _votes(h.label for h in headers) or _votes(row.label for row in rows if row.label.section == 2)
+    )
     if not votes and printing == "three_rows":
         votes = Counter(e.edition for e in catalogue.editions if e.closed_printing == printing)
     ranked = [edition for edition, _ in votes.most_common()]

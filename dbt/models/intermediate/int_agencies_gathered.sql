@@ -22,6 +22,23 @@ with printed as (
     left join {{ ref('int_reports_versioned') }} as reports
         on listed.agency_id = reports.agency_id
     where reports.report_id is null
+    union all
+    -- So does a report that is there and could not be read.
+    select
+        named.report_id,
+        unread.agency,
+        unread.agency_type,
+        unread.region_code,
+        null as year,
+        -1 as version_number
+    from {{ ref('int_agencies_named') }} as named
+    inner join {{ ref('stg_unread') }} as unread
+        on named.report_id = unread.unread_id
+    left join {{ ref('int_reports_versioned') }} as reports
+        on named.agency_id = reports.agency_id
+    where
+        reports.report_id is null
+        and named.agency_id in (select filings.agency_id from {{ ref('int_filings_unread') }} as filings)
 ),
 
 reports as (

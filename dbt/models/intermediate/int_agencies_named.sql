@@ -17,6 +17,13 @@ printed as (
         region_code,
         coalesce(last_year, 9999) as year
     from {{ ref('stg_roster') }}
+    union all
+    select
+        unread_id as report_id,
+        agency,
+        region_code,
+        year
+    from {{ ref('stg_unread') }}
 ),
 
 reports as (

@@ -18,6 +18,10 @@ agencies as (
     union distinct
     select agency
     from {{ ref('stg_roster') }}
+    union distinct
+    select agency
+    from {{ ref('stg_unread') }}
+    where agency is not null
 ),
 
 characters as (

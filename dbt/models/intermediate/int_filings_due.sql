@@ -17,17 +17,24 @@ select
     expected.*,
     filed.report_id,
     filed.first_published_on,
+    case when filed.report_id is null then unread.document end as unread_document,
     delayed.days_late
 from expected
-cross join {{ ref('int_publications_newest') }} as publications
+left join {{ ref('stg_days') }} as days
+    on true
 left join {{ ref('int_reports_dated') }} as filed
     on
         expected.agency_id = filed.agency_id
         and expected.year = filed.year
         and filed.is_current
+left join {{ ref('int_filings_unread') }} as unread
+    on
+        expected.agency_id = unread.agency_id
+        and expected.year = unread.year
 left join {{ ref('int_reports_delayed') }} as delayed
     on filed.report_id = delayed.report_id
 where
     filed.report_id is not null
+    or unread.document is not null
     -- Of an agency on the list, the list tells the years.
-    or (expected.due_on < publications.newest and (expected.basis = 'roster' or not expected.is_listed))
+    or (expected.due_on < days.today and (expected.basis = 'roster' or not expected.is_listed))

@@ -5,6 +5,31 @@ with years as (
         on reports.year between editions.first_year and coalesce(editions.last_year, reports.year)
 ),
 
+spans as (
+    select
+        greatest(
+            (select min(editions.first_year) from {{ ref('editions') }} as editions),
+            coalesce(
+                least(
+                    (select min(years.year) from years),
+                    (select min(roster.first_year) from {{ ref('stg_roster') }} as roster)
+                ),
+                extract(year from days.today) - 1
+            )
+        ) as first_year,
+        extract(year from days.today) - 1 as last_year
+    from {{ ref('stg_days') }} as days
+),
+
+-- Who is listed has to file for every year that is over, even if nobody has filed for it.
+years_listed as (
+    select cast(unnest(range(first_year, last_year + 1)) as integer) as year
+    from spans
+    union distinct
+    select year
+    from years
+),
+
 listed as (
     select
         listed.agency_id,
@@ -43,11 +68,17 @@ expected as (
     from listed
     inner join {{ ref('int_agencies_gathered') }} as agencies
         on listed.agency_id = agencies.agency_id
-    inner join years
+    inner join years_listed as years
         on
             -- Where the list does not say since when, others filed for the years before its first report.
             years.year >= coalesce(listed.first_year, agencies.first_year, years.year)
             and years.year <= coalesce(listed.last_year, years.year)
+    union all
+    select
+        agency_id,
+        year,
+        'seen' as basis
+    from {{ ref('int_filings_unread') }}
 )
 
 select

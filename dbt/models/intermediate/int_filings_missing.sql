@@ -2,6 +2,7 @@ with compared as (
     select
         due.*,
         rules.rule,
+        due.unread_document is not null as is_unread,
         renamed.agency_id is not null as is_renamed,
         unidentified.agency_id is not null as is_unidentified,
         -- The agency itself is no peer of its own.
@@ -44,6 +45,7 @@ judged as (
         due_on,
         rule,
         case
+            when is_unread then 'report_unreadable'
             when is_renamed then 'other_name'
             when is_unidentified then 'report_unidentified'
             when basis = 'roster' then 'fail'

@@ -7,13 +7,23 @@ with reports as (
         agencies.place = 'unresolved' as is_unplaced,
         -- A report on a year that nobody can have reported on yet is one on another year.
         case
-            when not reports.is_year_doubtful and reports.year < extract(year from publications.newest)
+            when not reports.is_year_doubtful and reports.year < extract(year from days.today)
                 then reports.year
         end as year
     from {{ ref('int_reports_dated') }} as reports
-    cross join {{ ref('int_publications_newest') }} as publications
+    left join {{ ref('stg_days') }} as days
+        on true
     left join {{ ref('int_agencies_gathered') }} as agencies
         on reports.agency_id = agencies.agency_id
+    union distinct
+    select
+        named.agency_id,
+        named.local_name,
+        named.place = 'unresolved' as is_unplaced,
+        unread.year
+    from {{ ref('stg_unread') }} as unread
+    left join {{ ref('int_agencies_named') }} as named
+        on unread.unread_id = named.report_id
 ),
 
 missing as (

@@ -22,6 +22,7 @@ with judged as (
         reports.report_id,
         rules.rule,
         case
+            when losses.rule is not null then 'copy_incomplete'
             when reports.closed_printing = 'one_row' then 'fail'
             when reports.closed_printing = 'three_rows' then 'hold'
             when reports.is_truncated then 'truncated'
@@ -32,6 +33,10 @@ with judged as (
         on
             rules.rule = 'closed_rows'
             and {{ in_edition('rules', 'reports.edition') }}
+    left join {{ ref('int_losses_noticed') }} as losses
+        on
+            reports.report_id = losses.report_id
+            and rules.rule = losses.rule
 )
 
 select

@@ -16,6 +16,7 @@ judged as (
         rules.rule,
         case
             when seen.rule is not null then 'fail'
+            when losses.rule is not null then 'copy_incomplete'
             when reports.is_truncated or reports.begins_late then 'truncated'
             when rules.needs = 'cells' and not reports.has_cells then 'not_printed'
             when rules.needs = 'title' and reports.title is null then 'not_printed'
@@ -31,6 +32,10 @@ judged as (
         on
             reports.report_id = seen.report_id
             and rules.rule = seen.rule
+    left join {{ ref('int_losses_noticed') }} as losses
+        on
+            reports.report_id = losses.report_id
+            and rules.rule = losses.rule
 )
 
 select

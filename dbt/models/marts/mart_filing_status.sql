@@ -6,12 +6,14 @@ select
     due.year,
     due.basis,
     case
+        when due.unread_document is not null then 'unreadable'
         when due.report_id is null then 'missing'
         when due.days_late > 0 then 'late'
         else 'filed'
     end as status,
     missing.reason,
     due.report_id,
+    due.unread_document,
     due.first_published_on as published_on,
     due.deadline,
     due.days_late

@@ -1,0 +1,8 @@
+{{ config(materialized='view') }}
+
+select distinct
+    notices.report_id,
+    losses.rule
+from {{ ref('stg_notices') }} as notices
+inner join {{ ref('losses') }} as losses
+    on notices.notice = losses.notice

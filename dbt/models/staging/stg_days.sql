@@ -1,0 +1,4 @@
+{{ config(materialized='table') }}
+
+select today
+from {{ source('history', 'days') }}

@@ -1,0 +1,10 @@
+select
+    unread_id,
+    report_id,
+    document,
+    agency,
+    agency_type,
+    region_code,
+    cast(year as integer) as year,
+    reason
+from {{ source('landing', 'unread') }}
