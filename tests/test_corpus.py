@@ -16,7 +16,7 @@ from tests.rendering.printing import FORMATS
 from tests.rendering.scoring import Verdict, judge
 
 UNDAMAGED, DAMAGED = 0.995, 0.97
-QUICK, MANY = 30, 1_000
+QUICK, MANY = 36, 1_000
 every_format = pytest.mark.parametrize("format", FORMATS)
 
 

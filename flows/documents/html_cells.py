@@ -129,7 +129,7 @@ def _spans_of(attributes: bytes) -> tuple[int, int]:
 
 def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
-    if b"\n" in inner and is_of_word(inner.decode()):
+    if b"\n" in inner and any(is_of_word(tag.decode()) for tag in _TAG.findall(inner)):
         inner = unbroken(inner.decode()).encode()
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()

@@ -99,7 +99,8 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
     unsure = _unsure_rows(found.rows)
     is_filled_up = bool(found.filling) or any(_is_filled_up(row, sight.measures) for row, sight in seen)
     for section, members in by_section.items():
-        habits = _habits(members, section in found.filling or (is_filled_up and members[0][0].where.line is not None))
+        elsewhere = is_filled_up and members[0][0].where.line is not None
+        habits = _habits(members, section in found.filling, elsewhere)
         for row, sight in members:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)
             if (why := _why_none(row, slots, sight, unsure, standing)) is not None:
@@ -188,12 +189,14 @@ class _Habits(NamedTuple):
     is_by_column: bool
 
 
-def _habits(members: Sequence[_Seen], filling: bool) -> _Habits | None:
+def _habits(members: Sequence[_Seen], filling: bool, elsewhere: bool) -> _Habits | None:
     """What holds for the rows of a section; None where every row is just full, and nothing has to be known."""
     if all(_is_just_full(row, sight.measures) for row, sight in members):
         return None
     counted = [(row, len(sight.measures)) for row, sight in members]
-    return _Habits(ending_of(counted, filling), is_crowded(counted), is_by_column([row for row, _ in members]))
+    return _Habits(
+        ending_of(counted, filling, elsewhere), is_crowded(counted), is_by_column([row for row, _ in members])
+    )
 
 
 def _is_filled_up(row: FoundRow, measures: Sequence[str]) -> bool:

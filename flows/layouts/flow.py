@@ -168,7 +168,7 @@ class _Reader:
         below = self._below(body.end, stop)
         row = FoundRow(label, wording, header, where, body.slots, self._lead(i), body.tokens, gaps, below=below)
         self.rows.append(row)
-        self.shapes.append((body.is_beside, body.is_open and self._row_follows(i)))
+        self.shapes.append((body.is_beside, body.is_open and i + 1 < len(self.placed)))
         self.counts[section] += 1
         if i + 1 < len(self.placed) and self.placed[i + 1].section == section:
             self._unlabelled(body.end, stop, where)

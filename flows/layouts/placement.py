@@ -32,8 +32,10 @@ class Ending(NamedTuple):
     even: bool
 
 
-def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | None:
+def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool, elsewhere: bool) -> Ending | None:
     """The ending that holds for most rows; None where none holds for more than half of them.
+
+    `elsewhere`: lines of other tables are filled up with blank cells, so that these may be too.
 
     That surplus cells trail is shown by labels that span columns (`filling`), or by two rows with all their
     figures in front of them.
@@ -46,7 +48,7 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool) -> Ending | N
     full = sum(_filled_at(r) == list(range(n)) and len(r.slots or ()) > n for r, n in marked)
     leads = not full and _leads(marked)
     trails = (filling or full > 1) and not leads
-    filling = filling or any(len(r.slots or ()) > n for r, n in marked)
+    filling = filling or elsewhere or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
     return Ending(
         filled_up, width[0][0] if filled_up else more[0][0], filling, trails, leads, width[0][1] == len(marked)

@@ -29,7 +29,7 @@ _CORRECTIONS = (
 _LINES = ("lines_apart", "lines_apart_vanishing", "lines_close")
 _UNMARKED = (*_LINES, "flat", "glued", "aligned", "column_major", "divs", "pre")
 """Layouts in which white space or a line may part cells."""
-_ONE_EACH = (*_UNMARKED, "lines_and_pipes", "cell_pipes", "cell_pipes_padded")
+_ONE_EACH = (*_UNMARKED, "lines_and_pipes", "cell_pipes", "cell_pipes_padded", "tabs")
 """Layouts in which a line of its own looks like a cell: beside it nothing tells that a figure is missing."""
 
 
@@ -83,7 +83,7 @@ def stray(draft: Draft, choice: Random) -> Draft:
             touched.update(piece.key for piece in row if piece.key)
             figure = str(choice.randrange(1, 9))
             is_wide = sum(bool(piece.key) for piece in row) > 1
-            row = lacking(row) if is_wide and draft.layout not in _ONE_EACH and choice.random() < 0.6 else row
+            row = lacking(row) if is_wide and choice.random() < 0.6 else row
             if choice.random() < 0.5:
                 rows.append((row[0]._replace(text=f"{row[0].text} {figure}"), *row[1:]))
             else:
@@ -110,7 +110,7 @@ def _some(
 
 def suits(name: str, layout: str) -> bool:
     """Whether the figures of a layout stay in their cells: elsewhere two figures with a gap are two cells."""
-    return name == "corrected" or layout not in (("glued", "flat") if name == "stray" else _UNMARKED)
+    return name == "corrected" or layout not in (_ONE_EACH if name == "stray" else _UNMARKED)
 
 
 HARMS: dict[str, Harm] = {
