@@ -129,8 +129,8 @@ def _spans_of(attributes: bytes) -> tuple[int, int]:
 
 def _text(inner: bytes) -> str:
     """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
-    if b"\n" in inner and any(is_of_word(tag.decode()) for tag in _TAG.findall(inner)):
-        inner = unbroken(inner.decode()).encode()
+    if b"\n" in inner:
+        inner = _without_soft_breaks(inner)
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
     inline = _LINE if b"style" in inner and _is_spaced(inner) else b""
@@ -150,6 +150,12 @@ def _text(inner: bytes) -> str:
     if may_part and _is_parted(pieces, first):
         raise Irregular
     return settled(decoded(b"".join(parts)))
+
+
+def _without_soft_breaks(inner: bytes) -> bytes:
+    """A cell without the ends of lines within its numbers, behind the first tag that Word wrote."""
+    tag = next((tag for tag in _TAG.finditer(inner) if is_of_word(tag[1].decode())), None)
+    return inner if tag is None else inner[: tag.end()] + unbroken(inner[tag.end() :].decode()).encode()
 
 
 def _is_spaced(inner: bytes) -> bool:

@@ -18,6 +18,7 @@ from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
+from flows.layouts.twice import once
 from flows.layouts.values import parse, plain, without_marks
 from flows.records import Cell
 
@@ -113,7 +114,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
             cells += of_row
             odd += strange
     if not _is_once(found.rows):
-        cells = _once(cells)
+        cells = once(cells)
         odd = odd_of(cells)
     if any(cell.note == "broken_number" for cell in odd):
         cells = joined(cells)
@@ -288,23 +289,3 @@ def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_u
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)
     return Cell(section, item, measure, figure.value, without_marks(slot.raw), unit, figure.note, None, slot.where)
-
-
-def _once(cells: list[Cell]) -> list[Cell]:
-    found: dict[tuple[int, str, str], Cell] = {}
-    for cell in cells:
-        key = cell[:3]
-        found[key] = _merged(found[key], cell) if key in found else cell
-    return list(found.values())
-
-
-def _merged(first: Cell, second: Cell) -> Cell:
-    """One cell of two printings of its row: theirs where they agree, none where they do not.
-
-    A row label that stands without anything behind it is no printing: the form's words occur in text too.
-    """
-    if second.note == "row_without_values" or (first.value, first.raw) == (second.value, second.raw):
-        return first
-    if first.note == "row_without_values":
-        return second
-    return first._replace(value=None, note="printed_twice")

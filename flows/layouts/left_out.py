@@ -15,7 +15,7 @@ _Row = list[Decimal | None]
 
 
 def is_left_out(cells: Sequence[Cell], section: int) -> bool:
-    """Whether the first or the last column of a table is blank in every row, and no sum tells that it is where it is.
+    """Whether the last column of a table is blank in every row, or the first and no sum tells that it is where it is.
 
     Cells of other reasons than a blank tell nothing of columns; rows with such a cell are passed over.
     """
@@ -29,17 +29,11 @@ def is_left_out(cells: Sequence[Cell], section: int) -> bool:
         return False
     without_last = all(row[-1] is None and None not in row[:-1] for row in told)
     without_first = all(row[0] is None and None not in row[1:] for row in told)
-    if without_last:
-        # What is less than the figures before it is no total that has moved up.
-        return not any(_part(row, 0, -2) > _part(row, -2, -1) for row in told)
-    return without_first and not _holds(told)
-
-
-def _part(row: _Row, begin: int, end: int) -> Decimal:
-    return sum((value for value in row[begin:end] if value is not None), Decimal(0))
+    # Where totals have no cell of their own, no sum tells whether one has moved up: a total may itself be wrong.
+    return without_last or (without_first and not _holds(told))
 
 
 def _holds(rows: Sequence[_Row]) -> bool:
     """Whether the total is that of the other figures wherever there are any."""
     figures = [row for row in rows if any(row)]
-    return bool(figures) and all(_part(row, 0, -1) == row[-1] for row in figures)
+    return bool(figures) and all(sum(value for value in row[:-1] if value is not None) == row[-1] for row in figures)
