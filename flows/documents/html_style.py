@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from flows.documents.html_colours import Colour, colour_of, ground_of
 from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
+from flows.documents.html_spacing import is_spaced, is_stretched, spreads
 
 Declared = dict[str, tuple[bool, str]]
 """The value of each property, and whether it is marked as important."""
@@ -21,7 +22,9 @@ class Look(NamedTuple):
     `is_shown`, `size`, `colour` and `ground` hold unless elements within say otherwise; None as around it. A size is
     a number of pixels, or a multiple of the size around it. `is_unclear`: whether, or how, it is drawn cannot be told.
     `is_raised`: its figures are marks of notes. `is_moved`: it is not drawn where it stands in the text; `shuffles`:
-    nor is what stands in it, among its own. `covers`: what lies below it is not seen.
+    nor is what stands in it, among its own. `covers`: what lies below it is not seen. `is_spaced`: a gap may be drawn
+    between it and the text beside it; `spreads`: between the elements right within it; `is_stretched`: between its
+    letters, unless elements within say otherwise. `adds`: more is drawn in it than its text.
     """
 
     is_gone: bool = False
@@ -35,6 +38,10 @@ class Look(NamedTuple):
     is_raised: bool = False
     is_moved: bool = False
     shuffles: bool = False
+    is_spaced: bool = False
+    spreads: bool = False
+    is_stretched: bool | None = None
+    adds: bool = False
 
     @property
     def covers(self) -> bool:
@@ -51,6 +58,7 @@ class Look(NamedTuple):
             or self.is_unclear
             or self.shuffles
             or self.covers
+            or self.is_stretched is True
             or (self.size is not None and self.size[1] < (_TINY if self.size[0] == "px" else _MINUTE))
             or (self.colour is not None and self.colour.is_light)
             or (self.ground is not None and self.ground.alpha > 0 and not self.ground.is_light)
@@ -76,7 +84,15 @@ _ALIASES = {
     "inset-inline-start": "left",
     "flex-flow": "flex-direction",
     "flex-wrap": "flex-direction",
+    "margin-inline": "margin",
     "margin-inline-start": "margin-left",
+    "margin-inline-end": "margin-right",
+    "padding-inline": "padding",
+    "padding-inline-start": "padding-left",
+    "padding-inline-end": "padding-right",
+    "border-inline": "border",
+    "border-inline-start": "border-left",
+    "border-inline-end": "border-right",
     "text-orientation": "writing-mode",
     "-ms-writing-mode": "writing-mode",
     "block-size": "height",
@@ -86,10 +102,11 @@ _ALIASES = {
 }
 _NAMES = (
     "display visibility opacity font font-size text-decoration position left top right bottom text-indent margin"
-    " margin-left margin-top overflow clip clip-path height width max-height max-width transform scale rotate translate"
-    " mso-hide color fill background background-image vertical-align float order grid-area grid-column grid-row"
-    " flex-direction direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask"
-    " mask-image mix-blend-mode text-security font-variant-position mso-text-raise content"
+    " margin-left margin-right margin-top padding padding-left padding-right border border-left border-right"
+    " overflow clip clip-path height width max-height max-width transform scale rotate translate mso-hide color"
+    " fill background background-image vertical-align float order grid-area grid-column grid-row flex-direction"
+    " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
+    " mix-blend-mode text-security font-variant-position mso-text-raise content"
 )
 _TOLD = frozenset(_NAMES.split())
 _PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
@@ -114,12 +131,12 @@ _NOTE = re.compile(r"[^#]*#.")
 _NOTE_CLASS = re.compile(
     r"(?:foot|end)-?note|(?:^|[\s_-])(?:sup|sub|superscript|subscript|fn|note-?ref|fnref)(?:$|[\s_-])"
 )
-_NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto|var\()[a-z-]+(?:\(.*)?")
+_NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto)[a-z-]+(?:\(.*)?")
 _WORKED_OUT = re.compile(r"(?:calc|clamp|min|max)\(")
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
-    r"|-(?:999|\d{4})|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
+    r"|-(?:999|\d{4})|padding|border[-:]|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
 )
 
 
@@ -166,9 +183,13 @@ def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
     if name == "font":
         size = _FONT.search(_WEIGHTS.sub(" ", value) if "/" not in value else value)
         return [("font-size", size[1] if size else "medium")]
-    if name == "margin":
+    if name in ("margin", "padding"):
         sides = value.split()
-        return [("margin-top", sides[0]), ("margin-left", sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)])]
+        left, right = sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)], sides[min(len(sides), 2) - 1]
+        above = [("margin-top", sides[0])] if name == "margin" else []
+        return [*above, (f"{name}-left", left), (f"{name}-right", right)]
+    if name == "border":
+        return [("border-left", value), ("border-right", value)]
     return [(name, value)]
 
 
@@ -239,6 +260,10 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
         tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
         moves(said, is_level or tag in _NO_BOX),
         shuffles(said),
+        is_inline and is_spaced(said),
+        spreads(said),
+        is_stretched(said),
+        said.get("content") == "drawn",
     )
 
 

@@ -62,18 +62,7 @@ def settled(text: str) -> str:
     return text
 
 
-# Word writes lengths of nothing on every element.
-_SPACING = re.compile(
-    r"(?<![\w-])(?:(?:padding|margin)[^;]*[1-9]|(?:min-)?width\s*:"
-    r"|display\s*:\s*(?:inline-)?(?:block|flex|grid|table))",
-    re.IGNORECASE,
-)
 _SOFT_BREAK = re.compile(r"(?<=[\d.,，．])\r?\n(?=[\d.,，．])")
-
-
-def is_spaced(style: str) -> bool:
-    """Whether a `style` attribute may part an element within a line from the text beside it."""
-    return _SPACING.search(style) is not None
 
 
 def is_of_word(markup: str) -> bool:
@@ -99,8 +88,9 @@ class Irregular(Exception):
 class Tag(NamedTuple):
     """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it.
 
-    `parts`: figures that meet at it may be two, or stand in another order; `may_part`: style sheets or the size of the
-    letters around may say so. `value`: what was filled in, if it is a field, `FIELD` where that is not told; empty for
+    `parts`: figures that meet at it may be two, or stand in another order; `spaces`: a gap may be drawn around it, or
+    between the elements in it; `is_named`: style sheets may say so. `asks`: figures in it have to be looked at, for any
+    of these or for their size. `value`: what was filled in, if it is a field, `FIELD` where that is not told; empty for
     anything else.
     """
 
@@ -108,7 +98,9 @@ class Tag(NamedTuple):
     closing: bool
     is_left_out: bool
     parts: bool = False
-    may_part: bool = False
+    spaces: bool = False
+    is_named: bool = False
+    asks: bool = False
     value: str = ""
 
 
@@ -159,10 +151,13 @@ def read_tag(source: bytes) -> Tag | None:
     if name == "input" and is_field(name, attributes := _attributes(source[found.end() :].decode("utf-8"))):
         value = filled_in(attributes)
     is_named = b"class" in low or b"id=" in low
-    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, look.size is not None or is_named, value)
+    spaces = look.is_spaced or look.spreads
+    asks = look.parts or spaces or is_named or look.size is not None or name in _LIFTED
+    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, spaces, is_named, asks, value)
 
 
 _TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))
+_LIFTED = frozenset(("sup", "sub", "small", "big", "a"))
 
 
 def _look(name: str, source: str) -> Look:
