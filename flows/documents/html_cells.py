@@ -36,8 +36,11 @@ _NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
 _BLOCK = BLOCK.encode()
 _LINE = LINE.encode()
 _UNSEEN = "[\\s\\u00ad\\u200b-\\u200f\\u2060\\ufeff]*"
-_BEGINS, _ENDS = re.compile(f"{_UNSEEN}[\\d.,，．+-]"), re.compile(f"[\\d.,，．+-]{_UNSEEN}$")
+_SIGN = r"[\d.,，．+-]"
+_BEGINS, _ENDS = re.compile(_UNSEEN + _SIGN), re.compile(f"{_SIGN}{_UNSEEN}$")
+_MEETING = re.compile(f"{_SIGN}(?:{_UNSEEN}\0)+{_UNSEEN}{_SIGN}")
 _DIGIT = re.compile(r"\d")
+_BROKEN = re.compile(rb"\n(?<=[^ <>\n]\n)(?=[^\s<>])")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
@@ -133,7 +136,7 @@ def _text(inner: bytes) -> str:
         inner = _without_soft_breaks(inner)
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
-    asks = False
+    asks = lifts = False
     for piece in pieces:
         source, end, text = piece.partition(b">")
         tag = tag_of[source] if end else None
@@ -144,16 +147,19 @@ def _text(inner: bytes) -> str:
             if open_blocks[tag.name] < 0:
                 # An end tag without a start is no edge for a browser, but for `p`.
                 raise Irregular
-        asks = asks or (tag is not None and tag.asks)
+        if tag is not None and tag.asks:
+            asks, lifts = True, lifts or tag.lifts
         parts += (_edge(tag), text)
     plain = decoded(b"".join(parts))
-    if asks and _DIGIT.search(plain) and _is_parted(pieces, parts[::2]):
+    if asks and (lifts or _meets(parts[::2])) and _is_parted(pieces, parts[::2]):
         raise Irregular
     return settled(plain)
 
 
 def _without_soft_breaks(inner: bytes) -> bytes:
     """A cell without the ends of lines within its numbers, behind the first tag that Word wrote."""
+    if _BROKEN.search(inner) is None:
+        return inner
     tag = next((tag for tag in _TAG.finditer(inner) if is_of_word(tag[1].decode())), None)
     return inner if tag is None else inner[: tag.end()] + unbroken(inner[tag.end() :].decode()).encode()
 
@@ -166,12 +172,16 @@ def text_within(cell: bytes) -> str:
     return inner.decode() if inner.isdigit() else _texts[inner]
 
 
+def _meets(texts: list[bytes]) -> bool:
+    """Whether figures meet at a tag."""
+    filled = [text for text in texts if text.strip()]
+    return len(filled) > 1 and _MEETING.search(decoded(b"\0".join(filled))) is not None
+
+
 def _is_parted(pieces: list[bytes], texts: list[bytes]) -> bool:
     """Whether a figure stands raised, or figures meet that are not drawn alike or may have a gap between them."""
     sources = [piece.partition(b">")[0] for piece in pieces]
     tags = [tag_of[source] for source in sources]
-    if sum(map(bool, map(bytes.strip, texts))) < 2 and not any(tag and (tag.parts or _lifts(tag)) for tag in tags):
-        return False
     has_gaps = any(tag and tag.spaces for tag in tags)
     around: list[tuple[str, bytes]] = []
     last: list[tuple[str, bytes]] | None = [] if _ENDS.search(decoded(texts[0])) else None
@@ -181,7 +191,7 @@ def _is_parted(pieces: list[bytes], texts: list[bytes]) -> bool:
         text = decoded(piece)
         if not text.strip():
             continue
-        if _DIGIT.search(text) and any(_is_apart(*one) for one in around):
+        if _DIGIT.search(text) and any(_lifts(source) for _, source in around):
             return True
         if last is not None and (is_passed or last != around) and _BEGINS.match(text):
             return True
@@ -199,13 +209,9 @@ def _pass(around: list[tuple[str, bytes]], tag: Tag, source: bytes) -> bool:
     return begun is not None and begun.is_named and tag.name in INLINE
 
 
-def _lifts(tag: Tag) -> bool:
-    return tag.name in ("sup", "sub")
-
-
-def _is_apart(name: str, source: bytes) -> bool:
+def _lifts(source: bytes) -> bool:
     tag = tag_of[source] if source else None
-    return tag is not None and (tag.parts or _lifts(tag))
+    return tag is not None and tag.lifts
 
 
 def _close(around: list[tuple[str, bytes]], name: str) -> bytes:

@@ -77,7 +77,7 @@ def is_doubtful(said: Said, is_box: bool) -> bool:
 
 
 # Of these an unknown value may be one that hides.
-_DECIDING = ("display", "visibility", "opacity", "font-size", "background", "letter-spacing", "transform", "order")
+_DECIDING = ("display", "visibility", "opacity", "letter-spacing", "transform", "order")
 
 
 def _is_faint(said: Said) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -132,7 +132,7 @@ _NOTE_CLASS = re.compile(
     r"(?:foot|end)-?note|(?:^|[\s_-])(?:sup|sub|superscript|subscript|fn|note-?ref|fnref)(?:$|[\s_-])"
 )
 _NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto)[a-z-]+(?:\(.*)?")
-_WORKED_OUT = re.compile(r"(?:calc|clamp|min|max)\(")
+_WORKED_OUT = re.compile(r"(?:calc|clamp|min|max|var)\(")
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
@@ -162,17 +162,25 @@ def declared(style: str) -> Mapping[str, tuple[bool, str]]:
 def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
     found: Declared = {}
     for part in written(style).split(";"):
-        name, _, said = part.partition(":")
-        name = _PREFIX.sub("", name.strip()) if name.strip() not in _ALIASES else name.strip()
-        name = _ALIASES.get(name, name)
-        value, mark, _ = said.partition("!")
-        value = " ".join(value.split())
-        if not value or name not in _TOLD:
-            continue
-        for one, meant in _spelled_out(name, value):
-            if bool(mark) >= found.get(one, (False,))[0]:
-                found[one] = (bool(mark), meant)
+        for name, one in _meant(part):
+            if one[0] >= found.get(name, one)[0]:
+                found[name] = one
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
+    """What one declaration says, by property; nothing where it does not tell what is seen."""
+    name, _, said = part.partition(":")
+    name = name.strip()
+    name = _ALIASES.get(name, name)
+    if name[:1] == "-":
+        name = _PREFIX.sub("", name)
+    value, mark, _ = said.partition("!")
+    value = " ".join(value.split())
+    if not value or name not in _TOLD:
+        return ()
+    return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
 
 
 _remembered = lru_cache(maxsize=16_384)(_declared)
@@ -235,36 +243,40 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple
 
 
 def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[str, str | None]) -> Look:
-    gone = said.get("display") == "none" or said.get("mso-hide") == "all"
-    visibility = said.get("visibility")
-    if visibility == "collapse" and tag in _NO_BOX:
-        gone = True
-    shown = {"visible": True, "hidden": False, "collapse": False}.get(visibility or "")
-    ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
     display = said.get("display")
     is_level = display.startswith("inline") if display else is_inline
-    doubtful = (
-        _is_unknown(said, is_level)
-        or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX))
-        or (tag == "details" and "open" not in attributes)
+    is_closed = tag == "details" and "open" not in attributes
+    look = Look(
+        size=size_of(said["font-size"]) if "font-size" in said else None,
+        colour=colour_of(said.get("fill") or said.get("color", "")),
+        is_unclear=_is_unknown(said, is_level) or is_closed,
+        is_raised=tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
+        is_spaced=is_inline and is_spaced(said),
     )
-    return Look(
-        gone,
-        _is_unseen(tag, is_inline, said),
-        shown,
-        size_of(said.get("font-size", "")),
-        colour_of(said.get("fill") or said.get("color", "")),
-        ground,
-        has_picture or said.get("background-image", "none") != "none",
-        doubtful,
-        tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
-        moves(said, is_level or tag in _NO_BOX),
-        shuffles(said),
-        is_inline and is_spaced(said),
-        spreads(said),
-        is_stretched(said),
-        said.get("content") == "drawn",
+    if said.keys() <= _LETTERS and not any(said[side][0] == "-" for side in _MARGINS if side in said):
+        return PLAIN if look == PLAIN else look
+    visibility = said.get("visibility")
+    gone = display == "none" or said.get("mso-hide") == "all" or (visibility == "collapse" and tag in _NO_BOX)
+    ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
+    return look._replace(
+        is_gone=gone,
+        is_unseen=_is_unseen(tag, is_inline, said),
+        is_shown={"visible": True, "hidden": False, "collapse": False}.get(visibility or ""),
+        ground=ground,
+        has_picture=has_picture or said.get("background-image", "none") != "none",
+        is_unclear=look.is_unclear or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX)),
+        is_moved=moves(said, is_level or tag in _NO_BOX),
+        shuffles=shuffles(said),
+        spreads=spreads(said),
+        is_stretched=is_stretched(said),
+        adds=said.get("content") == "drawn",
     )
+
+
+_MARGINS = ("margin-left", "margin-top")
+_SIDES = ("margin-right", "padding-left", "padding-right", "border-left", "border-right")
+_LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height", *_SIDES, *_MARGINS))
+"""What of itself neither hides text nor draws it elsewhere."""
 
 
 def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
@@ -272,7 +284,7 @@ def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
     colour = said.get("fill") or said.get("color", "")
     if colour and colour_of(colour) is None and _NOT_KNOWN.fullmatch(colour):
         return True
-    if _WORKED_OUT.match(said.get("font-size", "")):
+    if _WORKED_OUT.match(said.get("font-size", "")) or "var(" in said.get("background", ""):
         return True
     return is_level and "gradient(" in said.get("background", "") + said.get("background-image", "")
 

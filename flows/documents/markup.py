@@ -89,8 +89,9 @@ class Tag(NamedTuple):
     """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it.
 
     `parts`: figures that meet at it may be two, or stand in another order; `spaces`: a gap may be drawn around it, or
-    between the elements in it; `is_named`: style sheets may say so. `asks`: figures in it have to be looked at, for any
-    of these or for their size. `value`: what was filled in, if it is a field, `FIELD` where that is not told; empty for
+    between the elements in it; `is_named`: style sheets may say so. `asks`: figures that meet in it have to be
+    looked at, for any of these or for their size; `lifts`: every figure in it has to. `value`: what was filled in, if
+    it is a field, `FIELD` where that is not told; empty for
     anything else.
     """
 
@@ -101,6 +102,7 @@ class Tag(NamedTuple):
     spaces: bool = False
     is_named: bool = False
     asks: bool = False
+    lifts: bool = False
     value: str = ""
 
 
@@ -153,7 +155,8 @@ def read_tag(source: bytes) -> Tag | None:
     is_named = b"class" in low or b"id=" in low
     spaces = look.is_spaced or look.spreads
     asks = look.parts or spaces or is_named or look.size is not None or name in _LIFTED
-    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, spaces, is_named, asks, value)
+    lifts = look.parts or name in ("sup", "sub")
+    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, spaces, is_named, asks, lifts, value)
 
 
 _TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))
