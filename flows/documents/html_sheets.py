@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from flows.documents.html_style import Declared, Look, declared, look_of, may_hide, written
+from flows.documents.html_declared import Declared, declared, may_hide, written
+from flows.documents.html_style import Look, look_of
 from flows.documents.markup import INLINE, STRUCK
 
 

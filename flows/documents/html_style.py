@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from flows.documents.html_colours import Colour, colour_of, ground_of
+from flows.documents.html_declared import Declared, declared
 from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
 from flows.documents.html_spacing import is_spaced, is_stretched, spreads
-
-Declared = dict[str, tuple[bool, str]]
-"""The value of each property, and whether it is marked as important."""
 
 
 class Look(NamedTuple):
@@ -72,44 +69,6 @@ class Look(NamedTuple):
 
 PLAIN = Look()
 _TINY, _MINUTE = 6.0, 0.5
-_LONGEST_KEPT = 1_000
-_ALIASES = {
-    "text-decoration-line": "text-decoration",
-    "overflow-x": "overflow",
-    "overflow-y": "overflow",
-    "background-color": "background",
-    "background-image": "background-image",
-    "-webkit-text-fill-color": "fill",
-    "inset": "left",
-    "inset-inline-start": "left",
-    "flex-flow": "flex-direction",
-    "flex-wrap": "flex-direction",
-    "margin-inline": "margin",
-    "margin-inline-start": "margin-left",
-    "margin-inline-end": "margin-right",
-    "padding-inline": "padding",
-    "padding-inline-start": "padding-left",
-    "padding-inline-end": "padding-right",
-    "border-inline": "border",
-    "border-inline-start": "border-left",
-    "border-inline-end": "border-right",
-    "text-orientation": "writing-mode",
-    "-ms-writing-mode": "writing-mode",
-    "block-size": "height",
-    "inline-size": "width",
-    "max-block-size": "max-height",
-    "max-inline-size": "max-width",
-}
-_NAMES = (
-    "display visibility opacity font font-size text-decoration position left top right bottom text-indent margin"
-    " margin-left margin-right margin-top padding padding-left padding-right border border-left border-right"
-    " overflow clip clip-path height width max-height max-width transform scale rotate translate mso-hide color"
-    " fill background background-image vertical-align float order grid-area grid-column grid-row flex-direction"
-    " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
-    " mix-blend-mode text-security font-variant-position mso-text-raise content"
-)
-_TOLD = frozenset(_NAMES.split())
-_PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
 _ZERO = re.compile(r"[+-]?0*\.?0+(?:p[xtc]|r?em|ex|ch|v[wh]|cm|mm|in|%)?")
 _SIZE = re.compile(r"\+?(\d+\.?\d*|\.\d+)(px|pt|pc|in|cm|mm|q|r?em|ex|ch|%|vw|vh|vmin|vmax)?")
 _PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "q": 0.945, "rem": 16, "vw": 12, "vh": 8}
@@ -117,13 +76,6 @@ _PIXELS |= {"vmin": 8, "vmax": 12}
 _OWN = {"em": 1.0, "%": 0.01, "ex": 0.5, "ch": 0.5}
 _BY_NAME = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
 _BY_NUMBER = dict(zip("1234567", (10, 13, 16, 18, 24, 32, 48), strict=True))
-_FONT = re.compile(
-    r"(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|\+?\d*\.?\d+(?:p[xtc]|r?em|%|in|[cm]m|q|ex|ch|v[wh])?)"
-    r"(?=\s*/|\s)"
-)
-_WEIGHTS = re.compile(r"\b[1-9]00\b")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
 _RAISED = frozenset(("super", "sub", "text-top", "text-bottom"))
 _LEVEL = frozenset(("baseline", "middle", "top", "bottom", "auto", "inherit", "initial", "unset", "revert", ""))
 _NO_BOX = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
@@ -133,72 +85,6 @@ _NOTE_CLASS = re.compile(
 )
 _NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto)[a-z-]+(?:\(.*)?")
 _WORKED_OUT = re.compile(r"(?:calc|clamp|min|max|var)\(")
-_WORDS = re.compile(
-    r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
-    r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
-    r"|-(?:999|\d{4})|padding|border[-:]|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
-)
-
-
-def may_hide(low: str) -> bool:
-    """Whether attributes or a style sheet, in small letters, hold any of the words that tell how text is drawn."""
-    return _WORDS.search(low) is not None
-
-
-def written(style: str) -> str:
-    """A style without comments and escapes, in small letters."""
-    if "/*" in style or "--" in style:
-        style = _COMMENT.sub(" ", style)
-    if "\\" in style:
-        style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], style)
-    return style.lower()
-
-
-def declared(style: str) -> Mapping[str, tuple[bool, str]]:
-    """What a style says of what is seen, by property: what comes later counts, and what is important."""
-    return _remembered(style) if len(style) <= _LONGEST_KEPT else _declared(style)
-
-
-def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
-    found: Declared = {}
-    for part in written(style).split(";"):
-        for name, one in _meant(part):
-            if one[0] >= found.get(name, one)[0]:
-                found[name] = one
-    return found
-
-
-@lru_cache(maxsize=16_384)
-def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
-    """What one declaration says, by property; nothing where it does not tell what is seen."""
-    name, _, said = part.partition(":")
-    name = name.strip()
-    if name[:1] == "-" and name not in _ALIASES:
-        name = _PREFIX.sub("", name)
-    name = _ALIASES.get(name, name)
-    value, mark, _ = said.partition("!")
-    value = " ".join(value.split())
-    if not value or name not in _TOLD:
-        return ()
-    return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
-
-
-_remembered = lru_cache(maxsize=16_384)(_declared)
-
-
-def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
-    """A shorthand as the properties that matter."""
-    if name == "font":
-        size = _FONT.search(_WEIGHTS.sub(" ", value) if "/" not in value else value)
-        return [("font-size", size[1] if size else "medium")]
-    if name in ("margin", "padding"):
-        sides = value.split()
-        left, right = sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)], sides[min(len(sides), 2) - 1]
-        above = [("margin-top", sides[0])] if name == "margin" else []
-        return [*above, (f"{name}-left", left), (f"{name}-right", right)]
-    if name == "border":
-        return [("border-left", value), ("border-right", value)]
-    return [(name, value)]
 
 
 def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], sheet: Declared | None = None) -> Look:

@@ -10,10 +10,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import marked, swallows
+from flows.documents.html_declared import Declared
 from flows.documents.html_fields import CAPTIONS, chosen, filled_in, is_field
 from flows.documents.html_sheets import Variables, resolved, styled, variables
 from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
-from flows.documents.html_style import PLAIN, Declared, Look, look_of
+from flows.documents.html_style import PLAIN, Look, look_of
 from flows.documents.html_table import CAPTION, Table
 from flows.documents.markup import (
     BLOCK,

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
+from flows.documents.html_declared import may_hide
 from flows.documents.html_fields import filled_in, is_field
-from flows.documents.html_style import PLAIN, Look, look_of, may_hide
+from flows.documents.html_style import PLAIN, Look, look_of
 
 _Value = TypeVar("_Value")
 _MOST_KEPT, _LONGEST_KEPT = 50_000, 1_000
