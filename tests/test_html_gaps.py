@@ -26,6 +26,7 @@ BARE = "<span>5</span><span>50</span>"
         '<span style="margin-inline-end:1em">5</span>50',
         '<span style="border-right:1px solid">5</span>50',
         '5<span style="padding-left:9px"></span>50',
+        "5<q>50</q>",
         '<span style="padding-right:1em">&#53;</span>50',
         '<span style="padding-right:1em">５</span>５０',
     ],

@@ -224,7 +224,7 @@ def _edge(tag: Tag | None) -> bytes:
     """What stands for a tag: nothing for a comment and for an element within a line."""
     if tag is None:
         return b""
-    if tag.name in ("br", "ins"):
+    if tag.name in ("br", "ins", "q"):
         return _LINE
     return b"" if tag.name in INLINE else _BLOCK
 

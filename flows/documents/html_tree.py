@@ -192,7 +192,7 @@ class _Walk:
 
     def _edge(self, tag: str) -> None:
         if tag in INLINE:
-            self.mark(LINE if tag == "ins" else "")
+            self.mark(LINE if tag in ("ins", "q") else "")
         else:
             self.break_line()
             if tag != "br":
