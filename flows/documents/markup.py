@@ -35,7 +35,7 @@ RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
 
 _OUTER = RAISED + BLOCK + LINE
 _EDGES = {RAISED: "^", BLOCK: "|"}
-_APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
+_APART = re.compile(rf"(?<=[\d.．])\s*(?:[{RAISED}{BLOCK}]\s*)+(?=[\d.．])")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
 _GAP = re.compile(rf"(?<=[\d.,，．])[\s{LINE}]*{LINE}[\s{LINE}]*(?=[\d.,，．])")
 _SPAN = re.compile(r"\s*(\d{1,9})")

@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
     rf"(?P<unit>{UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
+_THOUSANDS = re.compile(r"[增减]?[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{UNITS}")
 _AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
 _GAP = re.compile(r"(?<=[\d.,])[ |]+(?=[\d.,])")
@@ -77,6 +78,14 @@ def parse(raw: str) -> Figure:
         return Figure(None, None, "not_a_number", False)
     unusual = (len(digits) > 1 and digits[0] == "0") or (bool(remark) and not _AMOUNT_UNIT.fullmatch(remark))
     return Figure(-value if negative else value, units[0] if units else None, None, unusual)
+
+
+@lru_cache(maxsize=65_536)
+def parse_count(raw: str) -> Figure:
+    """Read a figure that counts: a point before three digits may part thousands, and no count has parts."""
+    found = parse(raw)
+    is_unclear = found.value is not None and "." in fold(raw) and _THOUSANDS.match(squeeze(raw)) is not None
+    return found._replace(value=None, note="broken_number") if is_unclear else found
 
 
 def _why_none(text: str) -> str | None:
