@@ -200,7 +200,8 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 
 def _tells(rule: Rule) -> bool:
-    return rule.look.hides or rule.look.parts or _is_small(rule.look) or "text-decoration" in rule.declared
+    look = rule.look
+    return look.hides or look.parts or look.has_picture or _is_small(look) or "text-decoration" in rule.declared
 
 
 def _looks(said: Declared) -> Look:
@@ -237,7 +238,11 @@ def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
     is_tag = _NOT_CLASS.fullmatch(subject) is not None
     if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
         in_tables = False
-    elif look.is_moved or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*"))):
+    elif (
+        look.is_moved
+        or (look.has_picture and not is_tag)
+        or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*")))
+    ):
         in_tables = True
     else:
         return False
