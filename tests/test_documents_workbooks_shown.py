@@ -12,6 +12,7 @@ import xlsxwriter
 
 from flows.documents import Unreadable
 from flows.documents.containers import Parts
+from flows.documents.model import UNCLEAR
 from flows.documents.spreadsheet import read_spreadsheet
 from flows.documents.spreadsheet_formats import STRUCK, format_of
 from flows.documents.spreadsheet_scan import scan
