@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
     rf"(?P<unit>{UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
+# The mark of a note, or a power.
+_MARKED = re.compile(r"[增减]?[+-]?[\d,.]+\^[\d*()\[\]]{1,4}|[\d*()\[\]]{1,4}\^[\d,.]+")
 _THOUSANDS = re.compile(r"[增减]?[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{UNITS}")
 _AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
@@ -93,6 +95,8 @@ def _why_none(text: str) -> str | None:
     for mark, why in _WHY.items():
         if mark in text:
             return why
+    if "^" in text and _MARKED.fullmatch(text):
+        return "sight_unclear"
     if text.endswith(CUT):
         return "broken_number"
     if not text:
@@ -159,7 +163,7 @@ def is_value(text: str) -> bool:
 
 def _is_doubtful(text: str, squeezed: str) -> bool:
     """Whether a text is a figure of which it is known why it has no value."""
-    return squeezed[0].isdigit() and parse(text).note in ("broken_number", "corrected")
+    return squeezed[0].isdigit() and parse(text).note in ("broken_number", "corrected", "sight_unclear")
 
 
 def without_marks(raw: str) -> str:
