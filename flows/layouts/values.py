@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
     rf"(?P<unit>{UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
+_NOTED = re.compile(r"[\d,.]+(?:[¹²³⁰⁴-⁹①-⑳]{1,2}|\[(?:注|\d){1,2}\]|[*※†]{1,3})")
 # The mark of a note, or a power.
 _MARKED = re.compile(r"[增减]?[+-]?[\d,.]+\^[\d*()\[\]]{1,4}|[\d*()\[\]]{1,4}\^[\d,.]+")
 _THOUSANDS = re.compile(r"[增减]?[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
@@ -162,8 +163,9 @@ def is_value(text: str) -> bool:
 
 
 def _is_doubtful(text: str, squeezed: str) -> bool:
-    """Whether a text is a figure of which it is known why it has no value."""
-    return squeezed[0].isdigit() and parse(text).note in ("broken_number", "corrected", "sight_unclear")
+    """Whether a text is a figure of which it is known why it has no value, or one with the mark of a note."""
+    known = ("broken_number", "corrected", "sight_unclear")
+    return squeezed[0].isdigit() and (_NOTED.fullmatch(squeezed) is not None or parse(text).note in known)
 
 
 def without_marks(raw: str) -> str:
