@@ -144,10 +144,10 @@ def test_merged_cells_are_one_cell_where_they_begin() -> None:
     )
     opened = read_docx(docx(table(*rows)))
     assert [[tuple(c) for c in row] for row in opened.grids[0].rows] == [
-        [("甲", 0, 2), ("1", 2, 1)],
-        [("2", 2, 1)],
-        [("3", 2, 1)],
-        [("丙", 0, 2), ("4", 2, 1)],
+        [("甲", 0, 2, 3), ("1", 2, 1, 1)],
+        [("2", 2, 1, 1)],
+        [("3", 2, 1, 1)],
+        [("丙", 0, 2, 1), ("4", 2, 1, 1)],
     ]
 
 

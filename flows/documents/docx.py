@@ -198,7 +198,7 @@ def read_docx(data: bytes, parts: Parts | None = None) -> Document:
     body = _body(root)
     word = etree.QName(body).namespace
     walk = _Walk(body, word, Numbering.of(parts))
-    if may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
+    if b"oMath" in xml or may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
         leave_visible(body, word, Styles.of(parts, root, word))
         walk = _Walk(body, word, Numbering.of(parts))
         walk.read(look_out=False)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from flows.documents.docx_fields import fill_forms, is_mark, link_runs
+from flows.documents.docx_fields import drop_codes, fill_forms, is_mark, link_runs
 from flows.documents.docx_look import Looks, Seen, low
 from flows.documents.docx_styles import MARKS, Styles, is_on
 from flows.documents.markup import RAISED
@@ -15,6 +15,7 @@ from flows.documents.model import UNCLEAR
 
 _GONE = ("del", "delText", "moveFrom", "rt", *(f"{name}PrChange" for name in ("r", "p", "tc", "tr", "tbl", "sect")))
 _IN_CELLS = ("hyperlink", "fldSimple", "fldChar", "drawing", "pict", "object", "bdo", "dir")
+_WRAPPED = "wrapped"
 _SMALLER = 0.7
 """A figure that is smaller than this beside another one is a mark."""
 
@@ -39,7 +40,9 @@ LOOKED_AT: dict[str, _Test] = {
 
 _ROWS = "//w:tr[w:trPr[w:del or w:hidden or w:trHeight]] | //w:tc[w:tcPr/w:cellDel]"
 _ANCHORED = "//w:tc//w:r[w:drawing or w:pict or w:object][not(descendant::w:txbxContent)]"
+_LOOSE = "//w:tc/w:r | //w:tc/w:hyperlink | //w:tc/w:fldSimple"
 _TURNED = "//w:tc//w:bdo[@w:val='rtl']//w:t | //w:tc//w:dir[@w:val='rtl']//w:t"
+_RAISING, _STACKING = frozenset(("sup", "sub")), frozenset(("num", "den", "deg", "lim", "m", "rad", "eqArr"))
 _DRAWINGS = ("wps", "wpg", "wpc", "wpi", "wp14", "a14", "am3d", "cx", "cx1", "aink", "v", "m")
 _KNOWN = frozenset((*_DRAWINGS, "w14", "w15", "w16", "w16se", "w16cex", "w16cid", "w16sdtdh"))
 
@@ -60,16 +63,29 @@ def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
     for element in _path(_ROWS, word)(body):
         _leave_row(element, word)
     etree.strip_elements(body, *(f"{{{word}}}{name}" for name in _GONE), with_tail=False)
+    for loose in _path(_LOOSE, word)(body):
+        _wrap(loose, word)
+    drop_codes(body, word)
     fill_forms(body, word)
     for run in _path(_ANCHORED, word)(body):
         etree.SubElement(run, f"{{{word}}}t").text = UNCLEAR
     for text in _path(_TURNED, word)(body):
         text.text = _doubted(text.text or "")
+    _leave_formulas(body)
     marks = set(link_runs(body, word))
     looks = Looks(styles, word)
     for paragraph, runs in _paragraphs(body, word):
         _leave_visible_runs(paragraph, runs, looks, marks, word)
     _hoist(body, word)
+
+
+def _wrap(loose: etree._Element, word: str) -> None:
+    """Give what stands in a cell without a paragraph the one that was begun before it, or one of its own."""
+    before = loose.getprevious()
+    if before is None or before.get(_WRAPPED) is None:
+        before = etree.Element(f"{{{word}}}p", {_WRAPPED: ""})
+        loose.addprevious(before)
+    before.append(loose)
 
 
 def _drop(element: etree._Element) -> None:
@@ -96,6 +112,16 @@ def _leave_row(element: etree._Element, word: str) -> None:
         if low(height.get(f"{{{word}}}val") or "") == "unseen":
             _drop(element)
         for text in element.iter(f"{{{word}}}t"):
+            text.text = _doubted(text.text or "")
+
+
+def _leave_formulas(body: etree._Element) -> None:
+    """Set apart what a formula raises or lowers; where it sets one thing over another, no figure of it is clear."""
+    for text in [text for formula in body.iter("{*}oMath") for text in formula.iter("{*}t")]:
+        around = {etree.QName(above).localname for above in text.iterancestors()}
+        if around & _RAISING:
+            text.text = f"{RAISED}{text.text or ''}{RAISED}"
+        elif around & _STACKING:
             text.text = _doubted(text.text or "")
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from flows.documents import limits
+from flows.documents.html_sight import doubted
 from flows.documents.markup import (
     BLOCK,
     INLINE,
@@ -134,12 +135,13 @@ def _text(inner: bytes) -> str:
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
     inline = _LINE if b"style" in inner and _is_spaced(inner) else b""
-    may_part = False
+    may_part = draws = False
     for piece in pieces:
         source, end, text = piece.partition(b">")
         tag = tag_of[source] if end else None
-        if not end or (tag is not None and (tag.is_left_out or tag.value or tag.name in _TABLE_PARTS)):
+        if not end or (tag is not None and _is_irregular(tag)):
             raise Irregular
+        draws = draws or (tag is not None and tag.draws)
         if tag is not None and tag.name not in INLINE and tag.name not in _NO_BLOCK:
             open_blocks[tag.name] += -1 if tag.closing else 1
             if open_blocks[tag.name] < 0:
@@ -149,7 +151,13 @@ def _text(inner: bytes) -> str:
         parts += (_edge(tag, inline), text)
     if may_part and _is_parted(pieces, first):
         raise Irregular
-    return settled(decoded(b"".join(parts)))
+    printed = settled(decoded(b"".join(parts)))
+    return doubted(printed) if draws else printed
+
+
+def _is_irregular(tag: Tag) -> bool:
+    """Whether only a tree tells what a tag in a cell makes of it."""
+    return tag.is_left_out or bool(tag.value) or tag.has_ground or tag.name in _TABLE_PARTS
 
 
 def _without_soft_breaks(inner: bytes) -> bytes:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.documents.html_colours import Colour, colour_of, ground_of
+from flows.documents.html_drawn import BOUND, COUNTED, is_filled
 from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
 
 Declared = dict[str, tuple[bool, str]]
@@ -120,6 +121,7 @@ _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
     r"|-(?:999|\d{4})|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
+    r"|html\s*=|data-(?:bind|to|end|count|stop|target)|ng-bind"
 )
 
 
@@ -184,11 +186,12 @@ def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], she
     plain = {name: value for name, (_, value) in said.items()}
     for name, value in _of_attributes(tag, attributes):
         plain.setdefault(name, value)
-    return _look(tag, is_inline, plain, attributes) if plain or tag in _TELLING or "href" in attributes else PLAIN
+    tells = plain or tag in _TELLING or "href" in attributes or is_filled(attributes)
+    return _look(tag, is_inline, plain, attributes) if tells else PLAIN
 
 
 _TELLING = frozenset(("font", "small", "big", "bdo", "details", "dialog", "rt"))
-_OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text", "class"))
+_OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text", "class")) | BOUND | COUNTED
 
 
 def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
@@ -226,6 +229,7 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
         _is_unknown(said, is_level)
         or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX))
         or (tag == "details" and "open" not in attributes)
+        or is_filled(attributes)
     )
     return Look(
         gone,

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import marked, swallows
+from flows.documents.html_drawn import Written, is_drawn
 from flows.documents.html_fields import chosen, filled_in, is_field
 from flows.documents.html_sheets import styled
 from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
@@ -32,6 +33,7 @@ from flows.documents.model import UNCLEAR, Document, Line, Unreadable
 
 Attributes = dict[str, str | None]
 _APART = 0.84
+_TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _DIGIT = re.compile(r"\d")
 
 
@@ -47,8 +49,8 @@ class _Place(NamedTuple):
 class _Walk:
     """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
-    def __init__(self, sheet: dict[int, Declared], is_told: bool) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: dict[int, Declared], written: Written, is_told: bool) -> None:
+        self.sheet, self.written = sheet, written
         self.seen = Sight(is_told=is_told)
         self.places = [_Place("", self.seen, "", False)]
         self.lines: list[Line] = []
@@ -208,6 +210,8 @@ class _Walk:
         """How the text of an element is drawn by what it and the style sheets say."""
         sheet = self.sheet.get(node.mem_id) if self.sheet else None
         look = look_of(tag, tag in INLINE, attributes, sheet)
+        if self.written and (self.is_in_cell or tag in ("td", "th")) and self.written.holds(attributes):
+            look = look._replace(is_unclear=node.css_first("table") is None)
         if tag in ("sup", "sub"):
             return look._replace(is_raised=True)
         if tag not in STRUCK:
@@ -222,7 +226,8 @@ _GONE = Look(is_gone=True)
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
     page = LexborHTMLParser(marked(text + CUT if text[-1:].isdigit() else text))
-    walk = _Walk(styled(page), page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None)
+    written = Written(script.text() for script in page.css("script"))
+    walk = _Walk(styled(page), written, page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None)
     root = page.body
     if root is not None:
         _traverse(root, walk)
@@ -258,6 +263,8 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
         walk.see(node.text_content or "")
         return None
     is_left_out = tag in UNREAD and tag not in STRUCK
+    if tag == "script" or is_drawn(tag, node.attributes):
+        walk.mark(UNCLEAR)
     if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
         return None
     attributes = node.attributes
@@ -265,6 +272,8 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
     if look.is_gone:
         return None
     walk.enter(tag, attributes, look)
+    if look.has_picture and tag not in _TABLE_PARTS and not node.text().strip():
+        walk.mark(UNCLEAR)
     if is_field(tag, attributes):
         walk.fill_in(node, tag, attributes)
     if is_left_out or node.child is None:

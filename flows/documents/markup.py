@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
+from flows.documents.html_drawn import PICTURES, is_drawn
 from flows.documents.html_fields import filled_in, is_field
 from flows.documents.html_style import PLAIN, Look, look_of, may_hide
 
@@ -20,6 +21,7 @@ _UNREAD = (
 )
 _RUNS = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
+    " x-script"
 )
 STRUCK = frozenset(("del", "s", "strike"))
 UNREAD, INLINE = STRUCK.union(_UNREAD.split()), frozenset(_RUNS.split())
@@ -35,7 +37,7 @@ RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
 
 _OUTER = RAISED + BLOCK + LINE
 _EDGES = {RAISED: "^", BLOCK: "|"}
-_APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
+_APART = re.compile(rf"(?<=[\d.．])\s*(?:[{RAISED}{BLOCK}]\s*)+(?=[\d.．])")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
 _GAP = re.compile(rf"(?<=[\d.,，．])[\s{LINE}]*{LINE}[\s{LINE}]*(?=[\d.,，．])")
 _SPAN = re.compile(r"\s*(\d{1,9})")
@@ -101,7 +103,7 @@ class Tag(NamedTuple):
 
     `parts`: figures that meet at it may be two, or stand in another order; `may_part`: style sheets or the size of the
     letters around may say so. `value`: what was filled in, if it is a field, `FIELD` where that is not told; empty for
-    anything else.
+    anything else. `draws`: it may show a figure that the markup does not hold; `has_ground`: it lies on a picture.
     """
 
     name: str
@@ -110,6 +112,8 @@ class Tag(NamedTuple):
     parts: bool = False
     may_part: bool = False
     value: str = ""
+    draws: bool = False
+    has_ground: bool = False
 
 
 _IRREGULAR = frozenset(("frameset", "plaintext", "pre", "caption"))
@@ -153,13 +157,16 @@ def read_tag(source: bytes) -> Tag | None:
         raise Irregular
     if closing:
         return Tag(name, True, False)
-    value, look = "", PLAIN
+    value, look, draws = "", PLAIN, name in PICTURES
     if name in _TELLING or ((b"=" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))):
         look = _look(name, source[found.end() :].decode("utf-8"))
     if name == "input" and is_field(name, attributes := _attributes(source[found.end() :].decode("utf-8"))):
         value = filled_in(attributes)
+    elif draws:
+        draws = is_drawn(name, _attributes(source[found.end() :].decode("utf-8")))
     is_named = b"class" in low or b"id=" in low
-    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, look.size is not None or is_named, value)
+    is_left_out, may_part = name in UNREAD or look.is_gone, look.size is not None or is_named
+    return Tag(name, False, is_left_out, look.parts, may_part, value, draws, look.has_picture)
 
 
 _TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))

@@ -34,11 +34,12 @@ class Line(NamedTuple):
 
 
 class GridCell(NamedTuple):
-    """A physical cell: its text, the grid column it starts in (from 0, spans expanded) and its width."""
+    """A physical cell: its text, the grid column it starts in (from 0, spans expanded), its width and its height."""
 
     text: str
     column: int
     colspan: int
+    rowspan: int = 1
 
 
 class Table(Protocol):
@@ -84,12 +85,9 @@ class Grid(NamedTuple):
         return [(cell.column, cell.column + cell.colspan) for cell in self.rows[row]]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
-        """How many columns and rows the cells of a row take from one of them on, none where all take one each.
-
-        Rows are not told.
-        """
-        cells = self.rows[row][first:]
-        return [(cell.colspan, 1) for cell in cells] if [1 for cell in cells if cell.colspan != 1] else ()
+        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        spans = [(cell.colspan, cell.rowspan) for cell in self.rows[row][first:]]
+        return spans if [1 for span in spans if span != (1, 1)] else ()
 
 
 class SpannedCell(NamedTuple):

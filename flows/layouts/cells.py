@@ -19,7 +19,7 @@ from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
 from flows.layouts.twice import once
-from flows.layouts.values import parse, plain, without_marks
+from flows.layouts.values import parse, parse_count, plain, without_marks
 from flows.records import Cell
 
 _WITHOUT_SUMS = 2
@@ -258,7 +258,7 @@ def _cells(
         if value is not None:
             cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
-        value, _, note, unusual = parse(raw)
+        value, _, note, unusual = parse_count(raw)
         cells.append(new(Cell, (section, item, measure, value, without_marks(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])
@@ -284,7 +284,7 @@ def odd_of(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_unit: str | None) -> Cell:
-    figure, unit = parse(slot.raw), None
+    figure, unit = (parse if measure == "amount" else parse_count)(slot.raw), None
     if measure == "amount":
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from flows.documents.folding import parted
-from flows.documents.model import Table
+from flows.documents.model import UNCLEAR, Table
 from flows.layouts.headers import Header, HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.membership import Thread, begins, has_columns, misplaced, of_form
@@ -111,15 +111,29 @@ class _Reader:
         self.section = label.section
         header = self._header(label.section)
         where = self._where(number, at + 1)
-        slots = _marked(tuple(texts[at + 1 :]), where)
         column = self.grid.columns(number - 1)[at][1] if header.strange else 0
+        behind = tuple(texts[at + 1 :])
         if spans := self.grid.spans(number - 1, at + 1):
             self._widths.note(number, spans)
+            behind = self._of_one_row(behind, number, at, spans)
+        slots = _marked(behind, where)
         # Labels of the table before stand in its columns.
         columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
         of_label = label, texts[at].strip(), header, where
         lettered = self.grid.is_lettered
         self.rows.append(FoundRow(*of_label, slots, at + 1, [], None, column, False, columns, lettered))
+
+    def _of_one_row(
+        self, texts: tuple[str, ...], number: int, at: int, spans: Sequence[tuple[int, int]]
+    ) -> tuple[str, ...]:
+        """The cells of a row, marked where they reach down farther than its label: whose figure it is is not told."""
+        tallest = self.grid.spans(number - 1, at)[0][1]
+        if all(height <= tallest for _, height in spans):
+            return texts
+        return tuple(
+            text + UNCLEAR if height > tallest and text.strip() else text
+            for text, (_, height) in zip(texts, spans, strict=True)
+        )
 
     def _header(self, section: int | None) -> Header:
         """The labels above a row; those of the table before where its rows go on in this one."""
