@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
@@ -60,7 +60,12 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
-    told = told_around(found, opened, prose.lines, Whose(identity.year, identity.agency))
+    whose = Whose(identity.year, identity.agency)
+    told = told_around(found, opened, prose.lines, whose)
+    if found.another and found.another.table and found.rows and all(row.key in told.others for row in found.rows):
+        # The report that tells who it is of stands behind another one.
+        found, prose = _found(opened, frozenset(range(found.another.table - 1)))
+        form, told = form_of(found.rows, found.headers), told_around(found, opened, prose.lines, whose)
     cells, odd, unread = cells_of(found, edition, told)
     doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
     if doubted is not cells:
@@ -106,9 +111,12 @@ def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extrac
     return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), (), (), ())
 
 
-def _found(opened: Opened) -> tuple[Found, Prose]:
-    """The rows of the form, from tables where there are any, from running text for the sections without."""
-    others = examples(opened)
+def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
+    """The rows of the form, from tables where there are any, from running text for the sections without.
+
+    `others` are the tables, by index, that are known to be of another report.
+    """
+    others = {*others, *examples(opened)}
     in_grids, used = read_grids(opened.grids, others)
     if in_grids.another and not is_headed(opened, in_grids.another):
         # Without a title of their own, tables printed again say the same or they contradict one another.

@@ -13,6 +13,7 @@ from flows.layouts.claims import OTHER_TABLE, claim_of, is_not_own
 from flows.layouts.rows import Found, Part, RowKey
 from flows.layouts.units import units_said
 from flows.layouts.years import is_pointing_up
+from flows.wordings import words
 
 _ABOVE, _BELOW = 3, 2
 """Lines above and below a table in which something is said of it."""
@@ -71,6 +72,20 @@ class _Run(NamedTuple):
     below: list[str]
 
 
+class _Claim(NamedTuple):
+    """What is said of a run: a code of `notes.csv` or nothing; by a title, which holds for a whole report; of a group.
+
+    A line above several tables is wide where no other line parts them.
+    """
+
+    note: str
+    is_title: bool = False
+    is_wide: bool = False
+
+
+_NONE = _Claim("")
+
+
 def told_around(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
     """What the lines around the tables and their cells without figures say; `lines` are those outside of tables."""
     if not any(_speaks(text, whose) for text in (*(line.text for line in lines), *(x.text for x in found.remarks))):
@@ -113,23 +128,33 @@ def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
     What stands below speaks of them where it says so: 以上为2022年数据.
     """
     found: dict[RowKey, str] = {}
-    claim, before = "", None
+    claim, before = _NONE, None
     for run in runs:
-        said = [
-            claim_of(text, *whose) for text in (*(head.text for head in run.heads), *filter(is_pointing_up, run.below))
-        ]
-        kept = claim if before is not None and claim and _goes_on(before, run, claim) else ""
-        claim = next((answer for answer in said if answer is not None), kept)
-        found |= dict.fromkeys((row.key for row in run.rows), claim) if claim else {}
+        said = _said_of(run, whose)
+        goes_on = said is None and before is not None and _goes_on(before, run, claim)
+        claim = said or (claim if goes_on else _NONE)
+        found |= dict.fromkeys((row.key for row in run.rows), claim.note) if claim.note else {}
         before = run
     return found
 
 
-def _goes_on(before: _Run, run: _Run, claim: str) -> bool:
-    """Whether what is said of some rows holds for those behind them: of the same table, or below the same line."""
-    if before.part[1] == run.part[1]:
-        return not {row.code for row in before.rows} & {row.code for row in run.rows}
-    return claim == OTHER_TABLE and before.part[1] < run.part[1] and not any(head.is_outside for head in run.heads)
+def _said_of(run: _Run, whose: Whose) -> _Claim | None:
+    """What the nearest text that speaks of a run says of it."""
+    texts = [*run.heads, *(_Text(text, False) for text in run.below if is_pointing_up(text))]
+    said = [(note, text) for text in texts if (note := claim_of(text.text, *whose)) is not None]
+    if not said:
+        return None
+    same = [text for note, text in said if note == said[0][0]]
+    is_title = any(text.text.endswith(words("report")) for text in same)
+    return _Claim(said[0][0], is_title, said[0][0] == OTHER_TABLE and any(text.is_outside for text in same))
+
+
+def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
+    """Whether what is said of some rows holds for those behind them: of the same table, or of the same report."""
+    if before.part[1] >= run.part[1]:
+        same = before.part[1] == run.part[1]
+        return same and not {row.code for row in before.rows} & {row.code for row in run.rows}
+    return claim.is_title or (claim.is_wide and not any(head.is_outside for head in run.heads))
 
 
 def _runs(order: Iterator[_Item], whose: Whose) -> list[_Run]:
