@@ -41,15 +41,11 @@ def of_first_report(found: Found, opened: Opened) -> Found:
         return found
     grid = min((line.grid for line in lines[again:] if line.grid is not None), default=None)
     number = lines[again].number
-    row = _row_of(lines[again].text, opened.grids[grid]) if grid is not None else 0
-    rows = [
-        each
-        for each in found.rows
-        if not _is_behind(each.where, Locator(grid + 1 if grid is not None else None, row), number)
-    ]
+    title = Locator() if grid is None else Locator(grid + 1, _row_of(lines[again].text, opened.grids[grid]))
+    rows = [row for row in found.rows if not _is_behind(row.where, title, number)]
     if len(rows) == len(found.rows):
         return found
-    where = Locator(line=number) if grid is None else Locator(table=grid + 1, row=row or None)
+    where = Locator(line=number) if grid is None else title
     return found._replace(rows=rows, another=found.another or where)
 
 

@@ -230,6 +230,6 @@ def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
         table, number = row.key
         placed[table].append((number, False, _Row(row.key, (table, row.label.section or 0), row.label.code)))
     for remark in found.remarks:
-        if _speaks(remark.text, whose) and remark.table in placed:
+        if remark.table in placed and (units_said(remark.text) if remark.is_beside else _speaks(remark.text, whose)):
             placed[remark.table].append((remark.row, True, _Text(remark.text.strip(_MARKS), False)))
     return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}

@@ -179,7 +179,8 @@ class _Reader:
     def _remark(self, number: int, texts: list[str]) -> None:
         text = " ".join(text for text in texts if text.strip())
         if text and not is_value(text):
-            self.remarks.append(Remark(self.number, number, text))
+            is_beside = any(is_value(text) and not _YEAR.fullmatch(text.strip()) for text in texts if text.strip())
+            self.remarks.append(Remark(self.number, number, text, is_beside))
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))

@@ -106,11 +106,15 @@ class FoundRow(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count."""
+    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count.
+
+    `is_beside` where figures stand beside them: they name a row, or say something of that row only.
+    """
 
     table: int
     row: int
     text: str
+    is_beside: bool = False
 
 
 Part = tuple[int, int]
