@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.documents.model import Line, Opened
-from flows.layouts.claims import OTHER_TABLE, claim_of, is_not_own
+from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, claim_of, is_not_own
 from flows.layouts.rows import Found, Part, RowKey
 from flows.layouts.units import units_said
 from flows.layouts.years import is_pointing_up
@@ -19,7 +19,7 @@ _ABOVE, _BELOW = 3, 2
 """Lines above and below a table in which something is said of it."""
 
 _HEADING = re.compile(r"\s*[一二三四五六]\s*、")
-_DISCLOSURES = 2
+_DISCLOSURES, _NO_YEAR = 2, 0
 _MARKS = " \t|*#"
 
 
@@ -88,6 +88,15 @@ _NONE = _Claim("")
 
 def told_around(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
     """What the lines around the tables and their cells without figures say; `lines` are those outside of tables."""
+    if whose.year is None:
+        # Which of them is of the year is not known: where some tables name one, it may be that of the others or not.
+        told = _told(found, opened, lines, whose._replace(year=_NO_YEAR))
+        if OTHER_YEAR in told.others.values() and len(told.others) < len({row.key for row in found.rows}):
+            return told._replace(year=None)
+    return _told(found, opened, lines, whose)
+
+
+def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
     if not any(_speaks(text, whose) for text in (*(line.text for line in lines), *(x.text for x in found.remarks))):
         return Told(whose.year)
     runs = _runs(_order(found, opened, lines, whose), whose)
