@@ -118,8 +118,8 @@ def _cell_code(cell: Cell, is_copy: bool) -> str | None:
         return "cell_not_a_number"
     if cell.note == "corrected":
         return "cell_corrected"
-    if cell.note == "other_year":
-        return "other_year"
+    if cell.note in ("other_year", "other_table"):
+        return cell.note
     if cell.note in _UNPLACED:
         return "cell_unplaced"
     return "number_unusual" if cell.note is None else None

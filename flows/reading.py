@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
@@ -12,7 +12,7 @@ from flows.genre import is_own_title, other_than_report
 from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
 from flows.known import Reading
-from flows.layouts.around import told_around
+from flows.layouts.around import Whose, examples, told_around
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
 from flows.layouts.flow import read_flow
@@ -60,7 +60,13 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
-    cells, odd, unread = cells_of(found, edition, told_around(found, opened, prose.lines, identity.year))
+    whose = Whose(identity.year, identity.agency)
+    told = told_around(found, opened, prose.lines, whose)
+    if found.another and found.another.table and found.rows and all(row.key in told.others for row in found.rows):
+        # The report that tells who it is of stands behind another one.
+        found, prose = _found(opened, frozenset(range(found.another.table - 1)))
+        form, told = form_of(found.rows, found.headers), told_around(found, opened, prose.lines, whose)
+    cells, odd, unread = cells_of(found, edition, told)
     doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
     if doubted is not cells:
         cells, odd = doubted, odd_of(doubted)
@@ -74,9 +80,9 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread, pictures, is_copy))
     layout = layout_of("scan" if opened.recognised else opened.media_type, found)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
-    told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
-    statements = statements_of(told, identity.year, identity.agency)
-    passages = passages_of(told, _first(headings, found), identity.agency)
+    text = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
+    statements = statements_of(text, identity.year, identity.agency)
+    passages = passages_of(text, _first(headings, found), identity.agency)
     others = passed_over(opened, identity) if found.another else ()
     return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages, others)
 
@@ -105,12 +111,16 @@ def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extrac
     return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), (), (), ())
 
 
-def _found(opened: Opened) -> tuple[Found, Prose]:
-    """The rows of the form, from tables where there are any, from running text for the sections without."""
-    in_grids, used = read_grids(opened.grids)
+def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
+    """The rows of the form, from tables where there are any, from running text for the sections without.
+
+    `others` are the tables, by index, that are known to be of another report.
+    """
+    others = {*others, *examples(opened)}
+    in_grids, used = read_grids(opened.grids, others)
     if in_grids.another and not is_headed(opened, in_grids.another):
         # Without a title of their own, tables printed again say the same or they contradict one another.
-        again = read_grids(opened.grids, all_of_one=True)
+        again = read_grids(opened.grids, others, all_of_one=True)
         in_grids, used = again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
     outside = opened.outside(used)
     prose = Prose(outside)

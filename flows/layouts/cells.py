@@ -91,7 +91,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section, unread = _seen(found.rows, HeadersRead(edition, told))
+    by_section, unread = _seen(_own_or_only(found.rows, told), HeadersRead(edition, told))
     seen = [seen for rows in by_section.values() for seen in rows]
     standing = Standing()
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
@@ -125,12 +125,20 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
     return CellsRead(cells, odd, unread)
 
 
+def _own_or_only(rows: Sequence[FoundRow], told: Told) -> Sequence[FoundRow]:
+    """The rows without those of another table that the report's own table has, too."""
+    if not told.others:
+        return rows
+    own = {(row.label.section, row.label.code) for row in rows if row.key not in told.others}
+    return [row for row in rows if row.key not in told.others or (row.label.section, row.label.code) not in own]
+
+
 def _why_none(
     row: FoundRow, slots: MarkedCells | None, sight: Sight, unsure: Collection[str], standing: Standing
 ) -> str | None:
     """Why the figures of a row are not those of its columns; None where nothing says so."""
-    if sight.is_other_year:
-        return "other_year"
+    if sight.not_own:
+        return sight.not_own
     if row.label.code in unsure:
         return "row_unclear"
     if slots is None:

@@ -19,7 +19,7 @@ from flows.layouts.values import is_value
 from flows.records import Locator
 
 _LOOKED_AT = 12
-_PARTED = re.compile(r"[\n|]|\s{2,}")
+_PARTED = re.compile(r"\||\s{2,}")
 
 
 def read_flow(lines: Sequence[Line]) -> Found:
@@ -111,9 +111,11 @@ class _Reader:
 
     def _remark(self, i: int, start: int, stop: int) -> None:
         section = self.placed[i].section
-        for piece in _PARTED.split(self.stream.source[start:stop]):
-            if piece.strip() and not is_value(piece):
-                self.remarks.append(Remark(self.tables.index(section) + 1, self.counts[section], piece))
+        table, row = self.tables.index(section) + 1, self.counts[section]
+        for line in self.stream.source[start:stop].split("\n"):
+            pieces = [piece for piece in _PARTED.split(line) if piece.strip()]
+            words = [piece for piece in pieces if not is_value(piece)]
+            self.remarks += [Remark(table, row, piece, len(words) < len(pieces)) for piece in words]
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]

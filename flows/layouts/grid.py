@@ -7,7 +7,7 @@ cells stay right.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 
 from flows.documents.folding import parted
@@ -25,10 +25,13 @@ _FIGURE = "0"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
-def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Found, set[int]]:
+def read_grids(
+    grids: Sequence[Table], others: Collection[int] = (), *, all_of_one: bool = False
+) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold words of the form.
 
-    Ends where a second report begins, unless all tables are known to be of one report.
+    Ends where a second report begins, unless all tables are known to be of one report. Nothing goes on behind
+    `others`, those that are known to be no part of it.
     """
     readers: list[_Reader] = []
     before = Thread()
@@ -43,7 +46,7 @@ def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Fou
         reader.keep_own()
         if readers and readers[-1].is_foreign and begins(readers[-1].candidates, reader.rows):
             readers[-1].rows, readers[-1].is_foreign = readers[-1].candidates, False
-        before, header = reader.left_open()
+        before, header = reader.left_open() if number - 1 not in others else (Thread(), None)
         readers.append(reader)
     rows = [row for reader in readers for row in reader.rows]
     headers = [label for reader in readers for label in reader.header.seen]
@@ -190,7 +193,8 @@ class _Reader:
     def _remark(self, number: int, texts: list[str]) -> None:
         text = " ".join(text for text in texts if text.strip())
         if text and not is_value(text):
-            self.remarks.append(Remark(self.number, number, text))
+            is_beside = any(is_value(text) and not _YEAR.fullmatch(text.strip()) for text in texts if text.strip())
+            self.remarks.append(Remark(self.number, number, text, is_beside))
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))
