@@ -15,7 +15,8 @@ from flows.agencies import is_line_of_agency, same_body
 from flows.choosing import Chosen, choose
 from flows.dates import Period, Published, period_of, published_on, written_on
 from flows.documents.folding import is_traditional, simplify
-from flows.mentions import Mention, mentions_of, signature_of
+from flows.mentions import mentions_of, signature_of
+from flows.openings import Mention
 from flows.placing import Places, place
 from flows.prose import Prose
 from flows.ranking import Candidate, strongest
@@ -162,6 +163,9 @@ def _year(told: _Told, dates: Period | None) -> Evidence | None:
     chosen, prose = told.chosen, told.prose
     title = chosen.title if chosen.title and chosen.title.year else chosen.page
     period = [Candidate(str(dates.last.year), "period", "likely", prose.where(dates.at))] if dates else []
+    if title and title.year and title is not chosen.title and dates and title.year != dates.last.year:
+        # What the report itself prints is nearer to it than what its file was called, perhaps after an older one.
+        return Evidence("year", period[0].value, "period", "doubtful", str(title.year), period[0].where)
     if title and title.year:
         where, source = (prose.place(title.at), "title") if title is chosen.title else (Locator(), "page_title")
         own = Candidate(str(title.year), source, "certain" if dates else "likely", where)
