@@ -18,6 +18,7 @@ from flows.subjects import (
     object_at,
     own_kinds,
     subject_at,
+    subject_of_kind,
     town_at,
     without_unit,
 )
@@ -56,7 +57,7 @@ def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
     offices = words("government_office") if _OFFICE not in kinds else ()
-    told = [*_compiled(text, last), *openings_of(prose, first, last)]
+    told = [*_compiled(text, last, kinds), *openings_of(prose, first, last)]
     if tells_of_territory(prose):
         told = [m for m in told if not str(m.name).endswith(offices)]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
@@ -83,12 +84,12 @@ def _named(text: str) -> Iterator[Mention]:
 
 
 def _labelled(text: str) -> Iterator[Mention]:
-    """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年政府信息公开情况报告如下."""
+    """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年…情况报告如下."""
     labels, years, own, introduced = _labels()
     for pattern, behind in ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR)):
         for m in pattern.finditer(text):
             if name := object_at(text, m.end(), behind):
-                year = _YEAR.match(text, m.end() + len(name)) if pattern is introduced else None
+                year = None if pattern is labels else _YEAR.match(text, m.end() + len(name) + (pattern is own))
                 yield Mention(name, int(year[1]) if year else None, "preface", m.end())
     for m in years.finditer(text):
         yield Mention(None, int(m[1]), "preface", m.start(1))
@@ -127,7 +128,7 @@ def _presented_from(text: str, at: int) -> int | None:
     return bound if is_sentence and is_subject else None
 
 
-def _compiled(text: str, last: int) -> Iterator[Mention]:
+def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
     """由遂昌县司法局编制, 遂昌县司法局根据…编制本报告, and 遂昌县司法局(以下简称我局)."""
     by, directly, subject, called = _verbs()
     for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
@@ -135,7 +136,7 @@ def _compiled(text: str, last: int) -> Iterator[Mention]:
         if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
             yield Mention(without_unit(name), None, "preface", m.end())
     for m in _CLAUSE.finditer(text, 0, last):
-        name = subject_at(text, m.start())
+        name = subject_at(text, m.start()) or subject_of_kind(text, m.start(), kinds)
         if name is None:
             continue
         behind = m.start() + len(name)

@@ -82,7 +82,7 @@ def _leads_on() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _opening() -> re.Pattern[str]:
-    """What stands before the subject of a sentence: the number of its part, the time, and under whom or by what rule."""
+    """What stands before the subject of a sentence: the number of its part, the time, under whom, by what rule."""
     grounds, time = "|".join(words("before_subject")), r"(20\d\d)年度?(?:以来)?,?|[今本近]年[^,。\n]{0,4},"
     return re.compile(
         rf"(?:^|(?<=[\n。]))(?:\([一二三四五六]\)(?:[^\n。,]{{0,20}}。)?)?(?:{time})?"

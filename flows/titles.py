@@ -94,7 +94,7 @@ def _found(lines: _Lines) -> list[Title]:
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
         if printed is not None:
             title = title_from(*printed)
-            found.append(_with_beginning(lines, title) if title.agency else _with_line_before(lines, title))
+            found.append(_with_beginning(lines, title if title.agency else _with_line_before(lines, title)))
     return [title for title in found if title.agency or title.year]
 
 
