@@ -154,7 +154,9 @@ def _is_zone(text: str) -> bool:
 
 def _can_be_name(run: str, proven: int, end: int) -> bool:
     inner = run[proven:end]
-    return inner.endswith(_ends()) and not any(word in inner for word in words("no_name"))
+    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")):
+        return False
+    return not any(word in inner for word in (*words("no_name"), *words("spam_strong")))
 
 
 @lru_cache(maxsize=1)
