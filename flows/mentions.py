@@ -136,7 +136,7 @@ def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
         if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
             yield Mention(without_unit(name), None, "preface", m.end())
     for m in _CLAUSE.finditer(text, 0, last):
-        name = subject_at(text, m.start()) or subject_of_kind(text, m.start(), kinds)
+        name = subject_at(text, m.start()) or (subject_of_kind(text, m.start(), kinds) if kinds else None)
         if name is None:
             continue
         behind = m.start() + len(name)

@@ -17,6 +17,7 @@ _FIRST_YEAR = re.compile(
     r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月|以来)")
+_LEADING_YEAR = re.compile(r"在?(20\d\d)年度?,")
 _LEVELS = ("province", "prefecture", "county")
 _RANKS = ("省", "市州盟", "县区旗")
 _LEVEL = re.compile("[县市区旗州盟]$")
@@ -36,16 +37,16 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
     """The subjects and years of the sentences from heading 一 to the next one, and of the lines that lead to it."""
     kinds, text = own_kinds(prose), prose.dated[:last]
     yield from _leading(prose, first, kinds)
-    told = _FIRST_YEAR.search(text, max(first - 1, 0))
+    told = _FIRST_YEAR.search(text, max(first - 1, 0)) or _year_before(prose, first)
     if told:
         yield Mention(None, int(told[1]), "sentence", told.start(1))
-    is_first = True
+    is_first, calls_itself = True, _calls_itself(prose)
     for m in _opening().finditer(text, max(first - 1, 0)):
         sentence = sentence_at(text, m.end())
         if any(word in sentence for word in words("own_body")):
             continue
         name = subject_at(text, m.end()) or (_territory(prose, m.end()) if m[1] else None)
-        if name is None and is_first:
+        if name is None and is_first and (kinds or not calls_itself):
             name = subject_of_kind(text, m.end(), kinds)
         if name and _is_above(prose, name):
             continue
@@ -70,6 +71,18 @@ def _leading(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
             yield Mention(name, _only_year(line), "sentence", at)
 
 
+def _year_before(prose: Prose, first: int) -> re.Match[str] | None:
+    """The year with which the sentence just above the first heading begins."""
+    line = prose.index(first) - 1 if first else -1
+    is_sentence = line >= 0 and "。" in prose.squeezed_line(line)
+    return _LEADING_YEAR.match(prose.dated, prose.starts[line]) if is_sentence else None
+
+
+def _calls_itself(prose: Prose) -> bool:
+    """Whether the report speaks of its body as 本单位 or of its place as 我市, so that it need not name it."""
+    return any(word in prose.squeezed for word in words("own_self")) or tells_of_territory(prose)
+
+
 def _only_year(text: str) -> int | None:
     years = set(_YEAR.findall(text))
     return int(years.pop()) if len(years) == 1 else None
@@ -83,10 +96,11 @@ def _leads_on() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _opening() -> re.Pattern[str]:
     """What stands before the subject of a sentence: the number of its part, the time, under whom, by what rule."""
-    grounds, time = "|".join(words("before_subject")), r"(20\d\d)年度?(?:以来)?,?|[今本近]年[^,。\n]{0,4},"
+    grounds = "|".join(words("before_subject"))
+    time = r"(20\d\d)年度?(?:以来)?,?|[^,。\n]{1,4}年(?:以来|来|度|期间)?,"
     return re.compile(
-        rf"(?:^|(?<=[\n。]))(?:\([一二三四五六]\)(?:[^\n。,]{{0,20}}。)?)?(?:{time})?"
-        rf"(?:(?:{grounds})[^,。\n]{{1,60}},)?(?=[\u4e00-\u9fff])"
+        rf"(?:^|(?<=[\n。]))(?:\([一二三四五六]\)(?:[^\n。,]{{0,20}}。)?)?"
+        rf"(?:{time}|(?:{grounds})[^,。\n]{{1,60}},){{0,3}}(?=[\u4e00-\u9fff])"
     )
 
 

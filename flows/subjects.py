@@ -40,7 +40,7 @@ def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
     """
     run, stop = _run(text, at), _STOP.search(text, at)
     proven, clause = _proven_until(run), text[at : stop.start() if stop else None]
-    for end in range(proven + 1, len(run)) if proven and kinds else ():
+    for end in range(proven + 1, len(run)) if proven else ():
         if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
             behind = clause[end:]
             is_last = not any(word in behind for word in words("agency_end"))
