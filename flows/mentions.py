@@ -33,6 +33,7 @@ _STOPS = re.compile("[,。;:\n]")
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月)")
 _OF_YEAR = re.compile(r"20\d\d年|(?:政府)?信息公开")
+_PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|批准|同意|公[布开])")
 _CLOSED = re.compile(r"\)")
 _OFFICE = "办"
 _SIGNED = re.compile(
@@ -121,7 +122,8 @@ def _presented_from(text: str, at: int) -> int | None:
         return verb
     if text[bound - 1 : bound] == "《":
         verbs_end = bound - 1 - (text[bound - 2 : bound - 1] == "了")
-        return bound if text.endswith(words("presents"), low, verbs_end) else None
+        is_passed = _PASSED.match(text, text.find("》", at)) is not None
+        return bound if is_passed or text.endswith(words("presents"), low, verbs_end) else None
     line_end = text.find("\n", at)
     is_sentence = any(stop in text[at : line_end if line_end >= 0 else None] for stop in ",。")
     is_subject = bound == low or text[bound - 1] in ",。;"

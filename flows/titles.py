@@ -50,6 +50,7 @@ _ISSUED = {
     "的公示": "关于",
 }
 _DASH = re.compile(r"\s*[-—–|_]+\s*")
+_COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 _ANCHOR = "信息公开"
@@ -253,7 +254,7 @@ def _labels_end(text: str) -> int:
         return end
     for before, piece in pairwise(pieces):
         skipped = "".join(folded[end : end + before.end()].split())
-        is_site = skipped.endswith(words("site"))
+        is_site = skipped.endswith(words("site")) or _COLUMN.fullmatch(skipped) is not None
         if not is_site and (begins_with_division(skipped) or _NO_LABEL.search(skipped) or ends_like_agency(skipped)):
             break
         if begins_with_division("".join(folded[end + piece.start() :].split())):
