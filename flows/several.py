@@ -53,8 +53,7 @@ def passed_over(opened: Opened, identity: Identity) -> list[Unread]:
     first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
     behind = [title for title in titles_of(whole) if first is not None and title.at > first]
     found: dict[tuple[str | None, int | None], Unread] = {}
-    ends = [*(title.at for title in behind), len(whole.lines)][1:]
-    for title, end in zip(behind, ends, strict=True):
+    for title, end in zip(behind, [*(t.at for t in behind[1:]), len(whole.lines)], strict=True):
         agency = title.agency.name if title.agency else None
         if (agency, title.year) != (identity.agency, identity.year) and headings_of(Prose(whole.lines[title.at : end])):
             region = region_of(agency, title.year, title.text)
