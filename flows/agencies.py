@@ -22,6 +22,7 @@ _ABOUT = re.compile(rf".+{_CONCERNING}《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
 _NO_NAME = re.compile("我|本(?!溪)|该|各|全(?![州椒南])")
+_REMARK = re.compile("[(]([\u4e00-\u9fff]{1,8})[)](?=.)")
 _LINE = re.compile("[\u4e00-\u9fff]{2,38}")
 _LEVEL_ONLY = re.compile("[省市县区州旗盟镇乡]")
 _GOVERNMENT = "人民政府"
@@ -49,10 +50,9 @@ def agency_of_title(title: str) -> Named | None:
 
 
 def without_remark(text: str) -> str:
-    """A folded title without a word in brackets before it: (图解)遂昌县2023年…."""
-    for word in words("not_a_report"):
-        text = text.removeprefix(f"({word})")
-    return text
+    """A folded title without a word in brackets before it, which is no name: (图解)遂昌县2023年…."""
+    remark = _REMARK.match(text)
+    return text[remark.end() :] if remark and not is_name(remark[1]) and not division_of(remark[1]) else text
 
 
 def _bare(text: str) -> str:
@@ -66,14 +66,27 @@ def _judged(name: str) -> Named | None:
     if not _NAME.fullmatch(name) or _NO_NAME.match(name) or name.count("(") != name.count(")"):
         return None
     name = _without_site(name)
-    site, _, behind = name.rpartition(_GOVERNMENT)
-    if site and begins_with_division(behind):
+    if (behind := _behind_another(name)) is not None:
         return Named(behind, proven=False) if ends_like_agency(behind) else None
     division, ends = division_of(name), ends_like_agency(name)
     if not division and not ends:
         return None
     is_repeated = division and re.search(rf"(?<!\(){division}", name[len(division) :])
     return Named(name, ends and not is_repeated and bool(division or not _LEVEL_ONLY.match(name)))
+
+
+def _behind_another(name: str) -> str | None:
+    """What stands behind a whole name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
+    if not begins_with_division(name):
+        _, _, behind = name.rpartition(_GOVERNMENT)
+        return behind if behind != name and begins_with_division(behind) else None
+    ends = [m.end() for m in _another().finditer(name) if begins_with_division(name[m.end() :])]
+    return name[ends[-1] :] if ends else None
+
+
+@lru_cache(maxsize=1)
+def _another() -> re.Pattern[str]:
+    return re.compile("|".join(words("agency_end")))
 
 
 def _without_site(name: str) -> str:

@@ -26,6 +26,7 @@ _TAIL = re.compile(r"(?:\([^()]*\)|》)+$")
 _REPORT = re.compile(r"公开.{0,10}(?:年度报告|工作报告|年报)")
 _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
 _NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
+_BRACKETED = re.compile(r"\n\([一二三四五六七八九十]{1,2}\)([^\n。]{2,40})(?=[\n。])")
 _EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
@@ -116,7 +117,8 @@ def _has_preface(prose: Prose) -> bool:
 
 def _parts(prose: Prose) -> set[str]:
     """The numbered lines that name a part of a report, of whatever year's form."""
-    lines = {m[1] for m in _NUMBERED.finditer(f"\n{prose.squeezed}\n")}
+    text = f"\n{prose.squeezed}\n"
+    lines = {m[1] for m in _NUMBERED.finditer(text)} or {m[1] for m in _BRACKETED.finditer(text)}
     return {line for line in lines if any(word in line for word in words("form_part"))}
 
 

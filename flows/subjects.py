@@ -16,6 +16,8 @@ _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[镇乡]人民政府|街道办事�
 _PLAIN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:(?<!城)镇|(?<!城)乡(?!镇)|街道)(?:人民政府|办事处)?")
 _OF_LEVEL = re.compile("[省市县区旗州盟](?![委局])")
 _NO_TOWN = re.compile("[我本该各全由与向]")
+_YEAR = re.compile(r"20\d\d年")
+_STOP = re.compile("[,。;:、(\n]")
 _SHORT_NAMES = range(4, 1, -1)
 
 
@@ -28,6 +30,22 @@ def subject_at(text: str, at: int) -> str | None:
     for end in range(proven + 1, len(run) + 1):
         if _can_be_name(run, proven, end) and _goes_on(text, at + end):
             return run[:end]
+    return None
+
+
+def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
+    """The subject whatever verb stands behind it, where the report calls itself such a body and no other one follows.
+
+    我局 tells that 遂昌县司法局 ends where it names a 局: no list of verbs is ever complete.
+    """
+    run, stop = _run(text, at), _STOP.search(text, at)
+    proven, clause = _proven_until(run), text[at : stop.start() if stop else None]
+    for end in range(proven + 1, len(run)) if proven else ():
+        if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
+            behind = clause[end:]
+            is_last = not any(word in behind for word in words("agency_end"))
+            is_subject = is_last and bool(behind) and not behind.startswith(words("not_behind_subject"))
+            return run[:end] if is_subject and can_be_own(run[:end], kinds) else None
     return None
 
 
@@ -136,7 +154,9 @@ def _is_zone(text: str) -> bool:
 
 def _can_be_name(run: str, proven: int, end: int) -> bool:
     inner = run[proven:end]
-    return inner.endswith(_ends()) and not any(word in inner for word in words("no_name"))
+    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")):
+        return False
+    return not any(word in inner for word in (*words("no_name"), *words("spam_strong")))
 
 
 @lru_cache(maxsize=1)
@@ -146,6 +166,6 @@ def _ends() -> tuple[str, ...]:
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether a name ends here; some words can also go on with a name that ends weakly: 社会 in 社会保障局."""
-    if text.startswith(words("behind_name"), end):
+    if text.startswith(words("behind_name"), end) or _YEAR.match(text, end):
         return True
     return text.endswith(words("agency_end"), 0, end) and text.startswith(words("behind_strong_name"), end)

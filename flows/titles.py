@@ -8,7 +8,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from flows.agencies import Named, agency_of_title, begins_with_division, ends_like_agency, is_line_of_agency, is_name
+from flows.agencies import (
+    Named,
+    agency_of_title,
+    begins_with_division,
+    division_of,
+    ends_like_agency,
+    is_line_of_agency,
+    is_name,
+)
 from flows.documents.folding import fold, squeeze
 from flows.furniture import without_furniture
 from flows.prose import Prose, in_digits
@@ -20,20 +28,20 @@ _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
 _OF_TITLES = r"(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=工作|公开)情况的?报告|(?<=工作)的报告|(?<=年度\))报告)"
 _TITLE = re.compile(
-    rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:\(([^()]{{2,30}})\))?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
+    rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:[(\[]((?:[^()]|\([^()]*\)){{1,30}})[)\]])?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
 _NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
 _LONGEST_TITLE = 70
 _DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*至)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
 _NUMBER = r"\(?\d{1,2}[.、)](?!\d)|[A-Za-z0-9/_.-]{6,}(?=[\s\u4e00-\u9fff])(?!\s*年)"
-_LABEL = r"[^:]{1,12}:|\[[^\]]*\]|附件(?:\s*\d{1,2}(?!\d))?|[●•·◆■□★☆※#*—-]"
+_LABEL = r"[^:]{1,12}:|\[[^\]]*\]|\([\u4e00-\u9fff]{1,8}\)|附件(?:\s*\d{1,2}(?!\d))?|[●•·◆■□★☆※#*—-]"
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:年度?(?![-—–~至](?:19|20)\d\d|\d{1,2}月)|(?=\)|(?:政府)?信息公开)|(?<=^....)(?=[\u4e00-\u9fff]))"
 )
 _NO_LABEL = re.compile(r"\d{2}年(?!\d)|关于|\(")
 _DATED = re.compile(rf"{_DATE}|20\d\d年?度?")
 _ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
-_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?")
+_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府)?")
 _PARTED = re.compile(r"(?<=\d)\s+(?=[\d年])")
 _ISSUED = {
     "的函": "关于(?:报送|上报|呈报)",
@@ -41,6 +49,9 @@ _ISSUED = {
     "的公告": "关于",
     "的公示": "关于",
 }
+_DASH = re.compile(r"\s*[-—–|_]+\s*")
+_COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
+_HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 _ANCHOR = "信息公开"
 
@@ -84,7 +95,7 @@ def _found(lines: _Lines) -> list[Title]:
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * _LONGEST_TITLE else None
         if printed is not None:
             title = title_from(*printed)
-            found.append(title if title.agency else _with_line_before(lines, title))
+            found.append(_with_beginning(lines, title if title.agency else _with_line_before(lines, title)))
     return [title for title in found if title.agency or title.year]
 
 
@@ -154,9 +165,12 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
 
 
 def _with_year(lines: _Lines, i: int) -> int | None:
-    """The line before, where it ends with a year: 2021年度, and below it 政府信息公开工作."""
+    """The line before, where it ends with a year and is none of several: 2021年度, and below it 政府信息公开工作."""
     before = lines.before(i)
-    return before if before is not None and _ENDS_WITH_YEAR.fullmatch(lines.folded(before)) else None
+    if before is None or not _ENDS_WITH_YEAR.fullmatch(lines.folded(before)):
+        return None
+    above = lines.before(before)
+    return None if above is not None and _ONLY_YEAR.fullmatch(lines.folded(above)) else before
 
 
 def _is_whole(text: str) -> bool:
@@ -171,9 +185,16 @@ def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
     before, behind = _with_year(lines, i), lines.behind(i)
     if before is not None and not agency_of_title(text):
         return lines.joined(before, i)
-    if behind is not None and _ONLY_YEAR.fullmatch(lines.folded(behind)):
+    if behind is not None and _is_only_year(lines, behind):
         return lines.joined(i, behind)
     return lines.joined(i, i)
+
+
+def _is_only_year(lines: _Lines, i: int) -> bool:
+    """Whether a line is a year that belongs to no list of years."""
+    behind = lines.behind(i)
+    is_of_list = behind is not None and _ONLY_YEAR.fullmatch(lines.folded(behind))
+    return not is_of_list and _ONLY_YEAR.fullmatch(lines.folded(i)) is not None
 
 
 def is_title(text: str) -> bool:
@@ -195,8 +216,8 @@ def is_title(text: str) -> bool:
 
 
 def _is_remark(text: str | None) -> bool:
-    """Whether brackets behind a title leave it a title: a year, a date, an agency, 全文 and the like."""
-    return text is None or bool(_DATED.fullmatch(text)) or text in words("title_remark") or is_name(text)
+    """Whether brackets behind a title leave it a title, as all do but those that say it is none."""
+    return text is None or not any(word in text for word in (*words("not_a_report"), *words("not_presented")))
 
 
 def _is_site(text: str) -> bool:
@@ -212,7 +233,7 @@ def _agency_in_brackets(text: str) -> Named | None:
 
 def _named_first(text: str) -> str:
     """【遂昌县自然资源局】2023年…, and 遂昌县自然资源局:2023年…: a label that is the name of an agency."""
-    label = re.match(r"\s*(?:\[([^\]]+)\]|([^:]+):)", fold(text))
+    label = re.match(r"\s*(?:[\[(]([^\])]+)[\])]|([^:]+):)", fold(text))
     name = (label[1] or label[2]) if label else ""
     return name if is_name(name) else ""
 
@@ -227,10 +248,13 @@ def _labels_end(text: str) -> int:
     folded = fold(text)
     found = _before_title().match(folded)
     end = found.end() if found else 0
+    end += _before_dash(folded[end:])
     pieces = list(re.finditer(r"\S+", _PARTED.sub(lambda m: "0" * len(m[0]), folded[end:])))
+    if pieces and len(division_of(squeeze(folded[end:]))) > len(pieces[0][0]):
+        return end
     for before, piece in pairwise(pieces):
         skipped = "".join(folded[end : end + before.end()].split())
-        is_site = skipped.endswith(words("site"))
+        is_site = skipped.endswith(words("site")) or _COLUMN.fullmatch(skipped) is not None
         if not is_site and (begins_with_division(skipped) or _NO_LABEL.search(skipped) or ends_like_agency(skipped)):
             break
         if begins_with_division("".join(folded[end + piece.start() :].split())):
@@ -238,10 +262,40 @@ def _labels_end(text: str) -> int:
     return end
 
 
+def _before_dash(text: str) -> int:
+    """Where a title begins that the names of site and column stand before, each behind a dash: 年报 - 遂昌县…."""
+    dashes = [m.end() for m in _DASH.finditer(text) if _ANCHOR in squeeze(text[m.end() :])]
+    return next((end for end in reversed(dashes) if begins_with_division(squeeze(text[end : end + 20]))), 0)
+
+
 @lru_cache(maxsize=1)
 def _before_title() -> re.Pattern[str]:
     known = "|".join(words("before_title"))
     return re.compile(rf"(?:{_DATE}|{_LABEL}|{_NUMBER}|{known}|\s)+")
+
+
+def _with_beginning(lines: _Lines, title: Title) -> Title:
+    """A title that begins within the name of an agency, whose own beginning stands on the line before."""
+    before = lines.before(title.at)
+    head = lines.folded(before) if before is not None else ""
+    if before is None or title.agency is None or not title.text or not _begins_name(head):
+        return title
+    if not squeeze(title.text).startswith(title.agency.name) or begins_with_division(title.agency.name):
+        return title
+    text = lines.printed(before).strip() + title.text
+    return title._replace(at=before, text=text, agency=agency_of_title(text))
+
+
+def _begins_name(head: str) -> bool:
+    """Whether a line is the beginning of the name of an agency, and no whole one: 邳州市人力资源和社会."""
+    division = division_of(head)
+    if not division or not _HAN.fullmatch(head):
+        return False
+    if head == division:
+        return True
+    rest = head[len(division) :]
+    no_name = (*words("no_name"), *words("site"), *words("agency_end"), "公开")
+    return not any(word in rest for word in no_name)
 
 
 def _with_line_before(lines: _Lines, title: Title) -> Title:
