@@ -270,3 +270,38 @@ def test_words_are_read_whether_or_not_they_are_seen_for_certain() -> None:
     rows = table(cell(_line(_run("1.属于国家秘密", grey))) + cell(_line(_run("2023年", grey), _run("数量"))))
     assert read_docx(docx(rows)).grids[0].texts == [["1.属于国家秘密", "2023年数量\ue0f3"]]
     assert [line.text for line in read_docx(docx(_line(_run("2023年报告", grey)))).lines] == ["2023年报告"]
+
+
+def _field(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        f"{_field('begin')}{_run('12')}{_field('separate')}{_run('15')}{_field('end')}",
+        f"{_field('begin')}{_run('12')}{_field('end')}{_run('15')}",
+        f"{_field('begin')}{_field('begin')}{_field('separate')}{_run('7')}{_field('end')}{_field('separate')}{_run('15')}"
+        f"{_field('end')}",
+    ],
+)
+def test_what_a_field_asks_for_is_not_printed(runs: str) -> None:
+    assert _told(_line(runs)) == (FIVE, None) == _told(runs)
+
+
+def test_a_box_in_a_cell_without_a_paragraph_stays_apart() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph('12')}</w:txbxContent></w:pict></w:r>"
+    assert _told(box + _run("15"))[1] == "broken_number"
+
+
+def test_what_a_formula_raises_or_sets_over_another_is_no_digit() -> None:
+    names = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    raised = f"<m:oMath {names}><m:sSup><m:e/><m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>"
+    stacked = f"<m:oMath {names}><m:f><m:num><m:t>1</m:t></m:num><m:den><m:t>2</m:t></m:den></m:f></m:oMath>"
+    plain = f"<m:oMath {names}><m:r><m:t>15</m:t></m:r></m:oMath>"
+    assert _told(_line(_run("15"), raised))[1] == _told(_line(stacked))[1] == "sight_unclear"
+    assert _told(_line(plain)) == (FIVE, None)
+
+
+def test_a_number_before_a_figure_is_no_part_of_it() -> None:
+    assert _told(_line(_run("1."), "<w:r><w:tab/></w:r>", _run("27")))[1] == "broken_number"

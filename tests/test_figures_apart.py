@@ -11,7 +11,7 @@ from flows.documents.folding import cleaned
 from flows.documents.model import UNCLEAR
 from flows.layouts.joining import joined
 from flows.layouts.sums import broken
-from flows.layouts.values import parse, readings
+from flows.layouts.values import is_value, parse, parse_count, readings
 from flows.reading import read
 from flows.records import Cell, Locator
 from tests.corpus import corpus
@@ -45,6 +45,21 @@ def test_where_a_gap_makes_no_difference_there_is_a_value(raw: str) -> None:
 )
 def test_a_corrected_figure_is_none(raw: str) -> None:
     assert parse(raw)[:3] == (None, None, "corrected")
+
+
+@pytest.mark.parametrize("raw", ["1.558", "12.000", "+3.064", "2.345件"])
+def test_a_point_before_three_digits_may_part_thousands_of_a_count(raw: str) -> None:
+    assert parse_count(raw).note == "broken_number" and parse(raw).value is not None
+
+
+@pytest.mark.parametrize("raw", ["1.5", "0.558", "1558.123", "1.5584", "1,558"])
+def test_any_other_number_is_what_it_says(raw: str) -> None:
+    assert parse_count(raw) == parse(raw) and parse(raw).value is not None
+
+
+@pytest.mark.parametrize("raw", ["15^1", "1^15", "16①", "44[1]", "27¹", "3*"])
+def test_a_figure_with_a_mark_is_a_cell_without_a_value(raw: str) -> None:
+    assert is_value(raw) and parse(raw).value is None
 
 
 @pytest.mark.parametrize("raw", ["22（其中修订16件）", "22（含现场3件）", "22（其中现有3件）"])
