@@ -72,6 +72,16 @@ class ScannedPage(NamedTuple):
                 found += [_line(Line, (text, None, at, None)) for text in self._within(at)]
         return found
 
+    def outlined(self, grids: Collection[int]) -> list[Line]:
+        """The same, and one line without text in the place of each of these grids."""
+        found: list[Line] = []
+        for at, texts in enumerate(self.between):
+            found += [_line(Line, (text, None, None, None)) for text in texts]
+            if at < len(self.tables):
+                within = [""] if at in grids else self._within(at)
+                found += [_line(Line, (text, None, at, None)) for text in within]
+        return found
+
     def _within(self, at: int) -> list[str]:
         """The lines of a table; where its tags tell none, as its cells were read."""
         try:

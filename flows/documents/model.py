@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 UNCLEAR = "\ue0f3"
@@ -156,6 +156,20 @@ class Opened(Protocol):
     @property
     def lines(self) -> list[Line]: ...
     def outside(self, grids: Collection[int]) -> list[Line]: ...
+    def outlined(self, grids: Collection[int]) -> list[Line]: ...
+
+
+def outlined(lines: Iterable[Line], grids: Collection[int]) -> list[Line]:
+    """All lines but those in the cells of some grids, and one without text in the place of each of these grids."""
+    found: list[Line] = []
+    seen: set[int] = set()
+    for line in lines:
+        if line.grid is None or line.grid not in grids:
+            found.append(line)
+        elif line.grid not in seen:
+            seen.add(line.grid)
+            found.append(line._replace(text=""))
+    return found
 
 
 class Document(NamedTuple):
@@ -175,6 +189,10 @@ class Document(NamedTuple):
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""
         return [line for line in self.lines if line.grid is None or line.grid not in grids]
+
+    def outlined(self, grids: Collection[int]) -> list[Line]:
+        """The same, and one line without text in the place of each of these grids."""
+        return outlined(self.lines, grids)
 
     @property
     def lines_behind(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flows.documents import limits
-from flows.documents.model import Line, Unreadable
+from flows.documents.model import Line, Unreadable, outlined
 from flows.documents.spreadsheet_beside import parted
 from flows.documents.spreadsheet_sheet import Sheet
 
@@ -77,6 +77,10 @@ class Workbook(NamedTuple):
                     index = at if filled > 1 else None
                     found += [Line(line, None, index) for text in texts if (line := text.strip())]
         return found
+
+    def outlined(self, grids: Collection[int]) -> list[Line]:
+        """The same, and one line without text in the place of each of these grids."""
+        return outlined(self.lines, grids)
 
 
 class Sheets:

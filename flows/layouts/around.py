@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -108,21 +108,18 @@ def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> 
 
 def examples(opened: Opened) -> frozenset[int]:
     """The tables, by index, above which stands that they are an example, a draft or another body's."""
-    if not any(line.grid is None and is_not_own(line.text) for line in opened.lines):
+    lines = opened.outlined(range(len(opened.grids)))
+    if not any(line.grid is None and is_not_own(line.text) for line in lines):
         return frozenset()
     found: set[int] = set()
     above: list[str] = []
-    seen: set[int] = set()
-    for line in opened.lines:
+    for line in lines:
         if line.grid is None:
             above.append(line.text)
-        elif line.grid not in seen:
-            seen.add(line.grid)
-            said = next((said for text in above[: -_ABOVE - 1 : -1] if (said := is_not_own(text)) is not None), None)
-            found |= {line.grid} if said or (not above and line.grid - 1 in found) else set()
-            above = []
-        else:
-            above = []
+            continue
+        said = next((said for text in above[: -_ABOVE - 1 : -1] if (said := is_not_own(text)) is not None), None)
+        found |= {line.grid} if said or (not above and line.grid - 1 in found) else set()
+        above = []
     return frozenset(found)
 
 
@@ -209,27 +206,17 @@ def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) ->
     in_tables = _in_tables(found, whose)
     begins = {first: table for (table, _), (first, _) in found.extents.items()}
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
-    yield from _merged(opened.lines, lines, in_tables, begins, inside)
-
-
-def _merged(
-    every: Sequence[Line],
-    lines: Sequence[Line],
-    in_tables: Mapping[int, Sequence[_Item]],
-    begins: Mapping[int, int],
-    inside: Collection[int],
-) -> Iterator[_Item]:
-    at, told = 0, set[int]()
-    for line in every:
-        if at < len(lines) and line == lines[at]:
-            if at in begins:
-                yield from in_tables.get(begins[at], [])
-            elif at not in inside and (text := line.text.strip(_MARKS)):
-                yield _Text(text, True)
-            at += 1
-        elif line.grid is not None and line.grid not in told:
-            told.add(line.grid)
+    used = set(range(len(opened.grids))) - {line.grid for line in lines}
+    at = 0
+    for line in opened.outlined(used):
+        if line.grid in used:
             yield from in_tables.get(line.grid + 1, [None])
+            continue
+        if at in begins:
+            yield from in_tables.get(begins[at], [])
+        elif at not in inside and (text := line.text.strip(_MARKS)):
+            yield _Text(text, True)
+        at += 1
 
 
 def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
