@@ -22,7 +22,7 @@ from flows.subjects import (
     town_at,
     without_unit,
 )
-from flows.titles import year_of
+from flows.title_text import year_of
 from flows.wordings import words
 
 _READ = 100_000
