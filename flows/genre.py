@@ -15,7 +15,8 @@ from flows.agencies import begins_with_division, ends_like_agency, same_body
 from flows.documents.folding import squeeze
 from flows.headings import Seen
 from flows.prose import Prose
-from flows.titles import Title, titles_of, year_of
+from flows.title_text import year_of
+from flows.titles import Title, titles_of
 from flows.wordings import words
 
 _ANCHOR = "公开"

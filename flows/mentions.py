@@ -22,7 +22,7 @@ from flows.subjects import (
     town_at,
     without_unit,
 )
-from flows.titles import year_of
+from flows.title_text import year_of
 from flows.wordings import words
 
 _READ = 100_000
@@ -135,6 +135,7 @@ def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
     by, directly, subject, called = _verbs()
     for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
         name = subject_at(text, m.end()) or object_at(text, m.end(), directly) or town_at(text, m.end(), by)
+        name = name or subject_of_kind(text, m.end(), set())
         if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
             yield Mention(without_unit(name), None, "preface", m.end())
     for m in _CLAUSE.finditer(text, 0, last):

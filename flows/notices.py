@@ -16,7 +16,7 @@ from flows.headings import is_sub_heading, misnumbered, misplaced, repeated
 from flows.known import SECTIONS, SHOWN, Reading, notice
 from flows.records import Cell, Locator, Notice
 from flows.structure import headers_of, structure_of
-from flows.titles import year_of
+from flows.title_text import year_of
 
 _UNPLACED = frozenset(
     {

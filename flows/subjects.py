@@ -36,7 +36,8 @@ def subject_at(text: str, at: int) -> str | None:
 def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
     """The subject whatever verb stands behind it, where the report calls itself such a body and no other one follows.
 
-    我局 tells that 遂昌县司法局 ends where it names a 局: no list of verbs is ever complete.
+    我局 tells that 遂昌县司法局 ends where it names a 局: no list of verbs is ever complete. But another 局 can be told
+    of before 我局 is, so the clause must be about disclosure.
     """
     run, stop = _run(text, at), _STOP.search(text, at)
     proven, clause = _proven_until(run), text[at : stop.start() if stop else None]
@@ -44,7 +45,8 @@ def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
         if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
             behind = clause[end:]
             is_last = not any(word in behind for word in words("agency_end"))
-            is_subject = is_last and bool(behind) and not behind.startswith(words("not_behind_subject"))
+            is_told = not kinds or any(word in behind for word in words("disclosure"))
+            is_subject = is_last and is_told and bool(behind) and not behind.startswith(words("not_behind_subject"))
             return run[:end] if is_subject and can_be_own(run[:end], kinds) else None
     return None
 

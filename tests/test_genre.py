@@ -53,6 +53,18 @@ REPORTS = {
     "issued, cut": (f"关于印发{TITLE}的通知", "各科室：", PERIOD, "一、总体情况", TOLD, "附件"),
     "tables as attachments": (TITLE, "一、总体情况", TOLD, "二、主动公开政府信息情况", "相关附件：", "附件1.xls"),
     "a title and the file": (TITLE, "发布时间：2023-01-18 来源：县教育局", "附件：", f"{TITLE}.pdf"),
+    "the second of two pages": (f"{TITLE}（2）", "五、存在的主要问题及改进情况", "公开不够全面，下一步加强培训。"),
+    "site and column before the title": (f"云溪县人民政府 - 信息公开年报 - {TITLE}", "一、总体情况", TOLD),
+    "passed, without a title": (f"《{TITLE}》已经局党组审议通过，现予公布。", "一、总体情况", TOLD),
+    "old headings in brackets": (
+        f"{AGENCY}2015年{NAME}",
+        "(一)基本情况",
+        "2015年，我局公开信息。",
+        "(二)主动公开情况",
+        "公开30条。",
+        "(三)依申请公开",
+        "收到申请0件。",
+    ),
     "announced, without a title": (f"根据条例规定，现公布{AGENCY}2022年{NAME}。", "一、总体情况", TOLD),
     "old headings": (
         f"{AGENCY}2012年{NAME}",
