@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
+from flows.documents.folding import squeeze
 from flows.documents.model import Line, Table
 from flows.genre import is_own_title, other_than_report
 from flows.headings import Seen, headings_of
@@ -31,6 +32,9 @@ from flows.unread import named_in, there_is
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
+_REQUESTS, _TABLE = 3, 10
+"""Table three, and how many of its rows in text are a table rather than sentences on it."""
+
 _COPIES = ("text/plain", "text/markdown")
 _PICTURES = (
     ("text/html", b"<img"),
@@ -126,9 +130,13 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
     prose = Prose(outside)
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
-    if sections >= _SECTIONS:
+    is_again = _REQUESTS in sections and _names_requests(prose)
+    if sections >= _SECTIONS and not is_again:
         return in_grids, prose
     in_text = read_flow(outside)
+    if is_again and sum(row.label.section == _REQUESTS for row in in_text.rows) >= _TABLE:
+        # The same table is printed outside of the grids, too: one of them is not the report's, or they agree.
+        sections -= {_REQUESTS}
     if not in_grids.rows:
         return in_text._replace(another=in_grids.another or in_text.another), prose
     rows = [row for row in in_text.rows if row.label.section not in sections]
@@ -145,6 +153,12 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
         extents={(table + tables, section): lines for (table, section), lines in in_text.extents.items()},
     )
     return found, prose
+
+
+def _names_requests(prose: Prose) -> bool:
+    """Whether text names the first and the last row of table three."""
+    rows = [squeeze(row.label) for row in load().rows if row.section == _REQUESTS]
+    return rows[0] in prose.squeezed and rows[-1] in prose.squeezed
 
 
 def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Line]) -> Found:
