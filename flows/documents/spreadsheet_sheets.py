@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flows.documents import limits
-from flows.documents.model import Line, Unreadable, outlined
+from flows.documents.model import Line, Unreadable
 from flows.documents.spreadsheet_beside import parted
 from flows.documents.spreadsheet_sheet import Sheet
 
@@ -80,7 +80,17 @@ class Workbook(NamedTuple):
 
     def outlined(self, grids: Collection[int]) -> list[Line]:
         """The same, and one line without text in the place of each of these grids."""
-        return outlined(self.lines, grids)
+        found: list[Line] = []
+        for at, grid in enumerate(self.grids):
+            is_left_out, is_told = at in grids, False
+            for texts, filled in zip(grid.texts, grid.filled, strict=True):
+                if filled == 1 or not is_left_out:
+                    index = at if filled > 1 else None
+                    found += [Line(line, None, index) for text in texts if (line := text.strip())]
+                elif not is_told:
+                    found.append(Line("", None, at))
+                    is_told = True
+        return found
 
 
 class Sheets:
