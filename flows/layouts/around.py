@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -97,9 +97,10 @@ def told_around(found: Found, opened: Opened, lines: Sequence[Line], whose: Whos
 
 
 def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
-    if not any(_speaks(text, whose) for text in (*(line.text for line in lines), *(x.text for x in found.remarks))):
+    order = _order(found, opened, lines, whose)
+    if not any(isinstance(item, _Text) and _speaks(item.text, whose) for item in order):
         return Told(whose.year)
-    runs = _runs(_order(found, opened, lines, whose), whose)
+    runs = _runs(order, whose)
     second = [run for run in runs if run.part[1] == _DISCLOSURES]
     units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
     others = MappingProxyType(_others(runs, whose))
@@ -108,12 +109,9 @@ def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> 
 
 def examples(opened: Opened) -> frozenset[int]:
     """The tables, by index, above which stands that they are an example, a draft or another body's."""
-    lines = opened.outlined(range(len(opened.grids)))
-    if not any(line.grid is None and is_not_own(line.text) for line in lines):
-        return frozenset()
     found: set[int] = set()
     above: list[str] = []
-    for line in lines:
+    for line in opened.outlined(range(len(opened.grids))) if opened.grids else ():
         if line.grid is None:
             above.append(line.text)
             continue
@@ -163,7 +161,7 @@ def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
     return claim.is_title or (claim.is_wide and not any(head.is_outside for head in run.heads))
 
 
-def _runs(order: Iterator[_Item], whose: Whose) -> list[_Run]:
+def _runs(order: Iterable[_Item], whose: Whose) -> list[_Run]:
     """The rows in reading order with the texts around them, parted where a text says whose those behind it are."""
     runs: list[_Run] = []
     above: list[_Text] = []
@@ -201,22 +199,31 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Tex
             return
 
 
-def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Iterator[_Item]:
-    """Lines outside of tables, what speaks in tables, and their rows, in reading order."""
+def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> list[_Item]:
+    """Lines next to tables, what speaks in tables, and their rows, in reading order."""
     in_tables = _in_tables(found, whose)
     begins = {first: table for (table, _), (first, _) in found.extents.items()}
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
     used = set(range(len(opened.grids))) - {line.grid for line in lines}
+    order: list[_Item] = []
+    between: list[_Item] = []
     at = 0
     for line in opened.outlined(used):
-        if line.grid in used:
-            yield from in_tables.get(line.grid + 1, [None])
-            continue
-        if at in begins:
-            yield from in_tables.get(begins[at], [])
-        elif at not in inside and (text := line.text.strip(_MARKS)):
-            yield _Text(text, True)
-        at += 1
+        items = in_tables.get((line.grid or 0) + 1, [None]) if line.grid in used else None
+        if items is None:
+            items = in_tables.get(begins[at], []) if at in begins else None
+            if at not in begins and at not in inside and (text := line.text.strip(_MARKS)):
+                between.append(_Text(text, True))
+            at += 1
+        if items is not None:
+            order += [*_near_both(between), *items]
+            between = []
+    return [*order, *_near_both(between)]
+
+
+def _near_both(between: list[_Item]) -> list[_Item]:
+    """Of the lines between two tables those that can speak of one of them."""
+    return between if len(between) <= _BELOW + _ABOVE else [*between[:_BELOW], *between[-_ABOVE:]]
 
 
 def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
