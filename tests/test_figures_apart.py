@@ -133,3 +133,17 @@ def test_sums_prove_parted_numbers(format: str) -> None:
 def test_what_is_no_figure_of_a_cell_gives_no_value(format: str, damage: str) -> None:
     for sample in corpus(6, 8, [format], [damage]):
         assert not judging.wrong(read(sample.data, sample.name), sample.cells)
+
+
+@pytest.mark.parametrize(
+    "raw", ["550（其中更正12件）", "1（其中原为信访件1件）", "22（其中修订16件）", "12(含更正2件)"]
+)
+def test_a_remark_on_a_part_replaces_nothing(raw: str) -> None:
+    assert parse(raw).value == int(re.match(r"\d+", raw)[0])  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "raw", ["12（更正为15）", "15（现为15，原为12）", "550（上报时为505）", "12→15", "12（应为15件）"]
+)
+def test_a_figure_with_another_one_in_its_place_has_no_value(raw: str) -> None:
+    assert parse(raw)[::2] == (None, "corrected")

@@ -144,7 +144,13 @@ def _is_corrected(text: str) -> bool:
     """Whether a squeezed text prints a figure and says that another one is right, or that this one is wrong."""
     if text.isdecimal() or len(text) > _LONGEST + 62 or not any(map(str.isdigit, text)):
         return False
-    return _corrections().search(text) is not None
+    return _corrections().search(_parts_of().sub("", text)) is not None
+
+
+@lru_cache(maxsize=1)
+def _parts_of() -> re.Pattern[str]:
+    """A remark in brackets on a part of what is counted, which replaces nothing: (其中更正12件)."""
+    return re.compile(rf"\((?:{'|'.join(map(re.escape, words('part_counted')))})[^()]*\)")
 
 
 @lru_cache(maxsize=65_536)
