@@ -18,6 +18,7 @@ from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
+from flows.layouts.twice import is_once, once
 from flows.layouts.values import parse, plain, without_marks
 from flows.records import Cell
 
@@ -90,7 +91,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section, unread = _seen(_own_or_only(found.rows, told), HeadersRead(edition, told))
+    by_section, unread = _seen(told.own(found.rows), HeadersRead(edition, told))
     seen = [seen for rows in by_section.values() for seen in rows]
     standing = Standing()
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
@@ -111,8 +112,8 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
                 of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
-    if not _is_once(found.rows):
-        cells = _once(cells)
+    if not is_once(found.rows):
+        cells = once(cells)
         odd = odd_of(cells)
     if any(cell.note == "broken_number" for cell in odd):
         cells = joined(cells)
@@ -121,14 +122,6 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
         cells = without_values(cells, wrong, "column_unclear")
         odd = odd_of(cells)
     return CellsRead(cells, odd, unread)
-
-
-def _own_or_only(rows: Sequence[FoundRow], told: Told) -> Sequence[FoundRow]:
-    """The rows without those of another table that the report's own table has, too."""
-    if not told.others:
-        return rows
-    own = {(row.label.section, row.label.code) for row in rows if row.key not in told.others}
-    return [row for row in rows if row.key not in told.others or (row.label.section, row.label.code) not in own]
 
 
 def _why_none(
@@ -176,13 +169,6 @@ def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, lis
         else:
             by_section.setdefault(row.label.section or 0, []).append((row, sight))
     return by_section, unread
-
-
-def _is_once(rows: Sequence[FoundRow]) -> bool:
-    """Whether no cell can be printed twice: no row is, and the figures of table four stand in rows or in one row."""
-    codes = {(row.label.section, row.label.code) for row in rows}
-    fourth = {code for section, code in codes if section == 4}
-    return len(codes) == len(rows) and (len(fourth) < 2 or "proceedings" not in fourth)
 
 
 _Seen = tuple[FoundRow, Sight]
@@ -293,23 +279,3 @@ def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_u
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)
     return Cell(section, item, measure, figure.value, without_marks(slot.raw), unit, figure.note, None, slot.where)
-
-
-def _once(cells: list[Cell]) -> list[Cell]:
-    found: dict[tuple[int, str, str], Cell] = {}
-    for cell in cells:
-        key = cell[:3]
-        found[key] = _merged(found[key], cell) if key in found else cell
-    return list(found.values())
-
-
-def _merged(first: Cell, second: Cell) -> Cell:
-    """One cell of two printings of its row: theirs where they agree, none where they do not.
-
-    A row label that stands without anything behind it is no printing: the form's words occur in text too.
-    """
-    if second.note == "row_without_values" or (first.value, first.raw) == (second.value, second.raw):
-        return first
-    if first.note == "row_without_values":
-        return second
-    return first._replace(value=None, note="printed_twice")
