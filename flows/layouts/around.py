@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flows.documents.model import Line, Opened
 from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, claim_of, is_not_own
-from flows.layouts.rows import Found, Part, RowKey
+from flows.layouts.rows import Found, FoundRow, Part, RowKey
 from flows.layouts.units import units_said
 from flows.layouts.years import is_pointing_up
 from flows.wordings import words
@@ -39,6 +39,13 @@ class Told(NamedTuple):
     year: int | None = None
     others: Mapping[RowKey, str] = MappingProxyType({})
     units: frozenset[str] = frozenset()
+
+    def own(self, rows: Sequence[FoundRow]) -> Sequence[FoundRow]:
+        """The rows without those of another table that the report's own table has, too."""
+        if not self.others:
+            return rows
+        own = {(row.label.section, row.label.code) for row in rows if row.key not in self.others}
+        return [row for row in rows if row.key not in self.others or (row.label.section, row.label.code) not in own]
 
 
 NOTHING_TOLD = Told()

@@ -18,7 +18,7 @@ from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
-from flows.layouts.twice import once
+from flows.layouts.twice import is_once, once
 from flows.layouts.values import parse, parse_count, plain, without_marks
 from flows.records import Cell
 
@@ -91,7 +91,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section, unread = _seen(_own_or_only(found.rows, told), HeadersRead(edition, told))
+    by_section, unread = _seen(told.own(found.rows), HeadersRead(edition, told))
     seen = [seen for rows in by_section.values() for seen in rows]
     standing = Standing()
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
@@ -113,7 +113,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
                 of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
-    if not _is_once(found.rows):
+    if not is_once(found.rows):
         cells = once(cells)
         odd = odd_of(cells)
     if any(cell.note == "broken_number" for cell in odd):
@@ -123,14 +123,6 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
         cells = without_values(cells, wrong, "column_unclear")
         odd = odd_of(cells)
     return CellsRead(cells, odd, unread)
-
-
-def _own_or_only(rows: Sequence[FoundRow], told: Told) -> Sequence[FoundRow]:
-    """The rows without those of another table that the report's own table has, too."""
-    if not told.others:
-        return rows
-    own = {(row.label.section, row.label.code) for row in rows if row.key not in told.others}
-    return [row for row in rows if row.key not in told.others or (row.label.section, row.label.code) not in own]
 
 
 def _why_none(
@@ -178,13 +170,6 @@ def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, lis
         else:
             by_section.setdefault(row.label.section or 0, []).append((row, sight))
     return by_section, unread
-
-
-def _is_once(rows: Sequence[FoundRow]) -> bool:
-    """Whether no cell can be printed twice: no row is, and the figures of table four stand in rows or in one row."""
-    codes = {(row.label.section, row.label.code) for row in rows}
-    fourth = {code for section, code in codes if section == 4}
-    return len(codes) == len(rows) and (len(fourth) < 2 or "proceedings" not in fourth)
 
 
 _Seen = tuple[FoundRow, Sight]

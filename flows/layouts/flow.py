@@ -112,10 +112,12 @@ class _Reader:
     def _remark(self, i: int, start: int, stop: int) -> None:
         section = self.placed[i].section
         table, row = self.tables.index(section) + 1, self.counts[section]
-        for line in self.stream.source[start:stop].split("\n"):
+        is_beside = False
+        for line in reversed(self.stream.source[start:stop].split("\n")):
             pieces = [piece for piece in _PARTED.split(line) if piece.strip()]
             words = [piece for piece in pieces if not is_value(piece)]
-            self.remarks += [Remark(table, row, piece, len(words) < len(pieces)) for piece in words]
+            is_beside |= len(words) < len(pieces)
+            self.remarks += [Remark(table, row, piece, is_beside) for piece in words]
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]

@@ -36,11 +36,8 @@ def is_of_another_year(text: str, year: int | None) -> bool | None:
     plain = _in_digits(squeeze(text))
     if pointing := clause_on_table(plain):
         return _is_of_another(pointing, year, pointing)
-    if (
-        len(plain) > _LONGEST
-        or _SENTENCE.search(plain)
-        or ("," in plain and plain[-1] != ":" and not _BEGINS.match(plain))
-    ):
+    is_told = "," in plain and plain[-1] != ":" and not _BEGINS.match(plain)
+    if is_told or len(plain) > _LONGEST or _SENTENCE.search(plain):
         return None
     return _is_of_another(plain, year, plain)
 
