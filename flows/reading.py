@@ -120,8 +120,10 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
 
     `others` are the tables, by index, that are known to be of another report.
     """
-    others = {*others, *examples(opened)}
     in_grids, used = read_grids(opened.grids, others)
+    if in_grids.another and (samples := examples(opened)):
+        others = {*others, *samples}
+        in_grids, used = read_grids(opened.grids, others)
     if in_grids.another and not is_headed(opened, in_grids.another):
         # Without a title of their own, tables printed again say the same or they contradict one another.
         again = read_grids(opened.grids, others, all_of_one=True)

@@ -21,7 +21,7 @@ def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
     """What a line says of the table it stands beside; None where it says nothing of it."""
     if (not_own := is_not_own(text)) is not None:
         return OTHER_TABLE if not_own else OWN
-    if agency and len(text) <= _LONGEST and _is_of_another_body(text, agency):
+    if agency and len(text) <= _LONGEST and _is_headed(text) and _is_of_another_body(text, agency):
         return OTHER_TABLE
     other_year = is_of_another_year(text, year)
     return None if other_year is None else OTHER_YEAR if other_year else OWN
@@ -43,6 +43,11 @@ def is_not_own(text: str) -> bool | None:
 @lru_cache(maxsize=1)
 def _told() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, (*words("table_own"), *words("table_not_own")))))
+
+
+def _is_headed(text: str) -> bool:
+    """Whether a line may be the heading of a table or report: most lines of a page are none, and told so at once."""
+    return "年" in text or any(heading.label in text for heading in load().headings)
 
 
 def _is_of_another_body(text: str, agency: str) -> bool:
