@@ -20,7 +20,7 @@ _BESIDE = re.compile(rf"\d[\s{BLOCK}{LINE}]*{RAISED}[\s{RAISED}{BLOCK}{LINE}]*\d
 class Table:
     """A table while it is being walked; `nested` once it turns out to be layout around other tables.
 
-    Of its open cell: the `parts` of its text, whether Word wrote it, whether elements within a line may part it.
+    Of its open cell: the `parts` of its text, and whether Word wrote it.
     """
 
     def __init__(self, index: int) -> None:
@@ -28,7 +28,7 @@ class Table:
         self.rows: list[list[SpannedCell]] = []
         self.nested = False
         self.parts: list[str] | None = None
-        self.is_of_word = self.is_spaced = False
+        self.is_of_word = False
         self.distrusted: set[int] = set()
         self.shuffled: set[int] = set()
 
@@ -59,7 +59,7 @@ class Table:
         self.end_cell()
         self.rows[-1].append(SpannedCell("", colspan, rowspan))
         self.parts = []
-        self.is_of_word = self.is_spaced = False
+        self.is_of_word = False
 
     def end_cell(self) -> None:
         if self.parts is not None:
