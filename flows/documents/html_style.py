@@ -175,9 +175,9 @@ def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
     """What one declaration says, by property; nothing where it does not tell what is seen."""
     name, _, said = part.partition(":")
     name = name.strip()
-    name = _ALIASES.get(name, name)
-    if name[:1] == "-":
+    if name[:1] == "-" and name not in _ALIASES:
         name = _PREFIX.sub("", name)
+    name = _ALIASES.get(name, name)
     value, mark, _ = said.partition("!")
     value = " ".join(value.split())
     if not value or name not in _TOLD:

@@ -11,11 +11,11 @@ from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import marked, swallows
 from flows.documents.html_drawn import Written, is_drawn
-from flows.documents.html_fields import chosen, filled_in, is_field
+from flows.documents.html_fields import CAPTIONS, chosen, filled_in, is_field
 from flows.documents.html_sheets import Variables, resolved, styled, variables
 from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
 from flows.documents.html_style import PLAIN, Declared, Look, look_of
-from flows.documents.html_table import Table
+from flows.documents.html_table import CAPTION, Table
 from flows.documents.markup import (
     BLOCK,
     INLINE,
@@ -140,6 +140,7 @@ class _Walk:
         if self.open and swallows(tag, attributes):
             self.open[-1].distrust()
             self._run(CUT)
+        self.mark(CAPTION if tag in CAPTIONS else "")
         marks = self._marks(tag, look, above)
         self._run(marks)
         sight = above.sight if look is PLAIN else above.sight.within(look)
@@ -162,6 +163,7 @@ class _Walk:
         """End the element begun last."""
         tag, _, marks, _, _ = self.places.pop()
         self._run(marks)
+        self.mark(CAPTION if tag in CAPTIONS else "")
         self._edge(tag)
         self.preformatted -= tag == "pre"
         if self.open and tag in ("td", "th", "tr"):
@@ -178,6 +180,8 @@ class _Walk:
         value = filled_in(attributes) if tag == "input" else chosen(node)
         if tag != "input" or self.is_in_cell or _DIGIT.search(value):
             self.preformatted += 1
+            if self.is_in_cell:
+                self.open[-1].has_field = True
             self.mark(MOVED)
             self.see(value)
             self.mark(MOVED)
