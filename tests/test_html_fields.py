@@ -28,6 +28,13 @@ from tests.test_html_sight import figure
         ('<input type="range" value="5">', None, "field_empty"),
         ('<input value="15" style="display:none">', None, "blank"),
         ('1<input value="5">', None, "sight_unclear"),
+        ('<input value="15"><button>+</button>', 15, None),
+        ('<button type="button">修改</button><input value="15"><button>保存</button>', 15, None),
+        ('<label for="a">件数</label><input id="a" value="15"><label>件</label>', 15, None),
+        ('<label>件数</label><input value="">', None, "field_empty"),
+        ('<input value="15"><label>20</label>', None, "sight_unclear"),
+        ("<label>15</label>", 15, None),
+        ("<button>15</button>", 15, None),
     ],
 )
 def test_fields_of_forms_are_read_or_said_so(markup: str, value: int | None, note: str | None) -> None:

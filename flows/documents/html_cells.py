@@ -17,7 +17,6 @@ from flows.documents.markup import (
     Tag,
     decoded,
     is_of_word,
-    is_spaced,
     settled,
     span,
     tag_of,
@@ -37,8 +36,12 @@ _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", 
 _NO_BLOCK = frozenset(("br", "hr", "img", "input", "p"))
 _BLOCK = BLOCK.encode()
 _LINE = LINE.encode()
-_BEGINS, _ENDS = re.compile(rb"\s*[\d.,+-]"), re.compile(rb"[\d.,+-]\s*$")
-_DIGIT = re.compile(rb"\d")
+_UNSEEN = "[\\s\\u00ad\\u200b-\\u200f\\u2060\\ufeff]*"
+_SIGN = r"[\d.,，．+-]"
+_BEGINS, _ENDS = re.compile(_UNSEEN + _SIGN), re.compile(f"{_SIGN}{_UNSEEN}$")
+_MEETING = re.compile(f"{_SIGN}(?:{_UNSEEN}\0)+{_UNSEEN}{_SIGN}")
+_DIGIT = re.compile(r"\d")
+_BROKEN = re.compile(rb"\n(?<=[^ <>\n]\n)(?=[^\s<>])")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
@@ -120,7 +123,7 @@ def _hides(markup: bytes) -> bool:
 
 def _spans_of(attributes: bytes) -> tuple[int, int]:
     tag = tag_of[b"td" + attributes]
-    if tag is None or tag.is_left_out or tag.parts:
+    if tag is None or tag.is_left_out or tag.parts or tag.spaces:
         raise Irregular
     if b"span" not in attributes.lower():
         return 1, 1
@@ -134,8 +137,7 @@ def _text(inner: bytes) -> str:
         inner = _without_soft_breaks(inner)
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
-    inline = _LINE if b"style" in inner and _is_spaced(inner) else b""
-    may_part = draws = False
+    asks = lifts = draws = False
     for piece in pieces:
         source, end, text = piece.partition(b">")
         tag = tag_of[source] if end else None
@@ -147,11 +149,13 @@ def _text(inner: bytes) -> str:
             if open_blocks[tag.name] < 0:
                 # An end tag without a start is no edge for a browser, but for `p`.
                 raise Irregular
-        may_part = may_part or (tag is not None and (tag.parts or tag.may_part or tag.name in _LIFTED))
-        parts += (_edge(tag, inline), text)
-    if may_part and _is_parted(pieces, first):
+        if tag is not None and tag.asks:
+            asks, lifts = True, lifts or tag.lifts
+        parts += (_edge(tag), text)
+    plain = decoded(b"".join(parts))
+    if asks and (lifts or _meets(parts[::2])) and _is_parted(pieces, parts[::2]):
         raise Irregular
-    printed = settled(decoded(b"".join(parts)))
+    printed = settled(plain)
     return doubted(printed) if draws else printed
 
 
@@ -162,14 +166,10 @@ def _is_irregular(tag: Tag) -> bool:
 
 def _without_soft_breaks(inner: bytes) -> bytes:
     """A cell without the ends of lines within its numbers, behind the first tag that Word wrote."""
+    if _BROKEN.search(inner) is None:
+        return inner
     tag = next((tag for tag in _TAG.finditer(inner) if is_of_word(tag[1].decode())), None)
     return inner if tag is None else inner[: tag.end()] + unbroken(inner[tag.end() :].decode()).encode()
-
-
-def _is_spaced(inner: bytes) -> bool:
-    """Whether any element within a line may be seen apart from the text beside it."""
-    styled = [source for source in _TAG.findall(inner) if b"style" in source]
-    return any((tag := tag_of[source]) and tag.name in INLINE and is_spaced(source.decode()) for source in styled)
 
 
 def text_within(cell: bytes) -> str:
@@ -180,51 +180,61 @@ def text_within(cell: bytes) -> str:
     return inner.decode() if inner.isdigit() else _texts[inner]
 
 
-_LIFTED = frozenset(("sup", "sub", "small", "big", "a"))
+def _meets(texts: list[bytes]) -> bool:
+    """Whether figures meet at a tag."""
+    filled = [text for text in texts if text.strip()]
+    return len(filled) > 1 and _MEETING.search(decoded(b"\0".join(filled))) is not None
 
 
-def _is_parted(pieces: list[bytes], text: bytes) -> bool:
-    """Whether a figure stands raised, or figures meet that are not drawn alike."""
+def _is_parted(pieces: list[bytes], texts: list[bytes]) -> bool:
+    """Whether a figure stands raised, or figures meet that are not drawn alike or may have a gap between them."""
+    sources = [piece.partition(b">")[0] for piece in pieces]
+    tags = [tag_of[source] for source in sources]
+    has_gaps = any(tag and tag.spaces for tag in tags)
     around: list[tuple[str, bytes]] = []
-    last: list[tuple[str, bytes]] | None = [] if _ENDS.search(text) else None
-    for piece in pieces:
-        source, _, text = piece.partition(b">")
-        tag = tag_of[source]
-        if tag is not None and tag.closing:
-            _close(around, tag.name)
-        elif tag is not None and (tag.parts or tag.may_part or tag.name in _LIFTED):
-            around.append((tag.name, source))
-        elif tag is not None and any(name == tag.name for name, _ in around):
-            around.append((tag.name, b""))
+    last: list[tuple[str, bytes]] | None = [] if _ENDS.search(decoded(texts[0])) else None
+    is_passed = has_gaps
+    for tag, source, piece in zip(tags, sources, texts[1:], strict=True):
+        is_passed |= tag is not None and _pass(around, tag, source)
+        text = decoded(piece)
         if not text.strip():
             continue
-        if _DIGIT.search(text) and any(_is_apart(*one) for one in around):
+        if _DIGIT.search(text) and any(_lifts(source) for _, source in around):
             return True
-        if last is not None and last != around and _BEGINS.match(text):
+        if last is not None and (is_passed or last != around) and _BEGINS.match(text):
             return True
-        last = list(around) if _ENDS.search(text) else None
+        last, is_passed = list(around) if _ENDS.search(text) else None, has_gaps
     return False
 
 
-def _is_apart(name: str, source: bytes) -> bool:
+def _pass(around: list[tuple[str, bytes]], tag: Tag, source: bytes) -> bool:
+    """Take in a tag; whether it is one of an element within a line that style sheets may set apart."""
+    if tag.closing:
+        source = _close(around, tag.name)
+    elif tag.asks or any(name == tag.name for name, _ in around):
+        around.append((tag.name, source if tag.asks else b""))
+    begun = tag_of[source] if source else None
+    return begun is not None and begun.is_named and tag.name in INLINE
+
+
+def _lifts(source: bytes) -> bool:
     tag = tag_of[source] if source else None
-    return name in ("sup", "sub") or (tag is not None and tag.parts)
+    return tag is not None and tag.lifts
 
 
-def _close(around: list[tuple[str, bytes]], name: str) -> None:
-    """Take out the element of a name that was begun last."""
+def _close(around: list[tuple[str, bytes]], name: str) -> bytes:
+    """Take out the element of a name that was begun last; its start tag, empty where it is none that counts."""
     at = next((i for i in range(len(around) - 1, -1, -1) if around[i][0] == name), None)
-    if at is not None:
-        del around[at]
+    return b"" if at is None else around.pop(at)[1]
 
 
-def _edge(tag: Tag | None, inline: bytes) -> bytes:
-    """What stands for a tag: nothing for a comment, `inline` for an element within a line."""
+def _edge(tag: Tag | None) -> bytes:
+    """What stands for a tag: nothing for a comment and for an element within a line."""
     if tag is None:
         return b""
     if tag.name in ("br", "ins"):
         return _LINE
-    return inline if tag.name in INLINE else _BLOCK
+    return b"" if tag.name in INLINE else _BLOCK
 
 
 _cells: Kept[tuple[SpannedCell, int]] = Kept()

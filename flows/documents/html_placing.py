@@ -62,7 +62,7 @@ def is_doubtful(said: Said, is_box: bool) -> bool:
         or (said.get("position") in _AWAY and "rect" in said.get("clip", ""))
         or any(said.get(name, "") not in _UNSET for name in ("mask", "mask-image", "mix-blend-mode", "text-security"))
         or not _PLAIN_FILTER.fullmatch(said.get("filter", "none"))
-        or any("var(" in said.get(name, "") for name in ("display", "visibility", "opacity"))
+        or any("var(" in said.get(name, "") for name in _DECIDING)
         or (is_box and _is_turned(said))
         or "override" in said.get("unicode-bidi", "")
         or said.get("unicode-bidi") == "plaintext"
@@ -72,8 +72,12 @@ def is_doubtful(said: Said, is_box: bool) -> bool:
         or _negative(said.get("letter-spacing", "")) >= _FEW
         or _negative(said.get("z-index", "")) > 0
         or _negative(said.get("text-indent", "")) >= _NARROW
-        or "content" in said
+        or said.get("content") == "drawn"
     )
+
+
+# Of these an unknown value may be one that hides.
+_DECIDING = ("display", "visibility", "opacity", "letter-spacing", "transform", "order")
 
 
 def _is_faint(said: Said) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flows.documents.html_cells import read_tables
 from flows.documents.html_drawn import Written
 from flows.documents.html_sheets import may_apply
-from flows.documents.markup import INLINE, RAISED, Irregular, Memory, decoded, read_tag, settled, tag_of
+from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, decoded, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
 _RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
@@ -229,7 +229,7 @@ def _piece(piece: bytes) -> str:
 def _edge(source: bytes) -> str:
     if source == _PLACE[1:-1]:
         return _EDGE + _TABLE + _EDGE
-    tag = read_tag(source)
+    tag = tag_of[source]
     if tag is None:
         return ""
     if tag.is_left_out:
@@ -239,7 +239,7 @@ def _edge(source: bytes) -> str:
     if tag.name in INLINE:
         if tag.parts:
             raise Irregular
-        return RAISED if tag.name in ("sup", "sub") else ""
+        return RAISED if tag.name in ("sup", "sub") else LINE if tag.spaces else ""
     return f"{_EDGE}{tag.value}{_EDGE}" if tag.value and _DIGIT.search(tag.value) else _EDGE
 
 

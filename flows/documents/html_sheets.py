@@ -51,8 +51,9 @@ _SAYS = re.compile(r"\d|attr\(|counter")
 _SIGNS = re.compile(r"[.,+-]|\d")
 _LINES = re.compile(r"border|background|box-shadow|linear-gradient")
 _SMALL, _NEAR = 12.0, 0.84
+Variables = dict[str, set[str]]
 _TAG = re.compile(r"[a-z][\w-]*")
-_NOT_CLASS = re.compile(r"[a-z*]*")
+_AROUND = re.compile(r"[\s>+~]+")
 
 
 @lru_cache(maxsize=64)
@@ -78,7 +79,6 @@ def _rules(css: str) -> Iterator[Rule]:
         while plain != (inner := _ALWAYS.sub(r"\1", plain)):
             plain = inner
         plain = _AT_RULE.sub(" ", plain)
-    plain = _with_variables(plain)
     if any(block.count("{") > 1 for block in plain.split("}")):
         plain = _NESTED.sub(_side_by_side, plain)
     # Of a block that stands there twice the last one counts.
@@ -112,25 +112,30 @@ def _rule(selector: str, said: Declared, style: str) -> Rule | None:
     """The rule of one selector; what it generates before or behind an element is said of that element."""
     selector = _LINK.sub("[href]", selector)
     if _GENERATED.search(selector):
-        said = {"content": (False, "drawn")} if _draws(said, written(style)) else {}
-        selector = _GENERATED.sub("", selector)
+        kind = _generated(said, written(style))
+        selector, said = _GENERATED.sub("", selector), {"content": (False, kind)} if kind else {}
     elif _FIRST.search(selector):
-        selector, said = _FIRST.sub("", selector), {"content": (False, "drawn")} if _looks(said).hides else {}
+        look = _looks(selector, said)
+        is_apart = look.hides or look.parts or look.is_spaced
+        selector, said = _FIRST.sub("", selector), {"content": (False, "drawn")} if is_apart else {}
     else:
         said = {name: one for name, one in said.items() if name != "content"}
     if not said or not selector or ":" in _STRUCTURAL.sub("", selector):
         return None
     classes = selector.count(".") + selector.count("[") + selector.count(":")
-    return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector))), _looks(said))
+    return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector))), _looks(selector, said))
 
 
-def _draws(said: Declared, style: str) -> bool:
-    """Whether a generated part may be read as part of a figure, or be drawn over it."""
+def _generated(said: Declared, style: str) -> str:
+    """What a generated part does to a figure: `drawn` where it may be part of it or cover it, else it is `blank`."""
     value = said.get("content", (False, "none"))[1]
-    if value in ("none", "normal") or "hidden" in said.get("visibility", (False, ""))[1]:
-        return False
-    if said.get("display", (False, ""))[1] == "none":
-        return False
+    if value in ("none", "normal") or said.get("display", (False, ""))[1] == "none":
+        return ""
+    is_seen = "hidden" not in said.get("visibility", (False, ""))[1]
+    return "drawn" if is_seen and _draws(value, said, style) else "blank"
+
+
+def _draws(value: str, said: Declared, style: str) -> bool:
     is_apart = said.get("display", (False, ""))[1] in ("block", "table")
     if (_SAYS.search(value) or (not is_apart and _SIGNS.search(value))) and not value.startswith("url("):
         return True
@@ -141,13 +146,18 @@ def _split(selectors: str) -> list[str]:
     return selectors.split(",") if "(" not in selectors else re.split(r",(?![^()]*\))", selectors)
 
 
-def _with_variables(css: str) -> str:
-    """A sheet in which variables that are set to one value only are replaced by it."""
+def variables(page: str) -> Variables:
+    """The values that variables are set to anywhere in a page or a sheet; none where it uses none."""
+    values: Variables = {}
+    for name, value in _VARIABLE.findall(page) if "var(" in page else ():
+        values.setdefault(name, set()).add(value.strip())
+    return values
+
+
+def resolved(css: str, values: Variables) -> str:
+    """A style in which variables that are set to one value only are replaced by it."""
     if "var(" not in css:
         return css
-    values: dict[str, set[str]] = {}
-    for name, value in _VARIABLE.findall(css):
-        values.setdefault(name, set()).add(value.strip())
 
     def meant(used: re.Match[str]) -> str:
         known = values.get(used[1], {used[2] or used[0]})
@@ -171,13 +181,13 @@ def _is_wide(query: str) -> bool:
     return any(one(part) for part in _NOT_PAPER.sub("", query.lower()).split(","))
 
 
-def styled(page: LexborHTMLParser) -> dict[int, Declared]:
+def styled(page: LexborHTMLParser, values: Variables) -> dict[int, Declared]:
     """What the style sheets in a page say of its elements, by their address; empty where they hide nothing."""
     found: dict[int, dict[str, tuple[tuple[bool, tuple[int, ...]], str]]] = {}
     # A sheet within <noscript> is for browsers that run no scripts.
     sheets = [node for node in page.css("style") if node.parent is not None and node.parent.tag != "noscript"]
-    rules = telling_rules("\n".join(node.text() for node in sheets if _is_for_screens(node.attributes.get("media"))))
-    for rule in rules:
+    css = "\n".join(node.text() for node in sheets if _is_for_screens(node.attributes.get("media")))
+    for rule in telling_rules(resolved(css, values)):
         for node in _selected(page, rule.selector):
             said = found.setdefault(node.mem_id, {})
             for name, (important, value) in rule.declared.items():
@@ -201,15 +211,24 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def _tells(rule: Rule) -> bool:
     look = rule.look
-    return look.hides or look.parts or look.has_picture or _is_small(look) or "text-decoration" in rule.declared
+    is_apart = look.parts or look.is_spaced or look.spreads
+    return look.hides or is_apart or look.has_picture or _is_small(look) or "text-decoration" in rule.declared
 
 
-def _looks(said: Declared) -> Look:
+def _looks(selector: str, said: Declared) -> Look:
     """How anything with this style may look, in a line or as a box of its own."""
     as_box, in_line = look_of("div", False, {}, said), look_of("span", True, {}, said)
     if as_box.hides:
         return as_box
-    return in_line if in_line.hides or in_line.is_raised or in_line.is_moved else as_box
+    if in_line.hides or in_line.is_raised or in_line.is_moved:
+        return in_line
+    return as_box._replace(is_spaced=in_line.is_spaced and _is_in_line(_AROUND.split(selector.strip())[-1].lower()))
+
+
+def _is_in_line(subject: str) -> bool:
+    """Whether the last part of a selector may mean an element within a line."""
+    tag = _TAG.match(subject)
+    return tag is None or tag[0] in INLINE
 
 
 def _is_small(look: Look) -> bool:
@@ -221,6 +240,10 @@ def may_apply(css: str, low: bytes, tables: bytes) -> bool:
 
     Figures that touch the tags of an element with a class are looked at wherever they stand (`html_cells.py`).
     """
+    if "var(" in css:
+        if any(name.lower().encode() in low for name, _ in _USED.findall(css)):
+            return True
+        css = resolved(css, variables(css))
     known: dict[tuple[bytes, bool], bool] = {}
 
     def holds(name: str, in_tables: bool) -> bool:
@@ -234,14 +257,15 @@ def may_apply(css: str, low: bytes, tables: bytes) -> bool:
 
 def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
     look = rule.look
-    *around, subject = re.split(r"[\s>+~]+", _STRUCTURAL.sub("", rule.selector).strip().lower())
-    is_tag = _NOT_CLASS.fullmatch(subject) is not None
+    *around, subject = _AROUND.split(_STRUCTURAL.sub("", rule.selector).strip().lower())
+    is_bare = not {".", "#"} & set(subject) and _is_in_line(subject)
     if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
         in_tables = False
     elif (
         look.is_moved
-        or (look.has_picture and not is_tag)
-        or (_is_small(look) and is_tag and (subject in INLINE or subject in ("", "*")))
+        or look.spreads
+        or (look.has_picture and not {".", "#", "["}.isdisjoint(subject))
+        or (is_bare and (look.is_spaced or _is_small(look)))
     ):
         in_tables = True
     else:

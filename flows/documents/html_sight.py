@@ -35,6 +35,7 @@ class Sight(NamedTuple):
     is_unclear: bool = False
     is_raised: bool = False
     is_told: bool = True
+    is_stretched: bool = False
 
     def within(self, look: Look) -> Sight:
         """The sight within an element that looks like this."""
@@ -53,6 +54,7 @@ class Sight(NamedTuple):
             self.is_unclear or look.is_unclear,
             self.is_raised or look.is_raised,
             self.is_told,
+            self.is_stretched if look.is_stretched is None else look.is_stretched,
         )
 
     @property

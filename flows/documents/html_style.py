@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.documents.html_colours import Colour, colour_of, ground_of
 from flows.documents.html_drawn import BOUND, COUNTED, is_filled
 from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
+from flows.documents.html_spacing import is_spaced, is_stretched, spreads
 
 Declared = dict[str, tuple[bool, str]]
 """The value of each property, and whether it is marked as important."""
@@ -22,7 +23,9 @@ class Look(NamedTuple):
     `is_shown`, `size`, `colour` and `ground` hold unless elements within say otherwise; None as around it. A size is
     a number of pixels, or a multiple of the size around it. `is_unclear`: whether, or how, it is drawn cannot be told.
     `is_raised`: its figures are marks of notes. `is_moved`: it is not drawn where it stands in the text; `shuffles`:
-    nor is what stands in it, among its own. `covers`: what lies below it is not seen.
+    nor is what stands in it, among its own. `covers`: what lies below it is not seen. `is_spaced`: a gap may be drawn
+    between it and the text beside it; `spreads`: between the elements right within it; `is_stretched`: between its
+    letters, unless elements within say otherwise. `adds`: more is drawn in it than its text.
     """
 
     is_gone: bool = False
@@ -36,6 +39,10 @@ class Look(NamedTuple):
     is_raised: bool = False
     is_moved: bool = False
     shuffles: bool = False
+    is_spaced: bool = False
+    spreads: bool = False
+    is_stretched: bool | None = None
+    adds: bool = False
 
     @property
     def covers(self) -> bool:
@@ -52,6 +59,7 @@ class Look(NamedTuple):
             or self.is_unclear
             or self.shuffles
             or self.covers
+            or self.is_stretched is True
             or (self.size is not None and self.size[1] < (_TINY if self.size[0] == "px" else _MINUTE))
             or (self.colour is not None and self.colour.is_light)
             or (self.ground is not None and self.ground.alpha > 0 and not self.ground.is_light)
@@ -77,7 +85,15 @@ _ALIASES = {
     "inset-inline-start": "left",
     "flex-flow": "flex-direction",
     "flex-wrap": "flex-direction",
+    "margin-inline": "margin",
     "margin-inline-start": "margin-left",
+    "margin-inline-end": "margin-right",
+    "padding-inline": "padding",
+    "padding-inline-start": "padding-left",
+    "padding-inline-end": "padding-right",
+    "border-inline": "border",
+    "border-inline-start": "border-left",
+    "border-inline-end": "border-right",
     "text-orientation": "writing-mode",
     "-ms-writing-mode": "writing-mode",
     "block-size": "height",
@@ -87,10 +103,11 @@ _ALIASES = {
 }
 _NAMES = (
     "display visibility opacity font font-size text-decoration position left top right bottom text-indent margin"
-    " margin-left margin-top overflow clip clip-path height width max-height max-width transform scale rotate translate"
-    " mso-hide color fill background background-image vertical-align float order grid-area grid-column grid-row"
-    " flex-direction direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask"
-    " mask-image mix-blend-mode text-security font-variant-position mso-text-raise content"
+    " margin-left margin-right margin-top padding padding-left padding-right border border-left border-right"
+    " overflow clip clip-path height width max-height max-width transform scale rotate translate mso-hide color"
+    " fill background background-image vertical-align float order grid-area grid-column grid-row flex-direction"
+    " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
+    " mix-blend-mode text-security font-variant-position mso-text-raise content"
 )
 _TOLD = frozenset(_NAMES.split())
 _PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
@@ -115,12 +132,12 @@ _NOTE = re.compile(r"[^#]*#.")
 _NOTE_CLASS = re.compile(
     r"(?:foot|end)-?note|(?:^|[\s_-])(?:sup|sub|superscript|subscript|fn|note-?ref|fnref)(?:$|[\s_-])"
 )
-_NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto|var\()[a-z-]+(?:\(.*)?")
-_WORKED_OUT = re.compile(r"(?:calc|clamp|min|max)\(")
+_NOT_KNOWN = re.compile(r"(?!inherit|current|initial|unset|revert|auto)[a-z-]+(?:\(.*)?")
+_WORKED_OUT = re.compile(r"(?:calc|clamp|min|max|var)\(")
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
-    r"|-(?:999|\d{4})|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
+    r"|-(?:999|\d{4})|padding|border[-:]|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
     r"|html\s*=|data-(?:bind|to|end|count|stop|target)|ng-bind"
 )
 
@@ -147,17 +164,25 @@ def declared(style: str) -> Mapping[str, tuple[bool, str]]:
 def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
     found: Declared = {}
     for part in written(style).split(";"):
-        name, _, said = part.partition(":")
-        name = _PREFIX.sub("", name.strip()) if name.strip() not in _ALIASES else name.strip()
-        name = _ALIASES.get(name, name)
-        value, mark, _ = said.partition("!")
-        value = " ".join(value.split())
-        if not value or name not in _TOLD:
-            continue
-        for one, meant in _spelled_out(name, value):
-            if bool(mark) >= found.get(one, (False,))[0]:
-                found[one] = (bool(mark), meant)
+        for name, one in _meant(part):
+            if one[0] >= found.get(name, one)[0]:
+                found[name] = one
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
+    """What one declaration says, by property; nothing where it does not tell what is seen."""
+    name, _, said = part.partition(":")
+    name = name.strip()
+    if name[:1] == "-" and name not in _ALIASES:
+        name = _PREFIX.sub("", name)
+    name = _ALIASES.get(name, name)
+    value, mark, _ = said.partition("!")
+    value = " ".join(value.split())
+    if not value or name not in _TOLD:
+        return ()
+    return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
 
 
 _remembered = lru_cache(maxsize=16_384)(_declared)
@@ -168,9 +193,13 @@ def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
     if name == "font":
         size = _FONT.search(_WEIGHTS.sub(" ", value) if "/" not in value else value)
         return [("font-size", size[1] if size else "medium")]
-    if name == "margin":
+    if name in ("margin", "padding"):
         sides = value.split()
-        return [("margin-top", sides[0]), ("margin-left", sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)])]
+        left, right = sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)], sides[min(len(sides), 2) - 1]
+        above = [("margin-top", sides[0])] if name == "margin" else []
+        return [*above, (f"{name}-left", left), (f"{name}-right", right)]
+    if name == "border":
+        return [("border-left", value), ("border-right", value)]
     return [(name, value)]
 
 
@@ -217,33 +246,40 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple
 
 
 def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[str, str | None]) -> Look:
-    gone = said.get("display") == "none" or said.get("mso-hide") == "all"
-    visibility = said.get("visibility")
-    if visibility == "collapse" and tag in _NO_BOX:
-        gone = True
-    shown = {"visible": True, "hidden": False, "collapse": False}.get(visibility or "")
-    ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
     display = said.get("display")
     is_level = display.startswith("inline") if display else is_inline
-    doubtful = (
-        _is_unknown(said, is_level)
-        or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX))
-        or (tag == "details" and "open" not in attributes)
-        or is_filled(attributes)
+    is_closed = tag == "details" and "open" not in attributes
+    look = Look(
+        size=size_of(said["font-size"]) if "font-size" in said else None,
+        colour=colour_of(said.get("fill") or said.get("color", "")),
+        is_unclear=_is_unknown(said, is_level) or is_closed or is_filled(attributes),
+        is_raised=tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
+        is_spaced=is_inline and is_spaced(said),
     )
-    return Look(
-        gone,
-        _is_unseen(tag, is_inline, said),
-        shown,
-        size_of(said.get("font-size", "")),
-        colour_of(said.get("fill") or said.get("color", "")),
-        ground,
-        has_picture or said.get("background-image", "none") != "none",
-        doubtful,
-        tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
-        moves(said, is_level or tag in _NO_BOX),
-        shuffles(said),
+    if said.keys() <= _LETTERS and not any(said[side][0] == "-" for side in _MARGINS if side in said):
+        return PLAIN if look == PLAIN else look
+    visibility = said.get("visibility")
+    gone = display == "none" or said.get("mso-hide") == "all" or (visibility == "collapse" and tag in _NO_BOX)
+    ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
+    return look._replace(
+        is_gone=gone,
+        is_unseen=_is_unseen(tag, is_inline, said),
+        is_shown={"visible": True, "hidden": False, "collapse": False}.get(visibility or ""),
+        ground=ground,
+        has_picture=has_picture or said.get("background-image", "none") != "none",
+        is_unclear=look.is_unclear or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX)),
+        is_moved=moves(said, is_level or tag in _NO_BOX),
+        shuffles=shuffles(said),
+        spreads=spreads(said),
+        is_stretched=is_stretched(said),
+        adds=said.get("content") == "drawn",
     )
+
+
+_MARGINS = ("margin-left", "margin-top")
+_SIDES = ("margin-right", "padding-left", "padding-right", "border-left", "border-right")
+_LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height", *_SIDES, *_MARGINS))
+"""What of itself neither hides text nor draws it elsewhere."""
 
 
 def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
@@ -251,7 +287,7 @@ def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
     colour = said.get("fill") or said.get("color", "")
     if colour and colour_of(colour) is None and _NOT_KNOWN.fullmatch(colour):
         return True
-    if _WORKED_OUT.match(said.get("font-size", "")):
+    if _WORKED_OUT.match(said.get("font-size", "")) or "var(" in said.get("background", ""):
         return True
     return is_level and "gradient(" in said.get("background", "") + said.get("background-image", "")
 

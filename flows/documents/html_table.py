@@ -9,6 +9,10 @@ from flows.documents.html_sight import doubted, in_order
 from flows.documents.markup import BLOCK, LINE, RAISED, settled
 from flows.documents.model import FIELD, UNCLEAR, SpannedCell, SpannedGrid
 
+CAPTION = "\ue0f6"
+"""Stands at both ends of what is written on a button or beside a field."""
+
+_NAMING = re.compile(f"{CAPTION}[^\\d{CAPTION}]*{CAPTION}")
 _DIGIT = re.compile(r"\d")
 _ALONE = re.compile(f"[^\\d{RAISED}]*(?:{RAISED}[^{RAISED}]*{RAISED}[^\\d{RAISED}]*)+")
 
@@ -20,7 +24,7 @@ _BESIDE = re.compile(rf"\d[\s{BLOCK}{LINE}]*{RAISED}[\s{RAISED}{BLOCK}{LINE}]*\d
 class Table:
     """A table while it is being walked; `nested` once it turns out to be layout around other tables.
 
-    Of its open cell: the `parts` of its text, whether Word wrote it, whether elements within a line may part it.
+    Of its open cell: the `parts` of its text, whether Word wrote it, and whether a field is in it.
     """
 
     def __init__(self, index: int) -> None:
@@ -28,7 +32,7 @@ class Table:
         self.rows: list[list[SpannedCell]] = []
         self.nested = False
         self.parts: list[str] | None = None
-        self.is_of_word = self.is_spaced = False
+        self.is_of_word = self.has_field = False
         self.distrusted: set[int] = set()
         self.shuffled: set[int] = set()
 
@@ -59,11 +63,14 @@ class Table:
         self.end_cell()
         self.rows[-1].append(SpannedCell("", colspan, rowspan))
         self.parts = []
-        self.is_of_word = self.is_spaced = False
+        self.is_of_word = self.has_field = False
 
     def end_cell(self) -> None:
         if self.parts is not None:
-            self.rows[-1][-1] = self.rows[-1][-1]._replace(text=_text_of("".join(self.parts)))
+            text = "".join(self.parts)
+            if CAPTION in text:
+                text = (_NAMING.sub("", text) if self.has_field else text).replace(CAPTION, "")
+            self.rows[-1][-1] = self.rows[-1][-1]._replace(text=_text_of(text))
             self.parts = None
 
 

@@ -11,11 +11,11 @@ from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import marked, swallows
 from flows.documents.html_drawn import Written, is_drawn
-from flows.documents.html_fields import chosen, filled_in, is_field
-from flows.documents.html_sheets import styled
+from flows.documents.html_fields import CAPTIONS, chosen, filled_in, is_field
+from flows.documents.html_sheets import Variables, resolved, styled, variables
 from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
 from flows.documents.html_style import PLAIN, Declared, Look, look_of
-from flows.documents.html_table import Table
+from flows.documents.html_table import CAPTION, Table
 from flows.documents.markup import (
     BLOCK,
     INLINE,
@@ -24,7 +24,6 @@ from flows.documents.markup import (
     STRUCK,
     UNREAD,
     is_of_word,
-    is_spaced,
     settled,
     span,
     unbroken,
@@ -35,6 +34,7 @@ Attributes = dict[str, str | None]
 _APART = 0.84
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _DIGIT = re.compile(r"\d")
+_BETWEEN = re.compile(r"(?<=\d)(?=\d)")
 
 
 class _Place(NamedTuple):
@@ -44,15 +44,16 @@ class _Place(NamedTuple):
     sight: Sight
     marks: str
     shuffles: bool
+    spreads: bool
 
 
 class _Walk:
     """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
-    def __init__(self, sheet: dict[int, Declared], written: Written, is_told: bool) -> None:
-        self.sheet, self.written = sheet, written
+    def __init__(self, sheet: dict[int, Declared], values: Variables, written: Written, is_told: bool) -> None:
+        self.sheet, self.values, self.written = sheet, values, written
         self.seen = Sight(is_told=is_told)
-        self.places = [_Place("", self.seen, "", False)]
+        self.places = [_Place("", self.seen, "", False, False)]
         self.lines: list[Line] = []
         self.tables: list[Table] = []
         self.open: list[Table] = []
@@ -68,6 +69,8 @@ class _Walk:
             self.size = USUAL if self.size or not text.isspace() else 0
             self.text(text)
             return
+        if place.sight.is_stretched:
+            text = _BETWEEN.sub(LINE, text)
         shows = place.sight.shows
         if shows is False or not text.strip():
             self.text("" if text.strip() else text)
@@ -123,7 +126,7 @@ class _Walk:
         """Begin an element, and whatever ends with it."""
         above = self.places[-1]
         if attributes and tag not in ("td", "th") and self.is_in_cell:
-            self._look_at(tag, attributes, self.open[-1])
+            self._look_at(attributes, self.open[-1])
         self._edge(tag)
         self.preformatted += tag == "pre"
         if tag == "table":
@@ -137,27 +140,30 @@ class _Walk:
         if self.open and swallows(tag, attributes):
             self.open[-1].distrust()
             self._run(CUT)
+        self.mark(CAPTION if tag in CAPTIONS else "")
         marks = self._marks(tag, look, above)
         self._run(marks)
         sight = above.sight if look is PLAIN else above.sight.within(look)
-        self.places.append(_Place(tag, sight, marks, look.shuffles))
+        self.places.append(_Place(tag, sight, marks, look.shuffles, look.spreads))
 
     def _marks(self, tag: str, look: Look, above: _Place) -> str:
         """What stands at both ends of an element."""
-        marks = ""
-        if look.covers:
+        is_apart = look.is_spaced or look.is_stretched or above.spreads or above.sight.is_stretched
+        marks = LINE if is_apart else ""
+        if look.covers or look.adds:
             self.mark(UNCLEAR)
         if look.is_moved or above.shuffles:
             if self.open and tag in ("td", "th"):
                 self.open[-1].shuffle()
             else:
-                marks = MOVED
+                marks += MOVED
         return marks + RAISED if look.is_raised and not above.sight.is_raised else marks
 
     def leave(self) -> None:
         """End the element begun last."""
-        tag, _, marks, _ = self.places.pop()
+        tag, _, marks, _, _ = self.places.pop()
         self._run(marks)
+        self.mark(CAPTION if tag in CAPTIONS else "")
         self._edge(tag)
         self.preformatted -= tag == "pre"
         if self.open and tag in ("td", "th", "tr"):
@@ -174,19 +180,19 @@ class _Walk:
         value = filled_in(attributes) if tag == "input" else chosen(node)
         if tag != "input" or self.is_in_cell or _DIGIT.search(value):
             self.preformatted += 1
+            if self.is_in_cell:
+                self.open[-1].has_field = True
             self.mark(MOVED)
             self.see(value)
             self.mark(MOVED)
             self.preformatted -= 1
 
-    def _look_at(self, tag: str, attributes: Attributes, table: Table) -> None:
-        style = attributes.get("style") or ""
-        table.is_of_word = table.is_of_word or is_of_word(f"{attributes.get('class')} {style}")
-        table.is_spaced = table.is_spaced or (tag in INLINE and is_spaced(style))
+    def _look_at(self, attributes: Attributes, table: Table) -> None:
+        table.is_of_word = table.is_of_word or is_of_word(f"{attributes.get('class')} {attributes.get('style')}")
 
     def _edge(self, tag: str) -> None:
         if tag in INLINE:
-            self.mark(LINE if tag == "ins" or (self.open and self.open[-1].is_spaced) else "")
+            self.mark(LINE if tag == "ins" else "")
         else:
             self.break_line()
             if tag != "br":
@@ -209,6 +215,8 @@ class _Walk:
     def look(self, node: LexborNode, tag: str, attributes: Attributes) -> Look:
         """How the text of an element is drawn by what it and the style sheets say."""
         sheet = self.sheet.get(node.mem_id) if self.sheet else None
+        if self.values and (style := attributes.get("style")):
+            attributes = {**attributes, "style": resolved(style, self.values)}
         look = look_of(tag, tag in INLINE, attributes, sheet)
         if self.written and (self.is_in_cell or tag in ("td", "th")) and self.written.holds(attributes):
             look = look._replace(is_unclear=node.css_first("table") is None)
@@ -226,8 +234,9 @@ _GONE = Look(is_gone=True)
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
     page = LexborHTMLParser(marked(text + CUT if text[-1:].isdigit() else text))
-    written = Written(script.text() for script in page.css("script"))
-    walk = _Walk(styled(page), written, page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None)
+    values, written = variables(text), Written(script.text() for script in page.css("script"))
+    is_told = page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None
+    walk = _Walk(styled(page, values), values, written, is_told)
     root = page.body
     if root is not None:
         _traverse(root, walk)

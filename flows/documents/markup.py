@@ -64,18 +64,7 @@ def settled(text: str) -> str:
     return text
 
 
-# Word writes lengths of nothing on every element.
-_SPACING = re.compile(
-    r"(?<![\w-])(?:(?:padding|margin)[^;]*[1-9]|(?:min-)?width\s*:"
-    r"|display\s*:\s*(?:inline-)?(?:block|flex|grid|table))",
-    re.IGNORECASE,
-)
 _SOFT_BREAK = re.compile(r"(?<=[\d.,，．])\r?\n(?=[\d.,，．])")
-
-
-def is_spaced(style: str) -> bool:
-    """Whether a `style` attribute may part an element within a line from the text beside it."""
-    return _SPACING.search(style) is not None
 
 
 def is_of_word(markup: str) -> bool:
@@ -101,16 +90,21 @@ class Irregular(Exception):
 class Tag(NamedTuple):
     """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it.
 
-    `parts`: figures that meet at it may be two, or stand in another order; `may_part`: style sheets or the size of the
-    letters around may say so. `value`: what was filled in, if it is a field, `FIELD` where that is not told; empty for
-    anything else. `draws`: it may show a figure that the markup does not hold; `has_ground`: it lies on a picture.
+    `parts`: figures that meet at it may be two, or stand in another order; `spaces`: a gap may be drawn around it, or
+    between the elements in it; `is_named`: style sheets may say so. `asks`: figures that meet in it have to be
+    looked at, for any of these or for their size; `lifts`: every figure in it has to. `value`: what was filled in, if
+    it is a field, `FIELD` where that is not told; empty for anything else. `draws`: it may show a figure that the
+    markup does not hold; `has_ground`: it lies on a picture.
     """
 
     name: str
     closing: bool
     is_left_out: bool
     parts: bool = False
-    may_part: bool = False
+    spaces: bool = False
+    is_named: bool = False
+    asks: bool = False
+    lifts: bool = False
     value: str = ""
     draws: bool = False
     has_ground: bool = False
@@ -165,11 +159,15 @@ def read_tag(source: bytes) -> Tag | None:
     elif draws:
         draws = is_drawn(name, _attributes(source[found.end() :].decode("utf-8")))
     is_named = b"class" in low or b"id=" in low
-    is_left_out, may_part = name in UNREAD or look.is_gone, look.size is not None or is_named
-    return Tag(name, False, is_left_out, look.parts, may_part, value, draws, look.has_picture)
+    spaces = look.is_spaced or look.spreads
+    asks = look.parts or spaces or is_named or look.size is not None or name in _LIFTED
+    lifts = look.parts or name in ("sup", "sub")
+    is_left_out = name in UNREAD or look.is_gone
+    return Tag(name, False, is_left_out, look.parts, spaces, is_named, asks, lifts, value, draws, look.has_picture)
 
 
 _TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))
+_LIFTED = frozenset(("sup", "sub", "small", "big", "a"))
 
 
 def _look(name: str, source: str) -> Look:
