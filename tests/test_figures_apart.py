@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from flows.documents import open_document
 from flows.documents.folding import cleaned
 from flows.documents.model import UNCLEAR
 from flows.layouts.joining import joined
@@ -147,3 +148,9 @@ def test_a_remark_on_a_part_replaces_nothing(raw: str) -> None:
 )
 def test_a_figure_with_another_one_in_its_place_has_no_value(raw: str) -> None:
     assert parse(raw)[::2] == (None, "corrected")
+
+
+@pytest.mark.parametrize("gap", ["<br>\u00ad", "<br>\u200b", "\u200b<br>\ufeff", " \u200b "])
+def test_what_has_no_width_closes_no_gap(gap: str) -> None:
+    page = f"<html><body><table><tr><td>237{gap}9</td></tr></table></body></html>"
+    assert parse(open_document(page.encode()).grids[0].texts[0][0]).note == "broken_number"

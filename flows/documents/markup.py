@@ -56,9 +56,9 @@ def settled(text: str) -> str:
     text = text.strip(_OUTER)
     if text.isascii():
         return text
+    text = cleaned(text)
     if LINE in text:
         text = _GAP.sub(" ", text).replace(LINE, "")
-    text = cleaned(text)
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
     return text
