@@ -87,8 +87,8 @@ def _behind_another(name: str) -> str | None:
         _, _, behind = name.rpartition(_GOVERNMENT)
         return behind if behind != name and begins_with_division(behind) else None
     found = [name[m.end() :] for m in _another().finditer(name)]
-    behind = [text for text in found if (division := division_of(text)) and not text.startswith(_BRANCH, len(division))]
-    return behind[-1] if behind else None
+    others = [text for text in found if (division := division_of(text)) and not text.startswith(_BRANCH, len(division))]
+    return others[-1] if others else None
 
 
 @lru_cache(maxsize=1)
