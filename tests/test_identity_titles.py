@@ -126,3 +126,21 @@ def test_advertising_in_a_name_leaves_it_open() -> None:
 def test_a_trade_that_a_body_has_is_no_advertising(name: str) -> None:
     found = of(f"{name}2022年{REPORT}", *BODY)
     assert (found.agency, found.title) == (name, f"{name}2022年{REPORT}")
+
+
+@pytest.mark.parametrize(
+    ("tail", "agency"),
+    [
+        ("-某某官网-遂昌县民政局", "遂昌县民政局"),
+        ("_遂昌县民政局_遂昌县人民政府门户网站", "遂昌县民政局"),
+        ("——遂昌县石练镇人民政府", "遂昌县石练镇人民政府"),
+        ("-遂昌县人民政府", None),
+        ("-遂昌县人民政府办公室", None),
+        ("-遂昌县民政局-遂昌县财政局", None),
+        ("-遂昌县教育官网", None),
+    ],
+)
+def test_a_body_behind_a_dash_is_the_agency_and_a_site_is_none(tail: str, agency: str | None) -> None:
+    found = of(f"2022年{REPORT}{tail}", *BODY)
+    told = [(e.value, e.source, e.confidence) for e in found.evidence if e.field == "agency"]
+    assert told == ([(agency, "title", "likely")] if agency else [])
