@@ -47,7 +47,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     """What a document is instead of the report, a code of `reasons.csv`; None where it says that it is the report.
 
     Titles of several bodies or years make a list, and 解读 in the title an explanation, only where the document has no
-    text of the report itself.
+    text of the report itself; a single heading of the form is as well the explanation's own.
     """
     headlines = _headlines(prose)
     own = _above_text(prose, headlines)
@@ -56,7 +56,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     parts = _parts(prose)
     if kind == "other_form" and not ordinals - {1}:
         return "other_form"
-    if kind == "explanation" and not ordinals:
+    if kind == "explanation" and (not ordinals or (len(ordinals) == 1 and not _has_preface(prose))):
         return "explanation"
     if _is_told_by_text(prose, kind, ordinals, parts):
         return None

@@ -62,7 +62,7 @@ def _leading(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
     until = prose.index(first)
     for i in range(max(until - _LEAD_LINES, 0), until) if first else ():
         line, begin = prose.dated_line(i), prose.starts[i]
-        if not line.endswith((":", "。")) or not _leads_on().search(line):
+        if not line.endswith((":", "。", *words("introduced_last"))) or not _leads_on().search(line):
             continue
         opening = _opening().match(prose.dated, begin)
         at = opening.end() if opening else begin

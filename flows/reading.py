@@ -28,7 +28,7 @@ from flows.records import Cell, Evidence, Extraction, Locator, Report
 from flows.rereading import reread
 from flows.several import is_headed, of_first_report, passed_over
 from flows.statements import statements_of
-from flows.unread import named_in, there_is
+from flows.unread import named_by, named_in, there_is
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
@@ -47,14 +47,15 @@ _PICTURES = (
 def read(data: bytes, document: str) -> Extraction:
     """Read one document.
 
-    `document` is only carried along: nothing depends on a name. Never raises for what a document holds: it is
-    extracted, or rejected with a reason of `reasons.csv`.
+    Nothing that is read depends on `document`, its name; whose report a file that cannot be opened may be, does. Never
+    raises for what a document holds: it is extracted, or rejected with a reason of `reasons.csv`.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         return _read(open_document(data), data, document, sha256)
     except Unreadable as error:
-        return refused(document, sha256, error.reason, error.detail)._replace(unread=named_in(data, error.reason))
+        found = refused(document, sha256, error.reason, error.detail)
+        return found._replace(unread=named_in(data, error.reason) or found.unread)
 
 
 def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
@@ -112,7 +113,8 @@ def _has_pictures(data: bytes, media_type: str) -> bool:
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
     """A document that is rejected before anything is read of it."""
-    return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), (), (), ())
+    told, there = reason_text(reason, detail), named_by(document, reason)
+    return Extraction(document, sha256, None, None, "rejected", told, None, (), (), (), (), unread=there)
 
 
 def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:

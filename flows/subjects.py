@@ -56,7 +56,7 @@ def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
     run = _run(text, at)
     proven = _proven_until(run)
     ends = [end for end in range(proven + 1, len(run) + 1) if proven and _can_be_name(run, proven, end)]
-    for end in ends:
+    for end in reversed(ends):
         unit = _unit().match(text, at + end) if run[:end].endswith(words("has_units")) else None
         if unit and behind.match(text, unit.end()):
             return run[:end]
@@ -66,7 +66,7 @@ def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
 
 def without_unit(name: str) -> str:
     """The agency without the unit of it that is named as well: 审计局办公室 is of the 审计局."""
-    ends = [end for end in range(3, len(name)) if name[:end].endswith(words("has_units"))]
+    ends = [end for end in range(len(name) - 1, 2, -1) if name[:end].endswith(words("has_units"))]
     return next((name[:end] for end in ends if _unit().fullmatch(name, end)), name)
 
 

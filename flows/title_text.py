@@ -37,6 +37,8 @@ _DASH = re.compile(r"\s*[-—–|_]+\s*")
 _COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 ANCHOR = "信息公开"
+# Sites are called by their government: behind a title its name tells whose the site is.
+_OF_SITE = re.compile("[省市县区旗州盟](?:人民政府|政府|$)")
 
 
 @lru_cache(maxsize=4_096)
@@ -78,6 +80,15 @@ def agency_in_brackets(text: str) -> Named | None:
     found = _TITLE.search(in_digits(squeeze(text)))
     name = found[1] if found else None
     return agency_of_title(name) if name and is_name(name) else None
+
+
+def agency_behind_dash(text: str) -> Named | None:
+    """2023年政府信息公开工作年度报告-某某官网-遂昌县教育局: the one body below a government that is named there."""
+    found = _TITLE.search(in_digits(squeeze(text)))
+    parts = re.split("[-_|—–]+", found[3]) if found else []
+    named = {part for part in parts if begins_with_division(part) and not _OF_SITE.search(part)}
+    agency = agency_of_title(named.pop()) if len(named) == 1 else None
+    return agency._replace(proven=False) if agency else None
 
 
 def named_first(text: str) -> str:

@@ -11,7 +11,17 @@ from flows.documents.folding import squeeze
 from flows.furniture import without_furniture
 from flows.prose import Prose, in_digits
 from flows.subjects import can_be_own, own_kinds
-from flows.title_text import ANCHOR, LONGEST_TITLE, YEAR, agency_in_brackets, is_title, named_first, unlabelled, year_of
+from flows.title_text import (
+    ANCHOR,
+    LONGEST_TITLE,
+    YEAR,
+    agency_behind_dash,
+    agency_in_brackets,
+    is_title,
+    named_first,
+    unlabelled,
+    year_of,
+)
 from flows.wordings import words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
@@ -58,7 +68,7 @@ def _found(lines: _Lines) -> list[Title]:
 def title_from(at: int, until: int, printed: str) -> Title:
     """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_in_brackets(text)
+    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):

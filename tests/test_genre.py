@@ -48,6 +48,8 @@ REPORTS = {
     "an interpretation linked below": (TITLE, "一、总体情况", TOLD, f"《{TITLE}》解读"),
     "tells of interpretations": (TITLE, "一、总体情况", "2022年发布政策解读97篇，其中图解45篇，均与文件同步公开。"),
     "tells in short lines": (TITLE, PERIOD, "一、总体情况", "全年公开信息312条", "发布解读信息97条", "图解12条"),
+    "called an explanation, with a preface": (f"{TITLE}解读", PERIOD, "一、总体情况", TOLD),
+    "called an explanation, with two headings": (f"{TITLE}解读", "一、总体情况", TOLD, "二、主动公开政府信息情况"),
     "numbered otherwise": (TITLE, "一、2022年信息公开工作总体情况", TOLD, "（一）主动公开"),
     "issued with a notice": (f"{AGENCY}关于公布2022年{NAME}的公告", "现予以公布。", "一、总体情况", TOLD),
     "issued, cut": (f"关于印发{TITLE}的通知", "各科室：", PERIOD, "一、总体情况", TOLD, "附件"),
@@ -125,6 +127,11 @@ OTHER_PAGES = {
     "explanation in front": ("explanation", (f"一图读懂{TITLE}", "发布日期：2023-01-19")),
     "explanation with a colon": ("explanation", (f"图解：{TITLE}", "2022年我局主动公开政府信息312条，一起来看。")),
     "explanation behind": ("explanation", (f"{TITLE}图文解读", "2022年我局主动公开政府信息312条，一起来看。")),
+    "explanation with a heading of the form": (
+        "explanation",
+        (f"{TITLE}解读", "一、总体情况", "2022年，我局主动公开政府信息312条，按时办结申请2件。"),
+    ),
+    "explanation in front, with a heading": ("explanation", (f"一图读懂{TITLE}", "一、总体情况", TOLD)),
     "explanation with the report below": (
         "explanation",
         (f"《{TITLE}》解读", "报告分六部分，公开了2022年工作情况。", "相关链接", TITLE),

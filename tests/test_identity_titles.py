@@ -48,11 +48,34 @@ def test_a_name_broken_over_lines_is_whole(lines: tuple[str, ...], agency: str) 
         f"遂昌县民政局2022年{REPORT}（遂民〔2023〕3号）",
         f"遂昌县民政局2022年{REPORT}（2）",
         f"遂昌县民政局2022年{REPORT}[文字版]",
+        f"浙江政务服务网遂昌县民政局2022年{REPORT}",
+        f"中国遂昌网遂昌县民政局2022年{REPORT}",
+        f"遂昌县政府信息公开平台遂昌县民政局2022年{REPORT}",
+        f"遂昌发布公众号遂昌县民政局2022年{REPORT}",
     ],
 )
 def test_what_sticks_to_a_title_is_no_part_of_the_name(title: str) -> None:
     found = of(title, *BODY)
     assert (found.agency, found.year) == ("遂昌县民政局", 2022)
+
+
+@pytest.mark.parametrize(
+    "site", ["遂昌县人民政府门户网站", "遂昌县政务服务平台", "遂昌县教育官网", "遂昌县人民政府门户网站民政局"]
+)
+def test_a_site_is_no_agency(site: str) -> None:
+    assert of(f"{site}2022年{REPORT}", *BODY).agency is None
+
+
+@pytest.mark.parametrize("name", ["丽水市生态环境局遂昌县分局", "关心下一代遂昌县工作委员会"])
+def test_a_name_with_a_division_inside_is_not_certain(name: str) -> None:
+    found = of(f"{name}2022年{REPORT}", *BODY)
+    assert [(e.value, e.confidence) for e in found.evidence if e.field == "agency"] == [(name, "likely")]
+
+
+@pytest.mark.parametrize("name", ["国家税务总局遂昌县税务局", "浙江省丽水市遂昌县民政局", "遂昌县互联网信息办公室"])
+def test_a_name_that_begins_with_a_state_or_divisions_is_certain(name: str) -> None:
+    found = of(f"{name}2022年{REPORT}", *BODY)
+    assert [(e.value, e.confidence) for e in found.evidence if e.field == "agency"] == [(name, "certain")]
 
 
 def test_the_office_of_a_government_elsewhere_is_one_body() -> None:
@@ -103,3 +126,21 @@ def test_advertising_in_a_name_leaves_it_open() -> None:
 def test_a_trade_that_a_body_has_is_no_advertising(name: str) -> None:
     found = of(f"{name}2022年{REPORT}", *BODY)
     assert (found.agency, found.title) == (name, f"{name}2022年{REPORT}")
+
+
+@pytest.mark.parametrize(
+    ("tail", "agency"),
+    [
+        ("-某某官网-遂昌县民政局", "遂昌县民政局"),
+        ("_遂昌县民政局_遂昌县人民政府门户网站", "遂昌县民政局"),
+        ("——遂昌县石练镇人民政府", "遂昌县石练镇人民政府"),
+        ("-遂昌县人民政府", None),
+        ("-遂昌县人民政府办公室", None),
+        ("-遂昌县民政局-遂昌县财政局", None),
+        ("-遂昌县教育官网", None),
+    ],
+)
+def test_a_body_behind_a_dash_is_the_agency_and_a_site_is_none(tail: str, agency: str | None) -> None:
+    found = of(f"2022年{REPORT}{tail}", *BODY)
+    told = [(e.value, e.source, e.confidence) for e in found.evidence if e.field == "agency"]
+    assert told == ([(agency, "title", "likely")] if agency else [])
