@@ -9,6 +9,7 @@ from random import Random
 from tests.rendering import figures, form
 from tests.rendering.furniture import around
 from tests.rendering.harm_figures import GAP
+from tests.rendering.page_sheets import ITEM, ROW, dressed
 from tests.rendering.pieces import Document, Key, Line, Piece, Printed, Prose, Table
 from tests.rendering.site import Skin, site_page, skin, table_lines
 from tests.rendering.text import LAYOUTS
@@ -17,9 +18,20 @@ Row = tuple[Piece, ...]
 Page = Callable[[Document, Random], Printed]
 # What a browser does not show, so that a number stays one number.
 _CUTS = ("<span></span>", "</span><span>", "<!-- -->", '<font face="Arial"></font>', "<b></b>")
-# What it shows as a gap.
-_GAPS = (" ", "\n  ", "&nbsp;", "&emsp;", "<br/>", "<br>", "</span> <span>", '<span style="padding-left:9px"></span>')
-_MARKS = (("\ue001", _CUTS), (GAP, _GAPS))
+# What it shows as a gap between two figures.
+_GAPS = (
+    *("{} {}", "{}\n  {}", "{}&nbsp;{}", "{}&emsp;{}", "{}<br/>{}", "{}<br>{}", "{}</span> <span>{}"),
+    '{}<span style="padding-left:9px"></span>{}',
+    '<span style="margin-right:1em">{}</span>{}',
+    '<span style="letter-spacing:1em">{}</span>{}',
+    '<span style="display:inline-flex;gap:1em"><b>{}</b><b>{}</b></span>',
+    '<div style="display: flex"><span>{}</span><span>{}</span></div>',
+    '<div style="display:grid;grid-template-columns:1fr 1fr"><i>{}</i><i>{}</i></div>',
+    f'<span class="{ITEM}">{{}}</span><span class="{ITEM}">{{}}</span>',
+    f'{{}}<span class="{ITEM}">{{}}</span>',
+    f'<div class="{ROW}"><span>{{}}</span><span>{{}}</span></div>',
+)
+_APART = re.compile(f"([\\d,.]*){GAP}([\\d,.]*)")
 _PRE = ("pipes", "pipes_markdown", "flat", "pipes_leading")
 
 
@@ -27,11 +39,12 @@ def joined(printed: Printed, choice: Random) -> Printed:
     """The same with U+E001 as a tag that cuts a number without parting it, and gaps as what a browser shows as such."""
 
     def change(text: str) -> str:
-        for mark, ways in _MARKS:
-            text = text.replace(mark, choice.choice(ways)) if mark in text else text
-        return text
+        if "\ue001" in text:
+            text = text.replace("\ue001", choice.choice(_CUTS))
+        return _APART.sub(lambda m: choice.choice(_GAPS).format(*m.groups()), text) if GAP in text else text
 
-    return Printed(tuple(Line(change(line.text), line.keys) for line in printed.lines))
+    texts = dressed([change(line.text) for line in printed.lines], choice)
+    return Printed(tuple(Line(text, line.keys) for text, line in zip(texts, printed.lines, strict=True)))
 
 
 def split(document: Document, choice: Random, repeated: bool) -> Printed:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 
 from tests.rendering.draft import Draft, Harm, neighbours, values
+from tests.rendering.page_sheets import NO, OFF, UP
 from tests.rendering.pieces import Figure, Figures
 
 RAISED, STRUCK, HIDDEN = "\ue012", "\ue013", "\ue014"
@@ -22,6 +23,7 @@ _IN_PAGES: Mapping[str, tuple[str, ...]] = {
         '<a href="#_ftn1" name="_ftnref1">{}</a>',
         '<font size="1">{}</font>',
         '<span style="position:relative;top:-5.0pt;mso-text-raise:5.0pt">{}</span>',
+        f'<span class="{UP}">{{}}</span>',
     ),
     STRUCK: (
         "<s>{}</s>",
@@ -29,6 +31,7 @@ _IN_PAGES: Mapping[str, tuple[str, ...]] = {
         "<strike>{}</strike>",
         '<span style="text-decoration:line-through">{}</span>',
         '<span style="text-decoration-line: underline line-through"><b>{}</b></span>',
+        f'<span class="{OFF}">{{}}</span>',
     ),
     HIDDEN: (
         '<span style="color:#ffffff">{}</span>',
@@ -37,6 +40,7 @@ _IN_PAGES: Mapping[str, tuple[str, ...]] = {
         '<span style="font-size:1px">{}</span>',
         '<span style="color:rgba(0,0,0,0)">{}</span>',
         '<span style="position:absolute;clip-path:inset(50%)">{}</span>',
+        f'<span class="{NO}">{{}}</span>',
     ),
 }
 _IN_PDF = {
