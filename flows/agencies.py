@@ -22,9 +22,13 @@ _ABOUT = re.compile(rf".+{_CONCERNING}《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
 _NO_NAME = re.compile("我|本(?!溪)|该|各|全(?![州椒南])")
+_REMARK = re.compile("[(]([\u4e00-\u9fff]{1,8})[)](?=.)")
 _LINE = re.compile("[\u4e00-\u9fff]{2,38}")
 _LEVEL_ONLY = re.compile("[省市县区州旗盟镇乡]")
 _GOVERNMENT = "人民政府"
+_BRANCH = "分"
+_FULL = 3
+"""城区 and 郊区 are divisions, and parts of other words."""
 
 
 class Named(NamedTuple):
@@ -38,6 +42,8 @@ class Named(NamedTuple):
 def agency_of_title(title: str) -> Named | None:
     """The title without year, form words and brackets: 2023年遂昌县政府信息公开工作年度报告 -> 遂昌县."""
     text = without_remark(in_digits(squeeze(title)))
+    own = _without_site(text)
+    text = own if _TAIL.search(own) else text
     tail = _TAIL.search(text)
     name = _bare(text[: tail.start()] if tail else text)
     if name.endswith("人民"):
@@ -49,10 +55,9 @@ def agency_of_title(title: str) -> Named | None:
 
 
 def without_remark(text: str) -> str:
-    """A folded title without a word in brackets before it: (图解)遂昌县2023年…."""
-    for word in words("not_a_report"):
-        text = text.removeprefix(f"({word})")
-    return text
+    """A folded title without a word in brackets before it, which is no name: (图解)遂昌县2023年…."""
+    remark = _REMARK.match(text)
+    return text[remark.end() :] if remark and not is_name(remark[1]) and not division_of(remark[1]) else text
 
 
 def _bare(text: str) -> str:
@@ -66,20 +71,57 @@ def _judged(name: str) -> Named | None:
     if not _NAME.fullmatch(name) or _NO_NAME.match(name) or name.count("(") != name.count(")"):
         return None
     name = _without_site(name)
-    site, _, behind = name.rpartition(_GOVERNMENT)
-    if site and begins_with_division(behind):
+    if _is_site(name):
+        return None
+    if (behind := _behind_another(name)) is not None:
         return Named(behind, proven=False) if ends_like_agency(behind) else None
     division, ends = division_of(name), ends_like_agency(name)
     if not division and not ends:
         return None
-    is_repeated = division and re.search(rf"(?<!\(){division}", name[len(division) :])
-    return Named(name, ends and not is_repeated and bool(division or not _LEVEL_ONLY.match(name)))
+    return Named(name, ends and not _has_division_inside(name) and bool(division or not _LEVEL_ONLY.match(name)))
+
+
+def _behind_another(name: str) -> str | None:
+    """What stands behind a whole name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
+    if not begins_with_division(name):
+        _, _, behind = name.rpartition(_GOVERNMENT)
+        return behind if behind != name and begins_with_division(behind) else None
+    found = [name[m.end() :] for m in _another().finditer(name)]
+    others = [text for text in found if (division := division_of(text)) and not text.startswith(_BRANCH, len(division))]
+    return others[-1] if others else None
+
+
+@lru_cache(maxsize=1)
+def _another() -> re.Pattern[str]:
+    return re.compile("|".join(words("agency_end")))
 
 
 def _without_site(name: str) -> str:
     """What stands behind the name of a site and its column: 龙泉市人民政府门户网站部门龙泉市民政局."""
-    at = max((name.rfind(word) + len(word) for word in words("site") if word in name), default=0)
-    return name[at:] if at and begins_with_division(name[at:]) else name
+    if name.startswith(words("agency_begin")):
+        return name
+    ends = [m.end() for m in _sites().finditer(name) if begins_with_division(name[m.end() :])]
+    return name[ends[-1] :] if ends else name
+
+
+@lru_cache(maxsize=1)
+def _sites() -> re.Pattern[str]:
+    return re.compile("|".join((*words("site"), *words("site_last"))))
+
+
+def _is_site(name: str) -> bool:
+    """Whether a name is that of a site, or of a column of one, and of no body: 遂昌县人民政府门户网站."""
+    return name.endswith(words("site_last")) or any(word in name for word in words("only_site"))
+
+
+def _has_division_inside(name: str) -> bool:
+    """Whether a division is named behind words that do not belong before one, so that other words may stand first."""
+    at = next((len(word) for word in words("agency_begin") if name.startswith(word)), 0)
+    while division := division_of(name[at:]):
+        at += len(division)
+    inside = (i for i in range(at, len(name)) if name[i - 1 : i] != "(" and len(division_of(name[i:])) >= _FULL)
+    first = next(inside, None)
+    return first is not None and (at > 0 or name[:first] not in load().by_short_name)
 
 
 def _is_of_two(name: str, title: str, text: str) -> bool:

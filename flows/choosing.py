@@ -9,7 +9,8 @@ from typing import NamedTuple
 from flows.agencies import same_body
 from flows.documents.folding import squeeze
 from flows.prose import Prose, in_digits
-from flows.titles import Title, is_title, title_from, titles_of
+from flows.title_text import is_title
+from flows.titles import Title, title_from, titles_of
 from flows.wordings import words
 
 _FIRST = "一、总体情况"

@@ -15,7 +15,8 @@ from flows.agencies import begins_with_division, ends_like_agency, same_body
 from flows.documents.folding import squeeze
 from flows.headings import Seen
 from flows.prose import Prose
-from flows.titles import Title, titles_of, year_of
+from flows.title_text import year_of
+from flows.titles import Title, titles_of
 from flows.wordings import words
 
 _ANCHOR = "公开"
@@ -26,6 +27,7 @@ _TAIL = re.compile(r"(?:\([^()]*\)|》)+$")
 _REPORT = re.compile(r"公开.{0,10}(?:年度报告|工作报告|年报)")
 _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
 _NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
+_BRACKETED = re.compile(r"\n\([一二三四五六七八九十]{1,2}\)([^\n。]{2,40})(?=[\n。])")
 _EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
@@ -45,7 +47,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     """What a document is instead of the report, a code of `reasons.csv`; None where it says that it is the report.
 
     Titles of several bodies or years make a list, and 解读 in the title an explanation, only where the document has no
-    text of the report itself.
+    text of the report itself; a single heading of the form is as well the explanation's own.
     """
     headlines = _headlines(prose)
     own = _above_text(prose, headlines)
@@ -54,7 +56,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     parts = _parts(prose)
     if kind == "other_form" and not ordinals - {1}:
         return "other_form"
-    if kind == "explanation" and not ordinals:
+    if kind == "explanation" and (not ordinals or (len(ordinals) == 1 and not _has_preface(prose))):
         return "explanation"
     if _is_told_by_text(prose, kind, ordinals, parts):
         return None
@@ -116,7 +118,8 @@ def _has_preface(prose: Prose) -> bool:
 
 def _parts(prose: Prose) -> set[str]:
     """The numbered lines that name a part of a report, of whatever year's form."""
-    lines = {m[1] for m in _NUMBERED.finditer(f"\n{prose.squeezed}\n")}
+    text = f"\n{prose.squeezed}\n"
+    lines = {m[1] for m in _NUMBERED.finditer(text)} or {m[1] for m in _BRACKETED.finditer(text)}
     return {line for line in lines if any(word in line for word in words("form_part"))}
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from flows.documents.folding import CUT
 from flows.planted import planted_at
 from flows.prose import Prose
+from flows.regions.table import load
 from flows.wordings import words
 
 _TAG = re.compile(r"</?[a-z]{1,10}/?>|&[a-z]{2,8};", re.IGNORECASE)
@@ -35,6 +36,27 @@ def injected_lines(prose: Prose) -> list[int]:
     """The lines, by index, that hold words no report has: a strong one, three weak ones, advertising in a sentence."""
     found = {prose.index(at) for at in planted_at(prose)}
     return sorted(found | _spam_lines(prose))
+
+
+def is_advertised(prose: Prose, first: int, last: int, title: str) -> bool:
+    """Whether a squeezed title that these lines hold has advertising in it; most have no word or letter of any."""
+    if not _may_be_advertising().search(title):
+        return False
+    return _beside_name().search(title) is not None or any(first <= at <= last for at in injected_lines(prose))
+
+
+@lru_cache(maxsize=1)
+def _may_be_advertising() -> re.Pattern[str]:
+    return re.compile("|".join(("[A-Za-z]", *map(re.escape, (*words("ad_trade"), *words("ad_tail"))), _spam().pattern)))
+
+
+@lru_cache(maxsize=1)
+def _beside_name() -> re.Pattern[str]:
+    """A trade where nothing of a title stands: before its year or its kind, or before the division that begins it."""
+    trade, tail = "|".join(words("ad_trade")), "|".join(words("ad_tail"))
+    begins = "|".join(sorted({name[:2] for name in load().by_name}))
+    behind = rf"(?:{trade})(?:{tail})?[,-]?(?:20\d\d|(?:政府)?信息公开|$)|(?:{trade})(?:{tail})(?!管理|中心)"
+    return re.compile(rf"{behind}|^[\u4e00-\u9fff]{{2,5}}(?:{trade})(?:{begins})")
 
 
 def _spam_lines(prose: Prose) -> set[int]:

@@ -14,14 +14,17 @@ from typing import NamedTuple
 from flows.agencies import is_line_of_agency, same_body
 from flows.choosing import Chosen, choose
 from flows.dates import Period, Published, period_of, published_on, written_on
-from flows.documents.folding import is_traditional, simplify
-from flows.mentions import Mention, mentions_of, signature_of
+from flows.documents.folding import is_traditional, simplify, squeeze
+from flows.harm import is_advertised
+from flows.mentions import mentions_of, signature_of
+from flows.openings import Mention
 from flows.placing import Places, place
 from flows.prose import Prose
 from flows.ranking import Candidate, strongest
 from flows.records import Evidence, Locator
 from flows.regions import resolve
 from flows.subjects import begins_proven, can_be_own, own_kinds
+from flows.titles import Title
 from flows.wordings import words
 
 _HEAD_LINES = 60
@@ -55,9 +58,12 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
     """Read the identity of a report from the text outside its tables, and from what its file calls the page."""
     dates, page_title = period_of(prose), (page_title or "")[:_LONGEST_PAGE_TITLE]
     chosen = choose(prose, dates.last.year if dates else None, page_title)
+    planted = chosen.title if chosen.title and _is_planted(prose, chosen.title) else None
+    if planted:
+        chosen = chosen._replace(title=planted._replace(agency=None))
     told = _Told(prose, chosen)
     year, agency = _year(told, dates), _agency(told)
-    title, published, written = _title(prose, chosen), _published(prose, chosen), _written(prose, chosen)
+    title, published, written = _title(prose, chosen, planted), _published(prose, chosen), _written(prose, chosen)
     period, index_number = _period(prose, dates, year), _index_number(prose)
     evidence = [e for e in (title, agency, year, published, written, index_number, period) if e]
     name, number = agency.value if agency else None, int(year.value) if year and year.value else None
@@ -117,8 +123,15 @@ def _names(mentions: Sequence[Mention]) -> list[str]:
     return [m.name for m in mentions if m.name]
 
 
-def _title(prose: Prose, chosen: Chosen) -> Evidence | None:
+def _is_planted(prose: Prose, title: Title) -> bool:
+    """Whether advertising stands in a title, or beside the name of the agency in it."""
+    return is_advertised(prose, title.at, title.until, squeeze(title.text))
+
+
+def _title(prose: Prose, chosen: Chosen, planted: Title | None) -> Evidence | None:
     title, page = chosen.title, chosen.page
+    if planted:
+        return Evidence("title", None, "title", "doubtful", planted.text, prose.place(planted.at))
     if title is None:
         return Evidence("title", page.text, "page_title", "likely", None, Locator()) if page else None
     confidence = "certain" if chosen.is_sure and title.agency and title.year else "likely"
@@ -162,6 +175,9 @@ def _year(told: _Told, dates: Period | None) -> Evidence | None:
     chosen, prose = told.chosen, told.prose
     title = chosen.title if chosen.title and chosen.title.year else chosen.page
     period = [Candidate(str(dates.last.year), "period", "likely", prose.where(dates.at))] if dates else []
+    if title and title.year and title is not chosen.title and dates and title.year != dates.last.year:
+        # What the report itself prints is nearer to it than what its file was called, perhaps after an older one.
+        return Evidence("year", period[0].value, "period", "doubtful", str(title.year), period[0].where)
     if title and title.year:
         where, source = (prose.place(title.at), "title") if title is chosen.title else (Locator(), "page_title")
         own = Candidate(str(title.year), source, "certain" if dates else "likely", where)

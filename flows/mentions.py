@@ -10,21 +10,19 @@ from typing import NamedTuple
 
 from flows.agencies import agency_of_title, ends_like_agency
 from flows.dates import date_of
+from flows.openings import Mention, openings_of, sentence_at, tells_of_territory
 from flows.prose import Prose
-from flows.regions import resolve
-from flows.regions.table import load
 from flows.subjects import (
-    bare_subject_at,
     begins_proven,
     can_be_own,
-    division_at,
     object_at,
     own_kinds,
     subject_at,
+    subject_of_kind,
     town_at,
     without_unit,
 )
-from flows.titles import year_of
+from flows.title_text import year_of
 from flows.wordings import words
 
 _READ = 100_000
@@ -33,29 +31,15 @@ _BOUNDARY = re.compile("[,。;:《》、(\n]")
 _LONGEST_NAMED = 70
 _STOPS = re.compile("[,。;:\n]")
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
-_OPENING = re.compile(
-    r"(?<=[\n。])(?:\([一二三四五六]\))?(?:(20\d\d)年度?(?:以来)?,?)?(?:在[^。\n]{0,40}?下,)?(?=[\u4e00-\u9fff])"
-)
-_FIRST_YEAR = re.compile(
-    r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
-)
+_YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月)")
+_OF_YEAR = re.compile(r"20\d\d年|(?:政府)?信息公开")
+_PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|批准|同意|公[布开])")
+_CLOSED = re.compile(r"\)")
 _OFFICE = "办"
-_LEVELS = ("province", "prefecture", "county")
-_RANKS = ("省", "市州盟", "县区旗")
-_LEVEL = re.compile("[县市区旗州盟]$")
 _SIGNED = re.compile(
     r"(?<=\n)([\u4e00-\u9fff]{3,40})\n*"
     r"\(?(20\d\d)年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日\)?(?=\n|$)"
 )
-
-
-class Mention(NamedTuple):
-    """The agency, the year or both that a sentence tells; `at` is its place in `prose.dated`."""
-
-    name: str | None
-    year: int | None
-    source: str
-    at: int
 
 
 class Signature(NamedTuple):
@@ -74,11 +58,11 @@ def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
     offices = words("government_office") if _OFFICE not in kinds else ()
-    told = [*_compiled(text, last), *_openings(prose, first, last)]
-    if _tells_of_territory(prose):
+    told = [*_compiled(text, last, kinds), *openings_of(prose, first, last)]
+    if tells_of_territory(prose):
         told = [m for m in told if not str(m.name).endswith(offices)]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
-    found = [*_named(text), *told, *contacts]
+    found = [*_named(text), *_labelled(text), *told, *contacts]
     signed = signature_of(prose, first)
     if signed:
         found.append(Mention(signed.name, None, "signature", signed.at))
@@ -100,6 +84,34 @@ def _named(text: str) -> Iterator[Mention]:
             yield Mention(agency.name if agency and is_proven else None, year, "preface", begin)
 
 
+def _labelled(text: str) -> Iterator[Mention]:
+    """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年…情况报告如下."""
+    labels, years, own, introduced = _labels()
+    for pattern, behind in ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR)):
+        for m in pattern.finditer(text):
+            if name := object_at(text, m.end(), behind):
+                year = None if pattern is labels else _YEAR.match(text, m.end() + len(name) + (pattern is own))
+                yield Mention(name, int(year[1]) if year else None, "preface", m.end())
+    for m in years.finditer(text):
+        yield Mention(None, int(m[1]), "preface", m.start(1))
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[re.Pattern[str], ...]:
+    own = "|".join((*words("own_body"), *words("own_self")))
+    return (
+        re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(words('reporter_label'))})[:|]+"),
+        re.compile(rf"(?:{'|'.join(words('year_label'))})[:|]+(20\d\d)"),
+        re.compile(rf"(?:{own})\((?=[\u4e00-\u9fff]{{4}})"),
+        re.compile(rf"(?:{'|'.join(words('introduces'))})(?=[^。\n]*(?:{'|'.join(words('introduced_last'))}))"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _behind_label() -> re.Pattern[str]:
+    return re.compile(rf"[^\u4e00-\u9fff]|$|{'|'.join((*words('behind_label'), *words('address')))}")
+
+
 def _presented_from(text: str, at: int) -> int | None:
     """Where the name of a report begins that a sentence presents as this one: behind a verb, or as its subject."""
     low = max(text.rfind("\n", 0, at) + 1, at - _LONGEST_NAMED)
@@ -109,22 +121,25 @@ def _presented_from(text: str, at: int) -> int | None:
     if verb >= bound:
         return verb
     if text[bound - 1 : bound] == "《":
-        return bound if text.endswith(words("presents"), low, bound - 1) else None
+        verbs_end = bound - 1 - (text[bound - 2 : bound - 1] == "了")
+        is_passed = _PASSED.match(text, text.find("》", at)) is not None
+        return bound if is_passed or text.endswith(words("presents"), low, verbs_end) else None
     line_end = text.find("\n", at)
     is_sentence = any(stop in text[at : line_end if line_end >= 0 else None] for stop in ",。")
     is_subject = bound == low or text[bound - 1] in ",。;"
     return bound if is_sentence and is_subject else None
 
 
-def _compiled(text: str, last: int) -> Iterator[Mention]:
+def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
     """由遂昌县司法局编制, 遂昌县司法局根据…编制本报告, and 遂昌县司法局(以下简称我局)."""
     by, directly, subject, called = _verbs()
     for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
         name = subject_at(text, m.end()) or object_at(text, m.end(), directly) or town_at(text, m.end(), by)
+        name = name or subject_of_kind(text, m.end(), set())
         if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
             yield Mention(without_unit(name), None, "preface", m.end())
     for m in _CLAUSE.finditer(text, 0, last):
-        name = subject_at(text, m.start())
+        name = subject_at(text, m.start()) or (subject_of_kind(text, m.start(), kinds) if kinds else None)
         if name is None:
             continue
         behind = m.start() + len(name)
@@ -138,7 +153,7 @@ def _compiled(text: str, last: int) -> Iterator[Mention]:
 
 def _is_report(text: str, at: int) -> bool:
     """Whether it is the report of which a sentence tells at 由: 本报告根据《条例》由…, not 报告所附表格由…."""
-    sentence = _sentence(text, at)
+    sentence = sentence_at(text, at)
     subject = _STOPS.split(text[max(at - _LONGEST_NAMED, 0) : at])[-1]
     if not subject:
         return text[at - 1 : at] == "\n" or any(word in sentence for word in words("report"))
@@ -152,7 +167,9 @@ def _verbs() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n])|(?!的))"),
         re.compile(verbs),
-        re.compile(rf"(?:(?!{own})[^。;:\n]){{0,80}}?(?:{verbs})[^,。;:\n《》]{{0,40}}报告(?!的|编制|》的)"),
+        re.compile(
+            rf"(?:(?!{own})[^。;:\n]){{0,80}}?(?:{verbs})(?:完成)?了?《?[^,。;:\n《》]{{0,40}}报告(?!的|编制|》的)"
+        ),
         re.compile(rf"\(以下简称[“\"「]?(?:{own}|{'|'.join(words('own_self'))})"),
     )
 
@@ -162,7 +179,7 @@ def _contacts(text: str) -> Iterator[Mention]:
     leads, behind = _contact()
     for m in leads.finditer(text):
         name = object_at(text, m.end(), behind)
-        if name and not any(word in _sentence(text, m.start()) for word in words("complaint")):
+        if name and not any(word in sentence_at(text, m.start()) for word in words("complaint")):
             yield Mention(name, None, "contact", m.end())
 
 
@@ -172,50 +189,6 @@ def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile("|".join(words("contact"))),
         re.compile(rf"(?:{'|'.join(words('contact_behind'))}|[,。;:(\n]|$)"),
     )
-
-
-def _openings(prose: Prose, first: int, last: int) -> Iterator[Mention]:
-    """2022年,遂昌县司法局坚持…: the subject with which the text below the first heading begins, and its year."""
-    text, own = prose.dated[:last], words("own_body")
-    told = _FIRST_YEAR.search(text, max(first - 1, 0))
-    if told:
-        yield Mention(None, int(told[1]), "sentence", told.start(1))
-    for m in _OPENING.finditer(text, max(first - 1, 0)):
-        sentence = _sentence(text, m.end())
-        if any(word in sentence for word in own):
-            continue
-        name = subject_at(text, m.end()) or (_territory(prose, m.end()) if m[1] else None)
-        if name and _is_above(prose, name):
-            continue
-        bare = bare_subject_at(text, m.end()) if name is None else None
-        if name or bare:
-            yield Mention(name or bare, None, "sentence" if name else "bare_name", m.end())
-
-
-def _territory(prose: Prose, at: int) -> str | None:
-    """The division that reports itself: no body of another kind is called 我局, and 全县 or 我县 is what is told of."""
-    name = division_at(prose.dated, at)
-    level = _LEVEL.search(name) if name else None
-    return name if level and not own_kinds(prose) and _tells_of_territory(prose, level[0]) else None
-
-
-def _is_above(prose: Prose, name: str) -> bool:
-    """Whether a body is of a higher division than any the report tells of as its own: 安徽省… where 全市 is told of."""
-    told = [rank for rank, levels in enumerate(_RANKS) if _tells_of_territory(prose, levels)]
-    code = resolve(name, None).code if told else None
-    ranks = [_LEVELS.index(division.level) for division in load().by_code.get(code or "", ())]
-    return any(rank < min(told) for rank in ranks)
-
-
-def _tells_of_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:
-    """Whether the report tells of all of a division of such a level: 全县, 我县."""
-    return any(f"{word}{level}" in prose.squeezed for word in words("own_territory") for level in levels)
-
-
-def _sentence(text: str, at: int) -> str:
-    begin = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
-    ends = [end for stop in "。\n" if (end := text.find(stop, at)) >= 0]
-    return text[begin : min(ends, default=len(text))]
 
 
 def signature_of(prose: Prose, first: int) -> Signature | None:

@@ -16,7 +16,7 @@ from flows.headings import is_sub_heading, misnumbered, misplaced, repeated
 from flows.known import SECTIONS, SHOWN, Reading, notice
 from flows.records import Cell, Locator, Notice
 from flows.structure import headers_of, structure_of
-from flows.titles import year_of
+from flows.title_text import year_of
 
 _UNPLACED = frozenset(
     {
@@ -118,8 +118,8 @@ def _cell_code(cell: Cell, is_copy: bool) -> str | None:
         return "cell_not_a_number"
     if cell.note == "corrected":
         return "cell_corrected"
-    if cell.note == "other_year":
-        return "other_year"
+    if cell.note in ("other_year", "other_table"):
+        return cell.note
     if cell.note in _UNPLACED:
         return "cell_unplaced"
     return "number_unusual" if cell.note is None else None

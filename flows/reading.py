@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
+from flows.documents.folding import squeeze
 from flows.documents.model import Line, Table
 from flows.genre import is_own_title, other_than_report
 from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
 from flows.known import Reading
-from flows.layouts.around import told_around
+from flows.layouts.around import Whose, examples, told_around
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
 from flows.layouts.flow import read_flow
@@ -27,10 +28,13 @@ from flows.records import Cell, Evidence, Extraction, Locator, Report
 from flows.rereading import reread
 from flows.several import is_headed, of_first_report, passed_over
 from flows.statements import statements_of
-from flows.unread import named_in, there_is
+from flows.unread import named_by, named_in, there_is
 
 _FEWEST_HEADINGS = 3
 _SECTIONS = frozenset((2, 3, 4))
+_REQUESTS, _TABLE = 3, 10
+"""Table three, and how many of its rows in text are a table rather than sentences on it."""
+
 _COPIES = ("text/plain", "text/markdown")
 _PICTURES = (
     ("text/html", b"<img"),
@@ -43,14 +47,15 @@ _PICTURES = (
 def read(data: bytes, document: str) -> Extraction:
     """Read one document.
 
-    `document` is only carried along: nothing depends on a name. Never raises for what a document holds: it is
-    extracted, or rejected with a reason of `reasons.csv`.
+    Nothing that is read depends on `document`, its name; whose report a file that cannot be opened may be, does. Never
+    raises for what a document holds: it is extracted, or rejected with a reason of `reasons.csv`.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         return _read(open_document(data), data, document, sha256)
     except Unreadable as error:
-        return refused(document, sha256, error.reason, error.detail)._replace(unread=named_in(data, error.reason))
+        found = refused(document, sha256, error.reason, error.detail)
+        return found._replace(unread=named_in(data, error.reason) or found.unread)
 
 
 def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
@@ -60,7 +65,13 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
-    cells, odd, unread = cells_of(found, edition, told_around(found, opened, prose.lines, identity.year))
+    whose = Whose(identity.year, identity.agency)
+    told = told_around(found, opened, prose.lines, whose)
+    if found.another and found.another.table and found.rows and all(row.key in told.others for row in found.rows):
+        # The report that tells who it is of stands behind another one.
+        found, prose = _found(opened, frozenset(range(found.another.table - 1)))
+        form, told = form_of(found.rows, found.headers), told_around(found, opened, prose.lines, whose)
+    cells, odd, unread = cells_of(found, edition, told)
     doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
     if doubted is not cells:
         cells, odd = doubted, odd_of(doubted)
@@ -74,9 +85,9 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread, pictures, is_copy))
     layout = layout_of("scan" if opened.recognised else opened.media_type, found)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
-    told = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
-    statements = statements_of(told, identity.year, identity.agency)
-    passages = passages_of(told, _first(headings, found), identity.agency)
+    text = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
+    statements = statements_of(text, identity.year, identity.agency)
+    passages = passages_of(text, _first(headings, found), identity.agency)
     others = passed_over(opened, identity) if found.another else ()
     return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages, others)
 
@@ -102,23 +113,34 @@ def _has_pictures(data: bytes, media_type: str) -> bool:
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
     """A document that is rejected before anything is read of it."""
-    return Extraction(document, sha256, None, None, "rejected", reason_text(reason, detail), None, (), (), (), ())
+    told, there = reason_text(reason, detail), named_by(document, reason)
+    return Extraction(document, sha256, None, None, "rejected", told, None, (), (), (), (), unread=there)
 
 
-def _found(opened: Opened) -> tuple[Found, Prose]:
-    """The rows of the form, from tables where there are any, from running text for the sections without."""
-    in_grids, used = read_grids(opened.grids)
+def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
+    """The rows of the form, from tables where there are any, from running text for the sections without.
+
+    `others` are the tables, by index, that are known to be of another report.
+    """
+    in_grids, used = read_grids(opened.grids, others)
+    if in_grids.another and (samples := examples(opened)):
+        others = {*others, *samples}
+        in_grids, used = read_grids(opened.grids, others)
     if in_grids.another and not is_headed(opened, in_grids.another):
         # Without a title of their own, tables printed again say the same or they contradict one another.
-        again = read_grids(opened.grids, all_of_one=True)
+        again = read_grids(opened.grids, others, all_of_one=True)
         in_grids, used = again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
     outside = opened.outside(used)
     prose = Prose(outside)
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
-    if sections >= _SECTIONS:
+    is_again = _REQUESTS in sections and _names_requests(prose)
+    if sections >= _SECTIONS and not is_again:
         return in_grids, prose
     in_text = read_flow(outside)
+    if is_again and sum(row.label.section == _REQUESTS for row in in_text.rows) >= _TABLE:
+        # The same table is printed outside of the grids, too: one of them is not the report's, or they agree.
+        sections -= {_REQUESTS}
     if not in_grids.rows:
         return in_text._replace(another=in_grids.another or in_text.another), prose
     rows = [row for row in in_text.rows if row.label.section not in sections]
@@ -135,6 +157,12 @@ def _found(opened: Opened) -> tuple[Found, Prose]:
         extents={(table + tables, section): lines for (table, section), lines in in_text.extents.items()},
     )
     return found, prose
+
+
+def _names_requests(prose: Prose) -> bool:
+    """Whether text names the first and the last row of table three."""
+    rows = [squeeze(row.label) for row in load().rows if row.section == _REQUESTS]
+    return rows[0] in prose.squeezed and rows[-1] in prose.squeezed
 
 
 def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Line]) -> Found:

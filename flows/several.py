@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.documents import Opened
+from flows.documents.model import Table
 from flows.headings import headings_of
 from flows.identity import Identity, region_of, type_of
 from flows.layouts.rows import Found
@@ -40,10 +41,11 @@ def of_first_report(found: Found, opened: Opened) -> Found:
         return found
     grid = min((line.grid for line in lines[again:] if line.grid is not None), default=None)
     number = lines[again].number
-    rows = [row for row in found.rows if not _is_behind(row.where, grid, number)]
+    title = Locator() if grid is None else Locator(grid + 1, _row_of(lines[again].text, opened.grids[grid]))
+    rows = [row for row in found.rows if not _is_behind(row.where, title, number)]
     if len(rows) == len(found.rows):
         return found
-    where = Locator(line=number) if grid is None else Locator(table=grid + 1)
+    where = Locator(line=number) if grid is None else title
     return found._replace(rows=rows, another=found.another or where)
 
 
@@ -63,8 +65,14 @@ def passed_over(opened: Opened, identity: Identity) -> list[Unread]:
     return list(found.values())
 
 
-def _is_behind(where: Locator, grid: int | None, line: int | None) -> bool:
-    """Whether a row stands in a table from this grid on, or below this line."""
+def _row_of(title: str, grid: Table) -> int:
+    """The row of a sheet in which a title stands; 0 where it stands above the table."""
+    rows = enumerate(grid.texts, start=1)
+    return next((number for number, texts in rows if [text.strip() for text in texts if text.strip()] == [title]), 0)
+
+
+def _is_behind(where: Locator, title: Locator, line: int | None) -> bool:
+    """Whether a row stands behind a title in a table or above it, or below this line."""
     if line is not None and where.line is not None:
         return where.line > line
-    return grid is not None and (where.table or 0) > grid
+    return title.table is not None and (where.table or 0, where.row or 0) > (title.table, title.row or 0)

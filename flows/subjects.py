@@ -16,6 +16,8 @@ _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[镇乡]人民政府|街道办事�
 _PLAIN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:(?<!城)镇|(?<!城)乡(?!镇)|街道)(?:人民政府|办事处)?")
 _OF_LEVEL = re.compile("[省市县区旗州盟](?![委局])")
 _NO_TOWN = re.compile("[我本该各全由与向]")
+_YEAR = re.compile(r"20\d\d年")
+_STOP = re.compile("[,。;:、(\n]")
 _SHORT_NAMES = range(4, 1, -1)
 
 
@@ -31,12 +33,30 @@ def subject_at(text: str, at: int) -> str | None:
     return None
 
 
+def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
+    """The subject whatever verb stands behind it, where the report calls itself such a body and no other one follows.
+
+    我局 tells that 遂昌县司法局 ends where it names a 局: no list of verbs is ever complete. But another 局 can be told
+    of before 我局 is, so the clause must be about disclosure.
+    """
+    run, stop = _run(text, at), _STOP.search(text, at)
+    proven, clause = _proven_until(run), text[at : stop.start() if stop else None]
+    for end in range(proven + 1, len(run)) if proven else ():
+        if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
+            behind = clause[end:]
+            is_last = not any(word in behind for word in words("agency_end"))
+            is_told = not kinds or any(word in behind for word in words("disclosure"))
+            is_subject = is_last and is_told and bool(behind) and not behind.startswith(words("not_behind_subject"))
+            return run[:end] if is_subject and can_be_own(run[:end], kinds) else None
+    return None
+
+
 def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
     """The agency that stands before `behind`, without the unit of it that is named as well: 审计局办公室."""
     run = _run(text, at)
     proven = _proven_until(run)
     ends = [end for end in range(proven + 1, len(run) + 1) if proven and _can_be_name(run, proven, end)]
-    for end in ends:
+    for end in reversed(ends):
         unit = _unit().match(text, at + end) if run[:end].endswith(words("has_units")) else None
         if unit and behind.match(text, unit.end()):
             return run[:end]
@@ -46,7 +66,7 @@ def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
 
 def without_unit(name: str) -> str:
     """The agency without the unit of it that is named as well: 审计局办公室 is of the 审计局."""
-    ends = [end for end in range(3, len(name)) if name[:end].endswith(words("has_units"))]
+    ends = [end for end in range(len(name) - 1, 2, -1) if name[:end].endswith(words("has_units"))]
     return next((name[:end] for end in ends if _unit().fullmatch(name, end)), name)
 
 
@@ -136,7 +156,9 @@ def _is_zone(text: str) -> bool:
 
 def _can_be_name(run: str, proven: int, end: int) -> bool:
     inner = run[proven:end]
-    return inner.endswith(_ends()) and not any(word in inner for word in words("no_name"))
+    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")):
+        return False
+    return not any(word in inner for word in (*words("no_name"), *words("spam_strong")))
 
 
 @lru_cache(maxsize=1)
@@ -146,6 +168,6 @@ def _ends() -> tuple[str, ...]:
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether a name ends here; some words can also go on with a name that ends weakly: 社会 in 社会保障局."""
-    if text.startswith(words("behind_name"), end):
+    if text.startswith(words("behind_name"), end) or _YEAR.match(text, end):
         return True
     return text.endswith(words("agency_end"), 0, end) and text.startswith(words("behind_strong_name"), end)

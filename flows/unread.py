@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
+from flows.documents.folding import squeeze
 from flows.documents.model import Line
 from flows.documents.opening import media_type_of
 from flows.genre import explained
 from flows.identity import Identity, identify
 from flows.prose import Prose
 from flows.records import Unread
+from flows.wordings import words
 
 _MAY_BE_REPORT = ("explanation", "attachment_only", "not_a_report")
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _BEGINNING = 200_000
 _FIRST_LINES = 300
 _PAGE_TITLE = re.compile("<title[^>]*>([^<]*)</title>", re.IGNORECASE)
@@ -46,3 +49,12 @@ def named_in(data: bytes, reason: str) -> Sequence[Unread]:
     page = _PAGE_TITLE.search(text)
     lines = _TAGS.sub("\n", text).split("\n")[:_FIRST_LINES]
     return _unread(identify(Prose([Line(x, None, None) for x in lines]), page[1] if page else None), reason)
+
+
+def named_by(document: str, reason: str) -> Sequence[Unread]:
+    """The same of a document of which nothing can be read, where its file name is the title of a report."""
+    name = _EXTENSION.sub("", document.rpartition("/")[2]).replace("_", " ")
+    identity = identify(Prose([Line(name, None, None)]))
+    is_whole = identity.title is not None and identity.agency is not None and identity.year is not None
+    is_other = any(word in squeeze(name) for word in words("not_a_report"))
+    return _unread(identity, reason) if is_whole and not is_other else ()

@@ -51,14 +51,17 @@ def cell(row: int, column: int, text: str, style: int = 0) -> bytes:
     return record(0x204, place + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
 
 
-def workbook(records: list[bytes], formats: Sequence[str] = ()) -> bytes:
-    """An XLS file of one sheet with these records; cells may have these formats, by their number."""
+def workbook(records: list[bytes], formats: Sequence[str] = (), before: bytes = b"") -> bytes:
+    """An XLS file of one sheet with these records; cells may have these formats, by their number.
+
+    `before` are more records in front of the formats: fonts, and styles of which the numbers come first.
+    """
     own = [struct.pack("<HHB", 164 + at, len(code), 1) + code.encode("utf-16-le") for at, code in enumerate(formats)]
     used = [struct.pack("<HH", 0, 164 + at) + bytes(16) for at in range(len(formats))]
     styles = b"".join([*(record(0x41E, each) for each in own), *(record(0xE0, each) for each in used)])
     name = struct.pack("<BB", 1, 0) + b"a"
     begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + record(0x42, struct.pack("<H", 1200))
-    begin += styles
+    begin += before + styles
     offset = len(begin) + 4 + 6 + len(name) + 4
     head = begin + record(0x85, struct.pack("<IBB", offset, 0, 0) + name) + record(0x0A, b"")
     sheet = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 0, 0, 0)) + b"".join(records) + record(0x0A, b"")

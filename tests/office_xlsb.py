@@ -24,15 +24,27 @@ def xlsb(document: Document) -> bytes:
     return workbook(rows, [record(177, struct.pack("<I", len(spans))), *spans, record(178)])
 
 
+_XF = 47
+
+
 def workbook(
-    rows: list[bytes], behind: Sequence[bytes] = (), before: Sequence[bytes] = (), formats: Sequence[str] = ()
+    rows: list[bytes],
+    behind: Sequence[bytes] = (),
+    before: Sequence[bytes] = (),
+    formats: Sequence[str] = (),
+    dresses: Sequence[bytes] = (),
 ) -> bytes:
-    """An XLSB file of one sheet with these records of cells, those behind and before them, and formats of cells."""
+    """An XLSB file of one sheet with these records of cells, those behind and before them, and formats of cells.
+
+    `dresses` are records of fonts, fills and styles; cells wear these styles in place of the formats.
+    """
     extent = record(148, struct.pack("<4I", 0, len(rows), 0, 20))
     sheet = [record(129), extent, *before, record(145), *rows, record(146)]
     own = [record(44, struct.pack("<H", 164 + at) + _wide(code)) for at, code in enumerate(formats)]
     used = [record(47, struct.pack("<HH", 0, 164 + at) + bytes(12)) for at in range(len(formats))]
-    styles = [record(278), *own, record(617, bytes(4)), *used, record(618), record(279)]
+    fonts = [one for one in dresses if one[0] != _XF]
+    used = [one for one in dresses if one[0] == _XF] or used
+    styles = [record(278), *own, *fonts, record(617, bytes(4)), *used, record(618), record(279)]
     bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("a")
     book = [record(131), record(143), record(156, bundle), record(144), record(132)]
     return zipped(

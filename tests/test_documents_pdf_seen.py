@@ -180,6 +180,22 @@ def _small_on_the_line(canvas: Canvas) -> None:
     written(canvas, "1", X + 11.5, Y, 6)
 
 
+def _stamped(canvas: Canvas) -> None:
+    written(canvas, "15")
+    written(canvas, "7", X + 11.5, colour="red")
+
+
+def _of_two_sizes(canvas: Canvas) -> None:
+    written(canvas, "15")
+    written(canvas, "7", X + 11.5, Y, 12)
+
+
+def _read_as_another(canvas: Canvas) -> None:
+    canvas._code.append("/Span <</ActualText (12)>> BDC")
+    written(canvas, "15")
+    canvas._code.append("EMC")
+
+
 def _lying(canvas: Canvas) -> None:
     canvas.saveState()
     canvas.translate(X + 6, Y - 3)
@@ -212,7 +228,7 @@ DOUBTED = {
             "_struck_by_a_curve",
         ),
         *("_faint", "_as_its_ground", "_black_on_black", "_transparent", "_clipped", "_small_on_the_line"),
-        *("_lying", "_mirrored"),
+        *("_lying", "_mirrored", "_stamped", "_of_two_sizes", "_read_as_another"),
     )
 }
 

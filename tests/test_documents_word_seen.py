@@ -2,94 +2,65 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from flows.documents.docx import read_docx
 from flows.layouts.values import parse
-from tests.office_files import TRANSITIONAL, cell, docx, paragraph, table
-
-FIVE = Decimal(15)
-
-
-def _styles(*styles: str, defaults: str = "") -> str:
-    return f'<w:styles xmlns:w="{TRANSITIONAL}">{defaults}{"".join(styles)}</w:styles>'
-
-
-def _style(name: str, marks: str, based: str = "", kind: str = "character", more: str = "") -> str:
-    on = f'<w:basedOn w:val="{based}"/>' if based else ""
-    return f'<w:style w:type="{kind}" w:styleId="{name}" {more}>{on}<w:rPr>{marks}</w:rPr></w:style>'
-
-
-def _run(text: str, marks: str = "") -> str:
-    return f"<w:r><w:rPr>{marks}</w:rPr><w:t>{text}</w:t></w:r>"
-
-
-def _line(*runs: str, properties: str = "") -> str:
-    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
-
-
-def _told(content: str, styles: str = "", around: str = "") -> tuple[Decimal | None, str | None]:
-    """Value and note of a cell, the second of its row."""
-    parts = {"styles": styles} if styles else {}
-    opened = read_docx(docx(table(cell(paragraph("申请")) + cell(content, around)), **parts))
-    figure = parse(opened.grids[0].texts[0][1])
-    return figure.value, figure.note
-
+from tests.office_files import cell, docx, paragraph, table
+from tests.word_cells import FIFTEEN, line, run, style, style_sheet, told
 
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-LINE = _style("L", "<w:strike/>")
+LINE = style("L", "<w:strike/>")
 GONE = {
-    "white": (_line(_run("15"), _run("7", '<w:color w:val="FFFFFF"/>')), ""),
-    "almost white": (_line(_run("15"), _run("7", '<w:color w:val="FEFDFE"/>')), ""),
-    "white of the theme": (_line(_run("15"), _run("7", '<w:color w:val="auto" w:themeColor="background1"/>')), ""),
+    "white": (line(run("15"), run("7", '<w:color w:val="FFFFFF"/>')), ""),
+    "almost white": (line(run("15"), run("7", '<w:color w:val="FEFDFE"/>')), ""),
+    "white of the theme": (line(run("15"), run("7", '<w:color w:val="auto" w:themeColor="background1"/>')), ""),
     "as its shade": (
-        _line(_run("15"), _run("7", '<w:color w:val="C00000"/><w:shd w:val="clear" w:fill="C00000"/>')),
+        line(run("15"), run("7", '<w:color w:val="C00000"/><w:shd w:val="clear" w:fill="C00000"/>')),
         "",
     ),
     "as its solid shade": (
-        _line(_run("15"), _run("7", '<w:shd w:val="solid" w:color="000000"/><w:color w:val="000000"/>')),
+        line(run("15"), run("7", '<w:shd w:val="solid" w:color="000000"/><w:color w:val="000000"/>')),
         "",
     ),
-    "as its highlight": (_line(_run("15"), _run("7", '<w:highlight w:val="red"/><w:color w:val="FF0000"/>')), ""),
-    "special": (_line(_run("15"), _run("7", "<w:specVanish/>")), ""),
-    "one point": (_line(_run("15"), _run("7", '<w:sz w:val="2"/>')), ""),
-    "half a point": (_line(_run("15"), _run("7", '<w:sz w:val="1"/><w:szCs w:val="1"/>')), ""),
+    "as its highlight": (line(run("15"), run("7", '<w:highlight w:val="red"/><w:color w:val="FF0000"/>')), ""),
+    "special": (line(run("15"), run("7", "<w:specVanish/>")), ""),
+    "one point": (line(run("15"), run("7", '<w:sz w:val="2"/>')), ""),
+    "half a point": (line(run("15"), run("7", '<w:sz w:val="1"/><w:szCs w:val="1"/>')), ""),
     "based on a style": (
-        _line(_run("12", '<w:rStyle w:val="M"/>'), _run("15")),
-        _styles(LINE, _style("M", "", "L")),
+        line(run("12", '<w:rStyle w:val="M"/>'), run("15")),
+        style_sheet(LINE, style("M", "", "L")),
     ),
     "a style far below": (
-        _line(_run("12", '<w:rStyle w:val="N"/>'), _run("15")),
-        _styles(_style("N", "<w:b/>", "M"), _style("M", "", "L"), LINE),
+        line(run("12", '<w:rStyle w:val="N"/>'), run("15")),
+        style_sheet(style("N", "<w:b/>", "M"), style("M", "", "L"), LINE),
     ),
     "a paragraph's style": (
-        _line(_run("12"), properties='<w:pStyle w:val="P"/>') + _line(_run("15")),
-        _styles(_style("P", "<w:vanish/>", kind="paragraph")),
+        line(run("12"), properties='<w:pStyle w:val="P"/>') + line(run("15")),
+        style_sheet(style("P", "<w:vanish/>", kind="paragraph")),
     ),
     "a paragraph's style, switched off in a run": (
-        _line(_run("12"), _run("15", '<w:strike w:val="0"/>'), properties='<w:pStyle w:val="P"/>'),
-        _styles(_style("P", "<w:strike/>", kind="paragraph")),
+        line(run("12"), run("15", '<w:strike w:val="0"/>'), properties='<w:pStyle w:val="P"/>'),
+        style_sheet(style("P", "<w:strike/>", kind="paragraph")),
     ),
     "a paragraph's style, toggled by a character's": (
-        _line(_run("12"), _run("15", '<w:rStyle w:val="L"/>'), properties='<w:pStyle w:val="P"/>'),
-        _styles(_style("P", "<w:strike/>", kind="paragraph"), LINE),
+        line(run("12"), run("15", '<w:rStyle w:val="L"/>'), properties='<w:pStyle w:val="P"/>'),
+        style_sheet(style("P", "<w:strike/>", kind="paragraph"), LINE),
     ),
     "the usual paragraph": (
-        _line(_run("12"), _run("15", '<w:dstrike w:val="off"/>')),
-        _styles(_style("P", "<w:dstrike/>", kind="paragraph", more='w:default="1"')),
+        line(run("12"), run("15", '<w:dstrike w:val="off"/>')),
+        style_sheet(style("P", "<w:dstrike/>", kind="paragraph", more='w:default="1"')),
     ),
     "the document's defaults": (
-        _line(_run("12"), _run("15", '<w:vanish w:val="false"/>')),
-        _styles(defaults="<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>"),
+        line(run("12"), run("15", '<w:vanish w:val="false"/>')),
+        style_sheet(defaults="<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>"),
     ),
     "a style's colour": (
-        _line(_run("15"), _run("7", '<w:rStyle w:val="W"/>')),
-        _styles(_style("W", '<w:color w:val="ffffff"/>')),
+        line(run("15"), run("7", '<w:rStyle w:val="W"/>')),
+        style_sheet(style("W", '<w:color w:val="ffffff"/>')),
     ),
     "lines of one point": (
-        _line(_run("15")) + _line(_run("7"), properties='<w:spacing w:line="20" w:lineRule="exact"/>'),
+        line(run("15")) + line(run("7"), properties='<w:spacing w:line="20" w:lineRule="exact"/>'),
         "",
     ),
     "one of two versions": (
@@ -98,12 +69,12 @@ GONE = {
         "",
     ),
     "versions around runs": (
-        f"<w:p><mc:AlternateContent><mc:Choice Requires='w14'>{_run('15')}</mc:Choice><mc:Fallback>{_run('15')}"
+        f"<w:p><mc:AlternateContent><mc:Choice Requires='w14'>{run('15')}</mc:Choice><mc:Fallback>{run('15')}"
         "</mc:Fallback></mc:AlternateContent></w:p>",
         "",
     ),
     "a version of nobody": (
-        f"<w:p><mc:AlternateContent><mc:Choice Requires='zz9'>{_run('7')}</mc:Choice><mc:Fallback>{_run('15')}"
+        f"<w:p><mc:AlternateContent><mc:Choice Requires='zz9'>{run('7')}</mc:Choice><mc:Fallback>{run('15')}"
         "</mc:Fallback></mc:AlternateContent></w:p>",
         "",
     ),
@@ -116,58 +87,58 @@ GONE = {
     "a text typed into a form": (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput><w:default w:val="7"/></w:textInput>'
         "</w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMTEXT</w:instrText></w:r>"
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("15")}{END}</w:p>',
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("15")}{END}</w:p>',
         "",
     ),
     "a sum": (
         f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>=SUM(LEFT)</w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("15")}{END}</w:p>',
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("15")}{END}</w:p>',
         "",
     ),
     "a control": ("<w:sdt><w:sdtPr/><w:sdtContent>" + paragraph("15") + "</w:sdtContent></w:sdt>", ""),
-    "red": (_line(_run("15", '<w:color w:val="FF0000"/>')), ""),
-    "white on black": (_line(_run("15", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')), ""),
-    "yellow behind": (_line(_run("15", '<w:highlight w:val="yellow"/>')), ""),
-    "a note": (_line(_run("15"), '<w:r><w:footnoteReference w:id="2"/></w:r>'), ""),
-    "all of it raised a little": (_line(_run("15", '<w:position w:val="6"/>')), ""),
-    "all of it small": (_line(_run("1", '<w:sz w:val="14"/>'), _run("5", '<w:sz w:val="14"/>')), ""),
+    "red": (line(run("15", '<w:color w:val="FF0000"/>')), ""),
+    "white on black": (line(run("15", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')), ""),
+    "yellow behind": (line(run("15", '<w:highlight w:val="yellow"/>')), ""),
+    "a note": (line(run("15"), '<w:r><w:footnoteReference w:id="2"/></w:r>'), ""),
+    "all of it raised a little": (line(run("15", '<w:position w:val="6"/>')), ""),
+    "all of it small": (line(run("1", '<w:sz w:val="14"/>'), run("5", '<w:sz w:val="14"/>')), ""),
 }
 
 
 @pytest.mark.parametrize("kind", GONE)
 def test_what_is_not_seen_is_no_part_of_a_figure(kind: str) -> None:
-    assert _told(*GONE[kind]) == (FIVE, None)
+    assert told(*GONE[kind]) == (FIFTEEN, None)
 
 
 RAISED = {
     "based on a style": (
-        _line(_run("15"), _run("1", '<w:rStyle w:val="T"/>')),
-        _styles(_style("S", '<w:vertAlign w:val="superscript"/>'), _style("T", '<w:sz w:val="12"/>', "S")),
+        line(run("15"), run("1", '<w:rStyle w:val="T"/>')),
+        style_sheet(style("S", '<w:vertAlign w:val="superscript"/>'), style("T", '<w:sz w:val="12"/>', "S")),
     ),
-    "position": (_line(_run("15"), _run("1", '<w:position w:val="8"/>')), ""),
+    "position": (line(run("15"), run("1", '<w:position w:val="8"/>')), ""),
     "position of a style": (
-        _line(_run("15"), _run("1", '<w:rStyle w:val="S"/>')),
-        _styles(_style("S", '<w:position w:val="10"/>')),
+        line(run("15"), run("1", '<w:rStyle w:val="S"/>')),
+        style_sheet(style("S", '<w:position w:val="10"/>')),
     ),
-    "lowered": (_line(_run("15"), _run("1", '<w:vertAlign w:val="subscript"/>')), ""),
-    "far smaller": (_line(_run("15", '<w:sz w:val="24"/>'), _run("1", '<w:sz w:val="12"/>')), ""),
+    "lowered": (line(run("15"), run("1", '<w:vertAlign w:val="subscript"/>')), ""),
+    "far smaller": (line(run("15", '<w:sz w:val="24"/>'), run("1", '<w:sz w:val="12"/>')), ""),
     "far smaller by a style": (
-        _line(_run("15", '<w:sz w:val="28"/>'), _run("1", '<w:rStyle w:val="S"/>')),
-        _styles(_style("S", '<w:sz w:val="14"/>')),
+        line(run("15", '<w:sz w:val="28"/>'), run("1", '<w:rStyle w:val="S"/>')),
+        style_sheet(style("S", '<w:sz w:val="14"/>')),
     ),
-    "far smaller than usual": (_line(_run("15"), _run("1", '<w:sz w:val="11"/>')), ""),
+    "far smaller than usual": (line(run("15"), run("1", '<w:sz w:val="11"/>')), ""),
     "a mark of its own": (
-        _line(_run("15"), '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>1</w:t></w:r>'),
+        line(run("15"), '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>1</w:t></w:r>'),
         "",
     ),
-    "a link": (_line(_run("15"), f'<w:hyperlink w:anchor="_ftn1">{_run("1")}</w:hyperlink>'), ""),
-    "a field": (_line(_run("15"), f'<w:fldSimple w:instr=" NOTEREF _Ref1 ">{_run("1")}</w:fldSimple>'), ""),
+    "a link": (line(run("15"), f'<w:hyperlink w:anchor="_ftn1">{run("1")}</w:hyperlink>'), ""),
+    "a field": (line(run("15"), f'<w:fldSimple w:instr=" NOTEREF _Ref1 ">{run("1")}</w:fldSimple>'), ""),
     "a field in pieces": (
-        _line(
-            _run("15"),
+        line(
+            run("15"),
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
             '<w:r><w:instrText> HYPERLINK \\l "_edn1" </w:instrText></w:r>',
-            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("1")}{END}',
+            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("1")}{END}',
         ),
         "",
     ),
@@ -176,36 +147,36 @@ RAISED = {
 
 @pytest.mark.parametrize("kind", RAISED)
 def test_a_mark_beside_a_figure_is_no_digit_of_it(kind: str) -> None:
-    value, note = _told(*RAISED[kind])
-    assert value in (None, FIVE)
+    value, note = told(*RAISED[kind])
+    assert value in (None, FIFTEEN)
     assert note != "blank"
 
 
 TABLE = '<w:tblStylePr w:type="{}"><w:rPr>{}</w:rPr></w:tblStylePr>'
 UNDECIDED = {
-    "nearly white": (_line(_run("15", '<w:color w:val="F2F2F2"/>')), ""),
+    "nearly white": (line(run("15", '<w:color w:val="F2F2F2"/>')), ""),
     "white where a table may be dark": (
-        _line(_run("15", '<w:color w:val="FFFFFF"/>')),
-        _styles(
+        line(run("15", '<w:color w:val="FFFFFF"/>')),
+        style_sheet(
             '<w:style w:type="table" w:styleId="a3"><w:tblStylePr w:type="band1Horz"><w:tcPr>'
             '<w:shd w:val="clear" w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>'
         ),
     ),
-    "four points": (_line(_run("15", '<w:sz w:val="8"/>')), ""),
+    "four points": (line(run("15", '<w:sz w:val="8"/>')), ""),
     "a part of a table": (
-        _line(_run("15")),
-        _styles(f'<w:style w:type="table" w:styleId="a3">{TABLE.format("lastCol", "<w:vanish/>")}</w:style>'),
+        line(run("15")),
+        style_sheet(f'<w:style w:type="table" w:styleId="a3">{TABLE.format("lastCol", "<w:vanish/>")}</w:style>'),
     ),
-    "only on the web": (_line(_run("15", "<w:webHidden/>")), ""),
-    "from right to left": (_line(_run("1"), _run("2", "<w:rtl/>")), ""),
-    "turned": (f'<w:p><w:bdo w:val="rtl">{_run("12")}</w:bdo></w:p>', ""),
-    "turned by a character": (_line(_run("\u202e12\u202c")), ""),
-    "pressed": (_line(_run("15", '<w:fitText w:val="10"/>')), ""),
-    "narrow": (_line(_run("15", '<w:w w:val="1"/>')), ""),
-    "flat lines": (_line(_run("15"), properties='<w:spacing w:line="80" w:lineRule="exact"/>'), ""),
+    "only on the web": (line(run("15", "<w:webHidden/>")), ""),
+    "from right to left": (line(run("1"), run("2", "<w:rtl/>")), ""),
+    "turned": (f'<w:p><w:bdo w:val="rtl">{run("12")}</w:bdo></w:p>', ""),
+    "turned by a character": (line(run("\u202e12\u202c")), ""),
+    "pressed": (line(run("15", '<w:fitText w:val="10"/>')), ""),
+    "narrow": (line(run("15", '<w:w w:val="1"/>')), ""),
+    "flat lines": (line(run("15"), properties='<w:spacing w:line="80" w:lineRule="exact"/>'), ""),
     "a picture": ("<w:p><w:r><w:drawing/></w:r></w:p>", ""),
     "versions that differ": (
-        f"<w:p><mc:AlternateContent><mc:Choice Requires='w14'>{_run('12')}</mc:Choice><mc:Fallback>{_run('15')}"
+        f"<w:p><mc:AlternateContent><mc:Choice Requires='w14'>{run('12')}</mc:Choice><mc:Fallback>{run('15')}"
         "</mc:Fallback></mc:AlternateContent></w:p>",
         "",
     ),
@@ -229,15 +200,15 @@ EMPTY = {
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_a_field_that_nobody_filled_in_is_not_blank(kind: str) -> None:
-    assert _told(*EMPTY[kind]) == (None, "field_empty")
+    assert told(*EMPTY[kind]) == (None, "field_empty")
 
 
 @pytest.mark.parametrize("kind", UNDECIDED)
 def test_a_figure_that_may_not_be_seen_has_no_value(kind: str) -> None:
-    assert _told(*UNDECIDED[kind]) == (None, "sight_unclear")
+    assert told(*UNDECIDED[kind]) == (None, "sight_unclear")
 
 
-USUAL = _style("P", '<w:color w:val="000000"/>', kind="paragraph", more='w:default="1"')
+USUAL = style("P", '<w:color w:val="000000"/>', kind="paragraph", more='w:default="1"')
 OF_TABLES = '<w:style w:type="table" w:styleId="a3"><w:rPr>{}</w:rPr></w:style>'
 
 
@@ -250,7 +221,7 @@ OF_TABLES = '<w:style w:type="table" w:styleId="a3"><w:rPr>{}</w:rPr></w:style>'
     ],
 )
 def test_a_cell_of_which_nothing_is_seen_is_blank(marks: str, styles: str) -> None:
-    assert _told(paragraph("15"), _styles(styles), marks) == (None, "blank")
+    assert told(paragraph("15"), style_sheet(styles), marks) == (None, "blank")
 
 
 def test_a_row_without_height_is_not_there_and_a_flat_one_in_doubt() -> None:
@@ -267,6 +238,6 @@ def test_a_row_without_height_is_not_there_and_a_flat_one_in_doubt() -> None:
 
 def test_words_are_read_whether_or_not_they_are_seen_for_certain() -> None:
     grey = '<w:color w:val="EEEEEE"/>'
-    rows = table(cell(_line(_run("1.属于国家秘密", grey))) + cell(_line(_run("2023年", grey), _run("数量"))))
+    rows = table(cell(line(run("1.属于国家秘密", grey))) + cell(line(run("2023年", grey), run("数量"))))
     assert read_docx(docx(rows)).grids[0].texts == [["1.属于国家秘密", "2023年数量\ue0f3"]]
-    assert [line.text for line in read_docx(docx(_line(_run("2023年报告", grey)))).lines] == ["2023年报告"]
+    assert [line.text for line in read_docx(docx(line(run("2023年报告", grey)))).lines] == ["2023年报告"]

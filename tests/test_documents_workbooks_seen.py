@@ -207,3 +207,23 @@ PLAIN: dict[str, Change] = {
 @pytest.mark.parametrize("kind", PLAIN)
 def test_what_is_plainly_seen_is_read_at_once(kind: str) -> None:
     assert scan(Parts(_book(PLAIN[kind]))) is not None
+
+
+def test_a_formula_that_was_never_counted_is_no_nought() -> None:
+    assert _first(_book(lambda sheet, book: sheet.write_formula("B1", "=10+5", None, ""))) == (None, "sight_unclear")
+    assert _first(_book(lambda sheet, book: sheet.write_formula("B1", "=10+5"))) == (None, "sight_unclear")
+
+
+def test_a_nought_of_a_formula_counts_where_others_were_counted() -> None:
+    def change(sheet: Any, book: Any) -> None:
+        sheet.write_formula("B1", "=1-1", None, 0)
+        sheet.write_formula("C1", "=10+5", None, 15)
+
+    assert _first(_book(change)) == (0, None)
+
+
+def test_a_sign_that_only_a_colour_tells_is_unclear() -> None:
+    def change(sheet: Any, book: Any) -> None:
+        sheet.write_number("B1", -16, book.add_format({"num_format": "0;[Red]0"}))
+
+    assert _first(_book(change)) == (None, "sight_unclear")

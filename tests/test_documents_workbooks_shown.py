@@ -12,6 +12,7 @@ import xlsxwriter
 
 from flows.documents import Unreadable
 from flows.documents.containers import Parts
+from flows.documents.model import UNCLEAR
 from flows.documents.spreadsheet import read_spreadsheet
 from flows.documents.spreadsheet_formats import STRUCK, format_of
 from flows.documents.spreadsheet_scan import scan
@@ -115,7 +116,7 @@ def _number(code: str, value: float) -> str:
         *[("#,##0", 25400, "25400"), ("#,##0.00", 12.5, "12.5"), ("0.00_ ", 3.14, "3.14"), ("0_ ", -3, "-3")],
         *[("0", 253.6, "254"), ("0.0", 253.678, "253.7"), ("0.0", 0.25, "0.3"), ("#,##0", 25400.4, "25,400")],
         *[("0,", 254000, "254"), ("0%", 2.54, "254%"), ("0.0%", 0.5, "50.0%"), (";;;", 999, ""), ("000", 7, "007")],
-        *[('0"件"', 254, "254件"), ('0"4"', 25, "254"), ('"-"0', 254, "-254"), ("0;0", -254, "254")],
+        *[('0"件"', 254, "254件"), ('0"4"', 25, "254"), ('"-"0', 254, "-254"), ("0;0", -254, f"254{UNCLEAR}")],
         *[("0;(0)", -254, "(254)"), ("\\第0", 5, "第5"), ("0万", 3, "3万"), ('"¥"0.00', 3, "¥3.00")],
         *[
             ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ ', value, raw)

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from flows.documents import open_document
 from flows.documents.folding import cleaned
 from flows.documents.model import UNCLEAR
 from flows.layouts.joining import joined
 from flows.layouts.sums import broken
-from flows.layouts.values import parse, readings
+from flows.layouts.values import is_value, parse, parse_count, readings
 from flows.reading import read
 from flows.records import Cell, Locator
 from tests.corpus import corpus
@@ -45,6 +46,21 @@ def test_where_a_gap_makes_no_difference_there_is_a_value(raw: str) -> None:
 )
 def test_a_corrected_figure_is_none(raw: str) -> None:
     assert parse(raw)[:3] == (None, None, "corrected")
+
+
+@pytest.mark.parametrize("raw", ["1.558", "12.000", "+3.064", "2.345件"])
+def test_a_point_before_three_digits_may_part_thousands_of_a_count(raw: str) -> None:
+    assert parse_count(raw).note == "broken_number" and parse(raw).value is not None
+
+
+@pytest.mark.parametrize("raw", ["1.5", "0.558", "1558.123", "1.5584", "1,558"])
+def test_any_other_number_is_what_it_says(raw: str) -> None:
+    assert parse_count(raw) == parse(raw) and parse(raw).value is not None
+
+
+@pytest.mark.parametrize("raw", ["15^1", "1^15", "16①", "44[1]", "27¹", "3*"])
+def test_a_figure_with_a_mark_is_a_cell_without_a_value(raw: str) -> None:
+    assert is_value(raw) and parse(raw).value is None
 
 
 @pytest.mark.parametrize("raw", ["22（其中修订16件）", "22（含现场3件）", "22（其中现有3件）"])
@@ -118,3 +134,23 @@ def test_sums_prove_parted_numbers(format: str) -> None:
 def test_what_is_no_figure_of_a_cell_gives_no_value(format: str, damage: str) -> None:
     for sample in corpus(6, 8, [format], [damage]):
         assert not judging.wrong(read(sample.data, sample.name), sample.cells)
+
+
+@pytest.mark.parametrize(
+    "raw", ["550（其中更正12件）", "1（其中原为信访件1件）", "22（其中修订16件）", "12(含更正2件)"]
+)
+def test_a_remark_on_a_part_replaces_nothing(raw: str) -> None:
+    assert parse(raw).value == int(re.match(r"\d+", raw)[0])  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "raw", ["12（更正为15）", "15（现为15，原为12）", "550（上报时为505）", "12→15", "12（应为15件）"]
+)
+def test_a_figure_with_another_one_in_its_place_has_no_value(raw: str) -> None:
+    assert parse(raw)[::2] == (None, "corrected")
+
+
+@pytest.mark.parametrize("gap", ["<br>\u00ad", "<br>\u200b", "\u200b<br>\ufeff", " \u200b "])
+def test_what_has_no_width_closes_no_gap(gap: str) -> None:
+    page = f"<html><body><table><tr><td>237{gap}9</td></tr></table></body></html>"
+    assert parse(open_document(page.encode()).grids[0].texts[0][0]).note == "broken_number"

@@ -87,6 +87,13 @@ OTHER_YEARS = {
     "caption": (_table("<caption>2022年</caption>"), "", "", None),
     "first row": (_table("<tr><td colspan=4>2022年度统计</td></tr>"), "", "", None),
     "below": (_table(), "", "注：以上为2022年数据", None),
+    "pointed at": (_table(), "（下表为2022年度数据，本年度的尚未汇总）", "", None),
+    "a sentence on it": (_table(), "下表数据为2022年度数据。", "", None),
+    "a quarter": (_table(), "（2023年第三季度）", "", None),
+    "a half": (_table(), "2023年上半年主动公开政府信息情况", "", None),
+    "months": (_table(), "表二：2023年1—9月主动公开情况", "", None),
+    "days": (_table(), "2023年1月1日至2023年6月30日", "", None),
+    "until": (_table("<tr><td colspan=4>截至2023年9月底</td></tr>"), "", "", None),
 }
 
 
@@ -99,7 +106,52 @@ def test_a_table_of_another_year_has_no_figures_of_this_one(
     assert "other_year" in {notice.code for notice in found.notices}
 
 
-@pytest.mark.parametrize("label", ["行政许可（2022年）", "行政许可（上年）", "行政许可(去年同期)"])
+NOT_OWN = (
+    "填表示例（数字为虚构）",
+    "附：送审稿原表（已作废）",
+    "下属单位汇总前数据",
+    "附：平湖县水利局2023年主动公开政府信息情况",
+    "平湖县水利局主动公开政府信息情况",
+)
+OWN = ("我单位实际情况：", "（定稿）", "云溪县司法局2023年主动公开情况", "县司法局主动公开政府信息情况")
+
+
+@pytest.mark.parametrize("above", NOT_OWN)
+def test_an_example_a_draft_or_the_table_of_another_body_is_not_the_reports(above: str) -> None:
+    found = _read(_table(), above)
+    assert {(cell.value, cell.note) for cell in found.cells} == {(None, "other_table")}
+    assert "other_table" in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize("above", OWN)
+def test_a_heading_that_calls_a_table_its_own_does_no_harm(above: str) -> None:
+    assert all(cell.value is not None for cell in _read(_table(), above).cells)
+
+
+@pytest.mark.parametrize(
+    "first", ["填报示例（以下数字为虚构）：", "2022年度主动公开情况", "平湖县水利局2023年主动公开情况"]
+)
+def test_the_reports_own_table_is_read_where_another_stands_before_it(first: str) -> None:
+    found = _read(f"<p>{first}</p>{_table(fee='1.5')}<p>2023年度实际情况：</p>{_table()}")
+    assert {cell.note for cell in found.cells} == {None}
+    assert str(_cell(found, "fees").value) == "7730.28"
+
+
+def test_labels_behind_the_figures_of_a_text_give_no_shifted_figures() -> None:
+    rows = (
+        "本年新收政府信息公开申请数量",
+        "上年结转政府信息公开申请数量",
+        "予以公开",
+        "部分公开",
+        "结转下年度继续办理",
+    )
+    for separator in (" | ", "\t", "  "):
+        lines = [separator.join([*map(str, range(i, i + 7)), label]) for i, label in enumerate(rows)]
+        found = _read(f"<p>三、收到和处理政府信息公开申请情况</p><pre>{chr(10).join(lines)}</pre>")
+        assert {cell.value for cell in found.cells if cell.section == 3} <= {None}, separator
+
+
+@pytest.mark.parametrize("label", ["行政许可（2022年）", "行政许可(去年同期)", "行政许可（上半年）"])
 def test_a_row_of_another_year_has_no_figure_and_its_neighbours_keep_theirs(label: str) -> None:
     found = _read(_table(licensing=label))
     assert _cell(found, "licensing").note == "other_year"
@@ -115,6 +167,10 @@ THIS_YEAR = (
     "（格式依据国办公开办函〔2021〕30号，2021年修订）",
     "2022年，我局收到申请5件，较上年下降",
     "单位：件（含上年结转）",
+    "2023年1—12月主动公开情况",
+    "2023年1月1日至12月31日",
+    "下表为2023年全年数据，含第四季度。",
+    "以下简称《条例》，2019年修订",
 )
 
 
@@ -129,3 +185,12 @@ def test_what_the_form_says_of_the_year_before_is_its_own() -> None:
     assert not label_is_of_another_year("行政许可（2023年）", 2023)
     assert is_of_another_year("2022年", None) is None
     assert units_said("各单位公开元数据5条") == frozenset()
+
+
+def test_blank_cells_on_lines_of_their_own_are_counted() -> None:
+    blank = "|\n"
+    rows = f"一、本年新收政府信息公开申请数量 | 25 |\n{blank * 4}| 25 |\n"
+    rows += f"二、上年结转政府信息公开申请数量 |\n{blank * 5}| 0 |\n"
+    found = _read(f"<p>三、收到和处理政府信息公开申请情况</p><pre>{rows}</pre>")
+    values = [cell.value for cell in found.cells if cell.section == 3]
+    assert values == [25, *[None] * 5, 25, *[None] * 6, 0]

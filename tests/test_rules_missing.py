@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flows.reading import read
 from flows.records import Evidence, Extraction, Locator, Unread
 from flows.rules import Assessment
 from tests.built_warehouse import Built
@@ -186,3 +187,11 @@ def test_a_report_that_could_not_be_read_is_there(built: Built) -> None:
         "select year, status, reason, report_id, unread_document from marts.mart_filing_status where agency = '己县'"
     )
     assert built.rows(query) == [(2021, "unreadable", "report_unreadable", None, "notes.txt")]
+
+
+def test_a_file_that_cannot_be_opened_is_there_under_its_name() -> None:
+    closed = read(b"%PDF-1.7\n", "a/甲县2022年政府信息公开工作年度报告.pdf")
+    reports = [*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2021)]
+    assert [row[0] for row in missing(judged(reports))] == ["甲县"]
+    found = judged([*reports, closed])
+    assert missing(found) == [("甲县", 2022, "report_expected", "not_assessed", "report_unreadable")]

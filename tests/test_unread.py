@@ -6,6 +6,8 @@ import pytest
 
 from flows.reading import read
 from flows.records import Extraction, to_tables
+from flows.sources import Source
+from flows.worker import answer
 
 NAME = "政府信息公开工作年度报告"
 TITLE = f"云溪县教育局2022年{NAME}"
@@ -70,3 +72,50 @@ def test_a_report_behind_another_one_is_there() -> None:
 
 def test_a_report_read_is_not_there_twice() -> None:
     assert of("\n".join((TITLE, *PARTS, "相关阅读", f"云溪县财政局2022年{NAME}"))).unread == ()
+
+
+CLOSED = {
+    "media_type": b"Rar!\x1a\x07\x01\x00" + bytes(64),
+    "damaged_file": b"%PDF-1.7\n" + bytes(64),
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("reason", CLOSED)
+@pytest.mark.parametrize(
+    "document", [f"{TITLE}.pdf", f"a.zip!/2022年报/{TITLE}（1）.ofd", f"云溪县教育局_2022年{NAME}"]
+)
+def test_a_file_that_cannot_be_opened_is_whose_its_name_says(reason: str, document: str) -> None:
+    found = read(CLOSED[reason], document)
+    assert (found.status, (found.reason or "").partition(":")[0]) == ("rejected", reason)
+    assert [(x.agency, x.year, x.reason) for x in found.unread] == [("云溪县教育局", 2022, reason)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{TITLE}/1.pdf",
+        f"2022年{NAME}.pdf",
+        f"云溪县教育局{NAME}.pdf",
+        f"一图读懂{TITLE}.png",
+        "云溪县教育局2022年工作总结.pdf",
+    ],
+)
+def test_another_name_says_nothing_of_a_file(name: str) -> None:
+    assert [read(data, name).unread for data in CLOSED.values()] == [()] * len(CLOSED)
+
+
+def test_a_name_says_nothing_of_what_is_read() -> None:
+    name = f"邻县财政局2021年{NAME}.txt"
+    found = read("\n".join((TITLE, *PARTS)).encode(), name)
+    assert found.report is not None and (found.report.agency, found.report.year) == ("云溪县教育局", 2022)
+    assert (found.unread, read(OTHERS["plan"].encode(), name).unread) == ((), ())
+    assert [x.agency for x in read(THERE["too_deep"].encode(), name).unread] == ["云溪县教育局"]
+
+
+def test_a_file_that_ends_its_reader_is_whose_its_name_says() -> None:
+    def fails(data: bytes, document: str) -> Extraction:
+        raise MemoryError
+
+    found = answer(Source(f"{TITLE}.pdf", "1", b"1"), fails)
+    assert [(x.agency, x.year, x.reason) for x in found.unread] == [("云溪县教育局", 2022, "reader_out_of_memory")]

@@ -148,7 +148,7 @@ class _Walk:
         if not self.buffer:
             return
         text = "".join(self.buffer)
-        if len(self.buffer) > 1 and self.path[-1].cell is not None and not text.isalpha():
+        if len(self.buffer) > 1 and self.path[-1].cell is not None and any(map(str.isdigit, text)):
             self.is_doubted |= self._is_uneven()
         self.buffer.clear()
         # Before a figure it would be taken for one: 1. and 5 are not 1.5.
@@ -165,10 +165,15 @@ class _Walk:
                 self.lines.append((line.strip(), index))
 
     def _is_uneven(self) -> bool:
-        """Whether the runs of a paragraph are of several sizes."""
-        runs = self.paragraph.iter(f"{{{self.word}}}r")
-        sizes = [run.find(f"{{{self.word}}}rPr/{{{self.word}}}sz") for run in runs]
-        return len({None if size is None else size.get(f"{{{self.word}}}val") for size in sizes}) > 1
+        """Whether the runs of a paragraph that hold figures are of several sizes."""
+        word = f"{{{self.word}}}"
+        figures = [
+            run
+            for run in self.paragraph.iter(f"{word}r")
+            if any(map(str.isdigit, "".join(text.text or "" for text in run.iterfind(f"{word}t"))))
+        ]
+        sizes = [run.find(f"{word}rPr/{word}sz") for run in figures] if len(figures) > 1 else []
+        return len({None if size is None else size.get(f"{word}val") for size in sizes}) > 1
 
 
 @lru_cache(maxsize=8)
@@ -198,7 +203,7 @@ def read_docx(data: bytes, parts: Parts | None = None) -> Document:
     body = _body(root)
     word = etree.QName(body).namespace
     walk = _Walk(body, word, Numbering.of(parts))
-    if may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
+    if b"oMath" in xml or may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
         leave_visible(body, word, Styles.of(parts, root, word))
         walk = _Walk(body, word, Numbering.of(parts))
         walk.read(look_out=False)

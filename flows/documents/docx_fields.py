@@ -34,45 +34,65 @@ def link_runs(body: etree._Element, word: str) -> Iterator[etree._Element]:
         for link in cell.iter(f"{{{word}}}hyperlink", f"{{{word}}}fldSimple"):
             if link.tag.endswith("}hyperlink") or _LINKS.match(link.get(f"{{{word}}}instr") or ""):
                 yield from link.iter(f"{{{word}}}r")
-        for said, runs, _ in _fields(cell, word):
-            if _LINKS.match(said):
-                yield from runs
+        for field in _fields(cell, word):
+            if _LINKS.match("".join(field.asks)):
+                yield from field.result
 
 
-def _fields(
-    cell: etree._Element, word: str
-) -> Iterator[tuple[str, list[etree._Element], tuple[etree._Element, etree._Element]]]:
-    """The fields of a cell: what each asks for, the runs of its result, and the runs that begin and end it."""
-    open_fields: list[tuple[list[str], list[etree._Element], etree._Element, list[bool]]] = []
+class _Field:
+    """A field while it is read: what it asks for, the runs of that and of its result, those that begin and end it."""
+
+    def __init__(self, begun: etree._Element) -> None:
+        self.begun = self.ended = begun
+        self.asks: list[str] = []
+        self.code: list[etree._Element] = []
+        self.result: list[etree._Element] = []
+        self.has_result = False
+
+    def take(self, run: etree._Element) -> None:
+        (self.result if self.has_result else self.code).append(run)
+
+
+def _fields(cell: etree._Element, word: str) -> Iterator[_Field]:
+    """The fields of a cell that end in it."""
+    open_fields: list[_Field] = []
     for run in cell.iter(f"{{{word}}}r"):
         for said in run.iterfind(f"{{{word}}}instrText"):
             if open_fields:
-                open_fields[-1][0].append(said.text or "")
+                open_fields[-1].asks.append(said.text or "")
         mark = run.find(f"{{{word}}}fldChar")
         kind = "" if mark is None else mark.get(f"{{{word}}}fldCharType")
         if kind == "begin":
-            open_fields.append(([], [], run, []))
+            open_fields.append(_Field(run))
         elif kind == "separate" and open_fields:
-            open_fields[-1][3].append(True)
+            open_fields[-1].has_result = True
         elif kind == "end" and open_fields:
-            said_, runs, begun, _ = open_fields.pop()
-            yield "".join(said_), runs, (begun, run)
+            field = open_fields.pop()
+            field.ended = run
+            yield field
         elif kind == "":
-            for each in open_fields:
-                if each[3]:
-                    each[1].append(run)
+            for field in open_fields:
+                field.take(run)
+
+
+def drop_codes(body: etree._Element, word: str) -> None:
+    """Empty the runs in cells that say what a field asks for, which is not printed, whatever stands in them."""
+    for cell in body.iter(f"{{{word}}}tc"):
+        for run in [run for field in _fields(cell, word) for run in field.code]:
+            for text in run.findall(f"{{{word}}}t"):
+                run.remove(text)
 
 
 def fill_forms(body: etree._Element, word: str) -> None:
     """Put into the fields of forms what they show; `FIELD` where that is not in the document."""
     for cell in body.iter(f"{{{word}}}tc"):
-        for _, runs, (begun, ended) in list(_fields(cell, word)):
-            data = begun.find(f"{{{word}}}fldChar/{{{word}}}ffData")
+        for field in list(_fields(cell, word)):
+            data = field.begun.find(f"{{{word}}}fldChar/{{{word}}}ffData")
             if data is not None:
-                texts = "".join(t.text or "" for run in runs for t in run.iterfind(f"{{{word}}}t"))
+                texts = "".join(t.text or "" for run in field.result for t in run.iterfind(f"{{{word}}}t"))
                 shown = _chosen(data, word) if not texts.strip() else ""
                 if shown:
-                    etree.SubElement(ended, f"{{{word}}}t").text = shown
+                    etree.SubElement(field.ended, f"{{{word}}}t").text = shown
         for control in cell.iter(f"{{{word}}}sdt"):
             _fill_control(control, word)
     for control in body.iter(f"{{{word}}}sdt"):

@@ -40,19 +40,30 @@ class WordTable:
     def grid(self) -> Grid:
         """The printed cells: those that continue one from above or from the left are none."""
         rows: list[list[GridCell]] = []
-        covered: set[int] = set()
+        covered: dict[int, tuple[int, int]] = {}
         for number, cells in enumerate(self.rows):
             row: list[GridCell] = []
-            claims: set[int] = set()
+            claims: dict[int, tuple[int, int]] = {}
             column = self.before.get(number, 0)
             for cell in cells:
+                place = number, len(row)
                 if cell.across == "continue" and row:
                     row[-1] = row[-1]._replace(colspan=row[-1].colspan + cell.colspan)
-                elif not (cell.down == "continue" and column in covered):
+                elif cell.down == "continue" and column in covered:
+                    place = covered[column]
+                    _heighten(rows, place, number)
+                else:
                     row.append(GridCell(cell.settled(), column, cell.colspan))
                 if cell.down is not None:
-                    claims.update(range(column, column + cell.colspan))
+                    claims.update(dict.fromkeys(range(column, column + cell.colspan), place))
                 column += cell.colspan
             covered = claims
             rows.append(row)
         return Grid(rows)
+
+
+def _heighten(rows: list[list[GridCell]], place: tuple[int, int], number: int) -> None:
+    """Let a cell of an earlier row reach down to a row."""
+    row, at = place
+    if row < number and at < len(rows[row]):
+        rows[row][at] = rows[row][at]._replace(rowspan=number - row + 1)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from lxml import etree
 
-from flows.documents.docx_fields import fill_forms, is_mark, link_runs
+from flows.documents.docx_fields import drop_codes, fill_forms, is_mark, link_runs
 from flows.documents.docx_look import Looks, Seen, low
 from flows.documents.docx_styles import MARKS, Styles, is_on
 from flows.documents.markup import RAISED
@@ -15,6 +14,7 @@ from flows.documents.model import UNCLEAR
 
 _GONE = ("del", "delText", "moveFrom", "rt", *(f"{name}PrChange" for name in ("r", "p", "tc", "tr", "tbl", "sect")))
 _IN_CELLS = ("hyperlink", "fldSimple", "fldChar", "drawing", "pict", "object", "bdo", "dir")
+_WRAPPED = "wrapped"
 _SMALLER = 0.7
 """A figure that is smaller than this beside another one is a mark."""
 
@@ -37,16 +37,9 @@ LOOKED_AT: dict[str, _Test] = {
 }
 """Elements that may leave some text unseen, or put it elsewhere than it stands in the file; and whether they do."""
 
-_ROWS = "//w:tr[w:trPr[w:del or w:hidden or w:trHeight]] | //w:tc[w:tcPr/w:cellDel]"
-_ANCHORED = "//w:tc//w:r[w:drawing or w:pict or w:object][not(descendant::w:txbxContent)]"
-_TURNED = "//w:tc//w:bdo[@w:val='rtl']//w:t | //w:tc//w:dir[@w:val='rtl']//w:t"
+_RAISING, _STACKING = frozenset(("sup", "sub")), frozenset(("num", "den", "deg", "lim", "m", "rad", "eqArr"))
 _DRAWINGS = ("wps", "wpg", "wpc", "wpi", "wp14", "a14", "am3d", "cx", "cx1", "aink", "v", "m")
 _KNOWN = frozenset((*_DRAWINGS, "w14", "w15", "w16", "w16se", "w16cex", "w16cid", "w16sdtdh"))
-
-
-@lru_cache(maxsize=16)
-def _path(expression: str, word: str) -> etree.XPath:
-    return etree.XPath(expression, namespaces={"w": word})
 
 
 def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
@@ -57,19 +50,62 @@ def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
     """
     _leave_one_alternative(body, word)
     # Rows before the marks within them that say so.
-    for element in _path(_ROWS, word)(body):
+    for element in list(_doubtful_rows(body, word)):
         _leave_row(element, word)
     etree.strip_elements(body, *(f"{{{word}}}{name}" for name in _GONE), with_tail=False)
+    for loose in list(_loose(body, word)):
+        _wrap(loose, word)
+    drop_codes(body, word)
     fill_forms(body, word)
-    for run in _path(_ANCHORED, word)(body):
+    for run in _anchors(body, word):
         etree.SubElement(run, f"{{{word}}}t").text = UNCLEAR
-    for text in _path(_TURNED, word)(body):
-        text.text = _doubted(text.text or "")
+    for turned in _in_cells(body, word, "bdo", "dir"):
+        for text in turned.iter(f"{{{word}}}t") if turned.get(f"{{{word}}}val") == "rtl" else ():
+            text.text = _doubted(text.text or "")
+    _leave_formulas(body)
     marks = set(link_runs(body, word))
     looks = Looks(styles, word)
     for paragraph, runs in _paragraphs(body, word):
         _leave_visible_runs(paragraph, runs, looks, marks, word)
     _hoist(body, word)
+
+
+def _doubtful_rows(body: etree._Element, word: str) -> Iterator[etree._Element]:
+    """The rows and cells of which something says that they are not there, or not seen."""
+    telling = {f"{{{word}}}{name}" for name in ("del", "hidden", "trHeight")}
+    for told in body.iter(f"{{{word}}}trPr"):
+        if not telling.isdisjoint(child.tag for child in told):
+            yield told.getparent()
+    for gone in body.iter(f"{{{word}}}cellDel"):
+        yield next(gone.iterancestors(f"{{{word}}}tc"))
+
+
+def _loose(body: etree._Element, word: str) -> Iterator[etree._Element]:
+    """What stands in a cell without a paragraph around it."""
+    runs = {f"{{{word}}}{name}" for name in ("r", "hyperlink", "fldSimple")}
+    return (child for cell in body.iter(f"{{{word}}}tc") for child in cell if child.tag in runs)
+
+
+def _in_cells(body: etree._Element, word: str, *names: str) -> list[etree._Element]:
+    """The elements of these names that stand in a cell."""
+    found = body.iter(*(f"{{{word}}}{name}" for name in names))
+    return [one for one in found if next(one.iterancestors(f"{{{word}}}tc"), None) is not None]
+
+
+def _anchors(body: etree._Element, word: str) -> list[etree._Element]:
+    """The runs in cells that hold a drawing without text."""
+    drawn = _in_cells(body, word, "drawing", "pict", "object")
+    runs = dict.fromkeys(one.getparent() for one in drawn)
+    return [r for r in runs if r.tag == f"{{{word}}}r" and next(r.iter(f"{{{word}}}txbxContent"), None) is None]
+
+
+def _wrap(loose: etree._Element, word: str) -> None:
+    """Give what stands in a cell without a paragraph the one that was begun before it, or one of its own."""
+    before = loose.getprevious()
+    if before is None or before.get(_WRAPPED) is None:
+        before = etree.Element(f"{{{word}}}p", {_WRAPPED: ""})
+        loose.addprevious(before)
+    before.append(loose)
 
 
 def _drop(element: etree._Element) -> None:
@@ -96,6 +132,16 @@ def _leave_row(element: etree._Element, word: str) -> None:
         if low(height.get(f"{{{word}}}val") or "") == "unseen":
             _drop(element)
         for text in element.iter(f"{{{word}}}t"):
+            text.text = _doubted(text.text or "")
+
+
+def _leave_formulas(body: etree._Element) -> None:
+    """Set apart what a formula raises or lowers; where it sets one thing over another, no figure of it is clear."""
+    for text in [text for formula in body.iter("{*}oMath") for text in formula.iter("{*}t")]:
+        around = {etree.QName(above).localname for above in text.iterancestors()}
+        if around & _RAISING:
+            text.text = f"{RAISED}{text.text or ''}{RAISED}"
+        elif around & _STACKING:
             text.text = _doubted(text.text or "")
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from flows.documents import limits
+from flows.documents.html_sight import doubted
 from flows.documents.markup import (
     BLOCK,
     INLINE,
@@ -136,12 +137,13 @@ def _text(inner: bytes) -> str:
         inner = _without_soft_breaks(inner)
     first, *pieces = inner.split(b"<")
     parts, open_blocks = [first], Counter[str]()
-    asks = lifts = False
+    asks = lifts = draws = False
     for piece in pieces:
         source, end, text = piece.partition(b">")
         tag = tag_of[source] if end else None
-        if not end or (tag is not None and (tag.is_left_out or tag.value or tag.name in _TABLE_PARTS)):
+        if not end or (tag is not None and _is_irregular(tag)):
             raise Irregular
+        draws = draws or (tag is not None and tag.draws)
         if tag is not None and tag.name not in INLINE and tag.name not in _NO_BLOCK:
             open_blocks[tag.name] += -1 if tag.closing else 1
             if open_blocks[tag.name] < 0:
@@ -153,7 +155,13 @@ def _text(inner: bytes) -> str:
     plain = decoded(b"".join(parts))
     if asks and (lifts or _meets(parts[::2])) and _is_parted(pieces, parts[::2]):
         raise Irregular
-    return settled(plain)
+    printed = settled(plain)
+    return doubted(printed) if draws else printed
+
+
+def _is_irregular(tag: Tag) -> bool:
+    """Whether only a tree tells what a tag in a cell makes of it."""
+    return tag.is_left_out or bool(tag.value) or tag.has_ground or tag.name in _TABLE_PARTS
 
 
 def _without_soft_breaks(inner: bytes) -> bytes:

@@ -58,6 +58,7 @@ _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
     r"|dir|bidi|writing|filter|clip|indent|margin|transform|zoom|spacing|mask|blend|security|raise|rotate|translate"
     r"|-(?:999|\d{4})|padding|border[-:]|z-index|grid|href\s*=\s*[\"']?[^\s\"'>]*#|max-|height|width|content|text\s*="
+    r"|html\s*=|data-(?:bind|to|end|count|stop|target)|ng-bind"
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flows.documents.html_cells import read_tables
+from flows.documents.html_drawn import Written
 from flows.documents.html_sheets import may_apply
 from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, decoded, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
@@ -32,6 +33,7 @@ _STARTS = re.compile(rb"<(?i:table)(?=[\s>])")
 _BEFORE_BODY = re.compile(rb"(?:\s|</?(?i:html|head|meta|link|base)(?=[\s/>])[^<>]*>|<[!?][^<>]*>)*")
 _END, _HEAD = 1_000, 100_000
 _MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, _PART, "\0"))
+_SCRIPT = b"<x-script>"
 _PLACE = f"<{_TABLE}>".encode()
 # Elements that end where another begins: where they end only the tree can tell.
 _OPEN_ENDED = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "body", "html"])
@@ -67,9 +69,25 @@ class ScannedPage(NamedTuple):
         for at, texts in enumerate(self.between):
             found += [_line(Line, (text, None, None, None)) for text in texts]
             if at < len(self.tables) and at not in grids:
-                texts = _lines(_plain(self.tables[at]))
-                found += [_line(Line, (text, None, at, None)) for text in texts]
+                found += [_line(Line, (text, None, at, None)) for text in self._within(at)]
         return found
+
+    def outlined(self, grids: Collection[int]) -> list[Line]:
+        """The same, and one line without text in the place of each of these grids."""
+        found: list[Line] = []
+        for at, texts in enumerate(self.between):
+            found += [_line(Line, (text, None, None, None)) for text in texts]
+            if at < len(self.tables):
+                within = [""] if at in grids else self._within(at)
+                found += [_line(Line, (text, None, at, None)) for text in within]
+        return found
+
+    def _within(self, at: int) -> list[str]:
+        """The lines of a table; where its tags tell none, as its cells were read."""
+        try:
+            return _lines(_plain(self.tables[at]))
+        except Irregular:
+            return [text for row in self.grids[at].texts for text in row if text.strip()]
 
 
 _line = tuple.__new__
@@ -81,13 +99,15 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
     Raises Unreadable where it has more cells than the limits allow.
     """
     try:
-        page, sheets = _without_raw(data)
+        page, sheets, scripts = _without_raw(data)
         body = _body(page)
         low = body.lower()
         if b"<textarea" in low and _WRITTEN.search(low):
             raise Irregular
         tables = _innermost(low)
         if sheets and may_apply("\n".join(sheets), low, b"".join(low[start:end] for start, _, end in tables)):
+            raise Irregular
+        if scripts and (written := Written(scripts)) and any(written.holds_any(body[a:b]) for a, b, _ in tables):
             raise Irregular
         bounds = [0, *(bound for start, _, end in tables for bound in (start, end)), len(body)]
         between = _PLACE.join(body[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True))
@@ -122,14 +142,17 @@ def _body(page: bytes) -> bytes:
     return page[at:]
 
 
-def _without_raw(data: bytes) -> tuple[bytes, list[str]]:
-    """A page without comments, scripts, styles and titles, in which `<` is no tag, and its style sheets.
+def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
+    """A page without comments, scripts, styles and titles, in which `<` is no tag; its style sheets and its scripts.
 
-    It ends with a tag.
+    It ends with a tag. Where cells have begun, a mark stands for each script.
     """
     if not data[-_END:].rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
-    kept, sheets, at = [], [], data.find(b"<")
+    kept: list[bytes] = []
+    sheets: list[str] = []
+    scripts: list[str] = []
+    at = data.find(b"<")
     low: bytes | None = None
     for found in _RAW.finditer(data):
         start = found.start()
@@ -137,7 +160,7 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str]]:
             continue
         if data.rfind(b"<", at, start) > data.rfind(b">", at, start):
             raise Irregular
-        low = low or data.lower()
+        low, before = low or data.lower(), len(scripts)
         if found[0] == b"<!--":
             end = low.find(b"-->", found.end())
             if low.startswith((b">", b"->"), found.end()) or (end >= 0 and b"--!>" in low[found.end() : end]):
@@ -145,14 +168,17 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str]]:
             end += 3
         else:
             end = low.find(b"</" + found[0][1:].lower(), found.end())
+            inner = data[found.end() : max(end, 0)]
             if low.startswith(b"<style", start):
-                sheets.append(data[found.end() : max(end, 0)].decode("utf-8"))
+                sheets.append(inner.decode("utf-8"))
+            elif low.startswith(b"<script", start):
+                scripts.append(inner.decode("utf-8", "replace"))
             end = _closed(low, end, len(found[0]) + 1)
         if end < found.end():
             raise Irregular
-        kept.append(data[at:start])
+        kept += (data[at:start], _SCRIPT if len(scripts) > before and low.find(b"<td", 0, start) >= 0 else b"")
         at = end
-    return b"".join([*kept, data[at:]]), sheets
+    return b"".join([*kept, data[at:]]), sheets, scripts
 
 
 def _closed(low: bytes, start: int, length: int) -> int:

@@ -27,6 +27,8 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _BLOCK = r"\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
 _MEDIA = re.compile(rf"@media([^{{}};@]*){_BLOCK}", re.IGNORECASE)
 _ALWAYS = re.compile(rf"@(?:supports(?!\s+not)|layer|container)[^{{}};@]*{_BLOCK}", re.IGNORECASE)
+_INNER = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_NESTED = re.compile(r"([^{}@]+)\{((?:[^{}]*\{[^{}]*\})+[^{}]*)\}")
 _AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*(\d*\.?\d+)(px|r?em)?\s*\)")
 _OTHER_MEDIA = re.compile(
@@ -78,11 +80,24 @@ def _rules(css: str) -> Iterator[Rule]:
         while plain != (inner := _ALWAYS.sub(r"\1", plain)):
             plain = inner
         plain = _AT_RULE.sub(" ", plain)
+    if any(block.count("{") > 1 for block in plain.split("}")):
+        plain = _NESTED.sub(_side_by_side, plain)
     # Of a block that stands there twice the last one counts.
     blocks = dict.fromkeys(reversed(plain.split("}")[:-1]))
     for order, block in enumerate(reversed(blocks)):
         for rule in _of_block(block):
             yield rule._replace(rank=(*rule.rank, order))
+
+
+def _side_by_side(nested: re.Match[str]) -> str:
+    """A block and those within it, one behind the other."""
+    around = f":is({nested[1].strip()})" if "," in nested[1] else nested[1].strip()
+    found = []
+    for head, style in _INNER.findall(nested[2]):
+        said, _, selector = head.rpartition(";")
+        within = selector.replace("&", around) if "&" in selector else f"{around} {selector}"
+        found += [f"{around}{{{said}}}", f"{within}{{{style}}}"]
+    return "".join([*found, f"{around}{{{nested[2].rpartition('}')[2]}}}"])
 
 
 @lru_cache(maxsize=8_192)
@@ -123,7 +138,7 @@ def _generated(said: Declared, style: str) -> str:
 
 def _draws(value: str, said: Declared, style: str) -> bool:
     is_apart = said.get("display", (False, ""))[1] in ("block", "table")
-    if (_SAYS if is_apart else _SIGNS).search(value) and not value.startswith("url("):
+    if (_SAYS.search(value) or (not is_apart and _SIGNS.search(value))) and not value.startswith("url("):
         return True
     return said.get("position", (False, ""))[1] == "absolute" and _LINES.search(style) is not None
 
@@ -198,7 +213,7 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
 def _tells(rule: Rule) -> bool:
     look = rule.look
     is_apart = look.parts or look.is_spaced or look.spreads
-    return look.hides or is_apart or _is_small(look) or "text-decoration" in rule.declared
+    return look.hides or is_apart or look.has_picture or _is_small(look) or "text-decoration" in rule.declared
 
 
 def _looks(selector: str, said: Declared) -> Look:
@@ -247,7 +262,12 @@ def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
     is_bare = not {".", "#"} & set(subject) and _is_in_line(subject)
     if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
         in_tables = False
-    elif look.is_moved or look.spreads or (is_bare and (look.is_spaced or _is_small(look))):
+    elif (
+        look.is_moved
+        or look.spreads
+        or (look.has_picture and not {".", "#", "["}.isdisjoint(subject))
+        or (is_bare and (look.is_spaced or _is_small(look)))
+    ):
         in_tables = True
     else:
         return False

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from flows.documents.html_colours import Colour, colour_of, ground_of
 from flows.documents.html_declared import Declared, declared
+from flows.documents.html_drawn import BOUND, COUNTED, is_filled
 from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
 from flows.documents.html_spacing import is_spaced, is_stretched, spreads
 
@@ -99,11 +100,12 @@ def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], she
     plain = {name: value for name, (_, value) in said.items()}
     for name, value in _of_attributes(tag, attributes):
         plain.setdefault(name, value)
-    return _look(tag, is_inline, plain, attributes) if plain or tag in _TELLING or "href" in attributes else PLAIN
+    tells = plain or tag in _TELLING or "href" in attributes or is_filled(attributes)
+    return _look(tag, is_inline, plain, attributes) if tells else PLAIN
 
 
 _TELLING = frozenset(("font", "small", "big", "bdo", "details", "dialog", "rt"))
-_OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text", "class"))
+_OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text", "class")) | BOUND | COUNTED
 
 
 def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
@@ -135,7 +137,7 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
     look = Look(
         size=size_of(said["font-size"]) if "font-size" in said else None,
         colour=colour_of(said.get("fill") or said.get("color", "")),
-        is_unclear=_is_unknown(said, is_level) or is_closed,
+        is_unclear=_is_unknown(said, is_level) or is_closed or is_filled(attributes),
         is_raised=tag == "rt" or (is_level and _is_raised(tag, said, attributes)),
         is_spaced=is_inline and is_spaced(said),
     )

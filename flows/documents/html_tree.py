@@ -11,6 +11,7 @@ from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import marked, swallows
 from flows.documents.html_declared import Declared
+from flows.documents.html_drawn import Written, is_drawn
 from flows.documents.html_fields import CAPTIONS, chosen, filled_in, is_field
 from flows.documents.html_sheets import Variables, resolved, styled, variables
 from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
@@ -32,6 +33,7 @@ from flows.documents.model import UNCLEAR, Document, Line, Unreadable
 
 Attributes = dict[str, str | None]
 _APART = 0.84
+_TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"(?<=\d)(?=\d)")
 
@@ -49,9 +51,8 @@ class _Place(NamedTuple):
 class _Walk:
     """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
-    def __init__(self, sheet: dict[int, Declared], values: Variables, is_told: bool) -> None:
-        self.sheet = sheet
-        self.values = values
+    def __init__(self, sheet: dict[int, Declared], values: Variables, written: Written, is_told: bool) -> None:
+        self.sheet, self.values, self.written = sheet, values, written
         self.seen = Sight(is_told=is_told)
         self.places = [_Place("", self.seen, "", False, False)]
         self.lines: list[Line] = []
@@ -218,6 +219,8 @@ class _Walk:
         if self.values and (style := attributes.get("style")):
             attributes = {**attributes, "style": resolved(style, self.values)}
         look = look_of(tag, tag in INLINE, attributes, sheet)
+        if self.written and (self.is_in_cell or tag in ("td", "th")) and self.written.holds(attributes):
+            look = look._replace(is_unclear=node.css_first("table") is None)
         if tag in ("sup", "sub"):
             return look._replace(is_raised=True)
         if tag not in STRUCK:
@@ -232,9 +235,9 @@ _GONE = Look(is_gone=True)
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
     page = LexborHTMLParser(marked(text + CUT if text[-1:].isdigit() else text))
-    values = variables(text)
+    values, written = variables(text), Written(script.text() for script in page.css("script"))
     is_told = page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None
-    walk = _Walk(styled(page, values), values, is_told)
+    walk = _Walk(styled(page, values), values, written, is_told)
     root = page.body
     if root is not None:
         _traverse(root, walk)
@@ -270,6 +273,8 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
         walk.see(node.text_content or "")
         return None
     is_left_out = tag in UNREAD and tag not in STRUCK
+    if tag == "script" or is_drawn(tag, node.attributes):
+        walk.mark(UNCLEAR)
     if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
         return None
     attributes = node.attributes
@@ -277,6 +282,8 @@ def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
     if look.is_gone:
         return None
     walk.enter(tag, attributes, look)
+    if look.has_picture and tag not in _TABLE_PARTS and not node.text().strip():
+        walk.mark(UNCLEAR)
     if is_field(tag, attributes):
         walk.fill_in(node, tag, attributes)
     if is_left_out or node.child is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
 from flows.documents.html_declared import may_hide
+from flows.documents.html_drawn import PICTURES, is_drawn
 from flows.documents.html_fields import filled_in, is_field
 from flows.documents.html_style import PLAIN, Look, look_of
 
@@ -21,6 +22,7 @@ _UNREAD = (
 )
 _RUNS = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark o:p q samp small span strong sub sup tt u var wbr"
+    " x-script"
 )
 STRUCK = frozenset(("del", "s", "strike"))
 UNREAD, INLINE = STRUCK.union(_UNREAD.split()), frozenset(_RUNS.split())
@@ -36,7 +38,7 @@ RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
 
 _OUTER = RAISED + BLOCK + LINE
 _EDGES = {RAISED: "^", BLOCK: "|"}
-_APART = re.compile(rf"(?<=\d)\s*(?:[{RAISED}{BLOCK}]\s*)+(?=\d)")
+_APART = re.compile(rf"(?<=[\d.．])\s*(?:[{RAISED}{BLOCK}]\s*)+(?=[\d.．])")
 _EDGE = re.compile(f"[{RAISED}{BLOCK}]")
 _GAP = re.compile(rf"(?<=[\d.,，．])[\s{LINE}]*{LINE}[\s{LINE}]*(?=[\d.,，．])")
 _SPAN = re.compile(r"\s*(\d{1,9})")
@@ -55,9 +57,9 @@ def settled(text: str) -> str:
     text = text.strip(_OUTER)
     if text.isascii():
         return text
+    text = cleaned(text)
     if LINE in text:
         text = _GAP.sub(" ", text).replace(LINE, "")
-    text = cleaned(text)
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
     return text
@@ -92,8 +94,8 @@ class Tag(NamedTuple):
     `parts`: figures that meet at it may be two, or stand in another order; `spaces`: a gap may be drawn around it, or
     between the elements in it; `is_named`: style sheets may say so. `asks`: figures that meet in it have to be
     looked at, for any of these or for their size; `lifts`: every figure in it has to. `value`: what was filled in, if
-    it is a field, `FIELD` where that is not told; empty for
-    anything else.
+    it is a field, `FIELD` where that is not told; empty for anything else. `draws`: it may show a figure that the
+    markup does not hold; `has_ground`: it lies on a picture.
     """
 
     name: str
@@ -105,6 +107,8 @@ class Tag(NamedTuple):
     asks: bool = False
     lifts: bool = False
     value: str = ""
+    draws: bool = False
+    has_ground: bool = False
 
 
 _IRREGULAR = frozenset(("frameset", "plaintext", "pre", "caption"))
@@ -148,16 +152,19 @@ def read_tag(source: bytes) -> Tag | None:
         raise Irregular
     if closing:
         return Tag(name, True, False)
-    value, look = "", PLAIN
+    value, look, draws = "", PLAIN, name in PICTURES
     if name in _TELLING or ((b"=" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))):
         look = _look(name, source[found.end() :].decode("utf-8"))
     if name == "input" and is_field(name, attributes := _attributes(source[found.end() :].decode("utf-8"))):
         value = filled_in(attributes)
+    elif draws:
+        draws = is_drawn(name, _attributes(source[found.end() :].decode("utf-8")))
     is_named = b"class" in low or b"id=" in low
     spaces = look.is_spaced or look.spreads
     asks = look.parts or spaces or is_named or look.size is not None or name in _LIFTED
     lifts = look.parts or name in ("sup", "sub")
-    return Tag(name, False, name in UNREAD or look.is_gone, look.parts, spaces, is_named, asks, lifts, value)
+    is_left_out = name in UNREAD or look.is_gone
+    return Tag(name, False, is_left_out, look.parts, spaces, is_named, asks, lifts, value, draws, look.has_picture)
 
 
 _TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 UNCLEAR = "\ue0f3"
@@ -34,11 +34,12 @@ class Line(NamedTuple):
 
 
 class GridCell(NamedTuple):
-    """A physical cell: its text, the grid column it starts in (from 0, spans expanded) and its width."""
+    """A physical cell: its text, the grid column it starts in (from 0, spans expanded), its width and its height."""
 
     text: str
     column: int
     colspan: int
+    rowspan: int = 1
 
 
 class Table(Protocol):
@@ -84,12 +85,9 @@ class Grid(NamedTuple):
         return [(cell.column, cell.column + cell.colspan) for cell in self.rows[row]]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
-        """How many columns and rows the cells of a row take from one of them on, none where all take one each.
-
-        Rows are not told.
-        """
-        cells = self.rows[row][first:]
-        return [(cell.colspan, 1) for cell in cells] if [1 for cell in cells if cell.colspan != 1] else ()
+        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        spans = [(cell.colspan, cell.rowspan) for cell in self.rows[row][first:]]
+        return spans if [1 for span in spans if span != (1, 1)] else ()
 
 
 class SpannedCell(NamedTuple):
@@ -158,6 +156,20 @@ class Opened(Protocol):
     @property
     def lines(self) -> list[Line]: ...
     def outside(self, grids: Collection[int]) -> list[Line]: ...
+    def outlined(self, grids: Collection[int]) -> list[Line]: ...
+
+
+def outlined(lines: Iterable[Line], grids: Collection[int]) -> list[Line]:
+    """All lines but those in the cells of some grids, and one without text in the place of each of these grids."""
+    found: list[Line] = []
+    seen: set[int] = set()
+    for line in lines:
+        if line.grid is None or line.grid not in grids:
+            found.append(line)
+        elif line.grid not in seen:
+            seen.add(line.grid)
+            found.append(line._replace(text=""))
+    return found
 
 
 class Document(NamedTuple):
@@ -177,6 +189,10 @@ class Document(NamedTuple):
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""
         return [line for line in self.lines if line.grid is None or line.grid not in grids]
+
+    def outlined(self, grids: Collection[int]) -> list[Line]:
+        """The same, and one line without text in the place of each of these grids."""
+        return outlined(self.lines, grids)
 
     @property
     def lines_behind(self) -> int:

@@ -10,13 +10,17 @@ from lxml import etree
 from flows.documents import limits
 from flows.documents.containers import Parts, parse_xml
 from flows.documents.model import Unreadable
+from flows.documents.opendocument_look import OpenLooks
+from flows.documents.sight import undecided
 from flows.documents.spreadsheet_shown import COLUMNS, LOW, View, mark, marked
 
-CONTENT = "content.xml"
+CONTENT, _STYLES = "content.xml", "styles.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_CELL_STYLE, _ROW_STYLE = f"{_TABLE}style-name", f"{_TABLE}default-cell-style-name"
+_DRAWN = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SPACES = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _SIZE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{0,9})?)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
@@ -29,10 +33,13 @@ _Place = tuple[int, int]
 class OpenSheet:
     """One sheet, laid out as far as it is filled; `merged_cell_ranges` from first to last (row, column)."""
 
-    def __init__(self, table: etree._Element, without_size: Collection[str | None] = ()) -> None:
+    def __init__(self, table: etree._Element, looks: OpenLooks, without_size: Collection[str | None] = ()) -> None:
         self._rows: list[list[str]] = []
         self.merged_cell_ranges: list[tuple[_Place, _Place]] = []
         self._cells = 0
+        self._looks = looks
+        self._defaults = _default_styles(table) if looks.tells else {}
+        self._is_doubted = _is_covered(table) or (looks.tells and looks.may_hide(table))
         hidden = set[int]()
         for row in table.iter(f"{_TABLE}table-row"):
             begin = len(self._rows)
@@ -54,7 +61,7 @@ class OpenSheet:
         texts: list[str] = []
         blanks = 0
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            text = _text(cell) if cell.tag == f"{_TABLE}table-cell" else ""
+            text = self._shown(row, cell, len(texts) + blanks) if cell.tag == f"{_TABLE}table-cell" else ""
             across, down = _number(cell, "number-columns-spanned"), _number(cell, "number-rows-spanned")
             repeated = _number(cell, "number-columns-repeated")
             if not text and across == down == 1:
@@ -71,6 +78,15 @@ class OpenSheet:
         self._count(len(texts) * (repeated - 1) + repeated)
         self._rows += [texts] * repeated
 
+    def _shown(self, row: etree._Element, cell: etree._Element, column: int) -> str:
+        """What is seen of the text of a cell, which wears its own style, else that of its row or column."""
+        if self._looks.tells:
+            names = (cell.get(_CELL_STYLE), row.get(_ROW_STYLE), self._defaults.get(column))
+            text = self._looks.shown(cell, next((name for name in names if name), ""))
+        else:
+            text = _text(cell)
+        return undecided(text) if text and self._is_doubted else text
+
     def _count(self, cells: int) -> None:
         self._cells += cells
         if self._cells > limits.CELLS:
@@ -86,9 +102,10 @@ def open_sheets(parts: Parts) -> Iterator[OpenSheet]:
         if any(p.get(f"{_TABLE}display") == "false" for p in style.iter(f"{_STYLE}table-properties"))
     }
     flat = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _has_no_size(style)}
+    looks = OpenLooks([root, *([parse_xml(parts.read(_STYLES))] if _STYLES in parts.sizes else [])])
     for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
         if table.get(f"{_TABLE}style-name") not in hidden:
-            yield OpenSheet(table, flat)
+            yield OpenSheet(table, looks, flat)
 
 
 def _has_no_size(style: etree._Element) -> bool:
@@ -103,6 +120,22 @@ def _has_no_size(style: etree._Element) -> bool:
 def _is_hidden(element: etree._Element, without_size: Collection[str | None]) -> bool:
     is_collapsed = element.get(f"{_TABLE}visibility") in ("collapse", "filter")
     return is_collapsed or element.get(f"{_TABLE}style-name") in without_size
+
+
+def _is_covered(table: etree._Element) -> bool:
+    """Whether a picture or a shape lies somewhere over a sheet."""
+    shapes = table.iter(*(f"{_DRAWN}{name}" for name in ("frame", "rect", "custom-shape", "ellipse", "polygon")))
+    return any(shape.getparent().tag != f"{_OFFICE}annotation" for shape in shapes)
+
+
+def _default_styles(table: etree._Element) -> dict[int, str]:
+    """The styles that columns give to cells without one."""
+    found, at = dict[int, str](), 0
+    for column in table.iter(f"{_TABLE}table-column"):
+        behind = at + min(_number(column, "number-columns-repeated"), COLUMNS)
+        found.update(dict.fromkeys(range(at, behind), column.get(_ROW_STYLE) or ""))
+        at = behind
+    return found
 
 
 def _hidden_columns(table: etree._Element, without_size: Collection[str | None]) -> frozenset[int]:

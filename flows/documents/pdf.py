@@ -99,7 +99,7 @@ def _read_page(page: object, text_page: object, number: int, how: _How, blank: B
         # A font that does not tell its characters can still be read as a picture.
         return Page(number, [], [], True, is_nameless=True)
     seen = sights(page, text_page, characters, drawing, how.is_layered)
-    if drawing.image > _PICTURE and np.count_nonzero(seen == UNSEEN) * 2 > np.count_nonzero(
+    if drawing.image > _PICTURE and np.count_nonzero(seen.sights == UNSEEN) * 2 > np.count_nonzero(
         is_figure(characters.codes)
     ):
         # The text of a scan, laid under its picture: what is seen is the picture.

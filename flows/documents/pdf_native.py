@@ -47,6 +47,8 @@ _clip_paths = _bound("FPDFClipPath_CountPaths", _INT, _ADDRESS)
 _clip_segments = _bound("FPDFClipPath_CountPathSegments", _INT, _ADDRESS, _INT)
 _clip_segment = _bound("FPDFClipPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT, _INT)
 _count_marks = _bound("FPDFPageObj_CountMarks", _INT, _ADDRESS)
+_mark = _bound("FPDFPageObj_GetMark", _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_param_type = _bound("FPDFPageObjMark_GetParamValueType", _INT, _ADDRESS, ctypes.c_char_p)
 _set_active = _bound("FPDFPageObj_SetIsActive", _INT, _ADDRESS, _INT)
 _tight_box = _bound("FPDFText_GetCharBox", _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
 _has_transparency = _bound("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
@@ -181,6 +183,11 @@ def clip_boxes(item: int) -> Iterator[Floats]:
 def is_marked(item: int) -> bool:
     """Whether an object is marked content, which may be optional and not be shown."""
     return bool(_count_marks(item) > 0)
+
+
+def is_respelled(item: int) -> bool:
+    """Whether the file says that an object stands for another text than its characters; that text is what is read."""
+    return any(_param_type(_mark(item, at), b"ActualText") > 0 for at in range(_count_marks(item)))
 
 
 def set_active(item: int, is_active: bool) -> None:

@@ -10,7 +10,7 @@ from flows.documents.model import FIELD, UNCLEAR
 from flows.documents.pdf_characters import Characters, is_digit, is_figure, turned
 from flows.documents.pdf_grids import Ruled
 from flows.documents.pdf_rulings import Drawing
-from flows.documents.pdf_sight import DOUBTFUL, SEEN, UNSEEN
+from flows.documents.pdf_sight import DOUBTFUL, SEEN, UNSEEN, Seen
 from flows.documents.pdf_text import OUTSIDE, Places, cell_of_each
 
 Floats = NDArray[np.float32]
@@ -20,11 +20,13 @@ _LOWEST, _HIGHEST = 0.1, 0.55
 # A smaller figure beside others is a note mark where it stands higher; the least sizes and heights that count.
 _SMALL, _TINY, _RAISED = 0.78, 0.25, 0.12
 _ONE_ROW = 0.45
+# The least share of one size in another that is the same, and the most by which shades of one colour differ.
+_ONE_SIZE, _ONE_INK = 0.93, 60
 _MOST_STROKES = 5_000
 
 
 def printed(
-    characters: Characters, tables: list[Ruled], sights: Sights, drawing: Drawing, blank: Floats
+    characters: Characters, tables: list[Ruled], seen: Seen, drawing: Drawing, blank: Floats
 ) -> tuple[Characters, Places]:
     """The characters and their cells as a reader sees them; `blank` are the boxes of fields without a value.
 
@@ -32,8 +34,9 @@ def printed(
     stands for such a figure.
     """
     cells = cell_of_each(characters.boxes, tables)
-    found = np.maximum(sights, _struck(characters, cells, drawing))
+    found = np.maximum(seen.sights, _struck(characters, cells, drawing))
     found = np.maximum(found, _raised(characters, cells))
+    found = np.maximum(found, _mingled(characters, cells, found, seen.inks))
     if found.any():
         characters, cells = _without(characters, cells, found)
     for mark, boxes in ((UNCLEAR, characters.astray), (FIELD, turned(blank, characters.turn))):
@@ -133,6 +136,25 @@ def _raised(characters: Characters, cells: Places) -> Sights:
     for at in np.flatnonzero(uneven).tolist():
         these = slice(int(starts[at]), int(ends[at]))
         found[digits[these]] = _against(height[these], base[these])
+    return found
+
+
+def _mingled(characters: Characters, cells: Places, sights: Sights, inks: NDArray[np.int16]) -> Sights:
+    """The figures of a cell without words that are not all of one colour and size: a stamp beside a number."""
+    found = np.full(len(characters.codes), SEEN, np.int8)
+    digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes) & (sights == SEEN))
+    if not len(digits):
+        return found
+    digits = digits[np.argsort(cells[digits], kind="stable")]
+    own = cells[digits]
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(own) != 0]))
+    height = (characters.boxes[digits, 3] - characters.boxes[digits, 1])[:, None]
+    uneven = np.maximum.reduceat(height, starts) * _ONE_SIZE > np.minimum.reduceat(height, starts)
+    spread = np.maximum.reduceat(inks[digits], starts) - np.minimum.reduceat(inks[digits], starts)
+    odd = own[starts[uneven[:, 0] | (spread > _ONE_INK).any(axis=1)]]
+    if len(odd):
+        worded = cells[~is_figure(characters.codes)]
+        found[digits[np.isin(own, odd) & ~np.isin(own, worded)]] = DOUBTFUL
     return found
 
 

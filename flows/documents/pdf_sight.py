@@ -7,7 +7,7 @@ hides the rest. Pages on which nothing could hide a figure are not drawn.
 from __future__ import annotations
 
 import ctypes
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -29,30 +29,46 @@ _NOTHING, _CLEAR, _WHOLE = 12, 70, 0.7
 _SLACK = 0.1
 
 
-def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, is_layered: bool) -> NDArray[np.int8]:
-    """For each character whether it is seen; others than figures count as seen.
+class Seen(NamedTuple):
+    """For each character whether it is seen, and its colour (n x 3); others than figures count as seen and black."""
+
+    sights: NDArray[np.int8]
+    inks: NDArray[np.int16]
+
+
+def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, is_layered: bool) -> Seen:
+    """What is seen of the characters of a page.
 
     `is_layered` where the document may have content that is shown at choice.
     """
     found = np.full(len(characters.codes), SEEN, np.int8)
+    inks = np.zeros((len(characters.codes), 3), np.int16)
     figures = np.flatnonzero(is_figure(characters.codes))
     if not len(figures):
-        return found
+        return Seen(found, inks)
     address = native.address_of(text_page)
     objects = np.array(native.text_objects(address, characters.places[figures]), np.uint64)
     boxes = turned(characters.boxes[figures], characters.turn.T)
-    hidden = _may_be_hidden(objects, boxes, drawing, is_layered)
+    unique, which = np.unique(objects, return_inverse=True)
+    items: list[int] = unique.tolist()
+    colours = native.fill_colours(items)
+    inks[figures] = colours[which, :3]
+    hidden = _may_be_hidden(objects, boxes, drawing, colours, is_layered)
     if hidden.any():
         tight = np.array([native.tight_box(address, i) for i in characters.places[figures[hidden]].tolist()])
         found[figures[hidden]] = _looked_at(page, {int(x) for x in objects[hidden]}, tight)
-    return found
+    respelled = np.array([native.is_respelled(item) for item in items], np.bool_)[which]
+    found[figures[respelled]] = np.maximum(found[figures[respelled]], DOUBTFUL)
+    return Seen(found, inks)
 
 
-def _may_be_hidden(objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing, is_layered: bool) -> Flags:
+def _may_be_hidden(
+    objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing, colours: NDArray[np.uint32], is_layered: bool
+) -> Flags:
     """The figures that their look, a clip or something drawn over or under them may hide."""
     unique, which = np.unique(objects, return_inverse=True)
     items: list[int] = unique.tolist()
-    odd = _are_odd(items, is_layered)
+    odd = _are_odd(items, colours, is_layered)
     if drawing.outlined:
         odd |= [item in drawing.outlined for item in items]
     homes = {item: layer for layer in drawing.layers if layer.at for item in layer.objects}
@@ -65,9 +81,8 @@ def _may_be_hidden(objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing,
     return hidden | _may_be_covered(objects, boxes, drawing) if drawing.covers else hidden
 
 
-def _are_odd(items: list[int], is_layered: bool) -> Flags:
-    """Which texts are not plainly dark and opaque, or are shown at choice."""
-    colours = native.fill_colours(items)
+def _are_odd(items: list[int], colours: NDArray[np.uint32], is_layered: bool) -> Flags:
+    """Which texts of these colours are not plainly dark and opaque, or are shown at choice."""
     odd: Flags = (colours[:, :3].sum(axis=1) > _DARK) | (colours[:, 3] != _OPAQUE) | native.are_transparent(items)
     return odd | [native.is_marked(item) for item in items] if is_layered else odd
 

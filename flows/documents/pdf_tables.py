@@ -17,7 +17,8 @@ _APART = "|"
 class Cell(NamedTuple):
     """A cell between `left` and `right` (points from the left side of its table) and its rows of text.
 
-    `hangs` where it begins above the last row of its page and ends with it, `at_end` where it ends with it.
+    `hangs` where it begins above the last row of its page and ends with it, `at_end` where it ends with it; `height`
+    counts the rows it takes.
     """
 
     left: float
@@ -26,6 +27,7 @@ class Cell(NamedTuple):
     broken: bool
     hangs: bool
     at_end: bool
+    height: int = 1
 
     @property
     def text(self) -> str:
@@ -78,7 +80,8 @@ def table_of(ruled: Ruled, texts: list[list[Row]], page: int, em: float) -> Tabl
     rows: list[list[Cell]] = [[] for _ in range(last)]
     for box, text in zip(ruled.boxes, texts, strict=True):
         hangs = box.bottom == last and box.bottom - box.top > 1
-        rows[box.top].append(Cell(xs[box.left], xs[box.right], text, box.broken, hangs, box.bottom == last))
+        sides = xs[box.left], xs[box.right]
+        rows[box.top].append(Cell(*sides, text, box.broken, hangs, box.bottom == last, box.bottom - box.top))
     low = ((ruled.ys[1:] - ruled.ys[:-1]) < 1.1 * em).tolist()
     # Where a page ends in the padding of a row, an empty strip is left of it there or on the next page.
     low[0], low[-1] = low[0] or ruled.open_top, low[-1] or ruled.open_bottom
@@ -100,7 +103,7 @@ def grid_of(table: Table) -> Grid:
         number += side - before > slack
         column[side] = number
     rows = [
-        [GridCell(as_printed(x.text), column[x.left], max(column[x.right] - column[x.left], 1)) for x in row]
+        [GridCell(as_printed(x.text), column[x.left], max(column[x.right] - column[x.left], 1), x.height) for x in row]
         for row in table.rows
     ]
     return Grid(rows, tuple(table.pages))

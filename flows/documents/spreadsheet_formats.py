@@ -9,6 +9,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from flows.documents.folding import CUT
+from flows.documents.model import UNCLEAR
 from flows.documents.spreadsheet_values import printed
 
 # The last alternative is whatever prints something that is not computed here: dates, fractions, conditions, white.
@@ -76,6 +77,9 @@ class Format(NamedTuple):
         found = self._written(Decimal(kept)) if isfinite(value) else None
         if found is None:
             return kept + CUT
+        if value < 0 and found[:1].isdigit():
+            # The sign is left to a colour.
+            return found + UNCLEAR
         plain = found.replace(",", "")
         plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
         return kept if plain == kept else found

@@ -35,6 +35,8 @@ _CELL = re.compile(
 _STYLED = re.compile(
     r'<c r="[A-Z]++[0-9]++"(?: s="([0-9]++)")?+(?: t="([sn])")?+>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)<'
 )
+_FORMULA = r"<f\b[^<>]*(?:/>|>[^<]*</f>)<v>"
+_NOUGHT, _COUNTED = re.compile(rf"{_FORMULA}0</v>"), re.compile(rf"{_FORMULA}-?(?!0</v>)[0-9]")
 # What may hide rows, and in the head of a sheet columns and zeros: sizes below 3 and 1, and anything written oddly.
 _LOW = re.compile(r' ht(?!="(?:[3-9]|[1-9][0-9]))')
 _HIDDEN = re.compile(r'hidden(?!="(?:0|false)")')
@@ -73,6 +75,10 @@ def scan(parts: Parts) -> list[Sheet] | None:
     """
     try:
         sheets = [_part(parts, f"xl/{name}") for name in _visible(parts)]
+        # Where none of its formulas comes to a number, the noughts of a sheet may never have been counted.
+        uncounted = (sheet for sheet in sheets if _COUNTED.search(sheet) is None)
+        if b"fullCalcOnLoad" in parts.read(_BOOK) and any(map(_NOUGHT.search, uncounted)):
+            raise Irregular
         formats = plain_formats(_part(parts, _STYLES)) if _STYLES in parts.sizes else []
         if any(not each.is_plain for each in formats):
             for sheet in sheets:

@@ -15,13 +15,13 @@ from flows.documents.spreadsheet_sheet import Sheet
 class _Row(NamedTuple):
     """A row of a sheet: its cells, how many are filled, and the column behind the last that is filled or merged.
 
-    `spans` are the widths of its merged cells by their column; columns of `covered` hold no cell, and None.
+    `spans` are the widths and heights of its merged cells by their column; columns of `covered` hold no cell, and None.
     """
 
     cells: Sequence[str | None]
     filled: int
     extent: int
-    spans: dict[int, int]
+    spans: dict[int, tuple[int, int]]
     covered: Collection[int]
 
 
@@ -44,12 +44,13 @@ class SheetGrid(NamedTuple):
         """The grid column in which each cell of a row begins, and the one behind its end."""
         cells, width = self.layout[row]
         places = (column for column in range(self.left, width) if column not in cells.covered)
-        return [(column, column + cells.spans.get(column, 1)) for column in places]
+        return [(column, column + cells.spans.get(column, _SINGLE)[0]) for column in places]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
         """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
-        widths = [(end - start, 1) for start, end in self.columns(row)[first:]]
-        return widths if [1 for width, _ in widths if width != 1] else ()
+        spans = self.layout[row][0].spans
+        found = [spans.get(start, _SINGLE) for start, _ in self.columns(row)[first:]] if spans else []
+        return found if [1 for span in found if span != _SINGLE] else ()
 
 
 class Workbook(NamedTuple):
@@ -75,6 +76,20 @@ class Workbook(NamedTuple):
                 if filled == 1 or at not in grids:
                     index = at if filled > 1 else None
                     found += [Line(line, None, index) for text in texts if (line := text.strip())]
+        return found
+
+    def outlined(self, grids: Collection[int]) -> list[Line]:
+        """The same, and one line without text in the place of each of these grids."""
+        found: list[Line] = []
+        for at, grid in enumerate(self.grids):
+            is_left_out, is_told = at in grids, False
+            for texts, filled in zip(grid.texts, grid.filled, strict=True):
+                if filled == 1 or not is_left_out:
+                    index = at if filled > 1 else None
+                    found += [Line(line, None, index) for text in texts if (line := text.strip())]
+                elif not is_told:
+                    found.append(Line("", None, at))
+                    is_told = True
         return found
 
 
@@ -112,13 +127,14 @@ class Sheets:
             printed = [_cells(row, left, width) for row, width in layout]
             self.grids.append(SheetGrid(printed, [row.filled for row, _ in layout], left, layout))
 
-    def _merged(self, sheet: Sheet, end: int) -> tuple[dict[int, dict[int, int]], dict[int, set[int]]]:
-        """By row: the width of merged cells by their column, and the columns without a cell of their own."""
-        spans: dict[int, dict[int, int]] = defaultdict(dict)
+    def _merged(self, sheet: Sheet, end: int) -> tuple[dict[int, dict[int, tuple[int, int]]], dict[int, set[int]]]:
+        """By row: the size of merged cells by their column, and the columns without a cell of their own."""
+        spans: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
         covered: dict[int, set[int]] = defaultdict((lambda: set(sheet.hidden)) if sheet.hidden else set)
         above, below = sheet.start[0], sheet.start[0] + len(sheet.texts)
         for (top, left), (bottom, right) in sheet.merges:
-            spans[top][left] = min(max(right - left + 1, 1), limits.COLSPAN)
+            width, height = max(right - left + 1, 1), max(bottom - top + 1, 1)
+            spans[top][left] = min(width, limits.COLSPAN), min(height, limits.ROWSPAN)
             rows = range(max(top, above), min(bottom + 1, below))
             columns = range(max(left, sheet.start[1]), min(right + 1, end))
             self._area += len(rows) * len(columns)
@@ -133,11 +149,12 @@ class Sheets:
 _MOST_PARTED = 20
 # Two tables of two columns, and a blank one.
 _NARROWEST = 5
-_NO_SPANS: dict[int, int] = {}
+_SINGLE = (1, 1)
+_NO_SPANS: dict[int, tuple[int, int]] = {}
 _BLANK = _Row([], 0, 0, _NO_SPANS, ())
 
 
-def _row(texts: Sequence[str | None], left: int, spans: dict[int, int], covered: Collection[int]) -> _Row:
+def _row(texts: Sequence[str | None], left: int, spans: dict[int, tuple[int, int]], covered: Collection[int]) -> _Row:
     filled = len(texts) - texts.count("")
     if covered:
         texts = [*texts, *[""] * (max(covered) + 1 - left - len(texts))]
@@ -151,7 +168,7 @@ def _row(texts: Sequence[str | None], left: int, spans: dict[int, int], covered:
         last -= 1
     extent = left + last
     if spans:
-        extent = max(extent, *[column + span for column, span in spans.items()])
+        extent = max(extent, *[column + width for column, (width, _) in spans.items()])
     return _Row(texts, filled, extent, spans, covered)
 
 

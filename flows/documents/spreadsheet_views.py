@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from flows.documents.containers import Parts, parse_xml
+from flows.documents.model import UNCLEAR
 from flows.documents.spreadsheet_covered import Area, covered_areas
 from flows.documents.spreadsheet_dress import Dresses, condition_of, rich_strings, runs_of, size
 from flows.documents.spreadsheet_formats import Format, format_of
@@ -30,13 +31,15 @@ def xlsx_views(parts: Parts) -> list[View | None]:
     texts = rich_strings(parts, dresses.colors)
     names = {name.lower(): name for name in parts.sizes}
     found, views = list[View | None](), dict[str, View]()
-    for sheet in parse_xml(parts.read(BOOK)).iterfind("{*}sheets/{*}sheet"):
+    book = parse_xml(parts.read(BOOK))
+    is_stale = any(each.get("fullCalcOnLoad") in _TRUE for each in book.iterfind("{*}calcPr"))
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
         link = next((str(value) for key, value in sheet.attrib.items() if _ID.fullmatch(str(key))), "")
         part = names.get(links.get(link, "").lower())
         visible = part is not None and (sheet.get("state") or "visible") == "visible"
         if part and visible and part not in views:
             sheet_view = _SheetView(parse_xml(parts.read(part)), dresses, texts)
-            views[part] = sheet_view.made(covered_areas(parts, part))
+            views[part] = sheet_view.made(covered_areas(parts, part), is_stale=is_stale)
         found.append(views[part] if part and visible else None)
     return found
 
@@ -62,9 +65,14 @@ class _SheetView:
         self._unsure = set[Place]()
         self._conditional = _conditional(sheet, dresses)
         self._covered: list[Area] = []
+        self._is_stale = False
 
-    def made(self, covered: list[Area]) -> View:
-        """The view; `covered` are areas that something lies over."""
+    def made(self, covered: list[Area], *, is_stale: bool) -> View:
+        """The view; `covered` are areas that something lies over.
+
+        `is_stale` where all formulas are to be counted once more: a nought may then stand for what never was counted.
+        """
+        self._is_stale = is_stale and not any(map(_is_counted, self._sheet.iter("{*}c")))
         self._covered = covered if len(covered) <= _MOST_AREAS else [_EVERYWHERE]
         usual = self._sheet.find("{*}sheetFormatPr")
         # Whether rows that say nothing are shown where usual ones are not depends on the program.
@@ -101,6 +109,14 @@ class _SheetView:
             self._unsure.add(place)
         if self._conditional:
             self._conditions(place, dress)
+        if cell.find("{*}f") is not None and self._is_unknown(cell):
+            self._texts[place] = UNCLEAR
+            self._formats.pop(place, None)
+
+    def _is_unknown(self, cell: etree._Element) -> bool:
+        """Whether a formula was written without what it comes to."""
+        value = (cell.findtext("{*}v") or "").strip()
+        return cell.get("t") in (None, "n") and (not value or (self._is_stale and value == "0"))
 
     def _runs(self, cell: etree._Element) -> Runs:
         kind = cell.get("t")
@@ -117,6 +133,12 @@ class _SheetView:
                     self._unsure.add(place)
                 elif condition.is_format:
                     self._formats[place] = format_of(None)
+
+
+def _is_counted(cell: etree._Element) -> bool:
+    """Whether a cell holds a formula and the number it comes to, which is not nought."""
+    is_number = cell.find("{*}f") is not None and cell.get("t") in (None, "n")
+    return is_number and (cell.findtext("{*}v") or "0").strip() != "0"
 
 
 def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:

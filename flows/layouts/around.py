@@ -1,32 +1,51 @@
-"""What is printed around the tables of the form, and what it says of their figures: the unit, and whose year."""
+"""What is printed around the tables of the form, and what it says of their figures: the unit, and whose they are."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.documents.model import Line, Opened
-from flows.layouts.rows import Found, Part
+from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, claim_of, is_not_own
+from flows.layouts.rows import Found, FoundRow, Part, RowKey
 from flows.layouts.units import units_said
-from flows.layouts.years import is_of_another_year
+from flows.layouts.years import is_pointing_up
 from flows.wordings import words
 
 _ABOVE, _BELOW = 3, 2
 """Lines above and below a table in which something is said of it."""
 
 _HEADING = re.compile(r"\s*[一二三四五六]\s*、")
-_DISCLOSURES = 2
+_DISCLOSURES, _NO_YEAR = 2, 0
 _MARKS = " \t|*#"
 
 
-class Told(NamedTuple):
-    """What is said of figures outside their cells: the year reported on, tables of another year, units of table two."""
+class Whose(NamedTuple):
+    """Which report is read: the year it is on, and who made it."""
 
     year: int | None = None
-    others: frozenset[Part] = frozenset()
+    agency: str | None = None
+
+
+class Told(NamedTuple):
+    """What is said of figures outside their cells: the year reported on, rows of another, units of table two.
+
+    `others` are the rows that are not this report's, each with the note that says why.
+    """
+
+    year: int | None = None
+    others: Mapping[RowKey, str] = MappingProxyType({})
     units: frozenset[str] = frozenset()
+
+    def own(self, rows: Sequence[FoundRow]) -> Sequence[FoundRow]:
+        """The rows without those of another table that the report's own table has, too."""
+        if not self.others:
+            return rows
+        own = {(row.label.section, row.label.code) for row in rows if row.key not in self.others}
+        return [row for row in rows if row.key not in self.others or (row.label.section, row.label.code) not in own]
 
 
 NOTHING_TOLD = Told()
@@ -39,66 +58,147 @@ class _Text(NamedTuple):
     is_outside: bool
 
 
-class _Texts(NamedTuple):
-    """What stands above the rows of a part, nearest first, and what stands among and below them."""
+class _Row(NamedTuple):
+    """A row of the form, and the part it stands in."""
 
-    heads: list[str]
-    others: list[str]
-
-
-def told_around(found: Found, opened: Opened, lines: Sequence[Line], year: int | None) -> Told:
-    """What the lines around the tables and their cells without figures say; `lines` are those outside of tables."""
-    if not any(_speaks(text, year) for text in (*(line.text for line in lines), *(x.text for x in found.remarks))):
-        return Told(year)
-    texts = _by_part(_order(found, opened, lines, year))
-    units = [text for part, x in texts.items() if part[1] == _DISCLOSURES for text in (*x.heads, *x.others)]
-    return Told(year, _of_another_year(texts, year), frozenset(unit for text in units for unit in units_said(text)))
+    key: RowKey
+    part: Part
+    code: str
 
 
-def _speaks(text: str, year: int | None) -> bool:
-    text = text.strip(_MARKS)
-    return is_of_another_year(text, year) is not None or bool(units_said(text))
+_Item = _Text | _Row | None
+"""None stands for a table that is not the form's."""
 
 
-def _of_another_year(texts: dict[Part, _Texts], year: int | None) -> frozenset[Part]:
-    """The parts that what is nearest above them gives to another year, and those that go on behind such a one.
+class _Run(NamedTuple):
+    """Rows of one part that nothing parts, what stands above them, nearest first, and what stands below them."""
 
-    What stands below speaks of them where it says so: 以上为2022年数据.
+    part: Part
+    rows: list[_Row]
+    heads: list[_Text]
+    below: list[str]
+
+
+class _Claim(NamedTuple):
+    """What is said of a run: a code of `notes.csv` or nothing; by a title, which holds for a whole report; of a group.
+
+    A line above several tables is wide where no other line parts them.
     """
-    found: set[Part] = set()
-    section, is_other = 0, False
-    for part, (heads, others) in texts.items():
-        pointing = [text for text in others if any(word in text for word in words("table_above"))]
-        said = (answer for text in (*heads, *pointing) if (answer := is_of_another_year(text, year)) is not None)
-        section, is_other = part[1], next(said, is_other and part[1] == section)
-        found |= {part} if is_other else set()
+
+    note: str
+    is_title: bool = False
+    is_wide: bool = False
+
+
+_NONE = _Claim("")
+
+
+def told_around(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
+    """What the lines around the tables and their cells without figures say; `lines` are those outside of tables."""
+    if whose.year is None:
+        # Which of them is of the year is not known: where some tables name one, it may be that of the others or not.
+        told = _told(found, opened, lines, whose._replace(year=_NO_YEAR))
+        if OTHER_YEAR in told.others.values() and len(told.others) < len({row.key for row in found.rows}):
+            return told._replace(year=None)
+    return _told(found, opened, lines, whose)
+
+
+def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
+    order = _order(found, opened, lines, whose)
+    if not any(isinstance(item, _Text) and _speaks(item.text, whose) for item in order):
+        return Told(whose.year)
+    runs = _runs(order, whose)
+    second = [run for run in runs if run.part[1] == _DISCLOSURES]
+    units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
+    others = MappingProxyType(_others(runs, whose))
+    return Told(whose.year, others, frozenset(unit for text in units for unit in units_said(text)))
+
+
+def examples(opened: Opened) -> frozenset[int]:
+    """The tables, by index, above which stands that they are an example, a draft or another body's."""
+    found: set[int] = set()
+    above: list[str] = []
+    for line in opened.outlined(range(len(opened.grids))) if opened.grids else ():
+        if line.grid is None:
+            above.append(line.text)
+            continue
+        said = next((said for text in above[: -_ABOVE - 1 : -1] if (said := is_not_own(text)) is not None), None)
+        found |= {line.grid} if said or (not above and line.grid - 1 in found) else set()
+        above = []
     return frozenset(found)
 
 
-def _by_part(order: Iterator[_Text | Part | None]) -> dict[Part, _Texts]:
-    """The texts around each part; in `order`, a part stands for one of its rows, None for a table not of the form."""
-    texts: dict[Part, _Texts] = defaultdict(lambda: _Texts([], []))
+def _speaks(text: str, whose: Whose) -> bool:
+    text = text.strip(_MARKS)
+    return claim_of(text, *whose) is not None or bool(units_said(text))
+
+
+def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
+    """The rows that what is nearest above them gives to something else, and those that go on behind such rows.
+
+    What stands below speaks of them where it says so: 以上为2022年数据.
+    """
+    found: dict[RowKey, str] = {}
+    claim, before = _NONE, None
+    for run in runs:
+        said = _said_of(run, whose)
+        goes_on = said is None and before is not None and _goes_on(before, run, claim)
+        claim = said or (claim if goes_on else _NONE)
+        found |= dict.fromkeys((row.key for row in run.rows), claim.note) if claim.note else {}
+        before = run
+    return found
+
+
+def _said_of(run: _Run, whose: Whose) -> _Claim | None:
+    """What the nearest text that speaks of a run says of it."""
+    texts = [*run.heads, *(_Text(text, False) for text in run.below if is_pointing_up(text))]
+    said = [(note, text) for text in texts if (note := claim_of(text.text, *whose)) is not None]
+    if not said:
+        return None
+    same = [text for note, text in said if note == said[0][0]]
+    is_title = any(text.text.endswith(words("report")) for text in same)
+    return _Claim(said[0][0], is_title, said[0][0] == OTHER_TABLE and any(text.is_outside for text in same))
+
+
+def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
+    """Whether what is said of some rows holds for those behind them: of the same table, or of the same report."""
+    if before.part[1] >= run.part[1]:
+        same = before.part[1] == run.part[1]
+        return same and not {row.code for row in before.rows} & {row.code for row in run.rows}
+    return claim.is_title or (claim.is_wide and not any(head.is_outside for head in run.heads))
+
+
+def _runs(order: Iterable[_Item], whose: Whose) -> list[_Run]:
+    """The rows in reading order with the texts around them, parted where a text says whose those behind it are."""
+    runs: list[_Run] = []
     above: list[_Text] = []
-    last: Part | None = None
     for item in order:
         if isinstance(item, _Text):
             above.append(item)
             continue
-        if last is not None:
-            texts[last].others.extend(_near(above, _BELOW, is_below=True))
-        if item is not None and item != last:
-            texts[item].heads.extend(_near(above[::-1], _ABOVE, is_below=False))
-        above, last = [], item
-    if last is not None:
-        texts[last].others.extend(_near(above, _BELOW, is_below=True))
-    return texts
+        is_new = item is not None and (not runs or runs[-1].part != item.part or _parts(above, whose))
+        if runs and (is_new or item is None):
+            runs[-1].below.extend(text.text for text in _near(above, _BELOW, is_below=True))
+        if item is not None and is_new:
+            runs.append(_Run(item.part, [], list(_near(above[::-1], _ABOVE, is_below=False)), []))
+        if item is not None:
+            runs[-1].rows.append(item)
+        above = []
+    if runs:
+        runs[-1].below.extend(text.text for text in _near(above, _BELOW, is_below=True))
+    return runs
 
 
-def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[str]:
+def _parts(texts: Sequence[_Text], whose: Whose) -> bool:
+    """Whether something between rows says whose those behind it are."""
+    return any(claim_of(x.text, *whose) is not None for x in texts if not is_pointing_up(x.text))
+
+
+def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Text]:
     """The texts nearest to a table: of those outside of it few, up to a heading, which belongs to what follows."""
-    for text, is_outside in texts:
-        most -= is_outside
-        is_heading = is_outside and _HEADING.match(text) is not None
+    for text in texts:
+        most -= text.is_outside
+        is_heading = text.is_outside and _HEADING.match(text.text) is not None
         if most < 0 or (is_heading and is_below):
             return
         yield text
@@ -106,30 +206,40 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[str]
             return
 
 
-def _order(found: Found, opened: Opened, lines: Sequence[Line], year: int | None) -> Iterator[_Text | Part | None]:
-    """Lines outside of tables, what speaks in tables, and their rows, in reading order."""
-    in_tables = _in_tables(found, year)
+def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> list[_Item]:
+    """Lines next to tables, what speaks in tables, and their rows, in reading order."""
+    in_tables = _in_tables(found, whose)
     begins = {first: table for (table, _), (first, _) in found.extents.items()}
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
-    at, told = 0, set[int]()
-    for line in opened.lines:
-        if at < len(lines) and line == lines[at]:
-            if at in begins:
-                yield from in_tables.get(begins[at], [])
-            elif at not in inside and (text := line.text.strip(_MARKS)):
-                yield _Text(text, True)
+    used = set(range(len(opened.grids))) - {line.grid for line in lines}
+    order: list[_Item] = []
+    between: list[_Item] = []
+    at = 0
+    for line in opened.outlined(used):
+        items = in_tables.get((line.grid or 0) + 1, [None]) if line.grid in used else None
+        if items is None:
+            items = in_tables.get(begins[at], []) if at in begins else None
+            if at not in begins and at not in inside and (text := line.text.strip(_MARKS)):
+                between.append(_Text(text, True))
             at += 1
-        elif line.grid is not None and line.grid not in told:
-            told.add(line.grid)
-            yield from in_tables.get(line.grid + 1, [None])
+        if items is not None:
+            order += [*_near_both(between), *items]
+            between = []
+    return [*order, *_near_both(between)]
 
 
-def _in_tables(found: Found, year: int | None) -> dict[int, list[_Text | Part | None]]:
+def _near_both(between: list[_Item]) -> list[_Item]:
+    """Of the lines between two tables those that can speak of one of them."""
+    return between if len(between) <= _BELOW + _ABOVE else [*between[:_BELOW], *between[-_ABOVE:]]
+
+
+def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
     """The rows of each table and what speaks between them, from top to bottom."""
-    placed: dict[int, list[tuple[int, bool, _Text | Part | None]]] = defaultdict(list)
+    placed: dict[int, list[tuple[int, bool, _Item]]] = defaultdict(list)
     for row in found.rows:
-        placed[row.where.table or 0].append((row.where.row or 0, False, (row.where.table or 0, row.label.section or 0)))
+        table, number = row.key
+        placed[table].append((number, False, _Row(row.key, (table, row.label.section or 0), row.label.code)))
     for remark in found.remarks:
-        if _speaks(remark.text, year) and remark.table in placed:
-            placed[remark.table].append((remark.row, True, _Text(remark.text, False)))
+        if remark.table in placed and (units_said(remark.text) if remark.is_beside else _speaks(remark.text, whose)):
+            placed[remark.table].append((remark.row, True, _Text(remark.text.strip(_MARKS), False)))
     return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}

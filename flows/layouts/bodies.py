@@ -10,6 +10,9 @@ from flows.layouts.stream import Stream
 from flows.layouts.values import is_remark, is_value, parse
 from flows.records import Locator
 
+_LONE_MARK = "\n|\n"
+"""A blank cell on a line of its own, in a text with a cell per line."""
+
 
 class Body(NamedTuple):
     """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins.
@@ -38,6 +41,8 @@ def with_doubtful_end(body: Body) -> Body:
 def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
     """Cut text[start:stop], which begins behind a label and ends before the next one."""
     line_end = min(stream.line_end(start), stop)
+    if _LONE_MARK in stream.text[start:stop]:
+        return _marked(stream, start, tokens_between(stream, start, stop, where)[1], where)
     rest = stream.text[start:line_end]
     here, _ = tokens_between(stream, start, line_end, where)
     if rest.count("|") >= 2 or ("|" in rest and here):

@@ -18,8 +18,8 @@ from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
-from flows.layouts.twice import once
-from flows.layouts.values import parse, plain, without_marks
+from flows.layouts.twice import is_once, once
+from flows.layouts.values import parse, parse_count, plain, without_marks
 from flows.records import Cell
 
 _WITHOUT_SUMS = 2
@@ -91,7 +91,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
 
     Raises nothing: what cannot be placed is listed without a value, with its reason.
     """
-    by_section, unread = _seen(found.rows, HeadersRead(edition, told))
+    by_section, unread = _seen(told.own(found.rows), HeadersRead(edition, told))
     seen = [seen for rows in by_section.values() for seen in rows]
     standing = Standing()
     spacing = spacing_of([(row, len(sight.measures)) for row, sight in seen if row.slots is None])
@@ -113,7 +113,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
                 of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
-    if not _is_once(found.rows):
+    if not is_once(found.rows):
         cells = once(cells)
         odd = odd_of(cells)
     if any(cell.note == "broken_number" for cell in odd):
@@ -129,8 +129,8 @@ def _why_none(
     row: FoundRow, slots: MarkedCells | None, sight: Sight, unsure: Collection[str], standing: Standing
 ) -> str | None:
     """Why the figures of a row are not those of its columns; None where nothing says so."""
-    if sight.is_other_year:
-        return "other_year"
+    if sight.not_own:
+        return sight.not_own
     if row.label.code in unsure:
         return "row_unclear"
     if slots is None:
@@ -170,13 +170,6 @@ def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, lis
         else:
             by_section.setdefault(row.label.section or 0, []).append((row, sight))
     return by_section, unread
-
-
-def _is_once(rows: Sequence[FoundRow]) -> bool:
-    """Whether no cell can be printed twice: no row is, and the figures of table four stand in rows or in one row."""
-    codes = {(row.label.section, row.label.code) for row in rows}
-    fourth = {code for section, code in codes if section == 4}
-    return len(codes) == len(rows) and (len(fourth) < 2 or "proceedings" not in fourth)
 
 
 _Seen = tuple[FoundRow, Sight]
@@ -258,7 +251,7 @@ def _cells(
         if value is not None:
             cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
-        value, _, note, unusual = parse(raw)
+        value, _, note, unusual = parse_count(raw)
         cells.append(new(Cell, (section, item, measure, value, without_marks(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])
@@ -284,7 +277,7 @@ def odd_of(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_unit: str | None) -> Cell:
-    figure, unit = parse(slot.raw), None
+    figure, unit = (parse if measure == "amount" else parse_count)(slot.raw), None
     if measure == "amount":
         usual = "万元" if item == "fees" else None
         unit = figure.unit or (usual if header_unit is None else header_unit or None)

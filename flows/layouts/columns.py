@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.layouts.around import Told
+from flows.layouts.claims import OTHER_YEAR
 from flows.layouts.headers import Header, agrees
 from flows.layouts.rows import FoundRow
 from flows.layouts.units import unit_in_remark, units_said
@@ -16,8 +17,8 @@ from flows.layouts.years import label_is_of_another_year
 class Sight(NamedTuple):
     """What is said of a row: the columns in form order, whether they stand in that order, and their unit.
 
-    `is_bare` where none of the columns has its label, `is_complete` where all have, `is_other_year` where labels or
-    table are of another year.
+    `is_bare` where none of the columns has its label, `is_complete` where all have. `not_own` is the note that says why
+    the figures are not those of the report, where labels or table are of another year, body or kind.
     """
 
     measures: tuple[str, ...]
@@ -25,7 +26,7 @@ class Sight(NamedTuple):
     unit: str | None
     is_bare: bool
     is_complete: bool
-    is_other_year: bool
+    not_own: str | None
 
 
 class HeadersRead:
@@ -43,13 +44,14 @@ class HeadersRead:
         sight = self._seen.get(key)
         if sight is None:
             sight = self._seen[key] = self._look(row)
-        return sight._replace(is_other_year=True) if self._is_of_another_year(row) else sight
+        return sight._replace(not_own=why) if (why := self._not_own(row)) else sight
 
-    def _is_of_another_year(self, row: FoundRow) -> bool:
-        """Whether the label of a row or what stands around its table names another year."""
-        if self._told.others and (row.where.table, row.label.section) in self._told.others:
-            return True
-        return row.wording.endswith((")", "）")) and label_is_of_another_year(row.wording, self._told.year)
+    def _not_own(self, row: FoundRow) -> str | None:
+        """Why a row is not the report's, by its label or by what stands around its table."""
+        if self._told.others and (why := self._told.others.get(row.key)):
+            return why
+        is_other = row.wording.endswith((")", "）")) and label_is_of_another_year(row.wording, self._told.year)
+        return OTHER_YEAR if is_other else None
 
     def _look(self, row: FoundRow) -> Sight:
         section, header = row.label.section or 0, row.header
@@ -66,7 +68,7 @@ class HeadersRead:
             self._alike[key] = agrees(header, measures, section, row.column), _header_units(header), is_other
         agrees_, said, is_other = self._alike[key]
         unit = _unit_of(row, said | self._told.units) if "amount" in measures else None
-        return Sight(measures, agrees_, unit, not codes, codes.issuperset(measures), is_other)
+        return Sight(measures, agrees_, unit, not codes, codes.issuperset(measures), OTHER_YEAR if is_other else None)
 
 
 @lru_cache(maxsize=4_096)

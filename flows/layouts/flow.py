@@ -18,8 +18,8 @@ from flows.layouts.stream import Stream
 from flows.layouts.values import is_value
 from flows.records import Locator
 
-_LOOKED_AT = 12
-_PARTED = re.compile(r"[\n|]|\s{2,}")
+_LOOKED_AT, _ROW = 12, 120
+_PARTED = re.compile(r"\||\s{2,}")
 
 
 def read_flow(lines: Sequence[Line]) -> Found:
@@ -87,7 +87,7 @@ class _Reader:
                 self._header(i)
             if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
                 self._remark(i, hit.end, self.stream.line_end(hit.end))
-        self.rows = self._without_strays()
+        self.rows = self._with_labels_behind(self._without_strays())
         fourth = [p for p in self.placed if p.section == 4]
         if fourth:
             where = Locator(table=self.tables.index(4) + 1)
@@ -111,9 +111,13 @@ class _Reader:
 
     def _remark(self, i: int, start: int, stop: int) -> None:
         section = self.placed[i].section
-        for piece in _PARTED.split(self.stream.source[start:stop]):
-            if piece.strip() and not is_value(piece):
-                self.remarks.append(Remark(self.tables.index(section) + 1, self.counts[section], piece))
+        table, row = self.tables.index(section) + 1, self.counts[section]
+        is_beside = False
+        for line in reversed(self.stream.source[start:stop].split("\n")):
+            pieces = [piece for piece in _PARTED.split(line) if piece.strip()]
+            words = [piece for piece in pieces if not is_value(piece)]
+            is_beside |= len(words) < len(pieces)
+            self.remarks += [Remark(table, row, piece, is_beside) for piece in words]
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]
@@ -188,6 +192,23 @@ class _Reader:
             if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(shape, *others, strict=True)):
                 strange.add((section, shape))
         return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
+
+    def _with_labels_behind(self, rows: list[FoundRow]) -> list[FoundRow]:
+        """The rows, uneven those of tables whose figures stand before their labels: behind them are the next row's."""
+        first = {p.section: i for i, p in reversed(list(enumerate(self.placed))) if p.label.kind == "row"}
+        last = {row.label.section: row for row in rows}
+        ends = {section: max(len(row.filled), 1) for section, row in last.items() if section in first}
+        behind = {section for section, most in ends.items() if self._figures_before(first[section]) > most}
+        if not behind:
+            return rows
+        return [row._replace(is_uneven=row.is_uneven or row.label.section in behind) for row in rows]
+
+    def _figures_before(self, i: int) -> int:
+        """How many figures stand directly before a label."""
+        start = self.placed[i].hit.start
+        before = max(self.placed[i - 1].hit.end if i else 0, start - _ROW)
+        found = [is_value(self.stream.text[a:b]) for a, b in self.stream.atoms_between(before, start)]
+        return next((n for n, is_figure in enumerate(reversed(found)) if not is_figure), len(found))
 
     def _glued_to(self, i: int) -> bool:
         """Whether the digit before a label that lacks its numbering may be that: 0 252其他法律, 25 2|其他法律."""

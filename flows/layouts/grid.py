@@ -7,11 +7,11 @@ cells stay right.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 
 from flows.documents.folding import parted
-from flows.documents.model import Table
+from flows.documents.model import UNCLEAR, Table
 from flows.layouts.headers import Header, HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.membership import Thread, begins, has_columns, misplaced, of_form
@@ -25,10 +25,13 @@ _FIGURE = "0"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
-def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Found, set[int]]:
+def read_grids(
+    grids: Sequence[Table], others: Collection[int] = (), *, all_of_one: bool = False
+) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold words of the form.
 
-    Ends where a second report begins, unless all tables are known to be of one report.
+    Ends where a second report begins, unless all tables are known to be of one report. Nothing goes on behind
+    `others`, those that are known to be no part of it.
     """
     readers: list[_Reader] = []
     before = Thread()
@@ -43,7 +46,7 @@ def read_grids(grids: Sequence[Table], *, all_of_one: bool = False) -> tuple[Fou
         reader.keep_own()
         if readers and readers[-1].is_foreign and begins(readers[-1].candidates, reader.rows):
             readers[-1].rows, readers[-1].is_foreign = readers[-1].candidates, False
-        before, header = reader.left_open()
+        before, header = reader.left_open() if number - 1 not in others else (Thread(), None)
         readers.append(reader)
     rows = [row for reader in readers for row in reader.rows]
     headers = [label for reader in readers for label in reader.header.seen]
@@ -111,15 +114,29 @@ class _Reader:
         self.section = label.section
         header = self._header(label.section)
         where = self._where(number, at + 1)
-        slots = _marked(tuple(texts[at + 1 :]), where)
         column = self.grid.columns(number - 1)[at][1] if header.strange else 0
+        behind = tuple(texts[at + 1 :])
         if spans := self.grid.spans(number - 1, at + 1):
             self._widths.note(number, spans)
+            behind = self._of_one_row(behind, number, at, spans)
+        slots = _marked(behind, where)
         # Labels of the table before stand in its columns.
         columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
         of_label = label, texts[at].strip(), header, where
         lettered = self.grid.is_lettered
         self.rows.append(FoundRow(*of_label, slots, at + 1, [], None, column, False, columns, lettered))
+
+    def _of_one_row(
+        self, texts: tuple[str, ...], number: int, at: int, spans: Sequence[tuple[int, int]]
+    ) -> tuple[str, ...]:
+        """The cells of a row, marked where they reach down farther than its label: whose figure it is is not told."""
+        tallest = self.grid.spans(number - 1, at)[0][1]
+        if all(height <= tallest for _, height in spans):
+            return texts
+        return tuple(
+            text + UNCLEAR if height > tallest and text.strip() else text
+            for text, (_, height) in zip(texts, spans, strict=True)
+        )
 
     def _header(self, section: int | None) -> Header:
         """The labels above a row; those of the table before where its rows go on in this one."""
@@ -176,7 +193,8 @@ class _Reader:
     def _remark(self, number: int, texts: list[str]) -> None:
         text = " ".join(text for text in texts if text.strip())
         if text and not is_value(text):
-            self.remarks.append(Remark(self.number, number, text))
+            is_beside = any(is_value(text) and not _YEAR.fullmatch(text.strip()) for text in texts if text.strip())
+            self.remarks.append(Remark(self.number, number, text, is_beside))
 
     def _unknown(self, number: int, texts: list[str]) -> None:
         self.unknown.append(Slot(" ".join(t.strip() for t in texts), self._where(number)))

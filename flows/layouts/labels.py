@@ -32,6 +32,7 @@ class Label(NamedTuple):
     form_wording: str
 
 
+@lru_cache(maxsize=16_384)
 def core(text: str) -> str:
     """A label as it is compared: folded, without quotes, stops and a remark in brackets at its end."""
     plain = _QUOTES.sub("", squeeze(text))

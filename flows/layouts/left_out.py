@@ -19,6 +19,8 @@ def is_left_out(cells: Sequence[Cell], section: int) -> bool:
 
     Cells of other reasons than a blank tell nothing of columns; rows with such a cell are passed over.
     """
+    if not [1 for cell in cells if cell.note == "blank"]:
+        return False
     rows: defaultdict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         if cell.section == section:

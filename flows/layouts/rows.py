@@ -64,6 +64,10 @@ class MarkedCells:
         return MarkedCells(self.texts[len(self) - n :], self.places[len(self) - n :])
 
 
+RowKey = tuple[int, int]
+"""The number of a table, and that of a row in it."""
+
+
 class FoundRow(NamedTuple):
     """A row of the form and what follows its label.
 
@@ -95,13 +99,22 @@ class FoundRow(NamedTuple):
         """The cells in which something is printed."""
         return self.tokens if self.slots is None else [s for s in self.slots if s.raw.strip()]
 
+    @property
+    def key(self) -> RowKey:
+        """What tells the row from all others of its document."""
+        return self.where.table or 0, self.where.row or 0
+
 
 class Remark(NamedTuple):
-    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count."""
+    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count.
+
+    `is_beside` where figures stand beside them: they name a row, or say something of that row only.
+    """
 
     table: int
     row: int
     text: str
+    is_beside: bool = False
 
 
 Part = tuple[int, int]

@@ -9,20 +9,26 @@ from flows.layouts.rows import FoundRow, MarkedCells
 
 
 class Standing:
-    """Compares the places of figures with those of the labels above; the labels of each header are placed once."""
+    """Compares the places of figures with those of the labels above, once for rows that stand alike below a header."""
 
     def __init__(self) -> None:
         self._labels: dict[tuple[int, int | None], list[tuple[int, str]]] = {}
+        self._alike: dict[tuple[object, ...], bool] = {}
 
     def agrees(self, row: FoundRow, slots: MarkedCells, measures: Sequence[str]) -> bool:
         """Whether no figure of a row stands below the label of another column than its own."""
         if row.columns is None or not (labels := self._of(row.header, row.label.section)):
             return True
-        columns, known = row.columns(), {code for _, code in labels}
-        return all(
-            _is_below(columns[(where.column or 1) - 1], measure, labels, measure in known)
-            for measure, where in zip(measures, slots.places, strict=True)
-        )
+        columns = row.columns()
+        spans = tuple([columns[(where.column or 1) - 1] for where in slots.places])
+        key = id(row.header), row.label.section, spans, tuple(measures)
+        if key not in self._alike:
+            known = {code for _, code in labels}
+            self._alike[key] = all(
+                _is_below(span, measure, labels, measure in known)
+                for measure, span in zip(measures, spans, strict=True)
+            )
+        return self._alike[key]
 
     def _of(self, header: Header, section: int | None) -> list[tuple[int, str]]:
         key = id(header), section

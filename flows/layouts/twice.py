@@ -1,14 +1,22 @@
-"""Cells that are printed twice: one cell for each place of the form."""
+"""Rows that are printed more than once: one cell of them, where they agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from flows.layouts.rows import FoundRow
 from flows.records import Cell
 
 
-def once(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells in reading order, each listed once."""
+def is_once(rows: Sequence[FoundRow]) -> bool:
+    """Whether no cell can be printed twice: no row is, and the figures of table four stand in rows or in one row."""
+    codes = {(row.label.section, row.label.code) for row in rows}
+    fourth = {code for section, code in codes if section == 4}
+    return len(codes) == len(rows) and (len(fourth) < 2 or "proceedings" not in fourth)
+
+
+def once(cells: list[Cell]) -> list[Cell]:
+    """The cells, each listed once."""
     found: dict[tuple[int, str, str], Cell] = {}
     for cell in cells:
         key = cell[:3]

@@ -18,6 +18,10 @@ _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
     rf"(?P<unit>{UNITS})?(?P<remark>\(.{{1,60}}\))?"
 )
+_NOTED = re.compile(r"[\d,.]+(?:[¹²³⁰⁴-⁹①-⑳]{1,2}|\[(?:注|\d){1,2}\]|[*※†]{1,3})")
+# The mark of a note, or a power.
+_MARKED = re.compile(r"[增减]?[+-]?[\d,.]+\^[\d*()\[\]]{1,4}|[\d*()\[\]]{1,4}\^[\d,.]+")
+_THOUSANDS = re.compile(r"[增减]?[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{UNITS}")
 _AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
 _GAP = re.compile(r"(?<=[\d.,])[ |]+(?=[\d.,])")
@@ -79,11 +83,21 @@ def parse(raw: str) -> Figure:
     return Figure(-value if negative else value, units[0] if units else None, None, unusual)
 
 
+@lru_cache(maxsize=65_536)
+def parse_count(raw: str) -> Figure:
+    """Read a figure that counts: a point before three digits may part thousands, and no count has parts."""
+    found = parse(raw)
+    is_unclear = found.value is not None and "." in fold(raw) and _THOUSANDS.match(squeeze(raw)) is not None
+    return found._replace(value=None, note="broken_number") if is_unclear else found
+
+
 def _why_none(text: str) -> str | None:
     """Why a squeezed text holds no number, where that is told before its digits are read."""
     for mark, why in _WHY.items():
         if mark in text:
             return why
+    if "^" in text and _MARKED.fullmatch(text):
+        return "sight_unclear"
     if text.endswith(CUT):
         return "broken_number"
     if not text:
@@ -130,7 +144,13 @@ def _is_corrected(text: str) -> bool:
     """Whether a squeezed text prints a figure and says that another one is right, or that this one is wrong."""
     if text.isdecimal() or len(text) > _LONGEST + 62 or not any(map(str.isdigit, text)):
         return False
-    return _corrections().search(text) is not None
+    return _corrections().search(_parts_of().sub("", text)) is not None
+
+
+@lru_cache(maxsize=1)
+def _parts_of() -> re.Pattern[str]:
+    """A remark in brackets on a part of what is counted, which replaces nothing: (其中更正12件)."""
+    return re.compile(rf"\((?:{'|'.join(map(re.escape, words('part_counted')))})[^()]*\)")
 
 
 @lru_cache(maxsize=65_536)
@@ -149,8 +169,9 @@ def is_value(text: str) -> bool:
 
 
 def _is_doubtful(text: str, squeezed: str) -> bool:
-    """Whether a text is a figure of which it is known why it has no value."""
-    return squeezed[0].isdigit() and parse(text).note in ("broken_number", "corrected")
+    """Whether a text is a figure of which it is known why it has no value, or one with the mark of a note."""
+    known = ("broken_number", "corrected", "sight_unclear")
+    return squeezed[0].isdigit() and (_NOTED.fullmatch(squeezed) is not None or parse(text).note in known)
 
 
 def without_marks(raw: str) -> str:

@@ -11,7 +11,17 @@ from tests.rendering.pieces import Document, Figure, Piece, Prose, Table
 _UNITS = ("元", "千元", "万元", "亿元")
 _SAID = ("单位：{}", "（单位：{}）", "金额单位: {}", "单 位：{}", "填报单位：办公室  单位：{}", "单位：件、{}")
 _NAMES = {2: "主动公开政府信息情况", 3: "收到和处理政府信息公开申请情况", 4: "行政复议、行政诉讼情况"}
-_YEARS = ("{year}年{name}", "{year}年度{name}统计表", "（{year}年）", "上年度{name}", "{year}年，{name}如下：")
+_YEARS = (
+    "{year}年{name}",
+    "{year}年度{name}统计表",
+    "（{year}年）",
+    "上年度{name}",
+    "{year}年，{name}如下：",
+    "（下表为{year}年数据，本年度的尚未汇总）",
+    "{year}年第四季度{name}",
+    "（上半年）",
+    "1—6月{name}",
+)
 
 Place = Callable[[Document, int, str, Random], Document]
 

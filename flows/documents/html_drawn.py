@@ -1,0 +1,66 @@
+"""What of a cell is drawn by a picture or written by a script: which figure that is, the markup does not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+Attributes = Mapping[str, str | None]
+
+PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "picture", "video", "x-script"))
+"""Elements of which only a browser knows what they show; `x-script` stands where a script was taken out."""
+
+BOUND = frozenset(("v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind"))
+COUNTED = frozenset(("data-to", "data-end", "data-count", "data-stop", "data-countup", "data-counter", "data-target"))
+_NUMBER = re.compile(r"[\d,.]+")
+_TINY = re.compile(r"[0-3](?:px)?")
+_WRITES = re.compile(
+    r"inner(?:HTML|Text)|outerHTML|textContent|nodeValue|insertAdjacent|new\s+Vue|createApp|count(?:To|Up)|animateNumber"
+    r"|\.(?:html|text|append|prepend|replaceWith)\("
+)
+_NAMED = re.compile(
+    rb"""<(?!/|(?i:table|tbody|thead|tfoot|tr|col)\b)[^<>]*?\s(id|class)\s*=\s*(?:["']([^"'<>]*)["']|([^\s"'<>]+))""",
+    re.IGNORECASE,
+)
+
+
+def is_drawn(tag: str, attributes: Attributes) -> bool:
+    """Whether an element may show a figure that its markup does not hold."""
+    sides = (attributes.get(side) or "" for side in ("width", "height"))
+    return tag in PICTURES and not any(map(_TINY.fullmatch, sides))
+
+
+def is_filled(attributes: Attributes) -> bool:
+    """Whether a script puts another text in the place of what an element holds: bound to data, or counted up to it."""
+    if BOUND & attributes.keys():
+        return True
+    return any(_NUMBER.fullmatch(attributes[name] or "") for name in COUNTED & attributes.keys())
+
+
+class Written:
+    """Which elements the scripts of a page write into, by their ids and classes."""
+
+    def __init__(self, scripts: Iterable[str]) -> None:
+        self._scripts = "\n".join(script for script in scripts if _WRITES.search(script))
+        self._known: dict[str, bool] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._scripts)
+
+    def holds(self, attributes: Attributes) -> bool:
+        """Whether a script may write into an element with these attributes."""
+        names = [("class", name) for name in (attributes.get("class") or "").split()]
+        names += [("id", attributes.get("id") or "")]
+        return any(self._names(kind, name) for kind, name in names if name)
+
+    def holds_any(self, markup: bytes) -> bool:
+        """Whether a script may write into any element of some markup of tables."""
+        found = {(kind.lower().decode(), (quoted or bare).decode()) for kind, quoted, bare in _NAMED.findall(markup)}
+        return any(self.holds({kind: names}) for kind, names in found)
+
+    def _names(self, kind: str, name: str) -> bool:
+        key = f"{kind} {name}"
+        if key not in self._known:
+            before = r"[\"'`\s,]\." if kind == "class" else r"[\"'`#]"
+            self._known[key] = re.search(rf"{before}{re.escape(name)}[\"'`\s,)>:]", self._scripts) is not None
+        return self._known[key]

@@ -1,0 +1,74 @@
+"""What lines beside a table say of its figures: that they are this report's, of another time, or none of its own."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from expectations.catalogue import load
+from flows.documents.folding import squeeze
+from flows.layouts.years import clause_on_table, is_of_another_year
+from flows.wordings import words
+
+OWN, OTHER_YEAR, OTHER_TABLE = "", "other_year", "other_table"
+"""The second and third are codes of `notes.csv`."""
+
+_LONGEST = 60
+_FIRST = re.compile(r"^(?:[(\[【]*附?[表件]?[一二三四五六七八九十\d]{0,2}[)\]】]?[:、.]|[(\[【]+)?")
+
+
+def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
+    """What a line says of the table it stands beside; None where it says nothing of it."""
+    if (not_own := is_not_own(text)) is not None:
+        return OTHER_TABLE if not_own else OWN
+    if agency and len(text) <= _LONGEST and _is_headed(text) and _is_of_another_body(text, agency):
+        return OTHER_TABLE
+    other_year = is_of_another_year(text, year)
+    return None if other_year is None else OTHER_YEAR if other_year else OWN
+
+
+def is_not_own(text: str) -> bool | None:
+    """Whether a line calls a table an example, a draft or withdrawn, or says that one is the true one; else None."""
+    if len(text) > 2 * _LONGEST or _told().search(text) is None:
+        return None
+    plain = squeeze(text)
+    plain = clause_on_table(plain) or plain
+    if len(plain) > _LONGEST:
+        return None
+    if any(word in plain for word in words("table_own")):
+        return False
+    return True if any(word in plain for word in words("table_not_own")) else None
+
+
+@lru_cache(maxsize=1)
+def _told() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, (*words("table_own"), *words("table_not_own")))))
+
+
+def _is_headed(text: str) -> bool:
+    """Whether a line may be the heading of a table or report: most lines of a page are none, and told so at once."""
+    return "年" in text or any(heading.label in text for heading in load().headings)
+
+
+def _is_of_another_body(text: str, agency: str) -> bool:
+    """Whether a heading of a table begins with the name of an agency, and one that is no other form of the own name."""
+    found = _headed().match(_FIRST.sub("", squeeze(text)))
+    if (
+        found is None
+        or found["name"].startswith(words("own_territory"))
+        or not found["name"].endswith(words("agency_end"))
+    ):
+        return False
+    return not (_is_within(found["name"], agency) or _is_within(agency, found["name"]))
+
+
+@lru_cache(maxsize=1)
+def _headed() -> re.Pattern[str]:
+    parts = "|".join(re.escape(heading.label) for heading in load().headings)
+    return re.compile(rf"(?P<name>[\u4e00-\u9fff]{{4,25}}?)(?:(?:19|20)\d\d年|{parts})")
+
+
+def _is_within(short: str, name: str) -> bool:
+    """Whether a name is another one with characters left out."""
+    rest = iter(name)
+    return all(character in rest for character in short)

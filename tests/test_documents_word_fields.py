@@ -1,0 +1,43 @@
+"""Fields, boxes, formulas and numbers of Word documents beside the figures of cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.office_files import paragraph
+from tests.word_cells import FIFTEEN, line, run, told
+
+
+def _field(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        f"{_field('begin')}{run('12')}{_field('separate')}{run('15')}{_field('end')}",
+        f"{_field('begin')}{run('12')}{_field('end')}{run('15')}",
+        f"{_field('begin')}{_field('begin')}{_field('separate')}{run('7')}{_field('end')}{_field('separate')}{run('15')}"
+        f"{_field('end')}",
+    ],
+)
+def test_what_a_field_asks_for_is_not_printed(runs: str) -> None:
+    assert told(line(runs)) == (FIFTEEN, None) == told(runs)
+
+
+def test_a_box_in_a_cell_without_a_paragraph_stays_apart() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph('12')}</w:txbxContent></w:pict></w:r>"
+    assert told(box + run("15"))[1] == "broken_number"
+
+
+def test_what_a_formula_raises_or_sets_over_another_is_no_digit() -> None:
+    names = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    raised = f"<m:oMath {names}><m:sSup><m:e/><m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>"
+    stacked = f"<m:oMath {names}><m:f><m:num><m:t>1</m:t></m:num><m:den><m:t>2</m:t></m:den></m:f></m:oMath>"
+    plain = f"<m:oMath {names}><m:r><m:t>15</m:t></m:r></m:oMath>"
+    assert told(line(run("15"), raised))[1] == told(line(stacked))[1] == "sight_unclear"
+    assert told(line(plain)) == (FIFTEEN, None)
+
+
+def test_a_number_before_a_figure_is_no_part_of_it() -> None:
+    assert told(line(run("1."), "<w:r><w:tab/></w:r>", run("27")))[1] == "broken_number"

@@ -1,0 +1,88 @@
+"""What a picture draws or a script writes in a page is no figure, nor what stands there until it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.documents import open_document
+from flows.layouts.values import parse
+from flows.reading import read
+
+_PIXEL = '<img src="a.gif" width="1" height="1">'
+
+
+def _note(markup: str, head: str = "", behind: str = "") -> str | None:
+    """Why a cell with this markup has no value; None where it is 254."""
+    text = (
+        f"<html><head>{head}</head><body><p>文</p><table><tr><td>规章</td><td>{markup}</td><td>3</td></tr></table>"
+        f"<p>完</p>{behind}</body></html>"
+    )
+    found = parse(open_document(text.encode()).grids[0].texts[0][1])
+    assert found.note is not None or found.value == 254
+    return found.note
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="2.gif">54',
+        '25<img src="4.png" alt="">',
+        '<svg width="8"><path d="M1 1"/></svg>54',
+        "25<canvas></canvas>",
+        '<object data="2.swf"></object>54',
+        '<i style="background:url(n.png) -20px 0;display:inline-block;width:8px"></i>54',
+        '<b style="background-image:url(2.png)"></b>54',
+        '<img src="254.png">',
+        "<script>document.write(2)</script>54",
+        "<script>show(3)</script>",
+        '<span data-to="254">0</span>',
+        '<span data-count="254">1</span>',
+        '<span v-text="total">12</span>',
+        '<span ng-bind="total">12</span>',
+    ],
+)
+def test_what_the_markup_does_not_hold_is_unclear(markup: str) -> None:
+    assert _note(markup) == "sight_unclear"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"254{_PIXEL}",
+        '<b style="background:#eee">254</b>',
+        '<span data-target="#menu">254</span>',
+        '<span data-colwidth="95">254</span>',
+    ],
+)
+def test_what_shows_nothing_leaves_the_figure(markup: str) -> None:
+    assert _note(markup) is None
+
+
+def test_a_figure_that_a_script_writes_by_its_name_is_unclear() -> None:
+    by_id = "<script>document.getElementById('total').innerHTML = 254</script>"
+    by_class = '<script>$(".num").text(254)</script>'
+    assert _note('<span id="total">0</span>', behind=by_id) == "sight_unclear"
+    assert _note('<span class="num big">0</span>', head=by_class) == "sight_unclear"
+    assert _note('<span id="other" class="x">254</span>', behind=by_id + by_class) is None
+
+
+def test_a_sprite_of_a_style_sheet_is_a_picture() -> None:
+    assert _note('<i class="n2"></i>54', "<style>.n2{background:url(n.png) -16px 0}</style>") == "sight_unclear"
+
+
+def test_what_counters_and_nested_rules_do_is_known() -> None:
+    assert _note('<b class="n">25</b>', "<style>.n{counter-reset:z 4}.n::after{content:counter(z)}</style>") is not None
+    nested = "<style>.n{ color:black; & i{display:none} b{display:none} }</style>"
+    assert _note('<span class="n"><i>7</i>254<b>8</b></span>', nested) is None
+
+
+def test_a_figure_that_reaches_over_two_rows_is_neither_row_s() -> None:
+    labels = ("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
+    rows = [f"<td>{labels[0]}</td><td rowspan='2'>5</td>" + "<td>1</td>" * 5 + "<td>10</td>"]
+    rows.append(f"<td>{labels[1]}</td>" + "<td>1</td>" * 5 + "<td>10</td>")
+    head = "<td>自然人</td><td>商业企业</td><td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td>其他</td>"
+    table = "".join(f"<tr>{row}</tr>" for row in (f"<td></td>{head}<td>总计</td>", *rows))
+    page = f"<html><body><p>某县教育局2022年政府信息公开工作年度报告</p><table>{table}</table></body></html>"
+    cells = {(c.item, c.measure): c for c in read(page.encode(), "a.html").cells}
+    assert cells["granted", "natural_person"].value is None and cells["granted", "enterprise"].value == 1
+    assert cells["partly_granted", "natural_person"].value is None
