@@ -153,14 +153,15 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
     sheets: list[str] = []
     scripts: list[str] = []
     at = data.find(b"<")
-    low: bytes | None = None
+    low = data.lower()
+    cells = low.find(b"<td")
     for found in _RAW.finditer(data):
         start = found.start()
         if start < at:
             continue
         if data.rfind(b"<", at, start) > data.rfind(b">", at, start):
             raise Irregular
-        low, before = low or data.lower(), len(scripts)
+        before = len(scripts)
         if found[0] == b"<!--":
             end = low.find(b"-->", found.end())
             if low.startswith((b">", b"->"), found.end()) or (end >= 0 and b"--!>" in low[found.end() : end]):
@@ -176,7 +177,7 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
             end = _closed(low, end, len(found[0]) + 1)
         if end < found.end():
             raise Irregular
-        kept += (data[at:start], _SCRIPT if len(scripts) > before and low.find(b"<td", 0, start) >= 0 else b"")
+        kept += (data[at:start], _SCRIPT if len(scripts) > before and 0 <= cells < start else b"")
         at = end
     return b"".join([*kept, data[at:]]), sheets, scripts
 
