@@ -126,6 +126,7 @@ def tells_of_territory(prose: Prose, levels: str = "省市县区旗州盟") -> b
 
 def sentence_at(text: str, at: int) -> str:
     """The sentence within its line that holds an offset of a text."""
-    begin = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
-    ends = [end for stop in "。\n" if (end := text.find(stop, at)) >= 0]
-    return text[begin : min(ends, default=len(text))]
+    first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    last = last if last >= 0 else len(text)
+    begin, end = text.rfind("。", first, at), text.find("。", at, last)
+    return text[begin + 1 if begin >= 0 else first : end if end >= 0 else last]

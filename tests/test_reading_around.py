@@ -179,6 +179,13 @@ def test_another_year_beside_a_table_does_no_harm(above: str) -> None:
     assert all(cell.value is not None for cell in _read(_table(), above).cells)
 
 
+def test_a_label_of_the_form_that_is_cut_names_no_other_year() -> None:
+    header = ("信息内容", "上一年项目", "本年增/减", "处理决定数量")
+    rows = [("第二十条第（五）项",), header, ("行政许可", "41", "2", "97"), ("其他对外管理服务事项", "3", "0", "12")]
+    text = "\n".join(["某县司法局2020年政府信息公开工作年度报告", *(" | ".join(row) + " |" for row in rows), ""])
+    assert [cell.value for cell in read(text.encode(), "cut").cells] == [41, 2, 97, 3, 0, 12]
+
+
 def test_what_the_form_says_of_the_year_before_is_its_own() -> None:
     assert not label_is_of_another_year("二、上年结转政府信息公开申请数量", 2023)
     assert not label_is_of_another_year("上一年项目数量", 2023)

@@ -69,6 +69,23 @@ def test_the_columns_of_the_form_have_their_values(layout: Layout) -> None:
     assert _values(layout(REQUESTS, _requests(("自然人", *FIVE, "总计"))), 3) == list(FIGURES) * len(ROWS)
 
 
+@pytest.mark.parametrize("layout", [_page, _pipes])
+def test_a_label_with_lost_characters_is_still_that_of_its_column(layout: Layout) -> None:
+    for cut in ("法律\ufffd\ufffd机构", "法\ufffd\ufffd务机构", "法律刮窕\ufffd"):
+        assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], cut, "其他", "总计"))), 3) == [*FIGURES] * 3
+    # Nothing of it is left, so that it may be any column.
+    assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], "个体\ufffd\ufffd", "其他", "总计"))), 3) == []
+
+
+@pytest.mark.parametrize("layout", [_page, _pipes])
+def test_a_row_whose_label_is_broken_is_no_header_of_the_rows_below(layout: Layout) -> None:
+    rows = _requests(("自然人", *FIVE, "总计"))
+    broken = ("（四）无法提供", "1.本机关不掌\ufffd\ufffd关政府信息", *FIGURES)
+    found = layout(REQUESTS, [*rows[:-1], broken, rows[-1]])
+    assert _values(found, 3) == list(FIGURES) * len(ROWS)
+    assert {cell.item for cell in found.cells} == {"received", "carried_in", "carried_out"}
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(
     "heads",

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from flows.documents.model import Line, Opened
 from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, claim_of, is_not_own
-from flows.layouts.rows import Found, FoundRow, Part, RowKey
+from flows.layouts.headers import is_cut_label
+from flows.layouts.rows import Found, FoundRow, Part, Remark, RowKey
 from flows.layouts.units import units_said
 from flows.layouts.years import is_pointing_up
 from flows.wordings import words
@@ -240,6 +241,12 @@ def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
         table, number = row.key
         placed[table].append((number, False, _Row(row.key, (table, row.label.section or 0), row.label.code)))
     for remark in found.remarks:
-        if remark.table in placed and (units_said(remark.text) if remark.is_beside else _speaks(remark.text, whose)):
+        if remark.table in placed and _is_said(remark, whose):
             placed[remark.table].append((remark.row, True, _Text(remark.text.strip(_MARKS), False)))
     return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}
+
+
+def _is_said(remark: Remark, whose: Whose) -> bool:
+    """Whether what is printed in a table speaks of it; 上一年项目 is what is left of a label of the form."""
+    says = units_said(remark.text) if remark.is_beside else _speaks(remark.text, whose)
+    return bool(says) and not is_cut_label(remark.text)

@@ -103,6 +103,8 @@ class _Reader:
                 self._bare(number, texts)
             elif at is not None:
                 self._row(number, texts, at, known[at])
+            elif all(label.kind == "group" for label in known.values()):
+                self._grouped(number, texts)
             else:
                 self._header_row(number, texts, known)
 
@@ -189,6 +191,12 @@ class _Reader:
             self._unknown(number, texts)
             if not words and self.rows and self.rows[-1].where.row == number - 1:
                 self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
+
+    def _grouped(self, number: int, texts: list[str]) -> None:
+        """A row whose group is the form's, and whose own label is not: it is no header, whatever is printed in it."""
+        self._remark(number, texts)
+        if any(parse(text).value is not None for text in texts):
+            self._unknown(number, texts)
 
     def _remark(self, number: int, texts: list[str]) -> None:
         text = " ".join(text for text in texts if text.strip())

@@ -109,8 +109,9 @@ def _cut_label(part: str) -> Label | None:
     """The one label of which a text is a good part; None where there is no such or several."""
     if len(part) < _SHORTEST_PART:
         return None
-    known = labels()
-    found = {label[:3]: label for text in known.above_columns if part in text for label in known.exact[text]}
+    known, is_cut = labels(), _lost(part).fullmatch if CUT in part else None
+    wordings = [text for text in known.above_columns if (is_cut(text) if is_cut else part in text)]
+    found = {label[:3]: label for text in wordings for label in known.exact[text]}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -120,9 +121,21 @@ def _is_part(text: str) -> bool:
         return True
     if CUT not in text:
         return any(text in wording for wording in labels().above_columns)
-    # Each lost character may stand for one or two.
-    lost = re.compile(".{1,2}".join(map(re.escape, re.split(f"{CUT}+", text[:_LONGEST]))))
-    return any(lost.search(wording) for wording in labels().above_columns)
+    # In GBK a lost byte makes other characters of all that follow, up to the one that is lost.
+    lost = _lost(text)
+    return any(lost.search(wording) or wording.startswith(text[0]) for wording in labels().above_columns)
+
+
+def _lost(text: str) -> re.Pattern[str]:
+    """What a text may have been, where each lost character may stand for one or two."""
+    return re.compile(".{1,2}".join(map(re.escape, re.split(f"{CUT}+", text[:_LONGEST]))))
+
+
+@lru_cache(maxsize=4096)
+def is_cut_label(text: str) -> bool:
+    """Whether a text is a good part of a label: it is one that was cut, and says nothing else."""
+    part = core(text)
+    return len(part) > _SHORTEST_PART and _is_part(part)
 
 
 def agrees(header: Header, measures: Sequence[str], section: int, column: int) -> bool:
