@@ -98,6 +98,9 @@ def _damages(choice: Random, format: str, layout: str, damages: Sequence[str]) -
     possible = [name for name in HARMS if name in damages and suits(name, format, layout)]
     count = min(choice.choice((1, 1, 1, 2, 3)), len(possible))
     chosen = set(choice.sample(possible, count))
+    if "other_year" in chosen:
+        # Where the year itself is broken nothing tells that it is another one.
+        chosen.discard("broken_bytes")
     return tuple(name for name in HARMS if name in chosen)
 
 
