@@ -55,6 +55,8 @@ class _Field:
 
 def _fields(cell: etree._Element, word: str) -> Iterator[_Field]:
     """The fields of a cell that end in it."""
+    if next(cell.iter(f"{{{word}}}fldChar"), None) is None:
+        return
     open_fields: list[_Field] = []
     for run in cell.iter(f"{{{word}}}r"):
         for said in run.iterfind(f"{{{word}}}instrText"):
