@@ -214,14 +214,14 @@ def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) ->
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
     used = set(range(len(opened.grids))) - {line.grid for line in lines}
     order: list[_Item] = []
-    between: list[_Item] = []
+    between: list[str] = []
     at = 0
     for line in opened.outlined(used):
         items = in_tables.get((line.grid or 0) + 1, [None]) if line.grid in used else None
         if items is None:
             items = in_tables.get(begins[at], []) if at in begins else None
             if at not in begins and at not in inside and (text := line.text.strip(_MARKS)):
-                between.append(_Text(text, True))
+                between.append(text)
             at += 1
         if items is not None:
             order += [*_near_both(between), *items]
@@ -229,9 +229,10 @@ def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) ->
     return [*order, *_near_both(between)]
 
 
-def _near_both(between: list[_Item]) -> list[_Item]:
+def _near_both(between: list[str]) -> list[_Text]:
     """Of the lines between two tables those that can speak of one of them."""
-    return between if len(between) <= _BELOW + _ABOVE else [*between[:_BELOW], *between[-_ABOVE:]]
+    near = between if len(between) <= _BELOW + _ABOVE else [*between[:_BELOW], *between[-_ABOVE:]]
+    return [_Text(text, True) for text in near]
 
 
 def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
