@@ -39,7 +39,7 @@ from flows.workers import read_all
 
 _READ = (
     "agencies choosing dates furniture genre harm headings identity known losses mentions narrative notices placing"
-    " planted prose ranking reading reasons records rereading several structure subjects unread"
+    " openings planted prose ranking reading reasons records rereading several structure subjects title_text unread"
 )
 _LANDED = "generations ledger roster sketches sources titles wordings worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",

@@ -204,3 +204,12 @@ def test_a_long_style_sheet_is_read_in_no_time(sheet: str) -> None:
     read(page.encode(), "page")
     # Where time grows with the square, it is a minute.
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("end", ["", "</span>", "</span><sp", "</b></span>\n", "</p>", "<br>"])
+def test_the_last_figure_of_a_page_that_ends_within_its_cell_is_broken(end: str) -> None:
+    begin = "<html><body><table><tr><td>信息内容</td><td>本年处理决定数量</td></tr><tr><td>行政许可</td><td>"
+    (cell,) = read(f"{begin}<p><span><b>26{end}".encode(), "cut").cells
+    assert (cell.value, cell.note) == (None, "broken_number")
+    (cell,) = read(f"{begin}<p><span><b>26</b></span></p></td>".encode(), "whole").cells
+    assert cell.value == 26

@@ -12,7 +12,7 @@ from flows.documents.containers import Parts, parse_xml
 from flows.documents.docx_numbering import NUMBERED, Numbering
 from flows.documents.docx_styles import Styles, may_be_unseen, styles_may_hide
 from flows.documents.docx_tables import WordCell, WordTable
-from flows.documents.docx_visible import LOOKED_AT, leave_visible
+from flows.documents.docx_visible import LOOKED_AT, leave_unchanged, leave_visible
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
 from flows.documents.model import FIELD, UNCLEAR, Document, Grid, Line, Unreadable
@@ -33,6 +33,7 @@ _MATH = (
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 # What stands for a character that is no text in the file; a symbol may be anything, digits too.
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "\u25a1"}
+_TRACKED = (b":del ", b":moveFrom ", b"PrChange ")
 _STRUCTURE = ("p", "tbl", "tr", "tc", "gridSpan", "gridBefore", "vMerge", "vmerge", "hMerge", "hmerge")
 
 
@@ -202,6 +203,8 @@ def read_docx(data: bytes, parts: Parts | None = None) -> Document:
     root = parse_xml(xml)
     body = _body(root)
     word = etree.QName(body).namespace
+    if any(mark in xml for mark in _TRACKED):
+        leave_unchanged(body, word)
     walk = _Walk(body, word, Numbering.of(parts))
     if b"oMath" in xml or may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
         leave_visible(body, word, Styles.of(parts, root, word))

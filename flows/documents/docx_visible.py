@@ -49,10 +49,9 @@ def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
     anchored in.
     """
     _leave_one_alternative(body, word)
-    # Rows before the marks within them that say so.
-    for element in list(_doubtful_rows(body, word)):
-        _leave_row(element, word)
-    etree.strip_elements(body, *(f"{{{word}}}{name}" for name in _GONE), with_tail=False)
+    leave_unchanged(body, word)
+    for row in list(_doubtful_rows(body, word)):
+        _leave_row(row, word)
     for loose in list(_loose(body, word)):
         _wrap(loose, word)
     drop_codes(body, word)
@@ -70,14 +69,22 @@ def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
     _hoist(body, word)
 
 
+def leave_unchanged(body: etree._Element, word: str) -> None:
+    """Change the tree in place: what was taken out while changes were tracked is gone."""
+    # Rows before the marks within them that say so.
+    taken_out = [told.getparent() for told in body.iter(f"{{{word}}}trPr") if told.find(f"{{{word}}}del") is not None]
+    taken_out += [next(told.iterancestors(f"{{{word}}}tc")) for told in body.iter(f"{{{word}}}cellDel")]
+    for element in taken_out:
+        _drop(element)
+    etree.strip_elements(body, *(f"{{{word}}}{name}" for name in _GONE), with_tail=False)
+
+
 def _doubtful_rows(body: etree._Element, word: str) -> Iterator[etree._Element]:
-    """The rows and cells of which something says that they are not there, or not seen."""
-    telling = {f"{{{word}}}{name}" for name in ("del", "hidden", "trHeight")}
+    """The rows of which something says that they may not be seen."""
+    telling = {f"{{{word}}}{name}" for name in ("hidden", "trHeight")}
     for told in body.iter(f"{{{word}}}trPr"):
         if not telling.isdisjoint(child.tag for child in told):
             yield told.getparent()
-    for gone in body.iter(f"{{{word}}}cellDel"):
-        yield next(gone.iterancestors(f"{{{word}}}tc"))
 
 
 def _loose(body: etree._Element, word: str) -> Iterator[etree._Element]:
@@ -120,18 +127,15 @@ def _is_flat(height: etree._Element, word: str) -> bool:
     return is_fixed and low(height.get(f"{{{word}}}val") or "") != "seen"
 
 
-def _leave_row(element: etree._Element, word: str) -> None:
-    """Drop a row or cell that is not there; leave in doubt the figures of a row that may not be seen."""
-    hidden = element.find(f"{{{word}}}trPr/{{{word}}}hidden")
-    height = element.find(f"{{{word}}}trPr/{{{word}}}trHeight")
-    is_there = hidden is not None or height is not None
-    gone = element.find(f"{{{word}}}trPr/{{{word}}}del") is not None or not is_there
-    if gone or is_on(hidden, word):
-        _drop(element)
+def _leave_row(row: etree._Element, word: str) -> None:
+    """Drop a row that is not seen; leave in doubt the figures of one that may not be."""
+    height = row.find(f"{{{word}}}trPr/{{{word}}}trHeight")
+    if is_on(row.find(f"{{{word}}}trPr/{{{word}}}hidden"), word):
+        _drop(row)
     elif height is not None and _is_flat(height, word):
         if low(height.get(f"{{{word}}}val") or "") == "unseen":
-            _drop(element)
-        for text in element.iter(f"{{{word}}}t"):
+            _drop(row)
+        for text in row.iter(f"{{{word}}}t"):
             text.text = _doubted(text.text or "")
 
 

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from flows.documents.folding import CUT, cleaned
+from flows.documents.html_damage import ended
 from flows.documents.html_scan import scan
 from flows.documents.html_tree import read_tree
 from flows.documents.model import Opened
@@ -21,8 +22,9 @@ def read_html(data: bytes, text: str, encoding: str) -> Opened:
 
     Raises Unreadable where it is nested deeper or has more cells than the limits allow.
     """
-    is_whole = encoding == "utf-8" and CUT not in text
-    page = scan(data if is_whole else text.encode("utf-8", "replace"), encoding) or read_tree(text, encoding)
+    is_utf_8, whole = encoding == "utf-8" and CUT not in text, ended(text)
+    found = scan(data if is_utf_8 else text.encode("utf-8", "replace"), encoding) if whole is text else None
+    page = found or read_tree(whole, encoding)
     return page._replace(title=_title(text))
 
 

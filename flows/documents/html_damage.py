@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.documents.folding import CUT
+from flows.documents.markup import INLINE
 
 _INSIDE = r"""(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*"""
 _OPEN = re.compile(r"</?[A-Za-z][^<>]*<")
@@ -18,6 +19,20 @@ _TABLE_TAG = re.compile(r"<\s*/?t", re.IGNORECASE)
 _DIGIT = r"[\d\uff10-\uff19]"
 # What can be a figure, and is not the number before a label.
 _FIGURE = re.compile(rf"\W*|\W*[增减]?{_DIGIT}[\d\uff10-\uff19,，\s]*(?:[.．]{_DIGIT}.*|[^.．、\d].*)?", re.DOTALL)
+
+
+_LAST = 2_000
+# The last digit of a page that ends behind it: within a number that goes on in another element, for all one knows.
+_ENDS = re.compile(rf"{_DIGIT}(?=((?:\s|<[^<>]*>)*)(?:<[^<>]*)?$)")
+_TAG_NAME = re.compile(r"</?([A-Za-z][^\s/<>]*)")
+
+
+def ended(text: str) -> str:
+    """A page with a mark behind its last digit where it ends before the element does that holds the number."""
+    found = _ENDS.search(text, max(len(text) - _LAST, 0))
+    if found is None or any(name.lower() not in (*INLINE, "p", "br") for name in _TAG_NAME.findall(found[1])):
+        return text
+    return text[: found.end()] + CUT + text[found.end() :]
 
 
 def marked(text: str) -> str:

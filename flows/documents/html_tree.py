@@ -234,7 +234,7 @@ _GONE = Look(is_gone=True)
 
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
-    page = LexborHTMLParser(marked(text + CUT if text[-1:].isdigit() else text))
+    page = LexborHTMLParser(marked(text))
     values, written = variables(text), Written(script.text() for script in page.css("script"))
     is_told = page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None
     walk = _Walk(styled(page, values), values, written, is_told)

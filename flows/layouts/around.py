@@ -67,6 +67,14 @@ class _Row(NamedTuple):
     code: str
 
 
+class _Gap(NamedTuple):
+    """The lines that stand near a table and before it; behind the last table there are only lines."""
+
+    texts: Sequence[str]
+    table: int
+    is_of_grid: bool
+
+
 _Item = _Text | _Row | None
 """None stands for a table that is not the form's."""
 
@@ -105,10 +113,9 @@ def told_around(found: Found, opened: Opened, lines: Sequence[Line], whose: Whos
 
 
 def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
-    order = _order(found, opened, lines, whose)
-    if not any(isinstance(item, _Text) and _speaks(item.text, whose) for item in order):
+    runs = _runs(_order(found, opened, lines, whose), whose)
+    if not runs:
         return Told(whose.year)
-    runs = _runs(order, whose)
     second = [run for run in runs if run.part[1] == _DISCLOSURES]
     units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
     others = MappingProxyType(_others(runs, whose))
@@ -208,40 +215,50 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Tex
 
 
 def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> list[_Item]:
-    """Lines next to tables, what speaks in tables, and their rows, in reading order."""
-    in_tables = _in_tables(found, whose)
+    """Lines next to tables, what speaks in tables, and their rows, in reading order; nothing where nothing speaks."""
+    gaps = list(_gaps(found, opened, lines))
+    remarks = [remark for remark in found.remarks if _is_said(remark, whose)]
+    if not remarks and not any(_speaks(text, whose) for gap in gaps for text in gap.texts):
+        return []
+    in_tables = _in_tables(found, remarks)
+    order: list[_Item] = []
+    for gap in gaps:
+        order += [_Text(text, True) for text in gap.texts]
+        order += in_tables.get(gap.table, [None] if gap.is_of_grid else [])
+    return order
+
+
+def _gaps(found: Found, opened: Opened, lines: Sequence[Line]) -> Iterator[_Gap]:
+    """What stands before each table, and behind the last."""
     begins = {first: table for (table, _), (first, _) in found.extents.items()}
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
     used = set(range(len(opened.grids))) - {line.grid for line in lines}
-    order: list[_Item] = []
-    between: list[_Item] = []
+    between: list[str] = []
     at = 0
     for line in opened.outlined(used):
-        items = in_tables.get((line.grid or 0) + 1, [None]) if line.grid in used else None
-        if items is None:
-            items = in_tables.get(begins[at], []) if at in begins else None
-            if at not in begins and at not in inside and (text := line.text.strip(_MARKS)):
-                between.append(_Text(text, True))
-            at += 1
-        if items is not None:
-            order += [*_near_both(between), *items]
+        is_of_grid = line.grid in used
+        if is_of_grid or at in begins:
+            yield _Gap(_near_both(between), (line.grid or 0) + 1 if is_of_grid else begins[at], is_of_grid)
             between = []
-    return [*order, *_near_both(between)]
+        elif at not in inside and (text := line.text.strip(_MARKS)):
+            between.append(text)
+        at += not is_of_grid
+    yield _Gap(_near_both(between), 0, False)
 
 
-def _near_both(between: list[_Item]) -> list[_Item]:
+def _near_both(between: list[str]) -> list[str]:
     """Of the lines between two tables those that can speak of one of them."""
     return between if len(between) <= _BELOW + _ABOVE else [*between[:_BELOW], *between[-_ABOVE:]]
 
 
-def _in_tables(found: Found, whose: Whose) -> dict[int, list[_Item]]:
+def _in_tables(found: Found, remarks: Iterable[Remark]) -> dict[int, list[_Item]]:
     """The rows of each table and what speaks between them, from top to bottom."""
     placed: dict[int, list[tuple[int, bool, _Item]]] = defaultdict(list)
     for row in found.rows:
         table, number = row.key
         placed[table].append((number, False, _Row(row.key, (table, row.label.section or 0), row.label.code)))
-    for remark in found.remarks:
-        if remark.table in placed and _is_said(remark, whose):
+    for remark in remarks:
+        if remark.table in placed:
             placed[remark.table].append((remark.row, True, _Text(remark.text.strip(_MARKS), False)))
     return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}
 

@@ -19,6 +19,7 @@ from flows.layouts.values import is_value
 from flows.records import Locator
 
 _LOOKED_AT, _ROW = 12, 120
+_FIGURES = "0123456789| \n"
 _PARTED = re.compile(r"\||\s{2,}")
 
 
@@ -110,6 +111,8 @@ class _Reader:
         self._remark(i, start, hit.start)
 
     def _remark(self, i: int, start: int, stop: int) -> None:
+        if not self.stream.source[start:stop].strip(_FIGURES):
+            return
         section = self.placed[i].section
         table, row = self.tables.index(section) + 1, self.counts[section]
         is_beside = False
