@@ -65,12 +65,7 @@ class ScannedPage(NamedTuple):
 
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""
-        found: list[Line] = []
-        for at, texts in enumerate(self.between):
-            found += [_line(Line, (text, None, None, None)) for text in texts]
-            if at < len(self.tables) and at not in grids:
-                found += [_line(Line, (text, None, at, None)) for text in self._within(at)]
-        return found
+        return [line for line in self.outlined(grids) if line[0]]
 
     def outlined(self, grids: Collection[int]) -> list[Line]:
         """The same, and one line without text in the place of each of these grids."""

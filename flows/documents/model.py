@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 UNCLEAR = "\ue0f3"
@@ -159,19 +159,6 @@ class Opened(Protocol):
     def outlined(self, grids: Collection[int]) -> list[Line]: ...
 
 
-def outlined(lines: Iterable[Line], grids: Collection[int]) -> list[Line]:
-    """All lines but those in the cells of some grids, and one without text in the place of each of these grids."""
-    found: list[Line] = []
-    seen: set[int] = set()
-    for line in lines:
-        if line.grid is None or line.grid not in grids:
-            found.append(line)
-        elif line.grid not in seen:
-            seen.add(line.grid)
-            found.append(line._replace(text=""))
-    return found
-
-
 class Document(NamedTuple):
     """All text of a document in reading order, and its tables.
 
@@ -192,7 +179,15 @@ class Document(NamedTuple):
 
     def outlined(self, grids: Collection[int]) -> list[Line]:
         """The same, and one line without text in the place of each of these grids."""
-        return outlined(self.lines, grids)
+        found: list[Line] = []
+        seen: set[int] = set()
+        for line in self.lines:
+            if line.grid is None or line.grid not in grids:
+                found.append(line)
+            elif line.grid not in seen:
+                seen.add(line.grid)
+                found.append(line._replace(text=""))
+        return found
 
     @property
     def lines_behind(self) -> int:

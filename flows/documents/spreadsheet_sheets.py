@@ -70,13 +70,7 @@ class Workbook(NamedTuple):
 
     def outside(self, grids: Collection[int]) -> list[Line]:
         """All lines but those in the cells of the grids named by their indexes."""
-        found: list[Line] = []
-        for at, grid in enumerate(self.grids):
-            for texts, filled in zip(grid.texts, grid.filled, strict=True):
-                if filled == 1 or at not in grids:
-                    index = at if filled > 1 else None
-                    found += [Line(line, None, index) for text in texts if (line := text.strip())]
-        return found
+        return [line for line in self.outlined(grids) if line.text]
 
     def outlined(self, grids: Collection[int]) -> list[Line]:
         """The same, and one line without text in the place of each of these grids."""

@@ -31,9 +31,6 @@ class View(NamedTuple):
     unsure: Collection[Place] = ()
 
 
-ALL = View()
-"""Everything is shown as it is."""
-
 UNSEEN = format_of(";;;")
 """Prints nothing, whatever a cell holds."""
 

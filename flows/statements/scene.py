@@ -17,7 +17,6 @@ _YEARS = re.compile(r"20\d\d")
 _NESTING = ("其中", "(")
 _WHOSE = frozenset({"office", "region", "government", "own"})
 _SETTING = _WHOSE | TIMES | {"other"}
-_TIMELY = frozenset({"requests_answered", "requests_handled"})
 _SINCE = re.compile("截[至止]|自(?![觉查主身我然行]).")
 _WHOLES = (None, "unnamed", "act", "total")
 _DEEPEST = 3
