@@ -18,7 +18,7 @@ _PERIOD = re.compile(
 )
 _NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
 _MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
-_DATE = re.compile(r"[\s:|]*((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
 _COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
 _DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
@@ -27,7 +27,7 @@ _ONES = ("", *"一二三四五六七八九")
 _WRITTEN = {tens + one: n for n, (tens, one) in enumerate((t, o) for t in ("", "十", "二十", "三十") for o in _ONES)}
 _BELOW = 3
 _HEAD_LINES = 60
-_NAME = 100
+_NAME, _LABEL = 100, 40
 
 
 class Period(NamedTuple):
@@ -84,25 +84,22 @@ def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
         yield dt.date(int(m[1]), 1, 1), dt.date(int(m[1]), 12, 31), m.start(), m.end()
 
 
-def published_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
-    """The date of publication: behind a full label, behind a bare one as 时间, or just below the title.
+def dates_of(prose: Prose, title: tuple[int, str] | None) -> tuple[Published | None, Published | None]:
+    """The date of publication, and that on which the report was written.
 
-    Of several dates the one nearest to the report's own `title`, the line on which it ends and its text.
+    The first stands behind a full label, behind a bare one as 时间, or just below the title; the second behind
+    成文日期, or as a signature below the title. Of several dates the one nearest to the report's own `title`, the line
+    on which that ends and its text.
     """
     at_title, own = title or (0, "")
-    full, bare, _ = _labels()
+    full, bare, written = _labelled(prose, squeeze(own))
     return (
-        _nearest(_dates(prose, full, squeeze(own)), at_title, "label", is_sure=True)
-        or _nearest(_dates(prose, bare, squeeze(own)), at_title, "label", is_sure=False)
-        or (_below(prose, at_title, is_signature=False) if title else None)
+        _nearest(full, at_title, "label", is_sure=True)
+        or _nearest(bare, at_title, "label", is_sure=False)
+        or (_below(prose, at_title, is_signature=False) if title else None),
+        _nearest(written, at_title, "written", is_sure=False)
+        or (_below(prose, at_title, is_signature=True) if title else None),
     )
-
-
-def written_on(prose: Prose, title: tuple[int, str] | None) -> Published | None:
-    """The date on which the report was written: behind 成文日期, or as a signature below the title."""
-    at_title, own = title or (0, "")
-    told = _nearest(_dates(prose, _labels()[2], squeeze(own)), at_title, "written", is_sure=False)
-    return told or (_below(prose, at_title, is_signature=True) if title else None)
 
 
 def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is_sure: bool) -> Published | None:
@@ -136,20 +133,20 @@ def _beside() -> re.Pattern[str]:
     )
 
 
-def _dates(prose: Prose, labels: list[re.Pattern[str]], own: str) -> list[tuple[dt.date, int]]:
-    """Every date behind one of the labels, but those of other documents, and its line; in reading order."""
+def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
+    """Every date behind a label and its line, but those of other documents: by full labels, bare ones, of writing."""
     head = prose.head
-    found = []
-    for label in labels:
-        for m in label.finditer(head):
-            printed = _DATE.match(head, m.end())
-            before = head[: m.start()]
-            if not printed or (_is_ideograph(before[-1:]) and not before.endswith(("报告", "年报"))):
-                continue
-            day = date_of(*printed.groups())
-            if day and not _is_of_another(head[max(m.start() - _NAME, 0) : m.start()], own):
-                found.append((m.start(), day))
-    return [(day, head.count("\n", 0, at)) for at, day in sorted(found)]
+    found: tuple[list[tuple[dt.date, int]], ...] = ([], [], [])
+    for printed in _DATE.finditer(head):
+        label = _before_date().search(head, max(printed.start() - _LABEL, 0), printed.start())
+        if label is None:
+            continue
+        at, before = label.start(), head[max(label.start() - _NAME, 0) : label.start()]
+        if _is_ideograph(before[-1:]) and not before.endswith(("报告", "年报")):
+            continue
+        if (day := date_of(*printed.groups())) and not _is_of_another(before, own):
+            found[_kinds()["".join(label[1].split())]].append((day, head.count("\n", 0, at)))
+    return found
 
 
 def _is_of_another(before: str, own: str) -> bool:
@@ -161,17 +158,18 @@ def _is_of_another(before: str, own: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _labels() -> tuple[list[re.Pattern[str]], ...]:
-    """The labels of a date of publication, in full and bare, and those of the date of writing."""
+def _kinds() -> dict[str, int]:
+    """The labels of a date of publication, in full (0) and bare (1), and those of the date of writing (2)."""
     known = words("published")
-    bare = [word for word in known if any(other != word and other.endswith(word) for other in known)]
-    full = [word for word in known if word not in bare]
-    return tuple([_spaced(word) for word in labels] for labels in (full, bare, words("written")))
+    bare = {word: 1 for word in known if any(other != word and other.endswith(word) for other in known)}
+    return dict.fromkeys(known, 0) | bare | dict.fromkeys(words("written"), 2)
 
 
-def _spaced(label: str) -> re.Pattern[str]:
-    """A label, however it is spread: 发 布 日 期."""
-    return re.compile(" ?".join(map(re.escape, label)))
+@lru_cache(maxsize=1)
+def _before_date() -> re.Pattern[str]:
+    """A label, however it is spread, as 发 布 日 期, and what may stand between it and its date."""
+    spread = (" ?".join(map(re.escape, label)) for label in _kinds())
+    return re.compile(rf"({'|'.join(spread)})[\s:|]*$")
 
 
 def _is_ideograph(character: str) -> bool:

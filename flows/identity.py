@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flows.agencies import is_line_of_agency, same_body
 from flows.choosing import Chosen, choose
-from flows.dates import Period, Published, period_of, published_on, written_on
+from flows.dates import Period, Published, dates_of, period_of
 from flows.documents.folding import is_traditional, simplify, squeeze
 from flows.harm import is_advertised
 from flows.mentions import mentions_of, signature_of
@@ -63,7 +63,7 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
         chosen = chosen._replace(title=planted._replace(agency=None))
     told = _Told(prose, chosen)
     year, agency = _year(told, dates), _agency(told)
-    title, published, written = _title(prose, chosen, planted), _published(prose, chosen), _written(prose, chosen)
+    title, (published, written) = _title(prose, chosen, planted), _days(prose, chosen)
     period, index_number = _period(prose, dates, year), _index_number(prose)
     evidence = [e for e in (title, agency, year, published, written, index_number, period) if e]
     name, number = agency.value if agency else None, int(year.value) if year and year.value else None
@@ -206,25 +206,18 @@ def _no_surer_than(agency: Evidence | None, region: Evidence) -> Evidence:
     return region._replace(confidence=agency.confidence)
 
 
-def _published(prose: Prose, chosen: Chosen) -> Evidence | None:
-    found = published_on(prose, _ending(chosen))
-    return _dated("published_on", found, prose) if found else None
+def _days(prose: Prose, chosen: Chosen) -> tuple[Evidence | None, Evidence | None]:
+    """When the report was published, and when it was written, as it says itself; its signature may stand at its end."""
+    ending = (chosen.title.until, chosen.title.text) if chosen.title else None
+    published, written = dates_of(prose, ending)
+    signed = None if written else signature_of(prose, body_of(prose, chosen)[0])
+    signature = Published(signed.day, prose.index(signed.at), "signature", is_sure=False) if signed else None
+    return _dated("published_on", published, prose), _dated("written_on", written or signature, prose)
 
 
-def _written(prose: Prose, chosen: Chosen) -> Evidence | None:
-    """When the report was written, as it says itself; its signature may stand at its end."""
-    found = written_on(prose, _ending(chosen))
-    signed = None if found else signature_of(prose, body_of(prose, chosen)[0])
-    if signed:
-        return Evidence("written_on", signed.day.isoformat(), "signature", "likely", None, prose.where(signed.at))
-    return _dated("written_on", found, prose) if found else None
-
-
-def _ending(chosen: Chosen) -> tuple[int, str] | None:
-    return (chosen.title.until, chosen.title.text) if chosen.title else None
-
-
-def _dated(field: str, found: Published, prose: Prose) -> Evidence:
+def _dated(field: str, found: Published | None, prose: Prose) -> Evidence | None:
+    if found is None:
+        return None
     others = "、".join(day.isoformat() for day in found.others) or None
     confidence = "certain" if found.is_sure else "likely"
     return Evidence(field, found.day.isoformat(), found.source, confidence, others, prose.place(found.at))

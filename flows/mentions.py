@@ -37,7 +37,7 @@ _PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|
 _CLOSED = re.compile(r"\)")
 _OFFICE = "办"
 _SIGNED = re.compile(
-    r"(?<=\n)([\u4e00-\u9fff]{3,40})\n*"
+    r"\n([\u4e00-\u9fff]{3,40})\n*"
     r"\(?(20\d\d)年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日\)?(?=\n|$)"
 )
 
@@ -203,4 +203,4 @@ def signature_of(prose: Prose, first: int) -> Signature | None:
 def _signature(found: re.Match[str]) -> Signature | None:
     name, day = found[1], date_of(*found.groups()[1:])
     is_name = ends_like_agency(name) and not any(word in name for word in words("no_name"))
-    return Signature(name, day, found.start()) if day and is_name else None
+    return Signature(name, day, found.start(1)) if day and is_name else None

@@ -59,18 +59,18 @@ def read(data: bytes, document: str) -> Extraction:
 
 
 def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
-    found, prose = _found(opened)
+    found, prose, outlined = _found(opened)
     identity = identify(prose, opened.title)
     if identity.follower is not None and identity.follower < len(prose.lines) - opened.lines_behind:
         found = of_first_report(found, opened)
     form = form_of(found.rows, found.headers)
     edition = form.edition or _edition_due(identity)
     whose = Whose(identity.year, identity.agency)
-    told = told_around(found, opened, prose.lines, whose)
+    told = told_around(found, outlined, whose)
     if found.another and found.another.table and found.rows and all(row.key in told.others for row in found.rows):
         # The report that tells who it is of stands behind another one.
-        found, prose = _found(opened, frozenset(range(found.another.table - 1)))
-        form, told = form_of(found.rows, found.headers), told_around(found, opened, prose.lines, whose)
+        found, prose, outlined = _found(opened, frozenset(range(found.another.table - 1)))
+        form, told = form_of(found.rows, found.headers), told_around(found, outlined, whose)
     cells, odd, unread = cells_of(found, edition, told)
     doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
     if doubted is not cells:
@@ -117,9 +117,10 @@ def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extrac
     return Extraction(document, sha256, None, None, "rejected", told, None, (), (), (), (), unread=there)
 
 
-def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
+def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose, Sequence[Line]]:
     """The rows of the form, from tables where there are any, from running text for the sections without.
 
+    With them the text outside of their tables, and the same lines with one without text for each of these tables.
     `others` are the tables, by index, that are known to be of another report.
     """
     in_grids, used = read_grids(opened.grids, others)
@@ -130,19 +131,20 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
         # Without a title of their own, tables printed again say the same or they contradict one another.
         again = read_grids(opened.grids, others, all_of_one=True)
         in_grids, used = again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
-    outside = opened.outside(used)
+    outlined = opened.outlined(used)
+    outside = [line for line in outlined if line[0] or line[2] not in used]
     prose = Prose(outside)
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
     is_again = _REQUESTS in sections and _names_requests(prose)
     if sections >= _SECTIONS and not is_again:
-        return in_grids, prose
+        return in_grids, prose, outlined
     in_text = read_flow(outside)
     if is_again and sum(row.label.section == _REQUESTS for row in in_text.rows) >= _TABLE:
         # The same table is printed outside of the grids, too: one of them is not the report's, or they agree.
         sections -= {_REQUESTS}
     if not in_grids.rows:
-        return in_text._replace(another=in_grids.another or in_text.another), prose
+        return in_text._replace(another=in_grids.another or in_text.another), prose, outlined
     rows = [row for row in in_text.rows if row.label.section not in sections]
     tables = len(opened.grids)
     rows = [row._replace(where=row.where._replace(table=(row.where.table or 0) + tables)) for row in rows]
@@ -156,7 +158,7 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
         remarks=(*in_grids.remarks, *(x._replace(table=x.table + tables) for x in in_text.remarks)),
         extents={(table + tables, section): lines for (table, section), lines in in_text.extents.items()},
     )
-    return found, prose
+    return found, prose, outlined
 
 
 def _names_requests(prose: Prose) -> bool:

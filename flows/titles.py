@@ -121,13 +121,13 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
+    behind = lines.behind(i) if len(text) < LONGEST_TITLE else None
+    rest = lines.folded(behind) if behind is not None else ""
+    if behind is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
+        return None
     before = _with_year(lines, i)
-    if len(text) < LONGEST_TITLE and (before is not None or YEAR.search(text) or agency_of_title(text)):
-        behind = lines.behind(i)
-        rest = lines.folded(behind) if behind is not None else ""
-        if behind is not None and len(rest) < LONGEST_TITLE and is_title(text + rest) and not _is_whole(rest):
-            return lines.joined(i if before is None else before, behind)
-    return None
+    is_begun = before is not None or YEAR.search(text) or agency_of_title(text)
+    return lines.joined(i if before is None else before, behind) if is_begun else None
 
 
 def _with_year(lines: _Lines, i: int) -> int | None:

@@ -30,7 +30,8 @@ def read_html(data: bytes, text: str, encoding: str) -> Opened:
 
 def _title(text: str) -> str | None:
     """The titles in the head of a page, one a line."""
-    head = text[:_HEAD]
+    body = text.find("<body", 0, _HEAD)
+    head = text[: body if body >= 0 else _HEAD]
     found = []
     if "ArticleTitle" in head or "og:title" in head:
         contents = (_CONTENT.search(meta[0]) for meta in _NAMED.finditer(head))

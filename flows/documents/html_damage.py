@@ -22,17 +22,29 @@ _FIGURE = re.compile(rf"\W*|\W*[增减]?{_DIGIT}[\d\uff10-\uff19,，\s]*(?:[.．
 
 
 _LAST = 2_000
-# The last digit of a page that ends behind it: within a number that goes on in another element, for all one knows.
-_ENDS = re.compile(rf"{_DIGIT}(?=((?:\s|<[^<>]*>)*)(?:<[^<>]*)?$)")
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/<>]*)")
+_IS_DIGIT = re.compile(_DIGIT)
 
 
 def ended(text: str) -> str:
     """A page with a mark behind its last digit where it ends before the element does that holds the number."""
-    found = _ENDS.search(text, max(len(text) - _LAST, 0))
-    if found is None or any(name.lower() not in (*INLINE, "p", "br") for name in _TAG_NAME.findall(found[1])):
+    tail = text[-_LAST:]
+    cut = tail.rfind("<")
+    shown = (tail if cut < 0 or ">" in tail[cut:] else tail[:cut]).rstrip()
+    tags = []
+    while shown.endswith(">") and (begin := shown.rfind("<")) > shown.rfind(">", 0, -1):
+        tags.append(shown[begin:])
+        shown = shown[:begin].rstrip()
+    if not _IS_DIGIT.match(shown[-1:]) or any(_is_edge(tag) for tag in tags):
         return text
-    return text[: found.end()] + CUT + text[found.end() :]
+    end = len(text) - len(tail) + len(shown)
+    return text[:end] + CUT + text[end:]
+
+
+def _is_edge(tag: str) -> bool:
+    """Whether a number has ended where a tag stands."""
+    name = _TAG_NAME.match(tag)
+    return name is not None and name[1].lower() not in (*INLINE, "p", "br")
 
 
 def marked(text: str) -> str:

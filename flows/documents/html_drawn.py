@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 Attributes = Mapping[str, str | None]
 
@@ -14,9 +15,9 @@ BOUND = frozenset(("v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-h
 COUNTED = frozenset(("data-to", "data-end", "data-count", "data-stop", "data-countup", "data-counter", "data-target"))
 _NUMBER = re.compile(r"[\d,.]+")
 _TINY = re.compile(r"[0-3](?:px)?")
-_WRITES = re.compile(
-    r"inner(?:HTML|Text)|outerHTML|textContent|nodeValue|insertAdjacent|new\s+Vue|createApp|count(?:To|Up)|animateNumber"
-    r"|\.(?:html|text|append|prepend|replaceWith)\("
+_WRITES = (
+    *("innerHTML", "innerText", "outerHTML", "textContent", "nodeValue", "insertAdjacent", "Vue", "createApp"),
+    *("countTo", "countUp", "animateNumber", ".html(", ".text(", ".append(", ".prepend(", ".replaceWith("),
 )
 _NAMED = re.compile(
     rb"""<(?!/|(?i:table|tbody|thead|tfoot|tr|col)\b)[^<>]*?\s(id|class)\s*=\s*(?:["']([^"'<>]*)["']|([^\s"'<>]+))""",
@@ -37,11 +38,16 @@ def is_filled(attributes: Attributes) -> bool:
     return any(_NUMBER.fullmatch(attributes[name] or "") for name in COUNTED & attributes.keys())
 
 
+@lru_cache(maxsize=256)
+def _writes(script: str) -> bool:
+    return any(mark in script for mark in _WRITES)
+
+
 class Written:
     """Which elements the scripts of a page write into, by their ids and classes."""
 
     def __init__(self, scripts: Iterable[str]) -> None:
-        self._scripts = "\n".join(script for script in scripts if _WRITES.search(script))
+        self._scripts = "\n".join(script for script in scripts if _writes(script))
         self._known: dict[str, bool] = {}
 
     def __bool__(self) -> bool:

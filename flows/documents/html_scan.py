@@ -18,10 +18,10 @@ from flows.documents.html_sheets import may_apply
 from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, decoded, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
 
-_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
+_RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
 _EDGE, _TABLE, _SPECIAL, _PART = "\x02", "\x04", "\x05", "\x06"
-_WRITTEN = re.compile(rb"<textarea(?:\s[^<>]*)?>(?!\s*</textarea)")
+_WRITTEN = re.compile(rb"[^<>]*>(?!\s*</textarea)")
 _OVERRIDE = "\u202e"
 _DIGIT = re.compile(r"\d")
 _VOID = frozenset(
@@ -97,8 +97,6 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         page, sheets, scripts = _without_raw(data)
         body = _body(page)
         low = body.lower()
-        if b"<textarea" in low and _WRITTEN.search(low):
-            raise Irregular
         tables = _innermost(low)
         if sheets and may_apply("\n".join(sheets), low, b"".join(low[start:end] for start, _, end in tables)):
             raise Irregular
@@ -145,36 +143,42 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
     if not data[-_END:].rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
     kept: list[bytes] = []
-    sheets: list[str] = []
-    scripts: list[str] = []
+    held: dict[bytes, list[str]] = {b"style": [], b"script": []}
     at = data.find(b"<")
     low = data.lower()
     cells = low.find(b"<td")
     for found in _RAW.finditer(data):
-        start = found.start()
+        start, behind = found.span()
         if start < at:
             continue
         if data.rfind(b"<", at, start) > data.rfind(b">", at, start):
             raise Irregular
-        before = len(scripts)
-        if found[0] == b"<!--":
-            end = low.find(b"-->", found.end())
-            if low.startswith((b">", b"->"), found.end()) or (end >= 0 and b"--!>" in low[found.end() : end]):
+        name = low[start + 1 : behind]
+        if name == b"textarea":
+            if _WRITTEN.match(low, behind):
                 raise Irregular
-            end += 3
-        else:
-            end = low.find(b"</" + found[0][1:].lower(), found.end())
-            inner = data[found.end() : max(end, 0)]
-            if low.startswith(b"<style", start):
-                sheets.append(inner.decode("utf-8"))
-            elif low.startswith(b"<script", start):
-                scripts.append(inner.decode("utf-8", "replace"))
-            end = _closed(low, end, len(found[0]) + 1)
-        if end < found.end():
-            raise Irregular
-        kept += (data[at:start], _SCRIPT if len(scripts) > before and 0 <= cells < start else b"")
+            continue
+        close, end = _raw_end(low, name, behind)
+        kept += (data[at:start], _SCRIPT if name == b"script" and 0 <= cells < start else b"")
+        if name in held:
+            held[name].append(data[behind:close].decode("utf-8"))
         at = end
-    return b"".join([*kept, data[at:]]), sheets, scripts
+    return b"".join([*kept, data[at:]]), held[b"style"], held[b"script"]
+
+
+def _raw_end(low: bytes, name: bytes, behind: int) -> tuple[int, int]:
+    """Where what a comment or an element without tags in it holds ends, and where its end mark does."""
+    if name == b"!--":
+        close = low.find(b"-->", behind)
+        if low.startswith((b">", b"->"), behind) or b"--!>" in low[behind : max(close, 0)]:
+            raise Irregular
+        end = close + len(b"-->")
+    else:
+        close = low.find(b"</" + name, behind)
+        end = _closed(low, close, len(b"</" + name))
+    if end < behind:
+        raise Irregular
+    return close, end
 
 
 def _closed(low: bytes, start: int, length: int) -> int:

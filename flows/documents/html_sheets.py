@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -247,16 +247,33 @@ def may_apply(css: str, low: bytes, tables: bytes) -> bool:
         css = resolved(css, variables(css))
     known: dict[tuple[bytes, bool], bool] = {}
 
-    def holds(name: str, in_tables: bool) -> bool:
-        key = name.encode(), in_tables
+    def holds(name: bytes, in_tables: bool) -> bool:
+        key = name, in_tables
         if key not in known:
-            known[key] = key[0] in (tables if in_tables else low)
+            known[key] = name in (tables if in_tables else low)
         return known[key]
 
-    return any(_meets(rule, holds) for rule in telling_rules(css))
+    return any(
+        all(holds(name, met.in_tables) for name in met.subject) and all(holds(name, False) for name in met.around)
+        for met in _meeting(css)
+    )
 
 
-def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
+class _Met(NamedTuple):
+    """What a page holds where a rule meets an element of it: the names of the element, and of those around it."""
+
+    subject: tuple[bytes, ...]
+    around: tuple[bytes, ...]
+    in_tables: bool
+
+
+@lru_cache(maxsize=64)
+def _meeting(css: str) -> tuple[_Met, ...]:
+    """The rules of a style sheet that change what is drawn, each once."""
+    return tuple(dict.fromkeys(met for rule in telling_rules(css) if (met := _met(rule))))
+
+
+def _met(rule: Rule) -> _Met | None:
     look = rule.look
     *around, subject = _AROUND.split(_STRUCTURAL.sub("", rule.selector).strip().lower())
     is_bare = not {".", "#"} & set(subject) and _is_in_line(subject)
@@ -270,12 +287,12 @@ def _meets(rule: Rule, holds: Callable[[str, bool], bool]) -> bool:
     ):
         in_tables = True
     else:
-        return False
-    names = [name for one in around for name in _names(one)]
-    return all(holds(name, in_tables) for name in _names(subject)) and all(holds(name, False) for name in names)
+        return None
+    return _Met(_names(subject), tuple(name for one in around for name in _names(one)), in_tables)
 
 
-def _names(one: str) -> list[str]:
+def _names(one: str) -> tuple[bytes, ...]:
     """What markup holds where a part of a selector meets an element: its tag, and every other name."""
     tag = _TAG.match(one)
-    return [f"<{tag[0]}", *_NAME.findall(one[tag.end() :])] if tag else _NAME.findall(one)
+    names = [f"<{tag[0]}", *_NAME.findall(one[tag.end() :])] if tag else _NAME.findall(one)
+    return tuple(name.encode() for name in names)

@@ -102,18 +102,18 @@ class _Claim(NamedTuple):
 _NONE = _Claim("")
 
 
-def told_around(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
-    """What the lines around the tables and their cells without figures say; `lines` are those outside of tables."""
+def told_around(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
+    """What the lines around the tables and their cells without figures say; a line without text stands for a table."""
     if whose.year is None:
         # Which of them is of the year is not known: where some tables name one, it may be that of the others or not.
-        told = _told(found, opened, lines, whose._replace(year=_NO_YEAR))
+        told = _told(found, outlined, whose._replace(year=_NO_YEAR))
         if OTHER_YEAR in told.others.values() and len(told.others) < len({row.key for row in found.rows}):
             return told._replace(year=None)
-    return _told(found, opened, lines, whose)
+    return _told(found, outlined, whose)
 
 
-def _told(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> Told:
-    runs = _runs(_order(found, opened, lines, whose), whose)
+def _told(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
+    runs = _runs(_order(found, outlined, whose), whose)
     if not runs:
         return Told(whose.year)
     second = [run for run in runs if run.part[1] == _DISCLOSURES]
@@ -214,9 +214,9 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Tex
             return
 
 
-def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) -> list[_Item]:
+def _order(found: Found, outlined: Sequence[Line], whose: Whose) -> list[_Item]:
     """Lines next to tables, what speaks in tables, and their rows, in reading order; nothing where nothing speaks."""
-    gaps = list(_gaps(found, opened, lines))
+    gaps = list(_gaps(found, outlined))
     remarks = [remark for remark in found.remarks if _is_said(remark, whose)]
     if not remarks and not any(_speaks(text, whose) for gap in gaps for text in gap.texts):
         return []
@@ -228,20 +228,20 @@ def _order(found: Found, opened: Opened, lines: Sequence[Line], whose: Whose) ->
     return order
 
 
-def _gaps(found: Found, opened: Opened, lines: Sequence[Line]) -> Iterator[_Gap]:
+def _gaps(found: Found, outlined: Sequence[Line]) -> Iterator[_Gap]:
     """What stands before each table, and behind the last."""
     begins = {first: table for (table, _), (first, _) in found.extents.items()}
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
-    used = set(range(len(opened.grids))) - {line.grid for line in lines}
+    outside = {grid for text, _, grid, _ in outlined if text}
     between: list[str] = []
     at = 0
-    for line in opened.outlined(used):
-        is_of_grid = line.grid in used
+    for text, _, grid, _ in outlined:
+        is_of_grid = grid not in outside and grid is not None
         if is_of_grid or at in begins:
-            yield _Gap(_near_both(between), (line.grid or 0) + 1 if is_of_grid else begins[at], is_of_grid)
+            yield _Gap(_near_both(between), (grid or 0) + 1 if is_of_grid else begins[at], is_of_grid)
             between = []
-        elif at not in inside and (text := line.text.strip(_MARKS)):
-            between.append(text)
+        elif at not in inside and (said := text.strip(_MARKS)):
+            between.append(said)
         at += not is_of_grid
     yield _Gap(_near_both(between), 0, False)
 

@@ -21,12 +21,13 @@ def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
     """What a line says of the table it stands beside; None where it says nothing of it."""
     if (not_own := is_not_own(text)) is not None:
         return OTHER_TABLE if not_own else OWN
-    if agency and len(text) <= _LONGEST and _is_headed(text) and _is_of_another_body(text, agency):
+    if agency and (name := _headed_by(text)) and not (_is_within(name, agency) or _is_within(agency, name)):
         return OTHER_TABLE
     other_year = is_of_another_year(text, year)
     return None if other_year is None else OTHER_YEAR if other_year else OWN
 
 
+@lru_cache(maxsize=4_096)
 def is_not_own(text: str) -> bool | None:
     """Whether a line calls a table an example, a draft or withdrawn, or says that one is the true one; else None."""
     if len(text) > 2 * _LONGEST or _told().search(text) is None:
@@ -45,21 +46,15 @@ def _told() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, (*words("table_own"), *words("table_not_own")))))
 
 
-def _is_headed(text: str) -> bool:
-    """Whether a line may be the heading of a table or report: most lines of a page are none, and told so at once."""
-    return "年" in text or any(heading.label in text for heading in load().headings)
-
-
-def _is_of_another_body(text: str, agency: str) -> bool:
-    """Whether a heading of a table begins with the name of an agency, and one that is no other form of the own name."""
+@lru_cache(maxsize=4_096)
+def _headed_by(text: str) -> str | None:
+    """The name of an agency with which the heading of a table or report begins."""
+    if len(text) > _LONGEST or not ("年" in text or any(heading.label in text for heading in load().headings)):
+        return None
     found = _headed().match(_FIRST.sub("", squeeze(text)))
-    if (
-        found is None
-        or found["name"].startswith(words("own_territory"))
-        or not found["name"].endswith(words("agency_end"))
-    ):
-        return False
-    return not (_is_within(found["name"], agency) or _is_within(agency, found["name"]))
+    name: str = found["name"] if found else ""
+    is_name = name.endswith(words("agency_end")) and not name.startswith(words("own_territory"))
+    return name if is_name else None
 
 
 @lru_cache(maxsize=1)

@@ -15,15 +15,17 @@ from flows.layouts.years import label_is_of_another_year
 
 
 class Sight(NamedTuple):
-    """What is said of a row: the columns in form order, whether they stand in that order, and their unit.
+    """What is said of a row: the columns in form order, whether they stand in that order, and the unit of its amount.
 
-    `is_bare` where none of the columns has its label, `is_complete` where all have. `not_own` is the note that says why
-    the figures are not those of the report, where labels or table are of another year, body or kind.
+    `units` are all that labels above it and lines around its table name. `is_bare` where none of the columns has its
+    label, `is_complete` where all have. `not_own` is the note that says why the figures are not those of the report,
+    where labels or table are of another year, body or kind.
     """
 
     measures: tuple[str, ...]
     agrees: bool
     unit: str | None
+    units: frozenset[str]
     is_bare: bool
     is_complete: bool
     not_own: str | None
@@ -34,16 +36,22 @@ class HeadersRead:
 
     def __init__(self, edition: str | None, told: Told) -> None:
         self._edition, self._told = edition, told
-        self._seen: dict[tuple[int, str, int], Sight] = {}
-        self._codes: dict[tuple[int, int], frozenset[str]] = {}
-        self._alike: dict[tuple[int, int, int, tuple[str, ...]], tuple[bool, frozenset[str], bool]] = {}
+        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], Sight] = {}
+        self._codes: dict[tuple[int, int | None], frozenset[str]] = {}
 
     def above(self, row: FoundRow) -> Sight:
         """What the header of a row says of it: the columns of the edition it shows, else of the document's."""
-        key = (id(row.header), row.label.code, row.column)
+        section, header = row.label.section, id(row.header)
+        codes = self._codes.get((header, section))
+        if codes is None:
+            codes = self._codes[header, section] = _columns(row.header, section)
+        measures = _measures(section or 0, row.label.code, codes, self._edition)
+        key = (header, section, row.column, measures)
         sight = self._seen.get(key)
         if sight is None:
-            sight = self._seen[key] = self._look(row)
+            sight = self._seen[key] = self._look(row, measures, codes)
+        if "amount" in measures:
+            sight = sight._replace(unit=_unit_of(row, sight.units))
         return sight._replace(not_own=why) if (why := self._not_own(row)) else sight
 
     def _not_own(self, row: FoundRow) -> str | None:
@@ -53,22 +61,24 @@ class HeadersRead:
         is_other = row.wording.endswith((")", "）")) and label_is_of_another_year(row.wording, self._told.year)
         return OTHER_YEAR if is_other else None
 
-    def _look(self, row: FoundRow) -> Sight:
-        section, header = row.label.section or 0, row.header
-        codes = self._codes.get((id(header), section))
-        if codes is None:
-            columns = [h.label for h in header.labels if h.label.kind == "column"]
-            codes = frozenset([column.code for column in columns if column.section == section])
-            self._codes[id(header), section] = codes
-        measures = _measures(section, row.label.code, codes, self._edition)
-        key = (id(header), section, row.column, measures)
-        if key not in self._alike:
-            texts = (header.clause, *(h.text for h in header.labels))
-            is_other = any(label_is_of_another_year(text, self._told.year) for text in texts)
-            self._alike[key] = agrees(header, measures, section, row.column), _header_units(header), is_other
-        agrees_, said, is_other = self._alike[key]
-        unit = _unit_of(row, said | self._told.units) if "amount" in measures else None
-        return Sight(measures, agrees_, unit, not codes, codes.issuperset(measures), OTHER_YEAR if is_other else None)
+    def _look(self, row: FoundRow, measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
+        header = row.header
+        is_other = _is_of_another_year((header.clause, *[h.text for h in header.labels]), self._told.year)
+        agrees_ = agrees(header, measures, row.label.section or 0, row.column)
+        units = _header_units(header) | self._told.units if "amount" in measures else frozenset[str]()
+        not_own = OTHER_YEAR if is_other else None
+        return Sight(measures, agrees_, None, units, not codes, codes.issuperset(measures), not_own)
+
+
+@lru_cache(maxsize=4_096)
+def _is_of_another_year(texts: tuple[str, ...], year: int | None) -> bool:
+    """Whether any label of a header is printed with another time. Most reports print the same headers."""
+    return any(label_is_of_another_year(text, year) for text in texts)
+
+
+def _columns(header: Header, section: int | None) -> frozenset[str]:
+    """The columns of a section that a header names."""
+    return frozenset([x.label.code for x in header.labels if x.label.kind == "column" and x.label.section == section])
 
 
 @lru_cache(maxsize=4_096)

@@ -26,6 +26,7 @@ _MONTHS = re.compile(
 _TIMES = "年期季月"
 
 
+@lru_cache(maxsize=4_096)
 def is_of_another_year(text: str, year: int | None) -> bool | None:
     """Whether a line at the head of a table gives it to another time than the year; None where it says nothing of that.
 
