@@ -157,11 +157,8 @@ class _Walk:
         _, table, cell = self.path[-1]
         if cell is not None:
             cell.parts.append(text)
-        text = text.replace(UNCLEAR, "").replace(FIELD, "")
-        if RAISED in text:
-            text = settled(cleaned(text))
         index = None if table is None else table.index
-        for line in text.split("\n") if "\n" in text else (text,):
+        for line in (text,) if text.isprintable() else _shown(text):
             if line and not line.isspace():
                 self.lines.append((line.strip(), index))
 
@@ -177,11 +174,21 @@ class _Walk:
         return len({None if size is None else size.get(f"{word}val") for size in sizes}) > 1
 
 
+def _shown(text: str) -> list[str]:
+    """The lines of a text without marks."""
+    text = text.replace(UNCLEAR, "").replace(FIELD, "")
+    if RAISED in text:
+        text = settled(cleaned(text))
+    return text.split("\n")
+
+
 @lru_cache(maxsize=8)
 def _tags(word: str, look_out: bool) -> dict[str, str]:
     """Names by tag of the elements that are read."""
     names = (*_STRUCTURE, *NUMBERED, *_CHARACTERS, *(LOOKED_AT if look_out else ()), "t")
-    other = dict.fromkeys(_MATH, "t") | ({_ALTERNATIVES: "AlternateContent"} if look_out else {})
+    other = (
+        {_ALTERNATIVES: "AlternateContent"} | dict.fromkeys(_MATH, "math") if look_out else dict.fromkeys(_MATH, "t")
+    )
     return {f"{{{word}}}{name}": name for name in names} | other
 
 
@@ -203,14 +210,26 @@ def read_docx(data: bytes, parts: Parts | None = None) -> Document:
     root = parse_xml(xml)
     body = _body(root)
     word = etree.QName(body).namespace
-    if any(mark in xml for mark in _TRACKED):
-        leave_unchanged(body, word)
-    walk = _Walk(body, word, Numbering.of(parts))
-    if b"oMath" in xml or may_be_unseen(xml) or styles_may_hide(parts, xml) or not walk.read(look_out=True):
+    walk = _seen_as_it_stands(body, word, parts, xml)
+    if walk is None:
         leave_visible(body, word, Styles.of(parts, root, word))
         walk = _Walk(body, word, Numbering.of(parts))
         walk.read(look_out=False)
     return _document(walk, MEDIA_TYPE if parts is not None else _FLAT)
+
+
+def _seen_as_it_stands(body: etree._Element, word: str, parts: Parts | None, xml: bytes) -> _Walk | None:
+    """A body read where all of it is seen, in the order of the file, once tracked changes are taken out."""
+    if may_be_unseen(xml) or styles_may_hide(parts, xml):
+        return None
+    walk = _Walk(body, word, Numbering.of(parts))
+    if walk.read(look_out=True):
+        return walk
+    if not any(mark in xml for mark in _TRACKED):
+        return None
+    leave_unchanged(body, word)
+    walk = _Walk(body, word, Numbering.of(parts))
+    return walk if walk.read(look_out=True) else None
 
 
 def _body(root: etree._Element) -> etree._Element:

@@ -26,6 +26,7 @@ _FILLS = re.compile(rb"fill=\"([^\"]*)")
 # Sizes below 5 points, lines below 5 points; words of a theme and patterns are looked up and mixed.
 _LOW = (re.compile(rb":sz w:val=\"[0-9]\""), re.compile(rb"line=\"[0-9]{1,2}\""))
 _SHADES = re.compile(rb"hemeFill=|val=\"(?:solid|pct|[a-z]+Stripe|[a-z]+Cross)")
+_PATTERN = re.compile("solid|pct|[a-z]+Stripe|[a-z]+Cross")
 _HEX = re.compile(rb"w:val=\"([0-9A-Fa-f]{6}|auto)\" ?/?")
 _USUAL_THEME = {
     "dark1": BLACK,
@@ -46,13 +47,17 @@ _THEME_NAMES = {"dk1": "dark1", "lt1": "light1", "dk2": "dark2", "lt2": "light2"
 
 
 def may_be_unseen(xml: bytes) -> bool:
-    """Whether anything in a part is not dark on light, or of a size that is hard to see."""
+    """Whether anything in a part but a pattern is not dark on light, or of a size that is hard to see."""
     return (
         any(map(_is_odd_ink, set(_COLORS.findall(xml))))
         or any(map(_is_odd_paper, set(_FILLS.findall(xml))))
         or any(low.search(xml) for low in _LOW)
-        or (b":shd " in xml and _SHADES.search(xml) is not None)
     )
+
+
+def is_patterned(shade: etree._Element) -> bool:
+    """Whether a ground is of a pattern or of a theme's colour: words that are looked up and mixed."""
+    return any(name.endswith("hemeFill") or _PATTERN.match(value) for name, value in shade.attrib.items())
 
 
 @lru_cache(maxsize=1_024)
@@ -183,7 +188,8 @@ def styles_may_hide(parts: Parts | None, body: bytes) -> bool:
 def _loud(xml: bytes) -> Sequence[bytes | None]:
     """The styles that do more than dress text, by their ids; None for what holds without being named."""
     words = [name for name in MARKS if b":" + name.encode() in xml]
-    if not words and not may_be_unseen(xml) and b':type="character"' not in xml:
+    is_plain = not may_be_unseen(xml) and not _SHADES.search(xml)
+    if not words and is_plain and b':type="character"' not in xml:
         return ()
     root = parse_xml(xml)
     word = etree.QName(root).namespace or ""

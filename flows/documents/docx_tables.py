@@ -22,6 +22,8 @@ class WordCell:
     def settled(self) -> str:
         """The text with its edges settled: paragraphs, lines and tabs keep figures apart."""
         text = "".join(self.parts)
+        if text.isprintable():
+            return text
         if "\n" in text or "\t" in text:
             text = text.replace("\n", BLOCK).replace("\t", BLOCK)
         if UNCLEAR in text or (not text.isascii() and TURNED.search(text)):

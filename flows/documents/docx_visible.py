@@ -8,7 +8,7 @@ from lxml import etree
 
 from flows.documents.docx_fields import drop_codes, fill_forms, is_mark, link_runs
 from flows.documents.docx_look import Looks, Seen, low
-from flows.documents.docx_styles import MARKS, Styles, is_on
+from flows.documents.docx_styles import MARKS, Styles, is_on, is_patterned
 from flows.documents.markup import RAISED
 from flows.documents.model import UNCLEAR
 
@@ -26,10 +26,11 @@ def _always(element: etree._Element, word: str, is_in_cell: bool) -> bool:
 
 
 LOOKED_AT: dict[str, _Test] = {
-    **dict.fromkeys((*_GONE, "hidden", "cellDel", "txbxContent", "AlternateContent", "highlight"), _always),
+    **dict.fromkeys((*_GONE, "hidden", "cellDel", "txbxContent", "AlternateContent", "highlight", "math"), _always),
     **dict.fromkeys(MARKS, lambda element, word, _: is_on(element, word)),
     **dict.fromkeys(_IN_CELLS, lambda _, __, is_in_cell: is_in_cell),
     "sdt": lambda element, word, is_in_cell: is_in_cell or element.getparent().tag == f"{{{word}}}tr",
+    "shd": lambda element, _, __: is_patterned(element),
     "trHeight": lambda element, word, _: _is_flat(element, word),
     "w": lambda element, word, _: len(element.get(f"{{{word}}}val") or "") < 2,
     "footnoteReference": lambda element, word, _: is_mark(element, word),
