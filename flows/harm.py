@@ -10,7 +10,7 @@ from flows.documents.folding import CUT
 from flows.planted import planted_at
 from flows.prose import Prose
 from flows.regions.table import load
-from flows.wordings import words
+from flows.wordings import any_of, words
 
 _TAG = re.compile(r"</?[a-z]{1,10}/?>|&[a-z]{2,8};", re.IGNORECASE)
 _FEWEST_WEAK = 3
@@ -74,7 +74,7 @@ def _spam_lines(prose: Prose) -> set[int]:
 @lru_cache(maxsize=1)
 def _spam() -> re.Pattern[str]:
     """Any strong or weak word: one search, where most texts have none."""
-    return re.compile("|".join(map(re.escape, (*_in_any_case("spam_strong"), *_in_any_case("spam_weak")))))
+    return any_of((*_in_any_case("spam_strong"), *_in_any_case("spam_weak")))
 
 
 @lru_cache(maxsize=4)

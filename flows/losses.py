@@ -13,7 +13,8 @@ from flows.layouts.values import is_value
 from flows.prose import Prose
 
 _FEWEST_ROWS, _FEWEST_LINES = 6, 20
-_SHORTEST_PART = 2
+_SHORTEST_PART, _NUMBERING = 2, 40
+"""What stands around a part of a label, its number and remark, is no longer than the second."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 
@@ -29,10 +30,12 @@ def keeps_first_of_equal(prose: Prose, rows: Sequence[FoundRow]) -> bool:
 
 def cut_labels(prose: Prose, rows: Iterable[FoundRow], missing: Iterable[str]) -> list[str]:
     """Those of the labels missing of which a part is printed alone: 本年新 of 本年新制作数量."""
-    printed = {core(part) for line in prose.squeezed.split("\n") for part in line.split("|") if part}
-    printed |= {core(squeeze(label.text)) for row in rows for label in row.header.labels}
-    parts = {text for text in printed if len(text) >= _SHORTEST_PART and text not in _whole()}
-    return [label for label in missing if any(_is_part(part, core(label)) for part in parts)]
+    wanted = {label: core(label) for label in missing}
+    longest = max(map(len, wanted.values()), default=0) + _NUMBERING
+    printed = {part for part in re.split(r"[\n|]", prose.squeezed) if len(part) <= longest}
+    printed |= {squeeze(label.text) for row in rows for label in row.header.labels}
+    parts = {text for text in map(core, printed) if len(text) >= _SHORTEST_PART and text not in _whole()}
+    return [label for label, whole in wanted.items() if any(_is_part(part, whole) for part in parts)]
 
 
 def is_row_of_words(text: str) -> bool:

@@ -9,12 +9,13 @@ from functools import lru_cache
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
 from flows.prose import Prose
-from flows.wordings import words
+from flows.wordings import any_of, words
 
 _HAN = "\u4e00-\u9fff"
 _BETWEEN = r"[,、?·|_\-/ ]{0,2}"
 _LETTERS = re.compile("[A-Za-z][A-Za-z0-9]*")
 _BRAND = re.compile(r"[A-Za-z]{1,9}\d{2,6}|\d{2,6}[A-Za-z]{2,9}")
+_BESIDE = re.compile(rb"[A-Za-z]\d|\d[A-Za-z]")
 _JOINED = frozenset(".@/_-")
 _STAKES = re.compile(r"vip|bet", re.IGNORECASE)
 _END = re.compile(rf"\.(com|net|info|cc|vip|top|xyz|app|bet|tv|me|club|win|live|fun|icu)(?=[{_HAN},])", re.IGNORECASE)
@@ -56,7 +57,9 @@ def _is_heading(line: str) -> bool:
 
 def _brands(text: str) -> list[tuple[int, str]]:
     """The names of letters and figures that are no part of an address: vip888, 188bet."""
-    found = []
+    found: list[tuple[int, str]] = []
+    if not _BESIDE.search(text.encode("ascii", "ignore")):
+        return found
     for m in _LETTERS.finditer(text):
         begin = len(text[max(m.start() - 6, 0) : m.start()].rstrip("0123456789")) + max(m.start() - 6, 0)
         name = text[begin : m.end()]
@@ -71,7 +74,7 @@ def _any(used_for: str) -> str:
 
 @lru_cache(maxsize=1)
 def _advertised() -> re.Pattern[str]:
-    return re.compile(_any("ad_trade"))
+    return any_of(words("ad_trade"))
 
 
 @lru_cache(maxsize=1)

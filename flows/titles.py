@@ -121,7 +121,8 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    behind = lines.behind(i) if len(text) < LONGEST_TITLE else None
+    is_heading = text[1:2] == "、"
+    behind = lines.behind(i) if len(text) < LONGEST_TITLE and not is_heading else None
     rest = lines.folded(behind) if behind is not None else ""
     if behind is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
         return None

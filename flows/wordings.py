@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from expectations.catalogue import load
@@ -14,3 +16,14 @@ def words(used_for: str) -> tuple[str, ...]:
     """All wordings with one use, longest first, so that a longer name wins over one it contains."""
     found = {squeeze(word) for w in load().wordings if w.used_for == used_for for word in spellings(w.wording)}
     return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+def any_of(wanted: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of some words of two characters or more.
+
+    Their first two characters tell that none begins at most places, at the speed of C.
+    """
+    known = sorted(set(wanted))
+    first, second = ("".join(map(re.escape, sorted({word[i] for word in known}))) for i in (0, 1))
+    rest = "|".join(f"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in known)
+    return re.compile(f"[{first}](?=[{second}])(?:{rest})")

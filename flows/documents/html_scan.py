@@ -95,8 +95,9 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
     """
     try:
         page, sheets, scripts = _without_raw(data)
-        body = _body(page)
-        low = body.lower()
+        low = page.lower()
+        at = _body_at(page, low)
+        body, low = page[at:], low[at:]
         tables = _innermost(low)
         if sheets and may_apply("\n".join(sheets), low, b"".join(low[start:end] for start, _, end in tables)):
             raise Irregular
@@ -121,18 +122,18 @@ def _is_layout(between: bytes) -> bool:
     return all(n == names[b"" if closing else b"/", name] for (closing, name), n in names.items())
 
 
-def _body(page: bytes) -> bytes:
-    """The body of a page without scripts and comments; before it there may be nothing but tags."""
-    low = page[:_HEAD].lower()
-    marks = [mark for mark in (b"<body", b"</head>") if mark in low]
+def _body_at(page: bytes, low: bytes) -> int:
+    """Where the body begins of a page without scripts and comments; before it there may be nothing but tags."""
+    marks = [at for mark in (b"<body", b"</head>") if (at := low.find(mark, 0, _HEAD)) >= 0]
     if not marks:
-        if b"<head" in low:
+        if low.find(b"<head", 0, _HEAD) >= 0:
             raise Irregular
-        return page
-    at = low.index(marks[0])
-    if low.count(marks[0]) > 1 or _BEFORE_BODY.fullmatch(page, 0, at) is None:
+        return 0
+    at = marks[0]
+    mark = b"<body" if low.startswith(b"<body", at) else b"</head>"
+    if low.find(mark, at + 1, _HEAD) >= 0 or _BEFORE_BODY.fullmatch(page, 0, at) is None:
         raise Irregular
-    return page[at:]
+    return at
 
 
 def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:

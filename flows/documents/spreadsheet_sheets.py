@@ -43,13 +43,19 @@ class SheetGrid(NamedTuple):
     def columns(self, row: int) -> list[tuple[int, int]]:
         """The grid column in which each cell of a row begins, and the one behind its end."""
         cells, width = self.layout[row]
-        places = (column for column in range(self.left, width) if column not in cells.covered)
-        return [(column, column + cells.spans.get(column, _SINGLE)[0]) for column in places]
+        covered, span_of = cells.covered, cells.spans.get
+        columns = range(self.left, width)
+        if not cells.spans:
+            return [(column, column + 1) for column in columns if column not in covered]
+        return [(column, column + span_of(column, _SINGLE)[0]) for column in columns if column not in covered]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
         """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
-        spans = self.layout[row][0].spans
-        found = [spans.get(start, _SINGLE) for start, _ in self.columns(row)[first:]] if spans else []
+        cells = self.layout[row][0]
+        last = max(cells.spans, default=-1)
+        if last - self.left - len([1 for column in cells.covered if column < last]) < first:
+            return ()
+        found = [cells.spans.get(start, _SINGLE) for start, _ in self.columns(row)[first:]]
         return found if [1 for span in found if span != _SINGLE] else ()
 
 

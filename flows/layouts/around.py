@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.documents.model import Line, Opened
-from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, claim_of, is_not_own
+from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own
 from flows.layouts.headers import is_cut_label
 from flows.layouts.rows import Found, FoundRow, Part, Remark, RowKey
 from flows.layouts.units import units_said
@@ -141,6 +141,11 @@ def _speaks(text: str, whose: Whose) -> bool:
     return claim_of(text, *whose) is not None or bool(units_said(text))
 
 
+def _denies(text: str, whose: Whose) -> bool:
+    """Whether a text says that figures are not the report's, or names their unit."""
+    return claim_of(text, *whose) not in (None, OWN) or bool(units_said(text))
+
+
 def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
     """The rows that what is nearest above them gives to something else, and those that go on behind such rows.
 
@@ -215,11 +220,16 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Tex
 
 
 def _order(found: Found, outlined: Sequence[Line], whose: Whose) -> list[_Item]:
-    """Lines next to tables, what speaks in tables, and their rows, in reading order; nothing where nothing speaks."""
+    """Lines next to tables, what speaks in tables, and their rows, in reading order; nothing where nothing is denied.
+
+    That figures are the report's own is worth knowing only where something says that some are not.
+    """
     gaps = list(_gaps(found, outlined))
-    remarks = [remark for remark in found.remarks if _is_said(remark, whose)]
-    if not remarks and not any(_speaks(text, whose) for gap in gaps for text in gap.texts):
+    if not any(_denies(text, whose) for gap in gaps for text in gap.texts) and not any(
+        _denies(remark.text.strip(_MARKS), whose) for remark in found.remarks
+    ):
         return []
+    remarks = [remark for remark in found.remarks if _is_said(remark, whose)]
     in_tables = _in_tables(found, remarks)
     order: list[_Item] = []
     for gap in gaps:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
 from flows.layouts.years import clause_on_table, is_of_another_year
-from flows.wordings import words
+from flows.wordings import any_of, words
 
 OWN, OTHER_YEAR, OTHER_TABLE = "", "other_year", "other_table"
 """The second and third are codes of `notes.csv`."""
@@ -43,7 +43,7 @@ def is_not_own(text: str) -> bool | None:
 
 @lru_cache(maxsize=1)
 def _told() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, (*words("table_own"), *words("table_not_own")))))
+    return any_of((*words("table_own"), *words("table_not_own")))
 
 
 @lru_cache(maxsize=4_096)

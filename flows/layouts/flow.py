@@ -27,36 +27,31 @@ def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
     placed, another = settle(stream, stream.hits())
-    found = _Reader(stream, placed).read()._replace(lines=_lines(stream, placed), extents=_extents(stream, placed))
+    extents, taken = _extents(stream, placed)
+    found = _Reader(stream, placed).read()._replace(lines=taken, extents=extents)
     return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
 
 
-def _lines(stream: Stream, placed: list[Placed]) -> frozenset[int]:
-    """The lines from each label of a table to the next one, and behind its last label those of its figures."""
-    found: set[int] = set()
-    for i, p in enumerate(placed):
-        found.update(range(stream.index(p.hit.start), _last_line(stream, placed, i) + 1))
-    return frozenset(found)
+def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int, int]], frozenset[int]]:
+    """The first and the last line of each table, and all lines that any of them takes.
 
-
-def _last_line(stream: Stream, placed: list[Placed], i: int) -> int:
-    """The last line that a label and what belongs to it takes."""
-    _, section, hit = placed[i]
-    following = placed[i + 1] if i + 1 < len(placed) else None
-    stop = following.hit.start if following else len(stream.text)
-    if following is None or following.section != section:
-        stop = tokens_between(stream, hit.end, stop, Locator())[1] - 1
-    return stream.index(max(stop, hit.start))
-
-
-def _extents(stream: Stream, placed: list[Placed]) -> dict[Part, tuple[int, int]]:
-    """The first and the last line of each table."""
+    These go from each label of a table to the next one, and behind its last label to the end of its figures.
+    """
     found: dict[Part, tuple[int, int]] = {}
+    taken: set[int] = set()
     tables = {section: table for table, section in enumerate(dict.fromkeys(p.section for p in placed), start=1)}
-    for i, p in enumerate(placed):
-        part, line = (tables[p.section], p.section), stream.index(p.hit.start)
-        found[part] = found.get(part, (line, 0))[0], _last_line(stream, placed, i)
-    return found
+    first = 0
+    for i, (_, section, hit) in enumerate(placed):
+        if i == 0 or section != placed[i - 1].section:
+            first = stream.index(hit.start)
+        following = placed[i + 1] if i + 1 < len(placed) else None
+        if following is None or following.section != section:
+            stop = following.hit.start if following else len(stream.text)
+            last = stream.index(max(tokens_between(stream, hit.end, stop, Locator())[1] - 1, hit.start))
+            part = tables[section], section
+            found[part] = found.get(part, (first, 0))[0], last
+            taken.update(range(first, last + 1))
+    return found, frozenset(taken)
 
 
 class _Reader:

@@ -125,8 +125,8 @@ class _Reader:
         # Labels of the table before stand in its columns.
         columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
         of_label = label, texts[at].strip(), header, where
-        lettered = self.grid.is_lettered
-        self.rows.append(FoundRow(*of_label, slots, at + 1, [], None, column, False, columns, lettered))
+        of_cells: tuple[object, ...] = slots, at + 1, [], None, column, False, columns, self.grid.is_lettered, 0
+        self.rows.append(tuple.__new__(FoundRow, (*of_label, *of_cells)))
 
     def _of_one_row(
         self, texts: tuple[str, ...], number: int, at: int, spans: Sequence[tuple[int, int]]

@@ -14,6 +14,7 @@ from flows.documents.folding import squeeze
 
 _QUOTES = re.compile("[“”\"'‘’＂「」『』]")
 _STOPS = "、,:;。"
+_NO_STOPS = dict.fromkeys(map(ord, _STOPS))
 PREFIX = r"(?:\(?[一二三四五六七八九十]{1,2}[)、.,:]{0,2}|\(?[1-9]\d?[)、.,:]{1,2}|[1-9](?=[^\d\s]))"
 _PREFIX = re.compile(PREFIX)
 _LONGEST_REMARK = 220
@@ -36,7 +37,7 @@ class Label(NamedTuple):
 def core(text: str) -> str:
     """A label as it is compared: folded, without quotes, stops and a remark in brackets at its end."""
     plain = _QUOTES.sub("", squeeze(text))
-    return plain[: _remark_start(plain)].translate(dict.fromkeys(map(ord, _STOPS)))
+    return plain[: _remark_start(plain)].translate(_NO_STOPS)
 
 
 def _remark_start(text: str) -> int:

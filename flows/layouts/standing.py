@@ -9,26 +9,30 @@ from flows.layouts.rows import FoundRow, MarkedCells
 
 
 class Standing:
-    """Compares the places of figures with those of the labels above, once for rows that stand alike below a header."""
+    """Compares the places of figures with those of the labels above, once for rows that follow each other alike."""
 
     def __init__(self) -> None:
         self._labels: dict[tuple[int, int | None], list[tuple[int, str]]] = {}
-        self._alike: dict[tuple[object, ...], bool] = {}
+        self._last: tuple[Header, Sequence[tuple[int, int]], Sequence[str]] | None = None
+        self._last_agrees = False
 
     def agrees(self, row: FoundRow, slots: MarkedCells, measures: Sequence[str]) -> bool:
         """Whether no figure of a row stands below the label of another column than its own."""
-        if row.columns is None or not (labels := self._of(row.header, row.label.section)):
+        if row.columns is None or not len(slots) or not (labels := self._of(row.header, row.label.section)):
             return True
-        columns = row.columns()
-        spans = tuple([columns[(where.column or 1) - 1] for where in slots.places])
-        key = id(row.header), row.label.section, spans, tuple(measures)
-        if key not in self._alike:
+        first = (slots.places[0].column or 1) - 1
+        asked = row.header, row.columns()[first : first + len(slots)], measures
+        # Most rows stand below their labels as the row before them does.
+        if self._last is None or self._last[0] is not row.header or asked[1:] != self._last[1:]:
             known = {code for _, code in labels}
-            self._alike[key] = all(
-                _is_below(span, measure, labels, measure in known)
-                for measure, span in zip(measures, spans, strict=True)
+            self._last, self._last_agrees = (
+                asked,
+                all(
+                    _is_below(span, measure, labels, measure in known)
+                    for measure, span in zip(measures, asked[1], strict=True)
+                ),
             )
-        return self._alike[key]
+        return self._last_agrees
 
     def _of(self, header: Header, section: int | None) -> list[tuple[int, str]]:
         key = id(header), section
