@@ -138,7 +138,10 @@ def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
     head = prose.head
     found: tuple[list[tuple[dt.date, int]], ...] = ([], [], [])
     for printed in _DATE.finditer(head):
-        label = _before_date().search(head, max(printed.start() - _LABEL, 0), printed.start())
+        begin = max(printed.start() - _LABEL, 0)
+        if not head[begin : printed.start()].rstrip(" \n:|").endswith(_last()):
+            continue
+        label = _before_date().search(head, begin, printed.start())
         if label is None:
             continue
         at, before = label.start(), head[max(label.start() - _NAME, 0) : label.start()]
@@ -163,6 +166,12 @@ def _kinds() -> dict[str, int]:
     known = words("published")
     bare = {word: 1 for word in known if any(other != word and other.endswith(word) for other in known)}
     return dict.fromkeys(known, 0) | bare | dict.fromkeys(words("written"), 2)
+
+
+@lru_cache(maxsize=1)
+def _last() -> tuple[str, ...]:
+    """The characters that labels of dates end with."""
+    return tuple({label[-1] for label in _kinds()})
 
 
 @lru_cache(maxsize=1)
