@@ -66,6 +66,12 @@ def failed(cells: Sequence[Cell]) -> list[frozenset[Key]]:
     return found
 
 
+def _whole(value: Decimal | None) -> Decimal | int | None:
+    if not value:
+        return value if value is None else 0
+    return int(value) if value == value.to_integral_value() else value
+
+
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
     """The row whose figures the sums of several columns contradict, as where one is missing and a stray one is not.
 
