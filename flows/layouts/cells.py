@@ -98,9 +98,10 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
     cells: list[Cell] = []
     odd: list[Cell] = []
     unsure = _unsure_rows(found.rows)
-    is_filled_up = bool(found.filling) or any(_is_filled_up(row, sight.measures) for row, sight in seen)
+    in_lines = [seen for seen in seen if seen[0].where.line]
+    is_filled_up = in_lines and (found.filling or any(_is_filled_up(row, sight.measures) for row, sight in in_lines))
     for section, members in by_section.items():
-        elsewhere = is_filled_up and members[0][0].where.line is not None
+        elsewhere = bool(is_filled_up) and members[0][0].where.line is not None
         habits = _habits(members, section in found.filling, elsewhere)
         for row, sight in members:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)

@@ -52,6 +52,8 @@ class HeadersRead:
             sight = self._seen[key] = self._look(row, measures, codes)
         if "amount" in measures:
             sight = sight._replace(unit=_unit_of(row, sight.units))
+        if not self._told.others and row.wording[-1:] not in (")", "）"):
+            return sight
         return sight._replace(not_own=why) if (why := self._not_own(row)) else sight
 
     def _not_own(self, row: FoundRow) -> str | None:

@@ -74,7 +74,7 @@ class HeaderReader:
         """A label that belongs to columns is printed."""
         self._begin()
         if len(self._labels) < _MOST:
-            self._labels.append(HeaderLabel(label, text, line, column))
+            self._labels.append(tuple.__new__(HeaderLabel, (label, text, line, column)))
             if label.kind == "column":
                 self._order.append((line, label.code))
             self.seen.append(self._labels[-1])
