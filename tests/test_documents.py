@@ -119,6 +119,13 @@ def test_one_damaged_byte_costs_no_document(written: str, before: str) -> None:
     assert found.startswith(text[:-120])
 
 
+def test_injected_pinyin_does_not_hide_in_which_encoding_a_damaged_page_is() -> None:
+    data = ("政（zhèng）府（lǜ）信（xìn）息（nián）公（gōng）开（bào）" * 40).encode()
+    found, encoding = decode(data[:900] + b"\xff" + data[900:])
+    assert encoding == "utf-8"
+    assert found.startswith("政（zhèng）府（lǜ）信")
+
+
 def test_undeclared_big5_is_not_taken_for_gb18030() -> None:
     text = "國務院關於機關主動公開政府信息的規定，各單位應當遵照執行。" * 100
     assert decode(text.encode("big5"))[0] == text
