@@ -41,11 +41,11 @@ def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel]) -> Form:
     printing = "three_rows" if items & set(CLOSED_ROWS) else "one_row" if "closed" in items else None
     # A label that is cut could be that of another edition: it is asked where no whole one tells.
     whole = [h.label for h in headers if core(h.text) in labels().exact]
-    votes = (
-        _votes(whole) or _votes(h.label for h in headers) or _votes(row.label for row in rows if row.label.section == 2)
-    )
+    votes = _votes(whole) or _votes(h.label for h in headers)
     if not votes and printing == "three_rows":
+        # 规范性文件 may be what is left of 行政规范性文件; three rows are the form of one edition only.
         votes = Counter(e.edition for e in catalogue.editions if e.closed_printing == printing)
+    votes = votes or _votes(row.label for row in rows if row.label.section == 2)
     ranked = [edition for edition, _ in votes.most_common()]
     return Form(ranked[0] if ranked else None, tuple(sorted(ranked)), printing)
 
