@@ -59,6 +59,11 @@ UNITS = {
     "below differs": (_table(), "单位：元", "单位：千元", None),
     "of other things": (_table(), "单位：件", "", "万元"),
     "an office": (_table(), "填报单位：元谋县司法局", "", "万元"),
+    "word damaged": (_table(), "�位：件、亿元", "", "亿元"),
+    "unit damaged": (_table(), "单位：�元", "", None),
+    "end damaged": (_table(), "单位：件、亿�", "", None),
+    "damaged elsewhere": (_table(), "单位：元&nbsp; 填�单位：云溪县司法局", "", "元"),
+    "damaged office": (_table(), "填报单�：云溪县司法局", "", "万元"),
     "nothing said": (_table(), "", "", "万元"),
 }
 
