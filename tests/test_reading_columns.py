@@ -86,7 +86,14 @@ def test_a_label_that_lacks_more_than_a_character_is_another_one(foreign: str) -
         assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:2], foreign, *FIVE[3:], "总计"))), 3) == []
 
 
-@pytest.mark.parametrize("broken", ["一、本年新收政府信息\ufffd开申请数量", "一、本年新收政府信息开申请数量"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "一、本年新收政府信息\ufffd开申请数量",
+        "一、本年新收政府信息开申请数量",
+        "\ufffd、本年新收政府信息公开申请数量",
+    ],
+)
 def test_a_first_row_whose_label_lost_a_character_is_no_column(broken: str) -> None:
     header = ("自然人", "商业企业", "\ufffd研", "机构", *FIVE[2:], "总计")
     found = _lines(REQUESTS, [header, (broken, *FIGURES), *((row, *FIGURES) for row in ROWS[1:])])
@@ -119,6 +126,21 @@ def test_blank_cells_that_make_up_the_width_of_a_label_are_no_column() -> None:
     found = read(f"{REQUESTS}\n{header}\n{text}\n".encode(), "tabs")
     # One column is not there: which one no row can tell, and that of the shorter label neither.
     assert len(found.cells) == 35 and _values(found, 3) == []
+
+
+def test_a_mark_that_stands_nearer_to_its_label_is_no_figure_of_the_row() -> None:
+    def lines(*rows: tuple[str, ...]) -> str:
+        header = "   " + "   ".join(("自然人", *FIVE, "总计"))
+        return "\n".join([REQUESTS, header, *(f"   {row[0]}{row[1]}{'   '.join(row[2:])}" for row in rows), ""])
+
+    plain = [(row, "   ", *FIGURES) for row in ROWS]
+    assert _values(read(lines(*plain).encode(), "aligned"), 3) == [*FIGURES] * 3
+    # Beside the mark one figure is missing, so that there are seven.
+    found = read(lines(plain[0], (ROWS[1], " ", "1", *FIGURES[1:]), plain[2]).encode(), "aligned")
+    assert _values(found, 3) == [*FIGURES] * 2
+    # Where all rows stand so, it is how the text is set.
+    near = [(row, " ", *FIGURES) for row in ROWS]
+    assert _values(read(lines(*near).encode(), "aligned"), 3) == [*FIGURES] * 3
 
 
 def test_pinyin_that_is_broken_over_two_lines_is_no_part_of_a_label() -> None:

@@ -151,7 +151,7 @@ def _is_damaged_row(part: str) -> bool:
     """Whether a text is the label of a row but for a character: it stands before its figures, and is no column."""
     known = labels().exact.items()
     rows = [text for text, found in known if len(text) >= _SHORTEST_ROW and all(one.kind == "row" for one in found)]
-    return bool(_damaged_to(unnumbered(part), rows))
+    return unnumbered(part.lstrip(CUT)) in rows or bool(_damaged_to(unnumbered(part), rows))
 
 
 @lru_cache(maxsize=4096)
