@@ -85,6 +85,7 @@ def test_a_unit_in_running_text_holds_too() -> None:
 OTHER_YEARS = {
     "line above": (_table(), "2022年主动公开政府信息情况", "", None),
     "heading": (_table(), "", "", "二、2022年主动公开政府信息情况"),
+    "before frames": ("<p>导航</p>" * 3 + _table(), "2022年主动公开政府信息情况", "", None),
     "written out": (_table(), "二〇二二年度", "", None),
     "in words": (_table(), "上年度主动公开情况", "", None),
     "with a stop": (_table(), "2022年，我局主动公开情况如下：", "", None),
