@@ -14,6 +14,7 @@ from flows.layouts.headers import HeaderLabel
 from flows.layouts.joining import joined
 from flows.layouts.labels import Label, core, labels
 from flows.layouts.left_out import is_left_out
+from flows.layouts.lettered import by_letter
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
@@ -22,7 +23,7 @@ from flows.layouts.twice import is_once, once
 from flows.layouts.values import parse, parse_count, plain, without_marks
 from flows.records import Cell
 
-_WITHOUT_SUMS = 2
+_WITHOUT_SUMS, _LETTERED = 2, 3
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -99,7 +100,8 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
     odd: list[Cell] = []
     unsure = _unsure_rows(found.rows)
     is_filled_up = bool(found.filling) or any(_is_filled_up(row, sight.measures) for row, sight in seen)
-    for section, members in by_section.items():
+    for section, printed in by_section.items():
+        members = by_letter(printed) if section == _LETTERED else printed
         elsewhere = is_filled_up and members[0][0].where.line is not None
         habits = _habits(members, section in found.filling, elsewhere)
         for row, sight in members:
