@@ -50,9 +50,14 @@ class Title(NamedTuple):
 def titles_of(prose: Prose) -> list[Title]:
     """Every title of a report that names its year or its agency, in reading order.
 
-    Dates and fields stand behind titles of lists; behind the own one only where no other title is printed.
+    Dates and fields stand behind titles of lists; behind the own one only where no other title with a year is printed:
+    what has none may be the name of a column.
     """
-    return _found(_Lines(prose)) or _found(_Lines(prose, with_fields=True))
+    found = _found(_Lines(prose))
+    if any(title.year for title in found):
+        return found
+    with_fields = _found(_Lines(prose, with_fields=True))
+    return with_fields if any(title.year for title in with_fields) else found or with_fields
 
 
 def _found(lines: _Lines) -> list[Title]:
