@@ -11,6 +11,10 @@ from flows.statements.lexicon import cumulative
 from flows.statements.scene import Scene
 
 _WHOLE = re.compile(r"《|\d,")
+# What was carried in is told before it is plain that it is requests: 上年结转2件,新收到政府信息公开申请31件.
+_CARRIED = re.compile(
+    r"(?:20\d\d年度?,)?[^,;。复诉]{0,12}结转[^,;。复诉]{0,10},[^,;。复诉]{0,12}[收受][^,;。复诉]{0,12}申请"
+)
 _CLAUSE = re.compile("[,;:()][^,;:()]*|[^,;:()]+")
 
 
@@ -30,6 +34,8 @@ def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
     found: list[Figure] = []
     if any(word in sentence for word in cumulative()):
         scene = scene._replace(time=scene.time._replace(spans=False))
+    if scene.subject is None and _CARRIED.match(sentence):
+        scene = scene._replace(subject="requests")
     at = before = 0
     for part in [text] if _WHOLE.search(text) else _CLAUSE.findall(text):
         clause = read_clause(part, scene)
