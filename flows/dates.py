@@ -182,7 +182,7 @@ def _kinds() -> dict[str, int]:
 def _before_date() -> re.Pattern[str]:
     """A label, however it is spread, as 发 布 日 期, and what may stand between it and its date."""
     spread = (" ?".join(map(re.escape, label)) for label in _kinds())
-    return re.compile(rf"({'|'.join(spread)})[\s:|]*$")
+    return re.compile(rf"({'|'.join(spread)})[\s:|\[(]*$")
 
 
 def _is_ideograph(character: str) -> bool:

@@ -12,9 +12,8 @@ from flows.statements.scene import Scene
 
 _WHOLE = re.compile(r"《|\d,")
 # What was carried in is told before it is plain that it is requests: 上年结转2件,新收到政府信息公开申请31件.
-_CARRIED = re.compile(
-    r"(?:20\d\d年度?,)?[^,;。复诉]{0,12}结转[^,;。复诉]{0,10},[^,;。复诉]{0,12}[收受][^,;。复诉]{0,12}申请"
-)
+_OF_ONE = "[^,;。复诉]{0,12}"
+_CARRIED = re.compile(rf"(?:20\d\d年度?,)?{_OF_ONE}结转{_OF_ONE}[,、]{_OF_ONE}[收受]{_OF_ONE}申请")
 _CLAUSE = re.compile("[,;:()][^,;:()]*|[^,;:()]+")
 
 
