@@ -110,7 +110,7 @@ def with_own_name(text: str, names: tuple[str, ...]) -> str:
     if names and names[-1] in text:
         for name in names:
             text = text.replace(name, OWN * len(name))
-    if names and names[-1][-1] in text and (short := _short(names)):
+    if names and names[-1][-1] in text and names[-1][0] in text and (short := _short(names)):
         text = short.sub(lambda m: OWN * len(m[0]), text)
     return text
 
