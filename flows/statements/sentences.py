@@ -33,7 +33,7 @@ def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
     found: list[Figure] = []
     if any(word in sentence for word in cumulative()):
         scene = scene._replace(time=scene.time._replace(spans=False))
-    if scene.subject is None and _CARRIED.match(sentence):
+    if scene.subject is None and "结转" in sentence and _CARRIED.match(sentence):
         scene = scene._replace(subject="requests")
     at = before = 0
     for part in [text] if _WHOLE.search(text) else _CLAUSE.findall(text):
