@@ -16,17 +16,20 @@ _PRINTED_YEARS = re.compile(rf"\({YEAR}\)|{YEAR}|\((?:19|20)\d\d\)|^(?:19|20)\d\
 _TAIL = re.compile(r"(?:政府)?信息公开.*$")
 _CONCERNING = "关于(?:报送|印发|公布|发布|公开|转发)?"
 _WORDS = f"{_CONCERNING}|法定主动公开内容|政务公开[和与及、]"
-_BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、-])+")
-_BEHIND = re.compile(rf"(?:{_WORDS}|[《》的、:-])+$")
-_ABOUT = re.compile(rf".+{_CONCERNING}《?(?=.)")
+# Who forwards a report names its body behind; who publishes it is named alone.
+_PASSES_ON = "(?<=[局厅委会室府办处心])(?:转发|印发|公布|发布|报送|上报)"
+_BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、·,;-])+")
+_BEHIND = re.compile(rf"(?:{_WORDS}|{_PASSES_ON}|(?<=[局厅委会室府办处心])(?:编制|撰写|更正|补发)|[《》的、·,;:-])+$")
+_ABOUT = re.compile(rf".+(?:{_CONCERNING}|{_PASSES_ON})《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
 _NO_NAME = re.compile("我|本(?!溪)|该|各|全(?![州椒南])")
 _REMARK = re.compile("[(]([\u4e00-\u9fff]{1,8})[)](?=.)")
-_LINE = re.compile("[\u4e00-\u9fff]{2,38}")
+_LINE = re.compile("([\u4e00-\u9fff]{2,38})(?:\\(([\u4e00-\u9fff]{4,30})\\))?")
 _LEVEL_ONLY = re.compile("[省市县区州旗盟镇乡]")
 _GOVERNMENT = "人民政府"
 _BRANCH = "分"
+_PARTY = "中共"
 _FULL = 3
 """城区 and 郊区 are divisions, and parts of other words."""
 
@@ -76,14 +79,14 @@ def _judged(name: str) -> Named | None:
     if (behind := _behind_another(name)) is not None:
         return Named(behind, proven=False) if ends_like_agency(behind) else None
     division, ends = division_of(name), ends_like_agency(name)
-    if not division and not ends:
+    if not ends and (not division or _another().search(name, len(division))):
         return None
     return Named(name, ends and not _has_division_inside(name) and bool(division or not _LEVEL_ONLY.match(name)))
 
 
 def _behind_another(name: str) -> str | None:
     """What stands behind a whole name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
-    if not begins_with_division(name):
+    if not begins_with_division(name.removeprefix(_PARTY)):
         _, _, behind = name.rpartition(_GOVERNMENT)
         return behind if behind != name and begins_with_division(behind) else None
     found = [name[m.end() :] for m in _another().finditer(name)]
@@ -93,7 +96,7 @@ def _behind_another(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _another() -> re.Pattern[str]:
-    return re.compile("|".join(words("agency_end")))
+    return re.compile("|".join((*words("agency_end"), "(?<=[省市县区旗州盟镇乡])委(?!员会)")))
 
 
 def _without_site(name: str) -> str:
@@ -159,10 +162,11 @@ def ends_like_agency(text: str) -> bool:
 
 
 def is_line_of_agency(line: str) -> bool:
-    """Whether a folded line holds the name of an agency and nothing else."""
-    line = _BEHIND.sub("", line)
-    if not _LINE.fullmatch(line):
+    """Whether a folded line holds the name of an agency, perhaps with its second one in brackets, and nothing else."""
+    found = _LINE.fullmatch(_BEHIND.sub("", line))
+    if found is None or (found[2] and not is_name(found[2])):
         return False
+    line = found[1]
     return line.endswith(words("agency_end")) or (begins_with_division(line) and ends_like_agency(line))
 
 

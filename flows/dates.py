@@ -96,7 +96,8 @@ def dates_of(prose: Prose, title: tuple[int, str] | None) -> tuple[Published | N
     return (
         _nearest(full, at_title, "label", is_sure=True)
         or _nearest(bare, at_title, "label", is_sure=False)
-        or (_below(prose, at_title, is_signature=False) if title else None),
+        or (_below(prose, at_title, is_signature=False) if title else None)
+        or (_beside_title(prose, at_title, own) if title else None),
         _nearest(written, at_title, "written", is_sure=False)
         or (_below(prose, at_title, is_signature=True) if title else None),
     )
@@ -122,14 +123,26 @@ def _below(prose: Prose, at_title: int, *, is_signature: bool) -> Published | No
     return None
 
 
+def _beside_title(prose: Prose, at: int, own: str) -> Published | None:
+    """The date that stands behind the title on its own line."""
+    printed, line = fold(own), in_digits(fold(prose.lines[at].text))
+    found = _beside().match(line.rpartition(printed)[2].strip()) if own and printed in line else None
+    day = date_of(*[x for x in found.groups() if x][:3]) if found else None
+    return Published(day, at, "below_title", is_sure=False) if day else None
+
+
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
-    """A date before a word such as 来源, before a time, or with a time behind such a word."""
+    """A date before a word such as 来源, before a time, or with a time behind such a word.
+
+    The name of the site may stand before the date, that of the body behind the time.
+    """
     beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
     time = r"\d{1,2}:\d\d(?::\d\d)?"
     return re.compile(
-        rf"[\[(]?\s*{_DAY}\s*(?:{time}\s*[\])]?\s*(?:$|{beside})|[\])]?\s*(?:{beside})|(?:{issued})[\])]?$)"
-        rf"|(?:{beside}).*?{_DAY}\s*{time}"
+        rf"[\[(]?\s*{_DAY}\s*(?:{time}[\s|\])]*(?:$|{beside}|[\u4e00-\u9fff]{{2,30}}$)|[\s|\])]*(?:{beside})|(?:{issued})[\])]?$)"
+        rf"|[^:,。;\d]{{2,40}}\s{_DAY}[\s|]*(?:{beside})"
+        rf"|(?:{beside}).*?{_DAY}\s*(?:{time}|$)"
     )
 
 
@@ -139,7 +152,7 @@ def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
     found: tuple[list[tuple[dt.date, int]], ...] = ([], [], [])
     for printed in _DATE.finditer(head):
         begin = max(printed.start() - _LABEL, 0)
-        if not head[begin : printed.start()].rstrip(" \n:|").endswith(_last()):
+        if not head[begin : printed.start()].rstrip(" \n:|[(").endswith(_last()):
             continue
         label = _before_date().search(head, begin, printed.start())
         if label is None:
@@ -178,7 +191,7 @@ def _last() -> tuple[str, ...]:
 def _before_date() -> re.Pattern[str]:
     """A label, however it is spread, as 发 布 日 期, and what may stand between it and its date."""
     spread = (" ?".join(map(re.escape, label)) for label in _kinds())
-    return re.compile(rf"({'|'.join(spread)})[\s:|]*$")
+    return re.compile(rf"({'|'.join(spread)})[\s:|\[(]*$")
 
 
 def _is_ideograph(character: str) -> bool:

@@ -29,7 +29,8 @@ def _without_fields(text: str, *, of_any: bool) -> str:
 @lru_cache(maxsize=1)
 def _fields() -> re.Pattern[str]:
     labels = [word for use in ("published", "written", "index_number", "issuer", "beside_date") for word in words(use)]
-    return re.compile(rf"(?<=报告|年报)\s*[\[(（【]?(?:{'|'.join(labels)}|20\d\d[-/.年]\d{{1,2}}[-/.月]\d)")
+    field = rf"(?:{'|'.join(labels)}|20\d\d[-/.年]\d{{1,2}}[-/.月]\d)"
+    return re.compile(rf"(?:(?<=报告|年报)|(?<=[)）]))\s*[\[(（【]?{field}")
 
 
 def _behind_crumbs(text: str) -> str:

@@ -36,6 +36,8 @@ _OF_YEAR = re.compile(r"20\d\d年|(?:政府)?信息公开")
 _PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|批准|同意|公[布开])")
 _CLOSED = re.compile(r"\)")
 _OFFICE = "办"
+# A commission calls itself 我局 as well, and signs by its name.
+_DEPARTMENTS = frozenset("局委")
 _SIGNED = re.compile(
     r"\n([\u4e00-\u9fff]{3,40})\n*"
     r"\(?(20\d\d)年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日\)?(?=\n|$)"
@@ -65,8 +67,11 @@ def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
     found = [*_named(text), *_labelled(text), *told, *contacts]
     signed = signature_of(prose, first)
     if signed:
-        found.append(Mention(signed.name, None, "signature", signed.at))
-    return [m for m in found if m.name is None or can_be_own(m.name, kinds)]
+        body = without_unit(signed.name)
+        is_unit = bool(kinds) and can_be_own(body, kinds)
+        found.append(Mention(body if is_unit else signed.name, None, "signature", signed.at))
+    signing = kinds | _DEPARTMENTS if kinds & _DEPARTMENTS else kinds
+    return [m for m in found if m.name is None or can_be_own(m.name, signing if m.source == "signature" else kinds)]
 
 
 def _named(text: str) -> Iterator[Mention]:

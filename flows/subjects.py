@@ -18,6 +18,7 @@ _OF_LEVEL = re.compile("[省市县区旗州盟](?![委局])")
 _NO_TOWN = re.compile("[我本该各全由与向]")
 _YEAR = re.compile(r"20\d\d年")
 _STOP = re.compile("[,。;:、(\n]")
+_BRACKET = re.compile("[()（）]")
 _SHORT_NAMES = range(4, 1, -1)
 
 
@@ -117,7 +118,7 @@ def own_kinds(prose: Prose) -> set[str]:
 
 def can_be_own(name: str, kinds: set[str]) -> bool:
     """Whether a body of this name can be one that the report calls so: 遂昌县人民政府 is no 我局."""
-    return not kinds or any(kind in name[-7:] for kind in kinds)
+    return not kinds or any(kind in part[-7:] for part in _BRACKET.split(name) for kind in kinds)
 
 
 def _run(text: str, at: int) -> str:

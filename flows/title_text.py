@@ -14,8 +14,10 @@ from flows.wordings import words
 _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
 _OF_TITLES = r"(?:年度报告|工作报告|年报|(?<=信息公开)报告|(?<=工作|公开)情况的?报告|(?<=工作)的报告|(?<=年度\))报告)"
+# A site cuts long titles short: 2022年政府信息公开工作年…
+_CUT_SHORT = r"(?:年度?报?|工作报)(?:…+|\.{3,6})"
 _TITLE = re.compile(
-    rf"(?:政府)?信息公开.{{0,8}}?{_OF_TITLES}》?(?:[(\[]((?:[^()]|\([^()]*\)){{1,30}})[)\]])?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
+    rf"(?:政府)?信息公开.{{0,8}}?(?:{_OF_TITLES}|{_CUT_SHORT})》?(?:[(\[]((?:[^()]|\([^()]*\)){{1,30}})[)\]])?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
 _NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
 LONGEST_TITLE = 70
@@ -50,7 +52,7 @@ def year_of(text: str) -> int | None:
 
 def is_title(text: str) -> bool:
     """Whether a squeezed text, its years in digits, is the title of an annual report."""
-    if not ("报告" in text or "年报" in text) or not _TITLE.search(text):
+    if not ("报告" in text or "年报" in text or "…" in text or "..." in text) or not _TITLE.search(text):
         return False
     body = unlabelled(text)
     if len(body) > LONGEST_TITLE:
@@ -68,7 +70,9 @@ def is_title(text: str) -> bool:
 
 def _is_remark(text: str | None) -> bool:
     """Whether brackets behind a title leave it a title, as all do but those that say it is none."""
-    return text is None or not any(word in text for word in (*words("not_a_report"), *words("not_presented")))
+    if text is None or (is_name(text) and ends_like_agency(text)):
+        return True
+    return not any(word in text for word in (*words("not_a_report"), *words("not_presented")))
 
 
 def _is_site(text: str) -> bool:

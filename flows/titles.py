@@ -28,6 +28,7 @@ ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
 _ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府)?")
 # No title begins as the main headings of a report do, whatever stands on the next line.
 _HEADING = re.compile("[一二三四五六]、")
+_LEADING_YEAR = re.compile(r"20\d\d年度?")
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
 
@@ -52,9 +53,14 @@ class Title(NamedTuple):
 def titles_of(prose: Prose) -> list[Title]:
     """Every title of a report that names its year or its agency, in reading order.
 
-    Dates and fields stand behind titles of lists; behind the own one only where no other title is printed.
+    Dates and fields stand behind titles of lists; behind the own one only where no other title with a year is printed:
+    what has none may be the name of a column.
     """
-    return _found(_Lines(prose)) or _found(_Lines(prose, with_fields=True))
+    found = _found(_Lines(prose))
+    if any(title.year for title in found):
+        return found
+    with_fields = _found(_Lines(prose, with_fields=True))
+    return with_fields if any(title.year for title in with_fields) else found or with_fields
 
 
 def _found(lines: _Lines) -> list[Title]:
@@ -135,10 +141,17 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
 
 
 def _with_year(lines: _Lines, i: int) -> int | None:
-    """The line before, where it ends with a year and is none of several: 2021年度, and below it 政府信息公开工作."""
+    """The line before, where it ends with a year and is none of several: 2021年度, and below it 政府信息公开工作.
+
+    Or one that is a year and an agency: 2021年度遂昌县司法局.
+    """
     before = lines.before(i)
-    if before is None or not _ENDS_WITH_YEAR.fullmatch(lines.folded(before)):
+    if before is None:
         return None
+    text = lines.folded(before)
+    if not _ENDS_WITH_YEAR.fullmatch(text):
+        year = _LEADING_YEAR.match(text)
+        return before if year and is_line_of_agency(text[year.end() :]) else None
     above = lines.before(before)
     return None if above is not None and ONLY_YEAR.fullmatch(lines.folded(above)) else before
 

@@ -106,11 +106,24 @@ def _plain(agency: str) -> str:
 
 
 def with_own_name(text: str, names: tuple[str, ...]) -> str:
-    """A text of the same length with `OWN` where the body that reports is named."""
+    """A text of the same length with `OWN` where the body that reports is named, in full or short."""
     if names and names[-1] in text:
         for name in names:
             text = text.replace(name, OWN * len(name))
+    if names and names[-1][-1] in text and names[-1][0] in text and (short := _short(names)):
+        text = short.sub(lambda m: OWN * len(m[0]), text)
     return text
+
+
+@lru_cache(maxsize=256)
+def _short(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """遂昌县人社局 is 遂昌县人力资源和社会保障局: behind its place the first character, the last and some between."""
+    whole = names[-1]
+    places = [name.removesuffix(whole) for name in names[:-1]]
+    if not places or not whole.endswith("局") or len(whole) <= _SHORTEST:
+        return None
+    between = "".join(f"{re.escape(char)}?" for char in whole[1:-1])
+    return re.compile(rf"(?:{'|'.join(map(re.escape, places))}){re.escape(whole[0])}(?!局){between}局")
 
 
 def names_a_body(text: str, begins: bool, ends: bool) -> bool:

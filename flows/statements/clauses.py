@@ -25,7 +25,7 @@ PLAIN = re.compile(
     "(?=[件宗份封条](?![次多余]|以[上下内]|左右|上下))"
 )
 _DISCLOSURE = re.compile("信息公开|政府信息|政务公开|申请公开|依申请")
-_FIGURE = re.compile(r"([\d.,零〇一二两三四五六七八九十百千万亿]+)(件次|.)")
+_FIGURE = re.compile(r"([\d.,零〇一二两三四五六七八九十百千万亿]+)(件次|.)?")
 _DETAILS = frozenset({"outcome", "part", "carry", "branch"})
 _FIRM = ("件", "宗", "份", "封")
 _ABOUT = re.compile("涉及|针对|关于|有关|相关")

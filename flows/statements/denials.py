@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from expectations.catalogue import load
 from expectations.form import Fact
-from flows.statements.labels import RECEIVED, VOID
+from flows.statements.labels import PROCEEDINGS, RECEIVED, VOID, Said
 from flows.statements.lexicon import totals
 from flows.statements.scene import Scene
 from flows.statements.tokens import Piece, Token
 from flows.wordings import words
 
 _DENIED = frozenset({"noun", "office", "region", "government", "own", "year", "whole"})
+_CARRIED = _DENIED | {"carry", "act"}
 
 
 def denied(piece: Piece, scene: Scene, clause: str) -> tuple[Token, list[Fact]]:
@@ -28,12 +29,15 @@ def denied(piece: Piece, scene: Scene, clause: str) -> tuple[Token, list[Fact]]:
     facts: list[Fact] = []
     if not scene.is_own or scene.nested or any(t.kind in VOID or _is_of_some(t) for t in tokens[:at]):
         return tokens[at], facts
-    for item in _items(tokens[at + 1 :]):
+    behind = tokens[at + 1 :]
+    for item in _items(behind or _proceedings(tokens[:at])):
         nouns = [t for t in item if t.kind == "noun"]
-        if nouns and any(t.kind not in _DENIED for t in item):
+        carried = next((t for t in item if t.kind == "carry"), None)
+        if nouns and any(t.kind not in (_CARRIED if carried else _DENIED) for t in item):
             return tokens[at], []
-        fact = _fact_of(nouns[-1], tokens[at].text) if nouns else None
-        if fact and (_alone(tokens[at:], piece, clause) if fact.fact == RECEIVED else scene.act or facts):
+        fact = _fact_of(nouns[-1], tokens[at].text, carried) if nouns else None
+        told = _alone(tokens[at:], piece, clause) if fact and fact.subject == "requests" else scene.act or facts
+        if fact and told and (carried is None or scene.admits(Said(fact, carried.text))):
             facts.append(fact)
     return tokens[at], facts
 
@@ -43,9 +47,16 @@ def _is_of_some(token: Token) -> bool:
     return token.kind == "region" and token.text.startswith("各")
 
 
-def _fact_of(noun: Token, denial: str) -> Fact | None:
-    """The fact that a noun names. 无申请 may be of anything, 未收到申请 is not."""
+def _proceedings(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What stands before a denial that ends what is said: 行政复议、行政诉讼均未发生; requests are denied behind it."""
+    return tokens if all(t.entry.subject in PROCEEDINGS for t in tokens if t.kind == "noun") else ()
+
+
+def _fact_of(noun: Token, denial: str, carried: Token | None) -> Fact | None:
+    """The fact that a noun names. 无申请 may be of anything, 未收到申请 is not; 无申请结转 denies what was carried."""
     subject = noun.entry.subject
+    if carried is not None:
+        return carried.entry.fact_of(subject)
     if subject == "requests":
         return _received() if "公开" in noun.text or denial.endswith(words("denied_request")) else None
     return totals().get(subject) if subject != "information" else None

@@ -13,11 +13,12 @@ from flows.statements.publishing import is_total
 from flows.statements.scene import NUMBERED, Scene, below
 from flows.statements.sentences import Figure, read_sentence
 
-_KEY = re.compile("申请|复议|诉讼|规范性文件|公开(?=[各政信])(?<=[动共计外年]公开)")
+_KEY = re.compile("申请|复议|诉讼|规范性文件|公开(?=[各政信的])(?<=[动共计外会年度增]公开)")
 # It begins with one set of characters, which the search looks for at the speed of C.
 _TELLS = re.compile(
-    r"[件宗份封起例条个项次单篇则未没无不](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份封起例条次])"
-    "|(?<=[未没无不])(?:[收接发产出引有被涉曾提受新存]|(?=因|[公任政]|信息公开|行政|复议|依申请)))"
+    r"[件宗份封起例条个项次单篇则未没无不为](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份封起例条次])"
+    "|(?<=[数量]为)"
+    "|(?<=[未没无不])(?:[收接发产出引有被涉曾提受新存上结]|(?=因|[公任政]|信息公开|行政|复议|依申请)))"
 )
 _YEAR = re.compile(r"(20\d\d)年")
 _BOUNDS = re.compile("[\n。]+")

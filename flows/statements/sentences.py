@@ -12,6 +12,9 @@ from flows.statements.lexicon import cumulative
 from flows.statements.scene import Scene
 
 _WHOLE = re.compile(r"《|\d,")
+# What was carried in is told before it is plain that it is requests: 上年结转2件,新收到政府信息公开申请31件.
+_OF_ONE = "[^,;。复诉]{0,12}"
+_CARRIED = re.compile(rf"(?:20\d\d年度?,)?{_OF_ONE}结转{_OF_ONE}[,、]{_OF_ONE}[收受]{_OF_ONE}申请")
 _CLAUSE = re.compile("[,;:()][^,;:()]*|[^,;:()]+")
 
 
@@ -34,6 +37,8 @@ def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
     found: list[Figure] = []
     if any(word in sentence for word in cumulative()):
         scene = scene._replace(time=scene.time._replace(spans=False))
+    if scene.subject is None and "结转" in sentence and _CARRIED.match(sentence):
+        scene = scene._replace(subject="requests")
     at = before = 0
     for part in [text] if _WHOLE.search(text) else _CLAUSE.findall(text):
         clause = read_clause(part, scene)
