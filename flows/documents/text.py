@@ -17,7 +17,9 @@ def read_text(text: str, encoding: str) -> Document:
     lines = clean(text).split("\n")
     tables = tables_of(lines)
     if not tables:
-        return Document("text/plain", encoding, [Line(line, n, None) for n, line in enumerate(lines, start=1)], [])
+        new = tuple.__new__
+        numbered = [new(Line, (line, n, None, None)) for n, line in enumerate(lines, start=1)]
+        return Document("text/plain", encoding, numbered, [])
     if sum(lines[i].count("|") + 1 for table in tables for i in table) > limits.CELLS:
         raise Unreadable("too_many_cells", f"> {limits.CELLS}")
     within = {i: number for number, table in enumerate(tables) for i in table}

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from flows.documents.folding import CUT
-from flows.layouts.rows import MarkedCells, Slot
+from flows.layouts.rows import MarkedCells, Slot, on_line
 from flows.layouts.stream import Stream
 from flows.layouts.values import is_remark, is_value, parse
 from flows.records import Locator
@@ -91,7 +91,7 @@ def _corrected(stream: Stream, start: int, at: int, stop: int) -> int | None:
 
 
 def _slot(stream: Stream, start: int, end: int, where: Locator) -> Slot:
-    return Slot(stream.source[start:end].strip(), where._replace(line=stream.line_of(start)))
+    return Slot(stream.source[start:end].strip(), on_line(where, stream.line_of(start)))
 
 
 def _pieces(stream: Stream, start: int, end: int, where: Locator) -> MarkedCells:
@@ -109,7 +109,7 @@ def _pieces(stream: Stream, start: int, end: int, where: Locator) -> MarkedCells
 def _piece(stream: Stream, start: int, end: int, where: Locator) -> Slot:
     text = stream.text[start:end]
     first = start + len(text) - len(text.lstrip()) if text.strip() else start
-    return Slot(stream.source[start:end].strip(), where._replace(line=stream.line_of(first)))
+    return Slot(stream.source[start:end].strip(), on_line(where, stream.line_of(first)))
 
 
 def _gaps(stream: Stream, start: int, end: int, stop: int) -> list[int]:

@@ -16,7 +16,7 @@ from flows.layouts.labels import Label, core, labels
 from flows.layouts.left_out import is_left_out
 from flows.layouts.lettered import by_letter
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
-from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
+from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot, in_column
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
 from flows.layouts.twice import is_once, once
@@ -265,7 +265,7 @@ def _numbered(slots: MarkedCells) -> MarkedCells:
     """Cells of a text know their line only: they are numbered as the form numbers its columns."""
     if all(where.column for where in slots.places):
         return slots
-    places = [where._replace(column=column) for column, where in enumerate(slots.places, start=1)]
+    places = [in_column(where, column) for column, where in enumerate(slots.places, start=1)]
     return MarkedCells([text.strip() for text in slots.texts], places)
 
 

@@ -22,11 +22,21 @@ class Slot(NamedTuple):
     where: Locator
 
 
+def on_line(where: Locator, line: int | None) -> Locator:
+    """The same place on a line of the document; made for every cell, so at the speed of a tuple."""
+    return tuple.__new__(Locator, (*where[:4], line))
+
+
+def in_column(where: Locator, column: int) -> Locator:
+    """The same place in a column of its table."""
+    return tuple.__new__(Locator, (*where[:2], column, *where[3:]))
+
+
 @lru_cache(maxsize=16_384)
 def places(where: Locator, n: int) -> tuple[Locator, ...]:
     """The places of n cells of a table, the first in the column behind that of `where`."""
     first = (where.column or 0) + 1
-    return tuple(where._replace(column=column) for column in range(first, first + n))
+    return tuple(in_column(where, column) for column in range(first, first + n))
 
 
 class MarkedCells:
