@@ -19,7 +19,7 @@ Key = tuple[int, str, str]
 CLOSED_ROWS = ("closed_not_corrected", "closed_fee_unpaid", "closed_other")
 
 _ZERO = Decimal(0)
-_key_of = itemgetter(0, 1, 2)
+_key_of, _value_of = itemgetter(0, 1, 2), itemgetter(3)
 
 _BY_COLUMN = 3
 """The section that has sums of columns."""
@@ -55,7 +55,9 @@ def failed(cells: Sequence[Cell]) -> list[frozenset[Key]]:
     """The cells of each sum that does not hold. A sum that lacks a figure tells nothing."""
     keys = tuple(map(_key_of, cells))
     # Whole numbers are added up several times as fast as decimals.
-    values = [_whole(cell[3]) for cell in cells]
+    values = [
+        v if v is None else 0 if not v else int(v) if v == v.to_integral_value() else v for v in map(_value_of, cells)
+    ]
     found: list[frozenset[Key]] = []
     for added, taken in _sides(keys):
         try:
@@ -65,12 +67,6 @@ def failed(cells: Sequence[Cell]) -> list[frozenset[Key]]:
             # One of the figures is not there.
             continue
     return found
-
-
-def _whole(value: Decimal | None) -> Decimal | int | None:
-    if not value:
-        return value if value is None else 0
-    return int(value) if value == value.to_integral_value() else value
 
 
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
