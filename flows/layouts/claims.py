@@ -14,6 +14,7 @@ OWN, OTHER_YEAR, OTHER_TABLE = "", "other_year", "other_table"
 """The second and third are codes of `notes.csv`."""
 
 _LONGEST = 60
+_REMARK = re.compile(r"\(([^()]+)\)$")
 _FIRST = re.compile(r"^(?:[(\[【]*附?[表件]?[一二三四五六七八九十\d]{0,2}[)\]】]?[:、.]|[(\[【]+)?")
 
 
@@ -39,6 +40,13 @@ def is_not_own(text: str) -> bool | None:
     if any(word in plain for word in words("table_own")):
         return False
     return True if any(word in plain for word in words("table_not_own")) else None
+
+
+@lru_cache(maxsize=16_384)
+def is_label_not_own(label: str) -> bool:
+    """Whether a label is printed with a remark that its figures are examples, plans or shares: 行政许可(计划数)."""
+    remarks = _REMARK.findall(squeeze(label)) if label.endswith((")", "）")) else ()
+    return any(word in remark for remark in remarks for word in (*words("label_not_own"), *words("table_not_own")))
 
 
 @lru_cache(maxsize=1)
