@@ -126,7 +126,8 @@ def _told(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
 
 
 def _is_scaled(run: _Run) -> bool:
-    return any(map(is_scaled_around, (*(head.text for head in run.heads), *run.below)))
+    heads = (head.text for head in run.heads if not is_pointing_up(head.text))
+    return any(map(is_scaled_around, (*heads, *run.below)))
 
 
 def examples(opened: Opened) -> frozenset[int]:
