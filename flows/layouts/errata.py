@@ -1,0 +1,153 @@
+"""Sentences and lists that say a printed figure is wrong: which cells they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.documents.folding import fold, squeeze
+from flows.documents.model import Table
+from flows.layouts.labels import Label, core, labels
+from flows.layouts.rows import Remark
+from flows.layouts.units import UNITS
+from flows.prose import Prose
+from flows.records import Cell
+from flows.wordings import any_of, words
+
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBERS = re.compile(_NUMBER)
+_ENDS = rf"\s*(?:{UNITS})?(?=$|[^\w%])"
+_PAIR = re.compile(rf"{_NUMBER}\s*(?:{UNITS})?[\s|]+{_NUMBER}\s*(?:{UNITS})?[\s|]*$")
+_STOPS = tuple("。；;！!？?）)")
+_SENTENCE = re.compile("[。;；!！?？]")
+_MARKS = re.compile("[“”\"'‘’「」『』]")
+_USES = ("erratum_new", "erratum_fault", "erratum_list", "erratum_right")
+_SHORTEST = 3
+_MOST = 300
+
+
+class _Named(NamedTuple):
+    """The rows, by section and item, and the measures that a sentence names."""
+
+    rows: frozenset[tuple[int | None, str]]
+    measures: frozenset[str]
+
+
+def without_corrected(cells: list[Cell], prose: Prose, remarks: Iterable[Remark], grids: Sequence[Table]) -> list[Cell]:
+    """The cells, without the values that a sentence or a list outside of their tables says are wrong.
+
+    The figure that it puts in their place is no printed cell: it is not taken over.
+    """
+    beside = [remark.text for remark in remarks]
+    if not _is_likely(prose.squeezed) and not any(map(_is_likely, beside)):
+        return cells
+    texts = [*_texts(prose, grids), *beside]
+    is_listed = any(_announced().search(squeeze(text)) for text in texts)
+    wrong = {cell[:3] for text in texts for said in _sentences(text) for cell in _meant(said, cells, is_listed)}
+    return [c._replace(value=None, note="corrected") if c[:3] in wrong else c for c in cells] if wrong else cells
+
+
+def _texts(prose: Prose, grids: Sequence[Table]) -> Iterator[str]:
+    """The lines outside of tables, and the rows of tables that are not the form's."""
+    page, text = None, ""
+    for line in prose.lines:
+        if line.grid is not None:
+            continue
+        # On a page of a PDF a sentence goes on in the next line.
+        goes_on = page is not None and line.page == page and not text.rstrip().endswith(_STOPS)
+        if text and not goes_on:
+            yield text
+        text, page = text + line.text if goes_on else line.text, line.page
+    yield text
+    for number in sorted({line.grid for line in prose.lines if line.grid is not None}):
+        yield from (" ".join(row) for row in grids[number].texts)
+
+
+@lru_cache(maxsize=1)
+def _likely() -> re.Pattern[str]:
+    return any_of([word for use in _USES for word in words(use)])
+
+
+def _is_likely(squeezed: str) -> bool:
+    return _likely().search(squeezed) is not None
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for said in _SENTENCE.split(text):
+        plain = _MARKS.sub("", fold(said))
+        if len(plain) <= _MOST and _NUMBERS.search(plain):
+            yield plain
+
+
+def _meant(said: str, cells: Sequence[Cell], is_listed: bool) -> list[Cell]:
+    """The cells that a sentence, or a line of a list of corrections, says are wrong."""
+    squeezed = squeeze(said)
+    is_fault = _any("erratum_fault").search(squeezed) is not None
+    new = {_number(found) for groups in _replaces(is_fault).findall(squeezed) for found in groups if found}
+    is_pair = is_listed and _PAIR.search(said) is not None
+    if not (new or is_fault or is_pair):
+        return []
+    old = {_number(found) for found in _NUMBERS.findall(said)} - new
+    points = any(word in squeezed for word in words("table_above"))
+    named = _named(squeezed)
+    if not named.rows:
+        return [cell for cell in cells if cell.value in old] if points and new else []
+    of_rows = _of(named, cells)
+    if wrong := [cell for cell in of_rows if cell.value in old]:
+        return wrong
+    is_set_right = any(cell.value in new for cell in of_rows)
+    return [c for c in of_rows if c.value is not None] if (new or points) and not is_pair and not is_set_right else []
+
+
+def _of(named: _Named, cells: Sequence[Cell]) -> list[Cell]:
+    of_rows = [cell for cell in cells if (cell.section, cell.item) in named.rows]
+    return [cell for cell in of_rows if cell.measure in named.measures] or of_rows
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+@lru_cache(maxsize=2)
+def _replaces(is_fault: bool) -> re.Pattern[str]:
+    """What names the right figure: 应为12件, 以12件为准; where a fault is told also 改为12, 实际为12, 12→15."""
+    word = "|".join([*words("erratum_new"), *(words("erratum_changed") if is_fault else ())])
+    right = "|".join(words("erratum_right"))
+    return re.compile(rf"(?:{word})[\s:为]*({_NUMBER}){_ENDS}|以\s*({_NUMBER})\s*(?:{UNITS})?\s*(?:{right})")
+
+
+@lru_cache(maxsize=8)
+def _any(use: str) -> re.Pattern[str]:
+    return any_of(words(use))
+
+
+@lru_cache(maxsize=1)
+def _announced() -> re.Pattern[str]:
+    """The heading of a list of corrections, or what stands above its columns."""
+    return re.compile(rf"{'|'.join(words('erratum_list'))}|误\|?正$")
+
+
+@lru_cache(maxsize=4_096)
+def _named(squeezed: str) -> _Named:
+    """The rows and columns of the form that a sentence names, longer names first; 其他 and 总计 may be anything."""
+    rest, rows, measures = core(squeezed + "。"), set(), set()
+    for wording, meanings in _wordings():
+        if wording in rest:
+            rest = rest.replace(wording, "\n")
+            rows |= {(label.section, label.code) for label in meanings if label.kind == "row"}
+            measures |= {label.code for label in meanings if label.kind == "column"}
+    return _Named(frozenset(rows), frozenset(measures))
+
+
+@lru_cache(maxsize=1)
+def _wordings() -> list[tuple[str, list[Label]]]:
+    of_form = [
+        (wording, meanings)
+        for wording, meanings in labels().exact.items()
+        if any(label.kind in ("row", "column") for label in meanings)
+        and (len(wording) >= _SHORTEST or all(label.kind == "row" for label in meanings))
+    ]
+    return sorted(of_form, key=lambda x: -len(x[0]))
