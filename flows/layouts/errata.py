@@ -78,7 +78,7 @@ def _is_likely(squeezed: str) -> bool:
 def _sentences(text: str) -> Iterator[str]:
     for said in _SENTENCE.split(text):
         plain = _MARKS.sub("", fold(said))
-        if len(plain) <= _MOST and _NUMBERS.search(plain):
+        if plain and len(plain) <= _MOST:
             yield plain
 
 
@@ -91,7 +91,7 @@ def _meant(said: str, cells: Sequence[Cell], is_listed: bool) -> list[Cell]:
     if not (new or is_fault or is_pair):
         return []
     old = {_number(found) for found in _NUMBERS.findall(said)} - new
-    points = any(word in squeezed for word in words("table_above"))
+    points = any(word in squeezed for word in words("erratum_place"))
     named = _named(squeezed)
     if not named.rows:
         return [cell for cell in cells if cell.value in old] if points and new else []

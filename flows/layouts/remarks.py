@@ -6,14 +6,14 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from flows.layouts.units import UNITS, is_scaled
+from flows.layouts.units import BEFORE_UNIT, UNITS, is_scaled
 from flows.layouts.years import names_another_time
 from flows.wordings import words
 
 UNCLEAR_REMARK, SCALED = "remark_unclear", "unit_scaled"
 """Codes of `notes.csv`."""
 
-_UNIT = re.compile(rf"(?:(?:金额|计量|数量)?单位:?)?(?:{UNITS})")
+_UNIT = re.compile(rf"{BEFORE_UNIT}(?:{UNITS})")
 _NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FEWEST_PARTS = 2
 
@@ -28,9 +28,9 @@ def why_unclear(remark: str, value: Decimal) -> str | None:
         return None
     if is_scaled(remark):
         return SCALED
-    if names_another_time(remark):
-        return "other_year"
     is_part = remark.startswith((*words("part_counted"), *words("remark_part")))
+    if names_another_time(remark) and not (is_part and _NUMBERS.search(remark)):
+        return "other_year"
     harmless = is_part or _is_whole(remark, value) or _is_of_parts(remark, value)
     return None if harmless else UNCLEAR_REMARK
 

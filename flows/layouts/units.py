@@ -10,9 +10,10 @@ from flows.wordings import words
 
 _COUNTED = "件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 UNITS = f"[十百千万亿]*元|{_COUNTED}"
-_SCALED = rf"[十百千万亿]+(?:{_COUNTED})"
-_IS_SCALED = re.compile(rf"(?:[^()]{{0,4}}单位[:为]?)?{_SCALED}")
-_MAYBE_SCALED = re.compile(rf"[十百千万亿]\s*(?:{_COUNTED})")
+BEFORE_UNIT = "(?:(?:金额|计量|数量)?单位:?)?"
+_SCALED = rf"(?:[十百千万亿]+(?:{_COUNTED})|[百千万亿]+)"
+_IS_SCALED = re.compile(rf"(?:[^()]{{0,4}}单位[:为]?|[以按])?{_SCALED}(?:为单位|计)?|[x×*]10+")
+_MAYBE_SCALED = re.compile(rf"[十百千万亿]\s*(?:{_COUNTED}|[)）\]】、,，/。;；计为]|$)|[xX×*＊]\s*10")
 _AMOUNT = re.compile("[十百千万亿]*元")
 
 
@@ -53,8 +54,8 @@ def _statement() -> re.Pattern[str]:
     unit = f"(?:{money})?(?:{UNITS}|{_SCALED})(?:\\((?:{money})\\))?"
     word = "|".join(r"\s*".join(x) for x in words("unit_word"))
     return re.compile(
-        rf"(?:{word})\s*(?:[:为是/]|\s|\()\s*(?P<units>{unit}(?:\s*[、,/和及]\s*{unit})*)(?=$|[\s|)(\],.;。、])"
-        rf"|以\s*(?P<counted>{unit})\s*为\s*(?:{word})"
+        rf"(?:{word})\s*[均都]?\s*(?:[:为是/]|\s|\()\s*(?P<units>{unit}(?:\s*[、,/和及]\s*{unit})*)(?=$|[\s|)(\],.;。、])"
+        rf"|[以按]\s*(?P<counted>{unit})\s*(?:为\s*(?:{word})|计(?=$|[\s|)\],.;。、]))"
     )
 
 

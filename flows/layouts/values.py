@@ -12,7 +12,7 @@ from expectations.catalogue import load
 from flows.documents.folding import CUT, fold, parted, squeeze
 from flows.documents.model import FIELD, UNCLEAR
 from flows.layouts.remarks import why_unclear
-from flows.layouts.units import UNITS
+from flows.layouts.units import BEFORE_UNIT, UNITS
 from flows.wordings import words
 
 _NUMBER = re.compile(
@@ -24,7 +24,7 @@ _NOTED = re.compile(r"[\d,.]+(?:[¹²³⁰⁴-⁹①-⑳]{1,2}|\[(?:注|\d){1,2}
 _MARKED = re.compile(r"[增减]?[+-]?[\d,.]+\^[\d*()\[\]]{1,4}|[\d*()\[\]]{1,4}\^[\d,.]+")
 _THOUSANDS = re.compile(r"[增减]?[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{UNITS}")
-_AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
+_AMOUNT_UNIT = re.compile(rf"{BEFORE_UNIT}([十百千万亿]*元)")
 _GAP = re.compile(r"(?<=[\d.,])[ |]+(?=[\d.,])")
 _MOST_PARTS = 6
 # 3(减) and 3(减少) are printed for -3 as well as for a count of reductions.
