@@ -115,7 +115,7 @@ def _below(prose: Prose, at_title: int, *, is_signature: bool) -> Published | No
     for at in range(at_title + 1, min(at_title + 1 + _BELOW, len(prose.lines))):
         line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
         alone = _ALONE.fullmatch(line)
-        found = alone or _beside().match(line)
+        found = alone or (None if is_signature else _beside().match(line))
         day = date_of(*[x for x in found.groups() if x][:3]) if found else None
         if day and is_signature is (alone is not None and ("日" in line or line.startswith("("))):
             return Published(day, at, "signature" if is_signature else "below_title", is_sure=False)

@@ -125,14 +125,7 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose, 
     With them the text outside of their tables, and the same lines with one without text for each of these tables.
     `others` are the tables, by index, that are known to be of another report.
     """
-    in_grids, used = read_grids(opened.grids, others)
-    if in_grids.another and (samples := examples(opened)):
-        others = {*others, *samples}
-        in_grids, used = read_grids(opened.grids, others)
-    if in_grids.another and not is_headed(opened, in_grids.another):
-        # Without a title of their own, tables printed again say the same or they contradict one another.
-        again = read_grids(opened.grids, others, all_of_one=True)
-        in_grids, used = again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
+    in_grids, used = _in_grids(opened, others)
     outlined = opened.outlined(used)
     outside = [line for line in outlined if line[0] or line[2] not in used]
     prose = Prose(outside)
@@ -161,6 +154,19 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose, 
         extents={(table + tables, section): lines for (table, section), lines in in_text.extents.items()},
     )
     return found, prose, outlined
+
+
+def _in_grids(opened: Opened, others: Collection[int]) -> tuple[Found, set[int]]:
+    """The rows of the form in tables with cells, and the indexes of those that hold words of it."""
+    in_grids, used = read_grids(opened.grids, others)
+    if in_grids.another and (samples := examples(opened)):
+        others = {*others, *samples}
+        in_grids, used = read_grids(opened.grids, others)
+    if in_grids.another and not is_headed(opened, in_grids.another):
+        # Without a title of their own, tables printed again say the same or they contradict one another.
+        again = read_grids(opened.grids, others, all_of_one=True)
+        return again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
+    return in_grids, used
 
 
 def _names_requests(prose: Prose) -> bool:

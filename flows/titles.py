@@ -26,6 +26,8 @@ from flows.wordings import words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
 _ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府)?")
+# No title begins as the main headings of a report do, whatever stands on the next line.
+_HEADING = re.compile("[一二三四五六]、")
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
 
@@ -58,6 +60,8 @@ def titles_of(prose: Prose) -> list[Title]:
 def _found(lines: _Lines) -> list[Title]:
     found = []
     for i in lines.prose.lines_with(ANCHOR):
+        if _HEADING.match(lines.prose.squeezed, lines.prose.starts[i]):
+            continue
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * LONGEST_TITLE else None
         if printed is not None:
             title = title_from(*printed)
@@ -121,8 +125,7 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    is_heading = text[1:2] == "、"
-    behind = lines.behind(i) if len(text) < LONGEST_TITLE and not is_heading else None
+    behind = lines.behind(i) if len(text) < LONGEST_TITLE else None
     rest = lines.folded(behind) if behind is not None else ""
     if behind is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
         return None

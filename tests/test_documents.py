@@ -10,6 +10,7 @@ import pytest
 
 from flows.documents import Unreadable, limits, open_document
 from flows.documents.decoding import decode
+from flows.documents.folding import cleaned
 from flows.documents.opening import media_type_of
 from flows.layouts.labels import labels
 from flows.layouts.values import is_remark, is_value, parse
@@ -117,6 +118,26 @@ def test_one_damaged_byte_costs_no_document(written: str, before: str) -> None:
     found, encoding = decode(bytes(data))
     assert encoding == written
     assert found.startswith(text[:-120])
+
+
+def test_injected_pinyin_does_not_hide_in_which_encoding_a_damaged_page_is() -> None:
+    data = ("政（zhèng）府（lǜ）信（xìn）息（nián）公（gōng）开（bào）" * 40).encode()
+    found, encoding = decode(data[:900] + b"\xff" + data[900:])
+    assert encoding == "utf-8"
+    assert found.startswith("政（zhèng）府（lǜ）信")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("或（\ufffdián）其", "或其"),
+        ("信息（xi\ufffd）公", "信息公"),
+        ("或（\ufffd）其", "或（\ufffd）其"),
+        ("法（人）", "法（人）"),
+    ],
+)
+def test_pinyin_of_which_a_letter_is_lost_is_dropped_too(text: str, expected: str) -> None:
+    assert cleaned(text) == expected
 
 
 def test_undeclared_big5_is_not_taken_for_gb18030() -> None:

@@ -25,6 +25,11 @@ def test_a_gap_leaves_open_whether_there_are_two_figures(gap: str) -> None:
     assert readings(f"12{gap}15") == (1215, 12, 15)
 
 
+@pytest.mark.parametrize("raw", ["7,760 12", "12 7，760", "7,760|12", "3 4,500 7", "1 2 3"])
+def test_figures_with_a_gap_are_what_a_cell_of_figures_holds(raw: str) -> None:
+    assert is_value(raw) and parse(raw).value is None
+
+
 @pytest.mark.parametrize("raw", ["0 0", "0|0", "22（其中 16 18 件）", "6 项", " 12 "])
 def test_where_a_gap_makes_no_difference_there_is_a_value(raw: str) -> None:
     assert parse(raw).note is None

@@ -56,6 +56,13 @@ RAISED_BY_SHEET = (
 )
 
 
+@pytest.mark.parametrize("between", ["\ufeff", "\u200b", "\u2060 ", "&#8203;"])
+@pytest.mark.parametrize("markup", RAISED)
+def test_what_has_no_width_does_not_make_a_raised_figure_a_digit(markup: str, between: str) -> None:
+    for text in (markup.replace("15<", f"15{between}<"), markup.replace(">1<", f">{between}1<")):
+        assert figure(text).value is None, text
+
+
 @pytest.mark.parametrize("markup", RAISED)
 def test_a_raised_figure_is_no_digit(markup: str) -> None:
     assert figure(markup).value in (None, 15)

@@ -59,6 +59,11 @@ UNITS = {
     "below differs": (_table(), "单位：元", "单位：千元", None),
     "of other things": (_table(), "单位：件", "", "万元"),
     "an office": (_table(), "填报单位：元谋县司法局", "", "万元"),
+    "word damaged": (_table(), "�位：件、亿元", "", "亿元"),
+    "unit damaged": (_table(), "单位：�元", "", None),
+    "end damaged": (_table(), "单位：件、亿�", "", None),
+    "damaged elsewhere": (_table(), "单位：元&nbsp; 填�单位：云溪县司法局", "", "元"),
+    "damaged office": (_table(), "填报单�：云溪县司法局", "", "万元"),
     "nothing said": (_table(), "", "", "万元"),
 }
 
@@ -80,6 +85,7 @@ def test_a_unit_in_running_text_holds_too() -> None:
 OTHER_YEARS = {
     "line above": (_table(), "2022年主动公开政府信息情况", "", None),
     "heading": (_table(), "", "", "二、2022年主动公开政府信息情况"),
+    "before frames": ("<p>导航</p>" * 3 + _table(), "2022年主动公开政府信息情况", "", None),
     "written out": (_table(), "二〇二二年度", "", None),
     "in words": (_table(), "上年度主动公开情况", "", None),
     "with a stop": (_table(), "2022年，我局主动公开情况如下：", "", None),

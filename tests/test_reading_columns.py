@@ -73,8 +73,90 @@ def test_the_columns_of_the_form_have_their_values(layout: Layout) -> None:
 def test_a_label_with_lost_characters_is_still_that_of_its_column(layout: Layout) -> None:
     for cut in ("法律\ufffd\ufffd机构", "法\ufffd\ufffd务机构", "法律刮窕\ufffd"):
         assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], cut, "其他", "总计"))), 3) == [*FIGURES] * 3
+    for cut in ("法服务机构", "法律务机构", "法律服\ufffd构", "法律服务卉\ufffd"):
+        assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], cut, "其他", "总计"))), 3) == [*FIGURES] * 3
+    assert _values(layout(REQUESTS, _requests(("自人", *FIVE, "总计"))), 3) == [*FIGURES] * 3
     # Nothing of it is left, so that it may be any column.
     assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], "个体\ufffd\ufffd", "其他", "总计"))), 3) == []
+
+
+@pytest.mark.parametrize("foreign", ["法律援助机构", "法务", "社会组织", "公益组织商会"])
+def test_a_label_that_lacks_more_than_a_character_is_another_one(foreign: str) -> None:
+    for layout in LAYOUTS:
+        assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:2], foreign, *FIVE[3:], "总计"))), 3) == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "一、本年新收政府信息\ufffd开申请数量",
+        "一、本年新收政府信息开申请数量",
+        "\ufffd、本年新收政府信息公开申请数量",
+    ],
+)
+def test_a_first_row_whose_label_lost_a_character_is_no_column(broken: str) -> None:
+    header = ("自然人", "商业企业", "\ufffd研", "机构", *FIVE[2:], "总计")
+    found = _lines(REQUESTS, [header, (broken, *FIGURES), *((row, *FIGURES) for row in ROWS[1:])])
+    assert {cell.item for cell in found.cells} == {"carried_in", "carried_out"}
+    assert _values(found, 3) == [*FIGURES] * 2
+
+
+def test_total_is_the_last_column_below_a_header_that_lost_a_byte() -> None:
+    header = [("自然人", "法人或其他怪\ufffd", "总计"), FIVE]
+    text = "\n".join(" | ".join(row) + " |" for row in [(REQUESTS,), *header, *((row, *FIGURES) for row in ROWS)])
+    found = read(text.encode(), "text")
+    assert {c.measure: str(c.value) for c in found.cells}["total"] == FIGURES[-1]
+    assert _values(found, 3) == [*FIGURES] * 3
+
+
+def test_a_row_ends_before_a_label_that_lost_its_last_character() -> None:
+    rows = [("自然人", *FIVE, "总计"), *((row, *FIGURES) for row in ROWS)]
+    cells = [cell for row in [*rows[:2], ("2.重复申\ufffd", *FIGURES), *rows[2:]] for cell in row]
+    found = read("\n|\n".join([REQUESTS, *cells, ""]).encode(), "lines")
+    assert {cell.item: str(cell.value) for cell in found.cells if cell.measure == "total"} == dict.fromkeys(
+        ("received", "carried_in", "carried_out"), FIGURES[-1]
+    )
+
+
+def test_blank_cells_that_make_up_the_width_of_a_label_are_no_column() -> None:
+    rows = [("一、本年新收政府信息公开申请数量", "", ""), ("二、上年结转政府信息公开申请数量", "", "")]
+    rows += [("", "(二)部分公开", ""), ("", "(三)不予公开", "1.属于国家秘密"), ("", "", "2.其他法律行政法规禁止公开")]
+    text = "\n".join("\t".join((*row, "3", "2", "0", "1", "4", "10")) for row in rows)
+    header = "\t\t\t自然人\t法人或其他组织\t\t\t\t总计\n\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t\t其他"
+    found = read(f"{REQUESTS}\n{header}\n{text}\n".encode(), "tabs")
+    # One column is not there: which one no row can tell, and that of the shorter label neither.
+    assert len(found.cells) == 35 and _values(found, 3) == []
+
+
+def test_a_mark_that_stands_nearer_to_its_label_is_no_figure_of_the_row() -> None:
+    def lines(*rows: tuple[str, ...]) -> str:
+        header = "   " + "   ".join(("自然人", *FIVE, "总计"))
+        return "\n".join([REQUESTS, header, *(f"   {row[0]}{row[1]}{'   '.join(row[2:])}" for row in rows), ""])
+
+    plain = [(row, "   ", *FIGURES) for row in ROWS]
+    assert _values(read(lines(*plain).encode(), "aligned"), 3) == [*FIGURES] * 3
+    # Beside the mark one figure is missing, so that there are seven.
+    found = read(lines(plain[0], (ROWS[1], " ", "1", *FIGURES[1:]), plain[2]).encode(), "aligned")
+    assert _values(found, 3) == [*FIGURES] * 2
+    # Where all rows stand so, it is how the text is set.
+    near = [(row, " ", *FIGURES) for row in ROWS]
+    assert _values(read(lines(*near).encode(), "aligned"), 3) == [*FIGURES] * 3
+
+
+def test_pinyin_that_is_broken_over_two_lines_is_no_part_of_a_label() -> None:
+    assert (
+        _values(_page(REQUESTS, _requests(("自然人", "商业企（gao<br/>）业（du）", *FIVE[1:], "总计"))), 3)
+        == [*FIGURES] * 3
+    )
+
+
+def test_three_rows_of_other_outcomes_tell_the_edition_before_the_words_of_a_row() -> None:
+    three = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "3.其他")
+    rows = [*_requests(("自然人", *FIVE, "总计")), *((row, *FIGURES) for row in three)]
+    for documents in ("规范性文件", "行政规范性文件"):
+        second = [("第二十条第(一)项",), ("信息内容",), (documents, "1", "2", "3")]
+        found = _pipes("二、主动公开政府信息情况", [*second, (REQUESTS,), *rows])
+        assert found.report is not None and found.report.edition == "2021"
 
 
 @pytest.mark.parametrize("layout", [_page, _pipes])

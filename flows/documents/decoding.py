@@ -35,7 +35,8 @@ _ACCEPTED = frozenset(
     )
 )
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f�]")
-_LETTERS = re.compile("[^\x00-\x7f\u2000-\u206f\u2460-\u2bff\u3000-\u303f\uff00-\uffef]")
+# The letters of pinyin that are not ASCII say nothing of how the text is to be decoded.
+_LETTERS = re.compile("[^\x00-\x7f\u00c0-\u01dc\u2000-\u206f\u2460-\u2bff\u3000-\u303f\uff00-\uffef]")
 _STRETCH = re.compile(rb"[\x80-\xff][\x40-\xff]{0,4096}")
 _DETECTION_BYTES = 65_536
 _LETTERS_JUDGED = 20_000

@@ -26,8 +26,9 @@ _TURNED = re.compile("([\u202b\u202e\u2067])([^\n\u202a-\u202e\u2066-\u2069]*(?=
 _DIGITS = re.compile(r"\d+")
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 # 公(gong)開(kai): some mirrors put the pinyin behind each character.
-_LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261]"
-_LETTERS = rf"\s*{_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
+# A letter of it may be lost; one lost character alone is none.
+_LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261\ufffd]"
+_LETTERS = rf"\s*(?!\ufffd+\s*[）)]){_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
 _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\s*[（(]{_LETTERS}")
 # The same in two searches for one character, which take a tenth of the time.
 _PINYIN_LIKELY = (re.compile(rf"\({_LETTERS}"), re.compile(rf"（{_LETTERS}"))

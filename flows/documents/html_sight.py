@@ -15,7 +15,9 @@ MOVED = "\ue0f5"
 
 USUAL, _UNSEEN, _SMALLEST = 16.0, 0.5, 6.0
 _DIGIT = r"[\d\uff10-\uff19.,，．+\-－＋]"
-_ACROSS = re.compile(rf"{_DIGIT}[\s{RAISED}{BLOCK}{LINE}]*{MOVED}[\s{MOVED}{RAISED}{BLOCK}{LINE}]*(?={_DIGIT})")
+# Between figures: white space, marks, and characters of no width, which are dropped later only.
+_NOTHING = rf"\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{RAISED}{BLOCK}{LINE}"
+_ACROSS = re.compile(rf"{_DIGIT}[{_NOTHING}]*{MOVED}[{_NOTHING}{MOVED}]*(?={_DIGIT})")
 _PARTS = re.compile(r"\d+|(?<!\S)[.,，．+\-－＋]+(?!\S)")
 # What can be a figure, and is not the number before a label.
 _FIGURE = re.compile(r"\W*|\W*[增减]?\d[\d\s,，]*(?:[.．]\d.*|[^.．、\d].*)?", re.DOTALL)

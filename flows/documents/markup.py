@@ -57,12 +57,13 @@ def settled(text: str) -> str:
     text = text.strip(_OUTER)
     if text.isascii():
         return text
-    text = cleaned(text)
+    seen = text = cleaned(text)
     if LINE in text:
         text = _GAP.sub(" ", text).replace(LINE, "")
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
-    return text
+    # Pinyin that was broken over two lines is whole only now.
+    return text if text is seen else cleaned(text)
 
 
 _SOFT_BREAK = re.compile(r"(?<=[\d.,，．])\r?\n(?=[\d.,，．])")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
 from flows.documents.containers import Parts, parse_xml
 from flows.documents.model import UNCLEAR
+from flows.documents.sight import Sight
 from flows.documents.spreadsheet_covered import Area, covered_areas
 from flows.documents.spreadsheet_dress import Dresses, condition_of, rich_strings, runs_of, size
 from flows.documents.spreadsheet_formats import Format, format_of
@@ -65,7 +67,8 @@ class _SheetView:
         self._unsure = set[Place]()
         self._conditional = _conditional(sheet, dresses)
         self._covered: list[Area] = []
-        self._is_stale = False
+        self._known: dict[str | None, tuple[Dress, bool, Sight]] = {}
+        self._is_stale, self._is_counted = False, next(sheet.iter("{*}f"), None) is not None
 
     def made(self, covered: list[Area], *, is_stale: bool) -> View:
         """The view; `covered` are areas that something lies over.
@@ -97,21 +100,28 @@ class _SheetView:
         return View(self._hidden, columns, self._formats, shown, self._texts, self._unsure)
 
     def _cell(self, place: Place, cell: etree._Element) -> None:
-        dress = self._dresses.dress(_number(cell.get("s"), 0))
-        if not dress.format.is_plain:
+        dress, is_plain, sight = self._worn(cell.get("s"))
+        if not is_plain:
             self._formats[place] = dress.format
         runs = self._runs(cell)
         if runs:
             self._texts[place] = text_of(runs, dress)
-        elif dress.sight == "unseen":
+        elif sight == "unseen":
             self._formats[place] = UNSEEN
-        if (dress.sight == "unsure" and not runs) or _holds(self._covered, place):
+        if (sight == "unsure" and not runs) or (self._covered and _holds(self._covered, place)):
             self._unsure.add(place)
         if self._conditional:
             self._conditions(place, dress)
-        if cell.find("{*}f") is not None and self._is_unknown(cell):
+        if self._is_counted and cell.find("{*}f") is not None and self._is_unknown(cell):
             self._texts[place] = UNCLEAR
             self._formats.pop(place, None)
+
+    def _worn(self, style: str | None) -> tuple[Dress, bool, Sight]:
+        """The dress of a style, whether it prints numbers as they are, and whether they are seen."""
+        if style not in self._known:
+            dress = self._dresses.dress(_number(style, 0))
+            self._known[style] = dress, dress.format.is_plain, dress.sight
+        return self._known[style]
 
     def _is_unknown(self, cell: etree._Element) -> bool:
         """Whether a formula was written without what it comes to."""
@@ -197,6 +207,7 @@ def _area(text: str) -> tuple[int, int, int, int]:
     return (*told[0], *told[-1]) if len(told) == len(corners) else _EVERYWHERE
 
 
+@lru_cache(maxsize=1_024)
 def column_of(letters: str) -> int:
     """A column, from 0, by its letters."""
     number = 0

@@ -262,7 +262,8 @@ def _gaps(found: Found, outlined: Sequence[Line]) -> Iterator[_Gap]:
         if is_of_grid or at in begins:
             yield _Gap(_near_both(between), (grid or 0) + 1 if is_of_grid else begins[at], is_of_grid)
             between = []
-        elif at not in inside and (said := text.strip(_MARKS)):
+        elif at not in inside and (said := text.strip(_MARKS)) and said not in between[-1:]:
+            # Nested frames of a page say the same word over and over.
             between.append(said)
         at += not is_of_grid
     yield _Gap(_near_both(between), 0, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from flows.documents.folding import CUT
@@ -13,12 +14,15 @@ from flows.records import Locator
 _LONE_MARK = "\n|\n"
 """A blank cell on a line of its own, in a text with a cell per line."""
 
+_NEARER = re.compile(r" \S+(?: {2,}\S+)+\s*$")
+"""Behind a label, figures of which the first stands nearer to it than to the second."""
+
 
 class Body(NamedTuple):
     """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins.
 
-    `is_beside` where the first figure stands in the cell of the label, or on its line and the others do not; `is_open`
-    where a cell stands per line, and the mark of its end is not behind the last.
+    `is_beside` where the first figure stands in the cell of the label, or nearer to it than to the second, or on its
+    line and the others do not; `is_open` where a cell stands per line, and the mark of its end is not behind the last.
     """
 
     slots: MarkedCells | None
@@ -52,7 +56,8 @@ def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
         is_open = stream.text[start:end].rpartition("|")[2].strip() != ""
         return _marked(stream, start, end, where)._replace(is_open=is_open)
     if here and not (len(here) == 1 < len(tokens)):
-        return Body(None, here, None, max(line_end, end if len(tokens) == len(here) else line_end))
+        end = max(line_end, end if len(tokens) == len(here) else line_end)
+        return Body(None, here, None, end, is_beside=_NEARER.match(rest) is not None)
     return Body(None, tokens, _gaps(stream, start, end, stop), end, is_beside=bool(here))
 
 

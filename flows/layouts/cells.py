@@ -14,6 +14,7 @@ from flows.layouts.headers import HeaderLabel
 from flows.layouts.joining import joined
 from flows.layouts.labels import Label, core, labels
 from flows.layouts.left_out import is_left_out
+from flows.layouts.lettered import by_letter
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot
 from flows.layouts.standing import Standing
@@ -22,7 +23,7 @@ from flows.layouts.twice import is_once, once
 from flows.layouts.values import parse, parse_change, parse_count, plain, without_marks
 from flows.records import Cell
 
-_WITHOUT_SUMS = 2
+_WITHOUT_SUMS, _LETTERED = 2, 3
 _CHANGE = "items_change"
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
 
@@ -42,11 +43,11 @@ def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel]) -> Form:
     printing = "three_rows" if items & set(CLOSED_ROWS) else "one_row" if "closed" in items else None
     # A label that is cut could be that of another edition: it is asked where no whole one tells.
     whole = [h.label for h in headers if core(h.text) in labels().exact]
-    votes = (
-        _votes(whole) or _votes(h.label for h in headers) or _votes(row.label for row in rows if row.label.section == 2)
-    )
+    votes = _votes(whole) or _votes(h.label for h in headers)
     if not votes and printing == "three_rows":
+        # 规范性文件 may be what is left of 行政规范性文件; three rows are the form of one edition only.
         votes = Counter(e.edition for e in catalogue.editions if e.closed_printing == printing)
+    votes = votes or _votes(row.label for row in rows if row.label.section == 2)
     ranked = [edition for edition, _ in votes.most_common()]
     return Form(ranked[0] if ranked else None, tuple(sorted(ranked)), printing)
 
@@ -99,9 +100,11 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
     cells: list[Cell] = []
     odd: list[Cell] = []
     unsure = _unsure_rows(found.rows)
-    is_filled_up = bool(found.filling) or any(_is_filled_up(row, sight.measures) for row, sight in seen)
-    for section, members in by_section.items():
-        elsewhere = is_filled_up and members[0][0].where.line is not None
+    in_lines = [seen for seen in seen if seen[0].where.line]
+    is_filled_up = in_lines and (found.filling or any(_is_filled_up(row, sight.measures) for row, sight in in_lines))
+    for section, printed in by_section.items():
+        members = by_letter(printed) if section == _LETTERED else printed
+        elsewhere = bool(is_filled_up) and members[0][0].where.line is not None
         habits = _habits(members, section in found.filling, elsewhere)
         for row, sight in members:
             slots, note = (row.slots, None) if habits is None else _placed(row, sight.measures, habits, spacing)

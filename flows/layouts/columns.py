@@ -55,6 +55,8 @@ class HeadersRead:
             sight = self._seen[key] = self._look(row, measures, codes)
         if "amount" in measures:
             sight = sight._replace(unit=_unit_of(row, sight.units))
+        if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
+            return sight
         return sight._replace(not_own=why) if (why := self._not_own(row, measures)) else sight
 
     def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:

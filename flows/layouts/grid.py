@@ -150,7 +150,8 @@ class _Reader:
     def _where(self, number: int, column: int | None = None) -> Locator:
         pages, lines = self.grid.pages, self.grid.lines
         page = pages[number - 1] if pages else None
-        return Locator(self.number, number, column, page, lines[number - 1] if lines else None)
+        line = lines[number - 1] if lines else None
+        return tuple.__new__(Locator, (self.number, number, column, page, line))
 
     def _header_row(self, number: int, texts: list[str], known: dict[int, Label]) -> None:
         for i, text in enumerate(texts):

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.documents.folding import CUT
-from flows.layouts.labels import Label, core, labels
+from flows.layouts.labels import Label, core, labels, unnumbered
 
 EVERYWHERE = 1 << 30
-_MOST, _LONGEST, _SHORTEST_PART = 64, 40, 3
+_MOST, _LONGEST, _SHORTEST_PART, _SHORTEST_ROW = 64, 40, 3, 6
 """Labels kept of one header; the form has at most 20."""
 
 _PROCEEDINGS = ("review", "litigation", "litigation_direct", "litigation_after_review")
@@ -74,7 +74,7 @@ class HeaderReader:
         """A label that belongs to columns is printed."""
         self._begin()
         if len(self._labels) < _MOST:
-            self._labels.append(HeaderLabel(label, text, line, column))
+            self._labels.append(tuple.__new__(HeaderLabel, (label, text, line, column)))
             if label.kind == "column":
                 self._order.append((line, label.code))
             self.seen.append(self._labels[-1])
@@ -86,6 +86,8 @@ class HeaderReader:
         part = core(text)
         if (label := _cut_label(part)) is not None:
             self.label(label, text, line, column)
+        elif _is_damaged_row(part):
+            return
         elif _is_part(part):
             if part and self._header is None and len(self._order) < _MOST:
                 self._order.append((line, ""))
@@ -109,10 +111,47 @@ def _cut_label(part: str) -> Label | None:
     """The one label of which a text is a good part; None where there is no such or several."""
     if len(part) < _SHORTEST_PART:
         return None
-    known, is_cut = labels(), _lost(part).fullmatch if CUT in part else None
-    wordings = [text for text in known.above_columns if (is_cut(text) if is_cut else part in text)]
+    known = labels()
+    wordings = [text for text in known.above_columns if CUT not in part and part in text]
+    wordings = wordings or _damaged_to(part, known.above_columns)
     found = {label[:3]: label for text in wordings for label in known.exact[text]}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _damaged_to(part: str, wordings: Sequence[str]) -> list[str]:
+    """The wordings that a text may have been before it lost characters."""
+    if CUT not in part:
+        return [text for text in wordings if _lacks_one(part, text)]
+    whole = _lost(part).fullmatch
+    return [text for text in wordings if whole(text)] or [text for text in wordings if _is_garbled(part, text)]
+
+
+def _begun_alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next(
+        (i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(min(one, other, key=len))
+    )
+
+
+def _lacks_one(part: str, wording: str) -> bool:
+    """Whether a text is a wording but for one character that fell out without a mark."""
+    same = _begun_alike(part, wording)
+    return part != "" and len(wording) == len(part) + 1 and part[same:] == wording[same + 1 :]
+
+
+def _is_garbled(part: str, wording: str) -> bool:
+    """Whether a text is a wording but for a piece: in GBK a lost byte makes others of all characters up to the lost."""
+    before, behind = part.split(CUT, 1)[0], part.rsplit(CUT, 1)[1]
+    known = _begun_alike(before, wording) + len(behind)
+    return _SHORTEST_PART <= known < len(wording) and wording.endswith(behind) and abs(len(part) - len(wording)) < 2
+
+
+@lru_cache(maxsize=4096)
+def _is_damaged_row(part: str) -> bool:
+    """Whether a text is the label of a row but for a character: it stands before its figures, and is no column."""
+    known = labels().exact.items()
+    rows = [text for text, found in known if len(text) >= _SHORTEST_ROW and all(one.kind == "row" for one in found)]
+    return unnumbered(part.lstrip(CUT)) in rows or bool(_damaged_to(unnumbered(part), rows))
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +159,7 @@ def _is_part(text: str) -> bool:
     if not any(c.isalnum() for c in text):
         return True
     if CUT not in text:
-        return any(text in wording for wording in labels().above_columns)
+        return any(text in wording or _lacks_one(text, wording) for wording in labels().above_columns)
     # In GBK a lost byte makes other characters of all that follow, up to the one that is lost.
     lost = _lost(text)
     return any(lost.search(wording) or wording.startswith(text[0]) for wording in labels().above_columns)

@@ -54,6 +54,11 @@ def is_numbered(text: str) -> bool:
     return _PREFIX.match(core(text)) is not None
 
 
+def unnumbered(text: str) -> str:
+    """A label as it is compared, without the numbering before it."""
+    return _PREFIX.sub("", text, count=1)
+
+
 def number_of(prefix: str) -> str:
     """A numbering without the marks around it."""
     return prefix.strip("()、.,:")

@@ -15,7 +15,7 @@ _Row = list[Decimal | None]
 
 
 def is_left_out(cells: Sequence[Cell], section: int) -> bool:
-    """Whether the last column of a table is blank in every row, or the first and no sum tells that it is where it is.
+    """Whether the last column of a table is blank in every row, or only the first and no sum tells where it is.
 
     Cells of other reasons than a blank tell nothing of columns; rows with such a cell are passed over.
     """
@@ -29,7 +29,7 @@ def is_left_out(cells: Sequence[Cell], section: int) -> bool:
     told = [row for row in told if any(value is not None for value in row)]
     if len(told) < _FEWEST:
         return False
-    without_last = all(row[-1] is None and None not in row[:-1] for row in told)
+    without_last = all(row[-1] is None for row in told)
     without_first = all(row[0] is None and None not in row[1:] for row in told)
     # Where totals have no cell of their own, no sum tells whether one has moved up: a total may itself be wrong.
     return without_last or (without_first and not _holds(told))

@@ -22,6 +22,8 @@ class Ending(NamedTuple):
     more behind its label than the form has columns. `filling`: some line has more cells than columns. `trails`:
     it is known that these stand behind the figures, not before or between them. `leads`: that they stand before
     them, as where a label takes the width of several columns. `even`: all rows have as many cells, up to their end.
+    `deepest`: the most cells up to the label, in rows of the usual width, where figures stand farther from
+    some label than the form has columns.
     """
 
     filled_up: bool
@@ -30,6 +32,7 @@ class Ending(NamedTuple):
     trails: bool
     leads: bool
     even: bool
+    deepest: int
 
 
 def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool, elsewhere: bool) -> Ending | None:
@@ -50,9 +53,10 @@ def ending_of(rows: Sequence[tuple[FoundRow, int]], filling: bool, elsewhere: bo
     trails = (filling or full > 1) and not leads
     filling = filling or elsewhere or any(len(r.slots or ()) > n for r, n in marked)
     filled_up = filling and width[0][1] >= more[0][1]
-    return Ending(
-        filled_up, width[0][0] if filled_up else more[0][0], filling, trails, leads, width[0][1] == len(marked)
-    )
+    number = width[0][0] if filled_up else more[0][0]
+    is_shifted = any(at[-1] >= n for r, n in marked if (at := _filled_at(r)))
+    deepest = max((r.lead for r, _ in marked if is_shifted and r.lead + len(r.slots or ()) == width[0][0]), default=0)
+    return Ending(filled_up, number, filling, trails, leads, width[0][1] == len(marked), deepest)
 
 
 def _leads(rows: Sequence[tuple[FoundRow, int]]) -> bool:
@@ -68,13 +72,16 @@ def _filled_at(row: FoundRow) -> list[int]:
 
 def _ends_so(row: FoundRow, n: int, ending: Ending | None) -> bool:
     """Whether a row ends as its table does, and blank cells of its own cannot be told from filling."""
-    slots = row.slots or ()
-    if ending is None or len(slots) < n:
+    slots = row.slots
+    if ending is None or slots is None or len(slots) < n:
         return False
     if len(slots) > n and not ending.trails:
         return False
+    if ending.filled_up and row.lead < ending.deepest and not slots.texts[0].strip():
+        # Labels of other rows reach into the column of this blank: it may belong to the label.
+        return False
     expected = ending.number - row.lead if ending.filled_up else n + ending.number
-    ends = not ending.filling or not row.filled or bool(row.slots and row.slots.texts[n - 1].strip())
+    ends = not ending.filling or not row.filled or bool(slots.texts[n - 1].strip())
     return len(slots) == expected and ends
 
 

@@ -54,16 +54,23 @@ def broken(cells: Sequence[Cell]) -> frozenset[Key]:
 def failed(cells: Sequence[Cell]) -> list[frozenset[Key]]:
     """The cells of each sum that does not hold. A sum that lacks a figure tells nothing."""
     keys = tuple(map(_key_of, cells))
-    values = [cell[3] for cell in cells]
+    # Whole numbers are added up several times as fast as decimals.
+    values = [_whole(cell[3]) for cell in cells]
     found: list[frozenset[Key]] = []
     for added, taken in _sides(keys):
         try:
-            if sum(added(values), _ZERO) != sum(taken(values), _ZERO):
+            if sum(added(values)) != sum(taken(values)):
                 found.append(frozenset((*added(keys), *taken(keys))))
         except TypeError:
             # One of the figures is not there.
             continue
     return found
+
+
+def _whole(value: Decimal | None) -> Decimal | int | None:
+    if not value:
+        return value if value is None else 0
+    return int(value) if value == value.to_integral_value() else value
 
 
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:

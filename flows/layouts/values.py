@@ -183,7 +183,12 @@ def is_value(text: str) -> bool:
 def _is_doubtful(text: str, squeezed: str) -> bool:
     """Whether a text is a figure of which it is known why it has no value, or one with the mark of a note."""
     known = ("broken_number", "corrected", "sight_unclear")
-    return squeezed[0].isdigit() and (_NOTED.fullmatch(squeezed) is not None or parse(text).note in known)
+    parts = re.split(r"[\s|]+", fold(text).strip(" |"))
+    if len(parts) > 1 and all(map(_NUMBER.fullmatch, parts)):
+        # Two figures, one of them with a comma: 7,760 12.
+        return True
+    # Behind words, 2.重复申�, what is lost is no digit.
+    return squeezed[0].isdigit() and (_NOTED.fullmatch(squeezed) is not None or parse(text.rstrip(CUT)).note in known)
 
 
 def without_marks(raw: str) -> str:

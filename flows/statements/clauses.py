@@ -31,7 +31,9 @@ _FIRM = ("件", "宗", "份", "封")
 _ABOUT = re.compile("涉及|针对|关于|有关|相关")
 _BARE = frozenset({"blocker", "including", "and", "year", "whole", "own", "office", "region"})
 _UNDONE = re.compile("的(?!(?:政府|政务)?信息|依申请|申请|行政|复议|诉讼|规范)|[仍尚未不]|逾期|超期|超时")
-_ANYONE = Own()
+ANYONE = Own()
+"""Who reports matters only where a place is named: what is said elsewhere is remembered for all."""
+
 _SHORT = 80
 """Longer clauses seldom come again, and would fill the memory."""
 
@@ -71,10 +73,9 @@ def read_clause(text: str, scene: Scene) -> Clause:
     """What a clause tells. The words around figures are much the same in all reports, so it is remembered."""
     if len(text) > _SHORT:
         return _read(text, scene)
-    if PLACE.search(text):
+    if scene.own is ANYONE or PLACE.search(text):
         return _remembered(text, scene)
-    # Who reports matters where a place is named only.
-    found = _remembered(text, scene._replace(own=_ANYONE))
+    found = _remembered(text, scene._replace(own=ANYONE))
     return found._replace(scene=found.scene._replace(own=scene.own))
 
 

@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from flows.statements.clauses import PLAIN, Told, read_clause
+from flows.statements.bodies import PLACE
+from flows.statements.clauses import ANYONE, PLAIN, Told, read_clause
 from flows.statements.lexicon import cumulative
 from flows.statements.scene import Scene
 
@@ -25,6 +26,9 @@ class Figure(NamedTuple):
 
 def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
     """The facts a folded sentence tells, and what it makes plain; `scene` is what was plain before it."""
+    own = scene.own
+    if not PLACE.search(sentence):
+        scene = scene._replace(own=ANYONE)
     parts = PLAIN.split(sentence)
     plain, text = parts[1::2], "0".join(parts[::2])
     found: list[Figure] = []
@@ -36,7 +40,7 @@ def read_sentence(sentence: str, scene: Scene) -> tuple[list[Figure], Scene]:
         for told in clause.told:
             _add(found, told, at, plain, before + told.before)
         at, before, scene = at + len(part), before + clause.plain, clause.scene
-    return _agreed(found), scene
+    return _agreed(found), scene if scene.own is own else scene._replace(own=own)
 
 
 def _add(found: list[Figure], told: Told, at: int, plain: list[str], before: int) -> None:

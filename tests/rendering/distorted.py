@@ -25,11 +25,12 @@ _GAPS = (
     '<span style="margin-right:1em">{}</span>{}',
     '<span style="letter-spacing:1em">{}</span>{}',
     '<span style="display:inline-flex;gap:1em"><b>{}</b><b>{}</b></span>',
-    '<div style="display: flex"><span>{}</span><span>{}</span></div>',
-    '<div style="display:grid;grid-template-columns:1fr 1fr"><i>{}</i><i>{}</i></div>',
+    # No `div`: within a paragraph a browser ends that before it, and puts what was open around both figures.
+    '<span style="display: flex"><span>{}</span><span>{}</span></span>',
+    '<span style="display:grid;grid-template-columns:1fr 1fr"><i>{}</i><i>{}</i></span>',
     f'<span class="{ITEM}">{{}}</span><span class="{ITEM}">{{}}</span>',
     f'{{}}<span class="{ITEM}">{{}}</span>',
-    f'<div class="{ROW}"><span>{{}}</span><span>{{}}</span></div>',
+    f'<span class="{ROW}"><span>{{}}</span><span>{{}}</span></span>',
 )
 _APART = re.compile(f"([\\d,.]*){GAP}([\\d,.]*)")
 _PRE = ("pipes", "pipes_markdown", "flat", "pipes_leading")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,7 +15,9 @@ WORDS = ("title", "meta", "heading", "sentence", "clause", "header", "group", "l
 _TABLE = Path(__file__).parents[2] / "flows" / "documents" / "traditional.csv"
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _WIDE_DIGITS = {code: code + 0xFEE0 for code in range(0x30, 0x3A)}
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e"
+# The unit told, one character lost: 亿元 without a trace of 亿 says 元, and nothing tells that it is wrong.
+_UNIT_LOST = re.compile("(?=.*\ue000)[单\ue000] ?[位\ue000] ?[:：]|[单\ue000] ?[位\ue000] ?[:：].*\ue000")
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e"
 _SYLLABLES = ("gong", "kai", "zheng", "fu", "xìn", "xi", "nián", "du", "bào", "gao", "shu", "liàng", "zhuang", "lü")
 _SPAM = (
     "伊人久久大香线蕉综合",
@@ -86,7 +89,7 @@ def zero_width(draft: Draft, choice: Random) -> Draft:
     """Characters that no one sees, in words and in numbers."""
 
     def change(text: str) -> str:
-        return "".join(c + choice.choice(_INVISIBLE) if choice.random() < 0.2 else c for c in text)
+        return "".join(c + choice.choice(INVISIBLE) if choice.random() < 0.2 else c for c in text)
 
     return texts(draft, change, (*WORDS, "value"))
 
@@ -152,7 +155,14 @@ def broken_characters(draft: Draft, choice: Random) -> Draft:
         and any("\ue000" in piece.text for row in block.rows for piece in row if piece.kind == "header")
     }
     unsure = {key for key in draft.must if key[0] in headers} | lost
-    return texts(found, lambda text: _holed(text, choice), ("sentence",)).without(unsure)
+    holed = texts(found, lambda text: _holed(text, choice), ("sentence",)).without(unsure)
+    return holed._replace(units={}) if any(map(_UNIT_LOST.search, _all_texts(holed))) else holed
+
+
+def _all_texts(draft: Draft) -> list[str]:
+    tables = [block for block in draft.document if isinstance(block, Table)]
+    pieces = [piece.text for table in tables for row in table.rows for piece in row]
+    return [*pieces, *(block.text for block in draft.document if isinstance(block, Prose))]
 
 
 def _holed(text: str, choice: Random) -> str:

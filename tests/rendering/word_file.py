@@ -10,6 +10,7 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from tests.rendering.harm_sight import HIDDEN, RAISED, STRUCK, pieces_of
+from tests.rendering.harm_text import INVISIBLE
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
@@ -31,6 +32,8 @@ _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="{type}" Target="{target}"/></Relationships>'
 )
+# A label's number in any width, and what no one sees beside it.
+_NUMBER = re.compile(rf"[{INVISIBLE}]*(\d)[{INVISIBLE}]*[.．](?!\d)")
 _NUMBERING = (
     f'{_XML}<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
@@ -86,9 +89,9 @@ class _Writer:
 
     def paragraph(self, text: str, style: str = "") -> str:
         number = ""
-        found = re.match(r"(\d)\.(?!\d)", text) if self.numbered else None
+        found = _NUMBER.match(text) if self.numbered else None
         if found:
-            self.lists += found[1] == "1"
+            self.lists += int(found[1]) == 1
             text = text[found.end() :]
             number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{max(self.lists, 1)}"/></w:numPr>'
         revision = f'w:rsidR="00{self.choice.randrange(16**6):06X}" w:rsidRDefault="00C43B11"'
