@@ -62,9 +62,25 @@ HARMLESS = (
     "更正：行政许可处理决定数量由505件更正为550件，上表已按更正后数字公布。",
     "注：上表单位为件。",
     "行政处罚公示信息有误的，已及时处理。",
+    "注：行政许可为本年数据，上年为累计数。",
+    "全年行政许可办件量为预计数的两倍。",
     "下一年度应为12个部门配备专人。",
     "修订后的规范性文件8件重新公布。",
 )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "note"),
+    [
+        ("注：行政许可数据为上年数据。", "other_year"),
+        ("※注：行政许可为去年同期数", "other_year"),
+        ("备注：行政许可系预计数。", "other_table"),
+        ("说明：行政许可处理决定数量是历年累计数。", "other_table"),
+    ],
+)
+def test_a_note_that_gives_a_row_to_something_else_takes_its_figure(sentence: str, note: str) -> None:
+    notes = {cell.item: cell.note for cell in _read(f"<p>{sentence}</p>").cells}
+    assert notes.pop("licensing") == note and set(notes.values()) == {None}
 
 
 @pytest.mark.parametrize("sentence", HARMLESS)

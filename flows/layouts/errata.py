@@ -1,4 +1,4 @@
-"""Sentences and lists that say a printed figure is wrong: which cells they mean."""
+"""Sentences and lists that say a printed figure is wrong or of something else: which cells they mean."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import fold, squeeze
-from flows.documents.model import Table
+from flows.documents.model import Line, Table
+from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR
 from flows.layouts.labels import Label, core, labels
 from flows.layouts.rows import Remark
 from flows.layouts.units import UNITS
+from flows.layouts.years import names_another_time
 from flows.prose import Prose
 from flows.records import Cell
 from flows.wordings import any_of, words
@@ -24,8 +26,8 @@ _PAIR = re.compile(rf"{_NUMBER}\s*(?:{UNITS})?[\s|]+{_NUMBER}\s*(?:{UNITS})?[\s|
 _STOPS = tuple("。；;！!？?）)")
 _SENTENCE = re.compile("[。;；!！?？]")
 _MARKS = re.compile("[“”\"'‘’「」『』]")
-_USES = ("erratum_new", "erratum_fault", "erratum_list", "erratum_right")
-_SHORTEST = 3
+_USES = ("figure_of_other", "erratum_new", "erratum_fault", "erratum_list", "erratum_right")
+_SHORTEST, _FULL = 3, 25
 _MOST = 300
 
 
@@ -46,24 +48,50 @@ def without_corrected(cells: list[Cell], prose: Prose, remarks: Iterable[Remark]
         return cells
     texts = [*_texts(prose, grids), *beside]
     is_listed = any(_announced().search(squeeze(text)) for text in texts)
-    wrong = {cell[:3] for text in texts for said in _sentences(text) for cell in _meant(said, cells, is_listed)}
-    return [c._replace(value=None, note="corrected") if c[:3] in wrong else c for c in cells] if wrong else cells
+    said = [sentence for text in texts for sentence in _sentences(text)]
+    wrong = {cell[:3]: "corrected" for sentence in said for cell in _meant(sentence, cells, is_listed)}
+    wrong |= {cell[:3]: why for sentence in said for cell, why in _of_other(squeeze(sentence), cells)}
+    return [c._replace(value=None, note=wrong[c[:3]]) if c[:3] in wrong else c for c in cells] if wrong else cells
+
+
+def _of_other(squeezed: str, cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
+    """The cells that a note says are of another time or no counts: 注:行政许可为上年数据. With each the note's code."""
+    if not _points(squeezed):
+        return
+    for clause in squeezed.split(","):
+        if _any("figure_of_other").search(clause):
+            why = OTHER_YEAR if names_another_time(clause) else OTHER_TABLE
+            yield from ((cell, why) for cell in _of(_named(clause), cells) if cell.value is not None)
+
+
+def _points(squeezed: str) -> bool:
+    """Whether a sentence speaks of a table, or is a note."""
+    return any(word in squeezed for word in words("erratum_place")) or _begins_note(squeezed)
 
 
 def _texts(prose: Prose, grids: Sequence[Table]) -> Iterator[str]:
     """The lines outside of tables, and the rows of tables that are not the form's."""
-    page, text = None, ""
+    before, text = None, ""
     for line in prose.lines:
         if line.grid is not None:
             continue
-        # On a page of a PDF a sentence goes on in the next line.
-        goes_on = page is not None and line.page == page and not text.rstrip().endswith(_STOPS)
+        goes_on = before is not None and _goes_on(before, line)
         if text and not goes_on:
             yield text
-        text, page = text + line.text if goes_on else line.text, line.page
+        before, text = line, text + line.text if goes_on else line.text
     yield text
     for number in sorted({line.grid for line in prose.lines if line.grid is not None}):
         yield from (" ".join(row) for row in grids[number].texts)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a sentence that fills a line of a page goes on in the next one."""
+    is_open = len(before.text) >= _FULL and not before.text.rstrip().endswith(_STOPS)
+    return is_open and line.page is not None and line.page == before.page and not _begins_note(squeeze(line.text))
+
+
+def _begins_note(squeezed: str) -> bool:
+    return squeezed.lstrip("(*※").startswith(words("note_lead"))
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +119,7 @@ def _meant(said: str, cells: Sequence[Cell], is_listed: bool) -> list[Cell]:
     if not (new or is_fault or is_pair):
         return []
     old = {_number(found) for found in _NUMBERS.findall(said)} - new
-    points = any(word in squeezed for word in words("erratum_place"))
+    points = _points(squeezed)
     named = _named(squeezed)
     if not named.rows:
         return [cell for cell in cells if cell.value in old] if points and new else []
