@@ -15,7 +15,7 @@ OWN, OTHER_YEAR, OTHER_TABLE = "", "other_year", "other_table"
 
 _LONGEST = 60
 _REMARK = re.compile(r"\(([^()]+)\)$")
-_HEADING = re.compile(r"[^,。;()]{0,40}\(([^(),\d]{1,6})\)")
+_HEADING = re.compile(r"[^,。;()]{0,40}\(([^(),%\d]{1,6})\)")
 _FIRST = re.compile(r"^(?:[(\[【]*附?[表件]?[一二三四五六七八九十\d]{0,2}[)\]】]?[:、.]|[(\[【]+)?")
 
 
