@@ -31,6 +31,7 @@ _UNPLACED = frozenset(
         "readings_differ",
         "sight_unclear",
         "field_empty",
+        "remark_unclear",
     }
 )
 FormLine = TypeVar("FormLine", Row, Column)
@@ -118,7 +119,7 @@ def _cell_code(cell: Cell, is_copy: bool) -> str | None:
         return "cell_not_a_number"
     if cell.note == "corrected":
         return "cell_corrected"
-    if cell.note in ("other_year", "other_table"):
+    if cell.note in ("other_year", "other_table", "unit_scaled"):
         return cell.note
     if cell.note in _UNPLACED:
         return "cell_unplaced"

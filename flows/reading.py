@@ -16,6 +16,7 @@ from flows.known import Reading
 from flows.layouts.around import Whose, examples, told_around
 from flows.layouts.cells import Form, cells_of, form_of, odd_of
 from flows.layouts.distrust import distrusted
+from flows.layouts.errata import without_corrected
 from flows.layouts.flow import read_flow
 from flows.layouts.grid import read_grids
 from flows.layouts.naming import layout_of
@@ -73,6 +74,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         form, told = form_of(found.rows, found.headers), told_around(found, outlined, whose)
     cells, odd, unread = cells_of(found, edition, told)
     doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
+    doubted = without_corrected(doubted, prose, found.remarks, opened.grids)
     if doubted is not cells:
         cells, odd = doubted, odd_of(doubted)
     headings = headings_of(prose)

@@ -12,7 +12,7 @@ from flows.documents.folding import cleaned
 from flows.documents.model import UNCLEAR
 from flows.layouts.joining import joined
 from flows.layouts.sums import broken
-from flows.layouts.values import is_value, parse, parse_count, readings
+from flows.layouts.values import is_value, parse, parse_change, parse_count, readings
 from flows.reading import read
 from flows.records import Cell, Locator
 from tests.corpus import corpus
@@ -71,6 +71,53 @@ def test_a_figure_with_a_mark_is_a_cell_without_a_value(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["22（其中修订16件）", "22（含现场3件）", "22（其中现有3件）"])
 def test_a_remark_that_qualifies_leaves_the_figure(raw: str) -> None:
     assert parse(raw).value == 22
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "22（）",
+        "22（件）",
+        "22（单位：件）",
+        "22（共22件）",
+        "22（全年）",
+        "22（均维持）",
+        "22（新制定6件，修订16件）",
+        "22（含上年结转3件）",
+        "22（其中上半年9件）",
+    ],
+)
+def test_a_unit_a_part_or_a_total_beside_a_figure_does_no_harm(raw: str) -> None:
+    assert parse_count(raw)[::2] == (22, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "note"),
+    [
+        ("22（上年）", "other_year"),
+        ("22（去年同期数）", "other_year"),
+        ("22（第三季度）", "other_year"),
+        ("22（含去年同期）", "other_year"),
+        ("22（上年10件，今年12件）", "other_year"),
+        ("22（计划）", "remark_unclear"),
+        ("22（示例）", "remark_unclear"),
+        ("22（下属单位）", "remark_unclear"),
+        ("22（%）", "remark_unclear"),
+        ("22（注1）", "remark_unclear"),
+        ("22（共23件）", "remark_unclear"),
+        ("22（较计划增10件，减12件）", "not_a_number"),
+        ("22（百件）", "unit_scaled"),
+        ("22（单位：千件）", "unit_scaled"),
+        ("22（有误）", "corrected"),
+    ],
+)
+def test_any_other_remark_leaves_open_what_a_figure_is_of(raw: str, note: str) -> None:
+    assert is_value(raw) and parse(raw)[::2] == (None, note)
+
+
+@pytest.mark.parametrize("raw", ["增443", "减49", "3（增）"])
+def test_a_change_is_a_figure_of_the_columns_of_changes_only(raw: str) -> None:
+    assert parse_count(raw).note == "not_a_number" and parse_change(raw).value is not None
 
 
 @pytest.mark.parametrize(

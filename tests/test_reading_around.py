@@ -116,10 +116,22 @@ NOT_OWN = (
     "填表示例（数字为虚构）",
     "附：送审稿原表（已作废）",
     "下属单位汇总前数据",
+    "（预测数）",
+    "（历年累计）",
+    "主动公开政府信息情况（预算）",
+    "全省汇总表（供参考）",
     "附：平湖县水利局2023年主动公开政府信息情况",
     "平湖县水利局主动公开政府信息情况",
 )
-OWN = ("我单位实际情况：", "（定稿）", "云溪县司法局2023年主动公开情况", "县司法局主动公开政府信息情况")
+OWN = (
+    "（含累计公开12件）",
+    "收到申请12件（同比增长20%）",
+    "（全年）",
+    "我单位实际情况：",
+    "（定稿）",
+    "云溪县司法局2023年主动公开情况",
+    "县司法局主动公开政府信息情况",
+)
 
 
 @pytest.mark.parametrize("above", NOT_OWN)
@@ -198,6 +210,42 @@ def test_what_the_form_says_of_the_year_before_is_its_own() -> None:
     assert not label_is_of_another_year("行政许可（2023年）", 2023)
     assert is_of_another_year("2022年", None) is None
     assert units_said("各单位公开元数据5条") == frozenset()
+
+
+SCALED = {
+    "above": (_table(), "单位：百件、万元", ""),
+    "in brackets": (_table(), "（计量单位：千件）", ""),
+    "below": (_table(), "", "注：本表处理决定数量以百件为单位。"),
+    "counted so": (_table(), "表中数据按百件计。", ""),
+    "row": (_table(licensing="行政许可（百件）"), "", ""),
+    "row without a noun": (_table(licensing="行政许可（单位：千）"), "", ""),
+    "times": (_table(licensing="行政许可（×100）"), "", ""),
+    "header": (_table().replace("本年处理决定数量", "本年处理决定数量（千件）"), "", ""),
+}
+
+
+@pytest.mark.parametrize(("table", "above", "below"), SCALED.values(), ids=SCALED)
+def test_counts_by_the_hundred_are_not_read_and_amounts_are(table: str, above: str, below: str) -> None:
+    found = _read(table, above, below)
+    assert (_cell(found, "licensing").value, _cell(found, "licensing").note) == (None, "unit_scaled")
+    assert _cell(found, "fees").value is not None
+    assert "unit_scaled" in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize("above", ["单位：件、万元", "单位：万元", "填报单位：百色市司法局", "全年接待群众3百人"])
+def test_a_unit_of_one_or_of_money_leaves_counts_what_they_are(above: str) -> None:
+    assert all(cell.value is not None for cell in _read(_table(), above).cells)
+
+
+@pytest.mark.parametrize("label", ["行政许可（计划数）", "行政许可（示例）", "行政许可（占比）"])
+def test_a_row_of_plans_examples_or_shares_has_no_figure_of_its_own(label: str) -> None:
+    found = _read(_table(licensing=label))
+    assert _cell(found, "licensing").note == "other_table" and _cell(found, "fees").value is not None
+
+
+@pytest.mark.parametrize("label", ["行政许可（件）", "行政许可（含委托）", "行政许可（2023年）"])
+def test_a_row_with_any_other_remark_keeps_its_figure(label: str) -> None:
+    assert _cell(_read(_table(licensing=label)), "licensing").value == 550
 
 
 def test_blank_cells_on_lines_of_their_own_are_counted() -> None:

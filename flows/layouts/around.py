@@ -12,7 +12,7 @@ from flows.documents.model import Line, Opened
 from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own
 from flows.layouts.headers import is_cut_label
 from flows.layouts.rows import Found, FoundRow, Part, Remark, RowKey
-from flows.layouts.units import units_said
+from flows.layouts.units import is_scaled_around, units_said
 from flows.layouts.years import is_pointing_up
 from flows.wordings import words
 
@@ -34,12 +34,14 @@ class Whose(NamedTuple):
 class Told(NamedTuple):
     """What is said of figures outside their cells: the year reported on, rows of another, units of table two.
 
-    `others` are the rows that are not this report's, each with the note that says why.
+    `others` are the rows that are not this report's, each with the note that says why; `scaled` those that count by
+    the hundred or more.
     """
 
     year: int | None = None
     others: Mapping[RowKey, str] = MappingProxyType({})
     units: frozenset[str] = frozenset()
+    scaled: frozenset[RowKey] = frozenset()
 
     def own(self, rows: Sequence[FoundRow]) -> Sequence[FoundRow]:
         """The rows without those of another table that the report's own table has, too."""
@@ -119,7 +121,13 @@ def _told(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
     second = [run for run in runs if run.part[1] == _DISCLOSURES]
     units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
     others = MappingProxyType(_others(runs, whose))
-    return Told(whose.year, others, frozenset(unit for text in units for unit in units_said(text)))
+    said = frozenset(unit for text in units for unit in units_said(text))
+    return Told(whose.year, others, said, frozenset(row.key for run in runs if _is_scaled(run) for row in run.rows))
+
+
+def _is_scaled(run: _Run) -> bool:
+    heads = (head.text for head in run.heads if not is_pointing_up(head.text))
+    return any(map(is_scaled_around, (*heads, *run.below)))
 
 
 def examples(opened: Opened) -> frozenset[int]:
@@ -138,12 +146,16 @@ def examples(opened: Opened) -> frozenset[int]:
 
 def _speaks(text: str, whose: Whose) -> bool:
     text = text.strip(_MARKS)
-    return claim_of(text, *whose) is not None or bool(units_said(text))
+    return claim_of(text, *whose) is not None or _says_unit(text)
 
 
 def _denies(text: str, whose: Whose) -> bool:
     """Whether a text says that figures are not the report's, or names their unit."""
-    return claim_of(text, *whose) not in (None, OWN) or bool(units_said(text))
+    return claim_of(text, *whose) not in (None, OWN) or _says_unit(text)
+
+
+def _says_unit(text: str) -> bool:
+    return bool(units_said(text)) or is_scaled_around(text)
 
 
 def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
@@ -276,5 +288,5 @@ def _in_tables(found: Found, remarks: Iterable[Remark]) -> dict[int, list[_Item]
 
 def _is_said(remark: Remark, whose: Whose) -> bool:
     """Whether what is printed in a table speaks of it; 上一年项目 is what is left of a label of the form."""
-    says = units_said(remark.text) if remark.is_beside else _speaks(remark.text, whose)
-    return bool(says) and not is_cut_label(remark.text)
+    says = _says_unit(remark.text) if remark.is_beside else _speaks(remark.text, whose)
+    return says and not is_cut_label(remark.text)

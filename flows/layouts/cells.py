@@ -20,10 +20,11 @@ from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot, in_column
 from flows.layouts.standing import Standing
 from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
 from flows.layouts.twice import is_once, once
-from flows.layouts.values import parse, parse_count, plain, without_marks
+from flows.layouts.values import parse, parse_change, parse_count, plain, without_marks
 from flows.records import Cell
 
 _WITHOUT_SUMS, _LETTERED = 2, 3
+_CHANGE = "items_change"
 PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -254,7 +255,7 @@ def _cells(
         if value is not None:
             cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
-        value, _, note, unusual = parse_count(raw)
+        value, _, note, unusual = (parse_change if measure == _CHANGE else parse_count)(raw)
         cells.append(new(Cell, (section, item, measure, value, without_marks(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])

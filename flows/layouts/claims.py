@@ -14,6 +14,8 @@ OWN, OTHER_YEAR, OTHER_TABLE = "", "other_year", "other_table"
 """The second and third are codes of `notes.csv`."""
 
 _LONGEST = 60
+_REMARK = re.compile(r"\(([^()]+)\)$")
+_HEADING = re.compile(r"[^,。;()]{0,40}\(([^(),%\d]{1,6})\)")
 _FIRST = re.compile(r"^(?:[(\[【]*附?[表件]?[一二三四五六七八九十\d]{0,2}[)\]】]?[:、.]|[(\[【]+)?")
 
 
@@ -30,8 +32,10 @@ def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
 @lru_cache(maxsize=4_096)
 def is_not_own(text: str) -> bool | None:
     """Whether a line calls a table an example, a draft or withdrawn, or says that one is the true one; else None."""
-    if len(text) > 2 * _LONGEST or _told().search(text) is None:
+    if len(text) > 2 * _LONGEST:
         return None
+    if _told().search(text) is None:
+        return True if text.endswith((")", "）")) and _is_headed_so(squeeze(text)) else None
     plain = squeeze(text)
     plain = clause_on_table(plain) or plain
     if len(plain) > _LONGEST:
@@ -39,6 +43,19 @@ def is_not_own(text: str) -> bool | None:
     if any(word in plain for word in words("table_own")):
         return False
     return True if any(word in plain for word in words("table_not_own")) else None
+
+
+def _is_headed_so(plain: str) -> bool:
+    """Whether the heading of a table ends with a remark that its figures are plans or shares: (预算), (历年累计)."""
+    found = _HEADING.fullmatch(plain)
+    return found is not None and any(word in found[1] for word in words("label_not_own"))
+
+
+@lru_cache(maxsize=16_384)
+def is_label_not_own(label: str) -> bool:
+    """Whether a label is printed with a remark that its figures are examples, plans or shares: 行政许可(计划数)."""
+    remarks = _REMARK.findall(squeeze(label)) if label.endswith((")", "）")) else ()
+    return any(word in remark for remark in remarks for word in (*words("label_not_own"), *words("table_not_own")))
 
 
 @lru_cache(maxsize=1)

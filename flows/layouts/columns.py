@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from flows.layouts.around import Told
-from flows.layouts.claims import OTHER_YEAR
+from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own
 from flows.layouts.headers import Header, agrees
+from flows.layouts.remarks import SCALED
 from flows.layouts.rows import FoundRow
-from flows.layouts.units import unit_in_remark, units_said
+from flows.layouts.units import is_label_scaled, unit_in_remark, units_said
 from flows.layouts.years import label_is_of_another_year
+
+_AMOUNT = ("amount",)
 
 
 class Sight(NamedTuple):
@@ -52,30 +55,40 @@ class HeadersRead:
             sight = self._seen[key] = self._look(row, measures, codes)
         if "amount" in measures:
             sight = sight._replace(unit=_unit_of(row, sight.units))
-        if not self._told.others and row.wording[-1:] not in (")", "）"):
+        if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
             return sight
-        return sight._replace(not_own=why) if (why := self._not_own(row)) else sight
+        return sight._replace(not_own=why) if (why := self._not_own(row, measures)) else sight
 
-    def _not_own(self, row: FoundRow) -> str | None:
+    def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:
         """Why a row is not the report's, by its label or by what stands around its table."""
         if self._told.others and (why := self._told.others.get(row.key)):
             return why
-        is_other = row.wording.endswith((")", "）")) and label_is_of_another_year(row.wording, self._told.year)
-        return OTHER_YEAR if is_other else None
+        if self._told.scaled and row.key in self._told.scaled and measures != _AMOUNT:
+            return SCALED
+        return _by_label(row.wording, self._told.year) if row.wording.endswith((")", "）")) else None
 
     def _look(self, row: FoundRow, measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
         header = row.header
-        is_other = _is_of_another_year((header.clause, *[h.text for h in header.labels]), self._told.year)
         agrees_ = agrees(header, measures, row.label.section or 0, row.column)
         units = _header_units(header) | self._told.units if "amount" in measures else frozenset[str]()
-        not_own = OTHER_YEAR if is_other else None
+        not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._told.year)
         return Sight(measures, agrees_, None, units, not codes, codes.issuperset(measures), not_own)
 
 
 @lru_cache(maxsize=4_096)
-def _is_of_another_year(texts: tuple[str, ...], year: int | None) -> bool:
-    """Whether any label of a header is printed with another time. Most reports print the same headers."""
-    return any(label_is_of_another_year(text, year) for text in texts)
+def _by_labels(texts: tuple[str, ...], year: int | None) -> str | None:
+    """Why figures below some labels are not the report's, by their remarks. Most reports print the same headers."""
+    return next((why for text in texts if (why := _by_label(text, year))), None)
+
+
+@lru_cache(maxsize=16_384)
+def _by_label(text: str, year: int | None) -> str | None:
+    """Why a label printed with a remark has no figures of the report: another time, no figures of its own, a scale."""
+    if label_is_of_another_year(text, year):
+        return OTHER_YEAR
+    if is_label_not_own(text):
+        return OTHER_TABLE
+    return SCALED if is_label_scaled(text) else None
 
 
 def _columns(header: Header, section: int | None) -> frozenset[str]:

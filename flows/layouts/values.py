@@ -11,23 +11,25 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import CUT, fold, parted, squeeze
 from flows.documents.model import FIELD, UNCLEAR
+from flows.layouts.remarks import why_unclear
+from flows.layouts.units import BEFORE_UNIT, UNITS
 from flows.wordings import words
 
-UNITS = "[十百千万亿]*元|件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
 _NUMBER = re.compile(
     r"(?P<word>[增减])?(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d{1,8})?"
-    rf"(?P<unit>{UNITS})?(?P<remark>\(.{{1,60}}\))?"
+    rf"(?P<unit>{UNITS})?(?P<remark>\(.{{0,60}}\))?"
 )
 _NOTED = re.compile(r"[\d,.]+(?:[¹²³⁰⁴-⁹①-⑳]{1,2}|\[(?:注|\d){1,2}\]|[*※†]{1,3})")
 # The mark of a note, or a power.
 _MARKED = re.compile(r"[增减]?[+-]?[\d,.]+\^[\d*()\[\]]{1,4}|[\d*()\[\]]{1,4}\^[\d,.]+")
 _THOUSANDS = re.compile(r"[增减]?[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
 _REMARK = re.compile(rf"\(.{{1,60}}\)|{UNITS}")
-_AMOUNT_UNIT = re.compile(r"(?:(?:金额)?单位:?)?([十百千万亿]*元)")
+_AMOUNT_UNIT = re.compile(rf"{BEFORE_UNIT}([十百千万亿]*元)")
 _GAP = re.compile(r"(?<=[\d.,])[ |]+(?=[\d.,])")
 _MOST_PARTS = 6
 # 3(减) and 3(减少) are printed for -3 as well as for a count of reductions.
 _LESS = re.compile("[减降少]")
+_MORE = re.compile(r"^[增减]|\(增")
 _LONGEST = 40
 _MOST_DIGITS = 16
 _WHY = {UNCLEAR: "sight_unclear", FIELD: "field_empty"}
@@ -75,6 +77,8 @@ def parse(raw: str) -> Figure:
     if is_parted or len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
         return Figure(None, None, "broken_number", False)
     value = Decimal(digits + (found["fraction"] or ""))
+    if remark and (why := why_unclear(remark, value)) is not None:
+        return Figure(None, None, why, False)
     negative = found["word"] == "减" or found["sign"] == "-"
     units = [unit[1] for text in (found["unit"], remark) if (unit := _AMOUNT_UNIT.fullmatch(text or ""))]
     if len(set(units)) > 1:
@@ -85,7 +89,15 @@ def parse(raw: str) -> Figure:
 
 @lru_cache(maxsize=65_536)
 def parse_count(raw: str) -> Figure:
-    """Read a figure that counts: a point before three digits may part thousands, and no count has parts."""
+    """Read a figure that counts: more or less than another, 增443, is no count."""
+    found = parse_change(raw)
+    is_change = found.value is not None and not raw.isdecimal() and _MORE.search(squeeze(raw)) is not None
+    return found._replace(value=None, note="not_a_number") if is_change else found
+
+
+@lru_cache(maxsize=65_536)
+def parse_change(raw: str) -> Figure:
+    """Read how much a count has changed: a point before three digits may part thousands, and no count has parts."""
     found = parse(raw)
     is_unclear = found.value is not None and "." in fold(raw) and _THOUSANDS.match(squeeze(raw)) is not None
     return found._replace(value=None, note="broken_number") if is_unclear else found

@@ -68,6 +68,11 @@ def label_is_of_another_year(label: str, year: int | None) -> bool:
     return bool(_is_of_another(plain, year, "".join(_REMARK.findall(plain))))
 
 
+def names_another_time(remark: str) -> bool:
+    """Whether a remark behind a figure gives it to the year before or to a part of a year."""
+    return bool(_is_of_another(remark, None, remark))
+
+
 def _in_digits(text: str) -> str:
     return _WRITTEN.sub(lambda m: m[0].translate(_DIGITS), text)
 
