@@ -8,7 +8,7 @@ from functools import lru_cache
 
 Attributes = Mapping[str, str | None]
 
-PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "picture", "video", "x-script"))
+PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "picture", "video", "math", "x-script"))
 """Elements of which only a browser knows what they show; `x-script` stands where a script was taken out."""
 
 BOUND = frozenset(("v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind"))

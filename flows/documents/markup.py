@@ -148,7 +148,7 @@ def read_tag(source: bytes) -> Tag | None:
     if found is None or source.count(b'"') % 2 or source.count(b"'") % 2 or b"<" in source:
         raise Irregular
     name, low = found[0].decode("utf-8").lower(), source.lower()
-    if name in _IRREGULAR:
+    if name in _IRREGULAR or (name == "template" and b"shadowroot" in low):
         raise Irregular
     if closing:
         return Tag(name, True, False)
