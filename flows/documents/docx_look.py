@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.documents.docx_styles import TOGGLES, Properties, Styles, is_on, named
+from flows.documents.docx_styles import TOGGLES, Properties, Styles, has_pictures, is_combined, is_on, is_pale, named
 from flows.documents.sight import WHITE, Color, Sight, sight_of
 
 _USUAL_SIZE = 20
@@ -174,7 +174,12 @@ class Looks:
             is_on(merged.get(name), self._word) for name in ("dstrike", "specVanish")
         )
         sight = "unseen" if is_hidden or size <= _NO_SIZE else self._ink(merged, papers)
-        is_odd = any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
+        is_odd = (
+            any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
+            or has_pictures(merged.get("rFonts"), self._word)
+            or is_combined(merged.get("eastAsianLayout"), self._word)
+            or is_pale(merged.get("textFill"))
+        )
         if sight == "seen" and (is_odd or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
             sight = "unsure"
         return Seen(sight, self._raised(merged), size)
