@@ -107,13 +107,16 @@ def _may_be_covered(objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing
         meets = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
         if not meets.any():
             continue
-        is_light = native.count_segments(item) >= 0 and _is_light(item)
+        is_light = is_light_area(item)
         for at in np.flatnonzero(meets & ~over).tolist():
             over[at] = not is_light or order[item] > order.get(int(objects[at]), ())
     return over
 
 
-def _is_light(item: int) -> bool:
+def is_light_area(item: int) -> bool:
+    """Whether an object is a plain area of a light colour, a ground of text."""
+    if native.count_segments(item) < 0:
+        return False
     colour = native.fill_colours([item])[0].tolist()
     return bool(sum(colour[:3]) >= _LIGHT and colour[3] == _OPAQUE)
 
