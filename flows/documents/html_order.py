@@ -26,23 +26,23 @@ class Order:
     """The figures that are lines of their own in such elements, by the depth of the element around these."""
 
     def __init__(self) -> None:
-        self._open: dict[int, _Group] = {}
+        self.open: dict[int, _Group] = {}
         self._doubtful: list[int] = []
 
     def begin(self, depth: int, place: Place | None) -> None:
         """An element begins at a place."""
-        self._open.setdefault(depth, _Group()).place = place
+        self.open.setdefault(depth, _Group()).place = place
 
     def end(self, depth: int) -> None:
         """The element at a depth ends."""
-        group = self._open.pop(depth, None)
+        group = self.open.pop(depth, None)
         if group is not None and not group.is_told:
             self._doubtful += group.lines
 
     def see(self, text: str, line: int) -> None:
         """Take in the text of a line, with marks."""
-        if self._open and _BARE.fullmatch(text):
-            next(reversed(self._open.values())).take(line)
+        if self.open and _BARE.fullmatch(text):
+            next(reversed(self.open.values())).take(line)
 
     def settle(self, lines: list[Line]) -> None:
         """Leave in doubt the figures of lines that are not drawn where they stand."""

@@ -173,11 +173,12 @@ class _Walk:
 
     def leave(self) -> None:
         """End the element begun last."""
-        depth, (tag, _, marks, _, _) = len(self.places), self.places.pop()
+        tag, _, marks, _, _ = self.places.pop()
         self._run(marks)
         self.mark(CAPTION if tag in CAPTIONS else "")
         self._edge(tag)
-        self.order.end(depth)
+        if self.order.open:
+            self.order.end(len(self.places) + 1)
         self.preformatted -= tag == "pre"
         if self.open and tag in ("td", "th", "tr"):
             self.open[-1].end_cell()
@@ -270,9 +271,9 @@ def _visit(node: LexborNode, walk: _Walk, looks: Looks) -> LexborNode | None:
     is_left_out = tag in UNREAD and tag not in STRUCK
     if tag == "script" or is_drawn(tag, node.attributes):
         walk.mark(UNCLEAR)
-    elif tag == "template" and "shadowrootmode" in node.attributes:
-        walk.doubt()
     if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
+        if tag == "template" and "shadowrootmode" in node.attributes:
+            walk.doubt()
         return None
     attributes = node.attributes
     look = looks.look(node, tag, attributes, walk.is_in_cell if looks.written else False)
