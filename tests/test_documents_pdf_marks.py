@@ -93,3 +93,13 @@ def _another_line(canvas: Canvas) -> None:
 @pytest.mark.parametrize("draw", [_underlined, _on_white, _dashed_border, _another_line])
 def test_what_is_drawn_elsewhere_leaves_the_figure(draw: Callable[[Canvas], None]) -> None:
     assert first_cell(draw) == "15"
+
+
+def test_figures_in_a_font_of_pictures_are_left_in_doubt() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Oblique", 10)
+        canvas.drawString(X, Y, "15")
+
+    assert first_cell(draw) == "15"
+    name = b"/BaseFont /Helvetica-Oblique"
+    assert UNCLEAR in first_cell(draw, after=lambda data: data.replace(name, b"/BaseFont /ABCDEF+Wingdings-Reg"))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from flows.documents import limits
 from flows.documents import pdf_native as native
+from flows.documents.html_declared import PICTURES
 from flows.documents.pdf_characters import Characters, is_figure, turned
 from flows.documents.pdf_rulings import Drawing, Layer, moved
 
@@ -57,9 +58,17 @@ def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, 
     if hidden.any():
         tight = np.array([native.tight_box(address, i) for i in characters.places[figures[hidden]].tolist()])
         found[figures[hidden]] = _looked_at(page, {int(x) for x in objects[hidden]}, tight)
-    respelled = np.array([native.is_respelled(item) for item in items], np.bool_)[which]
-    found[figures[respelled]] = np.maximum(found[figures[respelled]], DOUBTFUL)
+    drawn = _in_pictures(items)
+    doubted = np.array([item in drawn or native.is_respelled(item) for item in items], np.bool_)[which]
+    found[figures[doubted]] = np.maximum(found[figures[doubted]], DOUBTFUL)
     return Seen(found, inks)
+
+
+def _in_pictures(items: list[int]) -> set[int]:
+    """The texts whose font draws pictures in place of figures."""
+    fonts = native.fonts_of(items)
+    odd = {font for font in set(fonts) if font and PICTURES.match(native.font_name(font))}
+    return {item for item, font in zip(items, fonts, strict=True) if font in odd} if odd else set()
 
 
 def _may_be_hidden(
