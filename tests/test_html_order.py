@@ -72,3 +72,10 @@ def test_figures_that_a_style_puts_in_another_order_are_left_in_doubt(styles: tu
 )
 def test_figures_that_a_style_puts_in_the_order_of_the_text_are_read(styles: tuple[str, ...]) -> None:
     assert placed(*styles) == ["文", "11", "12", "13"]
+
+
+def test_a_figure_without_a_table_beside_which_a_style_sheet_writes_is_left_in_doubt() -> None:
+    css = "<style>.a::before{content:'上年'} .b::after{content:''}</style>"
+    body = '<p>文</p><div class="a">15</div><p class="a">共15件</p><p class="b">7</p>'
+    text = f"<!DOCTYPE html><html><head>{css}</head><body>{body}</body></html>"
+    assert [line.text for line in open_document(text.encode()).lines] == ["文", f"15{UNCLEAR}", "共15件", "7"]

@@ -13,12 +13,14 @@ _MARKS = f"[\\s{RAISED}{BLOCK}{LINE}{MOVED}]*"
 _BARE = re.compile(rf"{_MARKS}[+\-－]?\d[\d,，.．]*{_MARKS}")
 _PLACING = re.compile(
     rb"position\s*:\s*(?:absolute|fixed)|grid-(?:row|column|area)|[;{\"'\s]order\s*:|translate|-reverse"
+    # Words that are written beside an element, but no dots and symbols.
+    rb"|content\s*:\s*[\"'](?!\s*[\"'.]|\\[ef])"
 )
 _LEVEL = 3.0
 
 
 def may_place(low: bytes) -> bool:
-    """Whether a page or a style sheet, in small letters, puts anything at a place of its own."""
+    """Whether a page or a style sheet, in small letters, puts anything at a place of its own, or writes words."""
     return _PLACING.search(low) is not None
 
 

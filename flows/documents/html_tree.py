@@ -163,12 +163,13 @@ class _Walk:
             self.mark(UNCLEAR)
         if look.adds and tag == "tr" and self.open:
             self.open[-1].shuffle()
-        if look.is_moved or above.shuffles:
+        is_told = look.adds and not self.is_in_cell
+        if look.is_moved or above.shuffles or is_told:
             if self.open and tag in ("td", "th"):
                 self.open[-1].shuffle()
             else:
                 marks += MOVED
-                self.order.begin(len(self.places), None if above.shuffles else look.place)
+                self.order.begin(len(self.places), None if above.shuffles or is_told else look.place)
         return marks + RAISED if look.is_raised and not above.sight.is_raised else marks
 
     def leave(self) -> None:
