@@ -41,6 +41,8 @@ def _note(markup: str, head: str = "", behind: str = "") -> str | None:
         '<span ng-bind="total">12</span>',
         "<math><msqrt><mn>254</mn></msqrt></math>",
         "<math><semantics><mn>25</mn><annotation>4</annotation></semantics></math>",
+        '<i class="iconfont icon-2"></i>54',
+        '<span class="fa fa-2"></span>54',
         '<font face="Wingdings">254</font>',
         "<span style=\"font-family:'Wingdings 2'\">254</span>",
         '<span style="font:12px/1 Webdings">254</span>',
@@ -59,6 +61,7 @@ def test_what_the_markup_does_not_hold_is_unclear(markup: str) -> None:
         '<span data-target="#menu">254</span>',
         '<span data-colwidth="95">254</span>',
         '<font face="宋体, Wingdings">254</font>',
+        '<i class="fat small"></i><span class="fangsong">254</span>',
         "<template><b>3</b></template>254",
     ],
 )

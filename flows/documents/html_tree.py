@@ -269,14 +269,14 @@ def _visit(node: LexborNode, walk: _Walk, looks: Looks) -> LexborNode | None:
     if tag == "-text":
         walk.see(node.text_content or "")
         return None
+    attributes = node.attributes
     is_left_out = tag in UNREAD and tag not in STRUCK
-    if tag == "script" or is_drawn(tag, node.attributes):
+    if tag == "script" or is_drawn(tag, attributes):
         walk.mark(UNCLEAR)
     if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
-        if tag == "template" and "shadowrootmode" in node.attributes:
+        if tag == "template" and "shadowrootmode" in attributes:
             walk.doubt()
         return None
-    attributes = node.attributes
     look = looks.look(node, tag, attributes, walk.is_in_cell if looks.written else False)
     if look.is_gone:
         return None
