@@ -43,7 +43,7 @@ _NAMES = (
     " overflow clip clip-path height width max-height max-width transform scale rotate translate mso-hide color"
     " fill background background-image vertical-align float order grid-area grid-column grid-row flex-direction"
     " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
-    " mix-blend-mode text-security font-variant-position mso-text-raise content font-family"
+    " mix-blend-mode text-security font-variant-position mso-text-raise content font-family text-shadow"
 )
 _TOLD = frozenset(_NAMES.split())
 PICTURES = re.compile(

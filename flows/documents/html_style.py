@@ -177,7 +177,10 @@ _LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height",
 def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
     """Whether a colour or size is given in a way that is not known, or a line may be drawn through it."""
     colour = said.get("fill") or said.get("color", "")
-    if colour and colour_of(colour) is None and _NOT_KNOWN.fullmatch(colour):
+    known = colour_of(colour) if colour else None
+    if colour and known is None and _NOT_KNOWN.fullmatch(colour):
+        return True
+    if known is not None and known.alpha < 1 and said.get("text-shadow", "none") != "none":
         return True
     if _WORKED_OUT.match(said.get("font-size", "")) or "var(" in said.get("background", ""):
         return True
