@@ -203,6 +203,10 @@ def test_a_page_that_speaks_of_saved_pages_is_a_page() -> None:
         (b"GIF89a", "image/gif"),
         (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
         (b"Rar!\x1a\x07\x01", "application/vnd.rar"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "application/vnd.ms-excel+xml",
+        ),
         (b"BM: \xe6\x8a\xa5", None),
         (b"<p>%PDF"[:3] + b" " * 1024 + b"%PDF", None),
     ],

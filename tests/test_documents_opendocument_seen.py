@@ -84,3 +84,17 @@ def test_what_a_condition_or_a_shape_may_hide_is_unclear() -> None:
     shape = "<drawing:rect/>"
     cell = f"<table:table-cell><text:p>15</text:p>{shape}</table:table-cell>"
     assert parse(_read(cell)).note == "sight_unclear" and _read(cell.replace(shape, "")) == "15"
+
+
+@pytest.mark.parametrize(
+    "dress", ['text:display="none"', 'style:text-combine="lines"', 'style:font-name="Wingdings"', 'fo:color="#f8f8f8"']
+)
+def test_a_piece_that_may_not_be_drawn_as_it_stands_leaves_no_value(dress: str) -> None:
+    cell = _cell('<text:span text:style-name="piece">7</text:span>15')
+    assert parse(_read(cell, _styled(_PROPERTIES.format(dress), "text", "piece"))).value in (None, 15)
+    assert parse(_read(cell, _styled(_PROPERTIES.format('fo:font-weight="bold"'), "text", "piece"))).value == 715
+
+
+def test_a_cell_in_a_picture_font_has_no_value() -> None:
+    styles = _styled(_PROPERTIES.format('fo:font-family="Wingdings 2"'))
+    assert parse(_read(_cell("15"), styles)).note == "sight_unclear"

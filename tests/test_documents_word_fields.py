@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.office_files import paragraph
-from tests.word_cells import FIFTEEN, line, run, told
+from tests.word_cells import FIFTEEN, line, run, style_sheet, told
 
 
 def _field(kind: str) -> str:
@@ -41,3 +41,12 @@ def test_what_a_formula_raises_or_sets_over_another_is_no_digit() -> None:
 
 def test_a_number_before_a_figure_is_no_part_of_it() -> None:
     assert told(line(run("1."), "<w:r><w:tab/></w:r>", run("27")))[1] == "broken_number"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("firstCol", 15), ("lastCol", None), ("lastRow", None), ("band1Horz", None)]
+)
+def test_a_part_of_a_table_that_a_style_hides_leaves_the_others(kind: str, value: int | None) -> None:
+    part = f'<w:tblStylePr w:type="{kind}"><w:rPr><w:vanish/></w:rPr></w:tblStylePr>'
+    styles = style_sheet(f'<w:style w:type="table" w:styleId="a3">{part}</w:style>')
+    assert told(line(run("15")), styles)[0] == value

@@ -10,6 +10,9 @@ from tests.office_files import cell, docx, paragraph, table
 from tests.word_cells import FIFTEEN, line, run, style, style_sheet, told
 
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+WINGDINGS = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'
 LINE = style("L", "<w:strike/>")
 GONE = {
     "white": (line(run("15"), run("7", '<w:color w:val="FFFFFF"/>')), ""),
@@ -241,3 +244,54 @@ def test_words_are_read_whether_or_not_they_are_seen_for_certain() -> None:
     rows = table(cell(line(run("1.属于国家秘密", grey))) + cell(line(run("2023年", grey), run("数量"))))
     assert read_docx(docx(rows)).grids[0].texts == [["1.属于国家秘密", "2023年数量\ue0f3"]]
     assert [line.text for line in read_docx(docx(line(run("2023年报告", grey)))).lines] == ["2023年报告"]
+
+
+def formula(*parts: str) -> str:
+    return f"<w:p><m:oMath {M}>{''.join(parts)}</m:oMath></w:p>"
+
+
+def sign(text: str, dress: str = "") -> str:
+    return f"<m:r><w:rPr>{dress}</w:rPr><m:t>{text}</m:t></m:r>"
+
+
+def fill(inner: str) -> str:
+    return f"<w14:textFill {W14}>{inner}</w14:textFill>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        formula(f"<m:borderBox><m:e>{sign('7')}</m:e></m:borderBox>", sign("15")),
+        formula(f"<m:phant><m:e>{sign('7')}</m:e></m:phant>", sign("15")),
+        formula(f"<m:acc><m:e>{sign('15')}</m:e></m:acc>"),
+        formula(f"<m:eqArr><m:e>{sign('1')}</m:e><m:e>{sign('5')}</m:e></m:eqArr>"),
+        formula(f"<m:m><m:mr><m:e>{sign('1')}</m:e></m:mr><m:mr><m:e>{sign('5')}</m:e></m:mr></m:m>"),
+        formula(sign("7", "<w:strike/>"), sign("15")),
+        line(run("156157", '<w:eastAsianLayout w:combine="1"/>')),
+        line(run("15", WINGDINGS)),
+        line(run("15"), run("1", WINGDINGS)),
+        line(run("15", fill("<w14:noFill/>"))),
+        line(run("15", fill('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'))),
+    ],
+)
+def test_what_is_not_drawn_as_a_line_of_digits_has_no_value(content: str) -> None:
+    assert told(content)[0] is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        formula(sign("1"), sign("5", "<w:i/>")),
+        formula(f"<m:box><m:e>{sign('15')}</m:e></m:box>"),
+        line(run("15", '<w:eastAsianLayout w:id="7" w:combine="0"/>')),
+        line(run("15", '<w:rFonts w:ascii="宋体" w:hint="eastAsia"/>')),
+        line(run("15", fill('<w14:solidFill><w14:schemeClr w14:val="tx1"/></w14:solidFill>'))),
+    ],
+)
+def test_what_is_drawn_as_a_line_of_digits_is_read(content: str) -> None:
+    assert told(content)[0] == FIFTEEN
+
+
+def test_a_style_of_a_picture_font_leaves_its_figures_in_doubt() -> None:
+    styles = style_sheet(style("W", WINGDINGS))
+    assert told(line(run("15", '<w:rStyle w:val="W"/>')), styles)[1] == "sight_unclear"

@@ -18,9 +18,9 @@ Font = tuple[int, int, int, int]
 _PLAIN: Font = (220, _USUAL, 0x7FFF, 0)
 
 
-def _xls(font: Font, fill: int = 0, text: str = "15") -> str:
+def _xls(font: Font, fill: int = 0, text: str = "15", letters: int = 0) -> str:
     fonts = b"".join(
-        office_xls.record(0x31, struct.pack("<5H", height, flags, ink, 400, raised) + bytes(6))
+        office_xls.record(0x31, struct.pack("<5H", height, flags, ink, 400, raised) + bytes((0, 0, letters, 0, 0, 0)))
         for height, flags, ink, raised in (_PLAIN, font)
     )
     ground = struct.pack("<I", fill << 26) + struct.pack("<H", 8)
@@ -31,11 +31,13 @@ def _xls(font: Font, fill: int = 0, text: str = "15") -> str:
     return _second(office_xls.workbook(cells, (), fonts + styles))
 
 
-def _xlsb(font: Font, fill: int = 0, text: str = "15") -> str:
+def _xlsb(font: Font, fill: int = 0, text: str = "15", letters: int = 0) -> str:
     dresses = []
     for height, flags, ink, raised in (_PLAIN, font):
         color = bytes([0 if ink == 0x7FFF else 1 << 1, ink & 0xFF]) + bytes(6)
-        dresses.append(office_xlsb.record(43, struct.pack("<4H", height, flags, 400, raised) + bytes(4) + color))
+        dresses.append(
+            office_xlsb.record(43, struct.pack("<4H", height, flags, 400, raised) + bytes((0, 0, letters, 0)) + color)
+        )
     for pattern in (0, fill):
         dresses.append(office_xlsb.record(45, struct.pack("<I", pattern) + bytes([1 << 1, 8]) + bytes(14)))
     dresses += [office_xlsb.record(47, struct.pack("<5H", 0, 0, at, at, 0) + bytes(6)) for at in (0, 1)]
@@ -67,3 +69,9 @@ def test_a_figure_is_read_as_its_font_shows_it(
 ) -> None:
     found = parse(write(font, fill))
     assert (found.note, found.value is None) == (note, note is not None)
+
+
+@pytest.mark.parametrize("write", [_xls, _xlsb])
+def test_figures_in_a_font_of_symbols_have_no_value(write: Callable[..., str]) -> None:
+    assert parse(write(_PLAIN, letters=134)).value == 15
+    assert parse(write(_PLAIN, letters=2)).note == "sight_unclear"

@@ -82,6 +82,8 @@ LOOKS: dict[str, tuple[Change, int | None, str | None]] = {
     "red": (_dressed(font_color="red"), 15, None),
     "one point": (_dressed(font_size=1), None, "blank"),
     "three points": (_dressed(font_size=3), *UNSURE),
+    "in a font of pictures": (_dressed(font_name="Wingdings"), *UNSURE),
+    "a piece in a font of pictures": (_rich({"bold": True}, "15", {"font_name": "Webdings"}, "7"), *UNSURE),
     "all of it raised": (_dressed(font_script=1), *UNSURE),
     "struck out": (_dressed(font_strikeout=True), None, "not_a_number"),
     "again and again": (_dressed(align="fill"), *UNSURE),

@@ -39,6 +39,14 @@ def _note(markup: str, head: str = "", behind: str = "") -> str | None:
         '<span data-count="254">1</span>',
         '<span v-text="total">12</span>',
         '<span ng-bind="total">12</span>',
+        "<math><msqrt><mn>254</mn></msqrt></math>",
+        "<math><semantics><mn>25</mn><annotation>4</annotation></semantics></math>",
+        '<i class="iconfont icon-2"></i>54',
+        '<span class="fa fa-2"></span>54',
+        '<font face="Wingdings">254</font>',
+        "<span style=\"font-family:'Wingdings 2'\">254</span>",
+        '<span style="font:12px/1 Webdings">254</span>',
+        '<div><template shadowrootmode="open"><slot name="a"></slot></template><b slot="a">25</b><b>4</b></div>',
     ],
 )
 def test_what_the_markup_does_not_hold_is_unclear(markup: str) -> None:
@@ -52,10 +60,21 @@ def test_what_the_markup_does_not_hold_is_unclear(markup: str) -> None:
         '<b style="background:#eee">254</b>',
         '<span data-target="#menu">254</span>',
         '<span data-colwidth="95">254</span>',
+        '<font face="宋体, Wingdings">254</font>',
+        '<i class="fat small"></i><span class="fangsong">254</span>',
+        "<template><b>3</b></template>254",
     ],
 )
 def test_what_shows_nothing_leaves_the_figure(markup: str) -> None:
     assert _note(markup) is None
+
+
+def test_what_a_shadow_tree_holds_is_not_the_text_around_it() -> None:
+    page = (
+        '<p>文</p><div><template shadowrootmode="open">5</template><table><tr><td>254</td></tr></table></div><p>完</p>'
+    )
+    figure = parse(open_document(f"<html><body>{page}</body></html>".encode()).grids[0].texts[0][0])
+    assert figure.note == "sight_unclear"
 
 
 def test_a_figure_that_a_script_writes_by_its_name_is_unclear() -> None:

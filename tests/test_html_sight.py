@@ -190,6 +190,12 @@ def test_the_background_and_colour_around_decide(around: dict[str, str]) -> None
     assert figure("15", **around).value is None
 
 
+def test_the_shadow_of_a_transparent_figure_may_be_seen() -> None:
+    assert figure('<b style="color:transparent;text-shadow:0 0 1px #000">7</b>15').note == "sight_unclear"
+    assert figure('<b style="color:transparent;text-shadow:none">7</b>15').value == 15
+    assert figure('<b style="color:#333;text-shadow:0 1px 0 #fff">15</b>').value == 15
+
+
 def test_text_of_a_light_colour_on_a_dark_background_is_read() -> None:
     assert figure('<td style="background:#036;color:#fff">15</td>').value == 15
     assert figure('<td bgcolor="#003366"><font color="#ffffff">15</font></td>').value == 15

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.documents.docx_styles import TOGGLES, Properties, Styles, is_on, named
+from flows.documents.docx_styles import TOGGLES, Properties, Styles, has_pictures, is_combined, is_on, is_pale, named
 from flows.documents.sight import WHITE, Color, Sight, sight_of
 
 _USUAL_SIZE = 20
@@ -39,7 +39,6 @@ _HIGHLIGHTS: dict[str, Color] = {
     "darkGray": (128, 128, 128),
     "lightGray": (192, 192, 192),
 }
-_FIRST_ROW = "firstRow"
 _BITS = {"firstRow": 0x20, "lastRow": 0x40, "firstCol": 0x80, "lastCol": 0x100}
 
 
@@ -65,7 +64,7 @@ class Looks:
 
     def __init__(self, styles: Styles, word: str) -> None:
         self._styles, self._word = styles, word
-        self._doubts: dict[tuple[str, bool], bool] = {}
+        self._doubts: dict[tuple[str, frozenset[str]], bool] = {}
 
     def _val(self, properties: Properties, name: str) -> str:
         return str(properties[name].get(f"{{{self._word}}}val") or "") if name in properties else ""
@@ -123,15 +122,14 @@ class Looks:
     def _is_doubted(self, style: str, of_table: Properties, cell: etree._Element | None) -> bool:
         """Whether a style of tables hides what stands in some of its cells, and this may be one."""
         row = None if cell is None else next(cell.iterancestors(f"{{{self._word}}}tr"), None)
-        before = row.getprevious() if row is not None else None
-        is_first = before is None or etree.QName(before).localname != "tr"
+        inside = _inside(row, "firstRow", "lastRow") | _inside(cell, "firstCol", "lastCol")
         look = of_table.get("tblLook")
-        key = f"{style} {'' if look is None else sorted(look.attrib.items())}", is_first
+        key = f"{style} {'' if look is None else sorted(look.attrib.items())}", inside
         if key not in self._doubts:
             self._doubts[key] = any(
                 self._hides(part)
                 for kind, part in self._parts(style)
-                if (is_first or kind != _FIRST_ROW) and self._is_used(kind, look)
+                if kind not in inside and self._is_used(kind, look)
             )
         return self._doubts[key]
 
@@ -174,7 +172,12 @@ class Looks:
             is_on(merged.get(name), self._word) for name in ("dstrike", "specVanish")
         )
         sight = "unseen" if is_hidden or size <= _NO_SIZE else self._ink(merged, papers)
-        is_odd = any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
+        is_odd = (
+            any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
+            or has_pictures(merged.get("rFonts"), self._word)
+            or is_combined(merged.get("eastAsianLayout"), self._word)
+            or is_pale(merged.get("textFill"))
+        )
         if sight == "seen" and (is_odd or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
             sight = "unsure"
         return Seen(sight, self._raised(merged), size)
@@ -204,6 +207,14 @@ class Looks:
         if is_on(merged.get("vertAlign"), self._word):
             return self._val(merged, "vertAlign")
         return str(self._number(merged, "position", 0) or "")
+
+
+def _inside(place: etree._Element | None, first: str, last: str) -> frozenset[str]:
+    """Which of two kinds of part a row or cell is not: it has another one before, or behind it."""
+    if place is None:
+        return frozenset()
+    beside = ((first, place.getprevious()), (last, place.getnext()))
+    return frozenset(kind for kind, one in beside if one is not None and one.tag == place.tag)
 
 
 def low(twips: str) -> Sight:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from flows.documents.containers import Parts, parse_xml
+from flows.documents.html_declared import PICTURES
 from flows.documents.sight import BLACK, WHITE, Color, color_of, is_dark, is_light, mixed
 
 Properties = Mapping[str, etree._Element]
@@ -25,6 +26,11 @@ _COLORS = re.compile(rb":color ([^<>]*)")
 _FILLS = re.compile(rb"fill=\"([^\"]*)")
 # Sizes below 5 points, lines below 5 points; words of a theme and patterns are looked up and mixed.
 _LOW = (re.compile(rb":sz w:val=\"[0-9]\""), re.compile(rb"line=\"[0-9]{1,2}\""))
+_PICTURES = (b"dings", b"ingbats", b"arlett", b"arcode")
+# A text that is filled with nothing, with a gradient, or with a colour of the ground.
+_PALE = re.compile(
+    rb":textFill[^>]*>\s*<\w+:(?:noFill|gradFill|solidFill[^>]*>\s*<\w+:\w+ [^>]*val=\"(?:bg|lt|(?:[A-Fa-f].){3}))"
+)
 _SHADES = re.compile(rb"hemeFill=|val=\"(?:solid|pct|[a-z]+Stripe|[a-z]+Cross)")
 _PATTERN = re.compile("solid|pct|[a-z]+Stripe|[a-z]+Cross")
 _HEX = re.compile(rb"w:val=\"([0-9A-Fa-f]{6}|auto)\" ?/?")
@@ -52,6 +58,8 @@ def may_be_unseen(xml: bytes) -> bool:
         any(map(_is_odd_ink, set(_COLORS.findall(xml))))
         or any(map(_is_odd_paper, set(_FILLS.findall(xml))))
         or any(low.search(xml) for low in _LOW)
+        or any(name in xml for name in _PICTURES)
+        or (b":textFill" in xml and _PALE.search(xml) is not None)
     )
 
 
@@ -76,6 +84,23 @@ def _is_odd_paper(said: bytes) -> bool:
 def is_on(mark: etree._Element | None, word: str) -> bool:
     """Whether a property is there and not switched off."""
     return mark is not None and mark.get(f"{{{word}}}val") not in _OFF
+
+
+def is_combined(layout: etree._Element | None, word: str) -> bool:
+    """Whether the halves of a text are set one above the other, or its letters turned."""
+    said = [] if layout is None else [layout.get(f"{{{word}}}{name}") for name in ("combine", "vert")]
+    return any(one is not None and one not in _OFF for one in said)
+
+
+def has_pictures(fonts: etree._Element | None, word: str) -> bool:
+    """Whether figures are set in a font that draws pictures in their place."""
+    said = [] if fonts is None else [fonts.get(f"{{{word}}}{name}") for name in ("ascii", "hAnsi")]
+    return any(PICTURES.match(name or "") for name in said)
+
+
+def is_pale(fill: etree._Element | None) -> bool:
+    """Whether letters are filled with something that may not be seen."""
+    return fill is not None and _PALE.search(etree.tostring(fill)) is not None
 
 
 class Styles:

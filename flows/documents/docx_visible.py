@@ -8,7 +8,7 @@ from lxml import etree
 
 from flows.documents.docx_fields import drop_codes, fill_forms, is_mark, link_runs
 from flows.documents.docx_look import Looks, Seen, low
-from flows.documents.docx_styles import MARKS, Styles, is_on, is_patterned
+from flows.documents.docx_styles import MARKS, Styles, is_combined, is_on, is_patterned
 from flows.documents.markup import RAISED
 from flows.documents.model import UNCLEAR
 
@@ -32,13 +32,17 @@ LOOKED_AT: dict[str, _Test] = {
     "sdt": lambda element, word, is_in_cell: is_in_cell or element.getparent().tag == f"{{{word}}}tr",
     "shd": lambda element, _, __: is_patterned(element),
     "trHeight": lambda element, word, _: _is_flat(element, word),
+    "eastAsianLayout": lambda element, word, _: is_combined(element, word),
     "w": lambda element, word, _: len(element.get(f"{{{word}}}val") or "") < 2,
     "footnoteReference": lambda element, word, _: is_mark(element, word),
     "endnoteReference": lambda element, word, _: is_mark(element, word),
 }
 """Elements that may leave some text unseen, or put it elsewhere than it stands in the file; and whether they do."""
 
-_RAISING, _STACKING = frozenset(("sup", "sub")), frozenset(("num", "den", "deg", "lim", "m", "rad", "eqArr"))
+_RAISING = frozenset(("sup", "sub"))
+# Parts of a formula that draw their text in a line, and what of its dress changes no figure.
+_IN_LINE = _RAISING.union(("oMath", "oMathPara", "r", "e", "sSup", "sSub", "sSubSup", "sPre", "box"))
+_DRESS = frozenset(("rFonts", "b", "bCs", "i", "iCs", "sz", "szCs", "lang", "kern", "noProof"))
 _DRAWINGS = ("wps", "wpg", "wpc", "wpi", "wp14", "a14", "am3d", "cx", "cx1", "aink", "v", "m")
 _KNOWN = frozenset((*_DRAWINGS, "w14", "w15", "w16", "w16se", "w16cex", "w16cid", "w16sdtdh"))
 
@@ -141,13 +145,20 @@ def _leave_row(row: etree._Element, word: str) -> None:
 
 
 def _leave_formulas(body: etree._Element) -> None:
-    """Set apart what a formula raises or lowers; where it sets one thing over another, no figure of it is clear."""
+    """Set apart what a formula raises or lowers; where it does more than that, no figure of it is clear."""
     for text in [text for formula in body.iter("{*}oMath") for text in formula.iter("{*}t")]:
-        around = {etree.QName(above).localname for above in text.iterancestors()}
-        if around & _RAISING:
-            text.text = f"{RAISED}{text.text or ''}{RAISED}"
-        elif around & _STACKING:
+        around = {name for above in text.iterancestors() if (name := _name_in_formula(above))}
+        dress = [each for each in text.iterfind("../{*}rPr/*") if not _name_in_formula(each)]
+        if around - _IN_LINE or any(etree.QName(each).localname not in _DRESS for each in dress):
             text.text = _doubted(text.text or "")
+        elif around & _RAISING:
+            text.text = f"{RAISED}{text.text or ''}{RAISED}"
+
+
+def _name_in_formula(element: etree._Element) -> str:
+    """The name of an element of formulas; blank for any other."""
+    name = etree.QName(element)
+    return name.localname if str(name.namespace).endswith("/math") else ""
 
 
 def _leave_one_alternative(body: etree._Element, word: str) -> None:

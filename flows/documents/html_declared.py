@@ -43,9 +43,14 @@ _NAMES = (
     " overflow clip clip-path height width max-height max-width transform scale rotate translate mso-hide color"
     " fill background background-image vertical-align float order grid-area grid-column grid-row flex-direction"
     " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
-    " mix-blend-mode text-security font-variant-position mso-text-raise content"
+    " mix-blend-mode text-security font-variant-position mso-text-raise content font-family text-shadow"
 )
 _TOLD = frozenset(_NAMES.split())
+PICTURES = re.compile(
+    r"[\"'\s]*(?:wingdings|webdings|[\w ]*dingbats|marlett|[\w ]*barcode|code ?(?:39|128))", re.IGNORECASE
+)
+"""Fonts that draw pictures in place of letters and figures."""
+
 _PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
 _FONT = re.compile(
     r"(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|\+?\d*\.?\d+(?:p[xtc]|r?em|%|in|[cm]m|q|ex|ch|v[wh])?)"
@@ -100,7 +105,7 @@ def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
     name = _ALIASES.get(name, name)
     value, mark, _ = said.partition("!")
     value = " ".join(value.split())
-    if not value or name not in _TOLD:
+    if not value or name not in _TOLD or (name == "font-family" and not PICTURES.match(value)):
         return ()
     return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
 
@@ -112,7 +117,8 @@ def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
     """A shorthand as the properties that matter."""
     if name == "font":
         size = _FONT.search(_WEIGHTS.sub(" ", value) if "/" not in value else value)
-        return [("font-size", size[1] if size else "medium")]
+        drawn = [("font-family", value)] if PICTURES.search(value.partition(",")[0]) else []
+        return [("font-size", size[1] if size else "medium"), *drawn]
     if name in ("margin", "padding"):
         sides = value.split()
         left, right = sides[{1: 0, 2: 1, 3: 1}.get(len(sides), 3)], sides[min(len(sides), 2) - 1]

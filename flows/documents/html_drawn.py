@@ -8,11 +8,15 @@ from functools import lru_cache
 
 Attributes = Mapping[str, str | None]
 
-PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "picture", "video", "x-script"))
+PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "picture", "video", "math", "x-script"))
 """Elements of which only a browser knows what they show; `x-script` stands where a script was taken out."""
+
+ICONS = frozenset(("i", "span"))
+"""Elements that style sheets elsewhere make a sign of, by their class."""
 
 BOUND = frozenset(("v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind"))
 COUNTED = frozenset(("data-to", "data-end", "data-count", "data-stop", "data-countup", "data-counter", "data-target"))
+_ICON = re.compile(r"icon|glyph|(?:^|\s)fa[bdlrs]?[\s-]", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d,.]+")
 _TINY = re.compile(r"[0-3](?:px)?")
 _WRITES = (
@@ -27,8 +31,12 @@ _NAMED = re.compile(
 
 def is_drawn(tag: str, attributes: Attributes) -> bool:
     """Whether an element may show a figure that its markup does not hold."""
+    if tag in ICONS:
+        return _ICON.search(attributes.get("class") or "") is not None
+    if tag not in PICTURES:
+        return False
     sides = (attributes.get(side) or "" for side in ("width", "height"))
-    return tag in PICTURES and not any(map(_TINY.fullmatch, sides))
+    return not any(map(_TINY.fullmatch, sides))
 
 
 def is_filled(attributes: Attributes) -> bool:

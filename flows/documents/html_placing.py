@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 Said = Mapping[str, str]
+Place = tuple[float, ...]
+"""From the top and from the left; empty where an element stays where its text stands."""
 
 _ZERO = re.compile(r"[+-]?0*\.?0+(?:p[xtc]|r?em|ex|ch|v[wh]|cm|mm|in|%)?")
 _FAR = re.compile(r"-(?:999|\d{4,})(?:\.\d+)?(?:p[xt]|r?em|%|cm|mm|in)?")
@@ -28,6 +30,7 @@ _OFFSETS = ("left", "right", "top", "bottom")
 _AWAY = ("absolute", "fixed", "sticky")
 _PIXELS = {"em": 16, "rem": 16, "pt": 4 / 3, "cm": 38, "mm": 3.8, "in": 96, "pc": 16, "%": 1}
 _FEW, _NARROW = 3, 80
+_NUMBER = re.compile(r"(-?\d+\.?\d*|-?\.\d+)(?:px|pt|r?em|%|cm|mm)?(?:\s*/.*)?")
 _UNSET = frozenset(("", "auto", "none", "normal", "initial", "inherit", "unset", "revert", "0", "static", "visible"))
 
 
@@ -72,7 +75,8 @@ def is_doubtful(said: Said, is_box: bool) -> bool:
         or _negative(said.get("letter-spacing", "")) >= _FEW
         or _negative(said.get("z-index", "")) > 0
         or _negative(said.get("text-indent", "")) >= _NARROW
-        or said.get("content") == "drawn"
+        or "content-drawn" in said
+        or "font-family" in said
     )
 
 
@@ -117,6 +121,15 @@ def moves(said: Said, is_level: bool) -> bool:
         and position == "relative"
         and any(one not in _UNSET and not _ZERO.fullmatch(one) for one in _values(said))
     )
+
+
+def place_of(said: Said) -> Place | None:
+    """Where a style puts an element; None where it is not told in a way that compares."""
+    sides = ("grid-row", "grid-column") if "grid-row" in said else ("top", "left")
+    if sides[0] == "top" and said.get("position") not in ("absolute", "fixed"):
+        return () if said.get("float") in ("left", "inline-start") else None
+    found = [_NUMBER.fullmatch(said.get(side, "")) for side in sides]
+    return None if "transform" in said or None in found else tuple(float(number[1]) for number in found if number)
 
 
 def shuffles(said: Said) -> bool:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from flows.documents.html_cells import read_tables
 from flows.documents.html_drawn import Written
+from flows.documents.html_order import may_place
 from flows.documents.html_sheets import may_apply
 from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, decoded, settled, tag_of
 from flows.documents.model import Line, SpannedGrid
@@ -99,6 +100,8 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
         at = _body_at(page, low)
         body, low = page[at:], low[at:]
         tables = _innermost(low)
+        if not tables and (may_place(low) or may_place("\n".join(sheets).lower().encode())):
+            raise Irregular
         if sheets and may_apply("\n".join(sheets), low, b"".join(low[start:end] for start, _, end in tables)):
             raise Irregular
         if scripts and (written := Written(scripts)) and any(written.holds_any(body[a:b]) for a, b, _ in tables):

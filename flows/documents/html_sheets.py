@@ -10,6 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from flows.documents.html_declared import Declared, declared, may_hide, written
+from flows.documents.html_generated import generated
 from flows.documents.html_style import Look, look_of
 from flows.documents.markup import INLINE, STRUCK
 
@@ -26,7 +27,9 @@ class Rule(NamedTuple):
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _BLOCK = r"\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
 _MEDIA = re.compile(rf"@media([^{{}};@]*){_BLOCK}", re.IGNORECASE)
-_ALWAYS = re.compile(rf"@(?:supports(?!\s+not)|layer|container)[^{{}};@]*{_BLOCK}", re.IGNORECASE)
+_LAYER = re.compile(rf"@layer[^{{}};@]*{_BLOCK}", re.IGNORECASE)
+_ALWAYS = re.compile(rf"@(?:supports(?!\s+not)|container)[^{{}};@]*{_BLOCK}", re.IGNORECASE)
+_IN_LAYER = "\x02"
 _INNER = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _NESTED = re.compile(r"([^{}@]+)\{((?:[^{}]*\{[^{}]*\})+[^{}]*)\}")
 _AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
@@ -41,16 +44,16 @@ _ELEMENT = re.compile(r"(?:^|[\s>+~])[A-Za-z]")
 _GENERATED = re.compile(r"::?(?:before|after)$", re.IGNORECASE)
 _FIRST = re.compile(r"::?first-(?:line|letter)$", re.IGNORECASE)
 _STRUCTURAL = re.compile(
-    r"(?<!:):(?:nth-(?:last-)?(?:child|of-type)\([^()]*\)|(?:first|last|only)-(?:child|of-type)|empty|root"
+    r"(?<![:\\]):(?:not\(\s*:(?:hover|active|focus[a-z-]*|target|visited|checked|disabled)\s*\)|nth-(?:last-)?(?:child|of-type)\([^()]*\)|(?:first|last|only)-(?:child|of-type)|empty|root"
     r"|(?:not|is|where|has|matches|any)(?=\())",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"\\.")
+# What says that the case of a value does not matter.
+_FLAG = re.compile(r"\s*\b[is]\s*(?=\])", re.IGNORECASE)
 _LINK = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
-_SAYS = re.compile(r"\d|attr\(|counter")
-_SIGNS = re.compile(r"[.,+-]|\d")
-_LINES = re.compile(r"border|background|box-shadow|linear-gradient")
 _SMALL, _NEAR = 12.0, 0.84
 Variables = dict[str, set[str]]
 _TAG = re.compile(r"[a-z][\w-]*")
@@ -77,7 +80,7 @@ def _rules(css: str) -> Iterator[Rule]:
     plain = _COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
     if "@" in plain:
         plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", plain)
-        while plain != (inner := _ALWAYS.sub(r"\1", plain)):
+        while plain != (inner := _ALWAYS.sub(r"\1", _LAYER.sub(_layered, plain))):
             plain = inner
         plain = _AT_RULE.sub(" ", plain)
     if any(block.count("{") > 1 for block in plain.split("}")):
@@ -87,6 +90,11 @@ def _rules(css: str) -> Iterator[Rule]:
     for order, block in enumerate(reversed(blocks)):
         for rule in _of_block(block):
             yield rule._replace(rank=(*rule.rank, order))
+
+
+def _layered(layer: re.Match[str]) -> str:
+    """The blocks of a layer, each marked as one."""
+    return _INNER.sub(rf"\1{{\2;{_IN_LAYER}}}", layer[1])
 
 
 def _side_by_side(nested: re.Match[str]) -> str:
@@ -106,41 +114,27 @@ def _of_block(block: str) -> tuple[Rule, ...]:
     head, _, style = block.rpartition("{")
     said = dict(declared(style))
     selectors = _split(head.rpartition("{")[2]) if said else ()
-    return tuple(rule for selector in selectors if (rule := _rule(selector.strip(), said, style)))
+    rules = [rule for selector in selectors if (rule := _rule(selector.strip(), said, style))]
+    layer = style.endswith(_IN_LAYER)
+    return tuple(rule._replace(rank=(layer, *rule.rank)) for rule in rules)
 
 
 def _rule(selector: str, said: Declared, style: str) -> Rule | None:
     """The rule of one selector; what it generates before or behind an element is said of that element."""
     selector = _LINK.sub("[href]", selector)
     if _GENERATED.search(selector):
-        kind = _generated(said, written(style))
-        selector, said = _GENERATED.sub("", selector), {"content": (False, kind)} if kind else {}
+        kind = generated(said, written(style))
+        selector, said = _GENERATED.sub("", selector), {f"content-{kind}": (False, kind)} if kind else {}
     elif _FIRST.search(selector):
         look = _looks(selector, said)
         is_apart = look.hides or look.parts or look.is_spaced
-        selector, said = _FIRST.sub("", selector), {"content": (False, "drawn")} if is_apart else {}
+        selector, said = _FIRST.sub("", selector), {"content-drawn": (False, "drawn")} if is_apart else {}
     else:
         said = {name: one for name, one in said.items() if name != "content"}
-    if not said or not selector or ":" in _STRUCTURAL.sub("", selector):
+    if not said or not selector or ":" in _ESCAPED.sub("", _STRUCTURAL.sub("", selector)):
         return None
     classes = selector.count(".") + selector.count("[") + selector.count(":")
     return Rule(selector, said, (selector.count("#"), classes, len(_ELEMENT.findall(selector))), _looks(selector, said))
-
-
-def _generated(said: Declared, style: str) -> str:
-    """What a generated part does to a figure: `drawn` where it may be part of it or cover it, else it is `blank`."""
-    value = said.get("content", (False, "none"))[1]
-    if value in ("none", "normal") or said.get("display", (False, ""))[1] == "none":
-        return ""
-    is_seen = "hidden" not in said.get("visibility", (False, ""))[1]
-    return "drawn" if is_seen and _draws(value, said, style) else "blank"
-
-
-def _draws(value: str, said: Declared, style: str) -> bool:
-    is_apart = said.get("display", (False, ""))[1] in ("block", "table")
-    if (_SAYS.search(value) or (not is_apart and _SIGNS.search(value))) and not value.startswith("url("):
-        return True
-    return said.get("position", (False, ""))[1] == "absolute" and _LINES.search(style) is not None
 
 
 def _split(selectors: str) -> list[str]:
@@ -192,7 +186,8 @@ def styled(page: LexborHTMLParser, values: Variables) -> dict[int, Declared]:
         for node in _selected(page, rule.selector):
             said = found.setdefault(node.mem_id, {})
             for name, (important, value) in rule.declared.items():
-                rank = (important, rule.rank)
+                # What layers say counts less than what stands outside of them, but more where it is important.
+                rank = (important, (rule.rank[0] == important, *rule.rank[1:]))
                 if name not in said or rank >= said[name][0]:
                     said[name] = (rank, value)
     return {at: {name: (rank[0], value) for name, (rank, value) in said.items()} for at, said in found.items()}
@@ -213,7 +208,9 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
 def _tells(rule: Rule) -> bool:
     look = rule.look
     is_apart = look.parts or look.is_spaced or look.spreads
-    return look.hides or is_apart or look.has_picture or _is_small(look) or "text-decoration" in rule.declared
+    return (
+        look.hides or is_apart or look.adds or look.has_picture or _is_small(look) or "text-decoration" in rule.declared
+    )
 
 
 def _looks(selector: str, said: Declared) -> Look:
@@ -275,7 +272,8 @@ def _meeting(css: str) -> tuple[_Met, ...]:
 
 def _met(rule: Rule) -> _Met | None:
     look = rule.look
-    *around, subject = _AROUND.split(_STRUCTURAL.sub("", rule.selector).strip().lower())
+    plain = written(_FLAG.sub("", _STRUCTURAL.sub("", rule.selector)))
+    *around, subject = _AROUND.split(plain.strip())
     is_bare = not {".", "#"} & set(subject) and _is_in_line(subject)
     if look.hides or look.is_raised or ("text-decoration" in rule.declared and subject in STRUCK):
         in_tables = False
@@ -283,6 +281,7 @@ def _met(rule: Rule) -> _Met | None:
         look.is_moved
         or look.spreads
         or (look.has_picture and not {".", "#", "["}.isdisjoint(subject))
+        or look.adds
         or (is_bare and (look.is_spaced or _is_small(look)))
     ):
         in_tables = True

@@ -19,7 +19,7 @@ _IN_LINE = frozenset(("inline", "contents", "none", "initial", "inherit", "unset
 
 def is_spaced(said: Said) -> bool:
     """Whether an element within a line may be seen apart from the text beside it."""
-    if said.get("display", "inline") not in _IN_LINE or said.get("content") == "blank":
+    if said.get("display", "inline") not in _IN_LINE or "content-blank" in said:
         return True
     return any(_NO_WIDTH.fullmatch(said[side]) is None for side in _SIDES if side in said)
 

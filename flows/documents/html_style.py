@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from flows.documents.html_colours import Colour, colour_of, ground_of
-from flows.documents.html_declared import Declared, declared
+from flows.documents.html_declared import PICTURES, Declared, declared
 from flows.documents.html_drawn import BOUND, COUNTED, is_filled
-from flows.documents.html_placing import is_cut_away, is_doubtful, is_far, moves, shuffles
+from flows.documents.html_placing import Place, is_cut_away, is_doubtful, is_far, moves, place_of, shuffles
 from flows.documents.html_spacing import is_spaced, is_stretched, spreads
 
 
@@ -22,7 +22,8 @@ class Look(NamedTuple):
     `is_raised`: its figures are marks of notes. `is_moved`: it is not drawn where it stands in the text; `shuffles`:
     nor is what stands in it, among its own. `covers`: what lies below it is not seen. `is_spaced`: a gap may be drawn
     between it and the text beside it; `spreads`: between the elements right within it; `is_stretched`: between its
-    letters, unless elements within say otherwise. `adds`: more is drawn in it than its text.
+    letters, unless elements within say otherwise. `adds`: more is drawn in it than its text. `place`: where it is
+    moved to.
     """
 
     is_gone: bool = False
@@ -40,6 +41,7 @@ class Look(NamedTuple):
     spreads: bool = False
     is_stretched: bool | None = None
     adds: bool = False
+    place: Place | None = ()
 
     @property
     def covers(self) -> bool:
@@ -118,7 +120,9 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple
     if tag == "font" and (number := (attributes.get("size") or "").strip()):
         size = {"+": "larger", "-": "smaller"}.get(number[0], f"{_BY_NUMBER.get(number, 16)}px")
         found.append(("font-size", size))
-    elif tag in ("small", "big"):
+    if tag == "font" and PICTURES.match(attributes.get("face") or ""):
+        found.append(("font-family", "pictures"))
+    if tag in ("small", "big"):
         found.append(("font-size", tag + "er" if tag == "small" else "larger"))
     for name, property in (("color", "color"), ("text", "color"), ("bgcolor", "background")):
         if value := (attributes.get(name) or "").strip().lower():
@@ -146,6 +150,7 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
     visibility = said.get("visibility")
     gone = display == "none" or said.get("mso-hide") == "all" or (visibility == "collapse" and tag in _NO_BOX)
     ground, has_picture = ground_of(said["background"]) if "background" in said else (None, False)
+    is_moved = moves(said, is_level or tag in _NO_BOX)
     return look._replace(
         is_gone=gone,
         is_unseen=_is_unseen(tag, is_inline, said),
@@ -153,14 +158,16 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
         ground=ground,
         has_picture=has_picture or said.get("background-image", "none") != "none",
         is_unclear=look.is_unclear or is_doubtful(said, bool(display) or not (is_level or tag in _NO_BOX)),
-        is_moved=moves(said, is_level or tag in _NO_BOX),
+        is_moved=is_moved,
         shuffles=shuffles(said),
         spreads=spreads(said),
         is_stretched=is_stretched(said),
-        adds=said.get("content") == "drawn",
+        adds=not _ADDING.isdisjoint(said),
+        place=place_of(said) if is_moved else (),
     )
 
 
+_ADDING = frozenset(("content-drawn", "content-told"))
 _MARGINS = ("margin-left", "margin-top")
 _SIDES = ("margin-right", "padding-left", "padding-right", "border-left", "border-right")
 _LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height", *_SIDES, *_MARGINS))
@@ -170,7 +177,10 @@ _LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height",
 def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
     """Whether a colour or size is given in a way that is not known, or a line may be drawn through it."""
     colour = said.get("fill") or said.get("color", "")
-    if colour and colour_of(colour) is None and _NOT_KNOWN.fullmatch(colour):
+    known = colour_of(colour) if colour else None
+    if colour and known is None and _NOT_KNOWN.fullmatch(colour):
+        return True
+    if known is not None and known.alpha < 1 and said.get("text-shadow", "none") != "none":
         return True
     if _WORKED_OUT.match(said.get("font-size", "")) or "var(" in said.get("background", ""):
         return True

@@ -10,12 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from flows.documents import limits
 from flows.documents.folding import CUT
 from flows.documents.html_damage import marked, swallows
-from flows.documents.html_declared import Declared
-from flows.documents.html_drawn import Written, is_drawn
+from flows.documents.html_drawn import is_drawn
 from flows.documents.html_fields import CAPTIONS, chosen, filled_in, is_field
-from flows.documents.html_sheets import Variables, resolved, styled, variables
+from flows.documents.html_looks import Looks
+from flows.documents.html_order import Order
 from flows.documents.html_sight import MOVED, USUAL, Sight, in_order, unclear
-from flows.documents.html_style import PLAIN, Look, look_of
+from flows.documents.html_style import PLAIN, Look
 from flows.documents.html_table import CAPTION, Table
 from flows.documents.markup import (
     BLOCK,
@@ -51,14 +51,14 @@ class _Place(NamedTuple):
 class _Walk:
     """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
-    def __init__(self, sheet: dict[int, Declared], values: Variables, written: Written, is_told: bool) -> None:
-        self.sheet, self.values, self.written = sheet, values, written
+    def __init__(self, is_told: bool) -> None:
         self.seen = Sight(is_told=is_told)
         self.places = [_Place("", self.seen, "", False, False)]
         self.lines: list[Line] = []
         self.tables: list[Table] = []
         self.open: list[Table] = []
         self.buffer: list[str] = []
+        self.order = Order()
         self.cells = 0
         self.preformatted = 0
         self.size = 0.0
@@ -79,6 +79,11 @@ class _Walk:
         self._sized(place.sight.size)
         text = text if shows else unclear(text)
         self.text(f"{MOVED}{text}{MOVED}" if place.shuffles else text)
+
+    def doubt(self) -> None:
+        """What the element begun last holds is drawn in places of its own, or not at all."""
+        place = self.places[-1]
+        self.places[-1] = place._replace(sight=place.sight._replace(is_unclear=True))
 
     def _sized(self, size: float) -> None:
         """Letters much smaller than those beside them are a note to these."""
@@ -116,7 +121,10 @@ class _Walk:
             table.parts.append(text)
 
     def break_line(self) -> None:
-        text = " ".join(settled(in_order("".join(self.buffer))).split())
+        text = "".join(self.buffer)
+        if MOVED in text and not self.is_in_cell:
+            self.order.see(text, len(self.lines))
+        text = " ".join(settled(in_order(text)).split())
         if text:
             # A caption stands in no cell: it is text above its table.
             in_cell = self.open and self.open[-1].parts is not None
@@ -153,11 +161,15 @@ class _Walk:
         marks = LINE if is_apart else ""
         if look.covers or look.adds:
             self.mark(UNCLEAR)
-        if look.is_moved or above.shuffles:
+        if look.adds and tag == "tr" and self.open:
+            self.open[-1].shuffle()
+        is_told = look.adds and not self.is_in_cell
+        if look.is_moved or above.shuffles or is_told:
             if self.open and tag in ("td", "th"):
                 self.open[-1].shuffle()
             else:
                 marks += MOVED
+                self.order.begin(len(self.places), None if above.shuffles or is_told else look.place)
         return marks + RAISED if look.is_raised and not above.sight.is_raised else marks
 
     def leave(self) -> None:
@@ -166,6 +178,8 @@ class _Walk:
         self._run(marks)
         self.mark(CAPTION if tag in CAPTIONS else "")
         self._edge(tag)
+        if self.order.open:
+            self.order.end(len(self.places) + 1)
         self.preformatted -= tag == "pre"
         if self.open and tag in ("td", "th", "tr"):
             self.open[-1].end_cell()
@@ -213,46 +227,29 @@ class _Walk:
         self.size = 0
         self.open[-1].start_cell(colspan, span(attributes.get("rowspan"), limits.ROWSPAN))
 
-    def look(self, node: LexborNode, tag: str, attributes: Attributes) -> Look:
-        """How the text of an element is drawn by what it and the style sheets say."""
-        sheet = self.sheet.get(node.mem_id) if self.sheet else None
-        if self.values and (style := attributes.get("style")):
-            attributes = {**attributes, "style": resolved(style, self.values)}
-        look = look_of(tag, tag in INLINE, attributes, sheet)
-        if self.written and (self.is_in_cell or tag in ("td", "th")) and self.written.holds(attributes):
-            look = look._replace(is_unclear=node.css_first("table") is None)
-        if tag in ("sup", "sub"):
-            return look._replace(is_raised=True)
-        if tag not in STRUCK:
-            return look
-        said = (sheet or {}).get("text-decoration", (False, ""))[1] + (attributes.get("style") or "")
-        return look._replace(is_unclear=True) if "none" in said else _GONE
-
-
-_GONE = Look(is_gone=True)
-
 
 def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
     page = LexborHTMLParser(marked(text))
-    values, written = variables(text), Written(script.text() for script in page.css("script"))
+    looks = Looks.of(page, text)
     is_told = page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None
-    walk = _Walk(styled(page, values), values, written, is_told)
+    walk = _Walk(is_told)
     root = page.body
     if root is not None:
-        _traverse(root, walk)
+        _traverse(root, walk, looks)
     walk.break_line()
+    walk.order.settle(walk.lines)
     index = {table.index: i for i, table in enumerate(t for t in walk.tables if not t.nested)}
     grids = [t.grid() for t in walk.tables if not t.nested]
     lines = [x._replace(grid=index.get(x.grid) if x.grid is not None else None) for x in walk.lines]
     return Document("text/html", encoding, lines, grids)
 
 
-def _traverse(root: LexborNode, walk: _Walk) -> None:
+def _traverse(root: LexborNode, walk: _Walk, looks: Looks) -> None:
     path: list[LexborNode] = []
     node: LexborNode | None = root
     while node is not None:
-        below = _visit(node, walk)
+        below = _visit(node, walk, looks)
         if below is not None:
             path.append(node)
             if len(path) > limits.DEPTH:
@@ -266,19 +263,21 @@ def _traverse(root: LexborNode, walk: _Walk) -> None:
             node = parent.next if path else None
 
 
-def _visit(node: LexborNode, walk: _Walk) -> LexborNode | None:
+def _visit(node: LexborNode, walk: _Walk, looks: Looks) -> LexborNode | None:
     """Take in one node and return its first child, None where there is nothing below it to be read."""
     tag = node.tag or ""
     if tag == "-text":
         walk.see(node.text_content or "")
         return None
+    attributes = node.attributes
     is_left_out = tag in UNREAD and tag not in STRUCK
-    if tag == "script" or is_drawn(tag, node.attributes):
+    if tag == "script" or is_drawn(tag, attributes):
         walk.mark(UNCLEAR)
     if (is_left_out and not walk.takes_in(node, tag)) or tag.startswith(("-", "!")):
+        if tag == "template" and "shadowrootmode" in attributes:
+            walk.doubt()
         return None
-    attributes = node.attributes
-    look = walk.look(node, tag, attributes)
+    look = looks.look(node, tag, attributes, walk.is_in_cell if looks.written else False)
     if look.is_gone:
         return None
     walk.enter(tag, attributes, look)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
 from flows.documents.html_declared import may_hide
-from flows.documents.html_drawn import PICTURES, is_drawn
+from flows.documents.html_drawn import ICONS, PICTURES, is_drawn
 from flows.documents.html_fields import filled_in, is_field
 from flows.documents.html_style import PLAIN, Look, look_of
 
@@ -149,11 +149,11 @@ def read_tag(source: bytes) -> Tag | None:
     if found is None or source.count(b'"') % 2 or source.count(b"'") % 2 or b"<" in source:
         raise Irregular
     name, low = found[0].decode("utf-8").lower(), source.lower()
-    if name in _IRREGULAR:
+    if name in _IRREGULAR or (name == "template" and b"shadowroot" in low):
         raise Irregular
     if closing:
         return Tag(name, True, False)
-    value, look, draws = "", PLAIN, name in PICTURES
+    value, look, draws = "", PLAIN, name in PICTURES or (name in ICONS and b"class" in low)
     if name in _TELLING or ((b"=" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))):
         look = _look(name, source[found.end() :].decode("utf-8"))
     if name == "input" and is_field(name, attributes := _attributes(source[found.end() :].decode("utf-8"))):

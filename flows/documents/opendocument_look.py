@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from flows.documents.html_declared import PICTURES
 from flows.documents.sight import WHITE, Color, color_of, undecided
 from flows.documents.spreadsheet_formats import format_of
 from flows.documents.spreadsheet_look import Dress, Font, text_of
@@ -125,4 +126,8 @@ def _font(said: Said) -> Font:
         _RAISED.match(said.get("text-position", "")) is not None,
         None if said.get("use-window-font-color") == "true" else color_of(said.get("color", "")),
         float(points[1]) if points else Font().size,
+        # Whether hidden words are shown in a cell depends on the program.
+        said.get("display") == "none"
+        or said.get("text-combine", "none") != "none"
+        or PICTURES.match(said.get("font-name") or said.get("font-family") or "") is not None,
     )

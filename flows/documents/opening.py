@@ -30,6 +30,7 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", "application/vnd.rar"),
 )
 _PDF_WITHIN = 1024
+_EXCEL_XML = b'xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
 _SAVED_PAGE = re.compile(rb"\A\s*(?:[!-9;-~]+:.*\r?\n(?:[ \t].*\r?\n)*)*?Content-Type:\s*multipart/related\b", re.I)
 _SAVED_WITHIN = 4096
 
@@ -41,6 +42,8 @@ def media_type_of(data: bytes) -> str | None:
         found = "image/webp"
     if found is None and data.startswith(b"BM") and data[6:10] == bytes(4):
         found = "image/bmp"
+    if found is None and b"<?xml" in data[:8] and _EXCEL_XML in data[:_PDF_WITHIN]:
+        found = "application/vnd.ms-excel+xml"
     if found is None and b"%PDF" in data[:_PDF_WITHIN]:
         found = "application/pdf"
     return found

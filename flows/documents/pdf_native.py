@@ -51,12 +51,15 @@ _mark = _bound("FPDFPageObj_GetMark", _ADDRESS, _ADDRESS, ctypes.c_ulong)
 _param_type = _bound("FPDFPageObjMark_GetParamValueType", _INT, _ADDRESS, ctypes.c_char_p)
 _set_active = _bound("FPDFPageObj_SetIsActive", _INT, _ADDRESS, _INT)
 _tight_box = _bound("FPDFText_GetCharBox", _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
+_font = _bound("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+_font_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _ADDRESS, ctypes.c_char_p, ctypes.c_size_t)
 _has_transparency = _bound("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
 count_segments = _bound("FPDFPath_CountSegments", _INT, _ADDRESS)
 """Of a path; -1 for any other object."""
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
 """Of a text; -1 for any other object."""
 object_type = _bound("FPDFPageObj_GetType", _INT, _ADDRESS)
+_LONGEST_NAME = 200
 _MODE = (_INT * 2)()
 _MODE_AT = ctypes.addressof(_MODE)
 INVISIBLE = frozenset((3, 7))
@@ -188,6 +191,19 @@ def is_marked(item: int) -> bool:
 def is_respelled(item: int) -> bool:
     """Whether the file says that an object stands for another text than its characters; that text is what is read."""
     return any(_param_type(_mark(item, at), b"ActualText") > 0 for at in range(_count_marks(item)))
+
+
+def fonts_of(items: Sequence[int]) -> list[int | None]:
+    """The address of the font of each of these texts."""
+    return list(map(_font, items))
+
+
+def font_name(font: int) -> str:
+    """The name of a font, without what tells a part of it from others."""
+    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+    _font_name(font, buffer, _LONGEST_NAME)
+    name = buffer.value.decode("latin-1")
+    return name[7:] if name[6:7] == "+" else name
 
 
 def set_active(item: int, is_active: bool) -> None:

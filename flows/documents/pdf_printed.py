@@ -9,6 +9,7 @@ from flows.documents.folding import CUT
 from flows.documents.model import FIELD, UNCLEAR
 from flows.documents.pdf_characters import Characters, is_digit, is_figure, turned
 from flows.documents.pdf_grids import Ruled
+from flows.documents.pdf_marks import marked
 from flows.documents.pdf_rulings import Drawing
 from flows.documents.pdf_sight import DOUBTFUL, SEEN, UNSEEN, Seen
 from flows.documents.pdf_text import OUTSIDE, Places, cell_of_each
@@ -36,6 +37,7 @@ def printed(
     cells = cell_of_each(characters.boxes, tables)
     found = np.maximum(seen.sights, _struck(characters, cells, drawing))
     found = np.maximum(found, _raised(characters, cells))
+    found = np.maximum(found, marked(characters, cells, tables, drawing))
     found = np.maximum(found, _mingled(characters, cells, found, seen.inks))
     if found.any():
         characters, cells = _without(characters, cells, found)

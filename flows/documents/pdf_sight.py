@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from flows.documents import limits
 from flows.documents import pdf_native as native
+from flows.documents.html_declared import PICTURES
 from flows.documents.pdf_characters import Characters, is_figure, turned
 from flows.documents.pdf_rulings import Drawing, Layer, moved
 
@@ -57,9 +58,17 @@ def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, 
     if hidden.any():
         tight = np.array([native.tight_box(address, i) for i in characters.places[figures[hidden]].tolist()])
         found[figures[hidden]] = _looked_at(page, {int(x) for x in objects[hidden]}, tight)
-    respelled = np.array([native.is_respelled(item) for item in items], np.bool_)[which]
-    found[figures[respelled]] = np.maximum(found[figures[respelled]], DOUBTFUL)
+    drawn = _in_pictures(items)
+    doubted = np.array([item in drawn or native.is_respelled(item) for item in items], np.bool_)[which]
+    found[figures[doubted]] = np.maximum(found[figures[doubted]], DOUBTFUL)
     return Seen(found, inks)
+
+
+def _in_pictures(items: list[int]) -> set[int]:
+    """The texts whose font draws pictures in place of figures."""
+    fonts = native.fonts_of(items)
+    odd = {font for font in set(fonts) if font and PICTURES.match(native.font_name(font))}
+    return {item for item, font in zip(items, fonts, strict=True) if font in odd} if odd else set()
 
 
 def _may_be_hidden(
@@ -107,13 +116,16 @@ def _may_be_covered(objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing
         meets = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
         if not meets.any():
             continue
-        is_light = native.count_segments(item) >= 0 and _is_light(item)
+        is_light = is_light_area(item)
         for at in np.flatnonzero(meets & ~over).tolist():
             over[at] = not is_light or order[item] > order.get(int(objects[at]), ())
     return over
 
 
-def _is_light(item: int) -> bool:
+def is_light_area(item: int) -> bool:
+    """Whether an object is a plain area of a light colour, a ground of text."""
+    if native.count_segments(item) < 0:
+        return False
     colour = native.fill_colours([item])[0].tolist()
     return bool(sum(colour[:3]) >= _LIGHT and colour[3] == _OPAQUE)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from flows.documents.containers import Parts, parse_xml
+from flows.documents.html_declared import PICTURES
 from flows.documents.sight import BLACK, WHITE, Color, color_of, mixed
 from flows.documents.spreadsheet_formats import BUILT_IN, STRUCK, format_of
 from flows.documents.spreadsheet_look import PALETTE, THEME, Condition, Dress, Font, Runs, is_uniform, tinted
@@ -113,11 +114,13 @@ def font_of(font: etree._Element | None, colors: Colors) -> Font:
     if font is None:
         return Font()
     raised, points = font.find("{*}vertAlign"), font.find("{*}sz")
+    named = next(font.iterchildren("{*}name", "{*}rFont"), None)
     return Font(
         _is_on(font.find("{*}strike")),
         raised is not None and raised.get("val") in _RAISED,
         colors.of(font.find("{*}color")),
         Font().size if points is None else size(points.get("val"), Font().size),
+        named is not None and PICTURES.match(named.get("val") or "") is not None,
     )
 
 

@@ -12,6 +12,8 @@ from flows.documents.spreadsheet_look import PALETTE, THEME, Dress, Font
 _TWIPS, _STRIKE, _SOLID, _AUTOMATIC = 20, 0x08, 1, 0x7FFF
 _SKIPPED = 4
 """No font of an XLS file has this number."""
+_PICTURES = b"\x02"
+"""The set of characters of fonts that draw pictures in place of figures."""
 _INDEXED, _RGB, _THEMED = 1, 2, 3
 
 
@@ -33,7 +35,8 @@ class Dresser:
 
     def xls_font(self, body: bytes) -> None:
         height, flags, ink, _, script = struct.unpack_from("<5H", body)
-        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), None, height / _TWIPS))
+        is_odd = body[12:13] == _PICTURES
+        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), None, height / _TWIPS, is_odd))
         self._inks.append(ink)
 
     def xls_style(self, body: bytes) -> None:
@@ -46,7 +49,8 @@ class Dresser:
 
     def xlsb_font(self, body: bytes) -> None:
         height, flags, _, script = struct.unpack_from("<4H", body)
-        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), _color(body[12:20]), height / _TWIPS))
+        is_odd, ink = body[10:11] == _PICTURES, _color(body[12:20])
+        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), ink, height / _TWIPS, is_odd))
 
     def xlsb_fill(self, body: bytes) -> None:
         pattern = struct.unpack_from("<I", body)[0]

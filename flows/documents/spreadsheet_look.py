@@ -33,19 +33,20 @@ THEME: Sequence[Color] = (
 
 
 class Font(NamedTuple):
-    """How characters are drawn; `ink` None where it is left to the program."""
+    """How characters are drawn; `ink` None where it is left to the program, `is_odd` where it may not be as figures."""
 
     is_struck: bool = False
     is_raised: bool = False
     ink: Color | None = None
     size: float = 11.0
+    is_odd: bool = False
 
     def sight(self, papers: Sequence[Color | None]) -> Sight:
         """Whether these characters are seen on a ground."""
         if self.size <= _NO_SIZE:
             return "unseen"
         found = "seen" if self.ink is None else sight_of(self.ink, papers)
-        return "unsure" if found == "seen" and self.size < _LEAST_SIZE else found
+        return "unsure" if found == "seen" and (self.is_odd or self.size < _LEAST_SIZE) else found
 
 
 class Dress(NamedTuple):
@@ -91,7 +92,8 @@ Runs = Sequence[tuple[str, Font | None]]
 def is_uniform(runs: Runs) -> bool:
     """Whether no piece of a text is struck out, raised, coloured or of another size than the others."""
     fonts = {font for _, font in runs if font is not None}
-    plain = all(not f.is_struck and not f.is_raised and (f.ink is None or max(f.ink) < 128) for f in fonts)
+    is_light = any(font.ink is not None and max(font.ink) >= 128 for font in fonts)
+    plain = not is_light and not any(font.is_struck or font.is_raised or font.is_odd for font in fonts)
     return plain and len({font.size for font in fonts}) < 2 and (not fonts or min(f.size for f in fonts) > _LEAST_SIZE)
 
 

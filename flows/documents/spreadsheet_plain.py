@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from html import unescape
 
+from flows.documents.html_declared import PICTURES
 from flows.documents.markup import Irregular
 from flows.documents.sight import Color, color_of, is_dark, is_light
 from flows.documents.spreadsheet_formats import BUILT_IN, Format, format_of
@@ -21,6 +22,7 @@ _FONT_ID, _FILL_ID = re.compile(r'fontId="([0-9]+)"'), re.compile(r'fillId="([0-
 _FONTS, _FILLS = re.compile(r"<font>.*?</font>|<font/>", re.DOTALL), re.compile(r"<fill>.*?</fill>|<fill/>", re.DOTALL)
 _INKS, _PAPERS = re.compile(r"<color ([^<>]*)/>"), re.compile(r"<[bf]gColor ([^<>]*)/>")
 _SIZES = re.compile(r'<sz val="([0-9]{1,3}(?:\.[0-9]*)?)"/>')
+_NAMES = re.compile(r'<name val="([^"]*)')
 _PATTERNED = re.compile('patternType="(?!none|gray125|solid)')
 _LEAST_SIZE = 4.5
 _DARK = frozenset(('theme="1"', 'indexed="8"', 'indexed="64"', 'auto="1"', 'rgb="FF000000"'))
@@ -89,6 +91,8 @@ def _worn(styles: str, name: str, each: re.Pattern[str], numbers: list[str]) -> 
 def _is_plain(dress: str) -> bool:
     inks, papers, sizes = _INKS.findall(dress), _PAPERS.findall(dress), _SIZES.findall(dress)
     if len(inks) + len(papers) + len(sizes) != sum(map(dress.count, ("olor ", "olor/", "<sz"))) or "vertAlign" in dress:
+        return False
+    if any(map(PICTURES.match, _NAMES.findall(dress))):
         return False
     if "gradient" in dress or ("pattern" in dress and not papers and _PATTERNED.search(dress)):
         return False
