@@ -18,6 +18,8 @@ def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
     As they are where a row holds anything elsewhere, all columns are printed or none is, or 总计 is not: then figures
     may have moved up into the place of those that are missing.
     """
+    if all(sight.is_complete for _, sight in members):
+        return members
     if not all(row.is_lettered and row.slots is not None and row.columns for row, _ in members):
         return members
     found = [_placed(row, sight) for row, sight in members]
