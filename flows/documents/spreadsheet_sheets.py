@@ -26,12 +26,16 @@ class _Row(NamedTuple):
 
 
 class SheetGrid(NamedTuple):
-    """A `Grid` of a sheet, its blank rows left out. `filled` counts the texts of each row that are not empty."""
+    """A `Grid` of a sheet, its blank rows left out. `filled` counts the texts of each row that are not empty.
+
+    `places` are the columns in which each cell of a row begins and ends; rows that are laid out alike share them.
+    """
 
     texts: list[list[str]]
     filled: list[int]
     left: int
     layout: list[tuple[_Row, int]]
+    places: list[list[tuple[int, int]]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
 
@@ -42,12 +46,7 @@ class SheetGrid(NamedTuple):
 
     def columns(self, row: int) -> list[tuple[int, int]]:
         """The grid column in which each cell of a row begins, and the one behind its end."""
-        cells, width = self.layout[row]
-        covered, span_of = cells.covered, cells.spans.get
-        columns = range(self.left, width)
-        if not cells.spans:
-            return [(column, column + 1) for column in columns if column not in covered]
-        return [(column, column + span_of(column, _SINGLE)[0]) for column in columns if column not in covered]
+        return self.places[row]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
         """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
@@ -125,7 +124,9 @@ class Sheets:
             raise Unreadable("too_many_cells", f"> {limits.CELLS}")
         if layout:
             printed = [_cells(row, left, width) for row, width in layout]
-            self.grids.append(SheetGrid(printed, [row.filled for row, _ in layout], left, layout))
+            self.grids.append(
+                SheetGrid(printed, [row.filled for row, _ in layout], left, layout, _places(layout, left))
+            )
 
     def _merged(self, sheet: Sheet, end: int) -> tuple[dict[int, dict[int, tuple[int, int]]], dict[int, set[int]]]:
         """By row: the size of merged cells by their column, and the columns without a cell of their own."""
@@ -176,6 +177,19 @@ def _cells(row: _Row, left: int, width: int) -> list[str]:
     """The texts of a row before column `width`."""
     cells = row.cells[: width - left]
     return [text for text in cells if text is not None] + [""] * (width - left - len(cells))
+
+
+def _places(layout: Sequence[tuple[_Row, int]], left: int) -> list[list[tuple[int, int]]]:
+    """For each row, the column in which each of its cells begins, and the one behind its end."""
+    found: list[list[tuple[int, int]]] = []
+    last: tuple[object, ...] = ()
+    for (_, _, _, spans, covered), width in layout:
+        if last != (spans, covered, width):
+            columns = [column for column in range(left, width) if column not in covered]
+            placed = [(column, column + spans.get(column, _SINGLE)[0]) for column in columns]
+            last = spans, covered, width
+        found.append(placed)
+    return found
 
 
 def _widths(rows: Sequence[_Row]) -> list[int]:
