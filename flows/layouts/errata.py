@@ -46,7 +46,9 @@ def without_corrected(cells: list[Cell], prose: Prose, remarks: Iterable[Remark]
     beside = [remark.text for remark in remarks]
     if not _is_likely(prose.squeezed) and not any(map(_is_likely, beside)):
         return cells
-    texts = [*_texts(prose, grids), *beside]
+    own = {cell.where.table for cell in cells}
+    rows = (" ".join(row) for number, grid in enumerate(grids, start=1) if number not in own for row in grid.texts)
+    texts = [*_texts(prose), *rows, *beside]
     is_listed = any(_announced().search(squeeze(text)) for text in texts)
     said = [sentence for text in texts for sentence in _sentences(text)]
     wrong = {cell[:3]: "corrected" for sentence in said for cell in _meant(sentence, cells, is_listed)}
@@ -69,8 +71,8 @@ def _points(squeezed: str) -> bool:
     return any(word in squeezed for word in words("erratum_place")) or _begins_note(squeezed)
 
 
-def _texts(prose: Prose, grids: Sequence[Table]) -> Iterator[str]:
-    """The lines outside of tables, and the rows of tables that are not the form's."""
+def _texts(prose: Prose) -> Iterator[str]:
+    """The lines outside of tables."""
     before, text = None, ""
     for line in prose.lines:
         if line.grid is not None:
@@ -80,8 +82,6 @@ def _texts(prose: Prose, grids: Sequence[Table]) -> Iterator[str]:
             yield text
         before, text = line, text + line.text if goes_on else line.text
     yield text
-    for number in sorted({line.grid for line in prose.lines if line.grid is not None}):
-        yield from (" ".join(row) for row in grids[number].texts)
 
 
 def _goes_on(before: Line, line: Line) -> bool:

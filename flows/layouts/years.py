@@ -10,6 +10,8 @@ from flows.wordings import words
 
 # A day is none, but for the first of a span of a year.
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!(?!1月1日)\d{1,2}月)")
+# Of several years together, whichever they are.
+_YEARS = re.compile(r"((?:19|20)\d\d)年?[至到—–~-]+((?:19|20)\d\d)年")
 _WRITTEN = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
 _REMARK = re.compile(r"\(([^()]+)\)")
@@ -81,7 +83,7 @@ def _is_of_another(plain: str, year: int | None, named: str) -> bool | None:
     """`named` is what of the text may name a time in words: the year before, a part of this one."""
     if any(word in plain for word in words("year_beside")):
         return None
-    if _is_part(named):
+    if _is_part(named) or any(first != last for first, last in _YEARS.findall(plain)):
         return True
     if years := {int(found) for found in _YEAR.findall(plain)}:
         return None if year is None else year not in years
