@@ -15,7 +15,6 @@ from flows.prose import Prose
 
 _NUMBERS = "一二三四五六七八九十"
 _SUB = re.compile(rf"\n\(([{_NUMBERS}])\)")
-_NARRATIVE = (1, 5)
 _LONGEST = 80
 _MARK = "\x00"
 _NUMBERED = re.compile(f"([{_NUMBERS}])、")
@@ -137,7 +136,7 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
     found = []
     ends = {s.at: following.at for s, following in pairwise(headings)}
     for ordinal, at in headings:
-        if ordinal not in _NARRATIVE:
+        if ordinal not in _counting():
             continue
         numbers, wrong, last = "", None, 0
         end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
@@ -149,6 +148,12 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
         if wrong is not None:
             found.append(Misnumbered(numbers, prose.index(wrong)))
     return found
+
+
+@lru_cache(maxsize=1)
+def _counting() -> frozenset[int]:
+    """The headings below which sub-headings count up."""
+    return frozenset(h.ordinal for h in load().headings if h.sub_headings)
 
 
 def is_sub_heading(text: str) -> bool:

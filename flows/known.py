@@ -7,16 +7,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.form import in_edition
+from expectations.shape import shape
 from flows.genre import has_attachments, old_parts
 from flows.headings import Seen
 from flows.identity import Identity
-from flows.layouts.cells import Form
+from flows.layouts.editions import Form
 from flows.layouts.rows import Found, FoundRow
 from flows.losses import keeps_first_of_equal
 from flows.prose import Prose
 from flows.records import Cell, Locator, Notice
 
-SECTIONS = {2: "表二", 3: "表三", 4: "表四"}
 SHOWN = 40
 """Characters of a text that a notice shows."""
 
@@ -50,9 +51,10 @@ class Reading(NamedTuple):
         if self.is_of_unknown_form:
             return False
         last = self.reached
-        if last < max(SECTIONS):
+        tables = sections(self.edition)
+        if last < max(tables):
             return True
-        return last in SECTIONS and not any(row.filled for row in self.found.rows if row.label.section == last)
+        return last in tables and not any(row.filled for row in self.found.rows if row.label.section == last)
 
     @property
     def has_lost_lines(self) -> bool:
@@ -82,6 +84,14 @@ class Reading(NamedTuple):
         headings = [s.ordinal for s in self.headings]
         rows = [(row.label.section or 0) + 1 for row in self.found.rows]
         return 1 if self.identity.title is not None else min([*headings, *rows], default=1)
+
+
+@lru_cache(maxsize=16)
+def sections(edition: str | None) -> dict[int, str]:
+    """The tables of an edition by section, and what they are called; of any where it is not known."""
+    spans = [b for b in load().blocks if edition is None or in_edition(b, edition)]
+    own = {block.section for block in spans}
+    return {section: name for section, name in shape().names.items() if section in own}
 
 
 @lru_cache(maxsize=1)

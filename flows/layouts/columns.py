@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.form import in_edition
+from expectations.shape import shape
 from flows.layouts.around import Told
 from flows.layouts.claims import OTHER_YEAR
 from flows.layouts.headers import Header, agrees
@@ -17,10 +19,12 @@ from flows.layouts.years import label_is_of_another_year
 class Sight(NamedTuple):
     """What is said of a row: the columns in form order, whether they stand in that order, and their unit.
 
+    `items` are those that the cells of the columns belong to: the row itself, or several that stand side by side.
     `is_bare` where none of the columns has its label, `is_complete` where all have. `not_own` is the note that says why
     the figures are not those of the report, where labels or table are of another year, body or kind.
     """
 
+    items: tuple[str, ...]
     measures: tuple[str, ...]
     agrees: bool
     unit: str | None
@@ -60,32 +64,56 @@ class HeadersRead:
             columns = [h.label for h in header.labels if h.label.kind == "column"]
             codes = frozenset([column.code for column in columns if column.section == section])
             self._codes[id(header), section] = codes
-        measures = _measures(section, row.label.code, codes, self._edition)
+        items, measures = _cells_of(section, row.label.code, codes, self._edition)
         key = (id(header), section, row.column, measures)
         if key not in self._alike:
             texts = (header.clause, *(h.text for h in header.labels))
             is_other = any(label_is_of_another_year(text, self._told.year) for text in texts)
             self._alike[key] = agrees(header, measures, section, row.column), _header_units(header), is_other
         agrees_, said, is_other = self._alike[key]
-        unit = _unit_of(row, said | self._told.units) if "amount" in measures else None
-        return Sight(measures, agrees_, unit, not codes, codes.issuperset(measures), OTHER_YEAR if is_other else None)
+        unit = _unit_of(row, said | self._told.units) if _amounts().intersection(measures) else None
+        is_complete, why = codes.issuperset(measures), OTHER_YEAR if is_other else None
+        return Sight(items, measures, agrees_, unit, not codes, is_complete, why)
+
+
+_Cells = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @lru_cache(maxsize=4_096)
-def _measures(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
-    catalogue = load()
-    if code == "proceedings":
-        return catalogue.measures[catalogue.editions[-1].edition, 4, "review"] * 3
-    own = [e.edition for e in catalogue.editions if codes and codes <= set(_of(e.edition, section, code))]
-    if len(own) == 1 or (own and edition not in own):
-        return _of(own[0], section, code)
-    return _of(edition or "", section, code) or (
-        _of(catalogue.editions[-1].edition, section, code) if section == 3 else ()
-    )
+def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | None) -> _Cells:
+    """Item and measure of each column of a row, by the codes of the columns above it and the document's edition."""
+    across = shape().across.get(section)
+    if across is not None and code == across.block:
+        return across.columns(edition)
+    measures = _shown(section, code, codes, edition) or _of(edition, section, code) or _always(section, code, edition)
+    return (code,) * len(measures), measures
 
 
-def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
-    return load().measures.get((edition, section, item), ())
+def _shown(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
+    """The columns of the edition whose columns are printed: of the document's where they are, else of any other one."""
+    fitting = [m for e in load().editions if codes and codes <= set(m := _of(e.edition, section, code))]
+    own = _of(edition, section, code)
+    return fitting[0] if own not in fitting and len(set(fitting)) == 1 else ()
+
+
+def _always(section: int, code: str, edition: str | None) -> tuple[str, ...]:
+    """The columns of a row that the edition lacks, of a block that it has, where they are the same in every edition."""
+    c = load()
+    blocks = {row.block for row in c.rows if (row.section, row.item) == (section, code)}
+    spans = [b for b in c.blocks if b.block in blocks and (edition is None or in_edition(b, edition))]
+    columns = {tuple(k.measure for k in c.columns_of(e.edition, section, b.block)) for e in c.editions for b in spans}
+    columns.discard(())
+    return columns.pop() if len(columns) == 1 else ()
+
+
+def _of(edition: str | None, section: int, item: str) -> tuple[str, ...]:
+    return load().measures.get((edition or "", section, item), ())
+
+
+@lru_cache(maxsize=1)
+def _amounts() -> frozenset[str]:
+    """The measures that are amounts of money."""
+    return frozenset(column.measure for column in load().columns if column.kind == "amount")
 
 
 def _unit_of(row: FoundRow, said: frozenset[str]) -> str | None:
@@ -97,6 +125,6 @@ def _unit_of(row: FoundRow, said: frozenset[str]) -> str | None:
 
 def _header_units(header: Header) -> frozenset[str]:
     """The unit in the remark of the amount's column label, 本年收费金额(元), else of the clause; and any 单位：元."""
-    said = [h.text for h in header.labels if h.label.code == "amount"]
+    said = [h.text for h in header.labels if h.label.code in _amounts()]
     unit = next((unit for text in (*said, header.clause) if (unit := unit_in_remark(text))), None)
     return frozenset([unit] if unit else []).union(*(units_said(h.text) for h in header.labels))
