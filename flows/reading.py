@@ -191,7 +191,7 @@ def _edition(form: Form, edition: str | None) -> list[Evidence]:
     """What the edition rests on: the labels printed, else the year."""
     if edition is None:
         return []
-    if form.edition is None:
+    if form.edition is None or form.is_by_year:
         return [Evidence("edition", edition, "year", "likely", None, Locator())]
     confidence = "certain" if form.is_certain else "doubtful"
     return [Evidence("edition", edition, "labels", confidence, None, Locator())]

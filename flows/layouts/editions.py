@@ -25,13 +25,15 @@ A row that is missing between others, or out of order, counts as much as a label
 class Form(NamedTuple):
     """The edition printed, None where nothing tells; which others have labels beside it, or fit nearly as well.
 
-    `closed_printing` is how the rows are printed that can be in several ways: those of (六)其他处理.
+    `closed_printing` is how the rows are printed that can be in several ways: those of (六)其他处理. `is_by_year` where
+    several editions fit as well and only the year tells which it is.
     """
 
     edition: str | None
-    mixed: tuple[str, ...]
-    close: tuple[str, ...]
-    closed_printing: str | None
+    mixed: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    closed_printing: str | None = None
+    is_by_year: bool = False
 
     @property
     def is_certain(self) -> bool:
@@ -63,13 +65,15 @@ def _form(printed: _Printed, due: str | None) -> Form:
     points = {e.edition: _points(printed, e.edition) for e in load().editions}
     best = max(points.values())
     tied = [edition for edition, fits in points.items() if fits == best]
-    if len(tied) == len(points) > 1:
-        return Form(None, (), (), printing)
+    if not any(printed) or (due is None and len(tied) == len(points) > 1):
+        return Form(None, closed_printing=printing)
     edition = due if due in tied else tied[0]
-    mixed = [other for other in points if other != edition and _speaks_for(printed, other, edition)]
-    near = [other for other, fits in points.items() if other != edition and best - fits <= _LABEL]
+    others = [other for other in points if other != edition]
+    mixed = [other for other in others if _speaks_for(printed, other, edition)]
+    near = [other for other in others if other not in mixed and best - points[other] <= _LABEL]
     close = [other for other in near if _is_against(printed, other, edition) or (other in tied and due != edition)]
-    return Form(edition, _named(edition, mixed), _named(edition, [c for c in close if c not in mixed]), printing)
+    is_by_year = due == edition and len(tied) > 1
+    return Form(edition, _named(edition, mixed), _named(edition, close), printing, is_by_year)
 
 
 def _named(edition: str, others: Collection[str]) -> tuple[str, ...]:
