@@ -38,8 +38,8 @@ class Shape(NamedTuple):
     """
 
     names: Mapping[int, str]
-    editions: frozenset[frozenset[int]]
-    """The sections that have a table in one edition, for every one."""
+    editions: Mapping[str, frozenset[int]]
+    """Edition -> the sections that have a table in it."""
     parted: frozenset[int]
     plain: frozenset[int]
     across: Mapping[int, Across]
@@ -58,6 +58,11 @@ class Shape(NamedTuple):
     printings: Mapping[str, frozenset[str]]
     """How some rows can be printed, the one of most rows first -> the items printed so."""
 
+    def tables(self, edition: str | None) -> dict[int, str]:
+        """The tables of an edition by section, and what they are called; of the last where it is not known."""
+        own = self.editions.get(edition or "") or list(self.editions.values())[-1]
+        return {section: name for section, name in self.names.items() if section in own}
+
 
 @lru_cache(maxsize=1)
 def shape() -> Shape:
@@ -70,7 +75,7 @@ def shape() -> Shape:
     printed = {row.item: row.printing for row in c.rows if row.printing}
     return Shape(
         names={h.section: f"表{h.number}" for h in c.headings if h.section in tables and h.section},
-        editions=frozenset(frozenset(b.section for b in c.blocks_of(e.edition)) for e in c.editions),
+        editions={e.edition: frozenset(b.section for b in c.blocks_of(e.edition)) for e in c.editions},
         parted=parted,
         plain=frozenset(tables - parted - across.keys()),
         across=across,

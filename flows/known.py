@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from expectations.form import in_edition
 from expectations.shape import shape
 from flows.genre import has_attachments, old_parts
 from flows.headings import Seen
@@ -51,7 +50,7 @@ class Reading(NamedTuple):
         if self.is_of_unknown_form:
             return False
         last = self.reached
-        tables = sections(self.edition)
+        tables = shape().tables(self.edition)
         if last < max(tables):
             return True
         return last in tables and not any(row.filled for row in self.found.rows if row.label.section == last)
@@ -84,14 +83,6 @@ class Reading(NamedTuple):
         headings = [s.ordinal for s in self.headings]
         rows = [(row.label.section or 0) + 1 for row in self.found.rows]
         return 1 if self.identity.title is not None else min([*headings, *rows], default=1)
-
-
-@lru_cache(maxsize=16)
-def sections(edition: str | None) -> dict[int, str]:
-    """The tables of an edition by section, and what they are called; of any where it is not known."""
-    spans = [b for b in load().blocks if edition is None or in_edition(b, edition)]
-    own = {block.section for block in spans}
-    return {section: name for section, name in shape().names.items() if section in own}
 
 
 @lru_cache(maxsize=1)

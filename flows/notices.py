@@ -132,7 +132,7 @@ def _cell_code(cell: Cell, is_copy: bool) -> str | None:
 
 def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
-    for again in repeated(prose):
+    for again in repeated(prose, r.edition):
         yield notice("heading_repeated", prose.lines[again.at].text.strip()[:SHOWN], prose.place(again.at))
     if early := misplaced(prose, r.headings):
         yield notice("heading_misplaced", early.numbers, prose.place(early.at))

@@ -78,7 +78,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     doubted = distrusted(cells, edition) if opened.recognised else reread(cells, data, opened, edition)
     if doubted is not cells:
         cells, odd = doubted, odd_of(doubted)
-    headings = headings_of(prose)
+    headings = headings_of(prose, edition)
     kind = (document, sha256, opened.media_type, opened.encoding)
     reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings, opened.title)
     if reason is not None:
@@ -86,7 +86,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), (), unread=there)
     pictures, is_copy = _has_pictures(data, opened.media_type), opened.media_type in _COPIES
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread, pictures, is_copy))
-    layout = layout_of("scan" if opened.recognised else opened.media_type, found)
+    layout = layout_of("scan" if opened.recognised else opened.media_type, found, edition)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
     text = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
     statements = statements_of(text, identity.year, identity.agency)
@@ -139,7 +139,7 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose]:
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
     twice = {section for section in sections if section and _is_named(section, prose)}
-    if any(sections >= tables for tables in shape().editions) and not twice:
+    if any(sections >= tables for tables in shape().editions.values()) and not twice:
         return in_grids, prose
     in_text = read_flow(outside)
     # The same table may be printed outside of the grids, too: one of them is not the report's, or they agree.

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from expectations.catalogue import load
 from expectations.shape import shape
-from flows.known import SHOWN, Reading, notice, sections
+from flows.known import SHOWN, Reading, notice
 from flows.layouts.labels import form_wording
 from flows.layouts.proceedings import is_of_figures
 from flows.layouts.rows import FoundRow
@@ -73,7 +73,7 @@ def _missing(r: Reading, last: int) -> Iterator[Notice]:
 
 def _missing_parts(r: Reading, last: int, printed: set[int | None]) -> Iterator[Notice]:
     """The tables and headings that are not there, between the first part printed and the last."""
-    tables = sections(r.edition)
+    tables = shape().tables(r.edition)
     missing = [s for s in tables if s not in printed and r.first <= s and (s < last or not r.truncated)]
     bare = [s for s in missing if _is_bare(r, s)]
     lost = bare if r.are_tables_lost or (r.is_copy and len(bare) == len(tables)) else []
@@ -129,7 +129,7 @@ def headers_of(r: Reading) -> Iterator[Notice]:
     if edition is None or r.has_lost_lines:
         return
     rows = {(row.label.section, row.label.code): row for row in r.found.rows}
-    for section, name in sections(edition).items():
+    for section, name in shape().tables(edition).items():
         missing: list[str] = []
         for items, columns in _blocks(edition, section):
             found = [rows[section, item] for item in items if (section, item) in rows]

@@ -81,7 +81,7 @@ def _sums(catalogue: Catalogue) -> list[tuple[str, str, str, str, int, int, str,
     """Every cell of every sum that a fact can mean in a form: rows of a printing count as printed, in any edition."""
     printing = {(row.section, row.item): row.printing for row in catalogue.rows}
     rules = {rule.rule: rule for rule in active(catalogue, "told")}
-    printings = sorted(set(printing.values()) - {""})
+    printings = sorted({"", *printing.values()})
 
     def has(edition: str, printed: str, cell: tuple[int, str, str]) -> bool:
         own = printing[cell[:2]]

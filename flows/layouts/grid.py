@@ -236,7 +236,8 @@ def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: i
     columns = [m for m in meanings if m.kind == "column"]
     is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
     if rest and is_row and all(not t.strip() or is_value(t) for t in rest):
-        return next((m for m in meanings if m.kind == "row"), meanings[0])
+        rows = [m for m in meanings if m.kind == "row"]
+        return next((m for m in rows if m.section == section), rows[0] if rows else meanings[0])
     return next((m for m in columns if m.section == section), columns[0] if columns else meanings[0])
 
 

@@ -61,10 +61,11 @@ def _common_columns() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _own_rows() -> frozenset[str]:
-    """The rows that no other table has: the reasons in a group, and those whose labels stand above columns."""
-    reasons = {item for item, group in shape().groups.items() if item != group}
-    above = {row.item for row in load().rows if row.section in shape().across}
-    return frozenset(reasons - shape().before.keys() | above)
+    """The rows that no other table has: those in a group, above columns, and of a table in which none is in a group."""
+    grouped = {item for item, group in shape().groups.items() if item != group}
+    plain = shape().plain - {group.section for group in load().groups}
+    others = {row.item for row in load().rows if row.section in shape().across or row.section in plain}
+    return frozenset(grouped - shape().before.keys() | others)
 
 
 def begins(rows: Sequence[FoundRow], following: Sequence[FoundRow]) -> bool:
