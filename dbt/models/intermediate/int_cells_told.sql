@@ -24,7 +24,7 @@ wanted as (
         on
             told.fact = sums.fact
             and reports.edition = sums.edition
-            and (sums.printing is null or sums.printing = reports.counted_printing)
+            and (sums.printing is null or reports.counted_printing = sums.printing)
     left join {{ ref('stg_cells') }} as cells
         on
             told.report_id = cells.report_id
