@@ -38,13 +38,12 @@ def check(c: Catalogue, fail: Callable[[Any, str], None]) -> None:
 
 
 def _own(c: Catalogue) -> list[_Wording]:
-    """The form's own wordings. A group stands in every section whose rows are grouped."""
-    grouped = {row.section for row in c.rows if row.item_group}
+    """The form's own wordings."""
     return [
         *(_Wording("heading", None, str(h.ordinal), h.label, h) for h in c.headings),
         *(_Wording("row", r.section, r.item, r.label, r) for r in c.rows),
         *(_Wording("column", k.section, k.measure, k.label, k) for k in c.columns),
-        *(_Wording("group", section, g.item_group, g.label, g) for g in c.groups for section in grouped),
+        *(_Wording("group", g.section, g.item_group, g.label, g) for g in c.groups),
     ]
 
 
@@ -53,19 +52,19 @@ def _no_two_meanings(wordings: list[_Wording], fail: Callable[[Any, str], None])
     for kind, section, code, text, line in wordings:
         if not text.strip():
             fail(line, "the label is empty")
-        other = meaning.setdefault((kind, section, _compared(text)), code)
+        other = meaning.setdefault((kind, section, compared(text)), code)
         if other != code:
             fail(line, f"label {text!r} would mean both {other!r} and {code!r}")
 
 
 def _no_repetition(own: list[_Wording], more: list[_Wording], fail: Callable[[Any, str], None]) -> None:
-    seen = {(wording.kind, wording.section, _compared(wording.text)) for wording in own}
+    seen = {(wording.kind, wording.section, compared(wording.text)) for wording in own}
     for kind, section, _, text, line in more:
-        if (kind, section, _compared(text)) in seen:
+        if (kind, section, compared(text)) in seen:
             fail(line, f"label {text!r} stands twice")
-        seen.add((kind, section, _compared(text)))
+        seen.add((kind, section, compared(text)))
 
 
-def _compared(text: str) -> str:
+def compared(text: str) -> str:
     """What the reader would hold equal at least: white space and full width make no difference."""
     return "".join(unicodedata.normalize("NFKC", text).split())

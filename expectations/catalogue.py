@@ -1,13 +1,15 @@
 """Loads the form from `expectations/format/*.csv` and refuses a catalogue that contradicts itself.
 
 The CSV files are the one source of truth for editions, rows, columns, labels, rules and terms: the reader,
-dbt (as seeds) and Great Expectations all take them from here or from the same files.
+dbt (as seeds) and Great Expectations all take them from here or from the same files. `GOUJI_FORMAT` names another
+folder with these files.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from expectations.consistency import CatalogueError, Places, check
 
 __all__ = ["FORMAT_DIR", "CatalogueError", "load"]
 
-FORMAT_DIR = Path(__file__).parent / "format"
+FORMAT_DIR = Path(os.environ.get("GOUJI_FORMAT") or Path(__file__).parent / "format").resolve()
 
 _FILES: dict[str, type[Any]] = {
     "editions": form.Edition,

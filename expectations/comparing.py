@@ -15,14 +15,22 @@ THRESHOLDS = {
 WATCHING = ("change", "region")
 """Kinds of rules that compare single cells, one per scope."""
 
+WHOLE = "identical"
+"""The kind of rules that compare a whole table, named by its section alone."""
+
+_PLACED = "form"
+"""The kind of rules of which one that is on rows is told at a cell."""
+
 
 def check(c: Catalogue, fail: Fail) -> None:
     """Refuse the first cell or threshold that no rule uses, and the first rule that lacks one."""
     kinds = {rule.rule: rule.kind for rule in c.rules}
     unique(c.watched, lambda w: (w.rule, w.item), "scope", fail)
     for cell in c.watched:
-        if kinds.get(cell.rule) not in WATCHING:
-            fail(cell, f"{cell.rule!r} is no rule of kind {' or '.join(WATCHING)}")
+        if kinds.get(cell.rule) not in (*WATCHING, WHOLE, _PLACED):
+            fail(cell, f"{cell.rule!r} is no rule of kind {' or '.join((*WATCHING, WHOLE, _PLACED))}")
+        if (kinds[cell.rule] == WHOLE) != (cell.item == "" and cell.measure == ""):
+            fail(cell, f"a rule of kind {WHOLE} compares a whole section, any other one cells of it")
         _in_form(c, cell, fail)
     unique(c.thresholds, lambda t: (t.rule, t.threshold), "threshold", fail)
     for line in c.thresholds:
@@ -37,8 +45,13 @@ def _in_form(c: Catalogue, cell: Watched, fail: Fail) -> None:
     """A cell that one edition lacks would be missing from every report of it."""
     rule = next(rule for rule in c.rules if rule.rule == cell.rule)
     for edition in (e.edition for e in c.editions if in_edition(rule, e.edition)):
-        if cell.measure not in c.measures.get((edition, cell.section, cell.item), ()):
+        own = [measures for (e, s, item), measures in c.measures.items() if e == edition and _is_of(cell, s, item)]
+        if not any(cell.measure in ("", *measures) for measures in own):
             fail(cell, f"edition {edition} has no cell {cell.section}.{cell.item}.{cell.measure}")
+
+
+def _is_of(cell: Watched, section: int, item: str) -> bool:
+    return cell.section == section and cell.item in ("", item)
 
 
 def _complete(c: Catalogue, fail: Fail) -> None:
@@ -48,5 +61,5 @@ def _complete(c: Catalogue, fail: Fail) -> None:
         for name in THRESHOLDS.get(rule.kind, ()):
             if (rule.rule, name) not in given:
                 fail(rule, f"rule {rule.rule!r} has no {name} in thresholds.csv")
-        if rule.kind in WATCHING and rule.rule not in watching:
+        if rule.kind in (*WATCHING, WHOLE) and rule.rule not in watching:
             fail(rule, f"rule {rule.rule!r} has no cell in watched.csv")

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from expectations import ambiguity, comparing, lawful, timely, told
-from expectations.form import Block, Catalogue, Column, Edition, Row, in_edition
+from expectations.form import Catalogue, Column, Edition, Row, Spanned, in_edition
 from expectations.lawful import unique
-from expectations.rule import Rule
+from expectations.rule import Term
+
+LAYOUTS = ("down", "across")
+SUBJECTS = ("disclosures", "requests", "proceedings")
+"""The marts that hold the figures of blocks."""
 
 Places = dict[int, str]
 """id of a catalogue line -> `file:line`."""
@@ -50,9 +54,8 @@ def _codes(c: Catalogue, fail: Fail) -> None:
 
 def _keys(c: Catalogue, fail: Fail) -> None:
     unique(c.editions, lambda e: e.edition, "edition", fail)
-    unique(c.blocks, lambda b: (b.section, b.block), "block", fail)
+    unique(c.blocks, lambda b: b.block, "block", fail)
     unique(c.groups, lambda g: g.item_group, "group", fail)
-    unique(c.headings, lambda h: h.ordinal, "heading", fail)
     unique(c.rules, lambda r: r.rule, "rule", fail)
     unique(c.notes, lambda n: n.note, "note", fail)
     unique(c.notices, lambda n: n.notice, "notice", fail)
@@ -67,16 +70,18 @@ def _keys(c: Catalogue, fail: Fail) -> None:
         unique((r for r in c.rows if in_edition(r, name)), lambda r: (r.section, r.item), f"{name}: row", fail)
         columns = [k for k in c.columns if in_edition(k, name)]
         unique(columns, lambda k: (k.section, k.block, k.measure), f"{name}: column", fail)
+        unique(c.headings_of(name), lambda h: h.ordinal, f"{name}: heading", fail)
 
 
 def _spans(c: Catalogue, fail: Fail) -> None:
     known = {e.edition for e in c.editions}
-    lines: list[Row | Column | Rule | Block] = [*c.rows, *c.columns, *c.rules, *c.blocks]
+    lines: list[Spanned] = [*c.rows, *c.columns, *c.blocks, *c.headings, *c.rules, *c.terms]
     for line in lines:
         for edition in filter(None, (line.from_edition, line.to_edition)):
             if edition not in known:
                 fail(line, f"edition {edition!r} is not in editions.csv")
-        if not line.from_edition or (line.to_edition and line.to_edition < line.from_edition):
+        begins = line.from_edition or isinstance(line, Term)
+        if not begins or (line.to_edition and line.to_edition < line.from_edition):
             fail(line, "the span of editions is empty or has no beginning")
 
 
@@ -94,6 +99,10 @@ def _years(c: Catalogue, fail: Fail) -> None:
 
 def _blocks(c: Catalogue, fail: Fail) -> None:
     blocks = {(b.section, b.block) for b in c.blocks}
+    headed = {h.section for h in c.headings}
+    for block in c.blocks:
+        if block.section not in headed or block.layout not in LAYOUTS or block.subject not in SUBJECTS:
+            fail(block, f"no heading is above the block, or {block.layout!r} or {block.subject!r} is none known")
     lines: list[Row | Column] = [*c.rows, *c.columns]
     for line in lines:
         if (line.section, line.block) not in blocks:
@@ -113,8 +122,15 @@ def _groups(c: Catalogue, fail: Fail) -> None:
     for row in c.rows:
         if row.item_group and row.item_group not in known:
             fail(row, f"group {row.item_group!r} is not in groups.csv")
+    fragments = {(label.section, label.code) for label in c.labels if label.kind == "fragment"}
+    for column in c.columns:
+        if column.measure_group and (column.section, column.measure_group) not in fragments:
+            fail(column, f"no fragment of labels.csv is printed above columns of the group {column.measure_group!r}")
+    for heading in c.headings:
+        if heading.section not in (None, heading.ordinal) or heading.sub_headings not in ("", "numbered"):
+            fail(heading, "a section is the ordinal of its heading, and sub_headings is blank or numbered")
     for edition in c.editions:
-        if edition.closed_printing not in printings:
+        if edition.closed_printing and edition.closed_printing not in printings:
             fail(edition, f"no row is of the printing {edition.closed_printing!r}")
 
 

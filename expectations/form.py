@@ -1,10 +1,11 @@
 """The form as Python values: what one line of each CSV under `expectations/format/` means."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
 
@@ -36,7 +37,10 @@ class Row(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of the form. `kind` is count, change (signed) or amount; `unit` is the one the header prints."""
+    """A column of the form. `kind` is count, change (signed) or amount; `unit` is the one the header prints.
+
+    `measure_group` is the code of the fragment printed above several columns, whose labels stand a line lower.
+    """
 
     section: int
     block: str
@@ -46,6 +50,7 @@ class Column(NamedTuple):
     label_en: str
     kind: str
     unit: str
+    measure_group: str
     from_edition: str
     to_edition: str
 
@@ -61,21 +66,33 @@ class Label(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """One of the six headings; `section` is set where a table stands below it."""
+    """One of the headings; `section` is set where a table stands below it, and is then its ordinal.
+
+    `sub_headings` is `numbered` where those between it and the next one count up by one.
+    """
 
     ordinal: int
     number: str
     label: str
     section: int | None
+    sub_headings: str
+    from_edition: str
+    to_edition: str
 
 
 class Block(NamedTuple):
-    """A part of a table whose rows share their columns; `clause` is printed above it in section 2."""
+    """A part of a table whose rows share their columns; `clause` is printed above it, where it has one.
+
+    `layout` is `down` where each row has its label before its figures, `across` where the labels of the rows stand
+    above the columns and all figures in one line. `subject` names the mart that its figures belong to.
+    """
 
     section: int
     block: str
     display_order: int
     clause: str
+    layout: str
+    subject: str
     from_edition: str
     to_edition: str
 
@@ -83,6 +100,7 @@ class Block(NamedTuple):
 class Group(NamedTuple):
     """A group of outcome rows, printed once at their left."""
 
+    section: int
     item_group: str
     display_order: int
     number: str
@@ -164,6 +182,13 @@ def spellings(word: str) -> list[str]:
     return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
 
 
+_Ordered = TypeVar("_Ordered", Row, Column, Block)
+
+
+def _in_order(lines: Iterable[_Ordered]) -> list[_Ordered]:
+    return sorted(lines, key=lambda line: line.display_order)
+
+
 def _cell(text: str) -> tuple[int, str, str]:
     section, item, measure = text.split(":")
     return int(section), item, measure
@@ -185,8 +210,15 @@ class NoticeKind(NamedTuple):
     text_en: str
 
 
-def in_edition(line: Row | Column | Rule | Block, edition: str) -> bool:
-    """Whether a line of the catalogue is valid in an edition; editions sort by their year."""
+Spanned = Row | Column | Block | Heading | Rule | Term
+"""A line that is valid in some editions: up to any where `to_edition` is blank."""
+
+
+def in_edition(line: Spanned, edition: str) -> bool:
+    """Whether a line of the catalogue is valid in an edition; editions sort by their year.
+
+    A term without a beginning is valid as long as its rule is.
+    """
     return line.from_edition <= edition and (not line.to_edition or edition <= line.to_edition)
 
 
@@ -222,19 +254,27 @@ class Catalogue:
         """(edition, section, item) -> the measures of that row from left to right."""
         found: dict[tuple[str, int, str], tuple[str, ...]] = {}
         for edition in self.editions:
-            for row in self.rows:
-                if in_edition(row, edition.edition):
-                    key = (edition.edition, row.section, row.item)
-                    found[key] = tuple(c.measure for c in self.columns_of(edition.edition, row.section, row.block))
+            for row in _in_order(r for r in self.rows if in_edition(r, edition.edition)):
+                key = (edition.edition, row.section, row.item)
+                found[key] = tuple(c.measure for c in self.columns_of(edition.edition, row.section, row.block))
         return found
+
+    def blocks_of(self, edition: str) -> list[Block]:
+        """The blocks of one edition, in printed order."""
+        return _in_order(b for b in self.blocks if in_edition(b, edition))
 
     def columns_of(self, edition: str, section: int, block: str) -> list[Column]:
         """The columns of one block in one edition, in printed order."""
-        return [c for c in self.columns if (c.section, c.block) == (section, block) and in_edition(c, edition)]
+        own = (c for c in self.columns if (c.section, c.block) == (section, block))
+        return _in_order(c for c in own if in_edition(c, edition))
 
     def rows_of(self, edition: str, section: int) -> list[Row]:
-        """The rows of one section in one edition, both printings of (六)其他处理 included."""
-        return [r for r in self.rows if r.section == section and in_edition(r, edition)]
+        """The rows of one section in one edition, those of every printing included, in printed order."""
+        return _in_order(r for r in self.rows if r.section == section and in_edition(r, edition))
+
+    def headings_of(self, edition: str | None) -> list[Heading]:
+        """The headings of an edition; those of any where it is not known."""
+        return [h for h in self.headings if edition is None or in_edition(h, edition)]
 
     def severity_of(self, rule: Rule) -> str:
         """The severity of a rule: its own, or that of the notices it fails by."""

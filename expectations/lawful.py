@@ -118,7 +118,10 @@ def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
 
 def _terms(c: Catalogue, fail: Fail) -> None:
     rules = {r.rule: r for r in c.rules}
-    unique(c.terms, lambda t: (*t[:6], t.side, t.year_offset), "term", fail)
+    # What is the key of a term but for its span; two of one key may follow one another.
+    for edition in c.editions:
+        own = [t for t in c.terms if in_edition(t, edition.edition)]
+        unique(own, lambda t: (t.rule, *t[3:8], t.year_offset), f"{edition.edition}: term", fail)
     unique(c.terms, lambda t: (t.rule, t.position), "position", fail)
     for term in c.terms:
         rule = rules.get(term.rule)
@@ -127,8 +130,10 @@ def _terms(c: Catalogue, fail: Fail) -> None:
         else:
             _term_in_form(c, rule, term, fail)
     for rule in (r for r in c.rules if r.kind == "sum"):
-        if {t.side for t in c.terms if t.rule == rule.rule} != {"computed", "reported"}:
-            fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported")
+        for name in (e.edition for e in c.editions if in_edition(rule, e.edition)):
+            sides = {t.side for t in c.terms if t.rule == rule.rule and in_edition(t, name)}
+            if sides != {"computed", "reported"}:
+                fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported, in edition {name}")
 
 
 def _losses(c: Catalogue, fail: Fail) -> None:
@@ -164,13 +169,14 @@ def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:
         fail(term, "a term needs a weight other than 0, and a year offset of 0 or -1")
     if (term.item == "") != (rule.scope_by == "item") or (term.measure == "") != (rule.scope_by == "measure"):
         fail(term, f"rule {rule.rule!r} is scoped by {rule.scope_by}: that field must be blank, the other not")
-    editions = [e.edition for e in c.editions if in_edition(rule, e.edition)]
-    if term.edition and term.edition not in editions:
-        fail(term, f"the term is for edition {term.edition!r}, outside its rule's span")
-    for edition in [term.edition] if term.edition else editions:
-        # Which rows of (六)其他处理 are there, the printing tells, not the edition.
+    editions = [e.edition for e in c.editions if in_edition(rule, e.edition) and in_edition(term, e.edition)]
+    if not editions:
+        fail(term, "the term is for no edition of its rule")
+    for edition in editions:
+        # Which rows of a printing are there, the report tells, not the edition.
         if not term.printing and not _has_cell(c, edition, term):
-            fail(term, f"edition {edition} has no cell {term.section}.{term.item or '*'}.{term.measure or '*'}")
+            cell = f"{term.section}.{term.item or '*'}.{term.measure or '*'}"
+            fail(term, f"edition {edition} has no cell {cell}: close the span of the term, or that of its rule")
     if not any(_has_cell(c, edition, term) for edition in editions):
         fail(term, f"no edition of the rule has the cell {term.section}.{term.item or '*'}.{term.measure or '*'}")
     if term.printing and term.printing not in {r.printing for r in c.rows}:

@@ -34,10 +34,14 @@ class Rule(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One weighted cell of a rule. A blank item or measure stands for the scope of the rule."""
+    """One weighted cell of a rule. A blank item or measure stands for the scope of the rule.
+
+    A term without a span of editions is part of the rule in all of its own.
+    """
 
     rule: str
-    edition: str
+    from_edition: str
+    to_edition: str
     printing: str
     section: int
     item: str
@@ -49,7 +53,10 @@ class Term(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A cell that a rule compares with the same cell of other reports; the item is the scope of the result."""
+    """A cell that a rule compares with the same cell of other reports; the item is the scope of the result.
+
+    Without item and measure it is the whole table of a section. A rule of kind `form` on rows is told at its cell.
+    """
 
     rule: str
     section: int

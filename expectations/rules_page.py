@@ -6,7 +6,7 @@ import sys
 
 from expectations import catalogue
 from expectations.form import Catalogue
-from expectations.rule import Rule
+from expectations.rule import Rule, Term
 
 _HEAD = """# Catalogue of rules
 
@@ -36,7 +36,9 @@ def _entry(c: Catalogue, rule: Rule) -> str:
         "editions": f"{rule.from_edition}–{rule.to_edition}",
         "message": f"`{rule.message}`",
         "terms": _terms(c, rule),
-        "cells": "、".join(f"`{w.section}.{w.item}.{w.measure}`" for w in c.watched if w.rule == rule.rule),
+        "cells": "、".join(
+            f"`{w.section}.{w.item or '*'}.{w.measure or '*'}`" for w in c.watched if w.rule == rule.rule
+        ),
         "thresholds": "; ".join(f"{t.text_en}: {t.value}" for t in c.thresholds if t.rule == rule.rule),
         "notices": "、".join(f"`{notice}`" for notice in rule.notices.split("|") if notice),
         "facts": "、".join(f"`{fact.fact}`" for fact in c.facts if fact.rule == rule.rule),
@@ -51,14 +53,19 @@ def _terms(c: Catalogue, rule: Rule) -> str:
     sides = [
         " + ".join(
             f"`{'' if term.weight == 1 else f'{term.weight} × '}{term.section}.{term.item or '*'}.{term.measure or '*'}"
-            f"{'@-1' if term.year_offset else ''}`"
-            + (f" ({term.printing or term.edition})" if term.printing or term.edition else "")
+            f"{'@-1' if term.year_offset else ''}`" + (f" ({', '.join(bound)})" if (bound := _bound(term)) else "")
             for term in c.terms
             if (term.rule, term.side) == (rule.rule, side)
         )
         for side in ("computed", "reported")
     ]
     return " = ".join(filter(None, sides))
+
+
+def _bound(term: Term) -> list[str]:
+    """The printing and the editions that a term is bound to."""
+    span = f"{term.from_edition}–{term.to_edition}"
+    return list(filter(None, (term.printing, span.strip("–") and span)))
 
 
 if __name__ == "__main__":

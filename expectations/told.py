@@ -38,17 +38,30 @@ def check(c: Catalogue, fail: Fail) -> None:
 
 
 def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
-    """Cells need a rule; and a sum of which an edition has some cells only would be compared without the others."""
+    """Cells need a rule. What an edition lacks of a sum must be of a group of which it has other cells in the sum.
+
+    Any other sum would be compared with a part of itself.
+    """
     rules = {rule.rule for rule in c.rules if rule.kind == "told"}
     if (fact.rule != "") != (fact.cells != "") or fact.rule not in {"", *rules}:
         fail(fact, f"{fact.rule!r} is no rule of kind told, or one of cells and rule is missing")
     for edition in c.editions:
-        cells = {
-            (s, item, m) for (e, s, item), measures in c.measures.items() if e == edition.edition for m in measures
-        }
+        cells = {(s, item, m) for (e, s, item), own in c.measures.items() if e == edition.edition for m in own}
         for total in fact.sums:
-            if 0 < len(cells.intersection(total)) < len(total):
+            there = [cell for cell in total if cell in cells]
+            if 0 < len(there) < len(total) and not {_group(c, cell) for cell in total} <= {
+                _group(c, cell) for cell in there
+            }:
                 fail(fact, f"edition {edition.edition} has some cells only of a sum in {fact.cells!r}")
+
+
+def _group(c: Catalogue, cell: tuple[int, str, str]) -> tuple[str, str]:
+    """The groups that row and column of a cell belong to; they themselves where they are in none."""
+    section, item, measure = cell
+    groups = {g.item_group for g in c.groups if g.section == section}
+    of_item = {r.item_group for r in c.rows if (r.section, r.item) == (section, item)} & groups
+    of_measure = {k.measure_group for k in c.columns if (k.section, k.measure) == (section, measure)} - {""}
+    return next(iter(of_item), item), next(iter(of_measure), measure)
 
 
 def _wordings(c: Catalogue, of_facts: set[str], fail: Fail) -> None:

@@ -15,7 +15,6 @@ from flows.prose import Prose
 
 _NUMBERS = "一二三四五六七八九十"
 _SUB = re.compile(rf"\n\(([{_NUMBERS}])\)")
-_NARRATIVE = (1, 5)
 _LONGEST = 80
 _MARK = "\x00"
 _NUMBERED = re.compile(f"([{_NUMBERS}])、")
@@ -54,10 +53,10 @@ class _Wording(NamedTuple):
     anchor: str
 
 
-def headings_of(prose: Prose) -> list[Seen]:
-    """The headings printed, each once, in reading order."""
+def headings_of(prose: Prose, edition: str | None = None) -> list[Seen]:
+    """The headings of an edition that are printed, each once, in reading order; of any where it is not known."""
     seen: dict[int, int] = {}
-    for wording in _wordings():
+    for wording in _wordings(edition):
         found = next((at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)), None)
         if found is not None:
             seen[wording.ordinal] = min(found, seen.get(wording.ordinal, found))
@@ -85,7 +84,7 @@ def _places(prose: Prose, headings: Sequence[Seen]) -> dict[int, list[int]]:
     if all(one.ordinal < next_.ordinal for one, next_ in pairwise(headings)):
         return {}
     places: dict[int, set[int]] = {}
-    for wording in _wordings():
+    for wording in (w for w in _wordings(None) if w.ordinal in {seen.ordinal for seen in headings}):
         found = {at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)}
         places.setdefault(wording.ordinal, set()).update(found)
     return {ordinal: sorted(at) for ordinal, at in places.items() if at}
@@ -109,12 +108,13 @@ def _inside(text: str) -> str:
     return _STOPS.sub("", _NUMBERED.sub(rf"\1{_MARK}", text))
 
 
-@lru_cache(maxsize=1)
-def _wordings() -> list[_Wording]:
+@lru_cache(maxsize=16)
+def _wordings(edition: str | None) -> list[_Wording]:
+    """The wordings of the headings of an edition, those of other editions included."""
     c = load()
-    numbers = {h.ordinal: h.number for h in c.headings}
-    found = [(h.ordinal, h.label) for h in c.headings]
-    found += [(int(x.code), x.label) for x in c.labels if x.kind == "heading"]
+    numbers = {h.ordinal: h.number for h in c.headings_of(edition)}
+    found = [(h.ordinal, h.label) for h in c.headings if h.ordinal in numbers]
+    found += [(int(x.code), x.label) for x in c.labels if x.kind == "heading" and int(x.code) in numbers]
     return [_wording(ordinal, numbers[ordinal], squeeze(label)) for ordinal, label in found]
 
 
@@ -122,10 +122,10 @@ def _wording(ordinal: int, number: str, label: str) -> _Wording:
     return _Wording(ordinal, number, f"{number}、{label}", core(label), max(_STOPS.split(label), key=len))
 
 
-def repeated(prose: Prose) -> list[Seen]:
+def repeated(prose: Prose, edition: str | None = None) -> list[Seen]:
     """Headings printed again, number and all, on a line of their own: each where it stands the second time."""
     found: dict[int, int] = {}
-    for wording in _wordings():
+    for wording in _wordings(edition):
         if prose.squeezed.count(wording.printed) > 1:
             at = [i for i in prose.lines_with(wording.printed) if prose.squeezed_line(i) == wording.printed]
             found |= {wording.ordinal: at[1]} if len(at) > 1 else {}
@@ -137,7 +137,7 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
     found = []
     ends = {s.at: following.at for s, following in pairwise(headings)}
     for ordinal, at in headings:
-        if ordinal not in _NARRATIVE:
+        if ordinal not in _counting():
             continue
         numbers, wrong, last = "", None, 0
         end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
@@ -149,6 +149,12 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
         if wrong is not None:
             found.append(Misnumbered(numbers, prose.index(wrong)))
     return found
+
+
+@lru_cache(maxsize=1)
+def _counting() -> frozenset[int]:
+    """The headings below which sub-headings count up."""
+    return frozenset(h.ordinal for h in load().headings if h.sub_headings)
 
 
 def is_sub_heading(text: str) -> bool:

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from expectations.catalogue import load
+from expectations.catalogue import FORMAT_DIR, load
 from flows import decisions
 from flows.findings import Summary
 from flows.fingerprint import fingerprint
@@ -17,7 +17,8 @@ from flows.history import today
 from flows.land import Landing, landed
 
 _BUILT = "built.json"
-_BUILDER = ("dbt", "expectations", "flows/warehouse.py", "flows/history.py", "flows/decisions.py")
+_FILES = tuple(f"flows/{name}.py" for name in ("warehouse", "history", "decisions"))
+_BUILDER = ("dbt", "expectations", FORMAT_DIR.as_posix(), *_FILES)
 
 MadeOf = dict[str, str]
 """What decides what a warehouse says, by name: records, code, decisions, the last deadline passed."""

@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from flows.genre import has_attachments, old_parts
 from flows.headings import Seen
 from flows.identity import Identity
-from flows.layouts.cells import Form
+from flows.layouts.editions import Form
 from flows.layouts.rows import Found, FoundRow
 from flows.losses import keeps_first_of_equal
 from flows.prose import Prose
 from flows.records import Cell, Locator, Notice
 
-SECTIONS = {2: "表二", 3: "表三", 4: "表四"}
 SHOWN = 40
 """Characters of a text that a notice shows."""
 
@@ -50,9 +50,10 @@ class Reading(NamedTuple):
         if self.is_of_unknown_form:
             return False
         last = self.reached
-        if last < max(SECTIONS):
+        tables = shape().tables(self.edition)
+        if last < max(tables):
             return True
-        return last in SECTIONS and not any(row.filled for row in self.found.rows if row.label.section == last)
+        return last in tables and not any(row.filled for row in self.found.rows if row.label.section == last)
 
     @property
     def has_lost_lines(self) -> bool:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from expectations.catalogue import FORMAT_DIR
 from flows.fingerprint import fingerprint
 from flows.generations import (
     Account,
@@ -43,7 +44,8 @@ _READ = (
 )
 _LANDED = "generations ledger roster sketches sources titles wordings worker workers"
 READER = ("flows/documents", "flows/layouts", "flows/regions", "flows/statements",
-          *(f"flows/{name}.py" for name in f"{_READ} {_LANDED}".split()), "expectations/format")  # fmt: skip
+          *(f"flows/{name}.py" for name in f"{_READ} {_LANDED}".split()),
+          "expectations/form.py", "expectations/shape.py", FORMAT_DIR.as_posix())  # fmt: skip
 """All that decides what records say; when any of it changes, every document is read again."""
 
 _BATCH = 500

@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
+from expectations.shape import shape
 from flows.documents.folding import squeeze
 from flows.harm import damaged_lines, injected_lines
 from flows.headings import is_sub_heading, misnumbered, misplaced, repeated
-from flows.known import SECTIONS, SHOWN, Reading, notice
+from flows.known import SHOWN, Reading, notice
+from flows.layouts.labels import form_wording
 from flows.records import Cell, Locator, Notice
 from flows.structure import headers_of, structure_of
 from flows.title_text import year_of
@@ -62,9 +64,12 @@ def _identity(r: Reading) -> Iterator[Notice]:
     if r.edition and r.form.edition is None:
         yield notice("edition_from_year", r.edition)
     if r.unread:
-        yield notice("edition_unclear", "、".join(dict.fromkeys(row.label.form_wording for row in r.unread)))
-    if len(r.form.printed) > 1:
-        yield notice("edition_mixed", "、".join(r.form.printed))
+        yield notice(
+            "edition_unclear", "、".join(dict.fromkeys(form_wording(row.label, r.edition) for row in r.unread))
+        )
+    for code, editions in (("edition_mixed", r.form.mixed), ("edition_close", r.form.close)):
+        if editions:
+            yield notice(code, "、".join(editions))
 
 
 def _is_year(first: dt.date, last: dt.date) -> bool:
@@ -76,7 +81,7 @@ def _labels(r: Reading) -> Iterator[Notice]:
     labels = [(row.label, row.wording, row.where) for row in r.found.rows if row.label.status == "misprint"]
     labels += [(h.label, h.text, Locator()) for h in r.found.headers if h.label.status == "misprint"]
     for label, wording, where in labels:
-        detail = f"“{squeeze(wording)}”应为“{label.form_wording}”"
+        detail = f"“{squeeze(wording)}”应为“{form_wording(label, r.edition)}”"
         if detail not in told:
             told.add(detail)
             yield notice("label_misprint", detail, where)
@@ -91,7 +96,7 @@ def _cells(r: Reading) -> Iterator[Notice]:
     for (code, section, item), cells in grouped.items():
         row, columns = _names(r.edition or "", section, item)
         names = [columns[c.measure] + (f" {c.raw}" if c.raw and code != "cell_unplaced" else "") for c in cells]
-        yield notice(code, f"{SECTIONS[section]} {row}：{'、'.join(names)}", cells[0].where)
+        yield notice(code, f"{shape().names[section]} {row}：{'、'.join(names)}", cells[0].where)
 
 
 @lru_cache(maxsize=1_024)
@@ -128,7 +133,7 @@ def _cell_code(cell: Cell, is_copy: bool) -> str | None:
 
 def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
-    for again in repeated(prose):
+    for again in repeated(prose, r.edition):
         yield notice("heading_repeated", prose.lines[again.at].text.strip()[:SHOWN], prose.place(again.at))
     if early := misplaced(prose, r.headings):
         yield notice("heading_misplaced", early.numbers, prose.place(early.at))

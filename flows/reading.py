@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from flows.documents import Opened, Unreadable, open_document
 from flows.documents.folding import squeeze
 from flows.documents.model import Line, Table
@@ -14,8 +16,9 @@ from flows.headings import Seen, headings_of
 from flows.identity import Identity, identify
 from flows.known import Reading
 from flows.layouts.around import Whose, examples, told_around
-from flows.layouts.cells import Form, cells_of, form_of, odd_of
+from flows.layouts.cells import cells_of, odd_of
 from flows.layouts.distrust import distrusted
+from flows.layouts.editions import Form, form_of
 from flows.layouts.errata import without_corrected
 from flows.layouts.flow import read_flow
 from flows.layouts.grid import read_grids
@@ -32,9 +35,8 @@ from flows.statements import statements_of
 from flows.unread import named_by, named_in, there_is
 
 _FEWEST_HEADINGS = 3
-_SECTIONS = frozenset((2, 3, 4))
-_REQUESTS, _TABLE = 3, 10
-"""Table three, and how many of its rows in text are a table rather than sentences on it."""
+_TABLE = 10
+"""How many rows of one in text are a table rather than sentences on it."""
 
 _COPIES = ("text/plain", "text/markdown")
 _PICTURES = (
@@ -64,20 +66,21 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     identity = identify(prose, opened.title)
     if identity.follower is not None and identity.follower < len(prose.lines) - opened.lines_behind:
         found = of_first_report(found, opened)
-    form = form_of(found.rows, found.headers)
-    edition = form.edition or _edition_due(identity)
+    due = _edition_due(identity)
+    form = form_of(found.rows, found.headers, due)
+    edition = form.edition or due
     whose = Whose(identity.year, identity.agency)
     told = told_around(found, outlined, whose)
     if found.another and found.another.table and found.rows and all(row.key in told.others for row in found.rows):
         # The report that tells who it is of stands behind another one.
         found, prose, outlined = _found(opened, frozenset(range(found.another.table - 1)))
-        form, told = form_of(found.rows, found.headers), told_around(found, outlined, whose)
+        form, told = form_of(found.rows, found.headers, due), told_around(found, outlined, whose)
     cells, odd, unread = cells_of(found, edition, told)
-    doubted = distrusted(cells) if opened.recognised else reread(cells, data, opened, edition)
+    doubted = distrusted(cells, edition) if opened.recognised else reread(cells, data, opened, edition)
     doubted = without_corrected(doubted, prose, found.remarks, opened.grids)
     if doubted is not cells:
         cells, odd = doubted, odd_of(doubted)
-    headings = headings_of(prose)
+    headings = headings_of(prose, edition)
     kind = (document, sha256, opened.media_type, opened.encoding)
     reason = None if any(cell.note != "blank" for cell in cells) else _refusal(prose, cells, headings, opened.title)
     if reason is not None:
@@ -85,7 +88,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), (), unread=there)
     pictures, is_copy = _has_pictures(data, opened.media_type), opened.media_type in _COPIES
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, odd, unread, pictures, is_copy))
-    layout = layout_of("scan" if opened.recognised else opened.media_type, found)
+    layout = layout_of("scan" if opened.recognised else opened.media_type, found, edition)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
     text = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
     statements = statements_of(text, identity.year, identity.agency)
@@ -131,13 +134,12 @@ def _found(opened: Opened, others: Collection[int] = ()) -> tuple[Found, Prose, 
     prose = Prose(outside)
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
-    is_again = _REQUESTS in sections and _names_requests(prose)
-    if sections >= _SECTIONS and not is_again:
+    twice = {section for section in sections if section and _is_named(section, prose)}
+    if any(sections >= tables for tables in shape().editions.values()) and not twice:
         return in_grids, prose, outlined
     in_text = read_flow(outside)
-    if is_again and sum(row.label.section == _REQUESTS for row in in_text.rows) >= _TABLE:
-        # The same table is printed outside of the grids, too: one of them is not the report's, or they agree.
-        sections -= {_REQUESTS}
+    # The same table may be printed outside of the grids, too: one of them is not the report's, or they agree.
+    sections -= {s for s in twice if sum(row.label.section == s for row in in_text.rows) >= _TABLE}
     if not in_grids.rows:
         return in_text._replace(another=in_grids.another or in_text.another), prose, outlined
     rows = [row for row in in_text.rows if row.label.section not in sections]
@@ -165,14 +167,22 @@ def _in_grids(opened: Opened, others: Collection[int]) -> tuple[Found, set[int]]
     if in_grids.another and not is_headed(opened, in_grids.another):
         # Without a title of their own, tables printed again say the same or they contradict one another.
         again = read_grids(opened.grids, others, all_of_one=True)
-        return again if len(form_of(again[0].rows, again[0].headers).printed) < 2 else (in_grids, used)
+        return (in_grids, used) if form_of(again[0].rows, again[0].headers, None).mixed else again
     return in_grids, used
 
 
-def _names_requests(prose: Prose) -> bool:
-    """Whether text names the first and the last row of table three."""
-    rows = [squeeze(row.label) for row in load().rows if row.section == _REQUESTS]
-    return rows[0] in prose.squeezed and rows[-1] in prose.squeezed
+def _is_named(section: int, prose: Prose) -> bool:
+    """Whether text names the first and the last row of a table below one header."""
+    return any(first in prose.squeezed and last in prose.squeezed for first, last in _ends(section))
+
+
+@lru_cache(maxsize=16)
+def _ends(section: int) -> Collection[tuple[str, str]]:
+    """The labels of the first and of the last row of a table, in any edition that has it as one below one header."""
+    if section not in shape().plain:
+        return ()
+    rows = [of_edition for e in load().editions if (of_edition := load().rows_of(e.edition, section))]
+    return {(squeeze(own[0].label), squeeze(own[-1].label)) for own in rows}
 
 
 def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Line]) -> Found:
@@ -190,9 +200,9 @@ def _edition(form: Form, edition: str | None) -> list[Evidence]:
     """What the edition rests on: the labels printed, else the year."""
     if edition is None:
         return []
-    if form.edition is None:
+    if form.edition is None or form.is_by_year:
         return [Evidence("edition", edition, "year", "likely", None, Locator())]
-    confidence = "certain" if len(form.printed) == 1 or not form.printed else "doubtful"
+    confidence = "certain" if form.is_certain else "doubtful"
     return [Evidence("edition", edition, "labels", confidence, None, Locator())]
 
 

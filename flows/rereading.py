@@ -26,10 +26,10 @@ def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) 
     Where it differs the figure is not certain, and is none. A row that the columns contradict has no values. Where
     the document can be read in one way only, and where every sum holds, nothing is read again.
     """
-    sums = failed(cells)
+    sums = failed(cells, edition)
     if rows := displaced(cells, sums):
         cells = [c._replace(value=None, note="column_unclear") if c[:2] in rows else c for c in cells]
-        sums = failed(cells)
+        sums = failed(cells, edition)
     asked = frozenset[Key]().union(*sums)
     ways = other_ways(data, opened, *_where(cells, asked)) if asked else ()
     if not ways:

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from expectations.catalogue import FORMAT_DIR
 from flows.generations import ROSTER_FILE
 from flows.history import NOTHING, History, day_table, today
 from flows.locks import only_writer
@@ -85,7 +86,9 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
     try:
         # dbt changes the working folder, and leaves it so.
-        with _environment(environment), chdir(DBT_DIR):
+        # dbt takes paths that are relative to its project.
+        form = os.path.relpath(FORMAT_DIR, DBT_DIR)
+        with _environment({**environment, "GOUJI_FORMAT": form}), chdir(DBT_DIR):
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
     finally:
         _close_connections()

@@ -12,24 +12,34 @@ import pytest
 from expectations.catalogue import FORMAT_DIR, CatalogueError, load
 
 REFUSED = [
-    ("terms.csv", "documents_stock,,,2,,issued,", "documents_stock,,,2,,printed,", "has no cell 2.*.printed"),
-    ("terms.csv", "requests_balance,,,3,received,", "requests_balance,,,3,recieved,", "has no cell 3.recieved"),
-    ("terms.csv", "documents_stock,,,2,,issued,", "documents_stock,2019,,2,,issued,", "outside its rule's span"),
-    ("terms.csv", "documents_stock,,,2,,issued,", "documents_stock,,,2,,made,", "edition 2021 has no cell 2.*.made"),
-    ("terms.csv", "requests_balance,,,3,carried_in,", "requests_balance,,,3,received,", "stands twice"),
+    ("terms.csv", "documents_stock,,,,2,,issued,", "documents_stock,,,,2,,printed,", "has no cell 2.*.printed"),
+    ("terms.csv", "requests_balance,,,,3,received,", "requests_balance,,,,3,recieved,", "has no cell 3.recieved"),
     (
         "terms.csv",
-        "proceedings_sum,,,4,,pending,computed,1,0,4",
-        "proceedings_sum,,,4,,pending,computed,1,0,3",
+        "documents_stock,,,,2,,issued,",
+        "documents_stock,2019,2019,,2,,issued,",
+        "for no edition of its rule",
+    ),
+    ("terms.csv", "documents_stock,,,,2,,issued,", "documents_stock,,,,2,,made,", "edition 2021 has no cell 2.*.made"),
+    ("terms.csv", "requests_balance,,,,3,carried_in,", "requests_balance,,,,3,received,", "stands twice"),
+    (
+        "terms.csv",
+        "proceedings_sum,,,,4,,pending,computed,1,0,4",
+        "proceedings_sum,,,,4,,pending,computed,1,0,3",
         "position",
     ),
-    ("terms.csv", "proceedings_sum,,,4,,upheld,", "proceedings,,,4,,upheld,", "not in rules.csv"),
-    ("terms.csv", "proceedings_sum,,,4,,upheld,", "proceedings_sum,,,4,review,upheld,", "must be blank"),
-    ("terms.csv", "proceedings_sum,,,4,,upheld,computed,1", "proceedings_sum,,,4,,upheld,computed,0", "weight"),
-    ("terms.csv", "proceedings_sum,,,4,,upheld,computed,1", "proceedings_sum,,,4,,upheld,computed,one", "whole number"),
-    ("terms.csv", "proceedings_sum,,,4,,upheld,computed,", "proceedings_sum,,,4,,upheld,other,", "side 'other'"),
-    ("terms.csv", "carry_over,,,3,carried_out,,computed,1,-1", "carry_over,,,3,carried_out,,computed,1,-2", "offset"),
-    ("terms.csv", "outcomes_sum,,one_row,3,closed,", "outcomes_sum,,two_rows,3,closed,", "printing 'two_rows'"),
+    ("terms.csv", "proceedings_sum,,,,4,,upheld,", "proceedings,,,,4,,upheld,", "not in rules.csv"),
+    ("terms.csv", "proceedings_sum,,,,4,,upheld,", "proceedings_sum,,,,4,review,upheld,", "must be blank"),
+    ("terms.csv", "proceedings_sum,,,,4,,upheld,computed,1", "proceedings_sum,,,,4,,upheld,computed,0", "weight"),
+    (
+        "terms.csv",
+        "proceedings_sum,,,,4,,upheld,computed,1",
+        "proceedings_sum,,,,4,,upheld,computed,one",
+        "whole number",
+    ),
+    ("terms.csv", "proceedings_sum,,,,4,,upheld,computed,", "proceedings_sum,,,,4,,upheld,other,", "side 'other'"),
+    ("terms.csv", "carry_over,,,,3,carried_out,,computed,1,-1", "carry_over,,,,3,carried_out,,computed,1,-2", "offset"),
+    ("terms.csv", "outcomes_sum,,,one_row,3,closed,", "outcomes_sum,,,two_rows,3,closed,", "printing 'two_rows'"),
     ("rules.csv", "格式表三第（七）项", "", "has no basis"),
     (
         "rules.csv",
@@ -62,11 +72,11 @@ REFUSED = [
     ("rows.csv", ",Requests received this year,", ",,", "missing in Chinese or English"),
     ("rows.csv", ",重复申请,", ",信访举报投诉类申请,", "would mean both"),
     ("rows.csv", "Refused: repeated request,refused,", "Refused: repeated request,rejected,", "group 'rejected'"),
-    ("rows.csv", "2,fees,fees,7,,", "2,procurement,fees,7,,", "has no column in edition 2021"),
+    ("rows.csv", "2,fees,fees,70,,", "2,procurement,fees,70,,", "has no column in edition 2021"),
     ("columns.csv", "Upheld,count,", "Upheld,number,", "kind 'number'"),
-    ("columns.csv", "3,requests,natural_person,18,", "3,requests,natural_person,18.5,", "must be a whole number"),
-    ("columns.csv", "4,proceedings,other,27,其他结果,", "4,proceedings,other,27,结果 纠正,", "would mean both"),
-    ("columns.csv", "Natural persons,count,,2019,", "Natural persons,count,,,", "no beginning"),
+    ("columns.csv", "3,requests,natural_person,180,", "3,requests,natural_person,180.5,", "must be a whole number"),
+    ("columns.csv", "4,proceedings,other,270,其他结果,", "4,proceedings,other,270,结果 纠正,", "would mean both"),
+    ("columns.csv", "Natural persons,count,,,2019,", "Natural persons,count,,,,", "no beginning"),
     ("groups.csv", "不予公开,Denied", ",Denied", "the label is empty"),
     ("groups.csv", "refused,4,", "denied,4,", "stands twice"),
     ("editions.csv", "2019,2019,2020,", "2019,2019,2019,", "years must run on"),
@@ -93,13 +103,18 @@ REFUSED = [
     ("notices.csv", "year_missing,", "title_missing,", "stands twice"),
     ("reasons.csv", "文件为空", "", "missing in Chinese or English"),
     ("marks.csv", "不涉及,", "不适用,", "stands twice"),
-    ("blocks.csv", "3,requests,6,,2019,", "3,requests,6,,2018,", "edition '2018'"),
+    ("blocks.csv", "down,requests,2019,", "down,requests,2018,", "edition '2018'"),
+    ("blocks.csv", "down,requests,2019,", "up,requests,2019,", "'up'"),
+    ("blocks.csv", "down,requests,2019,", "down,request,2019,", "'request'"),
+    ("columns.csv", "Enterprises,count,,organisations,", "Enterprises,count,,bodies,", "the group 'bodies'"),
     ("likenesses.csv", "narrative_shared,", "narratives_shared,", "is no rule of kind similar"),
     ("likenesses.csv", "other_agency", "another", "'another' no other report"),
     ("likenesses.csv", "other_agency,60", "other_agency,0", "percent must be above 0"),
     ("likenesses.csv", "other_agency,60,200", "other_agency,60,0", "characters above 0"),
     ("likenesses.csv", "narrative_repeated,previous_year", "narrative_repeated,other_agency", "stands twice"),
     ("headings.csv", "6,六,", "5,六,", "stands twice"),
+    ("headings.csv", "总体情况,,numbered,", "总体情况,,counted,", "blank or numbered"),
+    ("headings.csv", "其他需要报告的事项,,", "其他需要报告的事项,5,", "a section is the ordinal of its heading"),
     ("watched.csv", "figures_in_proportion,3,granted", "figures_in_proportion,3,received", "stands twice"),
     (
         "watched.csv",
@@ -117,6 +132,7 @@ REFUSED = [
         "",
         "missing in Chinese or English",
     ),
+    ("watched.csv", "figures_shared,3,,", "figures_shared,3,granted,total", "compares a whole section"),
 ]
 
 
@@ -192,7 +208,7 @@ def test_a_rule_that_compares_reports_is_refused_without_cells_and_thresholds(
 
 @pytest.mark.parametrize(
     ("dropped", "message"),
-    [("proceedings_sum,", "rule 'proceedings_sum' has no term"), ("closed_sum,,three_rows,3,closed,", "both sides")],
+    [("proceedings_sum,", "rule 'proceedings_sum' has no term"), ("closed_sum,,,three_rows,3,closed,", "both sides")],
 )
 def test_a_rule_without_its_terms_is_refused_at_its_own_line(folder: Path, dropped: str, message: str) -> None:
     terms = (folder / "terms.csv").read_text("utf-8").splitlines(keepends=True)

@@ -19,7 +19,11 @@
 
 {#- What the table of a section is called. -#}
 {% macro table_name(section) -%}
-    case {{ section }} when 2 then '表二' when 3 then '表三' when 4 then '表四' end
+    (
+        select concat('表', min(headings.number))
+        from {{ ref('headings') }} as headings
+        where headings.section = {{ section }}
+    )
 {%- endmacro %}
 
 {#- A template with each {name} in it replaced by the text of that name. -#}

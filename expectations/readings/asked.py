@@ -47,7 +47,7 @@ def _noticed(landed: Landed) -> pl.LazyFrame:
         .agg(
             is_cut=(seen == "truncated").any(),
             begins_late=(seen == "beginning_missing").any(),
-            is_edition_unclear=seen.is_in(["edition_from_year", "edition_mixed"]).any(),
+            is_edition_unclear=seen.is_in(["edition_from_year", "edition_mixed", "edition_close"]).any(),
         )
     )
 

@@ -8,15 +8,14 @@ from expectations.form import Catalogue
 from expectations.landed import Landed
 from expectations.readings.asked import active, asked, lost
 
-_PRINTED = pl.col("closed_printing")
-
 
 def read(landed: Landed) -> pl.LazyFrame:
     """Where the edition printed or the year is not certain, or none is due, the form due is not assessed."""
     certain = ~(pl.col("is_edition_unclear").fill_null(False) | pl.col("is_year_doubtful").fill_null(False))
+    printing = {edition.edition: edition.closed_printing for edition in landed.catalogue.editions}
     fails = {
         "edition_due": pl.when(certain).then(pl.col("edition") != _due(landed.catalogue)),
-        "closed_rows": _PRINTED == "one_row",
+        "closed_rows": pl.col("closed_printing") != pl.col("edition").replace_strict(printing, default=None),
     }
     rules = [rule.rule for rule in active(landed.catalogue, "form")]
     failing = pl.coalesce(pl.lit(None), *(pl.when(pl.col("rule") == rule).then(fails[rule]) for rule in rules))

@@ -1,4 +1,4 @@
-"""Rules of kind `identical`: whose figures of table three are those of another report."""
+"""Rules of kind `identical`: whose figures of one table are those of another report."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from expectations.landed import Landed, parts
 from expectations.readings import watched
 from expectations.readings.asked import active, asked
 from expectations.rule import Rule
-
-SECTION = 3
-"""Of the table that is compared."""
 
 _Matrix = np.ndarray[Any, np.dtype[np.uint64]]
 _Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -38,19 +35,25 @@ def read(landed: Landed) -> pl.LazyFrame:
     others = reports.filter(pl.col("rule") == "figures_shared").drop_nulls(["agency", "year"])
     others = others.with_columns(filed=pl.len().over("year")).filter(pl.col("filed") > 1, "is_usable")
     shared = others.select("report_id", "rule", repeated=pl.len().over("year", "figures") > 1)
+    scope = pl.col("rule").replace_strict({rule.rule: str(section_of(landed.catalogue, rule)) for rule in rules})
     return pl.concat([repeated, shared]).select(
-        "report_id", "rule", scope=pl.lit(str(SECTION)), failures=pl.col("repeated").cast(pl.Int32)
+        "report_id", "rule", scope=scope, failures=pl.col("repeated").cast(pl.Int32)
     )
+
+
+def section_of(catalogue: Catalogue, rule: Rule) -> int:
+    """The section of the table that a rule compares."""
+    return next(line.section for line in catalogue.watched if line.rule == rule.rule)
 
 
 def _figures(part: Landed, rules: list[Rule]) -> pl.DataFrame:
     """For each report and rule: a name for its figures, whether they are enough, and whether they are last year's."""
     reports = part.reports
-    own = _matrix(part.catalogue, part.scan("cells"), reports["report_id"])
-    last = _matrix(part.catalogue, part.scan_previous("cells"), reports["previous_id"])
-    names = [blake2b(row.tobytes(), digest_size=16).digest() for row in np.where(own == _ZERO, _BLANK, own)]
     found = [pl.DataFrame(schema=_FIGURES)]
+    by_section = {section: _both(part, section) for section in {section_of(part.catalogue, rule) for rule in rules}}
     for rule in rules:
+        own, last = by_section[section_of(part.catalogue, rule)]
+        names = [blake2b(row.tobytes(), digest_size=16).digest() for row in np.where(own == _ZERO, _BLANK, own)]
         limits = watched.thresholds(part.catalogue, rule.rule)
         columns = {
             "report_id": reports["report_id"],
@@ -65,16 +68,22 @@ def _figures(part: Landed, rules: list[Rule]) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _matrix(catalogue: Catalogue, cells: pl.LazyFrame, ids: pl.Series) -> _Matrix:
-    """One row per report, one column per cell outside (六)其他处理: equal numbers for equal figures."""
-    rows = [row.item for row in catalogue.rows if row.section == SECTION and not row.printing]
-    measures = [column.measure for column in catalogue.columns if column.section == SECTION]
+def _both(part: Landed, section: int) -> tuple[_Matrix, _Matrix]:
+    """The figures of one table, and last year's."""
+    own = _matrix(part.catalogue, section, part.scan("cells"), part.reports["report_id"])
+    return own, _matrix(part.catalogue, section, part.scan_previous("cells"), part.reports["previous_id"])
+
+
+def _matrix(catalogue: Catalogue, section: int, cells: pl.LazyFrame, ids: pl.Series) -> _Matrix:
+    """One row per report, one column per cell of rows that all reports print: equal numbers for equal figures."""
+    rows = [row.item for row in catalogue.rows if row.section == section and not row.printing]
+    measures = [column.measure for column in catalogue.columns if column.section == section]
     keys = list(dict.fromkeys((item, measure) for item in rows for measure in measures))
     columns = pl.LazyFrame(keys, schema=["item", "measure"], orient="row").with_row_index("column")
     places = pl.LazyFrame({"report_id": ids}).with_row_index("row")
     value = pl.col("value")
     found = (
-        cells.filter(pl.col("section") == SECTION, value.is_not_null())
+        cells.filter(pl.col("section") == section, value.is_not_null())
         .select("report_id", "item", "measure", figure=pl.when(value == 0).then(int(_ZERO)).otherwise(value.hash() | 2))
         .join(columns, on=["item", "measure"])
         .join(places, on="report_id")
@@ -88,12 +97,13 @@ def _matrix(catalogue: Catalogue, cells: pl.LazyFrame, ids: pl.Series) -> _Matri
 
 def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.Series) -> _Flags:
     """Whether hardly any of the cells that an edition asks for is without a number; never in one without the rule."""
+    compared = section_of(catalogue, rule)
     twice = {row.item for row in catalogue.rows if row.printing}
     cells = {
         edition.edition: sum(
             len(measures)
             for (valid_in, section, item), measures in catalogue.measures.items()
-            if (valid_in, section) == (edition.edition, SECTION) and item not in twice
+            if (valid_in, section) == (edition.edition, compared) and item not in twice
         )
         for edition in catalogue.editions
         if in_edition(rule, edition.edition)

@@ -68,8 +68,8 @@ def scopes(catalogue: Catalogue, rule: Rule) -> dict[str, str]:
         return {"report": ""}
     if rule.scope_by == "section":
         labels = {str(h.section): f"表{h.number}" for h in catalogue.headings if h.section}
-        compared = str(identical.SECTION)
-        return {compared: labels[compared]} if rule.kind == "identical" else labels
+        compared = str(identical.section_of(catalogue, rule)) if rule.kind == "identical" else None
+        return {compared: labels[compared]} if compared else labels
     if rule.scope_by == "fact":
         return {fact.fact: fact.label for fact in catalogue.facts if fact.rule == rule.rule}
     lines = catalogue.rows if rule.scope_by == "item" else catalogue.columns

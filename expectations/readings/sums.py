@@ -27,8 +27,8 @@ _LAST_YEAR = "@-1"
 
 
 class Form(NamedTuple):
-    """What decides which sums apply to a report: its edition, which of two printings of (六)其他处理 counts, and the
-    edition of last year's report where there is one.
+    """What decides which sums apply to a report: its edition, which printing counts of rows that can be printed in
+    several, and the edition of last year's report where there is one.
     """
 
     edition: str
@@ -67,7 +67,7 @@ def scopes(catalogue: Catalogue, rule: Rule) -> list[str]:
         scope
         for edition in catalogue.editions
         if in_edition(rule, edition.edition)
-        for scope in _scopes(catalogue, rule, terms, edition.edition)
+        for scope in _scopes(catalogue, rule, [t for t in terms if in_edition(t, edition.edition)], edition.edition)
     ]
     return list(dict.fromkeys(found))
 
@@ -98,7 +98,7 @@ def _terms(catalogue: Catalogue, rule: Rule, form: Form) -> list[Term]:
     terms = [
         term
         for term in catalogue.terms
-        if term.rule == rule.rule and term.edition in ("", form.edition) and term.printing in ("", form.printing)
+        if term.rule == rule.rule and in_edition(term, form.edition) and term.printing in ("", form.printing)
     ]
     editions = [form.edition, form.previous_edition] if any(term.year_offset for term in terms) else [form.edition]
     if not all(edition and in_edition(rule, edition) for edition in editions):
@@ -110,7 +110,7 @@ def _terms(catalogue: Catalogue, rule: Rule, form: Form) -> list[Term]:
 def _scopes(catalogue: Catalogue, rule: Rule, terms: list[Term], edition: str) -> list[str]:
     """The measures or items that the form gives for the terms.
 
-    The rows of (六)其他处理 are asked for in every edition: many reports print the other edition's.
+    The rows of a printing are asked for in every edition: many reports print the other edition's.
     """
     of_a_printing = {row.item for row in catalogue.rows if row.printing}
     found: dict[str, None] = {}

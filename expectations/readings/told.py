@@ -7,10 +7,10 @@ import polars as pl
 from expectations.form import Catalogue, Fact, in_edition
 from expectations.landed import Landed
 from expectations.readings.asked import active
+from expectations.shape import totals_of
 
 _CELL = {"section": pl.Int8, "item": pl.String, "measure": pl.String}
 _SUMS = {"edition": pl.String, "printing": pl.String, "rule": pl.String, "fact": pl.String, "number": pl.Int32, **_CELL}
-_TOTAL = "total"
 
 
 def read(landed: Landed) -> pl.LazyFrame:
@@ -28,14 +28,15 @@ def _compared(landed: Landed) -> pl.LazyFrame:
     What a row prints beside a total without a number is the least that total can be.
     """
     cells = landed.scan("cells").select("report_id", *_CELL, "value").drop_nulls("value")
-    least = pl.coalesce("value", pl.when(pl.col("measure") == _TOTAL).then("beside"))
+    placed = cells.join(landed.reports.lazy().select("report_id", "edition"), on="report_id")
+    least = pl.coalesce("value", pl.when(pl.col("measure") == pl.col("total_measure")).then("beside"))
     is_whole = pl.col("value").is_not_null() | (pl.col("printed") == pl.col("parts"))
     told, total = pl.col("told"), pl.col("total")
     return (
         _sentences(landed)
         .join(pl.LazyFrame(_sums(landed.catalogue), schema=_SUMS, orient="row"), on=["edition", "printing", "fact"])
         .join(cells, on=["report_id", *_CELL], how="left")
-        .join(_rows(landed.catalogue, cells), on=["report_id", "section", "item"], how="left")
+        .join(_rows(landed.catalogue, placed), on=["report_id", "section", "item"], how="left")
         .group_by("report_id", "rule", "fact", "sentence", "number")
         .agg(
             told=told.first(),
@@ -62,29 +63,32 @@ def _sentences(landed: Landed) -> pl.LazyFrame:
 
 def _rows(catalogue: Catalogue, cells: pl.LazyFrame) -> pl.LazyFrame:
     """What each row prints beside its total: the sum, of how many cells, and how many there should be."""
-    parts = {
-        (section, item, measure, len(measures) - 1)
-        for (_, section, item), measures in catalogue.measures.items()
+    totals = totals_of(catalogue)
+    parts = [
+        (edition, section, item, measure, len(measures) - 1, totals[section])
+        for (edition, section, item), measures in catalogue.measures.items()
         for measure in measures
-        if _TOTAL in measures and measure != _TOTAL
-    }
-    frame = pl.LazyFrame(sorted(parts), schema={**_CELL, "parts": pl.UInt32}, orient="row")
-    rows = cells.join(frame, on=list(_CELL)).group_by("report_id", "section", "item")
-    return rows.agg(beside=pl.col("value").sum(), printed=pl.len(), parts=pl.col("parts").first())
+        if totals.get(section, measure) != measure
+    ]
+    schema = {"edition": pl.String, **_CELL, "parts": pl.UInt32, "total_measure": pl.String}
+    frame = pl.LazyFrame(parts, schema=schema, orient="row")
+    rows = cells.join(frame, on=["edition", *_CELL]).group_by("report_id", "section", "item")
+    of_row = {name: pl.col(name).first() for name in ("parts", "total_measure")}
+    return rows.agg(beside=pl.col("value").sum(), printed=pl.len(), **of_row)
 
 
 def _sums(catalogue: Catalogue) -> list[tuple[str, str, str, str, int, int, str, str]]:
-    """Every cell of every sum that a fact can mean in a form: (六)其他处理 counts as printed, in any edition."""
+    """Every cell of every sum that a fact can mean in a form: rows of a printing count as printed, in any edition."""
     printing = {(row.section, row.item): row.printing for row in catalogue.rows}
     rules = {rule.rule: rule for rule in active(catalogue, "told")}
-    printings = sorted(set(printing.values()) - {""})
+    printings = sorted({"", *printing.values()})
 
     def has(edition: str, printed: str, cell: tuple[int, str, str]) -> bool:
         own = printing[cell[:2]]
         return own == printed if own else cell[2] in catalogue.measures.get((edition, *cell[:2]), ())
 
     def meant(fact: Fact, edition: str, printed: str) -> list[tuple[int, list[tuple[int, str, str]]]]:
-        return [(n, cells) for n, cells in enumerate(fact.sums) if all(has(edition, printed, cell) for cell in cells)]
+        return [(n, [cell for cell in cells if has(edition, printed, cell)]) for n, cells in enumerate(fact.sums)]
 
     return [
         (edition.edition, printed, fact.rule, fact.fact, number, *cell)

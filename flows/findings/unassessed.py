@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from expectations.shape import shape
 from flows.findings.queries import Result
 
 _REMARK = re.compile(r"[(（].*[)）]$")
@@ -85,7 +86,7 @@ def _missing(result: Result, terms: list[_Term], words: Wording) -> str:
     if not terms:
         return words.reasons.get(result.reason, result.reason)
     if result.scope in words.facts:
-        cells = [(t, t.item if t.measure == "total" else t.measure) for t in terms]
+        cells = [(t, t.item if t.measure == shape().totals.get(t.section) else t.measure) for t in terms]
         return "（正文）：缺 " + "、".join(dict.fromkeys(words.labels.get((t.section, c), c) for t, c in cells))
     line = "行" if terms[0].item == result.scope else "列"
     return f"（{line}）：缺 " + "、".join(_name(term, result.scope, words.labels) for term in terms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from expectations.shape import shape
 from flows.findings.queries import Document, Finding, Gone, Missing, Notice, Revision
 from flows.reasons import without_code
 
@@ -23,7 +24,6 @@ GONE = {
     "report_gone": "文件已不在文件夹中",
 }
 CHANGES = {"changed": "改动", "added": "新增", "removed": "删去"}
-TABLES = {2: "表二", 3: "表三", 4: "表四"}
 
 
 def agency(name: str | None) -> str:
@@ -48,7 +48,7 @@ def signed(value: Decimal | None) -> str:
 
 def table(finding: Finding) -> str:
     """The table a finding is on, or what else it is on."""
-    return TABLES[finding.section] if finding.section else finding.scope_label or "全文"
+    return shape().names[finding.section] if finding.section else finding.scope_label or "全文"
 
 
 def place(line: Finding | Notice) -> str:

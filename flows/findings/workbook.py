@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
+from expectations.shape import shape
 from flows.findings import wording
 from flows.findings.queries import Marts
 from flows.findings.unassessed import Unassessed
@@ -68,7 +69,7 @@ _GONE = (
 _REVISIONS = (
     *_REPORT[1:],
     Column("版本", 7, lambda line: line.version_number),
-    Column("表", 6, lambda line: wording.TABLES[line.section]),
+    Column("表", 6, lambda line: shape().names[line.section]),
     Column("行", 26, lambda line: line.row_label),
     Column("列", 14, lambda line: line.column_label),
     Column("变化", 7, wording.change),

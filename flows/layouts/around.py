@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from expectations.catalogue import load
+from expectations.shape import shape
 from flows.documents.model import Line, Opened
 from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own
 from flows.layouts.headers import is_cut_label
@@ -19,8 +22,7 @@ from flows.wordings import words
 _ABOVE, _BELOW = 3, 2
 """Lines above and below a table in which something is said of it."""
 
-_HEADING = re.compile(r"\s*[一二三四五六]\s*、")
-_DISCLOSURES, _NO_YEAR = 2, 0
+_NO_YEAR = 0
 _MARKS = " \t|*#"
 
 
@@ -118,7 +120,7 @@ def _told(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
     runs = _runs(_order(found, outlined, whose), whose)
     if not runs:
         return Told(whose.year)
-    second = [run for run in runs if run.part[1] == _DISCLOSURES]
+    second = [run for run in runs if run.part[1] in shape().amounts]
     units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
     others = MappingProxyType(_others(runs, whose))
     said = frozenset(unit for text in units for unit in units_said(text))
@@ -223,12 +225,18 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Tex
     """The texts nearest to a table: of those outside of it few, up to a heading, which belongs to what follows."""
     for text in texts:
         most -= text.is_outside
-        is_heading = text.is_outside and _HEADING.match(text.text) is not None
+        is_heading = text.is_outside and _heading().match(text.text) is not None
         if most < 0 or (is_heading and is_below):
             return
         yield text
         if is_heading:
             return
+
+
+@lru_cache(maxsize=1)
+def _heading() -> re.Pattern[str]:
+    """How a heading of the form begins."""
+    return re.compile(rf"\s*(?:{'|'.join(sorted({h.number for h in load().headings}))})\s*、")
 
 
 def _order(found: Found, outlined: Sequence[Line], whose: Whose) -> list[_Item]:

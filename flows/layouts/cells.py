@@ -2,82 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from flows.layouts.around import NOTHING_TOLD, Told
 from flows.layouts.columns import HeadersRead, Sight
-from flows.layouts.headers import HeaderLabel
 from flows.layouts.joining import joined
-from flows.layouts.labels import Label, core, labels
 from flows.layouts.left_out import is_left_out
 from flows.layouts.lettered import by_letter
 from flows.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
 from flows.layouts.rows import Found, FoundRow, MarkedCells, Slot, in_column
 from flows.layouts.standing import Standing
-from flows.layouts.sums import CLOSED_ROWS, contradicted, without_values
+from flows.layouts.sums import contradicted, without_values
 from flows.layouts.twice import is_once, once
 from flows.layouts.values import parse, parse_change, parse_count, plain, without_marks
 from flows.records import Cell
-
-_WITHOUT_SUMS, _LETTERED = 2, 3
-_CHANGE = "items_change"
-PROCEEDINGS = ("review", "litigation_direct", "litigation_after_review")
-
-
-class Form(NamedTuple):
-    """The edition printed, those of which labels are printed, and how (六)其他处理 is printed."""
-
-    edition: str | None
-    printed: tuple[str, ...]
-    closed_printing: str | None
-
-
-def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel]) -> Form:
-    """Tell the edition from wordings that only one edition uses; column labels first, then row labels."""
-    catalogue = load()
-    items = {row.label.code for row in rows if row.label.section == 3}
-    printing = "three_rows" if items & set(CLOSED_ROWS) else "one_row" if "closed" in items else None
-    # A label that is cut could be that of another edition: it is asked where no whole one tells.
-    whole = [h.label for h in headers if core(h.text) in labels().exact]
-    votes = _votes(whole) or _votes(h.label for h in headers)
-    if not votes and printing == "three_rows":
-        # 规范性文件 may be what is left of 行政规范性文件; three rows are the form of one edition only.
-        votes = Counter(e.edition for e in catalogue.editions if e.closed_printing == printing)
-    votes = votes or _votes(row.label for row in rows if row.label.section == 2)
-    ranked = [edition for edition, _ in votes.most_common()]
-    return Form(ranked[0] if ranked else None, tuple(sorted(ranked)), printing)
-
-
-def _votes(labels: Iterable[Label]) -> Counter[str]:
-    return Counter([edition for label in labels if (edition := _only(label)) is not None])
-
-
-@lru_cache(maxsize=1_024)
-def _only(label: Label) -> str | None:
-    """The edition of a label that only one has."""
-    editions = _editions(label)
-    return next(iter(editions)) if len(editions) == 1 else None
-
-
-def _editions(label: Label) -> frozenset[str]:
-    """The editions in which a label can be printed: those of its wording, or of its code where it is a variant."""
-    if label.editions:
-        return label.editions
-    return _code_editions().get((label.kind, label.section, label.code), frozenset())
-
-
-@lru_cache(maxsize=1)
-def _code_editions() -> dict[tuple[str, int | None, str], frozenset[str]]:
-    found: dict[tuple[str, int | None, str], set[str]] = defaultdict(set)
-    for (edition, section, item), measures in load().measures.items():
-        found["row", section, item].add(edition)
-        for measure in measures:
-            found["column", section, measure].add(edition)
-    return {key: frozenset(editions) for key, editions in found.items()}
 
 
 class CellsRead(NamedTuple):
@@ -103,7 +45,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
     in_lines = [seen for seen in seen if seen[0].where.line]
     is_filled_up = in_lines and (found.filling or any(_is_filled_up(row, sight.measures) for row, sight in in_lines))
     for section, printed in by_section.items():
-        members = by_letter(printed) if section == _LETTERED else printed
+        members = by_letter(printed) if section in shape().crossed else printed
         elsewhere = bool(is_filled_up) and members[0][0].where.line is not None
         habits = _habits(members, section in found.filling, elsewhere)
         for row, sight in members:
@@ -111,19 +53,19 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
             if (why := _why_none(row, slots, sight, unsure, standing)) is not None:
                 slots, note = None, why
             if slots is None:
-                of_row: Sequence[Cell] = _without_values(section, row, sight.measures, note)
+                of_row: Sequence[Cell] = _without_values(section, row, sight, note)
                 strange = of_row
             else:
-                of_row, strange = _cells(section, row.label.code, sight.measures, slots, sight.unit)
+                of_row, strange = _cells(section, sight.items, sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
     if not is_once(found.rows):
         cells = once(cells)
         odd = odd_of(cells)
     if any(cell.note == "broken_number" for cell in odd):
-        cells = joined(cells)
+        cells = joined(cells, edition)
         odd = odd_of(cells)
-    if wrong := _doubted(cells, by_section):
+    if wrong := _doubted(cells, by_section, edition):
         cells = without_values(cells, wrong, "column_unclear")
         odd = odd_of(cells)
     return CellsRead(cells, odd, unread)
@@ -156,11 +98,11 @@ def _is_certain(row: FoundRow, slots: MarkedCells, sight: Sight, standing: Stand
     return is_counted or standing.agrees(row, slots, sight.measures)
 
 
-def _doubted(cells: Sequence[Cell], by_section: dict[int, list[_Seen]]) -> frozenset[int]:
+def _doubted(cells: Sequence[Cell], by_section: dict[int, list[_Seen]], edition: str | None) -> frozenset[int]:
     """The sections whose sums contradict columns without any label, or of which a column may have been left out."""
     bare = frozenset(section for section, members in by_section.items() if all(sight.is_bare for _, sight in members))
-    found = contradicted(cells) & bare if bare else frozenset()
-    return found | {3} if 3 in by_section and is_left_out(cells, 3) else found
+    found = contradicted(cells, edition) & bare if bare else frozenset[int]()
+    return found | {s for s in shape().crossed if s in by_section and is_left_out(cells, s)}
 
 
 def _seen(rows: Sequence[FoundRow], headers: HeadersRead) -> tuple[dict[int, list[_Seen]], list[FoundRow]]:
@@ -206,7 +148,8 @@ def _is_filled_up(row: FoundRow, measures: Sequence[str]) -> bool:
 def _is_summed(section: int, slots: MarkedCells) -> bool:
     """Whether the last figure of a row is the sum of the others, so that no other figure belongs to it."""
     *parts, total = [parse(text).value for text in slots.texts]
-    return section > _WITHOUT_SUMS and total is not None and total == sum(part for part in parts if part is not None)
+    is_total = section in shape().totals and total is not None
+    return is_total and total == sum(part for part in parts if part is not None)
 
 
 def _is_just_full(row: FoundRow, measures: Sequence[str]) -> bool:
@@ -224,38 +167,40 @@ def _placed(
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
-    """Of (六)其他处理, the rows that may be others: its own figures beside some of its three rows, 其他 alone."""
+    """Of rows that can be printed in several ways, those that may be others.
+
+    That are a row's own figures beside some of the rows that it can be parted into, and of these one alone that is
+    called as a column is: 其他.
+    """
     printed = {row.label.code for row in rows}
-    own = printed.intersection(CLOSED_ROWS)
-    unsure = {"closed"} if 0 < len(own) < len(CLOSED_ROWS) else set()
-    return frozenset(unsure | (own if own == {"closed_other"} else set()))
+    most, *fewer = shape().printings.values() or (frozenset[str](),)
+    own = printed & most
+    unsure = frozenset[str]().union(*fewer) if 0 < len(own) < len(most) else frozenset[str]()
+    return unsure | (own if len(own) == 1 and own <= shape().numbered else frozenset())
 
 
-def _items(code: str, n: int) -> Sequence[str]:
-    return [p for p in PROCEEDINGS for _ in range(5)] if code == "proceedings" else [code] * n
-
-
-def _without_values(section: int, row: FoundRow, measures: Sequence[str], note: str | None) -> list[Cell]:
-    items = _items(row.label.code, len(measures))
-    return [Cell(section, i, m, None, "", None, note, None, row.where) for i, m in zip(items, measures, strict=True)]
+def _without_values(section: int, row: FoundRow, sight: Sight, note: str | None) -> list[Cell]:
+    names = zip(sight.items, sight.measures, strict=True)
+    return [Cell(section, item, m, None, "", None, note, None, row.where) for item, m in names]
 
 
 @lru_cache(maxsize=4_096)
 def _cells(
-    section: int, code: str, measures: tuple[str, ...], slots: MarkedCells, header_unit: str | None
+    section: int, items: tuple[str, ...], measures: tuple[str, ...], slots: MarkedCells, header_unit: str | None
 ) -> tuple[Sequence[Cell], Sequence[Cell]]:
     """The cells of a row. Most rows hold zeros, at the same place in most reports: these are made once."""
     slots = _numbered(slots)
-    if "amount" in measures:
-        cells = [_amount_or_count(section, code, m, slot, header_unit) for m, slot in zip(measures, slots, strict=True)]
+    names = _names(items, measures)
+    if not _amounts().keys().isdisjoint((section, *name) for name in names):
+        cells = [_amount_or_count(section, *name, slot, header_unit) for name, slot in zip(names, slots, strict=True)]
         return cells, odd_of(cells)
     cells, odd, new = [], [], tuple.__new__
-    for (item, measure), raw, where in zip(_names(code, measures), slots.texts, slots.places, strict=True):
+    for (item, measure), raw, where in zip(names, slots.texts, slots.places, strict=True):
         value = plain.get(raw)
         if value is not None:
             cells.append(new(Cell, (section, item, measure, value, raw, None, None, None, where)))
             continue
-        value, _, note, unusual = (parse_change if measure == _CHANGE else parse_count)(raw)
+        value, _, note, unusual = (parse_change if measure in _changes() else parse_count)(raw)
         cells.append(new(Cell, (section, item, measure, value, without_marks(raw), None, note, None, where)))
         if unusual or note is not None:
             odd.append(cells[-1])
@@ -271,8 +216,27 @@ def _numbered(slots: MarkedCells) -> MarkedCells:
 
 
 @lru_cache(maxsize=256)
-def _names(code: str, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(zip(_items(code, len(measures)), measures, strict=True))
+def _names(items: tuple[str, ...], measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(items, measures, strict=True))
+
+
+@lru_cache(maxsize=1)
+def _amounts() -> dict[tuple[int, str, str], str]:
+    """The cells that hold amounts, with the unit that the form prints in their header; blank for none."""
+    c = load()
+    columns = {(k.section, k.block, k.measure): k.unit for k in c.columns if k.kind == "amount"}
+    return {
+        (row.section, row.item, measure): unit
+        for row in c.rows
+        for (section, block, measure), unit in columns.items()
+        if (row.section, row.block) == (section, block)
+    }
+
+
+@lru_cache(maxsize=1)
+def _changes() -> frozenset[str]:
+    """The measures that are changes, which may be printed with a word for more or less."""
+    return frozenset(column.measure for column in load().columns if column.kind == "change")
 
 
 def odd_of(cells: Sequence[Cell]) -> list[Cell]:
@@ -281,8 +245,8 @@ def odd_of(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _amount_or_count(section: int, item: str, measure: str, slot: Slot, header_unit: str | None) -> Cell:
-    figure, unit = (parse if measure == "amount" else parse_count)(slot.raw), None
-    if measure == "amount":
-        usual = "万元" if item == "fees" else None
-        unit = figure.unit or (usual if header_unit is None else header_unit or None)
+    usual = _amounts().get((section, item, measure))
+    figure, unit = (parse_count if usual is None else parse)(slot.raw), None
+    if usual is not None:
+        unit = figure.unit or (usual if header_unit is None else header_unit) or None
     return Cell(section, item, measure, figure.value, without_marks(slot.raw), unit, figure.note, None, slot.where)

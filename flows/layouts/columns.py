@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.form import in_edition
+from expectations.shape import shape
 from flows.layouts.around import Told
 from flows.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own
 from flows.layouts.headers import Header, agrees
@@ -14,17 +16,17 @@ from flows.layouts.rows import FoundRow
 from flows.layouts.units import is_label_scaled, unit_in_remark, units_said
 from flows.layouts.years import label_is_of_another_year
 
-_AMOUNT = ("amount",)
-
 
 class Sight(NamedTuple):
     """What is said of a row: the columns in form order, whether they stand in that order, and the unit of its amount.
 
+    `items` are those that the cells of the columns belong to: the row itself, or several that stand side by side.
     `units` are all that labels above it and lines around its table name. `is_bare` where none of the columns has its
     label, `is_complete` where all have. `not_own` is the note that says why the figures are not those of the report,
     where labels or table are of another year, body or kind.
     """
 
+    items: tuple[str, ...]
     measures: tuple[str, ...]
     agrees: bool
     unit: str | None
@@ -32,6 +34,7 @@ class Sight(NamedTuple):
     is_bare: bool
     is_complete: bool
     not_own: str | None
+    has_amount: bool = False
 
 
 class HeadersRead:
@@ -39,7 +42,7 @@ class HeadersRead:
 
     def __init__(self, edition: str | None, told: Told) -> None:
         self._edition, self._told = edition, told
-        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], Sight] = {}
+        self._seen: dict[tuple[int, int | None, int, _Cells], Sight] = {}
         self._codes: dict[tuple[int, int | None], frozenset[str]] = {}
 
     def above(self, row: FoundRow) -> Sight:
@@ -48,31 +51,33 @@ class HeadersRead:
         codes = self._codes.get((header, section))
         if codes is None:
             codes = self._codes[header, section] = _columns(row.header, section)
-        measures = _measures(section or 0, row.label.code, codes, self._edition)
-        key = (header, section, row.column, measures)
+        named = _cells_of(section or 0, row.label.code, codes, self._edition)
+        key = (header, section, row.column, named)
         sight = self._seen.get(key)
         if sight is None:
-            sight = self._seen[key] = self._look(row, measures, codes)
-        if "amount" in measures:
+            sight = self._seen[key] = self._look(row, named, codes)
+        if sight.has_amount:
             sight = sight._replace(unit=_unit_of(row, sight.units))
         if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
             return sight
-        return sight._replace(not_own=why) if (why := self._not_own(row, measures)) else sight
+        return sight._replace(not_own=why) if (why := self._not_own(row, sight.measures)) else sight
 
     def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:
         """Why a row is not the report's, by its label or by what stands around its table."""
         if self._told.others and (why := self._told.others.get(row.key)):
             return why
-        if self._told.scaled and row.key in self._told.scaled and measures != _AMOUNT:
+        if self._told.scaled and row.key in self._told.scaled and not _amounts().issuperset(measures):
             return SCALED
         return _by_label(row.wording, self._told.year) if row.wording.endswith((")", "）")) else None
 
-    def _look(self, row: FoundRow, measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
-        header = row.header
+    def _look(self, row: FoundRow, named: _Cells, codes: frozenset[str]) -> Sight:
+        header, (items, measures) = row.header, named
         agrees_ = agrees(header, measures, row.label.section or 0, row.column)
-        units = _header_units(header) | self._told.units if "amount" in measures else frozenset[str]()
+        has_amount = not _amounts().isdisjoint(measures)
+        units = _header_units(header) | self._told.units if has_amount else frozenset[str]()
         not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._told.year)
-        return Sight(measures, agrees_, None, units, not codes, codes.issuperset(measures), not_own)
+        is_complete = codes.issuperset(measures)
+        return Sight(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
 
 
 @lru_cache(maxsize=4_096)
@@ -96,21 +101,44 @@ def _columns(header: Header, section: int | None) -> frozenset[str]:
     return frozenset([x.label.code for x in header.labels if x.label.kind == "column" and x.label.section == section])
 
 
+_Cells = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 @lru_cache(maxsize=4_096)
-def _measures(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
-    catalogue = load()
-    if code == "proceedings":
-        return catalogue.measures[catalogue.editions[-1].edition, 4, "review"] * 3
-    own = [e.edition for e in catalogue.editions if codes and codes <= set(_of(e.edition, section, code))]
-    if len(own) == 1 or (own and edition not in own):
-        return _of(own[0], section, code)
-    return _of(edition or "", section, code) or (
-        _of(catalogue.editions[-1].edition, section, code) if section == 3 else ()
-    )
+def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | None) -> _Cells:
+    """Item and measure of each column of a row, by the codes of the columns above it and the document's edition."""
+    across = shape().across.get(section)
+    if across is not None and code == across.block:
+        return across.columns(edition)
+    measures = _shown(section, code, codes, edition) or _of(edition, section, code) or _always(section, code, edition)
+    return (code,) * len(measures), measures
 
 
-def _of(edition: str, section: int, item: str) -> tuple[str, ...]:
-    return load().measures.get((edition, section, item), ())
+def _shown(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
+    """The columns of the edition whose columns are printed: of the document's where they are, else of any other one."""
+    fitting = [m for e in load().editions if codes and codes <= set(m := _of(e.edition, section, code))]
+    own = _of(edition, section, code)
+    return fitting[0] if own not in fitting and len(set(fitting)) == 1 else ()
+
+
+def _always(section: int, code: str, edition: str | None) -> tuple[str, ...]:
+    """The columns of a row that the edition lacks, of a block that it has, where they are the same in every edition."""
+    c = load()
+    blocks = {row.block for row in c.rows if (row.section, row.item) == (section, code)}
+    spans = [b for b in c.blocks if b.block in blocks and (edition is None or in_edition(b, edition))]
+    columns = {tuple(k.measure for k in c.columns_of(e.edition, section, b.block)) for e in c.editions for b in spans}
+    columns.discard(())
+    return columns.pop() if len(columns) == 1 else ()
+
+
+def _of(edition: str | None, section: int, item: str) -> tuple[str, ...]:
+    return load().measures.get((edition or "", section, item), ())
+
+
+@lru_cache(maxsize=1)
+def _amounts() -> frozenset[str]:
+    """The measures that are amounts of money."""
+    return frozenset(column.measure for column in load().columns if column.kind == "amount")
 
 
 def _unit_of(row: FoundRow, said: frozenset[str]) -> str | None:
@@ -122,6 +150,6 @@ def _unit_of(row: FoundRow, said: frozenset[str]) -> str | None:
 
 def _header_units(header: Header) -> frozenset[str]:
     """The unit in the remark of the amount's column label, 本年收费金额(元), else of the clause; and any 单位：元."""
-    said = [h.text for h in header.labels if h.label.code == "amount"]
+    said = [h.text for h in header.labels if h.label.code in _amounts()]
     unit = next((unit for text in (*said, header.clause) if (unit := unit_in_remark(text))), None)
     return frozenset([unit] if unit else []).union(*(units_said(h.text) for h in header.labels))

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from expectations.shape import shape
 from flows.layouts.labels import Label
 from flows.layouts.stream import Hit, Stream
-
-LAST_ROWS = frozenset({"closed", "closed_not_corrected", "closed_fee_unpaid", "closed_other", "refused_reconfirmation"})
-BEFORE_OTHER = frozenset({"closed_not_corrected", "closed_fee_unpaid"})
-"""The rows behind which 总计, and those behind which 其他, is a row of the form."""
 
 
 class Placed(NamedTuple):
@@ -30,7 +27,7 @@ def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
     row: str | None = None
     for hit in hits:
         label = _meaning(hit, section, row)
-        if _begins_report(label) and placed and placed[-1].section > 2:
+        if begins_report(label) and placed and placed[-1].section > (label.section or 0):
             return placed, hit
         if label.kind == "heading":
             if is_heading(stream, hit, label):
@@ -46,14 +43,15 @@ def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
     return placed, None
 
 
-def _begins_report(label: Label) -> bool:
-    return label.kind == "clause" and label.code == "documents"
+def begins_report(label: Label) -> bool:
+    """Whether a label is that of the clause with which the tables of a report begin."""
+    return label.kind == "clause" and label.code in shape().opening
 
 
 def is_heading(stream: Stream, hit: Hit, label: Label) -> bool:
     """Whether a heading's words stand as one: numbered as the form numbers it, or alone on a line."""
     if hit.number:
-        return hit.number == label.number
+        return hit.number in label.numbers
     before = stream.text[stream.text.rfind("\n", 0, hit.start) + 1 : hit.start]
     return not before.strip(" |") and not stream.text[hit.end : stream.line_end(hit.end)].strip(" |")
 
@@ -64,12 +62,11 @@ def _meaning(hit: Hit, section: int | None, row: str | None) -> Label:
         return meanings[0]
     by_kind = {(m.kind, m.section): m for m in meanings}
     column = by_kind.get(("column", section)) or next((m for m in meanings if m.kind == "column"), meanings[0])
-    as_row = by_kind.get(("row", 3))
+    as_row = by_kind.get(("row", section)) or next((m for m in meanings if m.kind == "row"), None)
     if as_row is None:
         return column
-    if as_row.code == "closed":
+    if column.kind != "column":
         return as_row
-    if section != 3:
+    if section != as_row.section:
         return column
-    follows = BEFORE_OTHER if as_row.code == "closed_other" else LAST_ROWS
-    return as_row if hit.number == as_row.number.strip("()") or row in follows else column
+    return as_row if hit.number in as_row.numbers or row in shape().before.get(as_row.code, ()) else column

@@ -9,7 +9,7 @@ from flows.layouts.sums import Key, holds, printing_of, sums_of
 from flows.records import Cell
 
 
-def distrusted(cells: Sequence[Cell]) -> list[Cell]:
+def distrusted(cells: Sequence[Cell], edition: str | None = None) -> list[Cell]:
     """The cells, without the values of those that every sum they belong to contradicts, two sums at least.
 
     One misread figure fails the sum of its row and that of its column; what only one of them contradicts may be
@@ -18,7 +18,7 @@ def distrusted(cells: Sequence[Cell]) -> list[Cell]:
     values = {(c.section, c.item, c.measure): c.value for c in cells if c.value is not None}
     failed: Counter[Key] = Counter()
     held: set[Key] = set()
-    for terms in sums_of(values, printing_of(cell[:3] for cell in cells)):
+    for terms in sums_of(values, printing_of(cell[:3] for cell in cells), edition):
         if holds(terms, values):
             held.update(terms)
         else:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
+from expectations.shape import shape
 from flows.documents.model import Line
 from flows.layouts.bodies import read_body, tokens_between, with_doubtful_end
 from flows.layouts.context import Placed, settle
@@ -73,9 +74,9 @@ class _Reader:
             if i and self.placed[i - 1].section != section:
                 self.header.clause()
             self._remarks(i)
-            if label.kind == "row" and section != 4:
+            if label.kind == "row" and section not in shape().across:
                 cut = hit.end >= self.end
-                if not cut and not self._heads_closed_rows(i):
+                if not cut and not self._heads_its_rows(i):
                     self._row(i)
             elif label.kind == "extra":
                 self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
@@ -84,10 +85,10 @@ class _Reader:
             if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
                 self._remark(i, hit.end, self.stream.line_end(hit.end))
         self.rows = self._with_labels_behind(self._without_strays())
-        fourth = [p for p in self.placed if p.section == 4]
-        if fourth:
-            where = Locator(table=self.tables.index(4) + 1)
-            self.rows += read_proceedings(self.stream, fourth, self.header.above_row(), where)
+        for section in (s for s in self.tables if s in shape().across):
+            where = Locator(table=self.tables.index(section) + 1)
+            placed = [p for p in self.placed if p.section == section]
+            self.rows += read_proceedings(section, self.stream, placed, self.header.above_row(), where)
         return Found(
             self.rows,
             self.header.seen,
@@ -119,7 +120,8 @@ class _Reader:
 
     def _header(self, i: int) -> None:
         label, section, hit = self.placed[i]
-        if section == 3 and label.kind == "column" and self.counts[section] and self._has_figures(i):
+        is_within = label.kind == "column" and self.counts[section] and section in shape().plain
+        if is_within and self._has_figures(i):
             # A row of its own, 其他 or 总计 in other words than the form's: no column begins in the midst of rows.
             self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             return
@@ -130,7 +132,7 @@ class _Reader:
         else:
             self.header.label(label, self.stream.source[hit.start : hit.end])
         for a, b in self.stream.atoms_between(hit.end, self._stop(i)):
-            if is_value(self.stream.text[a:b]) or self._is_last_of_four(i):
+            if is_value(self.stream.text[a:b]) or self._is_last_across(i):
                 break
             self.header.words(self.stream.text[a:b])
 
@@ -138,17 +140,18 @@ class _Reader:
         end, stop = self.placed[i].hit.end, self._stop(i)
         return any(is_value(self.stream.text[a:b]) for a, b in islice(self.stream.atoms_between(end, stop), 1))
 
-    def _is_last_of_four(self, i: int) -> bool:
-        """Behind the last label of table four, without figures, comes what is no part of the table."""
-        return self.placed[i].section == 4 and i + 1 == len(self.placed)
+    def _is_last_across(self, i: int) -> bool:
+        """Behind the last label of rows side by side, without figures, comes what is no part of the table."""
+        return self.placed[i].section in shape().across and i + 1 == len(self.placed)
 
-    def _heads_closed_rows(self, i: int) -> bool:
+    def _heads_its_rows(self, i: int) -> bool:
         label, _, hit = self.placed[i]
-        if label.code != "closed" or i + 1 == len(self.placed):
+        groups = shape().groups
+        if groups.get(label.code) != label.code or i + 1 == len(self.placed):
             return False
         following = self.placed[i + 1]
         nothing_between = not self.stream.text[hit.end : following.hit.start].strip(" |\n")
-        return nothing_between and following.label.code.startswith("closed_")
+        return nothing_between and following.label.code != label.code == groups.get(following.label.code)
 
     def _where(self, i: int) -> Locator:
         _, section, hit = self.placed[i]
@@ -185,10 +188,10 @@ class _Reader:
         """The rows, uneven those in which a figure is set otherwise than in most: a note's mark, a page's number."""
         shapes = list(zip([row.label.section for row in self.rows], self.shapes, strict=True))
         strange = set()
-        for section, shape in set(shapes) if any(map(any, self.shapes)) else ():
+        for section, own in set(shapes) if any(map(any, self.shapes)) else ():
             others = [other for at, other in shapes if at == section]
-            if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(shape, *others, strict=True)):
-                strange.add((section, shape))
+            if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(own, *others, strict=True)):
+                strange.add((section, own))
         return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
 
     def _with_labels_behind(self, rows: list[FoundRow]) -> list[FoundRow]:
@@ -214,10 +217,11 @@ class _Reader:
             return False
         label, _, hit = self.placed[i]
         before = self.stream.text[max(hit.start - _LOOKED_AT, 0) : hit.start]
-        number = label.number.strip("()")
-        if not number.isdigit():
-            return False
-        return before.endswith(number) or re.search(rf"\d +{number}[ |]*$", before) is not None
+        return any(
+            before.endswith(number) or re.search(rf"\d +{number}[ |]*$", before) is not None
+            for number in label.numbers
+            if number.isdigit()
+        )
 
     def _is_filled(self, i: int) -> bool:
         """Whether blank cells follow a label that spans several columns: the layout fills lines up."""
@@ -236,7 +240,7 @@ class _Reader:
         text, start = self.stream.text, self.placed[i].hit.start
         on_line = text.count("|", text.rfind("\n", 0, start) + 1, start)
         groups, j = 0, i
-        while j and (self.placed[j - 1].label.kind == "group" or self._heads_closed_rows(j - 1)):
+        while j and (self.placed[j - 1].label.kind == "group" or self._heads_its_rows(j - 1)):
             groups, j = groups + 1, j - 1
         return 1 + max(on_line, groups)
 

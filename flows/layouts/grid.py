@@ -10,12 +10,14 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 
+from expectations.shape import shape
 from flows.documents.folding import parted
 from flows.documents.model import UNCLEAR, Table
+from flows.layouts.context import begins_report
 from flows.layouts.headers import Header, HeaderReader
 from flows.layouts.labels import Label, cell_labels, is_numbered
 from flows.layouts.membership import Thread, begins, has_columns, misplaced, of_form
-from flows.layouts.proceedings import FIGURES
+from flows.layouts.proceedings import figures_of
 from flows.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Remark, Slot, places
 from flows.layouts.values import is_value, parse
 from flows.layouts.widths import Widths
@@ -40,7 +42,7 @@ def read_grids(
     for number, grid in enumerate(grids, start=1):
         reader = _Reader(number, grid, before, header)
         reader.read()
-        if reader.begins_report and (before.section or 0) > 2 and not all_of_one:
+        if reader.begins_report and (before.section or 0) > reader.begins_report and not all_of_one:
             another = Locator(table=number)
             break
         reader.keep_own()
@@ -70,8 +72,10 @@ class _Reader:
         self.header = HeaderReader()
         self.unknown: list[Slot] = []
         self.remarks: list[Remark] = []
-        self.is_table_two = before.section == 2
-        self.begins_report = self.is_foreign = False
+        # Sections with clauses of which something else than a row has been seen.
+        self.announced = {before.section}
+        self.begins_report = 0
+        self.is_foreign = False
         self.filling: set[int] = set()
         self._last_header = header
         self._widths = Widths()
@@ -109,7 +113,7 @@ class _Reader:
                 self._header_row(number, texts, known)
 
     def _row(self, number: int, texts: list[str], at: int, label: Label) -> None:
-        if label.section == 2 and not self.is_table_two:
+        if label.section in shape().parted and label.section not in self.announced:
             # 行政许可 with a figure beside it occurs in tables of other statistics too.
             self._unknown(number, texts)
             return
@@ -161,9 +165,10 @@ class _Reader:
                     self.remarks.append(Remark(self.number, number, text))
                     self.header.words(text, number, partial(_column, self.grid, number, i))
                 continue
-            self.is_table_two |= label.section == 2 and label.kind in ("clause", "column", "fragment")
+            if label.kind in ("clause", "column", "fragment"):
+                self.announced.add(label.section)
             if label.kind == "clause":
-                self.begins_report |= label.code == "documents"
+                self.begins_report = (begins_report(label) and label.section) or self.begins_report
                 self.header.clause(text)
             elif label.kind == "extra":
                 self.unknown.append(Slot(text.strip(), self._where(number)))
@@ -176,12 +181,13 @@ class _Reader:
             self.filling.add(self.section)
 
     def _bare(self, number: int, texts: list[str]) -> None:
-        """A row without a label of the form: the figures of table four, or a row the form does not have."""
-        if self.section == 4 and texts and all(not t.strip() or is_value(t) for t in texts):
+        """A row without a label of the form: the figures of labels side by side, or a row the form does not have."""
+        across = shape().across.get(self.section or 0)
+        if across is not None and texts and all(not t.strip() or is_value(t) for t in texts):
             slots = _marked(tuple(texts), self._where(number, 0))
-            if any(slots.texts) or (len(slots) == 15 and not self.rows):
-                header = self._header(4)
-                self.rows.append(FoundRow(FIGURES, "", header, self._where(number), slots, 0, [], None))
+            if any(slots.texts) or (len(slots) in across.widths and not self.rows):
+                header, label = self._header(self.section), figures_of(self.section or 0)
+                self.rows.append(FoundRow(label, "", header, self._where(number), slots, 0, [], None))
             return
         self._remark(number, texts)
         words = [i for i, t in enumerate(texts) if t.strip() and (_YEAR.fullmatch(t.strip()) or not is_value(t))]
@@ -231,17 +237,19 @@ def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: i
     columns = [m for m in meanings if m.kind == "column"]
     is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
     if rest and is_row and all(not t.strip() or is_value(t) for t in rest):
-        return next((m for m in meanings if m.kind == "row"), meanings[0])
+        rows = [m for m in meanings if m.kind == "row"]
+        return next((m for m in rows if m.section == section), rows[0] if rows else meanings[0])
     return next((m for m in columns if m.section == section), columns[0] if columns else meanings[0])
 
 
 def _row_label(known: dict[int, Label], texts: Sequence[str]) -> int | None:
-    """Where the label of a row of the form stands: the last one that is no header of table four."""
+    """Where the label of a row of the form stands: the last one that does not stand above columns."""
     for at in reversed(known):
         if known[at].kind == "row":
             rest = texts[at + 1 :]
-            is_header = known[at].section == 4 and not (len(rest) == 5 and _are_figures(rest))
-            return None if is_header else at
+            across = shape().across.get(known[at].section or 0)
+            is_row = across is None or (len(rest) in across.widths.values() and _are_figures(rest))
+            return at if is_row else None
     return None
 
 

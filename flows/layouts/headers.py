@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from expectations.catalogue import load
+from expectations.shape import shape
 from flows.documents.folding import CUT
 from flows.layouts.labels import Label, core, labels, unnumbered
 
 EVERYWHERE = 1 << 30
 _MOST, _LONGEST, _SHORTEST_PART, _SHORTEST_ROW = 64, 40, 3, 6
 """Labels kept of one header; the form has at most 20."""
-
-_PROCEEDINGS = ("review", "litigation", "litigation_direct", "litigation_after_review")
 
 
 class HeaderLabel(NamedTuple):
@@ -192,11 +192,30 @@ def agrees(header: Header, measures: Sequence[str], section: int, column: int) -
     if any(h.label.code not in form for h in columns):
         return False
     places = [form.index(h.label.code) for h in columns]
-    if section == 3:
-        return _requests_agree(header, columns, form)
-    if section == 4 and len(measures) > len(form):
-        return _proceedings_agree(header, places, len(form))
+    if spanned := _spanned(section):
+        return _spanned_agree(header, columns, form, spanned)
+    if section in shape().across and len(measures) > len(form):
+        return _across_agrees(header, _heads(section), places, len(form), len(measures) // len(form))
     return _in_order(places) and _in_their_places(header.order, form)
+
+
+@lru_cache(maxsize=16)
+def _spanned(section: int) -> dict[str, str]:
+    """The columns of a section below a label of their own, each with that label's code, where the last adds all up."""
+    groups = {k.measure: k.measure_group for k in load().columns if k.section == section and k.measure_group}
+    return groups if section in shape().totals else {}
+
+
+@lru_cache(maxsize=16)
+def _heads(section: int) -> Sequence[str]:
+    """The labels above columns that name rows, in order; one that spans several stands before the first of them."""
+    c = load()
+    above = [label.code for label in c.labels if (label.kind, label.section) == ("fragment", section) and label.code]
+    heads: list[str] = []
+    for item in dict.fromkeys(row.item for e in c.editions for row in c.rows_of(e.edition, section)):
+        heads += [code for code in above if item.startswith(f"{code}_") and code not in heads]
+        heads.append(item)
+    return heads
 
 
 def _in_order(places: Sequence[int]) -> bool:
@@ -216,34 +235,41 @@ def _in_their_places(order: Sequence[tuple[int | None, str]], form: Sequence[str
     )
 
 
-def _requests_agree(header: Header, columns: Sequence[HeaderLabel], form: Sequence[str]) -> bool:
-    """总计 is the last column; it is read before the five organisations where these stand in a row below it."""
+def _spanned_agree(
+    header: Header, columns: Sequence[HeaderLabel], form: Sequence[str], spanned: Mapping[str, str]
+) -> bool:
+    """The total is the last column; it is read before those that stand in a row below it, as five organisations do."""
     codes = [h.label.code for h in columns]
-    others = [code for code in codes if code != "total"]
+    last = shape().totals[columns[0].label.section or 0] if columns else ""
+    others = [code for code in codes if code != last]
     places = [form.index(code) for code in others]
     if places != sorted(places):
         return False
-    if "total" not in codes:
-        # Six kinds of applicant and no 总计: what stands in its column is something else.
+    if last not in codes:
+        # Every kind of applicant and no 总计: what stands in its column is something else.
         return len(set(others)) < len(form) - 1
-    if codes[-1] == "total":
-        return codes.count("total") <= 1 or codes.index("total") > 0
-    total = codes.index("total")
+    if codes[-1] == last:
+        return codes.count(last) <= 1 or codes.index(last) > 0
+    total = codes.index(last)
+    return not spanned.keys() & set(codes[:total]) and _is_on_the_right(header, columns, total, spanned.values())
+
+
+def _is_on_the_right(header: Header, columns: Sequence[HeaderLabel], total: int, above: Collection[str]) -> bool:
+    """Whether a column read before others stands to the right of them: of the label above them, or of themselves."""
     lines = {h.line for h in columns[total + 1 :]}
     below = None not in lines and all(line > (columns[total].line or 0) for line in lines if line is not None)
     order = [h.label.code for h in header.labels]
-    headed = "organisations" in order and order.index("organisations") < order.index("total")
-    on_the_right = headed or (below and columns[total].column() > max(h.column() for h in columns[total + 1 :]))
-    return set(codes[:total]) <= {"natural_person"} and on_the_right
+    place = order.index(columns[total].label.code)
+    headed = any(code in above for code in order[:place])
+    return headed or (below and columns[total].column() > max(h.column() for h in columns[total + 1 :]))
 
 
-def _proceedings_agree(header: Header, places: Sequence[int], n: int) -> bool:
-    """Review comes first, then litigation without and after it; each repeats the same labels in the same order."""
-    heads = [h.label.code for h in header.labels if h.label.code in _PROCEEDINGS]
-    order = [_PROCEEDINGS.index(code) for code in heads]
+def _across_agrees(header: Header, heads: Sequence[str], places: Sequence[int], n: int, times: int) -> bool:
+    """The rows come in the order of the form, review before litigation; each repeats the same labels in its order."""
+    order = [heads.index(h.label.code) for h in header.labels if h.label.code in heads]
     if order != sorted(set(order)):
         return False
-    if len(places) == 3 * n:
-        return list(places) == list(range(n)) * 3
+    if len(places) == times * n:
+        return list(places) == list(range(n)) * times
     runs = 1 + sum(b <= a for a, b in pairwise(places))
-    return runs <= 3
+    return runs <= times

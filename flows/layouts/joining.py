@@ -7,34 +7,34 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from expectations.rule import Term
+from expectations.shape import shape
 from flows.layouts.sums import Key, printing_of, signed, sums_of
 from flows.layouts.values import readings
 from flows.records import Cell
 
 _Readings = dict[Key, tuple[Decimal, ...]]
 _ROW, _COLUMN = True, False
-_THIRD = 3
 _MOST_TOTALS = 4_096
 
 
-def joined(cells: list[Cell]) -> list[Cell]:
+def joined(cells: list[Cell], edition: str | None = None) -> list[Cell]:
     """The cells, each broken number with the value that its digits make together where that is proven.
 
     That is where the sum of its row and one of its column hold so, and with none of its parts alone, whatever the
-    other broken numbers of these sums are. Table four has sums of rows only, and table two none.
+    other broken numbers of these sums are. Some tables have sums of rows only, and some none.
     """
     broken = {c[:3]: said for c in cells if c.note == "broken_number" and (said := readings(c.raw))}
     if not broken:
         return cells
-    proven = _proven({c[:3]: (c.value,) for c in cells if c.value is not None} | broken)
+    proven = _proven({c[:3]: (c.value,) for c in cells if c.value is not None} | broken, edition)
     return [c._replace(value=broken[c[:3]][0], note=None) if c[:3] in broken and c[:3] in proven else c for c in cells]
 
 
-def _proven(said: _Readings) -> frozenset[Key]:
+def _proven(said: _Readings, edition: str | None) -> frozenset[Key]:
     """The cells that can only be what they say first."""
     sums = [
         terms
-        for terms in sums_of({key: values[0] for key, values in said.items()}, printing_of(said))
+        for terms in sums_of({key: values[0] for key, values in said.items()}, printing_of(said), edition)
         if any(len(said[key]) > 1 for key in terms)
     ]
     left, kinds, before = dict(said), defaultdict[Key, set[bool]](set), None
@@ -50,7 +50,7 @@ def _proven(said: _Readings) -> frozenset[Key]:
     return frozenset(
         key
         for key, values in left.items()
-        if values == said[key][:1] and kinds[key] >= ({_ROW, _COLUMN} if key[0] == _THIRD else {_ROW})
+        if values == said[key][:1] and kinds[key] >= ({_ROW, _COLUMN} if key[0] in shape().crossed else {_ROW})
     )
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from expectations import form
 from expectations.catalogue import load
-from expectations.form import Catalogue, in_edition
+from expectations.form import Catalogue, Spanned, in_edition
+from expectations.shape import shape
 from flows.documents.folding import squeeze
 
 _QUOTES = re.compile("[“”\"'‘’＂「」『』]")
@@ -22,15 +23,17 @@ _LONGEST_CELL = 1_000
 
 
 class Label(NamedTuple):
-    """What a wording means. `editions` are those in which the form uses this wording; empty for seen variants."""
+    """What a wording means. `editions` are those in which the form uses this wording; empty for seen variants.
+
+    `numbers` are those printed before it in any edition, without the marks around them.
+    """
 
     kind: str
     section: int | None
     code: str
-    number: str
+    numbers: frozenset[str]
     status: str
     editions: frozenset[str]
-    form_wording: str
 
 
 @lru_cache(maxsize=16_384)
@@ -67,12 +70,12 @@ def number_of(prefix: str) -> str:
 def meant(labels: list[Label], number: str) -> list[Label]:
     """The labels that words with a numbering can be: no columns, which are not numbered, and no parts of their labels.
 
-    其他 is a row only with the number of the form.
+    One that is a column too, and a row that only some reports print, is that row only with a number of the form: 其他.
     """
     if not number:
         return labels
     rows = [label for label in labels if label.kind not in ("column", "fragment")]
-    return [label for label in rows if label.code != "closed_other" or number == label.number]
+    return [label for label in rows if label.code not in shape().numbered or number in label.numbers]
 
 
 class Labels:
@@ -96,8 +99,10 @@ class Labels:
         self.wordings[key] = _flexible(key)
         merged = self.exact.setdefault(key, [])
         for i, other in enumerate(merged):
-            if other[:4] == label[:4]:
-                merged[i] = other._replace(editions=other.editions | label.editions)
+            if other[:3] == label[:3]:
+                merged[i] = other._replace(
+                    editions=other.editions | label.editions, numbers=other.numbers | label.numbers
+                )
                 return
         merged.append(label)
 
@@ -116,7 +121,7 @@ class Labels:
 
 
 def _is_above(label: Label) -> bool:
-    return label.kind in ("column", "fragment", "clause") or (label.kind == "row" and label.section == 4)
+    return label.kind in ("column", "fragment", "clause") or (label.kind == "row" and label.section in shape().across)
 
 
 def _flexible(key: str) -> str:
@@ -125,33 +130,50 @@ def _flexible(key: str) -> str:
 
 
 def _all(c: Catalogue) -> list[tuple[Label, str]]:
-    editions = [e.edition for e in c.editions]
-
-    def span(line: object) -> frozenset[str]:
-        return frozenset(e for e in editions if in_edition(line, e))  # type: ignore[arg-type]
-
     found: list[tuple[Label, str]] = []
     for h in c.headings:
-        found.append((Label("heading", h.section, str(h.ordinal), h.number, "form", frozenset(), h.label), h.label))
+        found.append((_label("heading", h.section, str(h.ordinal), h.number), h.label))
     for g in c.groups:
-        found.append((Label("group", 3, g.item_group, g.number, "form", frozenset(), g.label), g.label))
+        found.append((_label("group", g.section, g.item_group, g.number), g.label))
     for b in filter(lambda b: b.clause, c.blocks):
-        found.append((Label("clause", b.section, b.block, "", "form", frozenset(), b.clause), b.clause))
+        found.append((_label("clause", b.section, b.block), b.clause))
     for r in c.rows:
-        found.append((Label("row", r.section, r.item, r.number, "form", span(r), r.label), r.label))
+        found.append((_label("row", r.section, r.item, r.number, _span(c, r)), r.label))
     for k in c.columns:
-        found.append((Label("column", k.section, k.measure, "", "form", span(k), k.label), k.label))
+        found.append((_label("column", k.section, k.measure, "", _span(c, k)), k.label))
     return found + [(_variant(c, x), x.label) for x in c.labels]
+
+
+def _span(c: Catalogue, line: Spanned) -> frozenset[str]:
+    return frozenset(e.edition for e in c.editions if in_edition(line, e.edition))
+
+
+def _label(
+    kind: str, section: int | None, code: str, number: str = "", editions: frozenset[str] = frozenset()
+) -> Label:
+    numbers = frozenset([number_of(number)] if number else [])
+    return Label(kind, section, code, numbers, "form", editions)
 
 
 def _variant(c: Catalogue, x: form.Label) -> Label:
     kind, section, code, _, status = x
-    numbers = {("row", r.item): r.number for r in c.rows} | {("heading", str(h.ordinal)): h.number for h in c.headings}
-    forms = {("row", r.item): r.label for r in c.rows} | {("column", k.measure): k.label for k in c.columns}
-    forms |= {("heading", str(h.ordinal)): h.label for h in c.headings}
+    lines: list[tuple[str, str]] = [("row", r.number) for r in c.rows if r.item == code]
+    lines += [("heading", h.number) for h in c.headings if str(h.ordinal) == code]
+    numbers = frozenset(number_of(number) for of_kind, number in lines if of_kind == kind and number)
     if kind == "heading":
         section = next(h.section for h in c.headings if str(h.ordinal) == code)
-    return Label(kind, section, code, numbers.get((kind, code), ""), status, frozenset(), forms.get((kind, code), ""))
+    return Label(kind, section, code, numbers, status, frozenset())
+
+
+@lru_cache(maxsize=1_024)
+def form_wording(label: Label, edition: str | None) -> str:
+    """What an edition of the form calls a row or column; what the last one does where it has none such."""
+    c = load()
+    rows = [(row, row.label) for row in c.rows if (label.kind, row.section, row.item) == label[:3]]
+    columns = [(k, k.label) for k in c.columns if (label.kind, k.section, k.measure) == label[:3]]
+    lines: list[tuple[Spanned, str]] = [*(rows if label.kind == "row" else columns)]
+    own = [text for line, text in lines if edition is not None and in_edition(line, edition)]
+    return (own or [text for _, text in lines] or [""])[-1]
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Tables of requests of which a column may have been left out: the figures behind it are another column's then."""
+"""Tables with a total of which a column may have been left out: the figures behind it are another column's then."""
 
 from __future__ import annotations
 

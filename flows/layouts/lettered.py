@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from expectations.shape import shape
 from flows.layouts.columns import Sight
 from flows.layouts.headers import EVERYWHERE
 from flows.layouts.rows import FoundRow, MarkedCells, Slot
 
 Seen = tuple[FoundRow, Sight]
-_LAST = "total"
 
 
 def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
-    """The rows of table three with the columns that are printed, where every figure stands below the label of one.
+    """The rows of a table with the columns that are printed, where every figure stands below the label of one.
 
     As they are where a row holds anything elsewhere, all columns are printed or none is, or 总计 is not: then figures
     may have moved up into the place of those that are missing.
@@ -40,7 +40,9 @@ def _placed(row: FoundRow, sight: Sight) -> Seen | None:
     if any(slot.raw.strip() and span[0] not in labels for span, slot in at.items()):
         return None
     slots = MarkedCells.of([own.get(label, Slot("", row.where)) for label in labels])
-    return row._replace(slots=slots), sight._replace(measures=tuple(labels.values()), is_complete=True)
+    measures = tuple(labels.values())
+    items = sight.items[:1] * len(measures)
+    return row._replace(slots=slots), sight._replace(items=items, measures=measures, is_complete=True)
 
 
 def _labels(row: FoundRow, sight: Sight) -> dict[int, str] | None:
@@ -50,4 +52,4 @@ def _labels(row: FoundRow, sight: Sight) -> dict[int, str] | None:
     codes = tuple(labels.values())
     is_part = [code for code in sight.measures if code in codes] == list(codes) != list(sight.measures)
     is_known = sight.agrees and is_part and len(labels) == len(above) and EVERYWHERE not in labels
-    return labels if is_known and codes[-1:] == (_LAST,) else None
+    return labels if is_known and codes and codes[-1] == shape().totals.get(row.label.section or 0) else None

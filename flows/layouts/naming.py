@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from expectations.shape import shape
 from flows.layouts.rows import Found, FoundRow
 
-_SECTIONS = (2, 3, 4)
 
-
-def layout_of(kind: str, found: Found) -> str:
-    """The kind of document, and for tables two to four how each was read: `text/html table1 table7 table15`.
+def layout_of(kind: str, found: Found, edition: str | None) -> str:
+    """The kind of document, and for each table of its edition how it was read: `text/html table1 table7 table15`.
 
     `table` and `pipes` come with the number of cells that stand behind most of its row labels; `text` is running text
     without marks between its cells, `none` a table that is not there.
@@ -18,7 +17,9 @@ def layout_of(kind: str, found: Found) -> str:
     rows: dict[int, list[FoundRow]] = {}
     for row in found.rows:
         rows.setdefault(row.label.section or 0, []).append(row)
-    return " ".join([kind, *(_way(rows.get(section, []), section in found.tabled) for section in _SECTIONS)])
+    return " ".join(
+        [kind, *(_way(rows.get(section, []), section in found.tabled) for section in shape().tables(edition))]
+    )
 
 
 def _way(rows: list[FoundRow], is_tabled: bool) -> str:

@@ -1,7 +1,10 @@
-"""Table four in running text: three rows of column labels and one row of fifteen figures without a label."""
+"""Tables whose rows stand side by side, in running text: lines of column labels, and one line of unlabelled figures."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from expectations.shape import Across, shape
 from flows.layouts.bodies import read_body, tokens_between
 from flows.layouts.context import Placed
 from flows.layouts.headers import Header
@@ -11,14 +14,24 @@ from flows.layouts.rows import FoundRow, MarkedCells
 from flows.layouts.stream import Stream
 from flows.records import Locator
 
-FIGURES = Label("row", 4, "proceedings", "", "form", frozenset(), "")
-"""Stands for the one row of table four, whose cells belong to three items of the form."""
 
-_FIGURES, _FILLING = 15, 5
+@lru_cache(maxsize=16)
+def figures_of(section: int) -> Label:
+    """Stands for the one row of such a table, whose cells belong to several items of the form."""
+    return Label("row", section, shape().across[section].block, frozenset(), "form", frozenset())
 
 
-def read_proceedings(stream: Stream, placed: list[Placed], header: Header, where: Locator) -> list[FoundRow]:
-    """The row of figures below the column labels of table four; more than one where it is printed more often."""
+def is_of_figures(label: Label) -> bool:
+    """Whether a label stands for the one row of such a table."""
+    across = shape().across.get(label.section or 0)
+    return across is not None and label.code == across.block
+
+
+def read_proceedings(
+    section: int, stream: Stream, placed: list[Placed], header: Header, where: Locator
+) -> list[FoundRow]:
+    """The row of figures below the column labels of a section; more than one where it is printed more often."""
+    label, across = figures_of(section), shape().across[section]
     piped = sum(_line(stream, p.hit.start).lstrip().startswith("|") for p in placed) * 2 > len(placed)
     found: list[FoundRow] = []
     for p, following in zip(placed, [*placed[1:], None], strict=True):
@@ -28,22 +41,24 @@ def read_proceedings(stream: Stream, placed: list[Placed], header: Header, where
             continue
         stop = min(stop, stream.line_end(behind))
         at = where._replace(row=len(found) + 1, line=tokens[0].where.line)
-        slots = _piped_line(stream, p.hit.end, stop, at, piped) or _piped_cells(stream, p.hit.end, stop, at)
+        slots = _piped_line(stream, p.hit.end, stop, at, piped) or _piped_cells(across, stream, p.hit.end, stop, at)
         gaps = read_body(stream, p.hit.end, stop, at).gaps if slots is None else None
         if gaps:
             gaps[0], gaps[-1] = gaps[1] if len(gaps) > 2 else gaps[0], UNKNOWN_GAP
-        found.append(FoundRow(FIGURES, "", header, at, slots, 0, tokens if slots is None else [], gaps))
-    return found or ([FoundRow(FIGURES, "", header, where, None, 0, [], None)] if placed else [])
+        found.append(FoundRow(label, "", header, at, slots, 0, tokens if slots is None else [], gaps))
+    return found or ([FoundRow(label, "", header, where, None, 0, [], None)] if placed else [])
 
 
-def _piped_cells(stream: Stream, start: int, stop: int, where: Locator) -> MarkedCells | None:
+def _piped_cells(across: Across, stream: Stream, start: int, stop: int, where: Locator) -> MarkedCells | None:
     """The cells of figures that stand one below the other, each with its pipe.
 
-    Where lines are filled up to the width of the table, the last row of labels has five cells of filling.
+    Where lines are filled up to the width of the table, the last row of labels has cells of filling, as many as one
+    item has figures.
     """
     slots = read_body(stream, start, stop, where).slots
-    if slots is not None and len(slots) == _FIGURES + _FILLING and not any(slots.texts[:_FILLING]):
-        return MarkedCells(slots.texts[_FILLING:], slots.places[_FILLING:])
+    for figures, filling in across.widths.items():
+        if slots is not None and len(slots) == figures + filling and not any(slots.texts[:filling]):
+            return MarkedCells(slots.texts[filling:], slots.places[filling:])
     return slots
 
 

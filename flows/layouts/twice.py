@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from expectations.shape import shape
 from flows.layouts.rows import FoundRow
 from flows.records import Cell
 
 
 def is_once(rows: Sequence[FoundRow]) -> bool:
-    """Whether no cell can be printed twice: no row is, and the figures of table four stand in rows or in one row."""
+    """Whether no cell can be printed twice: no row is, nor are rows side by side printed in one and apart as well."""
     codes = {(row.label.section, row.label.code) for row in rows}
-    fourth = {code for section, code in codes if section == 4}
-    return len(codes) == len(rows) and (len(fourth) < 2 or "proceedings" not in fourth)
+    if len(codes) < len(rows):
+        return False
+    printed = Counter(section for section, _ in codes)
+    return not any(printed[section] > 1 and (section, a.block) in codes for section, a in shape().across.items())
 
 
 def once(cells: list[Cell]) -> list[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from expectations.shape import shape
 from flows.layouts.rows import FoundRow
 
 
@@ -21,16 +22,16 @@ class Widths:
         self._reached.update(range(row + 1, row + max(height for _, height in spans)))
 
     def uneven_marked(self, rows: list[FoundRow]) -> list[FoundRow]:
-        """The rows, those of table three marked whose cells are moved against the others'."""
+        """The rows, those below one header marked whose cells are moved against the others'."""
         if not self._wide:
             return rows
         usual: dict[int, tuple[int, ...]] = {}
-        third = [row for row in rows if row.label.section == 3]
-        for n in {len(row.slots or ()) for row in third}:
-            usual[n] = Counter(self._of(row) for row in third if len(row.slots or ()) == n).most_common(1)[0][0]
+        plain = [row for row in rows if row.label.section in shape().plain]
+        for n in {len(row.slots or ()) for row in plain}:
+            usual[n] = Counter(self._of(row) for row in plain if len(row.slots or ()) == n).most_common(1)[0][0]
         return [
             row._replace(is_uneven=row.where.row in self._reached or self._of(row) != usual[len(row.slots or ())])
-            if row.label.section == 3
+            if row.label.section in shape().plain
             else row
             for row in rows
         ]

@@ -22,6 +22,7 @@ alike as (
 select
     reports.report_id,
     reports.rule,
+    reports.section,
     case
         when reports.reason = 'superseded' then 'superseded'
         when reports.agency_id is null or coalesce(filed.reports, 0) < 2 then 'no_other_report'

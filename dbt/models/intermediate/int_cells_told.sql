@@ -8,6 +8,7 @@ with told as (
 wanted as (
     select
         told.report_id,
+        reports.edition,
         sums.rule,
         sums.fact,
         sums.sum_number,
@@ -23,7 +24,7 @@ wanted as (
         on
             told.fact = sums.fact
             and reports.edition = sums.edition
-            and coalesce(sums.printing, reports.counted_printing) = reports.counted_printing
+            and (sums.printing is null or reports.counted_printing = sums.printing)
     left join {{ ref('stg_cells') }} as cells
         on
             told.report_id = cells.report_id
@@ -35,6 +36,7 @@ wanted as (
 blank_totals as (
     select distinct
         report_id,
+        edition,
         section,
         item,
         measure
@@ -53,7 +55,8 @@ row_sums as (
     from blank_totals
     inner join {{ ref('int_totals_split') }} as parts
         on
-            blank_totals.section = parts.section
+            blank_totals.edition = parts.edition
+            and blank_totals.section = parts.section
             and blank_totals.measure = parts.total
     left join {{ ref('stg_cells') }} as cells
         on
@@ -66,6 +69,7 @@ row_sums as (
 
 select
     wanted.report_id,
+    wanted.edition,
     wanted.rule,
     wanted.fact,
     wanted.sum_number,

@@ -19,7 +19,8 @@ split as (
     from sums
 )
 
--- A row of (六)其他处理 is a row of every edition, as many reports print it as another one asks.
+-- A row of a printing is a row of every edition, as many reports print it as another one asks.
+-- What an edition does not have is not in its sums.
 select distinct
     editions.edition,
     split.*,

@@ -1,6 +1,8 @@
--- Of the other rows of (六)其他处理 there are two printings; processed_total contains them.
+-- Of rows that can be printed in several ways none counts; a total contains them.
 select
     cells.report_id,
+    tables.rule,
+    cells.section,
     count(cells.value) as figures,
     count(*) filter (where cells.value <> 0) as figures_not_zero,
     count(distinct cells.value) filter (where cells.value <> 0) as figures_different,
@@ -16,5 +18,8 @@ inner join {{ ref('int_items_labelled') }} as items
         cells.section = items.section
         and cells.item = items.item
         and items.printing is null
-where cells.section = 3
-group by cells.report_id
+inner join {{ ref('watched') }} as tables
+    on
+        cells.section = tables.section
+        and tables.item is null
+group by cells.report_id, tables.rule, cells.section

@@ -4,16 +4,23 @@ with thresholds as (
 
 expected as (
     select
-        edition,
+        form.edition,
+        tables.rule,
+        tables.section,
         count(*) as figures
-    from {{ ref('int_cells_expected') }}
-    where section = 3 and printing is null
-    group by edition
+    from {{ ref('int_cells_expected') }} as form
+    inner join {{ ref('watched') }} as tables
+        on
+            form.section = tables.section
+            and tables.item is null
+    where form.printing is null
+    group by form.edition, tables.rule, tables.section
 )
 
 select
     reports.report_id,
     rules.rule,
+    expected.section,
     reports.agency_id,
     reports.year,
     reports.previous_report_id,
@@ -28,13 +35,17 @@ select
         when digested.figures_different < thresholds.different then 'too_few_figures'
     end as reason
 from {{ ref('int_reports_versioned') }} as reports
-inner join expected
-    on reports.edition = expected.edition
 inner join {{ ref('int_rules_described') }} as rules
     on
         rules.kind = 'identical'
         and {{ in_edition('rules', 'reports.edition') }}
+inner join expected
+    on
+        reports.edition = expected.edition
+        and rules.rule = expected.rule
 inner join thresholds
     on rules.rule = thresholds.rule
 left join {{ ref('int_figures_digested') }} as digested
-    on reports.report_id = digested.report_id
+    on
+        reports.report_id = digested.report_id
+        and rules.rule = digested.rule

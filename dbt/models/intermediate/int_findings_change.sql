@@ -28,7 +28,15 @@ select
 from failed
 inner join {{ ref('int_rules_described') }} as rules
     on failed.rule = rules.rule
-inner join {{ ref('int_items_labelled') }} as items
-    on failed.section = items.section and failed.item = items.item
-inner join {{ ref('int_measures_labelled') }} as measures
-    on failed.section = measures.section and failed.measure = measures.measure
+inner join {{ ref('stg_reports') }} as reports
+    on failed.report_id = reports.report_id
+inner join {{ ref('int_items_worded') }} as items
+    on
+        failed.section = items.section
+        and failed.item = items.item
+        and reports.edition is not distinct from items.edition
+inner join {{ ref('int_measures_worded') }} as measures
+    on
+        failed.section = measures.section
+        and failed.measure = measures.measure
+        and reports.edition is not distinct from measures.edition

@@ -5,9 +5,9 @@ select
     results.rule,
     results.scope,
     cast(null as string) as scope_label,
-    case results.rule when 'closed_rows' then 3 end as section,
-    case results.rule when 'closed_rows' then 'closed' end as item,
-    case results.rule when 'closed_rows' then 'total' end as measure,
+    watched.section,
+    watched.item,
+    watched.measure,
     {{ filled('rules.message', {
         'year': "coalesce(cast(reports.year as string), '')",
         'due': "coalesce(due.basis, '')",
@@ -23,4 +23,6 @@ inner join {{ ref('editions') }} as used
     on reports.edition = used.edition
 left join {{ ref('editions') }} as due
     on reports.year between due.first_year and coalesce(due.last_year, reports.year)
+left join {{ ref('watched') }} as watched
+    on results.rule = watched.rule
 where results.status = 'fail'

@@ -19,9 +19,9 @@ with named as (
 select
     named.report_id,
     named.rule,
-    '3' as scope,
-    {{ table_name(3) }} as scope_label,
-    3 as section,
+    cast(digested.section as string) as scope,
+    {{ table_name('digested.section') }} as scope_label,
+    digested.section,
     cast(null as string) as item,
     cast(null as string) as measure,
     {{ filled('rules.message', {
@@ -39,4 +39,6 @@ from named
 inner join {{ ref('int_rules_described') }} as rules
     on named.rule = rules.rule
 inner join {{ ref('int_figures_digested') }} as digested
-    on named.report_id = digested.report_id
+    on
+        named.report_id = digested.report_id
+        and named.rule = digested.rule

@@ -18,8 +18,16 @@ select
 from {{ ref('int_governments_compared') }} as compared
 inner join {{ ref('int_rules_described') }} as rules
     on compared.rule = rules.rule
-inner join {{ ref('int_items_labelled') }} as items
-    on compared.section = items.section and compared.item = items.item
-inner join {{ ref('int_measures_labelled') }} as measures
-    on compared.section = measures.section and compared.measure = measures.measure
+inner join {{ ref('stg_reports') }} as reports
+    on compared.report_id = reports.report_id
+inner join {{ ref('int_items_worded') }} as items
+    on
+        compared.section = items.section
+        and compared.item = items.item
+        and reports.edition is not distinct from items.edition
+inner join {{ ref('int_measures_worded') }} as measures
+    on
+        compared.section = measures.section
+        and compared.measure = measures.measure
+        and reports.edition is not distinct from measures.edition
 where compared.outcome = 'fail'

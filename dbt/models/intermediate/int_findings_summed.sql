@@ -16,10 +16,18 @@ with signed as (
         ) as operand,
         count(*) over (partition by terms.report_id, terms.rule, terms.scope, terms.side) as operands
     from {{ ref('int_terms_failed') }} as terms
-    inner join {{ ref('int_items_labelled') }} as items
-        on terms.section = items.section and terms.item = items.item
-    inner join {{ ref('int_measures_labelled') }} as measures
-        on terms.section = measures.section and terms.measure = measures.measure
+    inner join {{ ref('stg_reports') }} as reports
+        on terms.report_id = reports.report_id
+    inner join {{ ref('int_items_worded') }} as items
+        on
+            terms.section = items.section
+            and terms.item = items.item
+            and reports.edition is not distinct from items.edition
+    inner join {{ ref('int_measures_worded') }} as measures
+        on
+            terms.section = measures.section
+            and terms.measure = measures.measure
+            and reports.edition is not distinct from measures.edition
     inner join {{ ref('int_rules_described') }} as rules
         on terms.rule = rules.rule
 ),

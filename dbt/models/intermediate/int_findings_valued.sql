@@ -21,10 +21,18 @@ with numbered as (
             and cast(odd.section as string) = results.scope
     inner join {{ ref('int_rules_described') }} as rules
         on odd.rule = rules.rule
-    inner join {{ ref('int_items_labelled') }} as items
-        on odd.section = items.section and odd.item = items.item
-    inner join {{ ref('int_measures_labelled') }} as measures
-        on odd.section = measures.section and odd.measure = measures.measure
+    inner join {{ ref('stg_reports') }} as reports
+        on odd.report_id = reports.report_id
+    inner join {{ ref('int_items_worded') }} as items
+        on
+            odd.section = items.section
+            and odd.item = items.item
+            and reports.edition is not distinct from items.edition
+    inner join {{ ref('int_measures_worded') }} as measures
+        on
+            odd.section = measures.section
+            and odd.measure = measures.measure
+            and reports.edition is not distinct from measures.edition
 )
 
 select

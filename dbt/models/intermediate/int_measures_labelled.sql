@@ -1,14 +1,4 @@
-with ranked as (
-    select
-        *,
-        row_number() over (
-            partition by section, measure
-            order by from_edition desc, display_order asc
-        ) as wording
-    from {{ ref('columns') }}
-),
-
-spans as (
+with spans as (
     select
         section,
         measure,
@@ -21,16 +11,16 @@ spans as (
 select
     spans.section,
     spans.measure,
-    ranked.label as label_zh,
-    ranked.label_en,
-    ranked.kind,
-    ranked.unit,
-    ranked.display_order,
+    worded.label_zh,
+    worded.label_en,
+    worded.kind,
+    worded.unit,
+    worded.display_order,
     spans.from_edition,
     spans.to_edition
 from spans
-inner join ranked
+inner join {{ ref('int_measures_worded') }} as worded
     on
-        spans.section = ranked.section
-        and spans.measure = ranked.measure
-        and ranked.wording = 1
+        spans.section = worded.section
+        and spans.measure = worded.measure
+        and worded.edition is null

@@ -11,7 +11,7 @@ notices as (
         report_id,
         bool_or(notice = 'truncated') as is_truncated,
         bool_or(notice = 'beginning_missing') as begins_late,
-        bool_or(notice in ('edition_from_year', 'edition_mixed')) as is_edition_uncertain
+        bool_or(notice in ('edition_from_year', 'edition_mixed', 'edition_close')) as is_edition_uncertain
     from {{ ref('stg_notices') }}
     group by report_id
 )

@@ -1,35 +1,53 @@
 {{ config(materialized='view') }}
 
+-- A row that can be printed in parts is called as their group is.
 with cells as (
     select
         cells.report_id,
+        reports.edition,
         cells.item,
         items.item_group,
-        items.printing,
+        items.printing is not null and cells.item = items.item_group as is_whole,
+        items.printing is not null and cells.item <> items.item_group as is_part,
         cells.measure,
         cells.value
     from {{ ref('stg_cells') }} as cells
     inner join {{ ref('int_items_labelled') }} as items
-        on cells.section = items.section and cells.item = items.item
-    where cells.section = 3
+        on
+            cells.section = items.section
+            and cells.item = items.item
+            and items.subject = 'requests'
+    inner join {{ ref('stg_reports') }} as reports
+        on cells.report_id = reports.report_id
 ),
 
-printed_as_one as (
-    select distinct report_id
+printed_whole as (
+    select distinct
+        report_id,
+        item_group
     from cells
-    where printing = 'one_row'
+    where is_whole
 ),
 
-three_rows as (
-    select count(*) as expected
-    from {{ ref('int_items_labelled') }}
-    where printing = 'three_rows'
+-- An edition that asks for the whole row can be printed in the parts of another one.
+parts as (
+    select
+        editions.edition,
+        form_rows.item_group,
+        coalesce(
+            nullif(count(*) filter (where {{ in_edition('form_rows', 'editions.edition') }}), 0),
+            min(count(*) filter (where form_rows.to_edition is null)) over (partition by form_rows.item_group)
+        ) as expected
+    from {{ ref('editions') }} as editions
+    cross join {{ ref('rows') }} as form_rows
+    where form_rows.printing is not null and form_rows.item <> form_rows.item_group
+    group by editions.edition, form_rows.item_group
 )
 
 select
     report_id,
     item,
-    case when printing = 'three_rows' then 'closed_detail' else item_group end as item_group,
+    case when is_part then concat(item_group, '_detail') else item_group end as item_group,
     measure,
     cast(value as decimal(38, 8)) as value,
     false as is_derived
@@ -37,14 +55,19 @@ from cells
 union all
 select
     cells.report_id,
-    'closed' as item,
-    'closed' as item_group,
+    cells.item_group as item,
+    cells.item_group,
     cells.measure,
-    case when count(cells.value) = max(three_rows.expected) then sum(cells.value) end as value,
+    case when count(cells.value) = max(parts.expected) then sum(cells.value) end as value,
     true as is_derived
 from cells
-cross join three_rows
-left join printed_as_one
-    on cells.report_id = printed_as_one.report_id
-where cells.printing = 'three_rows' and printed_as_one.report_id is null
-group by cells.report_id, cells.measure
+inner join parts
+    on
+        cells.edition = parts.edition
+        and cells.item_group = parts.item_group
+left join printed_whole
+    on
+        cells.report_id = printed_whole.report_id
+        and cells.item_group = printed_whole.item_group
+where cells.is_part and printed_whole.report_id is null
+group by cells.report_id, cells.item_group, cells.measure

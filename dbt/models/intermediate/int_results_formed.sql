@@ -23,8 +23,8 @@ with judged as (
         rules.rule,
         case
             when losses.rule is not null then 'copy_incomplete'
-            when reports.closed_printing = 'one_row' then 'fail'
-            when reports.closed_printing = 'three_rows' then 'hold'
+            when reports.closed_printing = used.closed_printing then 'hold'
+            when reports.closed_printing is not null then 'fail'
             when reports.is_truncated then 'truncated'
             else 'not_printed'
         end as outcome
@@ -33,6 +33,8 @@ with judged as (
         on
             rules.rule = 'closed_rows'
             and {{ in_edition('rules', 'reports.edition') }}
+    inner join {{ ref('editions') }} as used
+        on reports.edition = used.edition
     left join {{ ref('int_losses_noticed') }} as losses
         on
             reports.report_id = losses.report_id

@@ -9,6 +9,6 @@ with judged as (
 select
     report_id,
     rule,
-    '3' as scope,
+    cast(section as string) as scope,
     {{ result_of('outcome') }}
 from judged

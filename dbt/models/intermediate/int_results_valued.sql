@@ -11,13 +11,17 @@ with form as (
 
 sections as (
     select
-        report_id,
-        section,
-        count(value) > 0 as has_values,
-        count(value) filter (where measure = 'amount') as amounts,
-        count(unit) filter (where value is not null) as units
-    from {{ ref('stg_cells') }}
-    group by report_id, section
+        cells.report_id,
+        cells.section,
+        count(cells.value) > 0 as has_values,
+        count(cells.value) filter (where measures.kind = 'amount') as amounts,
+        count(cells.unit) filter (where cells.value is not null) as units
+    from {{ ref('stg_cells') }} as cells
+    inner join {{ ref('int_measures_labelled') }} as measures
+        on
+            cells.section = measures.section
+            and cells.measure = measures.measure
+    group by cells.report_id, cells.section
 ),
 
 odd as (

@@ -12,5 +12,5 @@ inner join {{ ref('int_cells_expected') }} as cells
         terms.section = cells.section
         and coalesce(terms.item, cells.item) = cells.item
         and coalesce(terms.measure, cells.measure) = cells.measure
-        and coalesce(terms.edition, cells.edition) = cells.edition
+        and {{ in_span('terms', 'cells.edition') }}
 where {{ in_edition('rules', 'cells.edition') }}

@@ -1,18 +1,37 @@
-with worded as (
+with totals as (
+    select distinct
+        edition,
+        section,
+        total
+    from {{ ref('int_totals_split') }}
+),
+
+worded as (
     select
         cells.*,
         concat(
             {{ without_remark('items.label_zh') }},
             case
-                when cells.measure = 'total' then ''
+                when totals.total is not null then ''
                 else concat('·', {{ without_remark('measures.label_zh') }})
             end
         ) as label
     from {{ ref('int_cells_told') }} as cells
-    inner join {{ ref('int_items_labelled') }} as items
-        on cells.section = items.section and cells.item = items.item
-    inner join {{ ref('int_measures_labelled') }} as measures
-        on cells.section = measures.section and cells.measure = measures.measure
+    inner join {{ ref('int_items_worded') }} as items
+        on
+            cells.section = items.section
+            and cells.item = items.item
+            and cells.edition is not distinct from items.edition
+    inner join {{ ref('int_measures_worded') }} as measures
+        on
+            cells.section = measures.section
+            and cells.measure = measures.measure
+            and cells.edition is not distinct from measures.edition
+    left join totals
+        on
+            cells.edition = totals.edition
+            and cells.section = totals.section
+            and cells.measure = totals.total
 )
 
 select

@@ -4,17 +4,19 @@ with mends as (
         rule,
         scope,
         scope_by,
+        section,
         item,
         measure,
         value + (reported - computed) * weight * case side when 'computed' then 1 else -1 end as expected
     from {{ ref('int_terms_failed') }}
     -- With any other weight the change is not the difference itself, and need not be a whole number.
-    where section = 3 and year_offset = 0 and abs(weight) = 1
+    where year_offset = 0 and abs(weight) = 1
 ),
 
 crossings as (
     select distinct
         by_row.report_id,
+        by_row.section,
         by_row.item,
         by_row.measure,
         by_row.expected
@@ -22,6 +24,7 @@ crossings as (
     inner join mends as by_column
         on
             by_row.report_id = by_column.report_id
+            and by_row.section = by_column.section
             and by_row.item = by_column.item
             and by_row.measure = by_column.measure
             and by_row.expected = by_column.expected
@@ -40,6 +43,7 @@ from mends
 inner join crossings
     on
         mends.report_id = crossings.report_id
+        and mends.section = crossings.section
         and mends.item = crossings.item
         and mends.measure = crossings.measure
         and mends.expected = crossings.expected

@@ -1,4 +1,5 @@
 select
+    editions.edition,
     total.section,
     total.measure as total,
     part.measure
@@ -13,3 +14,8 @@ inner join {{ ref('int_rules_described') }} as rules
         total.rule = rules.rule
         and rules.scope_by = 'item'
         and not rules.needs_previous_year
+inner join {{ ref('editions') }} as editions
+    on
+        {{ in_edition('rules', 'editions.edition') }}
+        and {{ in_span('total', 'editions.edition') }}
+        and {{ in_span('part', 'editions.edition') }}

@@ -7,6 +7,7 @@ with thresholds as (
 sides as (
     select
         report_id,
+        section,
         report_id as read_from,
         0 as year_offset
     from {{ ref('int_years_paired') }}
@@ -14,6 +15,7 @@ sides as (
     union all
     select
         report_id,
+        section,
         previous_report_id as read_from,
         -1 as year_offset
     from {{ ref('int_years_paired') }}
@@ -28,14 +30,15 @@ paired as (
         max(cells.value) filter (where sides.year_offset = -1) as figure_before
     from sides
     inner join {{ ref('stg_cells') }} as cells
-        on sides.read_from = cells.report_id
-    -- Here as in the digest: of the other rows of (六)其他处理 there are two printings.
+        on
+            sides.read_from = cells.report_id
+            and sides.section = cells.section
+    -- Here as in the digest: rows that can be printed in several ways do not count.
     inner join {{ ref('int_items_labelled') }} as items
         on
             cells.section = items.section
             and cells.item = items.item
             and items.printing is null
-    where cells.section = 3
     group by sides.report_id, cells.item, cells.measure
 ),
 
@@ -52,6 +55,7 @@ counted as (
 select
     pairs.report_id,
     pairs.rule,
+    pairs.section,
     case
         when pairs.outcome is not null then pairs.outcome
         when counted.differing > 0 then 'hold'

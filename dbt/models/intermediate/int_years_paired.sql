@@ -1,6 +1,7 @@
 select
     reports.report_id,
     reports.rule,
+    reports.section,
     reports.previous_report_id,
     case
         when reports.reason = 'superseded' then 'superseded'

@@ -24,4 +24,8 @@ inner join {{ ref('int_measures_labelled') }} as measures
     on
         cells.section = measures.section
         and cells.measure = measures.measure
-where cells.section = 2
+inner join {{ ref('int_items_labelled') }} as items
+    on
+        cells.section = items.section
+        and cells.item = items.item
+        and items.subject = 'disclosures'

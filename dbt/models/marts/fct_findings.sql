@@ -85,10 +85,16 @@ inner join {{ ref('int_rules_described') }} as rules
     on located.rule = rules.rule
 left join {{ ref('int_layouts_judged') }} as layouts
     on reports.layout = layouts.layout and located.rule = layouts.rule
-left join {{ ref('int_items_labelled') }} as items
-    on located.section = items.section and located.item = items.item
-left join {{ ref('int_measures_labelled') }} as measures
-    on located.section = measures.section and located.measure = measures.measure
+left join {{ ref('int_items_worded') }} as items
+    on
+        located.section = items.section
+        and located.item = items.item
+        and reports.edition is not distinct from items.edition
+left join {{ ref('int_measures_worded') }} as measures
+    on
+        located.section = measures.section
+        and located.measure = measures.measure
+        and reports.edition is not distinct from measures.edition
 left join {{ ref('stg_cells') }} as cells
     on
         located.report_id = cells.report_id

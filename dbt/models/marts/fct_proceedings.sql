@@ -10,4 +10,8 @@ select
 from {{ ref('stg_cells') }} as cells
 inner join {{ ref('int_reports_versioned') }} as reports
     on cells.report_id = reports.report_id
-where cells.section = 4
+inner join {{ ref('int_items_labelled') }} as items
+    on
+        cells.section = items.section
+        and cells.item = items.item
+        and items.subject = 'proceedings'

@@ -21,7 +21,13 @@ select
 from {{ ref('int_cells_revised') }} as revised
 inner join {{ ref('int_reports_versioned') }} as reports
     on revised.report_id = reports.report_id
-left join {{ ref('int_items_labelled') }} as items
-    on revised.section = items.section and revised.item = items.item
-left join {{ ref('int_measures_labelled') }} as measures
-    on revised.section = measures.section and revised.measure = measures.measure
+left join {{ ref('int_items_worded') }} as items
+    on
+        revised.section = items.section
+        and revised.item = items.item
+        and reports.edition is not distinct from items.edition
+left join {{ ref('int_measures_worded') }} as measures
+    on
+        revised.section = measures.section
+        and revised.measure = measures.measure
+        and reports.edition is not distinct from measures.edition

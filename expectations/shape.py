@@ -1,0 +1,145 @@
+"""What follows from the lines of the form as a whole: how its tables are laid out, and which rows are neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from expectations.ambiguity import compared
+from expectations.catalogue import load
+from expectations.form import Block, Catalogue, Row, in_edition
+
+
+class Across(NamedTuple):
+    """A table whose figures stand in one line: its block, and by edition its items with the measures of each."""
+
+    block: str
+    editions: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+    def columns(self, edition: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Item and measure of every figure from left to right; where it is not known which, of the last edition."""
+        known = edition is not None and edition in self.editions
+        items, measures = self.editions[edition] if known and edition else list(self.editions.values())[-1]
+        return tuple(item for item in items for _ in measures), measures * len(items)
+
+    @property
+    def widths(self) -> Mapping[int, int]:
+        """How many figures the line can have, and of these how many belong to one item."""
+        return {len(items) * len(measures): len(measures) for items, measures in self.editions.values()}
+
+
+class Shape(NamedTuple):
+    """The tables of the form by section.
+
+    `names` is what they are called. `parted` are those whose blocks stand below a clause each, `plain` those of rows
+    below one header. `opening` are the blocks that a report begins with. `totals` names the measure to which the
+    others of a row add up, `crossed` are the sections with sums of columns as well.
+    """
+
+    names: Mapping[int, str]
+    editions: Mapping[str, frozenset[int]]
+    """Edition -> the sections that have a table in it."""
+    parted: frozenset[int]
+    plain: frozenset[int]
+    across: Mapping[int, Across]
+    opening: frozenset[str]
+    amounts: frozenset[int]
+    """Sections with a column of amounts."""
+    totals: Mapping[int, str]
+    crossed: frozenset[int]
+    groups: Mapping[str, str]
+    """Item -> the group that it belongs to, and is not the only row of."""
+    before: Mapping[str, frozenset[str]]
+    """Item -> those that can stand directly before it, for rows whose label names a column too: 其他, 总计."""
+    after: Mapping[str, frozenset[str]]
+    numbered: frozenset[str]
+    """Of these rows those that only some reports print: they are told from the column by their number."""
+    printings: Mapping[str, frozenset[str]]
+    """How some rows can be printed, the one of most rows first -> the items printed so."""
+
+    def tables(self, edition: str | None) -> dict[int, str]:
+        """The tables of an edition by section, and what they are called; of the last where it is not known."""
+        own = self.editions.get(edition or "") or list(self.editions.values())[-1]
+        return {section: name for section, name in self.names.items() if section in own}
+
+
+@lru_cache(maxsize=1)
+def shape() -> Shape:
+    """The shape of the form, made once a process."""
+    c = load()
+    tables = {b.section for b in c.blocks}
+    parted = frozenset(b.section for b in c.blocks if b.clause)
+    across = {b.section: _across(c, b) for b in c.blocks if b.layout == "across"}
+    before, after = _beside(c)
+    printed = {row.item: row.printing for row in c.rows if row.printing}
+    return Shape(
+        names={h.section: f"表{h.number}" for h in c.headings if h.section in tables and h.section},
+        editions={e.edition: frozenset(b.section for b in c.blocks_of(e.edition)) for e in c.editions},
+        parted=parted,
+        plain=frozenset(tables - parted - across.keys()),
+        across=across,
+        opening=frozenset(next(b.block for b in c.blocks_of(e.edition)) for e in c.editions),
+        amounts=frozenset(k.section for k in c.columns if k.kind == "amount"),
+        totals=totals_of(c),
+        crossed=frozenset(_summed(c, "measure")),
+        groups={row.item: row.item_group for row in c.rows if row.item_group in {g.item_group for g in c.groups}},
+        before=before,
+        after=after,
+        numbered=frozenset(before.keys() & printed.keys()),
+        printings=_printings(printed),
+    )
+
+
+def _across(c: Catalogue, block: Block) -> Across:
+    found = {}
+    for edition in (e.edition for e in c.editions if in_edition(block, e.edition)):
+        items = tuple(row.item for row in c.rows_of(edition, block.section) if row.block == block.block)
+        found[edition] = items, tuple(k.measure for k in c.columns_of(edition, block.section, block.block))
+    return Across(block.block, found)
+
+
+def _summed(c: Catalogue, scope_by: str) -> Iterable[int]:
+    """The sections of which the sums within a report are by item, or by measure."""
+    rules = {r.rule for r in c.rules if (r.kind, r.level, r.scope_by) == ("sum", "report", scope_by)}
+    return (term.section for term in c.terms if term.rule in rules)
+
+
+def totals_of(c: Catalogue) -> dict[int, str]:
+    """The measure to which the others of a row add up, by section, where the form has such sums."""
+    sections = set(_summed(c, "item"))
+    rules = {r.rule for r in c.rules if (r.kind, r.level, r.scope_by) == ("sum", "report", "item")}
+    reported = (t for t in c.terms if t.side == "reported" and t.rule in rules)
+    return {t.section: t.measure for t in reported if t.section in sections}
+
+
+def _printings(printed: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    kinds = {kind: frozenset(item for item, own in printed.items() if own == kind) for kind in printed.values()}
+    return dict(sorted(kinds.items(), key=lambda kind: -len(kind[1])))
+
+
+def _beside(c: Catalogue) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """What stands before and behind the rows whose label is that of a column of the same table."""
+    columns = {(k.section, compared(k.label)) for k in c.columns}
+    before: dict[str, frozenset[str]] = {}
+    after: dict[str, frozenset[str]] = {}
+    for edition in c.editions:
+        for section in {b.section for b in c.blocks_of(edition.edition)}:
+            rows = c.rows_of(edition.edition, section)
+            for i, row in enumerate(rows):
+                if (section, compared(row.label)) in columns:
+                    before[row.item] = before.get(row.item, frozenset()) | _directly_before(rows[:i], row)
+                    after[row.item] = after.get(row.item, frozenset()) | {r.item for r in rows[i + 1 : i + 2]}
+    return before, after
+
+
+def _directly_before(rows: Sequence[Row], row: Row) -> frozenset[str]:
+    """Rows of a printing may be missing: before one of them stand others of its own, before another row any of them."""
+    found: set[str] = set()
+    for other in reversed(rows):
+        if row.printing and other.printing != row.printing:
+            break
+        found.add(other.item)
+        if not other.printing:
+            break
+    return frozenset(found)

@@ -1,0 +1,84 @@
+"""A made edition 2026 of the form: the lines that it takes in the files of the catalogue, and nothing else.
+
+It has one more reason not to disclose, one reason not to process less, so that those behind it count anew, and another
+name for one column of table two.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from expectations.catalogue import FORMAT_DIR
+from tests.record_factory import Figures
+
+EDITION, NEW_ROW, GONE_ROW = "2026", "denied_trade_secret", "refused_publication"
+OLD_COLUMN, NEW_COLUMN = "现行有效件数", "年末有效件数"
+
+_CHANGED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
+    "editions": [({"edition": "2021"}, {"last_year": "2025"})],
+    "rows": [
+        ({"item": GONE_ROW}, {"to_edition": "2021"}),
+        ({"item": "refused_excessive"}, {"to_edition": "2021"}),
+        ({"item": "refused_reconfirmation"}, {"to_edition": "2021"}),
+    ],
+    "columns": [({"measure": "in_force"}, {"to_edition": "2021"})],
+    "terms": [({"rule": "outcomes_sum", "item": GONE_ROW}, {"to_edition": "2021"})],
+    "facts": [
+        (
+            {"fact": "requests_denied"},
+            {"cells": f"{{cells}}+3:{NEW_ROW}:total"},
+        )
+    ],
+}
+"""By file: lines, told by some of their fields, and the fields of these that change."""
+
+_FROM_2026 = {"from_edition": EDITION, "to_edition": ""}
+_ADDED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
+    "editions": [({"edition": "2021"}, {"edition": EDITION, "first_year": "2026", "last_year": "", "basis": "2026"})],
+    "rows": [
+        (
+            {"item": "denied_administrative_inquiry"},
+            {"item": NEW_ROW, "display_order": "205", "number": "9", "label": "属于商业秘密"} | _FROM_2026,
+        ),
+        ({"item": "refused_excessive"}, {"number": "3"} | _FROM_2026),
+        ({"item": "refused_reconfirmation"}, {"number": "4"} | _FROM_2026),
+    ],
+    "columns": [({"measure": "in_force"}, {"label": NEW_COLUMN} | _FROM_2026)],
+    "terms": [
+        (
+            {"rule": "outcomes_sum", "item": "denied_administrative_inquiry"},
+            {"item": NEW_ROW, "position": "24"} | _FROM_2026,
+        )
+    ],
+}
+"""By file: the line that one more is like, and the fields in which it is not."""
+
+
+def with_2026(folder: Path) -> Path:
+    """A folder of the form as it is shipped, with the lines of edition 2026."""
+    shutil.copytree(FORMAT_DIR, folder)
+    for name in _CHANGED:
+        path = folder / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = list(csv.DictReader(file))
+        added = [_found(lines, like) | changes for like, changes in _ADDED.get(name, [])]
+        for like, changes in _CHANGED[name]:
+            line = _found(lines, like)
+            line |= {field: text.replace("{cells}", line.get(field, "")) for field, text in changes.items()}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, lines[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows([*lines, *added])
+    return folder
+
+
+def _found(lines: list[dict[str, str]], like: Mapping[str, str]) -> dict[str, str]:
+    return next(line for line in lines if like.items() <= line.items())
+
+
+def of_2026(values: Figures) -> Figures:
+    """Figures of edition 2021 as edition 2026 asks for them: what one row lost the other one has."""
+    return {(s, NEW_ROW if item == GONE_ROW else item, measure): n for (s, item, measure), n in values.items()}
