@@ -167,7 +167,7 @@ def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
 
 def _is_of_another(before: str, own: str) -> bool:
     """Whether the name of another document stands directly before a label: 某某通知 发布日期:2024-05-01."""
-    name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split())
+    name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split()).lstrip("|")
     if own and (name.endswith(own) or own.endswith(name)):
         return False
     return name.endswith(words("document_last")) and (bool(own) or not name.endswith(("报告", "年报")))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flows.prose import Prose
 from flows.regions import resolve
 from flows.regions.table import load
-from flows.subjects import bare_subject_at, division_at, own_kinds, subject_at, subject_of_kind
+from flows.subjects import bare_subject_at, division_at, own_kinds, subject_at, subject_of_kind, whole_of
 from flows.wordings import words
 
 _FIRST_YEAR = re.compile(
@@ -54,6 +54,7 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if name or bare:
             year = None if told or not is_first else _only_year(sentence)
             is_first = False
+            bare = whole_of(bare, text[:first]) if bare else None
             yield Mention(name or bare, year, "sentence" if name else "bare_name", m.end())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.agencies import division_of
+from flows.agencies import division_of, same_body
 from flows.prose import Prose
 from flows.regions.table import load
 from flows.wordings import words
@@ -19,6 +19,7 @@ _NO_TOWN = re.compile("[我本该各全由与向]")
 _YEAR = re.compile(r"20\d\d年")
 _STOP = re.compile("[,。;:、(\n]")
 _BRACKET = re.compile("[()（）]")
+_LONGEST_PLACE = 20
 _SHORT_NAMES = range(4, 1, -1)
 
 
@@ -92,6 +93,19 @@ def bare_subject_at(text: str, at: int) -> str | None:
         if run[:end].endswith(words("agency_end")) and _can_be_name(run, 1, end) and _goes_on(text, at + end):
             return run[:end]
     return None
+
+
+def whole_of(bare: str, text: str) -> str:
+    """The name with its place for one without it, where a text prints one such: 遂昌县北界镇人民政府 for 北界镇."""
+    found: set[str] = set()
+    for m in re.finditer(f"{bare}(?:人民政府|办事处)?", text):
+        ends = (m.start(), m.start() + 1)
+        begins = range(max(m.start() - _LONGEST_PLACE, 0), m.start())
+        begin = next((at for at in begins if at + _divisions(_run(text, at), 0) in ends), None)
+        if begin is not None:
+            found.add(text[begin : m.end()])
+    whole = max(found, key=len, default=bare)
+    return whole if all(same_body(name, whole) for name in found) else bare
 
 
 def _is_no_town(name: str) -> bool:
