@@ -29,6 +29,8 @@ _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
 _NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
 _BRACKETED = re.compile(r"\n\([一二三四五六七八九十]{1,2}\)([^\n。]{2,40})(?=[\n。])")
 _EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
+_GROUND = re.compile("(?:根据|按照|依据|依照)[^。]*?(?:编制|编写|形成|报告)[^。]*")
+_LAW = "政府信息公开条例"
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?学?年?")
@@ -52,6 +54,8 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     headlines = _headlines(prose)
     own = _above_text(prose, headlines)
     kind = own.kind if own else _kind_of_page(page_title)
+    if kind is None and _has_other_ground(prose):
+        kind = "other_form"
     ordinals = {seen.ordinal for seen in headings}
     parts = _parts(prose)
     if kind == "other_form" and not ordinals - {1}:
@@ -106,6 +110,16 @@ def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: 
     if kind is None and ordinals:
         return any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
     return _has_preface(prose) and bool(ordinals or parts)
+
+
+def _has_other_ground(prose: Prose) -> bool:
+    """Whether the rules by which the report is made are those of a university or an enterprise."""
+    for i in (i for word in words("other_ground") for i in prose.lines_with(word)):
+        text = prose.squeezed_line(i)
+        made = _GROUND.search(text)
+        if made and any(word in made[0] for word in words("other_ground")):
+            return _LAW not in made[0] or "学年" in prose.squeezed
+    return False
 
 
 def _has_preface(prose: Prose) -> bool:

@@ -134,7 +134,7 @@ def _labels_end(text: str) -> int:
 
 
 def without_crumbs(text: str, name: str) -> str:
-    """A title without the crumbs that the page has glued to the name of its agency: 首页年报2022年遂昌县司法局2021年…."""
+    """A title without the crumbs that the page has glued to its agency: 首页年报2022年遂昌县司法局2021年…."""
     at = text.rfind(name)
     if at <= 0 or ANCHOR not in text[at:] or not any(word in text[:at] for word in (ANCHOR, *words("crumb"))):
         return text
