@@ -208,7 +208,7 @@ def _is_report(text: str, at: int) -> bool:
     sentence = sentence_at(text, at)
     subject = _STOPS.split(text[max(at - _LONGEST_NAMED, 0) : at])[-1]
     if not subject:
-        is_named = text[at - 1 : at] == "\n" or any(word in sentence for word in words("report"))
+        is_named = text[at - 1 : at] in ("", "\n") or any(word in sentence for word in words("report"))
         return is_named or (sentence.startswith(words("grounds")) and sentence.endswith(words("compiles")))
     grounds = [at for word in words("grounds") if (at := subject.find(word)) >= 0]
     return subject[: min(grounds, default=len(subject))].endswith(words("report"))
@@ -228,10 +228,12 @@ def _verbs() -> tuple[re.Pattern[str], ...]:
 
 
 def _contacts(text: str) -> Iterator[Mention]:
-    """请与遂昌县司法局联系, but not where one complains."""
+    """请与遂昌县司法局联系, but not where one complains, nor where the line ends: the name may go on below."""
     leads, behind = _contact()
     for m in leads.finditer(text):
         name = object_at(text, m.end(), behind)
+        if name and m[0][-1] != ":" and text.startswith("\n", m.end() + len(name)):
+            continue
         if name and not any(word in sentence_at(text, m.start()) for word in words("complaint")):
             yield Mention(name, None, "contact", m.end())
 

@@ -37,6 +37,7 @@ _ISSUED = {
 }
 _YEAR_FIRST = re.compile(r"(?:关于)?\(?20\d\d年?")
 _YEAR_LAST = re.compile(r"(?<!\d)20\d\d年?度?$")
+_FULL = 3
 _DASH = re.compile(r"\s*[-—–|_]+\s*")
 _COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
@@ -99,6 +100,16 @@ def agency_behind_dash(text: str) -> Named | None:
     parts = re.split("[-_|—–]+", found[3]) if found else []
     named = {part for part in parts if begins_with_division(part) and not _OF_SITE.search(part)}
     agency = agency_of_title(named.pop()) if len(named) == 1 else None
+    return agency._replace(proven=False) if agency else None
+
+
+def agency_behind_column(text: str) -> Named | None:
+    """首页政府信息公开年报2022年遂昌县司法局2021年政府信息公开工作年度报告: behind the glued name of the column."""
+    text = in_digits(squeeze(text))
+    column, last = text.find(ANCHOR), text.rfind(ANCHOR)
+    begins = (at for at in range(column + len(ANCHOR), last) if len(division_of(text[at:])) >= _FULL)
+    begin = next(begins, None) if column >= 0 else None
+    agency = agency_of_title(text[begin:]) if begin is not None else None
     return agency._replace(proven=False) if agency else None
 
 

@@ -15,6 +15,7 @@ from flows.title_text import (
     ANCHOR,
     LONGEST_TITLE,
     YEAR,
+    agency_behind_column,
     agency_behind_dash,
     agency_in_brackets,
     is_title,
@@ -26,13 +27,14 @@ from flows.title_text import (
 from flows.wordings import words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
-_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府)?")
+_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府?)?")
 # No title begins as the main headings of a report do, whatever stands on the next line.
 _HEADING = re.compile("[一二三四五六]、")
 _LEADING_YEAR = re.compile(r"20\d\d年度?")
 _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
 _WHOLE_YEAR = re.compile(r"20\d\d年")
+_PARTED_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
 _BLANK = 6
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
@@ -70,7 +72,7 @@ def titles_of(prose: Prose) -> list[Title]:
 
 def _found(lines: _Lines) -> list[Title]:
     found = []
-    for i in lines.prose.lines_with(ANCHOR):
+    for i in lines.anchors():
         if _HEADING.match(lines.prose.squeezed, lines.prose.starts[i]):
             continue
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * LONGEST_TITLE else None
@@ -83,7 +85,7 @@ def _found(lines: _Lines) -> list[Title]:
 def title_from(at: int, until: int, printed: str) -> Title:
     """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text)
+    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text) or agency_behind_column(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):
@@ -99,6 +101,14 @@ class _Lines:
     def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
         self.prose, self.with_fields = prose, with_fields
         self._folded: dict[int, str] = {}
+
+    def anchors(self) -> Iterable[int]:
+        """The lines that can hold a title; `with_fields` those too on which its words begin and go on below."""
+        found = self.prose.lines_with(ANCHOR)
+        if not self.with_fields:
+            return found
+        parted = _PARTED_ANCHOR.finditer(self.prose.squeezed)
+        return sorted({*found, *(self.prose.index(m.start()) for m in parted)})
 
     def printed(self, i: int) -> str:
         """The text of a line without what the page prints around a title; of several cells the one that holds it."""
