@@ -37,6 +37,11 @@ _PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|
 _CLOSED = re.compile(r"\)")
 _ITS_DISCLOSURE = re.compile(r"的?20\d\d年度?(?:政府|政务)?信息公开(?:工作)?的?(?:有关|相关)?情况(?:[,。;:\n]|$)")
 _OF_DIVISION = re.compile("(?:(?<![镇乡])人民政府|[省市县区旗州盟])$")
+# 统计期限为2022年度, 本报告数据截至2022年12月31日
+_OF_FIGURES = (
+    r"(?:统计|报告)[^,。;:\n]{0,14}(?:(?:期[限间]|时[限间段]|周期|范围|数据)(?:为|是|系)|截[至止](?:时间为|日期为|到)?)"
+    r"(20\d\d)年(?:度|全年|12月31日|[,。;\n])"
+)
 _NEAR = 6
 _OFFICE = "办"
 # A commission calls itself 我局 as well, and signs by its name.
@@ -144,15 +149,15 @@ def _labelled(text: str) -> Iterator[Mention]:
                 year = None if pattern is labels else _YEAR.match(text, m.end() + len(name) + (pattern is own))
                 yield Mention(name, int(year[1]) if year else None, "preface", m.end())
     for m in years.finditer(text):
-        yield Mention(None, int(m[1]), "preface", m.start(1))
+        yield Mention(None, int(m[1] or m[2]), "preface", m.start())
 
 
 @lru_cache(maxsize=1)
 def _labels() -> tuple[re.Pattern[str], ...]:
     own = "|".join((*words("own_body"), *words("own_self")))
     return (
-        re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(words('reporter_label'))})[:|]+"),
-        re.compile(rf"(?:{'|'.join(words('year_label'))})[:|]+(20\d\d)"),
+        re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(words('reporter_label'))})(?:\([\u4e00-\u9fff]{{2,4}}\))?[:|]+"),
+        re.compile(rf"(?:{'|'.join(words('year_label'))})[:|]+(20\d\d)|{_OF_FIGURES}"),
         re.compile(rf"(?:{own})\((?=[\u4e00-\u9fff]{{4}})"),
         re.compile(rf"(?:{'|'.join(words('introduces'))})(?=[^。\n]*(?:{'|'.join(words('introduced_last'))}))"),
         re.compile("|".join(words("announced"))),

@@ -27,10 +27,10 @@ from flows.title_text import (
 from flows.wordings import words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
-_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府?)?")
+_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d(?:年度?)?(?:政府?)?")
 # No title begins as the main headings of a report do, whatever stands on the next line.
 _HEADING = re.compile("[一二三四五六]、")
-_LEADING_YEAR = re.compile(r"20\d\d年度?")
+_LEADING_YEAR = re.compile(r"^20\d\d年度?")
 _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
 _WHOLE_YEAR = re.compile(r"20\d\d年")
@@ -218,7 +218,12 @@ def _with_beginning(lines: _Lines, title: Title) -> Title:
 
 
 def _begins_name(head: str) -> bool:
-    """Whether a line is the beginning of the name of an agency, and no whole one: 邳州市人力资源和社会."""
+    """Whether a line is the beginning of the name of an agency, and no whole one: 邳州市人力资源和社会.
+
+    A year can stand before it, or a name of the state: 国家税务总局遂昌县.
+    """
+    head = _LEADING_YEAR.sub("", head, count=1)
+    head = head[next((len(word) for word in words("agency_begin") if head.startswith(word)), 0) :]
     division = division_of(head)
     if not division or not _HAN.fullmatch(head):
         return False
