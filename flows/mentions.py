@@ -91,10 +91,11 @@ def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
 def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]:
     """The name that stands alone between a title and the text; that of a government can be its site's."""
     behind = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
-    at = next((i for i in behind if prose.squeezed_line(i).strip("|")), None)
-    name = prose.squeezed_line(at).strip("|") if at is not None else ""
-    if at is None or not is_line_of_agency(name) or not begins_proven(name) or "(" in name:
+    printed = [(i, text) for i in behind if (text := prose.squeezed_line(i).strip("|"))][:2]
+    names = [(i, text) for i, text in printed if is_line_of_agency(text) and begins_proven(text) and "(" not in text]
+    if len(names) != 1 or names != printed[:1]:
         return
+    at, name = names[0]
     if tells_of_territory(prose) if _OF_DIVISION.search(name) else own_kinds(prose):
         yield Mention(name, None, "signature", prose.starts[at])
 

@@ -15,11 +15,13 @@ _RUN = re.compile(f"(?:[\u4e00-\u9fff]|第\\d{{1,3}}){{3,{_LONGEST}}}")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[镇乡]人民政府|街道办事处)")
 _PLAIN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:(?<!城)镇|(?<!城)乡(?!镇)|街道)(?:人民政府|办事处)?")
 _OF_LEVEL = re.compile("[省市县区旗州盟](?![委局])")
-_NO_TOWN = re.compile("[我本该各全由与向]")
+_NO_TOWN = re.compile("[我本该各全由与向辖]")
 _YEAR = re.compile(r"20\d\d年")
 _STOP = re.compile("[,。;:、(\n]")
 _BRACKET = re.compile("[()（）]")
 _LONGEST_PLACE = 20
+# The committee of the party reports on no disclosure; a 局 that tells of its schools is another body than these.
+_NO_BODY = re.compile("^委$|局.+(?:学校|学院|大学|中学|小学|幼儿园|医院|公司)$")
 _SHORT_NAMES = range(4, 1, -1)
 
 
@@ -171,7 +173,7 @@ def _is_zone(text: str) -> bool:
 
 def _can_be_name(run: str, proven: int, end: int) -> bool:
     inner = run[proven:end]
-    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")):
+    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")) or _NO_BODY.search(inner):
         return False
     return not any(word in inner for word in (*words("no_name"), *words("spam_strong")))
 
