@@ -17,12 +17,13 @@ _FIRST_YEAR = re.compile(
     r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
 )
 # A year can be that of a plan which is followed: 2021年政务公开工作要点.
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月|以来|[^,。\n\d]{0,16}(?:要点|计划|方案|通知|意见|部署|安排|任务|重点))")
+_PLANS = "要点|计划|方案|通知|意见|部署|安排|任务|重点"
+_YEAR = re.compile(rf"(?<!\d)(20\d\d)年(?!\d{{1,2}}月|以来|[^,。\n\d]{{0,16}}(?:{_PLANS}))")
 _LEADING_YEAR = re.compile(r"在?(20\d\d)年度?,")
 _LEVELS = ("province", "prefecture", "county")
 _RANKS = ("省", "市州盟", "县区旗")
 _LEVEL = re.compile("[县市区旗州盟]$")
-_LEAD_LINES = 8
+_LEAD_LINES, _HEAD = 8, 4_000
 
 
 class Mention(NamedTuple):
@@ -56,7 +57,7 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if name or bare:
             year = None if told or not is_first else _only_year(sentence)
             is_first = False
-            bare = whole_of(bare, text[:first]) if bare else None
+            bare = whole_of(bare, text[max(first - _HEAD, 0) : first]) if bare else None
             yield Mention(name or bare, year, "sentence" if name else "bare_name", m.end())
 
 

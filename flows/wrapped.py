@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flows.documents.model import Line
 from flows.prose import Prose
 from flows.wordings import words
 
 _JOINED = 200
-_HAN = re.compile("[\u4e00-\u9fff]")
 _GOES_ON = re.compile("(?![一二三四五六七八九十]{1,2}、|\\([一二三四五六七八九十\\d])[\u4e00-\u9fff《(]")
-_IN_SENTENCE = re.compile(r"[,。].*[\u4e00-\u9fff,、》]$")
-
-
-def _begins_sentence(line: str, rest: str) -> bool:
-    return "。" in rest and line.startswith((*words("announced"), *words("grounds"))) and _HAN.match(line[-1]) is not None
+_NO_END = re.compile("[\u4e00-\u9fff,、》]")
 
 
 def unwrapped(prose: Prose) -> Prose | None:
@@ -24,7 +20,7 @@ def unwrapped(prose: Prose) -> Prose | None:
     before = ""
     for i, line in enumerate(prose.lines[:_JOINED]):
         text = prose.squeezed_line(i)
-        if before and (_IN_SENTENCE.search(before) or _begins_sentence(before, text)) and _GOES_ON.match(text):
+        if _ends_within_sentence(before, text) and _GOES_ON.match(text):
             found[-1] = found[-1]._replace(text=found[-1].text.rstrip() + line.text.lstrip())
         else:
             found.append(line)
@@ -32,3 +28,15 @@ def unwrapped(prose: Prose) -> Prose | None:
     if len(found) == min(len(prose.lines), _JOINED):
         return None
     return Prose([*found, *prose.lines[_JOINED:]])
+
+
+def _ends_within_sentence(line: str, rest: str) -> bool:
+    """Whether a line with a part of a sentence has no end; one that is a title or a label has no such part."""
+    if not _NO_END.match(line[-1:]):
+        return False
+    return "," in line or "。" in line or ("。" in rest and line.startswith(_leads()))
+
+
+@lru_cache(maxsize=1)
+def _leads() -> tuple[str, ...]:
+    return (*words("announced"), *words("grounds"))
