@@ -32,7 +32,7 @@ _LONGEST_NAMED = 70
 _STOPS = re.compile("[,。;:\n]")
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月)")
-_OF_YEAR = re.compile(r"20\d\d年|(?:政府)?信息公开")
+_OF_YEAR = re.compile(r"(?:\(以下简称[^()]{1,12}\))?(?:20\d\d年|(?:政府)?信息公开)")
 _PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|批准|同意|公[布开])")
 _CLOSED = re.compile(r"\)")
 _ITS_DISCLOSURE = re.compile(r"的?20\d\d年度?(?:政府|政务)?信息公开(?:工作)?的?(?:有关|相关)?情况(?:[,。;:\n]|$)")
@@ -91,7 +91,7 @@ def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
 def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]:
     """The name that stands alone between a title and the text; that of a government can be its site's."""
     behind = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
-    printed = [(i, text) for i in behind if (text := prose.squeezed_line(i).strip("|"))][:2]
+    printed = [(i, text) for i in behind if (text := prose.squeezed_line(i).strip("|-—"))][:2]
     names = [(i, text) for i, text in printed if is_line_of_agency(text) and begins_proven(text) and "(" not in text]
     if len(names) != 1 or names != printed[:1]:
         return
@@ -191,7 +191,7 @@ def _presented_from(text: str, at: int) -> int | None:
 def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
     """由遂昌县司法局编制, 遂昌县司法局根据…编制本报告, and 遂昌县司法局(以下简称我局)."""
     by, directly, subject, called = _verbs()
-    for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
+    for m in re.finditer("(?:由|(?<=报告)是|(?<=年报)是)(?=[\u4e00-\u9fff]{4})", text):
         name = subject_at(text, m.end()) or object_at(text, m.end(), directly) or town_at(text, m.end(), by)
         name = name or subject_of_kind(text, m.end(), set())
         if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
@@ -224,7 +224,7 @@ def _is_report(text: str, at: int) -> bool:
 def _verbs() -> tuple[re.Pattern[str], ...]:
     verbs, own = "|".join(words("compiles")), "|".join(words("own_body"))
     return (
-        re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n])|(?!的))"),
+        re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n]|[,。;])|(?!的))"),
         re.compile(verbs),
         re.compile(
             rf"(?:(?!{own})[^。;:\n]){{0,80}}?(?:{verbs})(?:完成)?了?《?[^,。;:\n《》]{{0,40}}报告(?!的|编制|》的)"
@@ -247,7 +247,7 @@ def _contacts(text: str) -> Iterator[Mention]:
 @lru_cache(maxsize=1)
 def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
-        re.compile("|".join(words("contact"))),
+        re.compile(f"(?:{'|'.join(words('contact'))}):?"),
         re.compile(rf"(?:{'|'.join(words('contact_behind'))}|[,。;:(\n]|$)"),
     )
 
