@@ -11,7 +11,7 @@ from flows.prose import in_digits
 from flows.regions.table import load
 from flows.wordings import words
 
-YEAR = r"(?:(?<!\d)20\d\d年?度?[-—–~至])?(?:(?<!\d)\((?:19|20)\d\d\)年度?|(?<!\d)(?:19|20)\d\d(?:年度?|$))"
+YEAR = r"(?:(?<!\d)20\d\d年?度?[-—–~至])?(?:(?<!\d)\((?:19|20)\d\d\)年度?|(?<!\d)(?:19|20)\d\d(?:年(?:年?度)?|$))"
 _PRINTED_YEARS = re.compile(rf"\({YEAR}\)|{YEAR}|\((?:19|20)\d\d\)|^(?:19|20)\d\d(?=[\u4e00-\u9fff])|\(\)")
 _TAIL = re.compile(r"(?:政府)?信息公开.*$")
 _CONCERNING = "关于(?:报送|印发|公布|发布|公开|转发)?"

@@ -49,7 +49,7 @@ def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     Pages print the titles of other reports around their own: what stands behind the report, below 相关阅读, or in a
     list of several bodies' titles is nobody's own, unless the file calls the page so.
     """
-    titles, page, starts = titles_of(prose), _of_page(page_title), _starts(prose)
+    titles, page, starts = titles_of(prose), _of_page(page_title), starts_of(prose)
     own = _own(prose, titles, starts, page)
     follower = next((t.at for t in titles if t.at > starts[0]), None) if starts else None
     if not own:
@@ -101,7 +101,7 @@ def _of_page(page_title: str) -> Title | None:
     return min((title for title in found if title.year), key=lambda title: title.agency is None, default=None)
 
 
-def _starts(prose: Prose) -> list[int]:
+def starts_of(prose: Prose) -> list[int]:
     """The lines on which the body of a report begins: its first heading, or what is left of its headings."""
     found = [i for i in prose.lines_with(_FIRST) if prose.squeezed_line(i).startswith(_FIRST)]
     if found:

@@ -13,7 +13,8 @@ from flows.prose import Prose, in_digits
 from flows.wordings import words
 
 _PERIOD = re.compile(
-    r"20\d\d年\d{1,2}月\d{1,2}日(?:[零0]时)?(?:起|开始|始)?,?(?:至|到|—|-|~|－)*(?:20\d\d年)?\d{1,2}月\d{1,2}日"
+    r"20\n?\d\n?\d\n?年\n?\d{1,2}\n?月\n?\d{1,2}\n?日\n?(?:[零0]时)?(?:起|开始|始)?,?\n?(?:至|到|—|-|~|－)*"
+    r"\n?(?:20\n?\d\n?\d\n?年\n?)?\d{1,2}\n?月\n?\d{1,2}\n?日"
     r"|20\d\d([./])\d{1,2}\1\d{1,2}(?:起|开始|始)?,?(?:至|到|—|-|~)+20\d\d\1\d{1,2}\1\d{1,2}(?!\d)"
 )
 _NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
@@ -57,7 +58,8 @@ def period_of(prose: Prose) -> Period | None:
     text, sure, less_sure = prose.dated, list[Period](), list[Period]()
     told = words("period")
     for first, last, begin, end in _spans(text):
-        before = text[max(begin - 25, 0) : begin].rpartition("\n")[2]
+        *above, before = text[max(begin - 25, 0) : begin].split("\n")
+        before = above[-1] + before if above and before in ("", "自", "从") else before
         after = text[end : end + 12].partition("\n")[0]
         if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, end):
             continue
@@ -76,7 +78,7 @@ def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
     for m in _PERIOD.finditer(text):
         if text[m.start() - 1 : m.start()].isdigit():
             continue
-        (year, *first_day), (other, *last_day) = _NUMBERS.findall(m[0])
+        (year, *first_day), (other, *last_day) = _NUMBERS.findall(m[0].replace("\n", ""))
         first, last = date_of(year, *first_day), date_of(other or year, *last_day)
         if first and last and first < last and last.year - first.year <= 1:
             yield first, last, m.start(), m.end()
@@ -167,7 +169,7 @@ def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
 
 def _is_of_another(before: str, own: str) -> bool:
     """Whether the name of another document stands directly before a label: 某某通知 发布日期:2024-05-01."""
-    name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split())
+    name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split()).lstrip("|")
     if own and (name.endswith(own) or own.endswith(name)):
         return False
     return name.endswith(words("document_last")) and (bool(own) or not name.endswith(("报告", "年报")))

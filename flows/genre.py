@@ -29,6 +29,10 @@ _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
 _NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
 _BRACKETED = re.compile(r"\n\([一二三四五六七八九十]{1,2}\)([^\n。]{2,40})(?=[\n。])")
 _EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
+_GROUND = re.compile("(?:根据|按照|依据|依照)[^。]{0,150}?(?:编制|编写|形成|报告)[^。]{0,150}")
+_PART = re.compile(r"\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、")
+_COVERED = re.compile("统计(?:期[限间]|时[限间段])[自为从是]?20\\d\\d年")
+_LAW = "政府信息公开条例"
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?学?年?")
@@ -51,7 +55,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     """
     headlines = _headlines(prose)
     own = _above_text(prose, headlines)
-    kind = own.kind if own else _kind_of_page(page_title)
+    kind = (own.kind if own else _kind_of_page(page_title)) or _kind_by_ground(prose)
     ordinals = {seen.ordinal for seen in headings}
     parts = _parts(prose)
     if kind == "other_form" and not ordinals - {1}:
@@ -104,8 +108,19 @@ def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: 
     if kind in (None, "report") and (_has_preface(prose) or len(ordinals) > 1 or len(parts) > 2):
         return True
     if kind is None and ordinals:
-        return any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
+        is_told = any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
+        return is_told or _COVERED.search(prose.dated) is not None
     return _has_preface(prose) and bool(ordinals or parts)
+
+
+def _kind_by_ground(prose: Prose) -> str | None:
+    """`other_form` where the rules by which the report is made are those of a university or an enterprise."""
+    for i in (i for word in words("other_ground") for i in prose.lines_with(word)):
+        text = prose.squeezed_line(i)
+        made = _GROUND.search(text)
+        if made and any(word in made[0] for word in words("other_ground")):
+            return "other_form" if _LAW not in made[0] or "学年" in prose.squeezed else None
+    return None
 
 
 def _has_preface(prose: Prose) -> bool:
@@ -146,7 +161,7 @@ def _kind(text: str, title: Title | None) -> str | None:
         return "other_form"
     if title is not None:
         return "issued" if _ISSUED.search(text) else "report"
-    if "。" in text or not text.rstrip(")》").endswith(words("other_genre")):
+    if "。" in text or _PART.match(text) or not text.rstrip(")》").endswith(words("other_genre")):
         return None
     return "other" if _names_body(plain) or year_of(plain) or _REPORT.search(plain) else None
 

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from flows.agencies import is_line_of_agency, same_body
-from flows.choosing import Chosen, choose
+from flows.choosing import Chosen, choose, starts_of
 from flows.dates import Period, Published, dates_of, period_of
 from flows.documents.folding import is_traditional, simplify, squeeze
 from flows.harm import is_advertised
@@ -26,12 +26,14 @@ from flows.regions import resolve
 from flows.subjects import begins_proven, can_be_own, own_kinds
 from flows.titles import Title
 from flows.wordings import words
+from flows.wrapped import unwrapped
 
 _HEAD_LINES = 60
 _JUDGED = 100_000
 _LONGEST_PAGE_TITLE = 300
 _INDEX_NUMBER = "[:|]*\n?([A-Za-z0-9][A-Za-z0-9/._()—–―−~-]{4,60})"
 _SECOND = "二、"
+_BARE = "bare_name"
 _ONLY_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 
 
@@ -97,7 +99,17 @@ class _Told:
     def mentions(self) -> list[Mention]:
         """What the sentences say of agency and year."""
         first, last = body_of(self.prose, self.chosen)
-        return mentions_of(self.prose, first, last)
+        title = self.chosen.title
+        return mentions_of(self.prose, first, last, title.until if title else None)
+
+    @cached_property
+    def names(self) -> list[Candidate]:
+        """The agencies that sentences name; where none names it in full, those broken by the end of a line as well."""
+        named = [m for m in self.mentions if m.name]
+        whole = unwrapped(self.prose) if all(m.source == _BARE for m in named) else None
+        if whole is None:
+            return self.candidates(lambda m: m.name)
+        return _Told(whole, self.chosen._replace(starts=starts_of(whole), title=None)).candidates(lambda m: m.name)
 
     def candidates(self, value: Callable[[Mention], str | None]) -> list[Candidate]:
         """Those sentences that tell a value."""
@@ -158,7 +170,7 @@ def _agencies(told: _Told) -> list[Candidate]:
         return [Candidate(title.agency.name, source, confidence, prose.place(title.at)), *others]
     if chosen.page and chosen.page.agency:
         return [Candidate(chosen.page.agency.name, "page_title", "likely", Locator())]
-    return [*told.candidates(lambda m: m.name), *_issuing(prose), *others]
+    return [*told.names, *_issuing(prose), *others]
 
 
 def _issuing(prose: Prose) -> list[Candidate]:

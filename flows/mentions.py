@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.agencies import agency_of_title, ends_like_agency
+from flows.agencies import agency_of_title, division_of, ends_like_agency, is_line_of_agency
 from flows.dates import date_of
 from flows.openings import Mention, openings_of, sentence_at, tells_of_territory
 from flows.prose import Prose
@@ -32,9 +32,17 @@ _LONGEST_NAMED = 70
 _STOPS = re.compile("[,。;:\n]")
 _CLAUSE = re.compile("(?:^|(?<=[\n。,;:]))(?=[\u4e00-\u9fff])")
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月)")
-_OF_YEAR = re.compile(r"20\d\d年|(?:政府)?信息公开")
+_OF_YEAR = re.compile(r"(?:\(以下简称[^()]{1,12}\))?(?:20\d\d年|(?:政府)?信息公开)")
 _PASSED = re.compile(r"》(?:已|业|经|现)[^。\n》]{0,20}(?:审[议定核]|批准|同意|公[布开])")
 _CLOSED = re.compile(r"\)")
+_ITS_DISCLOSURE = re.compile(r"的?20\d\d年度?(?:政府|政务)?信息公开(?:工作)?的?(?:有关|相关)?情况(?:[,。;:\n]|$)")
+_OF_DIVISION = re.compile("(?:(?<![镇乡])人民政府|[省市县区旗州盟])$")
+# 统计期限为2022年度, 本报告数据截至2022年12月31日
+_OF_FIGURES = (
+    r"(?:统计|报告)[^,。;:\n]{0,14}(?:(?:期[限间]|时[限间段]|周期|范围|数据)(?:为|是|系)|截[至止](?:时间为|日期为|到)?)"
+    r"(20\d\d)年(?:度|全年|12月31日|[,。;\n])"
+)
+_NEAR = 6
 _OFFICE = "办"
 # A commission calls itself 我局 as well, and signs by its name.
 _DEPARTMENTS = frozenset("局委")
@@ -52,9 +60,10 @@ class Signature(NamedTuple):
     at: int
 
 
-def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
+def mentions_of(prose: Prose, first: int, last: int, title_ends: int | None = None) -> list[Mention]:
     """Every mention, each kind in reading order; `first` and `last` are where heading 一 and the next one begin.
 
+    `title_ends` is the last line of the title, where the report has one.
     The office of a government compiles and answers for what that reports: it is the agency where it says 我办.
     """
     text = prose.dated[:_READ]
@@ -64,14 +73,56 @@ def mentions_of(prose: Prose, first: int, last: int) -> list[Mention]:
     if tells_of_territory(prose):
         told = [m for m in told if not str(m.name).endswith(offices)]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
-    found = [*_named(text), *_labelled(text), *told, *contacts]
-    signed = signature_of(prose, first)
-    if signed:
-        body = without_unit(signed.name)
-        is_unit = bool(kinds) and can_be_own(body, kinds)
-        found.append(Mention(body if is_unit else signed.name, None, "signature", signed.at))
+    found = [*_named(text), *_labelled(text), *_gathered(prose, first), *told, *contacts]
+    signed = [*_signing(prose, first, kinds)]
+    found += signed or ([] if title_ends is None else _below_title(prose, title_ends, first))
     signing = kinds | _DEPARTMENTS if kinds & _DEPARTMENTS else kinds
     return [m for m in found if m.name is None or can_be_own(m.name, signing if m.source == "signature" else kinds)]
+
+
+def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
+    """The body that signs; the one that a unit of it belongs to, where the report calls itself such a body."""
+    if signed := signature_of(prose, first):
+        body = without_unit(signed.name)
+        is_unit = bool(kinds) and can_be_own(body, kinds)
+        yield Mention(body if is_unit else signed.name, None, "signature", signed.at)
+
+
+def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]:
+    """The name that stands alone between a title and the text; that of a government can be its site's."""
+    behind = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
+    printed = [(i, text) for i in behind if (text := prose.squeezed_line(i).strip("|-—"))][:2]
+    names = [(i, text) for i, text in printed if is_line_of_agency(text) and begins_proven(text) and "(" not in text]
+    if len(names) != 1 or names != printed[:1]:
+        return
+    at, name = names[0]
+    if tells_of_territory(prose) if _OF_DIVISION.search(name) else own_kinds(prose):
+        yield Mention(name, None, "signature", prose.starts[at])
+
+
+def _gathered(prose: Prose, first: int) -> Iterator[Mention]:
+    """综合2022年遂昌县各乡镇和县政府各部门的报告编制: the division whose bodies' reports make up this one."""
+    if not tells_of_territory(prose):
+        return
+    for m in _gathers().finditer(prose.dated[:first]):
+        name, sentence = m[1], sentence_at(prose.dated, m.start())
+        is_report = any(word in sentence for word in words("compiles")) and "报告" in sentence[:_LONGEST_NAMED]
+        if is_report and _is_division(name) and tells_of_territory(prose, name[-1]):
+            yield Mention(name, None, "preface", m.start(1))
+
+
+@lru_cache(maxsize=1)
+def _gathers() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{'|'.join(words('gathers'))})(?:20\d\d年度?)?([\u4e00-\u9fff]{{2,16}}?)(?:所属|所辖|下辖|全县|全市|全区)?各[^,。;\n]{{0,30}}(?:部门|单位)"
+    )
+
+
+def _is_division(name: str) -> bool:
+    at = 0
+    while division := division_of(name[at:]):
+        at += len(division)
+    return bool(name) and at == len(name)
 
 
 def _named(text: str) -> Iterator[Mention]:
@@ -91,24 +142,26 @@ def _named(text: str) -> Iterator[Mention]:
 
 def _labelled(text: str) -> Iterator[Mention]:
     """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年…情况报告如下."""
-    labels, years, own, introduced = _labels()
-    for pattern, behind in ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR)):
+    labels, years, own, introduced, announced = _labels()
+    patterns = ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR), (announced, _ITS_DISCLOSURE))
+    for pattern, behind in patterns:
         for m in pattern.finditer(text):
             if name := object_at(text, m.end(), behind):
                 year = None if pattern is labels else _YEAR.match(text, m.end() + len(name) + (pattern is own))
                 yield Mention(name, int(year[1]) if year else None, "preface", m.end())
     for m in years.finditer(text):
-        yield Mention(None, int(m[1]), "preface", m.start(1))
+        yield Mention(None, int(m[1] or m[2]), "preface", m.start())
 
 
 @lru_cache(maxsize=1)
 def _labels() -> tuple[re.Pattern[str], ...]:
     own = "|".join((*words("own_body"), *words("own_self")))
     return (
-        re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(words('reporter_label'))})[:|]+"),
-        re.compile(rf"(?:{'|'.join(words('year_label'))})[:|]+(20\d\d)"),
+        re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(words('reporter_label'))})(?:\([\u4e00-\u9fff]{{2,4}}\))?[:|]+"),
+        re.compile(rf"(?:{'|'.join(words('year_label'))})[:|]+(20\d\d)|{_OF_FIGURES}"),
         re.compile(rf"(?:{own})\((?=[\u4e00-\u9fff]{{4}})"),
         re.compile(rf"(?:{'|'.join(words('introduces'))})(?=[^。\n]*(?:{'|'.join(words('introduced_last'))}))"),
+        re.compile("|".join(words("announced"))),
     )
 
 
@@ -138,7 +191,7 @@ def _presented_from(text: str, at: int) -> int | None:
 def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
     """由遂昌县司法局编制, 遂昌县司法局根据…编制本报告, and 遂昌县司法局(以下简称我局)."""
     by, directly, subject, called = _verbs()
-    for m in re.finditer("由(?=[\u4e00-\u9fff]{4})", text):
+    for m in re.finditer("(?:由|(?<=报告)是|(?<=年报)是)(?=[\u4e00-\u9fff]{4})", text):
         name = subject_at(text, m.end()) or object_at(text, m.end(), directly) or town_at(text, m.end(), by)
         name = name or subject_of_kind(text, m.end(), set())
         if name and _is_report(text, m.start()) and by.match(text, m.end() + len(name)):
@@ -161,7 +214,8 @@ def _is_report(text: str, at: int) -> bool:
     sentence = sentence_at(text, at)
     subject = _STOPS.split(text[max(at - _LONGEST_NAMED, 0) : at])[-1]
     if not subject:
-        return text[at - 1 : at] == "\n" or any(word in sentence for word in words("report"))
+        is_named = text[at - 1 : at] in ("", "\n") or any(word in sentence for word in words("report"))
+        return is_named or (sentence.startswith(words("grounds")) and sentence.endswith(words("compiles")))
     grounds = [at for word in words("grounds") if (at := subject.find(word)) >= 0]
     return subject[: min(grounds, default=len(subject))].endswith(words("report"))
 
@@ -170,7 +224,7 @@ def _is_report(text: str, at: int) -> bool:
 def _verbs() -> tuple[re.Pattern[str], ...]:
     verbs, own = "|".join(words("compiles")), "|".join(words("own_body"))
     return (
-        re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n])|(?!的))"),
+        re.compile(rf"[^,。;:\n]{{0,30}}?(?:{verbs})(?:的(?=[^,。;\n]{{0,30}}报告[,。;:\n]|[,。;])|(?!的))"),
         re.compile(verbs),
         re.compile(
             rf"(?:(?!{own})[^。;:\n]){{0,80}}?(?:{verbs})(?:完成)?了?《?[^,。;:\n《》]{{0,40}}报告(?!的|编制|》的)"
@@ -180,10 +234,12 @@ def _verbs() -> tuple[re.Pattern[str], ...]:
 
 
 def _contacts(text: str) -> Iterator[Mention]:
-    """请与遂昌县司法局联系, but not where one complains."""
+    """请与遂昌县司法局联系, but not where one complains, nor where the line ends: the name may go on below."""
     leads, behind = _contact()
     for m in leads.finditer(text):
         name = object_at(text, m.end(), behind)
+        if name and m[0][-1] != ":" and text.startswith("\n", m.end() + len(name)):
+            continue
         if name and not any(word in sentence_at(text, m.start()) for word in words("complaint")):
             yield Mention(name, None, "contact", m.end())
 
@@ -191,7 +247,7 @@ def _contacts(text: str) -> Iterator[Mention]:
 @lru_cache(maxsize=1)
 def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
-        re.compile("|".join(words("contact"))),
+        re.compile(f"(?:{'|'.join(words('contact'))}):?"),
         re.compile(rf"(?:{'|'.join(words('contact_behind'))}|[,。;:(\n]|$)"),
     )
 

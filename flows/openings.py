@@ -10,18 +10,20 @@ from typing import NamedTuple
 from flows.prose import Prose
 from flows.regions import resolve
 from flows.regions.table import load
-from flows.subjects import bare_subject_at, division_at, own_kinds, subject_at, subject_of_kind
+from flows.subjects import bare_subject_at, division_at, own_kinds, subject_at, subject_of_kind, whole_of
 from flows.wordings import words
 
 _FIRST_YEAR = re.compile(
     r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月|以来)")
+# A year can be that of a plan which is followed: 2021年政务公开工作要点.
+_PLANS = "要点|计划|方案|通知|意见|部署|安排|任务|重点"
+_YEAR = re.compile(rf"(?<!\d)(20\d\d)年(?!\d{{1,2}}月|以来|[^,。\n\d]{{0,16}}(?:{_PLANS}))")
 _LEADING_YEAR = re.compile(r"在?(20\d\d)年度?,")
 _LEVELS = ("province", "prefecture", "county")
 _RANKS = ("省", "市州盟", "县区旗")
 _LEVEL = re.compile("[县市区旗州盟]$")
-_LEAD_LINES = 8
+_LEAD_LINES, _HEAD = 8, 4_000
 
 
 class Mention(NamedTuple):
@@ -37,8 +39,9 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
     """The subjects and years of the sentences from heading 一 to the next one, and of the lines that lead to it."""
     kinds, text = own_kinds(prose), prose.dated[:last]
     yield from _leading(prose, first, kinds)
-    told = _FIRST_YEAR.search(text, max(first - 1, 0)) or _year_before(prose, first)
-    if told:
+    begun = [*_FIRST_YEAR.finditer(text, max(first - 1, 0))]
+    told = begun[0] if begun else _year_before(prose, first)
+    if told and len({m[1] for m in begun}) < 2:
         yield Mention(None, int(told[1]), "sentence", told.start(1))
     is_first, calls_itself = True, _calls_itself(prose)
     for m in _opening().finditer(text, max(first - 1, 0)):
@@ -54,6 +57,7 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if name or bare:
             year = None if told or not is_first else _only_year(sentence)
             is_first = False
+            bare = whole_of(bare, text[max(first - _HEAD, 0) : first]) if bare else None
             yield Mention(name or bare, year, "sentence" if name else "bare_name", m.end())
 
 

@@ -14,6 +14,8 @@ from flows.records import Locator
 # Each begins with one character, which the search looks for at the speed of C.
 _WRITTEN_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)")
 _WIDE_YEAR = re.compile("２[０-９]{3}")
+# Some sites print how a character is read behind it: 編(biān)制.
+_READING = re.compile("\\([a-zü]{0,5}[à-ÿāēěīōūǎǐǒǔǖǘǚǜ][a-zü]{0,5}\\)")
 _DIGITS = str.maketrans("〇零○Oo一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
 _HEAD_LINES = 60
 _SENTENCE_ENDS = re.compile("[。;；｡﹔]")
@@ -34,7 +36,8 @@ class Prose:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.squeezed = fold("\n".join([line.text.replace("\n", " ") for line in lines])).replace(" ", "")
+        folded = fold("\n".join([line.text.replace("\n", " ") for line in lines])).replace(" ", "")
+        self.squeezed = _READING.sub("", folded)
 
     @cached_property
     def starts(self) -> list[int]:

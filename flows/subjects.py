@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.agencies import division_of
+from flows.agencies import division_of, same_body
 from flows.prose import Prose
 from flows.regions.table import load
 from flows.wordings import words
@@ -15,10 +15,13 @@ _RUN = re.compile(f"(?:[\u4e00-\u9fff]|第\\d{{1,3}}){{3,{_LONGEST}}}")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[镇乡]人民政府|街道办事处)")
 _PLAIN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:(?<!城)镇|(?<!城)乡(?!镇)|街道)(?:人民政府|办事处)?")
 _OF_LEVEL = re.compile("[省市县区旗州盟](?![委局])")
-_NO_TOWN = re.compile("[我本该各全由与向]")
+_NO_TOWN = re.compile("[我本该各全由与向辖]")
 _YEAR = re.compile(r"20\d\d年")
 _STOP = re.compile("[,。;:、(\n]")
 _BRACKET = re.compile("[()（）]")
+_LONGEST_PLACE = 20
+# The committee of the party reports on no disclosure; a 局 that tells of its schools is another body than these.
+_NO_BODY = re.compile("^委$|局.+(?:学校|学院|大学|中学|小学|幼儿园|医院|公司)$")
 _SHORT_NAMES = range(4, 1, -1)
 
 
@@ -94,6 +97,19 @@ def bare_subject_at(text: str, at: int) -> str | None:
     return None
 
 
+def whole_of(bare: str, text: str) -> str:
+    """The name with its place for one without it, where a text prints one such: 遂昌县北界镇人民政府 for 北界镇."""
+    found: set[str] = set()
+    for m in re.finditer(f"{bare}(?:人民政府|办事处)?", text):
+        ends = (m.start(), m.start() + 1)
+        begins = range(max(m.start() - _LONGEST_PLACE, 0), m.start())
+        begin = next((at for at in begins if at + _divisions(_run(text, at), 0) in ends), None)
+        if begin is not None:
+            found.add(text[begin : m.end()])
+    whole = max(found, key=len, default=bare)
+    return whole if all(same_body(name, whole) for name in found) else bare
+
+
 def _is_no_town(name: str) -> bool:
     begins = _NO_TOWN.match(name) or name.startswith(words("behind_name"))
     return bool(begins) or any(word in name for word in words("no_name"))
@@ -157,7 +173,7 @@ def _is_zone(text: str) -> bool:
 
 def _can_be_name(run: str, proven: int, end: int) -> bool:
     inner = run[proven:end]
-    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")):
+    if not inner.endswith(_ends()) or inner.endswith(words("no_name_last")) or _NO_BODY.search(inner):
         return False
     return not any(word in inner for word in (*words("no_name"), *words("spam_strong")))
 

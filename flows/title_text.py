@@ -35,6 +35,9 @@ _ISSUED = {
     "的公告": "关于",
     "的公示": "关于",
 }
+_YEAR_FIRST = re.compile(r"(?:关于)?\(?20\d\d年?")
+_YEAR_LAST = re.compile(r"(?<!\d)20\d\d年?度?$")
+_FULL = 3
 _DASH = re.compile(r"\s*[-—–|_]+\s*")
 _COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
@@ -45,9 +48,14 @@ _OF_SITE = re.compile("[省市县区旗州盟](?:人民政府|政府|$)")
 
 @lru_cache(maxsize=4_096)
 def year_of(text: str) -> int | None:
-    """The first year that the text of a title names, of a span the last."""
-    year = YEAR.search(in_digits(squeeze(text)))
-    return int(year[1]) if year else None
+    """The year nearest before the words of the report, else the first behind; of a span the last.
+
+    What stands farther off is the folder of the page: 年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
+    """
+    text = in_digits(squeeze(text))
+    years = list(YEAR.finditer(text))
+    before = [m for m in years if m.end() <= text.rfind(ANCHOR)]
+    return int((before[-1] if before else years[0])[1]) if years else None
 
 
 def is_title(text: str) -> bool:
@@ -95,6 +103,16 @@ def agency_behind_dash(text: str) -> Named | None:
     return agency._replace(proven=False) if agency else None
 
 
+def agency_behind_column(text: str) -> Named | None:
+    """首页政府信息公开年报2022年遂昌县司法局2021年政府信息公开工作年度报告: behind the glued name of the column."""
+    text = in_digits(squeeze(text))
+    column, last = text.find(ANCHOR), text.rfind(ANCHOR)
+    begins = (at for at in range(column + len(ANCHOR), last) if len(division_of(text[at:])) >= _FULL)
+    begin = next(begins, None) if column >= 0 else None
+    agency = agency_of_title(text[begin:]) if begin is not None else None
+    return agency._replace(proven=False) if agency else None
+
+
 def named_first(text: str) -> str:
     """【遂昌县自然资源局】2023年…, and 遂昌县自然资源局:2023年…: a label that is the name of an agency."""
     label = re.match(r"\s*(?:[\[(]([^\])]+)[\])]|([^:]+):)", fold(text))
@@ -124,6 +142,15 @@ def _labels_end(text: str) -> int:
         if begins_with_division("".join(folded[end + piece.start() :].split())):
             return end + piece.start()
     return end
+
+
+def without_crumbs(text: str, name: str) -> str:
+    """A title without the crumbs that the page has glued to its agency: 首页年报2022年遂昌县司法局2021年…."""
+    at = text.rfind(name)
+    if at <= 0 or ANCHOR not in text[at:] or not any(word in text[:at] for word in (ANCHOR, *words("crumb"))):
+        return text
+    year = None if _YEAR_FIRST.match(text, at + len(name)) else _YEAR_LAST.search(text, 0, at)
+    return text[year.start() if year else at :]
 
 
 def _before_dash(text: str) -> int:

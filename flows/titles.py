@@ -15,20 +15,27 @@ from flows.title_text import (
     ANCHOR,
     LONGEST_TITLE,
     YEAR,
+    agency_behind_column,
     agency_behind_dash,
     agency_in_brackets,
     is_title,
     named_first,
     unlabelled,
+    without_crumbs,
     year_of,
 )
 from flows.wordings import words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
-_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d年度?(?:政府)?")
+_ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d(?:年度?)?(?:政府?)?")
 # No title begins as the main headings of a report do, whatever stands on the next line.
 _HEADING = re.compile("[一二三四五六]、")
-_LEADING_YEAR = re.compile(r"20\d\d年度?")
+_LEADING_YEAR = re.compile(r"^20\d\d年度?")
+_YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
+_YEAR_ENDED = re.compile(r"\d{0,3}年")
+_WHOLE_YEAR = re.compile(r"20\d\d年")
+_PARTED_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
+_BLANK = 6
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
 
@@ -46,7 +53,7 @@ class Title(NamedTuple):
 
     @property
     def year(self) -> int | None:
-        """The first year that the title names, of a span the last."""
+        """The year that the title names, of a span the last."""
         return year_of(self.text)
 
 
@@ -65,7 +72,7 @@ def titles_of(prose: Prose) -> list[Title]:
 
 def _found(lines: _Lines) -> list[Title]:
     found = []
-    for i in lines.prose.lines_with(ANCHOR):
+    for i in lines.anchors():
         if _HEADING.match(lines.prose.squeezed, lines.prose.starts[i]):
             continue
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * LONGEST_TITLE else None
@@ -78,11 +85,13 @@ def _found(lines: _Lines) -> list[Title]:
 def title_from(at: int, until: int, printed: str) -> Title:
     """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text)
+    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text) or agency_behind_column(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):
         text, agency = printed, whole
+    if agency:
+        text = without_crumbs(text, agency.name)
     return Title(at, until, text, agency, agency is not None)
 
 
@@ -92,6 +101,14 @@ class _Lines:
     def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
         self.prose, self.with_fields = prose, with_fields
         self._folded: dict[int, str] = {}
+
+    def anchors(self) -> Iterable[int]:
+        """The lines that can hold a title; `with_fields` those too on which its words begin and go on below."""
+        found = self.prose.lines_with(ANCHOR)
+        if not self.with_fields:
+            return found
+        parted = _PARTED_ANCHOR.finditer(self.prose.squeezed)
+        return sorted({*found, *(self.prose.index(m.start()) for m in parted)})
 
     def printed(self, i: int) -> str:
         """The text of a line without what the page prints around a title; of several cells the one that holds it."""
@@ -111,12 +128,12 @@ class _Lines:
         return self._folded[i]
 
     def before(self, i: int) -> int | None:
-        """The nearest of the three lines before in which something is printed."""
-        return self._near(range(i - 1, max(i - 4, -1), -1))
+        """The nearest line before in which something is printed."""
+        return self._near(range(i - 1, max(i - 2 - _BLANK, -1), -1))
 
     def behind(self, i: int) -> int | None:
-        """The nearest of the two lines behind in which something is printed."""
-        return self._near(range(i + 1, min(i + 3, len(self.prose.lines))))
+        """The nearest line behind in which something is printed."""
+        return self._near(range(i + 1, min(i + 2 + _BLANK, len(self.prose.lines))))
 
     def _near(self, places: Iterable[int]) -> int | None:
         return next((i for i in places if self.folded(i)), None)
@@ -143,17 +160,25 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
 def _with_year(lines: _Lines, i: int) -> int | None:
     """The line before, where it ends with a year and is none of several: 2021年度, and below it 政府信息公开工作.
 
-    Or one that is a year and an agency: 2021年度遂昌县司法局.
+    Or one that is a year and an agency, 2021年度遂昌县司法局, or ends within the year: 遂昌县司法局20 above 21年.
     """
     before = lines.before(i)
     if before is None:
         return None
     text = lines.folded(before)
+    if _parts_year(text, lines.folded(i)):
+        return before
     if not _ENDS_WITH_YEAR.fullmatch(text):
         year = _LEADING_YEAR.match(text)
         return before if year and is_line_of_agency(text[year.end() :]) else None
     above = lines.before(before)
     return None if above is not None and ONLY_YEAR.fullmatch(lines.folded(above)) else before
+
+
+def _parts_year(text: str, rest: str) -> bool:
+    """Whether the digits of a year begin on one line and end on the next."""
+    begun, ended = _YEAR_BEGUN.search(text), _YEAR_ENDED.match(rest)
+    return begun is not None and ended is not None and _WHOLE_YEAR.fullmatch(begun[0] + ended[0]) is not None
 
 
 def _is_whole(text: str) -> bool:
@@ -193,7 +218,12 @@ def _with_beginning(lines: _Lines, title: Title) -> Title:
 
 
 def _begins_name(head: str) -> bool:
-    """Whether a line is the beginning of the name of an agency, and no whole one: 邳州市人力资源和社会."""
+    """Whether a line is the beginning of the name of an agency, and no whole one: 邳州市人力资源和社会.
+
+    A year can stand before it, or a name of the state: 国家税务总局遂昌县.
+    """
+    head = _LEADING_YEAR.sub("", head, count=1)
+    head = head[next((len(word) for word in words("agency_begin") if head.startswith(word)), 0) :]
     division = division_of(head)
     if not division or not _HAN.fullmatch(head):
         return False
@@ -205,10 +235,16 @@ def _begins_name(head: str) -> bool:
 
 
 def _with_line_before(lines: _Lines, title: Title) -> Title:
-    """A title over two lines: the agency alone on the line before; not one that can be no body of this report."""
+    """A title over two lines: the agency alone on the line before; not one that can be no body of this report.
+
+    A year alone above the agency is of the title as well, where that has none.
+    """
     before = lines.before(title.at)
     name = lines.folded(before) if before is not None else ""
     if before is None or not is_line_of_agency(name) or not can_be_own(name, own_kinds(lines.prose)):
         return title
-    text = lines.printed(before).strip() + title.text
-    return title._replace(at=before, text=text, agency=agency_of_title(lines.printed(before)))
+    text, agency = lines.printed(before).strip() + title.text, agency_of_title(lines.printed(before))
+    above = lines.before(before) if title.year is None else None
+    if above is not None and ONLY_YEAR.fullmatch(lines.folded(above)):
+        before, text = above, lines.printed(above).strip() + text
+    return title._replace(at=before, text=text, agency=agency)

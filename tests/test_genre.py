@@ -98,6 +98,25 @@ REPORTS = {
         "二、主动公开政府信息情况",
         "三、收到和处理政府信息公开申请情况",
     ),
+    "without a title, its time told": (
+        "统计期限自2022年1月1日起至2022年12月31日止。",
+        "一、总体情况",
+        "2022年，县教育局扎实公开。",
+    ),
+    "a bureau tells of the rules of its colleges": (
+        PERIOD,
+        "一、总体情况",
+        "2022年，我局依据《高等学校信息公开办法》督促高校编制报告。",
+        "二、主动公开政府信息情况",
+    ),
+    "with a heading on how reports were published": (
+        TITLE,
+        "一、概述",
+        "（一）政府信息公开工作年度报告编制发布情况",
+        "我局按时公布上一年度的政府信息公开年度报告。",
+        "二、主动公开情况",
+        "全年公开信息312条。",
+    ),
     "its tables are left out and told": (TITLE, PERIOD, "一、总体情况", TOLD, "二、主动公开政府信息情况", "见下表"),
     "a page of a hospital's authority": (
         f"云溪县卫生健康局2022年{NAME}",
@@ -142,6 +161,34 @@ OTHER_PAGES = {
     "enterprise": (
         "other_form",
         ("云溪县供水有限公司2022年信息公开年度报告", "一、概况", "公司主动公开水质信息12条。"),
+    ),
+    "college without a title": (
+        "other_form",
+        ("根据教育部《高等学校信息公开办法》要求编制本年度报告。", "一、概述", "2021—2022学年，学院公开信息20条。"),
+    ),
+    "hospital by the rules of its trade": (
+        "other_form",
+        ("依据《医疗卫生机构信息公开管理办法》，我院编制本报告。", "一、概述", "全年公开收费信息20条。"),
+    ),
+    "college that names both rules": (
+        "other_form",
+        (
+            "根据《中华人民共和国政府信息公开条例》和《高等学校信息公开办法》编制本报告。",
+            "一、概述",
+            "2021—2022学年，学院公开信息20条。",
+        ),
+    ),
+    "statement of who has published": (
+        "not_a_report",
+        (
+            f"云溪县2022年{NAME}发布情况",
+            f"我县组织各单位编制2022年{NAME}。现将发布情况报告如下：",
+            "一、应发布单位52个，均已发布。",
+        ),
+    ),
+    "table of who has published": (
+        "not_a_report",
+        (f"云溪县2022年{NAME}公布情况一览表", "全县政府信息公开工作年度报告均已按时公布。", "1 云溪县教育局"),
     ),
     "court": ("other_form", ("云溪县人民法院2022年司法公开年度报告", "一、总体情况", "全年公开裁判文书1200份。")),
     "attached to a notice": (
