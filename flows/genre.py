@@ -108,9 +108,17 @@ def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: 
     if kind in (None, "report") and (_has_preface(prose) or len(ordinals) > 1 or len(parts) > 2):
         return True
     if kind is None and ordinals:
+        if _is_titled_otherwise(prose):
+            return False
         is_told = any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
         return is_told or _COVERED.search(prose.dated) is not None
     return _has_preface(prose) and bool(ordinals or parts)
+
+
+def _is_titled_otherwise(prose: Prose) -> bool:
+    """Whether a line is the title of another report that every agency makes: 某某局2022年法治政府建设年度报告."""
+    lines = (prose.squeezed_line(i) for word in words("other_report") for i in prose.lines_with(word))
+    return any(len(line) <= _LONGEST_HEADLINE and line.endswith(("报告", "报表", "总结")) for line in lines)
 
 
 def _kind_by_ground(prose: Prose) -> str | None:

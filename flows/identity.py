@@ -64,8 +64,8 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
     if planted:
         chosen = chosen._replace(title=planted._replace(agency=None))
     told = _Told(prose, chosen)
-    year, agency = _year(told, dates), _agency(told)
     title, (published, written) = _title(prose, chosen, planted), _days(prose, chosen)
+    year, agency = _year(told, dates, published or written), _agency(told)
     period, index_number = _period(prose, dates, year), _index_number(prose)
     evidence = [e for e in (title, agency, year, published, written, index_number, period) if e]
     name, number = agency.value if agency else None, int(year.value) if year and year.value else None
@@ -182,12 +182,21 @@ def _issuing(prose: Prose) -> list[Candidate]:
     return [Candidate(issuer[0], "issuer", "likely", issuer[1])] if is_own else []
 
 
-def _year(told: _Told, dates: Period | None) -> Evidence | None:
-    """Certain where title and period name the same year; doubtful where another title or the period does not."""
+def _year(told: _Told, dates: Period | None, day: Evidence | None) -> Evidence | None:
+    """Certain where title and period name the same year; doubtful where another title or the period does not.
+
+    Titles are sometimes given the year in which the report came out, on the `day` of which the page tells.
+    """
     chosen, prose = told.chosen, told.prose
     title = chosen.title if chosen.title and chosen.title.year else chosen.page
     period = [Candidate(str(dates.last.year), "period", "likely", prose.where(dates.at))] if dates else []
-    if title and title.year and title is not chosen.title and dates and title.year != dates.last.year:
+    if (
+        title
+        and title.year
+        and dates
+        and title.year != dates.last.year
+        and (title is not chosen.title or (day and str(day.value)[:4] == str(title.year) == str(dates.last.year + 1)))
+    ):
         # What the report itself prints is nearer to it than what its file was called, perhaps after an older one.
         return Evidence("year", period[0].value, "period", "doubtful", str(title.year), period[0].where)
     if title and title.year:
