@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from flows.documents.folding import fold
 from flows.documents.model import Line
@@ -42,7 +43,7 @@ class Prose:
     @cached_property
     def starts(self) -> list[int]:
         """The offset in `squeezed` at which each line begins."""
-        return [0, *(m.end() for m in re.finditer("\n", self.squeezed))]
+        return [0, *accumulate([len(line) + 1 for line in self.squeezed.split("\n")[:-1]])]
 
     @cached_property
     def head(self) -> str:

@@ -26,6 +26,7 @@ _COLORS = re.compile(rb":color ([^<>]*)")
 _FILLS = re.compile(rb"fill=\"([^\"]*)")
 # Sizes below 5 points, lines below 5 points; words of a theme and patterns are looked up and mixed.
 _LOW = (re.compile(rb":sz w:val=\"[0-9]\""), re.compile(rb"line=\"[0-9]{1,2}\""))
+_FONTS = re.compile(rb":rFonts ([^<>]*)")
 _PICTURES = (b"dings", b"ingbats", b"arlett", b"arcode")
 # A text that is filled with nothing, with a gradient, or with a colour of the ground.
 _PALE = re.compile(
@@ -58,7 +59,7 @@ def may_be_unseen(xml: bytes) -> bool:
         any(map(_is_odd_ink, set(_COLORS.findall(xml))))
         or any(map(_is_odd_paper, set(_FILLS.findall(xml))))
         or any(low.search(xml) for low in _LOW)
-        or any(name in xml for name in _PICTURES)
+        or any(name in fonts for fonts in set(_FONTS.findall(xml)) for name in _PICTURES)
         or (b":textFill" in xml and _PALE.search(xml) is not None)
     )
 

@@ -42,7 +42,7 @@ class HeadersRead:
 
     def __init__(self, edition: str | None, told: Told) -> None:
         self._edition, self._told = edition, told
-        self._seen: dict[tuple[int, int | None, int, _Cells], Sight] = {}
+        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], Sight] = {}
         self._codes: dict[tuple[int, int | None], frozenset[str]] = {}
 
     def above(self, row: FoundRow) -> Sight:
@@ -51,11 +51,12 @@ class HeadersRead:
         codes = self._codes.get((header, section))
         if codes is None:
             codes = self._codes[header, section] = _columns(row.header, section)
-        named = _cells_of(section or 0, row.label.code, codes, self._edition)
-        key = (header, section, row.column, named)
+        items, measures = _cells_of(section or 0, row.label.code, codes, self._edition)
+        key = (header, section, row.column, measures)
         sight = self._seen.get(key)
         if sight is None:
-            sight = self._seen[key] = self._look(row, named, codes)
+            sight = self._seen[key] = self._look(row, measures, codes)
+        sight = tuple.__new__(Sight, (items, *sight[1:]))
         if sight.has_amount:
             sight = sight._replace(unit=_unit_of(row, sight.units))
         if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
@@ -70,14 +71,14 @@ class HeadersRead:
             return SCALED
         return _by_label(row.wording, self._told.year) if row.wording.endswith((")", "）")) else None
 
-    def _look(self, row: FoundRow, named: _Cells, codes: frozenset[str]) -> Sight:
-        header, (items, measures) = row.header, named
+    def _look(self, row: FoundRow, measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
+        header = row.header
         agrees_ = agrees(header, measures, row.label.section or 0, row.column)
         has_amount = not _amounts().isdisjoint(measures)
         units = _header_units(header) | self._told.units if has_amount else frozenset[str]()
         not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._told.year)
         is_complete = codes.issuperset(measures)
-        return Sight(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
+        return Sight((), measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
 
 
 @lru_cache(maxsize=4_096)
