@@ -56,7 +56,7 @@ def cells_of(found: Found, edition: str | None, told: Told = NOTHING_TOLD) -> Ce
                 of_row: Sequence[Cell] = _without_values(section, row, sight, note)
                 strange = of_row
             else:
-                of_row, strange = _cells(section, sight.items, sight.measures, slots, sight.unit)
+                of_row, strange = _cells(section, _items(row, sight), sight.measures, slots, sight.unit)
             cells += of_row
             odd += strange
     if not is_once(found.rows):
@@ -179,8 +179,12 @@ def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
     return unsure | (own if len(own) == 1 and own <= shape().numbered else frozenset())
 
 
+def _items(row: FoundRow, sight: Sight) -> tuple[str, ...]:
+    return sight.items or (row.label.code,) * len(sight.measures)
+
+
 def _without_values(section: int, row: FoundRow, sight: Sight, note: str | None) -> list[Cell]:
-    names = zip(sight.items, sight.measures, strict=True)
+    names = zip(_items(row, sight), sight.measures, strict=True)
     return [Cell(section, item, m, None, "", None, note, None, row.where) for item, m in names]
 
 

@@ -20,7 +20,7 @@ from flows.layouts.years import label_is_of_another_year
 class Sight(NamedTuple):
     """What is said of a row: the columns in form order, whether they stand in that order, and the unit of its amount.
 
-    `items` are those that the cells of the columns belong to: the row itself, or several that stand side by side.
+    `items` are those that the cells of the columns belong to where several stand side by side; else it is the row.
     `units` are all that labels above it and lines around its table name. `is_bare` where none of the columns has its
     label, `is_complete` where all have. `not_own` is the note that says why the figures are not those of the report,
     where labels or table are of another year, body or kind.
@@ -55,8 +55,7 @@ class HeadersRead:
         key = (header, section, row.column, measures)
         sight = self._seen.get(key)
         if sight is None:
-            sight = self._seen[key] = self._look(row, measures, codes)
-        sight = tuple.__new__(Sight, (items, *sight[1:]))
+            sight = self._seen[key] = self._look(row, items, measures, codes)
         if sight.has_amount:
             sight = sight._replace(unit=_unit_of(row, sight.units))
         if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
@@ -71,14 +70,14 @@ class HeadersRead:
             return SCALED
         return _by_label(row.wording, self._told.year) if row.wording.endswith((")", "）")) else None
 
-    def _look(self, row: FoundRow, measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
+    def _look(self, row: FoundRow, items: tuple[str, ...], measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
         header = row.header
         agrees_ = agrees(header, measures, row.label.section or 0, row.column)
         has_amount = not _amounts().isdisjoint(measures)
         units = _header_units(header) | self._told.units if has_amount else frozenset[str]()
         not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._told.year)
         is_complete = codes.issuperset(measures)
-        return Sight((), measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
+        return Sight(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
 
 
 @lru_cache(maxsize=4_096)
@@ -107,12 +106,15 @@ _Cells = tuple[tuple[str, ...], tuple[str, ...]]
 
 @lru_cache(maxsize=4_096)
 def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | None) -> _Cells:
-    """Item and measure of each column of a row, by the codes of the columns above it and the document's edition."""
+    """Item and measure of each column of a row, no items where all are its own.
+
+    By the codes of the columns above it and the document's edition.
+    """
     across = shape().across.get(section)
     if across is not None and code == across.block:
         return across.columns(edition)
     measures = _shown(section, code, codes, edition) or _of(edition, section, code) or _always(section, code, edition)
-    return (code,) * len(measures), measures
+    return (), measures
 
 
 def _shown(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:

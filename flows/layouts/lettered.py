@@ -41,8 +41,7 @@ def _placed(row: FoundRow, sight: Sight) -> Seen | None:
         return None
     slots = MarkedCells.of([own.get(label, Slot("", row.where)) for label in labels])
     measures = tuple(labels.values())
-    items = sight.items[:1] * len(measures)
-    return row._replace(slots=slots), sight._replace(items=items, measures=measures, is_complete=True)
+    return row._replace(slots=slots), sight._replace(measures=measures, is_complete=True)
 
 
 def _labels(row: FoundRow, sight: Sight) -> dict[int, str] | None:
