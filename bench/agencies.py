@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flows.regions import DIVISIONS
+from flows.reading.regions import DIVISIONS
 
 # What stands behind the name of a division, in the order in which its bodies are taken: a seventh are governments.
 _DEPARTMENTS = (

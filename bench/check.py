@@ -61,13 +61,13 @@ def _of_phases(path: Path, rounds: int) -> list[float]:
 
 def phases(path: Path) -> list[float]:
     """Processor seconds of each of PHASES in this process, which has to be fresh."""
-    from flows.startup import at_once
+    from flows.runs.startup import at_once
 
     marks = [0.0, time.process_time()]
     with at_once():
-        from flows.check import check
-        from flows.check_table import table_of
-        from flows.drafts import read_report
+        from flows.checking.check import check
+        from flows.checking.check_table import table_of
+        from flows.checking.drafts import read_report
 
         marks.append(time.process_time())
         read_report(path)

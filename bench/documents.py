@@ -7,8 +7,8 @@ from itertools import count as numbers
 from itertools import islice
 
 from bench.pages import MAKERS
-from flows.layouts.sums import broken
-from flows.reading import read
+from flows.reading.document import read
+from flows.reading.layouts.sums import broken
 from tests.corpus import sample
 
 

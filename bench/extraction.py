@@ -20,10 +20,10 @@ from typing import NamedTuple
 from bench.documents import KINDS, documents
 from bench.floors import FLOORS, RIVALS
 from bench.scaling import print_scaling
-from flows.reading import read
-from flows.records import Extraction
-from flows.sources import Source
-from flows.worker import answer, settle
+from flows.landing.sources import Source
+from flows.landing.worker import answer, settle
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 _HEADS = ("kind", "KB", "docs/s", "CPU ms", "cells/s", "floor ms", "x floor", "rival x", "peak MB", "rejected")
 _ROUNDS_OF_RIVAL = 1

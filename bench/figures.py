@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from flows.records import VALUE
+from flows.reading.records import VALUE
 from tests.record_factory import APPLICANTS, DOCUMENTS, OUTCOMES, PROCEEDINGS, RESULTS, SERVICES, THREE_ROWS
 
 Key = tuple[int, str, str]

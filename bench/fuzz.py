@@ -22,9 +22,9 @@ from random import Random
 
 from bench.bases import BASES, base
 from bench.mutations import mutate
-from flows.documents.archives import archive_kind, members
-from flows.reading import read
-from flows.records import Extraction
+from flows.documents.archives.members import archive_kind, members
+from flows.reading.document import read
+from flows.reading.records import Extraction
 from tests.rendering.judging import unsound
 
 SECONDS, SECONDS_OF_SCANS = 10, 120

@@ -18,8 +18,8 @@ from random import Random
 import duckdb
 import pyarrow as pa
 
-from flows.records import Extraction, to_tables
-from flows.rules import _Models
+from flows.reading.records import Extraction, to_tables
+from flows.warehouse.rules import _Models
 from tests.narratives import copied, moved, narrative, report
 
 YEARS = range(2019, 2024)

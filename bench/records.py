@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from bench import figures, planted, texts
 from bench.agencies import Agencies, agencies
 from bench.figures import LEFT_OUT, ONE, Figures, decimals
-from flows.records import SCHEMAS, VALUE
+from flows.reading.records import SCHEMAS, VALUE
 from tests.record_factory import UNITS, edition_of
 
 YEARS = (2019, 2020, 2021, 2022, 2023)

@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bench.documents import documents
-from flows.records import Extraction
-from flows.sources import Source
-from flows.workers import read_all
+from flows.landing.sources import Source
+from flows.landing.workers import read_all
+from flows.reading.records import Extraction
 
 _DIFFERENT = 40
 

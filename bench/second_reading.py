@@ -15,8 +15,8 @@ from random import Random
 from statistics import median
 
 from bench.documents import KINDS
-from flows.layouts.sums import broken
-from flows.reading import read
+from flows.reading.document import read
+from flows.reading.layouts.sums import broken
 from tests.rendering import draft, printing
 from tests.rendering.pieces import Figure, Printed
 from tests.rendering.reports import draw

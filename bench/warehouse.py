@@ -53,8 +53,8 @@ def _validate(folder: Path, _: int) -> None:
 
 
 def _build(folder: Path, _: int) -> None:
-    from flows.history import History
-    from flows.warehouse import build
+    from flows.warehouse.build import build
+    from flows.warehouse.history import History
 
     build(folder / "records", folder / "warehouse", History(folder, dt.date(2024, 6, 1)))
 
@@ -66,7 +66,7 @@ def _write_page(folder: Path, _: int) -> None:
 
 
 def _write_docs(folder: Path, _: int) -> None:
-    from flows.warehouse import document
+    from flows.warehouse.build import document
 
     document(folder / "warehouse")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-_TABLE = Path(__file__).parents[1] / "flows" / "regions" / "divisions.csv"
+_TABLE = Path(__file__).parents[1] / "flows" / "reading" / "regions" / "divisions.csv"
 _YEARS = ("first_year", "last_year")
 
 

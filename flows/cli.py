@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.startup import at_once
+from flows.runs.startup import at_once
 
 _MANY = 20
 DONE, FAILED, BAD_USAGE, FINDINGS = 0, 1, 2, 3
@@ -47,8 +47,8 @@ def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
     if not (options.raw / "documents").is_dir():
         return _fail(f"{options.raw / 'documents'}: there is no such folder; put the documents there", BAD_USAGE)
-    from flows.sources import paths
-    from flows.terminal import run
+    from flows.landing.sources import paths
+    from flows.runs.terminal import run
 
     if next(paths(options.raw / "documents"), None) is None:
         return _fail(f"{options.raw / 'documents'}: there is no document in it yet", BAD_USAGE)
@@ -64,8 +64,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.previous and len(options.files) > 1:
         return _fail("--previous is last year's report of one file; name one FILE with it", BAD_USAGE)
     with at_once():
-        from flows.check import check_each, to_json
-        from flows.check_table import table_of
+        from flows.checking.check import check_each, to_json
+        from flows.checking.check_table import table_of
 
         unread: list[int] = []
         must = 0
@@ -94,7 +94,7 @@ def _hush() -> None:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from flows.extract import lines_of, paths_of
+    from flows.checking.extract import lines_of, paths_of
 
     files = paths_of(options.files)
     if not files:
@@ -117,10 +117,10 @@ def _told(paths: Sequence[Path]) -> Iterable[Path]:
 
 
 def _decide(options: argparse.Namespace) -> int:
-    from flows.decide import decide
-    from flows.decisions import FILE, DecisionError
-    from flows.history import today
-    from flows.locks import BusyError
+    from flows.landing.locks import BusyError
+    from flows.warehouse.decide import decide
+    from flows.warehouse.decisions import FILE, DecisionError
+    from flows.warehouse.history import today
 
     database = options.warehouse / "gouji.duckdb"
     try:
@@ -134,7 +134,7 @@ def _decide(options: argparse.Namespace) -> int:
 
 def _schedule(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse, "WARNING")
-    from flows.schedule import ScheduleError, serve
+    from flows.runs.schedule import ScheduleError, serve
 
     try:
         serve(options.raw, options.warehouse, options.cron)

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows import warehouse
-from flows.generations import ROSTER_FILE
-from flows.history import day_table
-from flows.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement, Unread
+from flows.landing.generations import ROSTER_FILE
+from flows.reading.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement, Unread
+from flows.warehouse import build as warehouse
+from flows.warehouse.history import day_table
 from tests.narratives import copied, narrative, passages
 from tests.record_factory import agency_years, extraction, rejected, write_records
 

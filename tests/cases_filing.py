@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from expectations.rule import Deadline
-from flows.records import Cell, Extraction, Locator
+from flows.reading.records import Cell, Extraction, Locator
 from tests.record_factory import agency_years, extraction
 from tests.rule_case import RuleCase, World
 

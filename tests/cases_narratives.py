@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from flows.records import Extraction
+from flows.reading.records import Extraction
 from tests.narratives import copied, narrative, report
 from tests.rule_case import RuleCase, World
 

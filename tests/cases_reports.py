@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from expectations.catalogue import load
-from flows.records import Extraction, Locator, Notice, Statement
+from flows.reading.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import Figures
 from tests.rule_case import RuleCase, World, more
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from flows.records import Extraction
+from flows.reading.records import Extraction
 from tests.record_factory import Figures
 from tests.rule_case import RuleCase, World, blank, more
 

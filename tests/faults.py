@@ -7,8 +7,8 @@ import os
 import signal
 import time
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 
 def read_faulty(data: bytes, document: str) -> Extraction:

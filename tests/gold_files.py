@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 SHARED = Path(__file__).parents[2] / "shared"
 Key = tuple[int, str, str]

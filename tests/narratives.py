@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from random import Random
 
 from flows.documents.model import Line
-from flows.narrative import passages_of
-from flows.prose import Prose
-from flows.records import Extraction, Passage
+from flows.reading.narrative import passages_of
+from flows.reading.prose import Prose
+from flows.reading.records import Extraction, Passage
 from tests.record_factory import extraction
 
 _SIGNS = (

@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from flows.documents.model import Document
-from flows.documents.pdf import read_pdf
+from flows.documents.pdf.document import read_pdf
 from tests.rendering.chinese_font import chinese_font
 
 Draw = Callable[[Canvas], None]

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.records import Cell, Extraction, Locator, Notice, Report, to_tables
+from flows.reading.records import Cell, Extraction, Locator, Notice, Report, to_tables
 
 Figures = dict[tuple[int, str, str], Decimal]
 """(section, item, measure) -> value, in printed order."""

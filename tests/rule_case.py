@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from expectations.rule import Deadline
-from flows.records import Extraction
+from flows.reading.records import Extraction
 from tests.record_factory import Figures, agency_years, extraction
 
 

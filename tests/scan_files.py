@@ -15,9 +15,9 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from flows.documents.model import Document
-from flows.documents.scan import read_scans
-from flows.reading import _read
-from flows.records import Extraction
+from flows.documents.scans.document import read_scans
+from flows.reading.document import _read
+from flows.reading.records import Extraction
 from tests.gold_files import SHARED, Gold, differences, score
 
 Image = NDArray[np.uint8]

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.records import SCHEMAS
+from flows.reading.records import SCHEMAS
 
 DOCUMENTS = Path(__file__).parents[1] / "raw" / "documents"
 

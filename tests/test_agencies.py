@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.records import Extraction, to_tables
-from flows.rules import _Models, assess
+from flows.reading.records import Extraction, to_tables
+from flows.warehouse.rules import _Models, assess
 from tests.record_factory import Figures, agency_years, extraction
 
 Told = tuple[str | None, int | None, str | None]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from flows.documents import limits
-from flows.documents.archives import archive_kind, members
+from flows.documents.archives.members import archive_kind, members
 
 Outcome = dict[str, bytes | str]
 

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from expectations.catalogue import load
-from flows.check import Check, CheckError, check
-from flows.reading import read
-from flows.records import Cell, Extraction, to_tables
-from flows.rules import assess
+from flows.checking.check import Check, CheckError, check
+from flows.reading.document import read
+from flows.reading.records import Cell, Extraction, to_tables
+from flows.warehouse.rules import assess
 from tests.gold_files import SHARED
 from tests.record_factory import OUTCOMES, THREE_ROWS
 from tests.shipped import DOCUMENTS

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from expectations.catalogue import load
-from flows.check import Check, CheckError, check, check_each, to_json
-from flows.check_table import table_of
+from flows.checking.check import Check, CheckError, check, check_each, to_json
+from flows.checking.check_table import table_of
+from flows.checking.drafts import read_report
 from flows.documents import limits
-from flows.drafts import read_report
 from tests.shipped import DOCUMENTS
 
 GOOD, WRONG = DOCUMENTS / "ruijin_city_2022.txt", DOCUMENTS / "hongze_district_2023.html"

@@ -18,7 +18,7 @@ from expectations import catalogue, runner
 from expectations.checkpoint import Validation, ValidationError, validate
 from expectations.failures import ExpectValuesInRange
 from expectations.runner import Runner
-from flows.records import Extraction, Locator, Notice, Statement
+from flows.reading.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import PROCEEDINGS, Figures, agency_years, extraction, write_records
 
 

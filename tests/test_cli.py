@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import pytest
 from openpyxl import load_workbook
 
-from flows.check import check
+from flows.checking.check import check
 from flows.cli import main
-from flows.records import Cell, Locator, Notice, Report
+from flows.reading.records import Cell, Locator, Notice, Report
 from tests.conftest import Ran
 from tests.shipped import DOCUMENTS, put
 

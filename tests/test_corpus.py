@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.reading import read
-from flows.sources import sources_in
+from flows.landing.sources import sources_in
+from flows.reading.document import read
 from tests.corpus import Sample, archive, corpus, sample
 from tests.rendering.harm import HARMS, suits
 from tests.rendering.printing import FORMATS

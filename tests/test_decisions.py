@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cli import main
-from flows.decisions import FILE, STATES, Decision, DecisionError, append, read, text_of
-from flows.history import History
+from flows.warehouse.decisions import FILE, STATES, Decision, DecisionError, append, read, text_of
+from flows.warehouse.history import History
 
 FINDING = "0123456789abcdef"
 ON = dt.date(2026, 3, 1)

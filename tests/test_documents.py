@@ -12,9 +12,9 @@ from flows.documents import Unreadable, limits, open_document
 from flows.documents.decoding import decode
 from flows.documents.folding import cleaned
 from flows.documents.opening import media_type_of
-from flows.layouts.labels import labels
-from flows.layouts.values import is_remark, is_value, parse
-from flows.reading import read
+from flows.reading.document import read
+from flows.reading.layouts.labels import labels
+from flows.reading.layouts.values import is_remark, is_value, parse
 from tests.rendering import figures, form
 from tests.rendering.markup import page
 from tests.rendering.text import printed

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from flows.documents import Document, Unreadable, legacy
-from flows.documents.containers import ole_kind, zip_kind
-from flows.documents.docx import read_docx
-from flows.documents.spreadsheet import printed, read_spreadsheet
-from flows.layouts.values import parse
-from flows.reading import _read
+from flows.documents import Document, Unreadable
+from flows.documents.archives.containers import ole_kind, zip_kind
+from flows.documents.sheets.workbook import printed, read_spreadsheet
+from flows.documents.word import legacy
+from flows.documents.word.document import read_docx
+from flows.reading.document import _read
+from flows.reading.layouts.values import parse
 from tests import office_files as office
 from tests import office_xls, office_xlsb
 from tests.office_files import TRANSITIONAL, cell, docx, paragraph, table

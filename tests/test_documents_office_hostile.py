@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 
 from flows.documents import Unreadable, limits
-from flows.documents.containers import zip_kind
-from flows.documents.docx import read_docx
-from flows.documents.spreadsheet import read_spreadsheet
-from flows.reading import _read
+from flows.documents.archives.containers import zip_kind
+from flows.documents.sheets.workbook import read_spreadsheet
+from flows.documents.word.document import read_docx
+from flows.reading.document import _read
 from tests import office_files as office
 from tests import office_xls, office_xlsb
 from tests.office_files import docx, paragraph, table

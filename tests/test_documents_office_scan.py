@@ -9,11 +9,11 @@ import pytest
 import xlsxwriter
 
 from flows.documents import Unreadable
-from flows.documents.containers import Parts
-from flows.documents.spreadsheet import MEDIA_TYPE, _parsed, _workbook, read_spreadsheet
-from flows.documents.spreadsheet_scan import scan
-from flows.documents.spreadsheet_sheets import Workbook
-from flows.documents.spreadsheet_views import xlsx_views
+from flows.documents.archives.containers import Parts
+from flows.documents.sheets.grids import Workbook
+from flows.documents.sheets.scan import scan
+from flows.documents.sheets.views import xlsx_views
+from flows.documents.sheets.workbook import MEDIA_TYPE, _parsed, _workbook, read_spreadsheet
 from tests import office_files as office
 from tests.corpus import corpus
 from tests.rendering.harm import HARMS

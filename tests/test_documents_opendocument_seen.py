@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.documents.spreadsheet import read_spreadsheet
-from flows.layouts.values import parse
+from flows.documents.sheets.workbook import read_spreadsheet
+from flows.reading.layouts.values import parse
 from tests import office_files as office
 
 _NAMES = {

@@ -12,9 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from flows.documents import limits
 from flows.documents.model import Unreadable
-from flows.documents.pdf import read_pdf
-from flows.reading import _read as read_document
-from flows.records import Extraction
+from flows.documents.pdf.document import read_pdf
+from flows.reading.document import _read as read_document
+from flows.reading.records import Extraction
 from tests.gold_files import SHARED, Gold, differences, score
 from tests.pdf_drawings import drawn, ruled
 from tests.pdf_files import BORDERS, Print, pdf_of, printed_by

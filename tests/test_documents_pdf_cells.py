@@ -6,8 +6,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from flows.documents.folding import CUT
-from flows.documents.pdf import read_pdf
-from flows.layouts.values import is_value, parse
+from flows.documents.pdf.document import read_pdf
+from flows.reading.layouts.values import is_value, parse
 from tests.pdf_drawings import Draw, drawn, ruled, texts
 from tests.rendering.chinese_font import FONT
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from flows.documents import pdf_sight
 from flows.documents.folding import CUT
 from flows.documents.model import UNCLEAR
+from flows.documents.pdf import sight as pdf_sight
 from tests.pdf_drawings import X, Y, first_cell, written
 
 

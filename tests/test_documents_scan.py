@@ -14,10 +14,10 @@ import pytest
 
 from flows.documents import Unreadable, limits, open_document
 from flows.documents.folding import CUT
-from flows.layouts.distrust import distrusted
-from flows.layouts.values import parse
-from flows.reading import read
-from flows.records import Cell, Locator
+from flows.reading.document import read
+from flows.reading.layouts.distrust import distrusted
+from flows.reading.layouts.values import parse
+from flows.reading.records import Cell, Locator
 from tests.gold_files import SHARED, differences, score
 
 pillow = pytest.importorskip("PIL.Image", reason="the optional packages for scans are not installed")
@@ -88,7 +88,7 @@ def test_documents_load_no_recogniser_and_tell_when_there_is_none() -> None:
         "import sys, flows.documents; loaded = {'cv2', 'onnxruntime', 'rapidocr', 'PIL'} & set(sys.modules);"
         "assert not loaded, loaded; sys.modules['rapidocr'] = None;"
         f"data = {_encoded(np.zeros((40, 40, 3), np.uint8))!r};"
-        "from flows.reading import read; print(read(data, 'x').reason.split(':')[0])"
+        "from flows.reading.document import read; print(read(data, 'x').reason.split(':')[0])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]

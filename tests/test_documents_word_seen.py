@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.documents.docx import read_docx
-from flows.layouts.values import parse
+from flows.documents.word.document import read_docx
+from flows.reading.layouts.values import parse
 from tests.office_files import cell, docx, paragraph, table
 from tests.word_cells import FIFTEEN, line, run, style, style_sheet, told
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.documents.spreadsheet import read_spreadsheet
-from flows.documents.spreadsheet_sheet import Merge, Sheet
-from flows.documents.spreadsheet_sheets import Sheets
-from flows.reading import _read
+from flows.documents.sheets.grids import Sheets
+from flows.documents.sheets.sheet import Merge, Sheet
+from flows.documents.sheets.workbook import read_spreadsheet
+from flows.reading.document import _read
 from tests import office_files as office
 from tests.rendering import figures, form, judging
 from tests.rendering.pieces import Table

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.documents.spreadsheet import read_spreadsheet
-from flows.layouts.values import parse
+from flows.documents.sheets.workbook import read_spreadsheet
+from flows.reading.layouts.values import parse
 from tests import office_xls, office_xlsb
 
 _USUAL, _STRUCK, _WHITE = 0, 0x08, 9

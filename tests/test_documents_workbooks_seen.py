@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from flows.documents.containers import Parts
-from flows.documents.spreadsheet import read_spreadsheet
-from flows.documents.spreadsheet_scan import scan
-from flows.layouts.values import parse
+from flows.documents.archives.containers import Parts
+from flows.documents.sheets.scan import scan
+from flows.documents.sheets.workbook import read_spreadsheet
+from flows.reading.layouts.values import parse
 from tests import office_files as office
 
 SHEET, STYLES, STRINGS = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"

@@ -11,12 +11,12 @@ import pytest
 import xlsxwriter
 
 from flows.documents import Unreadable
-from flows.documents.containers import Parts
+from flows.documents.archives.containers import Parts
 from flows.documents.model import UNCLEAR
-from flows.documents.spreadsheet import read_spreadsheet
-from flows.documents.spreadsheet_formats import STRUCK, format_of
-from flows.documents.spreadsheet_scan import scan
-from flows.layouts.values import parse
+from flows.documents.sheets.formats import STRUCK, format_of
+from flows.documents.sheets.scan import scan
+from flows.documents.sheets.workbook import read_spreadsheet
+from flows.reading.layouts.values import parse
 from tests import office_files as office
 from tests import office_xls, office_xlsb
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from expectations import catalogue
 from expectations.catalogue import load
 from expectations.rules_page import page
-from flows.history import day_table
-from flows.records import ROSTER, Extraction, to_tables
-from flows.rules import assess
+from flows.reading.records import ROSTER, Extraction, to_tables
+from flows.warehouse.history import day_table
+from flows.warehouse.rules import assess
 from tests.rule_case import RuleCase, World
 
 ROOT = Path(__file__).parent.parent

@@ -15,9 +15,9 @@ import pytest
 from expectations import catalogue, landed
 from expectations.checkpoint import Validation, validate
 from expectations.readings import kinds
-from flows.generations import ROSTER_FILE
-from flows.records import ROSTER, Extraction
-from flows.rules import assess
+from flows.landing.generations import ROSTER_FILE
+from flows.reading.records import ROSTER, Extraction
+from flows.warehouse.rules import assess
 from tests.record_factory import (
     APPLICANTS,
     DOCUMENTS,

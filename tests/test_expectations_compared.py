@@ -16,8 +16,8 @@ import pytest
 
 from expectations import catalogue, landed
 from expectations.checkpoint import validate
-from flows.records import Extraction, Notice
-from flows.regions.table import Division, load
+from flows.reading.records import Extraction, Notice
+from flows.reading.regions.table import Division, load
 from tests.narratives import copied, moved, narrative, passages
 from tests.record_factory import Figures, agency_years, extraction, write_records
 from tests.test_expectations import by_polars, by_sql, failing

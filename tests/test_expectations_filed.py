@@ -17,8 +17,8 @@ from expectations import catalogue
 from expectations.rule import Deadline
 from expectations.suites import rules_suites
 from expectations.timely import AGENCY_TYPES
-from flows.generations import ROSTER_FILE
-from flows.records import ROSTER, Cell, Evidence, Extraction, Locator
+from flows.landing.generations import ROSTER_FILE
+from flows.reading.records import ROSTER, Cell, Evidence, Extraction, Locator
 from tests.record_factory import agency_years, extraction, write_records
 from tests.test_expectations import by_polars, by_sql
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from expectations.catalogue import load
-from flows.records import Extraction, Locator, Statement
+from flows.reading.records import Extraction, Locator, Statement
 from tests.record_factory import Figures, agency_years, extraction, write_records
 from tests.test_expectations import by_polars, by_sql
 

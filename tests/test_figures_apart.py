@@ -10,11 +10,11 @@ import pytest
 from flows.documents import open_document
 from flows.documents.folding import cleaned
 from flows.documents.model import UNCLEAR
-from flows.layouts.joining import joined
-from flows.layouts.sums import broken
-from flows.layouts.values import is_value, parse, parse_change, parse_count, readings
-from flows.reading import read
-from flows.records import Cell, Locator
+from flows.reading.document import read
+from flows.reading.layouts.joining import joined
+from flows.reading.layouts.sums import broken
+from flows.reading.layouts.values import is_value, parse, parse_change, parse_count, readings
+from flows.reading.records import Cell, Locator
 from tests.corpus import corpus
 from tests.rendering import judging
 

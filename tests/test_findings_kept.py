@@ -14,12 +14,12 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from flows import job
 from flows.cli import main
-from flows.history import MART, History
-from flows.land import land
-from flows.locks import BusyError, only_writer
-from flows.warehouse import build
+from flows.landing.land import land
+from flows.landing.locks import BusyError, only_writer
+from flows.runs import job
+from flows.warehouse.build import build
+from flows.warehouse.history import MART, History
 from tests.shipped import copy_documents, put, shipped
 
 NAME = "hongze_district_2023.html"
@@ -56,8 +56,8 @@ class Office:
 KILLED_BEFORE_PUBLISHING = """
 import datetime as dt, os, sys
 from pathlib import Path
-from flows import warehouse
-from flows.history import History
+from flows.warehouse import build as warehouse
+from flows.warehouse.history import History
 raw, folder, day = Path(sys.argv[1]), Path(sys.argv[2]), dt.date.fromisoformat(sys.argv[3])
 warehouse._publish = lambda *_: os.kill(os.getpid(), 9)
 warehouse.build(raw / "records", folder, History(raw, day))

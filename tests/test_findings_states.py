@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.decisions import Decision, append
-from flows.history import FINDINGS, MART, History, HistoryError
-from flows.locks import only_writer
-from flows.records import Extraction, Locator, Notice, to_tables
-from flows.rules import _Models
+from flows.landing.locks import only_writer
+from flows.reading.records import Extraction, Locator, Notice, to_tables
+from flows.warehouse.decisions import Decision, append
+from flows.warehouse.history import FINDINGS, MART, History, HistoryError
+from flows.warehouse.rules import _Models
 from tests.record_factory import Figures, agency_years, extraction
 
 Row = dict[str, Any]

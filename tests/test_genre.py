@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 AGENCY = "云溪县教育局"
 NAME = "政府信息公开工作年度报告"

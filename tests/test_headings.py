@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.reading import read
+from flows.reading.document import read
 
 HEADINGS = [
     "一、总体情况",

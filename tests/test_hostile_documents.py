@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flows.land import land
+from flows.landing.land import land
 from tests.shipped import copy_documents, environment, landed_rows, shipped
 
 MEMORY = 1_500_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.documents import open_document
-from flows.layouts.values import parse
-from flows.reading import read
+from flows.reading.document import read
+from flows.reading.layouts.values import parse
 
 _PIXEL = '<img src="a.gif" width="1" height="1">'
 

@@ -8,10 +8,10 @@ import time
 import pytest
 
 from flows.documents import open_document
-from flows.documents.html_scan import scan
-from flows.documents.html_tree import read_tree
-from flows.layouts.values import parse
-from flows.reading import read
+from flows.documents.html.scan import scan
+from flows.documents.html.tree import read_tree
+from flows.reading.document import read
+from flows.reading.layouts.values import parse
 from tests.rendering import figures, form, judging
 from tests.rendering.markup import page
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.documents.html import read_html
-from flows.documents.html_scan import scan
-from flows.documents.html_tree import read_tree
+from flows.documents.html.page import read_html
+from flows.documents.html.scan import scan
+from flows.documents.html.tree import read_tree
 from flows.documents.model import Line, Unreadable
 from tests.corpus import corpus
 from tests.rendering import figures, form

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from flows.documents import open_document
-from flows.layouts.values import Figure, parse
+from flows.reading.layouts.values import Figure, parse
 
 
 def figure(markup: str, head: str = "", row: str = "<tr>", table: str = "<table>", body: str = "<body>") -> Figure:

@@ -8,10 +8,10 @@ import time
 import pytest
 
 from flows.documents import Line
-from flows.headings import headings_of, repeated
-from flows.identity import Identity, identify
-from flows.prose import Prose
-from flows.reading import read
+from flows.reading.document import read
+from flows.reading.identity.identity import Identity, identify
+from flows.reading.notices.headings import headings_of, repeated
+from flows.reading.prose import Prose
 
 REPORT = "政府信息公开工作年度报告"
 PERIOD = "本报告中所列数据的统计期限自2022年1月1日起至2022年12月31日止。"

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from flows.documents import Line
-from flows.identity import Identity, identify
-from flows.prose import Prose
-from flows.records import Evidence
+from flows.reading.identity.identity import Identity, identify
+from flows.reading.prose import Prose
+from flows.reading.records import Evidence
 
 REPORT = "政府信息公开工作年度报告"
 PERIOD = "本报告中所列数据的统计期限自2022年1月1日起至2022年12月31日止。"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.documents import Line
-from flows.identity import Identity, identify
-from flows.prose import Prose
+from flows.reading.identity.identity import Identity, identify
+from flows.reading.prose import Prose
 
 REPORT = "政府信息公开工作年度报告"
 OWN = f"云溪县教育局2022年{REPORT}"

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows import land as landing
-from flows import workers
-from flows.land import LandingError, land, landed
-from flows.reading import read
-from flows.records import SCHEMAS, Extraction, to_tables
+from flows.landing import land as landing
+from flows.landing import workers
+from flows.landing.land import LandingError, land, landed
+from flows.reading.document import read
+from flows.reading.records import SCHEMAS, Extraction, to_tables
 from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered, put, shipped
 
 ROOT = Path(__file__).parents[1]
@@ -225,7 +225,7 @@ def test_another_reader_reads_everything_again(raw: Path, monkeypatch: pytest.Mo
 
 def test_all_that_reading_loads_is_the_reader() -> None:
     ours = "(module.__file__ for name, module in sys.modules.items() if name.startswith('flows.'))"
-    command = [sys.executable, "-c", f"import sys, flows.workers; print(*{ours})"]
+    command = [sys.executable, "-c", f"import sys, flows.landing.workers; print(*{ours})"]
     loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     modules = [Path(file).relative_to(ROOT) for file in loaded.split()]
     assert len(modules) > 30

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows import land as landing
-from flows.land import Landing, LandingError, land, landed
-from flows.sources import sources_in
+from flows.landing import land as landing
+from flows.landing.land import Landing, LandingError, land, landed
+from flows.landing.sources import sources_in
 from tests.shipped import landed_rows, put, shipped
 
 REPORT, OTHER, PAGE = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt", "hongze_district_2023.html"

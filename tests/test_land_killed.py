@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.land import land
-from flows.reading import read
-from flows.records import to_tables
+from flows.landing.land import land
+from flows.reading.document import read
+from flows.reading.records import to_tables
 from tests.shipped import DOCUMENTS, copy_documents, landed_rows
 
 CHANGES = {"os.mkdir", "os.rmdir", "os.rename", "os.link", "os.symlink", "os.remove", "os.truncate", "shutil.rmtree"}

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from flows import land as landing
 from flows.documents import limits
-from flows.land import LandingError, find, land
-from flows.locks import BusyError
+from flows.landing import land as landing
+from flows.landing.land import LandingError, find, land
+from flows.landing.locks import BusyError
 from tests.shipped import landed_rows, put
 
 OTHER = "wuxing_district_office_2024.txt"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows.land import LandingError, land, landed
-from flows.roster import RosterError, roster_of
+from flows.landing.land import LandingError, land, landed
+from flows.landing.roster import RosterError, roster_of
 from tests.shipped import copy_documents
 
 HEADER = "region_code,agency,agency_type,first_year,last_year\n"

@@ -14,13 +14,14 @@ import openpyxl
 import pyarrow.compute as pc
 import pytest
 
-from flows import findings, warehouse
-from flows.documents.docx_tables import WordTable
+from flows import findings
 from flows.documents.model import Grid
-from flows.layouts.sums import broken
-from flows.reading import read
-from flows.records import Cell, Extraction, to_tables
-from flows.rules import assess
+from flows.documents.word.tables import WordTable
+from flows.reading.document import read
+from flows.reading.layouts.sums import broken
+from flows.reading.records import Cell, Extraction, to_tables
+from flows.warehouse import build as warehouse
+from flows.warehouse.rules import assess
 from tests.corpus import Sample, corpus
 from tests.record_factory import Figures, extraction, figures, write_records
 

@@ -12,8 +12,8 @@ import pytest
 
 from expectations import catalogue
 from expectations.checkpoint import Doubtful, Validation, validate
-from flows import reading
-from flows.records import Cell, Extraction
+from flows.reading import document as reading
+from flows.reading.records import Cell, Extraction
 from tests.record_factory import agency_years, extraction, figures, write_records
 from tests.rendering import form
 from tests.rendering.markup import page

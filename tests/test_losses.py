@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.check import check
-from flows.reading import read
-from flows.records import Extraction
+from flows.checking.check import check
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 TITLE = "云溪县教育局2020年政府信息公开工作年度报告"
 TABLE_TWO = (

@@ -12,7 +12,8 @@ from shutil import copyfile
 import duckdb
 import pytest
 
-from flows import rules, warehouse
+from flows.warehouse import build as warehouse
+from flows.warehouse import rules
 from tests.built_warehouse import MARTS, Built
 
 

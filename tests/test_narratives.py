@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from flows.documents import limits
 from flows.documents.model import Line
-from flows.narrative import passages_of
-from flows.prose import Prose
-from flows.reading import read
-from flows.records import Locator, to_tables
-from flows.sketches import LENGTH, digest_of, sketch_of
+from flows.reading.document import read
+from flows.reading.narrative import passages_of
+from flows.reading.prose import Prose
+from flows.reading.records import Locator, to_tables
+from flows.reading.sketches import LENGTH, digest_of, sketch_of
 from tests.shipped import shipped
 
 AGENCY = "浙江省遂昌县教育局"

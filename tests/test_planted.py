@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from flows.documents.model import Line
-from flows.harm import injected_lines
-from flows.prose import Prose
-from flows.reading import read
+from flows.reading.document import read
+from flows.reading.notices.harm import injected_lines
+from flows.reading.prose import Prose
 from tests.rendering import narrative
 from tests.rendering.harm_text import planted
 from tests.test_statements import brief, told

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.layouts.units import units_said
-from flows.layouts.years import is_of_another_year, label_is_of_another_year
-from flows.reading import read
-from flows.records import Cell, Extraction
+from flows.reading.document import read
+from flows.reading.layouts.units import units_said
+from flows.reading.layouts.years import is_of_another_year, label_is_of_another_year
+from flows.reading.records import Cell, Extraction
 
 CLAUSE = "<tr><td colspan=4>第二十条第（{}）项</td></tr>"
 ONE = "<tr><td>信息内容</td><td colspan=3>{}</td></tr><tr><td>{}</td><td colspan=3>{}</td></tr>"

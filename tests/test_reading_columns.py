@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 FIVE = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
 FIGURES = ("11", "22", "33", "44", "55", "66", "231")

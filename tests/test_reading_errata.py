@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 
 CLAUSE = "<tr><td colspan=4>第二十条第（{}）项</td></tr>"
 DECISIONS = "<tr><td>信息内容</td><td colspan=3>本年处理决定数量</td></tr>"

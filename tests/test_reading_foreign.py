@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.reading import read
-from flows.records import Cell, Extraction
+from flows.reading.document import read
+from flows.reading.records import Cell, Extraction
 from tests.rendering import figures, form
 from tests.rendering.choices import pages
 from tests.rendering.pieces import Figures

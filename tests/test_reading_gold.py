@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 from tests.gold_files import SHARED, Gold, Score, differences, gold_files, readings, score, table
 from tests.rendering import judging
 

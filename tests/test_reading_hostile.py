@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from flows.reading import read
+from flows.reading.document import read
 from tests.rendering import figures, form, judging
 from tests.rendering.markup import page
 from tests.rendering.pieces import Document, Printed

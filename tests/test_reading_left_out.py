@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 from openpyxl import Workbook
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 from tests.corpus import corpus
 from tests.rendering import judging
 

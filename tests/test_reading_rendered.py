@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.reading import read
-from flows.records import Extraction
+from flows.reading.document import read
+from flows.reading.records import Extraction
 from tests.rendering import figures, form, judging
 from tests.rendering.choices import (
     ALL_LAYOUTS,

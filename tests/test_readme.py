@@ -16,12 +16,12 @@ import pytest
 import yaml
 
 from expectations.catalogue import load
-from flows.check import check, to_json
+from flows.checking.check import check, to_json
+from flows.checking.extract import lines_of
 from flows.cli import _parser
-from flows.extract import lines_of
-from flows.land import Landing, land
-from flows.records import SCHEMAS
-from flows.rules import assess
+from flows.landing.land import Landing, land
+from flows.reading.records import SCHEMAS
+from flows.warehouse.rules import assess
 from tests.shipped import DOCUMENTS, copy_documents, landed_files
 
 ROOT = Path(__file__).parents[1]

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from flows.regions import resolve
-from flows.regions.condense import condense
-from flows.regions.table import DIVISIONS, Division, load
+from flows.reading.regions import resolve
+from flows.reading.regions.condense import condense
+from flows.reading.regions.table import DIVISIONS, Division, load
 
 YEARS = range(1980, 2025)
 

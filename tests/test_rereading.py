@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from flows import rereading
-from flows.check import check, to_json
-from flows.documents import html, spreadsheet
-from flows.documents.containers import Parts
+from flows.checking.check import check, to_json
+from flows.documents.archives.containers import Parts
+from flows.documents.html import page as html
 from flows.documents.model import SpannedCell
-from flows.documents.spreadsheet_sheet import Sheet
-from flows.layouts.sums import broken
-from flows.reading import read
-from flows.records import Cell, Extraction
+from flows.documents.sheets import workbook as spreadsheet
+from flows.documents.sheets.sheet import Sheet
+from flows.reading import rereading
+from flows.reading.document import read
+from flows.reading.layouts.sums import broken
+from flows.reading.records import Cell, Extraction
 from tests.corpus import Sample, corpus
 from tests.rendering import judging
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.records import Extraction, to_tables
-from flows.rules import assess
+from flows.reading.records import Extraction, to_tables
+from flows.warehouse.rules import assess
 from tests.record_factory import (
     DOCUMENTS,
     OUTCOMES,

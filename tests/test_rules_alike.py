@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.records import Extraction, Locator, Notice, to_tables
-from flows.rules import _Models, assess
+from flows.reading.records import Extraction, Locator, Notice, to_tables
+from flows.warehouse.rules import _Models, assess
 from tests.narratives import copied, moved, narrative, report
 
 SHARED, REPEATED = "narrative_shared", "narrative_repeated"

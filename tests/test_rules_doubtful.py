@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.records import Evidence, Locator, to_tables
-from flows.rules import assess
+from flows.reading.records import Evidence, Locator, to_tables
+from flows.warehouse.rules import assess
 from tests.record_factory import agency_years, extraction
 
 

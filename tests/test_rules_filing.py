@@ -13,9 +13,9 @@ import pytest
 
 from expectations import catalogue
 from expectations.rule import Deadline
-from flows.history import NOTHING, day_table
-from flows.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
-from flows.rules import Assessment, assess
+from flows.reading.records import ROSTER, Cell, Evidence, Extraction, Locator, to_tables
+from flows.warehouse.history import NOTHING, day_table
+from flows.warehouse.rules import Assessment, assess
 from tests.record_factory import Figures, agency_years, extraction
 
 FIGURES: Figures = agency_years(7, [2022])[0]

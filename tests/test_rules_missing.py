@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from flows.reading import read
-from flows.records import Evidence, Extraction, Locator, Unread
-from flows.rules import Assessment
+from flows.reading.document import read
+from flows.reading.records import Evidence, Extraction, Locator, Unread
+from flows.warehouse.rules import Assessment
 from tests.built_warehouse import Built
 from tests.record_factory import rejected
 from tests.test_rules_filing import DAY, TODAY, judged, partly, report

@@ -10,8 +10,8 @@ import pytest
 from expectations.catalogue import load
 from expectations.landed import opened
 from expectations.readings import formed, noticed
-from flows.records import Extraction, Locator, Notice, to_tables
-from flows.rules import assess
+from flows.reading.records import Extraction, Locator, Notice, to_tables
+from flows.warehouse.rules import assess
 from tests.record_factory import Figures, agency_years, extraction, write_records
 
 BY_NOTICE = [

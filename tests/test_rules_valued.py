@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.records import Extraction, Locator, Notice, to_tables
-from flows.rules import assess
+from flows.reading.records import Extraction, Locator, Notice, to_tables
+from flows.warehouse.rules import assess
 from tests.record_factory import Figures, agency_years, extraction
 
 FIGURES: Figures = agency_years(7, [2022])[0]

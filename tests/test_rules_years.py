@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from flows.records import Extraction, to_tables
-from flows.regions.table import load
-from flows.rules import assess
+from flows.reading.records import Extraction, to_tables
+from flows.reading.regions.table import load
+from flows.warehouse.rules import assess
 from tests.cases_years import COUNTIES, PREFECTURE, RECEIVED, history, region
 from tests.record_factory import Figures, agency_years, extraction
 from tests.rule_case import World, blank, more

@@ -17,10 +17,11 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
 from expectations.checkpoint import Doubtful, Validation
-from flows import decisions, job, run, terminal
 from flows.cli import main
 from flows.findings import Summary
-from flows.land import LandingError
+from flows.landing.land import LandingError
+from flows.runs import job, run, terminal
+from flows.warehouse import decisions
 from tests.conftest import Ran
 from tests.shipped import DOCUMENTS, environment, put, shipped
 
@@ -242,8 +243,8 @@ from pathlib import Path
 from flows import cli, settings
 settings.apply(Path(sys.argv[2]))
 from expectations.checkpoint import Validation
-from flows import run
-from flows.warehouse import WarehouseError
+from flows.runs import run
+from flows.warehouse.build import WarehouseError
 run.validate = lambda *_: Validation([], [], 1, Path(), [])
 def build(*_):
     raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")

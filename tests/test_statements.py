@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from expectations.catalogue import load
 from flows.documents.model import Line
-from flows.prose import Prose
-from flows.records import Statement
-from flows.statements import statements_of
-from flows.statements.numerals import number
+from flows.reading.prose import Prose
+from flows.reading.records import Statement
+from flows.reading.statements import statements_of
+from flows.reading.statements.numerals import number
 from tests.sentence_grammar import drawn
 
 with (Path(__file__).parent / "statement_sentences.csv").open(encoding="utf-8", newline="") as file:

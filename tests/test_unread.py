@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.reading import read
-from flows.records import Extraction, to_tables
-from flows.sources import Source
-from flows.worker import answer
+from flows.landing.sources import Source
+from flows.landing.worker import answer
+from flows.reading.document import read
+from flows.reading.records import Extraction, to_tables
 
 NAME = "政府信息公开工作年度报告"
 TITLE = f"云溪县教育局2022年{NAME}"

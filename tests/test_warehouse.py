@@ -13,9 +13,9 @@ from shutil import copyfile
 import duckdb
 import pytest
 
-from flows import warehouse
-from flows.locks import BusyError
-from flows.warehouse import WarehouseError
+from flows.landing.locks import BusyError
+from flows.warehouse import build as warehouse
+from flows.warehouse.build import WarehouseError
 from tests.built_warehouse import MARTS, Built
 from tests.record_factory import agency_years, extraction, write_records
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from flows import workers
 from flows.documents import limits
-from flows.generations import pack
-from flows.reading import read
-from flows.records import Extraction, to_tables
-from flows.sources import Source
-from flows.workers import WorkerError, read_all
+from flows.landing import workers
+from flows.landing.generations import pack
+from flows.landing.sources import Source
+from flows.landing.workers import WorkerError, read_all
+from flows.reading.document import read
+from flows.reading.records import Extraction, to_tables
 from tests.faults import read_faulty
 from tests.shipped import shipped
 

@@ -14,9 +14,10 @@ from typing import Any
 import duckdb
 
 from expectations import catalogue, checkpoint
-from flows import settings, warehouse
-from flows.land import land
-from flows.reading import read
+from flows import settings
+from flows.landing.land import land
+from flows.reading.document import read
+from flows.warehouse import build as warehouse
 
 
 def said(raw: Path, built: Path) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flows.documents.docx import read_docx
-from flows.layouts.values import parse
+from flows.documents.word.document import read_docx
+from flows.reading.layouts.values import parse
 from tests.office_files import TRANSITIONAL, cell, docx, paragraph, table
 
 FIFTEEN = Decimal(15)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from flows.documents.folding import parted
-from flows.documents.html_rows import rows_by_tree
-from flows.documents.html_scan import ScannedPage
-from flows.documents.html_tree import read_tree
+from flows.documents.html.rows import rows_by_tree
+from flows.documents.html.scan import ScannedPage
+from flows.documents.html.tree import read_tree
 from flows.documents.model import Line, Opened, Table
 from flows.documents.opening import as_page
 
@@ -63,13 +63,13 @@ def _by_tree(data: bytes) -> list[Line]:
 
 def _without_rulings(data: bytes, pages: Sequence[int] | None = None) -> list[Line]:
     """A PDF as a page of text prints it: what stands at one height is a line, whatever is drawn around it."""
-    from flows.documents.pdf import read_pdf
+    from flows.documents.pdf.document import read_pdf
 
     return read_pdf(data, is_ruled=False, only=pages).lines
 
 
 def _parsed(data: bytes) -> Sequence[Table]:
-    from flows.documents.spreadsheet import read_spreadsheet
+    from flows.documents.sheets.workbook import read_spreadsheet
 
     return read_spreadsheet(data, is_scanned=False).grids
 

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from flows.documents.folding import cleaned
-from flows.documents.html_declared import may_hide
-from flows.documents.html_drawn import ICONS, PICTURES, is_drawn
-from flows.documents.html_fields import filled_in, is_field
-from flows.documents.html_style import PLAIN, Look, look_of
+from flows.documents.html.declared import may_hide
+from flows.documents.html.drawn import ICONS, PICTURES, is_drawn
+from flows.documents.html.fields import filled_in, is_field
+from flows.documents.html.style import PLAIN, Look, look_of
 
 _Value = TypeVar("_Value")
 _MOST_KEPT, _LONGEST_KEPT = 50_000, 1_000

@@ -7,7 +7,7 @@ import re
 
 from flows.documents import limits
 from flows.documents.decoding import decode
-from flows.documents.html import read_html
+from flows.documents.html.page import read_html
 from flows.documents.markup import is_markup
 from flows.documents.model import Opened, Unreadable
 from flows.documents.text import read_text
@@ -76,11 +76,11 @@ def as_page(data: bytes) -> tuple[bytes, str, str]:
 
 def _open_binary(data: bytes, kind: str) -> Opened:
     if kind == "application/pdf":
-        from flows.documents.pdf import read_pdf
+        from flows.documents.pdf.document import read_pdf
 
         return read_pdf(data)
     if kind.startswith("image/"):
-        from flows.documents.scan import read_image
+        from flows.documents.scans.document import read_image
 
         return read_image(data)
     return _open_office(data, kind)
@@ -89,15 +89,15 @@ def _open_binary(data: bytes, kind: str) -> Opened:
 def _open_office(data: bytes, kind: str) -> Opened:
     held = _held_in(data, kind)
     if held == "docx":
-        from flows.documents.docx import read_docx
+        from flows.documents.word.document import read_docx
 
         return read_docx(data)
     if held == "spreadsheet":
-        from flows.documents.spreadsheet import read_spreadsheet
+        from flows.documents.sheets.workbook import read_spreadsheet
 
         return read_spreadsheet(data)
     if held == "doc":
-        from flows.documents.legacy import read_legacy
+        from flows.documents.word.legacy import read_legacy
 
         return read_legacy(data)
     raise Unreadable("media_type", kind)
@@ -108,7 +108,7 @@ def _held_in(data: bytes, kind: str) -> str | None:
         return "doc"
     if kind not in ("application/zip", "application/x-ole-storage"):
         return None
-    from flows.documents.containers import ole_kind, zip_kind
+    from flows.documents.archives.containers import ole_kind, zip_kind
 
     return zip_kind(data) if kind == "application/zip" else ole_kind(data)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from expectations import catalogue
 from flows.findings import page, queries, unassessed, wording
-from flows.history import today
+from flows.warehouse.history import today
 
 __all__ = ["Summary", "write"]
 

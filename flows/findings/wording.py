@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from expectations.shape import shape
 from flows.findings.queries import Document, Finding, Gone, Missing, Notice, Revision
-from flows.reasons import without_code
+from flows.reading.reasons import without_code
 
 SEVERITIES = {"must": "必须", "should": "建议"}
 STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}

@@ -104,7 +104,7 @@ def _told(sample: Sample, found: Any) -> tuple[list[str], Counter[str]]:
 
 
 def main() -> None:
-    from flows.reading import read
+    from flows.reading.document import read
 
     parser = argparse.ArgumentParser(prog="python -m tests.corpus")
     parser.add_argument("--seed", type=int, default=0)

@@ -1,0 +1,1 @@
+"""One report checked by itself, for drafters."""

@@ -1,0 +1,103 @@
+"""The findings of `gouji check` as a table in Chinese, for the one who drafts the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from rich import markup
+from rich.console import Console
+from rich.table import Table
+
+from expectations.catalogue import load
+from flows.checking.check import Check
+from flows.findings.queries import Notice
+from flows.findings.unassessed import Unassessed
+from flows.findings.wording import place
+from flows.reading import records
+
+_SEVERITY = {"must": "[red]必须更正[/red]", "should": "[yellow]建议核对[/yellow]"}
+_WIDE = 120
+
+
+def table_of(found: Check) -> str:
+    """The failed rules, what could not be assessed, and what was noticed while reading and is no finding.
+
+    As wide and as coloured as standard output can show it.
+    """
+    out = Console(highlight=False)
+    with out.capture() as captured:
+        _print(found, out)
+    return captured.get()
+
+
+def _escape(text: str) -> str:
+    """A text of the document, or its name, as it is shown: neither markup nor an order to the terminal."""
+    return markup.escape("".join(c for c in text if c.isprintable() or c == "\n"))
+
+
+def _print(found: Check, out: Console) -> None:
+    report = found.extraction.report
+    title = " ".join(str(x) for x in (report.agency, report.year) if x) if report else ""
+    out.print(f"[bold]{_escape(found.document)}[/bold]  {_escape(title)}", soft_wrap=True)
+    failed = [f for f in found.findings if f["status"] == "fail"]
+    if failed:
+        out.print(_wide(failed) if out.width >= _WIDE else _narrow(failed))
+    for line in [*_unassessed(found.gaps), *_noticed(found.extraction.notices, {f["rule"] for f in failed})]:
+        out.print(line, soft_wrap=True)
+    c = found.counts
+    if not any(c.values()):
+        out.print("没有适用的规则：报告年度或所用格式不在已知的格式之内")
+    out.print(f"成立 {c['hold']}，不成立 {c['fail']}，不适用 {c['not_applicable']}，未能核验 {c['not_assessed']}")
+
+
+def _unassessed(gaps: Sequence[Unassessed]) -> Iterator[str]:
+    """One line for all rules that lack the same."""
+    titles: dict[str, list[str]] = {}
+    for gap in gaps:
+        title = gap.title if gap.places == 1 else f"{gap.title} {gap.places} 项"
+        titles.setdefault("；".join(gap.gaps), []).append(title)
+    for lacking, of_rules in titles.items():
+        yield f"[dim]未能核验[/dim] {'、'.join(of_rules)}：{_escape(lacking)}"
+
+
+def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[str]:
+    """The notices that no finding tells already."""
+    told = {code for rule in load().rules if rule.rule in failed for code in rule.notices.split("|")}
+    for notice in notices:
+        if notice.code not in told:
+            where = _place(notice.where._asdict())
+            yield f"[dim]提示[/dim] {_escape(notice.message)}" + (f"（{where}）" if where else "")
+
+
+def _wide(failed: list[dict[str, Any]]) -> Table:
+    table = Table()
+    for heading in ("程度", "规则", "位置"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("问题", "处理", "依据"):
+        table.add_column(heading, overflow="fold")
+    for f in failed:
+        cells = (f["title"], _place(f["where"]), _problem(f), f["remedy"], f["basis"])
+        table.add_row(_SEVERITY[f["severity"]], *(_escape(text) for text in cells))
+    return table
+
+
+def _narrow(failed: list[dict[str, Any]]) -> Table:
+    """One below the other: columns side by side would break every few characters."""
+    table = Table(show_lines=True)
+    table.add_column("程度", no_wrap=True)
+    table.add_column("问题", overflow="fold")
+    for f in failed:
+        lines = (f"{f['title']}  {_place(f['where'])}", _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")
+        table.add_row(_SEVERITY[f["severity"]], _escape("\n".join(line.strip() for line in lines)))
+    return table
+
+
+def _problem(finding: Mapping[str, Any]) -> str:
+    suspect = f"\n疑为此格：改为 {finding['expected']} 则行列皆平" if finding["suspect"] else ""
+    return f"{finding['message']}{suspect}"
+
+
+def _place(where: Mapping[str, int | None]) -> str:
+    numbers = {f"{name}_number": value for name, value in where.items()}
+    return place(Notice._make(numbers.get(name) for name in Notice._fields))

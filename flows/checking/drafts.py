@@ -1,0 +1,98 @@
+"""The files that `gouji check` is given: opened, and last year's report put before this year's."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.documents import limits
+from flows.landing.workers import read_one
+from flows.reading.identity.agencies import same_body
+from flows.reading.reasons import reason_text, without_code
+from flows.reading.records import Extraction, Report
+from flows.reading.regions.table import load
+
+_NOBODY = "（未署名）"
+_WHY = {
+    errno.ENOENT: "没有这个文件",
+    errno.ENOTDIR: "没有这个文件",
+    errno.EISDIR: "是文件夹，请写明其中的文件",
+    errno.EACCES: "没有读取权限",
+}
+
+
+class CheckError(ValueError):
+    """A file that cannot be checked; the message, in Chinese, says which and what to do."""
+
+
+class Years(NamedTuple):
+    """A report and the one of the year before as reports of one agency, and what is doubtful about that."""
+
+    this: Extraction
+    last: Extraction
+    doubt: str | None
+
+
+def read_report(path: Path) -> Extraction:
+    """What is read of one file. Raises CheckError for a file that cannot be opened or is no report."""
+    try:
+        with path.open("rb") as file:
+            # No more than tells that there is more: what is piped in can be endless.
+            data = file.read(limits.BYTES + 1)
+            size = max(path.stat().st_size, len(data))
+    except (OSError, ValueError) as error:
+        why = _WHY.get(getattr(error, "errno", None) or 0) or getattr(error, "strerror", None) or str(error)
+        raise CheckError(f"{path}: 打不开：{why}") from error
+    if size > limits.BYTES:
+        raise CheckError(f"{path}: {without_code(reason_text('too_large', f'{size} > {limits.BYTES}'))}")
+    found = read_one(data, str(path))
+    if found.status != "extracted":
+        raise CheckError(f"{path}: {without_code(found.reason or found.status)}")
+    return found
+
+
+def successive(report: Extraction, previous: Extraction, path: Path) -> Years:
+    """The two as reports of successive years; a draft may lack year and agency, and the one of `path` tells them.
+
+    They belong together because the user says so: an agency can have changed its name. Raises CheckError where
+    their years say otherwise, or neither tells one.
+    """
+    this, last = _told(report), _told(previous)
+    if previous.sha256 == report.sha256:
+        raise CheckError(f"{path}: 与所查的文件内容相同；--previous 应为上一年度的报告")
+    year = this.year or (last.year + 1 if last.year else None)
+    if year is None:
+        raise CheckError(f"{path}: 与所查的文件都没有写明年度，不知是哪两年，无法核对上下年")
+    if last.year not in (None, year - 1):
+        raise CheckError(f"{path}: 是{last.year}年度的报告；--previous 应为{year - 1}年度的报告")
+    agency, region = this.agency or _NOBODY, _lasting(this.region_code, year)
+    return Years(
+        report._replace(report=this._replace(agency=agency, region_code=region, year=year)),
+        previous._replace(report=last._replace(agency=agency, region_code=region, year=year - 1)),
+        _doubt(this, last, path),
+    )
+
+
+def _told(found: Extraction) -> Report:
+    assert found.report is not None, "read_report gives reports only"
+    return found.report
+
+
+def _lasting(code: str | None, year: int) -> str | None:
+    """A region's code, unless code, name or parents are others than the year before, so that it would seem another."""
+    table = load()
+    this, last = (
+        {(d.last_code, table.full_name(d, y)) for d in table.by_code.get(code or "", ()) if d.stood_in(y)}
+        for y in (min(y, table.years[1]) for y in (year, year - 1))
+    )
+    return code if this == last else None
+
+
+def _doubt(this: Report, last: Report, path: Path) -> str | None:
+    if this.agency is None or last.agency is None or same_body(this.agency, last.agency):
+        return None
+    governments = {this.agency_type, last.agency_type} == {"government"}
+    if governments and this.region_code is not None and this.region_code == last.region_code:
+        return None
+    return f"{path}: 署名“{last.agency}”，所查的报告署名“{this.agency}”；已按同一机关核对上下年，请确认没有给错文件"

@@ -1,0 +1,69 @@
+"""Figures of a page that a style puts at places of their own: whether these run in the order of the text."""
+
+from __future__ import annotations
+
+import re
+
+from flows.documents.html.placing import Place
+from flows.documents.html.sight import MOVED, unclear
+from flows.documents.markup import BLOCK, LINE, RAISED
+from flows.documents.model import Line
+
+_MARKS = f"[\\s{RAISED}{BLOCK}{LINE}{MOVED}]*"
+_BARE = re.compile(rf"{_MARKS}[+\-－]?\d[\d,，.．]*{_MARKS}")
+_PLACING = re.compile(
+    rb"position\s*:\s*(?:absolute|fixed)|grid-(?:row|column|area)|[;{\"'\s]order\s*:|translate|-reverse"
+    # Words that are written beside an element, but no dots and symbols.
+    rb"|content\s*:\s*[\"'](?!\s*[\"'.]|\\[ef])"
+)
+_LEVEL = 3.0
+
+
+def may_place(low: bytes) -> bool:
+    """Whether a page or a style sheet, in small letters, puts anything at a place of its own, or writes words."""
+    return _PLACING.search(low) is not None
+
+
+class Order:
+    """The figures that are lines of their own in such elements, by the depth of the element around these."""
+
+    def __init__(self) -> None:
+        self.open: dict[int, _Group] = {}
+        self._doubtful: list[int] = []
+
+    def begin(self, depth: int, place: Place | None) -> None:
+        """An element begins at a place."""
+        self.open.setdefault(depth, _Group()).place = place
+
+    def end(self, depth: int) -> None:
+        """The element at a depth ends."""
+        group = self.open.pop(depth, None)
+        if group is not None and not group.is_told:
+            self._doubtful += group.lines
+
+    def see(self, text: str, line: int) -> None:
+        """Take in the text of a line, with marks."""
+        if self.open and _BARE.fullmatch(text):
+            next(reversed(self.open.values())).take(line)
+
+    def settle(self, lines: list[Line]) -> None:
+        """Leave in doubt the figures of lines that are not drawn where they stand."""
+        for at in self._doubtful:
+            lines[at] = lines[at]._replace(text=unclear(lines[at].text))
+
+
+class _Group:
+    def __init__(self) -> None:
+        self.place: Place | None = ()
+        self.is_told = True
+        self.lines: list[int] = []
+        self._last: Place = ()
+
+    def take(self, line: int) -> None:
+        self.lines.append(line)
+        if self.place is None:
+            self.is_told = False
+        elif self._last and self.place:
+            (top, left), (above, before) = self.place, self._last
+            self.is_told &= top > above + _LEVEL or (top > above - _LEVEL and left > before)
+        self._last = self.place or ()

@@ -1,0 +1,42 @@
+"""HTML: visible text in reading order, the innermost tables, and what the page calls itself."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from flows.documents.folding import CUT, cleaned
+from flows.documents.html.damage import ended
+from flows.documents.html.scan import scan
+from flows.documents.html.tree import read_tree
+from flows.documents.model import Opened
+
+_HEAD = 20_000
+_TITLE = re.compile(r"<title(?:\s[^<>]*)?>([^<]{1,400})</title", re.IGNORECASE)
+_NAMED = re.compile(r"<meta\s[^<>]*[\"'](?:ArticleTitle|og:title)[\"'][^<>]*>", re.IGNORECASE)
+_CONTENT = re.compile(r"\scontent\s*=\s*(?:\"([^\"]{1,400})\"|'([^']{1,400})')", re.IGNORECASE)
+
+
+def read_html(data: bytes, text: str, encoding: str) -> Opened:
+    """Read a page of these bytes and this text, without a tree where its tags allow.
+
+    Raises Unreadable where it is nested deeper or has more cells than the limits allow.
+    """
+    is_utf_8, whole = encoding == "utf-8" and CUT not in text, ended(text)
+    found = scan(data if is_utf_8 else text.encode("utf-8", "replace"), encoding) if whole is text else None
+    page = found or read_tree(whole, encoding)
+    return page._replace(title=_title(text))
+
+
+def _title(text: str) -> str | None:
+    """The titles in the head of a page, one a line."""
+    body = text.find("<body", 0, _HEAD)
+    head = text[: body if body >= 0 else _HEAD]
+    found = []
+    if "ArticleTitle" in head or "og:title" in head:
+        contents = (_CONTENT.search(meta[0]) for meta in _NAMED.finditer(head))
+        found = [content[1] or content[2] for content in contents if content]
+    if (title := _TITLE.search(head)) is not None:
+        found.append(title[1])
+    lines = (" ".join(cleaned(unescape(one)).split()) for one in found)
+    return "\n".join(dict.fromkeys(line for line in lines if line)) or None

@@ -1,0 +1,1 @@
+"""PDF with text: its characters, rulings and tables."""

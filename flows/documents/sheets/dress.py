@@ -1,0 +1,174 @@
+"""How the cells of an XLSX file are dressed, from its XML: fonts, grounds, formats, and what conditions change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lxml import etree
+
+from flows.documents.archives.containers import Parts, parse_xml
+from flows.documents.html.declared import PICTURES
+from flows.documents.sheets.formats import BUILT_IN, STRUCK, format_of
+from flows.documents.sheets.look import PALETTE, THEME, Condition, Dress, Font, Runs, is_uniform, tinted
+from flows.documents.sight import BLACK, WHITE, Color, color_of, mixed
+
+STYLES, _STRINGS, _THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
+_FALSE = frozenset(("0", "false", "off"))
+_RAISED = frozenset(("superscript", "subscript"))
+# Programs number light before dark.
+_SWAPPED = (1, 0, 3, 2)
+_MIXES = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
+
+
+class Colors(NamedTuple):
+    """The colours of a workbook by their numbers."""
+
+    theme: Sequence[Color] = THEME
+    palette: Sequence[Color] = PALETTE
+
+    def of(self, element: etree._Element | None) -> Color | None:
+        """The colour that an element names; None where it is left to the program, or not known."""
+        if element is None or (element.get("auto") or "0") not in _FALSE:
+            return None
+        found = color_of(element.get("rgb") or "")
+        for name, known in (("theme", self.theme), ("indexed", self.palette)):
+            number = element.get(name) or ""
+            if found is None and number.isdecimal() and len(number) < 4 and int(number) < len(known):
+                found = known[int(number)]
+        return None if found is None else tinted(found, size(element.get("tint"), 0.0))
+
+
+class Dresses(NamedTuple):
+    """How cells are dressed, by the number of their style; what conditions change, by the number of theirs."""
+
+    cells: Sequence[Dress]
+    conditions: Sequence[Condition]
+    colors: Colors
+
+    @staticmethod
+    def of(parts: Parts) -> Dresses:
+        """Those of a workbook."""
+        if STYLES not in parts.sizes:
+            return Dresses([], [], Colors())
+        styles = parse_xml(parts.read(STYLES))
+        own = [color_of(each.get("rgb") or "") for each in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")]
+        colors = Colors(_theme(parts), [a or b for a, b in zip(own, PALETTE, strict=False)] + PALETTE[len(own) :])
+        fonts = [font_of(font, colors) for font in styles.iterfind("{*}fonts/{*}font")]
+        papers = [_papers(fill, colors, of_cell=True) for fill in styles.iterfind("{*}fills/{*}fill")]
+        codes = {each.get("numFmtId"): each.get("formatCode") for each in styles.iterfind("{*}numFmts/{*}numFmt")}
+        cells = [_dress(each, codes, fonts, papers) for each in styles.iterfind("{*}cellXfs/{*}xf")]
+        return Dresses(cells, [condition_of(each, colors) for each in styles.iterfind("{*}dxfs/{*}dxf")], colors)
+
+    def dress(self, style: int) -> Dress:
+        """That of a style; a plain one where there is no such style."""
+        return self.cells[style] if style < len(self.cells) else PLAIN
+
+
+PLAIN = Dress(format_of("General"))
+
+
+def _theme(parts: Parts) -> Sequence[Color]:
+    if _THEME not in parts.sizes:
+        return THEME
+    found = list(THEME)
+    scheme = parse_xml(parts.read(_THEME)).find("{*}themeElements/{*}clrScheme")
+    for at, each in enumerate(scheme if scheme is not None else ()):
+        inner = next(iter(each), None)
+        color = None if inner is None else color_of(inner.get("lastClr") or inner.get("val") or "")
+        place = _SWAPPED[at] if at < len(_SWAPPED) else at
+        if color is not None and place < len(found):
+            found[place] = color
+    return found
+
+
+def _dress(
+    xf: etree._Element,
+    codes: dict[str | None, str | None],
+    fonts: Sequence[Font],
+    papers: Sequence[Sequence[Color | None]],
+) -> Dress:
+    number = xf.get("numFmtId") or "0"
+    at, under = (int(size(xf.get(name), 0.0)) for name in ("fontId", "fillId"))
+    font = fonts[at] if at < len(fonts) else Font()
+    code = codes[number] if number in codes else _built_in(number)
+    alignment = xf.find("{*}alignment")
+    # A figure that fills its cell is printed again and again.
+    is_odd = alignment is not None and alignment.get("horizontal") == "fill"
+    made = Dress(
+        format_of(STRUCK if font.is_struck else code), font, papers[under] if under < len(papers) else (WHITE,)
+    )
+    return made._replace(is_odd=is_odd)
+
+
+def _built_in(number: str) -> str | None:
+    return BUILT_IN.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else None
+
+
+def _is_on(mark: etree._Element | None) -> bool:
+    return mark is not None and (mark.get("val") or "1") not in _FALSE
+
+
+def font_of(font: etree._Element | None, colors: Colors) -> Font:
+    """How characters are drawn, as an element says."""
+    if font is None:
+        return Font()
+    raised, points = font.find("{*}vertAlign"), font.find("{*}sz")
+    named = next(font.iterchildren("{*}name", "{*}rFont"), None)
+    return Font(
+        _is_on(font.find("{*}strike")),
+        raised is not None and raised.get("val") in _RAISED,
+        colors.of(font.find("{*}color")),
+        Font().size if points is None else size(points.get("val"), Font().size),
+        named is not None and PICTURES.match(named.get("val") or "") is not None,
+    )
+
+
+def _papers(fill: etree._Element | None, colors: Colors, *, of_cell: bool) -> Sequence[Color | None]:
+    """The grounds that a fill may lay under a text; cells and conditions name that of a plain fill differently."""
+    pattern = None if fill is None else fill.find("{*}patternFill")
+    if pattern is None:
+        return (WHITE,) if fill is None or not len(fill) else (WHITE, None)
+    over, under = colors.of(pattern.find("{*}fgColor")), colors.of(pattern.find("{*}bgColor"))
+    kind = pattern.get("patternType") or ("none" if of_cell else "solid")
+    if kind == "none":
+        return (WHITE,)
+    if kind == "solid":
+        return ((over if of_cell else under or over) or WHITE,)
+    share = _MIXES.get(kind)
+    return (over or BLACK, under or WHITE) if share is None else (mixed(under or WHITE, over or BLACK, share),)
+
+
+def condition_of(dxf: etree._Element, colors: Colors) -> Condition:
+    """What a conditional format makes of a cell."""
+    font, fill = dxf.find("{*}font"), dxf.find("{*}fill")
+    return Condition(
+        None if font is None else font_of(font, colors),
+        None if fill is None else _papers(fill, colors, of_cell=False),
+        dxf.find("{*}numFmt") is not None,
+    )
+
+
+def rich_strings(parts: Parts, colors: Colors) -> dict[str, Runs]:
+    """The shared texts of which pieces differ in what is seen of them, by their numbers."""
+    xml = parts.read(_STRINGS) if _STRINGS in parts.sizes else b""
+    if b"rPr>" not in xml:
+        return {}
+    items = enumerate(parse_xml(xml).iterfind("{*}si"))
+    return {str(at): runs for at, item in items if not is_uniform(runs := runs_of(item, colors))}
+
+
+def runs_of(item: etree._Element, colors: Colors) -> Runs:
+    """The pieces of a text, none where it has no pieces."""
+    return [
+        (run.findtext("{*}t") or "", None if (own := run.find("{*}rPr")) is None else font_of(own, colors))
+        for run in item.iterfind("{*}r")
+    ]
+
+
+def size(text: str | None, other: float) -> float:
+    """A size as an attribute says it."""
+    try:
+        return float(text) if text else other
+    except ValueError:
+        return other

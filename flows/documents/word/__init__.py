@@ -1,0 +1,1 @@
+"""Word documents: DOCX, flat XML, and the older DOC."""

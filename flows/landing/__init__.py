@@ -1,0 +1,1 @@
+"""Documents to records: only what is new or changed is read, in processes that may die."""

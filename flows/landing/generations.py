@@ -1,0 +1,160 @@
+"""Generations of records: made aside, put in force by one rename, so that readers see the old or the new.
+
+`raw/records` is a link to the generation in force under `raw/.records/`. The one before stays until the next
+landing, for readers that still have it open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence, Set
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
+
+_MARK = "generation.json"
+_LEDGER = "documents/documents.parquet"
+ROSTER_FILE = "roster.parquet"
+"""Where in a generation the agencies are that have to file, if the user lists them."""
+_YEARLY = tuple(name for name in SCHEMAS if name != "documents")
+
+
+class Account(NamedTuple):
+    """What became of one document found; `part` names the files its records are in.
+
+    `file` is the file that it is or that it is packed in, `file_sha256` the SHA-256 of that.
+    """
+
+    document: str
+    sha256: str
+    report_id: str
+    media_type: str | None
+    encoding: str | None
+    status: str
+    reason: str | None
+    part: str | None
+    file: str
+    file_sha256: str
+
+
+_ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in ("part", "file", "file_sha256"))])
+
+
+class Generation(NamedTuple):
+    """A complete set of records: which documents it was made of (`name`) and by which reader."""
+
+    folder: Path
+    name: str
+    reader: str
+
+    def accounts(self) -> list[Account]:
+        """What became of every document, in the order in which they were found."""
+        columns = pq.read_table(self.folder / _LEDGER).to_pydict()
+        return [Account(*row) for row in zip(*(columns[f] for f in Account._fields), strict=True)]
+
+
+def in_force(raw: Path) -> Generation | None:
+    """The generation that `raw/records` points to; None where nothing was landed yet."""
+    mark = raw / "records" / _MARK
+    if not mark.is_file():
+        return None
+    return Generation(mark.parent.resolve(), **json.loads(mark.read_text("utf-8")))
+
+
+class Batch(NamedTuple):
+    """What was read of some documents, as it is landed: their accounts, and their records by table."""
+
+    accounts: list[Account]
+    tables: dict[str, pa.Table]
+
+
+def pack(found: Sequence[Extraction]) -> Batch:
+    """Make records of what was read, in the process that read it: tables cross to another one at little cost."""
+    tables = to_tables(found)
+    accounts = [Account(**row, part=None, file="", file_sha256="") for row in tables.pop("documents").to_pylist()]
+    return Batch(accounts, tables)
+
+
+def start(raw: Path, name: str) -> Path:
+    """An empty folder for a new generation; what killed runs left is cleared away."""
+    store = raw / ".records"
+    store.mkdir(parents=True, exist_ok=True)
+    current = in_force(raw)
+    for folder in (f for f in store.iterdir() if f.is_dir()):
+        if current is None or folder.name != current.folder.name:
+            shutil.rmtree(folder)
+    draft = store / f"{name}.draft"
+    for table in _YEARLY:
+        _write(to_tables([])[table], draft / table / "report_year=unknown" / "empty.parquet")
+    return draft
+
+
+def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:
+    """Write the records of batches: per table one file for each report year."""
+    for name in _YEARLY:
+        table = pa.concat_tables(batch.tables[name] for batch in batches)
+        for year in pc.unique(table["year"]).to_pylist():
+            rows = table.filter(pc.is_null(table["year"]) if year is None else pc.equal(table["year"], year))
+            _write(rows, draft / name / f"report_year={year or 'unknown'}" / f"{part}.parquet")
+
+
+def keep_part(last: Generation, draft: Path, part: str, without: Set[str]) -> None:
+    """Take over the files of a part: the same bytes under a second name, where it keeps the records of all reports."""
+    for name in _YEARLY:
+        for file in last.folder.glob(f"{name}/report_year=*/{part}.parquet"):
+            target = draft / file.relative_to(last.folder)
+            if not without:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(file, target)
+                continue
+            table = pq.ParquetFile(file).read()
+            rows = table.filter(pc.invert(pc.is_in(table["report_id"], pa.array(without, pa.string()))))
+            if rows.num_rows:
+                _write(rows, target)
+
+
+def write_roster(draft: Path, roster: pa.Table) -> None:
+    """Write the list of the agencies that have to file."""
+    _write(roster, draft / ROSTER_FILE)
+
+
+def finish(raw: Path, draft: Path, name: str, reader: str, accounts: Iterable[Account]) -> Generation:
+    """Put a generation in force. Before this returns the old one counts, afterwards the new one, on disk."""
+    rows = list(accounts)
+    columns = [pa.array([row[i] for row in rows], type=field.type) for i, field in enumerate(_ACCOUNTS)]
+    _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / _LEDGER)
+    mark = draft / _MARK
+    mark.write_text(json.dumps({"name": name, "reader": reader}), "utf-8")
+    for path in [mark, *(p for p in draft.rglob("*") if p.is_dir()), draft]:
+        _sync(path)
+    folder = draft.with_suffix("")
+    if folder.exists():
+        folder = folder.with_name(f"{folder.name}-again")
+    os.rename(draft, folder)
+    link = raw / ".records" / "in_force"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(".records") / folder.name)
+    os.replace(link, raw / "records")
+    _sync(raw)
+    return Generation(folder.resolve(), name, reader)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, compression="zstd")
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,127 @@
+"""Who is accounted for: every document found, in order, and which of them the last generation has read already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from flows.landing.generations import Account
+from flows.landing.sources import Source
+
+
+class Found(NamedTuple):
+    """A file found: its name, its SHA-256, its size in bytes and its path relative to the folder.
+
+    The name is the path as text; a path whose bytes are no UTF-8 has them escaped in its name.
+    """
+
+    document: str
+    sha256: str
+    size: int
+    path: str
+
+
+class _Row(NamedTuple):
+    """A document found, and the file that it is or is packed in."""
+
+    document: str
+    sha256: str
+    duplicate: bool
+    file: Found
+
+
+class _Outcome(NamedTuple):
+    """What became of a document; without a status nothing did, which the landing does not let pass."""
+
+    media_type: str | None = None
+    encoding: str | None = None
+    status: str = ""
+    reason: str | None = None
+    part: str | None = None
+
+
+class Ledger:
+    """Documents as they are found; the first of those with the same bytes is read, or was before."""
+
+    def __init__(self, last: Sequence[Account]) -> None:
+        self._of_file: dict[tuple[str, str], list[Account]] = defaultdict(list)
+        for account in last:
+            self._of_file[account.file, account.file_sha256].append(account)
+        self._before = {(a.document, a.sha256): a for a in last if a.status != "duplicate"}
+        self._first: dict[str, str] = {}
+        self._known: dict[str, _Outcome] = {}
+        self._kept: set[tuple[str, str]] = set()
+        self._outcomes: dict[_Outcome, _Outcome] = {}
+        self._rows: list[_Row] = []
+
+    def unknown(self, files: Iterable[Found]) -> int:
+        """How many files the last generation does not know, or knows with another content."""
+        return sum((file.document, file.sha256) not in self._of_file for file in files)
+
+    def to_read(self, files: Iterable[Found], opened: Callable[[Found], Iterable[Source]]) -> Iterator[Source]:
+        """Enter every document of every file, and yield those that must be read.
+
+        A file is opened unless it was there before and nothing it holds must be read.
+        """
+        for file in files:
+            before = self._of_file.get((file.document, file.sha256))
+            if before is not None and self._is_settled(before):
+                for account in before:
+                    self._enter(account.document, account.sha256, file)
+            else:
+                found = opened(file) if file.sha256 not in self._first else [Source(file.document, file.sha256, b"")]
+                yield from (source for source in found if self._enter(source.document, source.sha256, file))
+            # An archive is no document, but a copy of it is a duplicate.
+            self._first.setdefault(file.sha256, file.document)
+
+    def _is_settled(self, accounts: Sequence[Account]) -> bool:
+        """Whether the copies among the documents of a file have another one before them, as they had."""
+        firsts = {account.sha256 for account in accounts if account.status != "duplicate"}
+        return all(a.status != "duplicate" or a.sha256 in firsts or a.sha256 in self._first for a in accounts)
+
+    def _enter(self, document: str, sha256: str, file: Found) -> bool:
+        """Account for a document; says whether it must be read."""
+        duplicate = sha256 in self._first
+        sha256 = file.sha256 if sha256 == file.sha256 else sha256
+        self._rows.append(_Row(document, sha256, duplicate, file))
+        if duplicate:
+            return False
+        self._first[sha256] = document
+        before = self._before.get((document, sha256))
+        if before is not None:
+            self._kept.add((document, sha256))
+            self._know(before, before.part)
+        return before is None
+
+    def _know(self, account: Account, part: str | None) -> None:
+        # Few outcomes differ, so that each is held once.
+        outcome = _Outcome(account.media_type, account.encoding, account.status, account.reason, part)
+        self._known[account.sha256] = self._outcomes.setdefault(outcome, outcome)
+
+    def kept_parts(self) -> Iterator[tuple[str, set[str]]]:
+        """The parts of the last generation of which something is kept, and the reports in them that are gone."""
+        parts: dict[str, list[Account]] = defaultdict(list)
+        for account in self._before.values():
+            if account.part:
+                parts[account.part].append(account)
+        for part, accounts in parts.items():
+            gone = {a.report_id for a in accounts if (a.document, a.sha256) not in self._kept}
+            if len(gone) < len(accounts):
+                yield part, gone
+
+    def read(self, accounts: Iterable[Account], part: str) -> None:
+        """Take in what became of documents whose records, if they have any, are in a part."""
+        for account in accounts:
+            self._know(account, part)
+
+    def accounts(self) -> list[Account]:
+        """What became of every document, in the order in which they were found."""
+        return [self._account(row) for row in self._rows]
+
+    def _account(self, row: _Row) -> Account:
+        outcome = self._known.get(row.sha256, _Outcome())
+        if row.duplicate:
+            reason = f"duplicate: {self._first[row.sha256]}"
+            outcome = outcome._replace(status="duplicate", reason=reason, part=None)
+        return Account(row.document, row.sha256, row.sha256[:16], *outcome, row.file.document, row.file.sha256)

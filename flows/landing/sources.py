@@ -1,0 +1,93 @@
+"""What there is to be read: files, folders, and the members of archives, one document at a time."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from flows.documents import limits
+from flows.documents.archives.members import Member, archive_kind, members
+
+_CHUNK = 1 << 20
+
+
+class Source(NamedTuple):
+    """A document to be read: its name, its SHA-256 and its bytes; or a copy of one that was found before it.
+
+    One that is refused before it is read has the code of a reason and a detail, and may come without bytes. Where
+    the bytes of a member of an archive cannot be had, the digest is that of its name.
+    """
+
+    document: str
+    sha256: str
+    data: bytes
+    refusal: tuple[str, str] | None = None
+    duplicate_of: str | None = None
+
+
+def paths(folder: Path) -> Iterator[Path]:
+    """The files below a folder that may hold documents: hidden ones and links are none."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        for name in names:
+            path = Path(place) / name
+            if not name.startswith(".") and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def as_text(path: Path) -> str:
+    """The name of a path as text; bytes of it that are no UTF-8 are escaped."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()
+
+
+def digest_of(path: Path) -> tuple[str, int]:
+    """The SHA-256 of a file of any size and its size in bytes. Raises OSError where it cannot be opened."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def sources_in(path: Path, name: str, sha256: str | None = None) -> Iterator[Source]:
+    """The document that a file is, or the documents in the archive that it is.
+
+    `sha256` is the file's, where it is known. Raises OSError where the file cannot be opened.
+    """
+    with path.open("rb") as opened:
+        file = _held(opened)
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        if archive_kind(file) is not None:
+            for member in members(file, name):
+                yield _source(member, (sha256 or digest_of(path)[0]) if member.name == name else None)
+        elif size > limits.BYTES:
+            yield Source(name, sha256 or digest_of(path)[0], b"", ("too_large", f"{size} > {limits.BYTES}"))
+        else:
+            yield _source(Member(name, file.read()), None)
+
+
+def _held(file: IO[bytes]) -> IO[bytes]:
+    """A file in memory, unless it is large."""
+    status = os.fstat(file.fileno())
+    regular = stat.S_ISREG(status.st_mode)
+    data = file.read(min(status.st_size, limits.BYTES) + 1 if regular else limits.BYTES + 1)
+    if len(data) <= limits.BYTES:
+        return io.BytesIO(data)
+    if not regular:
+        raise OSError(errno.EFBIG, f"more than {limits.BYTES} bytes come out of it")
+    file.seek(0)
+    return file
+
+
+def _source(member: Member, sha256: str | None) -> Source:
+    refusal = (member.refusal.reason, member.refusal.detail) if member.refusal else None
+    digest = sha256 or hashlib.sha256(member.data if member.data or not refusal else member.name.encode()).hexdigest()
+    return Source(member.name, digest, member.data, refusal)

@@ -1,0 +1,97 @@
+"""A process that reads documents for another one, confined so that it can harm nothing but itself."""
+
+from __future__ import annotations
+
+import gc
+import os
+import queue
+import resource
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+from flows.landing.sources import Source
+from flows.reading.document import refused
+from flows.reading.records import Extraction
+
+Read = Callable[[bytes, str], Extraction]
+Pack = Callable[[Sequence[Extraction]], Any]
+
+_TOLD = 120
+
+STARTING, BETWEEN = -2, -1
+"""Where a worker is when it is at no document of its chunk."""
+
+
+def answer(source: Source, read: Read) -> Extraction:
+    """What reading a document says; any error that it was not made for is a reason to reject it."""
+    if source.duplicate_of is not None:
+        reason = f"duplicate: {source.duplicate_of}"
+        return Extraction(source.document, source.sha256, None, None, "duplicate", reason, None, (), (), (), ())
+    if source.refusal is not None:
+        return refused(source.document, source.sha256, *source.refusal)
+    try:
+        return read(source.data, source.document)
+    except MemoryError:
+        return refused(source.document, source.sha256, "reader_out_of_memory")
+    except Exception as error:
+        return refused(source.document, source.sha256, "reader_crashed", f"{type(error).__name__} {error}"[:_TOLD])
+
+
+def settle() -> None:
+    """Look for cycles seldom: what is read has none, and a search after every few rows takes a third of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
+    """The life of a worker: chunks in, packed results out, `position` telling which document it is at."""
+    _confine(memory)
+    settle()
+    inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
+    threading.Thread(target=_take_in, args=(connection, inbox), daemon=True).start()
+    position.value = BETWEEN
+    while True:
+        found = []
+        for at, source in enumerate(inbox.get()):
+            position.value = at
+            # Unhandled, so that it ends the process even from within a native library.
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            found.append(answer(source, read))
+        position.value = BETWEEN
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        packed = _packed(found, pack)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        connection.send(packed)
+
+
+def _confine(memory: int) -> None:
+    """Bound the memory, leave no core file, print nothing, and leave it to the parent to end on Ctrl-C."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(nothing, stream)
+
+
+def _take_in(connection: Connection, inbox: queue.SimpleQueue[list[Source]]) -> None:
+    """Put chunks into the inbox as they come, so that the parent never waits to be rid of one."""
+    while True:
+        try:
+            inbox.put(connection.recv())
+        except (EOFError, OSError):
+            # The parent is gone.
+            os._exit(0)
+
+
+def _packed(found: list[Extraction], pack: Pack) -> tuple[Any, str | None]:
+    try:
+        return pack(found), None
+    except MemoryError:
+        raise
+    except Exception as error:
+        return None, f"{type(error).__name__}: {error}"

@@ -1,0 +1,206 @@
+"""Documents read in processes of their own: one that crashes, hangs or eats the memory costs itself, nothing else.
+
+Workers are started once and take chunks of documents. Results come in the order of the documents, and only a few
+chunks are held at a time, however many documents there are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, count
+from multiprocessing.connection import wait
+from typing import Any, NamedTuple, TypeVar
+
+from flows.documents import limits
+from flows.documents.opening import media_type_of
+from flows.landing.sources import Source
+from flows.landing.worker import STARTING, Pack, Read, answer, serve
+from flows.reading.document import read
+from flows.reading.records import Extraction
+
+R = TypeVar("R")
+
+_FEW, _FEW_BYTES = 16, 8_000_000
+_CHUNK, _CHUNK_BYTES = 64, 2_000_000
+# Formats other than text take many times longer for each byte.
+_BINARY = 16
+_AHEAD = 4
+_context = multiprocessing.get_context("forkserver")
+
+
+class WorkerError(RuntimeError):
+    """Results could not be handed over: our own fault; the message says what went wrong."""
+
+
+def read_all(
+    sources: Iterable[Source],
+    pack: Callable[[Sequence[Extraction]], R],
+    *,
+    processes: int | None = None,
+    read: Read = read,
+) -> Iterator[R]:
+    """Read documents, and yield what `pack` makes of each chunk of them, in order.
+
+    A few texts and pages are read in this process, all else in `processes` others, one for each processor unless
+    said otherwise. `pack` runs where the reading does; it and `read` must be functions of a module.
+    """
+    rest = iter(sources)
+    first, few = _first(rest)
+    if processes is None and few:
+        yield pack([answer(source, read) for source in first])
+        return
+    with _Pool(processes or os.cpu_count() or 1, (read, pack)) as pool:
+        yield from pool.results(_chunks(chain(first, rest)))
+
+
+def read_one(data: bytes, document: str) -> Extraction:
+    """Read a single document: a text or a page in this process, any other format in a worker."""
+    ((found,),) = read_all([Source(document, hashlib.sha256(data).hexdigest(), data)], list)
+    return found
+
+
+def _first(sources: Iterator[Source]) -> tuple[list[Source], bool]:
+    """The first documents; and whether they are all, few and only texts and pages, so that no worker is needed."""
+    taken: list[Source] = []
+    size = 0
+    for source in sources:
+        taken.append(source)
+        size += len(source.data)
+        if len(taken) > _FEW or size > _FEW_BYTES or _is_binary(source):
+            return taken, False
+    return taken, True
+
+
+def _is_binary(source: Source) -> bool:
+    return source.refusal is None and media_type_of(source.data) is not None
+
+
+def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    chunk: list[Source] = []
+    size = 0
+    for source in sources:
+        chunk.append(source)
+        size += len(source.data) * (_BINARY if _is_binary(source) else 1)
+        if len(chunk) == _CHUNK or size > _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+class _Task(NamedTuple):
+    """A chunk of documents and its number."""
+
+    number: int
+    chunk: list[Source]
+
+
+class _Worker:
+    """A process that reads chunks, those in `tasks`, one after the other."""
+
+    def __init__(self, work: tuple[Read, Pack]) -> None:
+        self.position = _context.RawValue("i", STARTING)
+        self.connection, theirs = _context.Pipe()
+        self.tasks: deque[_Task] = deque()
+        arguments = (theirs, self.position, limits.SECONDS, limits.MEMORY, *work)
+        self.process = _context.Process(target=serve, args=arguments, daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def send(self, task: _Task) -> None:
+        """Give it another chunk. That it has died meanwhile is found out when it is asked for results."""
+        self.tasks.append(task)
+        with suppress(OSError):
+            self.connection.send(task.chunk)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class _Pool:
+    """Workers, started as they are needed, and the results that wait for those of an earlier chunk."""
+
+    def __init__(self, processes: int, work: tuple[Read, Pack]) -> None:
+        _context.set_forkserver_preload(["flows.landing.workers"])
+        self._most, self._work = processes, work
+        self._workers: list[_Worker] = []
+        self._done: dict[int, Any] = {}
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.stop()
+
+    def results(self, chunks: Iterable[list[Source]]) -> Iterator[Any]:
+        """The packed results of chunks, in order. Raises WorkerError where they cannot be had."""
+        tasks = map(_Task, count(), chunks)
+        given = out = 0
+        more = True
+        while more or out < given:
+            while more and given - out < self._most * _AHEAD and (worker := self._free()):
+                if task := next(tasks, None):
+                    worker.send(task)
+                    given += 1
+                else:
+                    more = False
+            if out < given:
+                self._receive()
+            while out in self._done:
+                yield self._done.pop(out)
+                out += 1
+
+    def _free(self) -> _Worker | None:
+        """A worker that can take a chunk: beside the one in work it may have the next one, so that it need not wait."""
+        if len(self._workers) < self._most and all(worker.tasks for worker in self._workers):
+            self._workers.append(_Worker(self._work))
+        worker = min(self._workers, key=lambda worker: len(worker.tasks))
+        return worker if len(worker.tasks) < 2 else None
+
+    def _receive(self) -> None:
+        waited_for = {worker.connection: worker for worker in self._workers if worker.tasks}
+        for connection in wait(list(waited_for)):
+            worker = waited_for[connection]  # type: ignore[index]
+            try:
+                packed, error = worker.connection.recv()
+            except (EOFError, OSError):
+                self._replace(worker)
+                continue
+            if error is not None:
+                raise WorkerError(error)
+            self._done[worker.tasks.popleft().number] = packed
+
+    def _replace(self, dead: _Worker) -> None:
+        """Start another worker for one that has died; it goes on with the same chunks, but for one document."""
+        dead.process.join()
+        code, at = dead.process.exitcode or 0, dead.position.value
+        dead.connection.close()
+        if at == STARTING:
+            raise WorkerError(f"a process that reads documents did not start: it ended with {code}")
+        chunk = dead.tasks[0].chunk
+        # Between two documents it can only be the memory that all of them take.
+        at = at if at >= 0 else max(range(len(chunk)), key=lambda n: len(chunk[n].data))
+        if chunk[at].refusal:
+            raise WorkerError(f"a process that reads documents ended with {code} though it read none")
+        chunk[at] = chunk[at]._replace(data=b"", refusal=_refusal(code))
+        worker = self._workers[self._workers.index(dead)] = _Worker(self._work)
+        for task in dead.tasks:
+            worker.send(task)
+
+
+def _refusal(code: int) -> tuple[str, str]:
+    """The reason to reject a document whose reading ended a process with this exit code, negative for a signal."""
+    if code == -signal.SIGALRM:
+        return "reader_timeout", f"> {limits.SECONDS} s"
+    if code == -signal.SIGKILL:
+        return "reader_out_of_memory", ""
+    return "reader_crashed", signal.Signals(-code).name if code < 0 else f"exit {code}"

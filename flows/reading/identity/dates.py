@@ -1,0 +1,213 @@
+"""The year reported on and the date of publication, as a document prints them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.documents.folding import fold, squeeze
+from flows.reading.prose import Prose, in_digits
+from flows.reading.wordings import words
+
+_PERIOD = re.compile(
+    r"20\n?\d\n?\d\n?年\n?\d{1,2}\n?月\n?\d{1,2}\n?日\n?(?:[零0]时)?(?:起|开始|始)?,?\n?(?:至|到|—|-|~|－)*"
+    r"\n?(?:20\n?\d\n?\d\n?年\n?)?\d{1,2}\n?月\n?\d{1,2}\n?日"
+    r"|20\d\d([./])\d{1,2}\1\d{1,2}(?:起|开始|始)?,?(?:至|到|—|-|~)+20\d\d\1\d{1,2}\1\d{1,2}(?!\d)"
+)
+_NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
+_MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
+_COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
+_DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
+_ALONE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
+_ONES = ("", *"一二三四五六七八九")
+_WRITTEN = {tens + one: n for n, (tens, one) in enumerate((t, o) for t in ("", "十", "二十", "三十") for o in _ONES)}
+_BELOW = 3
+_HEAD_LINES = 60
+_NAME, _LABEL = 100, 40
+
+
+class Period(NamedTuple):
+    """The time reported on, where in `prose.dated` it is printed, and what else the figures are said to be of."""
+
+    first: dt.date
+    last: dt.date
+    at: int
+    others: tuple[tuple[dt.date, dt.date], ...] = ()
+
+
+class Published(NamedTuple):
+    """A date and its line, what tells it (`source`), how sure it is, and the other dates told in the same way."""
+
+    day: dt.date
+    at: int
+    source: str
+    is_sure: bool
+    others: tuple[dt.date, ...] = ()
+
+
+def period_of(prose: Prose) -> Period | None:
+    """The year reported on: dates near 统计, 数据 or 期限; else those after 自, but for spans of several years.
+
+    What the figures are compared with is no period of theirs: 与2022年1月1日至12月31日的统计数据相比.
+    """
+    text, sure, less_sure = prose.dated, list[Period](), list[Period]()
+    told = words("period")
+    for first, last, begin, end in _spans(text):
+        *above, before = text[max(begin - 25, 0) : begin].split("\n")
+        before = above[-1] + before if above and before in ("", "自", "从") else before
+        after = text[end : end + 12].partition("\n")[0]
+        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, end):
+            continue
+        if any(word in before + after for word in told):
+            sure.append(Period(first, last, begin))
+        elif "自" in before:
+            less_sure.append(Period(first, last, begin))
+    if not sure:
+        return less_sure[0] if less_sure else None
+    others = dict.fromkeys((p.first, p.last) for p in sure)
+    return sure[0]._replace(others=tuple(span for span in others if span != (sure[0].first, sure[0].last)))
+
+
+def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
+    """Two days one behind the other, no more than two years apart, and where they stand."""
+    for m in _PERIOD.finditer(text):
+        if text[m.start() - 1 : m.start()].isdigit():
+            continue
+        (year, *first_day), (other, *last_day) = _NUMBERS.findall(m[0].replace("\n", ""))
+        first, last = date_of(year, *first_day), date_of(other or year, *last_day)
+        if first and last and first < last and last.year - first.year <= 1:
+            yield first, last, m.start(), m.end()
+    for m in _MONTHS.finditer(text):
+        yield dt.date(int(m[1]), 1, 1), dt.date(int(m[1]), 12, 31), m.start(), m.end()
+
+
+def dates_of(prose: Prose, title: tuple[int, str] | None) -> tuple[Published | None, Published | None]:
+    """The date of publication, and that on which the report was written.
+
+    The first stands behind a full label, behind a bare one as 时间, or just below the title; the second behind
+    成文日期, or as a signature below the title. Of several dates the one nearest to the report's own `title`, the line
+    on which that ends and its text.
+    """
+    at_title, own = title or (0, "")
+    full, bare, written = _labelled(prose, squeeze(own))
+    return (
+        _nearest(full, at_title, "label", is_sure=True)
+        or _nearest(bare, at_title, "label", is_sure=False)
+        or (_below(prose, at_title, is_signature=False) if title else None)
+        or (_beside_title(prose, at_title, own) if title else None),
+        _nearest(written, at_title, "written", is_sure=False)
+        or (_below(prose, at_title, is_signature=True) if title else None),
+    )
+
+
+def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is_sure: bool) -> Published | None:
+    if not dates:
+        return None
+    day, at = min(dates, key=lambda d: abs(d[1] - at_title))
+    others = tuple(sorted({other for other, _ in dates} - {day}))
+    return Published(day, at, source, is_sure and not others, others)
+
+
+def _below(prose: Prose, at_title: int, *, is_signature: bool) -> Published | None:
+    """The date that begins a line just below the title; alone as 2022年1月28日 or in brackets it is a signature's."""
+    for at in range(at_title + 1, min(at_title + 1 + _BELOW, len(prose.lines))):
+        line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
+        alone = _ALONE.fullmatch(line)
+        found = alone or (None if is_signature else _beside().match(line))
+        day = date_of(*[x for x in found.groups() if x][:3]) if found else None
+        if day and is_signature is (alone is not None and ("日" in line or line.startswith("("))):
+            return Published(day, at, "signature" if is_signature else "below_title", is_sure=False)
+    return None
+
+
+def _beside_title(prose: Prose, at: int, own: str) -> Published | None:
+    """The date that stands behind the title on its own line."""
+    printed, line = fold(own), in_digits(fold(prose.lines[at].text))
+    found = _beside().match(line.rpartition(printed)[2].strip()) if own and printed in line else None
+    day = date_of(*[x for x in found.groups() if x][:3]) if found else None
+    return Published(day, at, "below_title", is_sure=False) if day else None
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    """A date before a word such as 来源, before a time, or with a time behind such a word.
+
+    The name of the site may stand before the date, that of the body behind the time.
+    """
+    beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
+    time = r"\d{1,2}:\d\d(?::\d\d)?"
+    return re.compile(
+        rf"[\[(]?\s*{_DAY}\s*(?:{time}[\s|\])]*(?:$|{beside}|[\u4e00-\u9fff]{{2,30}}$)|[\s|\])]*(?:{beside})|(?:{issued})[\])]?$)"
+        rf"|[^:,。;\d]{{2,40}}\s{_DAY}[\s|]*(?:{beside})"
+        rf"|(?:{beside}).*?{_DAY}\s*(?:{time}|$)"
+    )
+
+
+def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
+    """Every date behind a label and its line, but those of other documents: by full labels, bare ones, of writing."""
+    head = prose.head
+    found: tuple[list[tuple[dt.date, int]], ...] = ([], [], [])
+    for printed in _DATE.finditer(head):
+        begin = max(printed.start() - _LABEL, 0)
+        if not head[begin : printed.start()].rstrip(" \n:|[(").endswith(_last()):
+            continue
+        label = _before_date().search(head, begin, printed.start())
+        if label is None:
+            continue
+        at, before = label.start(), head[max(label.start() - _NAME, 0) : label.start()]
+        if _is_ideograph(before[-1:]) and not before.endswith(("报告", "年报")):
+            continue
+        if (day := date_of(*printed.groups())) and not _is_of_another(before, own):
+            found[_kinds()["".join(label[1].split())]].append((day, head.count("\n", 0, at)))
+    return found
+
+
+def _is_of_another(before: str, own: str) -> bool:
+    """Whether the name of another document stands directly before a label: 某某通知 发布日期:2024-05-01."""
+    name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split()).lstrip("|")
+    if own and (name.endswith(own) or own.endswith(name)):
+        return False
+    return name.endswith(words("document_last")) and (bool(own) or not name.endswith(("报告", "年报")))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, int]:
+    """The labels of a date of publication, in full (0) and bare (1), and those of the date of writing (2)."""
+    known = words("published")
+    bare = {word: 1 for word in known if any(other != word and other.endswith(word) for other in known)}
+    return dict.fromkeys(known, 0) | bare | dict.fromkeys(words("written"), 2)
+
+
+@lru_cache(maxsize=1)
+def _last() -> tuple[str, ...]:
+    """The characters that labels of dates end with."""
+    return tuple({label[-1] for label in _kinds()})
+
+
+@lru_cache(maxsize=1)
+def _before_date() -> re.Pattern[str]:
+    """A label, however it is spread, as 发 布 日 期, and what may stand between it and its date."""
+    spread = (" ?".join(map(re.escape, label)) for label in _kinds())
+    return re.compile(rf"({'|'.join(spread)})[\s:|\[(]*$")
+
+
+def _is_ideograph(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def date_of(year: str, month: str, day: str) -> dt.date | None:
+    """The day that three numbers name, month and day in digits or in words; None where there is none."""
+    try:
+        return dt.date(int(year), _number(month), _number(day))
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """A number up to 31 in digits or in words; 0 for anything else."""
+    return int(text) if text.isdigit() else _WRITTEN.get(text, 0)

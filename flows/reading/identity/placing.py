@@ -1,0 +1,133 @@
+"""The division an agency belongs to: what its name says, and where that leaves it open, the page around the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.reading.identity.subjects import begins_proven
+from flows.reading.prose import Prose
+from flows.reading.records import Evidence, Locator
+from flows.reading.regions import resolve
+from flows.reading.regions.resolver import ending
+from flows.reading.regions.table import Division, load
+from flows.reading.wordings import words
+
+_HEAD_LINES, _TAIL_LINES = 60, 20
+_LEVEL = re.compile("([省市县区旗州盟])(?!场|域)(?=[\u4e00-\u9fff])")
+_TOWN = re.compile("[\u4e00-\u9fff]{0,6}?(?:镇|乡|街道)(?:人民政府|办事处|政府)?$")
+_OF_GOVERNMENT = re.compile("([\u4e00-\u9fff]{2,24}?)(?:人民政府|政府(?:门户|信息公开)?网)")
+_DEPARTMENT = re.compile("[\u4e00-\u9fff]{1,14}[局委]")
+# Within the number of an organisation the division follows two characters: 11331123002651234X.
+_CODES = (re.compile(r"(\d{6})(?!\d{3}/)"), re.compile(r"1[1-9](\d{6})[0-9A-Z]{10}"))
+
+
+class Places(NamedTuple):
+    """What may tell the place of an agency: titles, the body that issues the page, its index number, the page itself.
+
+    `names` gives the agencies that the sentences name; they are looked for only when they are asked for.
+    """
+
+    texts: tuple[str, ...]
+    index_number: str | None
+    prose: Prose
+    names: Callable[[], Sequence[str]]
+
+
+def place(agency: str | None, year: int | None, places: Places) -> Evidence:
+    """The evidence of `region_code`; a bare 区司法局 or 佛堂镇 is of the one division of its level the page tells."""
+    found = _region(agency, year, places.texts)
+    if found.value or found.candidates or agency is None:
+        return found
+    named = _region(agency, year, (*places.texts, *places.names()))
+    if named.value:
+        return named
+    codes = _told(agency, year, places)
+    if len(codes) != 1:
+        return found
+    return Evidence("region_code", codes.pop(), "hints", "likely", None, Locator())
+
+
+@lru_cache(maxsize=4_096)
+def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evidence:
+    region = resolve(agency, year, hints)
+    candidates = "、".join(f"{code} {name}" for code, name in region.candidates) if region.code is None else ""
+    return Evidence("region_code", region.code, region.source, region.confidence, candidates or None, Locator())
+
+
+def _told(agency: str, year: int | None, places: Places) -> set[str]:
+    """The divisions the page tells that can be the agency's.
+
+    A bare 教育局 can be of any level, and that of a prefecture has its address in a county: for it the governments that
+    the page names count alone, and only where they are one, of a county.
+    """
+    level = _level(agency)
+    if level is not None:
+        return {d.code for d in _divisions(year, places) if _is_of(d, level)}
+    if not _DEPARTMENT.fullmatch(agency) or begins_proven(agency):
+        return set()
+    governments = list(_named(_governments(places.prose), year))
+    return {d.code for d in governments} if all(d.level == "county" for d in governments) else set()
+
+
+def _level(agency: str) -> str | None:
+    """How the name of its division must end: 区司法局 is of a 区; a town is of any county, which is blank."""
+    level = _LEVEL.match(agency)
+    if level:
+        return level[1]
+    return "" if _TOWN.fullmatch(agency) else None
+
+
+def _is_of(division: Division, level: str) -> bool:
+    return division.name.endswith(level) if level else division.level == "county"
+
+
+def _divisions(year: int | None, places: Places) -> Iterator[Division]:
+    """The divisions that the index number, the issuing body, the site and the address tell."""
+    for text in _codes(places.index_number or ""):
+        yield from (d for d in load().by_code.get(text, ()) if d.stood_in(year or load().years[1]))
+    prose = places.prose
+    yield from _named((*places.texts, *places.names(), *_addresses(prose), *_governments(prose)), year)
+
+
+def _named(texts: Iterable[str], year: int | None) -> Iterator[Division]:
+    for text in texts:
+        code = resolve(text, year).code or next(_before_government(text, year), None)
+        yield from (d for d in load().by_code.get(code or "", ()) if d.stood_in(min(year or 9999, load().years[1])))
+
+
+def _before_government(text: str, year: int | None) -> Iterator[str]:
+    """The division directly before 人民政府: 区教育局2023年…-湖州市吴兴区人民政府."""
+    for m in re.finditer("人民政府", text):
+        division = ending(text[: m.start()], year)
+        if division:
+            yield division.code
+
+
+def _codes(index_number: str) -> Iterator[str]:
+    for pattern in _CODES:
+        if found := pattern.match(index_number):
+            yield found[1]
+
+
+def _addresses(prose: Prose) -> Iterator[str]:
+    for line in _around(prose):
+        for label in words("address"):
+            if label in line:
+                yield line.partition(label)[2][:30]
+
+
+def _governments(prose: Prose) -> Iterator[str]:
+    """The governments named, be it by the names of their sites: 来源:遂昌县政府网."""
+    for line in _around(prose):
+        for m in _OF_GOVERNMENT.finditer(line) if "政府" in line else ():
+            yield f"{m[1]}人民政府"
+
+
+def _around(prose: Prose) -> Iterator[str]:
+    """The first and last lines of the page."""
+    lines = len(prose.lines)
+    for i in (*range(min(_HEAD_LINES, lines)), *range(max(_HEAD_LINES, lines - _TAIL_LINES), lines)):
+        yield prose.squeezed_line(i)

@@ -1,0 +1,42 @@
+"""Text whose lines end where the page did: the same with the lines of a sentence joined."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flows.documents.model import Line
+from flows.reading.prose import Prose
+from flows.reading.wordings import words
+
+_JOINED = 200
+_GOES_ON = re.compile("(?![一二三四五六七八九十]{1,2}、|\\([一二三四五六七八九十\\d])[\u4e00-\u9fff《(]")
+_NO_END = re.compile("[\u4e00-\u9fff,、》]")
+
+
+def unwrapped(prose: Prose) -> Prose | None:
+    """A text with each line that ends within a sentence joined to the next one; None where there is none such."""
+    found: list[Line] = []
+    before = ""
+    for i, line in enumerate(prose.lines[:_JOINED]):
+        text = prose.squeezed_line(i)
+        if _ends_within_sentence(before, text) and _GOES_ON.match(text):
+            found[-1] = found[-1]._replace(text=found[-1].text.rstrip() + line.text.lstrip())
+        else:
+            found.append(line)
+        before = text
+    if len(found) == min(len(prose.lines), _JOINED):
+        return None
+    return Prose([*found, *prose.lines[_JOINED:]])
+
+
+def _ends_within_sentence(line: str, rest: str) -> bool:
+    """Whether a line with a part of a sentence has no end; one that is a title or a label has no such part."""
+    if not _NO_END.match(line[-1:]):
+        return False
+    return "," in line or "。" in line or ("。" in rest and line.startswith(_leads()))
+
+
+@lru_cache(maxsize=1)
+def _leads() -> tuple[str, ...]:
+    return (*words("announced"), *words("grounds"))

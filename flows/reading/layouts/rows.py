@@ -1,0 +1,152 @@
+"""What a layout finds: a labelled row with what is printed behind the label, not yet placed in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from flows.reading.layouts.headers import Header, HeaderLabel
+from flows.reading.layouts.labels import Label
+from flows.reading.records import Locator
+
+MOST_UNKNOWN = 100
+"""Rows the form does not have that are told of; a document with more is no longer a report with a few of them."""
+
+
+class Slot(NamedTuple):
+    """One cell as printed; blank where `raw` holds only white space."""
+
+    raw: str
+    where: Locator
+
+
+def on_line(where: Locator, line: int | None) -> Locator:
+    """The same place on a line of the document; made for every cell, so at the speed of a tuple."""
+    return tuple.__new__(Locator, (*where[:4], line))
+
+
+def in_column(where: Locator, column: int) -> Locator:
+    """The same place in a column of its table."""
+    return tuple.__new__(Locator, (*where[:2], column, *where[3:]))
+
+
+@lru_cache(maxsize=16_384)
+def places(where: Locator, n: int) -> tuple[Locator, ...]:
+    """The places of n cells of a table, the first in the column behind that of `where`."""
+    first = (where.column or 0) + 1
+    return tuple(in_column(where, column) for column in range(first, first + n))
+
+
+class MarkedCells:
+    """The cells of a row where the layout marks every cell, blanks included: their texts and places.
+
+    The same texts at the same place may be the same object, by which what was made of them is remembered.
+    """
+
+    __slots__ = ("is_full", "places", "texts")
+
+    def __init__(self, texts: Sequence[str], places: Sequence[Locator]) -> None:
+        self.texts, self.places = texts, places
+        self.is_full = "" not in texts and not any(map(str.isspace, texts))
+
+    @staticmethod
+    def of(slots: Sequence[Slot]) -> MarkedCells:
+        """Make them of cells from left to right."""
+        return MarkedCells([slot.raw for slot in slots], [slot.where for slot in slots])
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Slot]:
+        return map(Slot, self.texts, self.places)
+
+    def __getitem__(self, at: int) -> Slot:
+        return Slot(self.texts[at], self.places[at])
+
+    def first(self, n: int) -> MarkedCells:
+        """The first n of them."""
+        return self if n == len(self.texts) else MarkedCells(self.texts[:n], self.places[:n])
+
+    def last(self, n: int) -> MarkedCells:
+        """The last n of them."""
+        return MarkedCells(self.texts[len(self) - n :], self.places[len(self) - n :])
+
+
+RowKey = tuple[int, int]
+"""The number of a table, and that of a row in it."""
+
+
+class FoundRow(NamedTuple):
+    """A row of the form and what follows its label.
+
+    `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
+    of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
+    line feeds before the first, between them, and behind the last (-1 where a row ends its table).
+    `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
+    stand below those of the other rows. `columns` tells where each cell of the row begins and ends, where that can be
+    compared with the labels above; `is_lettered` where columns are there before anything stands in them. `below` counts
+    the figures without a label that follow on the next line: a number of the page, or the rest of this row.
+    """
+
+    label: Label
+    wording: str
+    header: Header
+    where: Locator
+    slots: MarkedCells | None
+    lead: int
+    tokens: Sequence[Slot]
+    gaps: list[int] | None
+    column: int = 0
+    is_uneven: bool = False
+    columns: Callable[[], Sequence[tuple[int, int]]] | None = None
+    is_lettered: bool = False
+    below: int = 0
+
+    @property
+    def filled(self) -> Sequence[Slot]:
+        """The cells in which something is printed."""
+        return self.tokens if self.slots is None else [s for s in self.slots if s.raw.strip()]
+
+    @property
+    def key(self) -> RowKey:
+        """What tells the row from all others of its document."""
+        return self.where.table or 0, self.where.row or 0
+
+
+class Remark(NamedTuple):
+    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count.
+
+    `is_beside` where figures stand beside them: they name a row, or say something of that row only.
+    """
+
+    table: int
+    row: int
+    text: str
+    is_beside: bool = False
+
+
+Part = tuple[int, int]
+"""The number of a table, and the section of those of its rows that are meant."""
+
+
+class Found(NamedTuple):
+    """All that a layout finds in a document, in reading order.
+
+    `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
+    where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
+    `tabled` the sections that were read from tables. `remarks` are other words in tables, `extents` the first and
+    last lines, by index, of each part in running text.
+    """
+
+    rows: list[FoundRow]
+    headers: list[HeaderLabel]
+    unknown: list[Slot]
+    cut: bool
+    filling: frozenset[int]
+    another: Locator | None
+    lines: frozenset[int] = frozenset()
+    tabled: frozenset[int] = frozenset()
+    remarks: tuple[Remark, ...] = ()
+    extents: Mapping[Part, tuple[int, int]] = MappingProxyType({})

@@ -1,0 +1,162 @@
+"""The six headings of a report, and the sub-headings between them: present, in order, whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from expectations.catalogue import load
+from flows.documents.folding import squeeze
+from flows.reading.layouts.labels import core
+from flows.reading.prose import Prose
+
+_NUMBERS = "一二三四五六七八九十"
+_SUB = re.compile(rf"\n\(([{_NUMBERS}])\)")
+_LONGEST = 80
+_MARK = "\x00"
+_NUMBERED = re.compile(f"([{_NUMBERS}])、")
+_STOPS = re.compile("[“”\"'‘’「」『』、,:;。]")
+_SUB_HEADING = re.compile(rf"\([{_NUMBERS}]\)|[{_NUMBERS}]、")
+
+
+class Seen(NamedTuple):
+    """A heading found: its ordinal and the index of its line."""
+
+    ordinal: int
+    at: int
+
+
+class Misnumbered(NamedTuple):
+    """Sub-headings of one section that do not count up by one; `numbers` as printed, `at` the first wrong line."""
+
+    numbers: str
+    at: int
+
+
+class Misplaced(NamedTuple):
+    """Headings out of the form's order: their numbers as printed, and the line of the first that stands too early."""
+
+    numbers: str
+    at: int
+
+
+class _Wording(NamedTuple):
+    """A wording of a heading: as printed behind its number, as compared, and a part without stops to look for."""
+
+    ordinal: int
+    number: str
+    printed: str
+    compared: str
+    anchor: str
+
+
+def headings_of(prose: Prose, edition: str | None = None) -> list[Seen]:
+    """The headings of an edition that are printed, each once, in reading order; of any where it is not known."""
+    seen: dict[int, int] = {}
+    for wording in _wordings(edition):
+        found = next((at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)), None)
+        if found is not None:
+            seen[wording.ordinal] = min(found, seen.get(wording.ordinal, found))
+    return sorted((Seen(o, at) for o, at in seen.items()), key=lambda s: (s.at, s.ordinal))
+
+
+def misplaced(prose: Prose, headings: Sequence[Seen]) -> Misplaced | None:
+    """Headings that stand in the form's order nowhere, though one may be printed in a list of contents or a text too.
+
+    None where each has a place from which the next one can be reached by reading on.
+    """
+    places = _places(prose, headings)
+    reached = 0
+    for ordinal in sorted(places):
+        behind = [at for at in places[ordinal] if at >= reached]
+        if not behind:
+            numbers = {h.ordinal: h.number for h in load().headings}
+            return Misplaced("、".join(numbers[s.ordinal] for s in headings), places[ordinal][-1])
+        reached = behind[0]
+    return None
+
+
+def _places(prose: Prose, headings: Sequence[Seen]) -> dict[int, list[int]]:
+    """Every line on which a heading stands, where not even the first ones are in order."""
+    if all(one.ordinal < next_.ordinal for one, next_ in pairwise(headings)):
+        return {}
+    places: dict[int, set[int]] = {}
+    for wording in (w for w in _wordings(None) if w.ordinal in {seen.ordinal for seen in headings}):
+        found = {at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)}
+        places.setdefault(wording.ordinal, set()).update(found)
+    return {ordinal: sorted(at) for ordinal, at in places.items() if at}
+
+
+def _is_heading(prose: Prose, at: int, wording: _Wording) -> bool:
+    text = prose.squeezed_line(at)
+    if text == wording.printed:
+        return True
+    if len(text) > _LONGEST and "、" not in text:
+        return False
+    if len(text) <= _LONGEST and core(text) == wording.compared:
+        return True
+    if text.startswith(f"{wording.number}、") and wording.compared in core(text[:_LONGEST]):
+        return True
+    return f"{wording.number}{_MARK}{wording.compared}" in _inside(text)
+
+
+def _inside(text: str) -> str:
+    """A line as headings are looked for inside it: without stops, but with what stands behind a number marked."""
+    return _STOPS.sub("", _NUMBERED.sub(rf"\1{_MARK}", text))
+
+
+@lru_cache(maxsize=16)
+def _wordings(edition: str | None) -> list[_Wording]:
+    """The wordings of the headings of an edition, those of other editions included."""
+    c = load()
+    numbers = {h.ordinal: h.number for h in c.headings_of(edition)}
+    found = [(h.ordinal, h.label) for h in c.headings if h.ordinal in numbers]
+    found += [(int(x.code), x.label) for x in c.labels if x.kind == "heading" and int(x.code) in numbers]
+    return [_wording(ordinal, numbers[ordinal], squeeze(label)) for ordinal, label in found]
+
+
+def _wording(ordinal: int, number: str, label: str) -> _Wording:
+    return _Wording(ordinal, number, f"{number}、{label}", core(label), max(_STOPS.split(label), key=len))
+
+
+def repeated(prose: Prose, edition: str | None = None) -> list[Seen]:
+    """Headings printed again, number and all, on a line of their own: each where it stands the second time."""
+    found: dict[int, int] = {}
+    for wording in _wordings(edition):
+        if prose.squeezed.count(wording.printed) > 1:
+            at = [i for i in prose.lines_with(wording.printed) if prose.squeezed_line(i) == wording.printed]
+            found |= {wording.ordinal: at[1]} if len(at) > 1 else {}
+    return [Seen(ordinal, at) for ordinal, at in sorted(found.items())]
+
+
+def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
+    """Sub-headings `(一)`, `(二)` … of the narrative sections that repeat or skip a number."""
+    found = []
+    ends = {s.at: following.at for s, following in pairwise(headings)}
+    for ordinal, at in headings:
+        if ordinal not in _counting():
+            continue
+        numbers, wrong, last = "", None, 0
+        end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
+        for sub in _SUB.finditer(prose.squeezed, prose.starts[at], end):
+            number = _NUMBERS.index(sub[1]) + 1
+            numbers += f"({sub[1]})"
+            wrong = sub.start() + 1 if wrong is None and number not in (1, last + 1) else wrong
+            last = number
+        if wrong is not None:
+            found.append(Misnumbered(numbers, prose.index(wrong)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _counting() -> frozenset[int]:
+    """The headings below which sub-headings count up."""
+    return frozenset(h.ordinal for h in load().headings if h.sub_headings)
+
+
+def is_sub_heading(text: str) -> bool:
+    """Whether a line, squeezed, begins as a heading or sub-heading does."""
+    return _SUB_HEADING.match(text) is not None

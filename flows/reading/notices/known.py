@@ -1,0 +1,95 @@
+"""All that is known of a document when notices are written, and what follows from it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from expectations.catalogue import load
+from expectations.shape import shape
+from flows.reading.identity.identity import Identity
+from flows.reading.layouts.editions import Form
+from flows.reading.layouts.rows import Found, FoundRow
+from flows.reading.notices.genre import has_attachments, old_parts
+from flows.reading.notices.headings import Seen
+from flows.reading.notices.losses import keeps_first_of_equal
+from flows.reading.prose import Prose
+from flows.reading.records import Cell, Locator, Notice
+
+SHOWN = 40
+"""Characters of a text that a notice shows."""
+
+
+class Reading(NamedTuple):
+    """All that is known of a document when notices are written.
+
+    `is_copy` where it is text that somebody took from a page or file, in which no picture can be seen.
+    """
+
+    prose: Prose
+    found: Found
+    headings: Sequence[Seen]
+    identity: Identity
+    form: Form
+    edition: str | None
+    odd: Sequence[Cell]
+    unread: Sequence[FoundRow]
+    has_pictures: bool
+    is_copy: bool
+
+    @property
+    def reached(self) -> int:
+        """The last section of which a row or heading is printed: beyond it, a cut document says nothing."""
+        rows = [row.label.section or 0 for row in self.found.rows]
+        return max([*rows, *(s.ordinal for s in self.headings)], default=0)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the document ends inside the form: nothing printed is of a later part, and rows are not there."""
+        if self.is_of_unknown_form:
+            return False
+        last = self.reached
+        tables = shape().tables(self.edition)
+        if last < max(tables):
+            return True
+        return last in tables and not any(row.filled for row in self.found.rows if row.label.section == last)
+
+    @property
+    def has_lost_lines(self) -> bool:
+        """Whether the document is a copy without the lines that are like one before them."""
+        return self.is_copy and keeps_first_of_equal(self.prose, self.found.rows)
+
+    @property
+    def is_of_unknown_form(self) -> bool:
+        """Whether the report is one of a time or kind of which no table is known."""
+        if self.found.rows or self.form.edition is not None:
+            return False
+        if self.identity.year is not None:
+            return load().edition_due(self.identity.year) is None
+        return old_parts(self.prose) > len(self.headings) + 1
+
+    @property
+    def are_tables_lost(self) -> bool:
+        """Whether the tables may be in what was not copied: pictures, or files that the document names."""
+        return self.has_pictures or has_attachments(self.prose)
+
+    @property
+    def first(self) -> int:
+        """The ordinal of the first heading to be printed: 1, but in a document without a title that begins later.
+
+        What begins inside a part has lost the heading of that part.
+        """
+        headings = [s.ordinal for s in self.headings]
+        rows = [(row.label.section or 0) + 1 for row in self.found.rows]
+        return 1 if self.identity.title is not None else min([*headings, *rows], default=1)
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    return {kind.notice: kind.text_zh for kind in load().notices}
+
+
+def notice(code: str, detail: str = "", where: Locator | None = None) -> Notice:
+    """A notice in the words of `notices.csv`."""
+    return Notice(code, _texts()[code].replace("{detail}", detail), where or Locator())

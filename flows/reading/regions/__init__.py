@@ -1,0 +1,8 @@
+"""Where an agency is: its name, the year and the texts around it to the code of an administrative division."""
+
+from __future__ import annotations
+
+from flows.reading.regions.resolver import Region, resolve
+from flows.reading.regions.table import DIVISIONS
+
+__all__ = ["DIVISIONS", "Region", "resolve"]

@@ -1,0 +1,104 @@
+"""Cells that sums contradict are read a second time, by another way, before an agency is blamed for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from functools import partial
+
+from flows.documents.again import PDF, Place, Way, other_ways, rows_again
+from flows.documents.folding import squeeze
+from flows.documents.model import Opened, Unreadable
+from flows.reading.layouts.cells import cells_of
+from flows.reading.layouts.flow import read_flow
+from flows.reading.layouts.sums import Key, displaced, failed
+from flows.reading.layouts.values import is_value, parse
+from flows.reading.records import Cell
+
+_Figures = dict[Key, Decimal]
+
+
+def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) -> list[Cell]:
+    """The cells, each one of a sum that does not hold with what a second reading gave: `same`, `unread`, `differs`.
+
+    Where it differs the figure is not certain, and is none. A row that the columns contradict has no values. Where
+    the document can be read in one way only, and where every sum holds, nothing is read again.
+    """
+    sums = failed(cells, edition)
+    if rows := displaced(cells, sums):
+        cells = [c._replace(value=None, note="column_unclear") if c[:2] in rows else c for c in cells]
+        sums = failed(cells, edition)
+    asked = frozenset[Key]().union(*sums)
+    ways = other_ways(data, opened, *_where(cells, asked)) if asked else ()
+    if not ways:
+        return cells
+    placed = [partial(_placed, way, edition) for way in ways]
+    counted = partial(_counted, cells, asked, data, opened)
+    # A PDF opened again has no tables in which figures could be counted: there the tables come second.
+    again = _first_of([placed[0], counted, *placed[1:]] if opened.media_type == PDF else [counted, *placed], asked)
+    return [_compared(cell, again) if cell[:3] in asked else cell for cell in cells]
+
+
+def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key]) -> _Figures:
+    """The figures that are asked for, each as the first reading that has it gives it."""
+    found: _Figures = {}
+    for reading in readings:
+        if asked <= found.keys():
+            break
+        with suppress(Unreadable):
+            found = reading() | found
+    return found
+
+
+def _placed(way: Way, edition: str | None) -> _Figures:
+    """The figures of all rows that another way to open the document gives as running text."""
+    return {cell[:3]: cell.value for cell in cells_of(read_flow(way()), edition).cells if cell.value is not None}
+
+
+def _where(cells: Sequence[Cell], asked: frozenset[Key]) -> tuple[set[int], set[int]]:
+    """The tables and the pages with any cell of the sections that are asked for."""
+    sections = {section for section, _, _ in asked}
+    places = [cell.where for cell in cells if cell.section in sections]
+    return {at.table for at in places if at.table}, {at.page for at in places if at.page}
+
+
+def _counted(cells: Sequence[Cell], asked: frozenset[Key], data: bytes, opened: Opened) -> _Figures:
+    """The figures of those rows that, opened again, print the same figures, and as many as the row has cells.
+
+    Where as many figures follow a label as there are columns, running text would be read alike: only the other rows
+    have to be read as such.
+    """
+    rows = _rows(cells, asked)
+    found: _Figures = {}
+    for place, texts in rows_again(data, opened, rows.keys()).items():
+        printed = [squeezed for text in texts if (squeezed := squeeze(text))]
+        figures, before = printed[-len(rows[place]) :], printed[: -len(rows[place])]
+        if before and is_value(before[-1]):
+            continue
+        if [parse(figure).value for figure in figures] == [cell.value for cell in rows[place]]:
+            found |= {cell[:3]: cell.value for cell in rows[place] if cell.value is not None}
+    return found
+
+
+def _rows(cells: Sequence[Cell], asked: frozenset[Key]) -> Mapping[Place, Sequence[Cell]]:
+    """The cells of each row of a table in which one is asked for and none is without a value."""
+    rows: defaultdict[Place, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.where.table and cell.where.row:
+            rows[cell.where.table, cell.where.row].append(cell)
+    return {
+        place: row
+        for place, row in rows.items()
+        if any(cell[:3] in asked for cell in row) and all(cell.value is not None for cell in row)
+    }
+
+
+def _compared(cell: Cell, again: Mapping[Key, Decimal]) -> Cell:
+    value = again.get(cell[:3])
+    if value is None:
+        return cell._replace(reread="unread")
+    if value == cell.value:
+        return cell._replace(reread="same")
+    return cell._replace(value=None, note="readings_differ", reread="differs")

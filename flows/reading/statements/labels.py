@@ -1,0 +1,117 @@
+"""What the words beside a figure say that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from expectations.form import Fact
+from flows.reading.statements.lexicon import totals
+from flows.reading.statements.tokens import Token
+
+TELLING = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
+PROCEEDINGS = frozenset({"review", "litigation"})
+_NAMING = frozenset({"noun", "branch"})
+RECEIVED = "requests_received"
+VAGUE = frozenset({"unknown", "number"})
+VOID = VAGUE | {"blocker", "timely", "late", "other", "none", "compared", "past", "period", "rate"}
+_ACTS_FOR = {
+    "part": {RECEIVED},
+    "outcome": {"requests_answered", "requests_handled"},
+}
+
+
+class Said(NamedTuple):
+    """What a figure counts, the word that says so, and whether its subject is named beside it."""
+
+    fact: Fact
+    word: str
+    named: bool = False
+
+
+def subject_of(tokens: Sequence[Token]) -> str | None:
+    """The subject the last noun names; None where there is no noun, or several that are listed together."""
+    subject, listed = None, False
+    for part in tokens:
+        if part.kind in _NAMING:
+            if listed and subject != part.entry.subject:
+                return None
+            subject = part.entry.subject
+        elif part.kind == "and":
+            listed = subject is not None
+    return subject
+
+
+def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) -> Said | None:
+    """What the words before or behind a figure say; None where they say nothing for certain.
+
+    `subject` is what the sentence was about before, where a statement or a heading made that plain. `disclosed`
+    tells that information disclosure was named before: a review or litigation can be about anything else.
+    """
+    telling: list[Token] = []
+    named = False
+    for part in _in_one(tokens):
+        kind = part.kind
+        if kind in VOID or (kind == "and" and telling):
+            return None
+        if kind in TELLING:
+            telling.append(part)
+            named = named or kind in _NAMING
+    if not telling:
+        return None
+    subject = subject_of(tokens) if named else subject
+    if subject is None or (not disclosed and subject in PROCEEDINGS):
+        return None
+    if subject != "information" and any(t.kind == "by" for t in tokens):
+        return None
+    said = _said(telling, subject, named)
+    return said._replace(named=named) if said else None
+
+
+def _in_one(tokens: Sequence[Token]) -> list[Token]:
+    """The words without what else was done to the requests received: 收到和办理, 受理并答复."""
+    found: list[Token] = []
+    for part in tokens:
+        if part.kind == "act" and [t.kind for t in found[-2:]] == ["act", "and"] and receives(found[-2]):
+            found.pop()
+        else:
+            found.append(part)
+    return found
+
+
+def receives(act: Token) -> bool:
+    """Whether a word of what was done tells that requests came in."""
+    return any(fact.fact == RECEIVED for fact in act.entry.facts)
+
+
+def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:
+    """The one fact that all telling words agree on."""
+    told: Said | None = None
+    act: Said | None = None
+    for part in telling:
+        if part.kind == "noun":
+            continue
+        fact = part.entry.fact_of(subject)
+        if fact is None:
+            # 收到 and 办理 are said of reviews too; 维持 is never said of requests.
+            if part.kind != "act" or subject not in PROCEEDINGS:
+                return None
+        elif fact.kind == "act":
+            if act and act.fact != fact:
+                return None
+            # What is done behind the carrying over is no act of its own: 结转至下年度办理, but 办理上年结转.
+            if not told or told.fact.kind != "carry":
+                act = Said(fact, part.text)
+        elif told and told.fact != fact:
+            return None
+        else:
+            told = Said(fact, part.text)
+    if told is None:
+        return act or (_total(telling, subject) if named else None)
+    return None if act and act.fact.fact not in _ACTS_FOR.get(told.fact.kind, ()) else told
+
+
+def _total(telling: Sequence[Token], subject: str) -> Said | None:
+    fact = totals().get(subject)
+    word = next((t.text for t in telling if t.kind == "act"), telling[-1].text)
+    return Said(fact, word) if fact else None

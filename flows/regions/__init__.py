@@ -1,8 +1,0 @@
-"""Where an agency is: its name, the year and the texts around it to the code of an administrative division."""
-
-from __future__ import annotations
-
-from flows.regions.resolver import Region, resolve
-from flows.regions.table import DIVISIONS
-
-__all__ = ["DIVISIONS", "Region", "resolve"]

@@ -1,0 +1,1 @@
+"""The jobs: run, schedule, and what is printed of them."""

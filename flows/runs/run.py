@@ -1,0 +1,99 @@
+"""The main job as a Prefect flow: land, validate, build, report. Orchestration only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from expectations.checkpoint import validate
+from flows import findings
+from flows.landing.land import Landing, Progress, land
+from flows.runs.job import Ran, built_from, made_of, remember
+from flows.warehouse.build import build, document
+from flows.warehouse.history import History, today
+
+
+class DefectError(RuntimeError):
+    """Records that break the landing contract: our own fault, which stops the run."""
+
+
+def _did_not_answer(task_: Any, run: Any, state: Any) -> bool:
+    """Worth another try: a disk or network drive that did not answer; our own errors are not."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(name="land", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
+def land_documents(raw: Path, full_refresh: bool, progress: Progress | None) -> Landing:
+    """Documents to records."""
+    return land(raw, full_refresh=full_refresh, progress=progress)
+
+
+@task(name="validate", cache_policy=NO_CACHE)
+def validate_records(records: Path, warehouse: Path) -> int:
+    """Records against the Great Expectations suites; the number of expectations evaluated.
+
+    A layout in doubt is told and stops nothing: what its reports say is in the ledger as it was read.
+    """
+    validation = validate(records, warehouse / "data_docs")
+    if validation.defects:
+        raise DefectError("; ".join(validation.defects))
+    if validation.doubtful:
+        table = [found._asdict() for found in validation.doubtful]
+        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
+    return validation.evaluated
+
+
+@task(name="build", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
+def build_warehouse(raw: Path, warehouse: Path, day: dt.date) -> None:
+    """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary."""
+    build(raw / "records", warehouse, History(raw, day))
+    document(warehouse)
+
+
+@task(name="report", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
+def write_findings(warehouse: Path, year: int | None, region: str | None, day: dt.date) -> findings.Summary:
+    """Marts to the page and the workbook for supervisors."""
+    return findings.write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
+
+
+@flow(name="gouji-run", timeout_seconds=timedelta(days=1).total_seconds(), validate_parameters=False)
+def gouji_run(
+    raw: Path,
+    warehouse: Path,
+    year: int | None = None,
+    region: str | None = None,
+    full_refresh: bool = False,
+    progress: Progress | None = None,
+    day: dt.date | None = None,
+) -> Ran:
+    """Land what is new, then validate, build and report; without anything new only the report is written.
+
+    What is missing is told as of `day`, by default today.
+    """
+    raw, warehouse, day = Path(raw), Path(warehouse), day or today()
+    landing = land_documents(raw, full_refresh, progress)
+    # Taken before the build: a decision made while it runs is then new to the next run.
+    made = made_of(raw, landing, day)
+    evaluated = None if full_refresh else built_from(warehouse, made)
+    built = evaluated is None
+    if evaluated is None:
+        evaluated = validate_records(raw / "records", warehouse)
+        build_warehouse(raw, warehouse, day)
+        remember(warehouse, made, evaluated)
+    summary = write_findings(warehouse, year, region, day)
+    ran = Ran(landing, built, evaluated, summary, warehouse.resolve())
+    _leave_artifacts(ran)
+    return ran
+
+
+def _leave_artifacts(ran: Ran) -> None:
+    counts = {**ran.landing._asdict(), **ran.summary._asdict(), "expectations": ran.expectations}
+    create_table_artifact(key="gouji-counts", table=[{"what": k, "count": str(v)} for k, v in counts.items()])
+    for key, place in (("findings", "findings/index.html"), ("data-docs", "data_docs/index.html")):
+        create_link_artifact(key=f"gouji-{key}", link=(ran.folder / place).as_uri(), link_text=place)

@@ -1,0 +1,77 @@
+"""What a person at a terminal sees: progress, where results lie, a table of findings."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flows import findings
+from flows.runs.job import Ran, nothing_new
+from flows.warehouse.history import today
+
+
+def run(options: argparse.Namespace) -> Ran:
+    """Do what `gouji run` asks, with a bar on a terminal, and say what came of it and where it lies.
+
+    Where nothing is new, only the findings are written: that needs no flow, and no time to start one.
+    """
+    out, day = Console(highlight=False), options.today or today()
+    known = None if options.full_refresh else nothing_new(options.raw, options.warehouse, day)
+    if known is not None:
+        landing, expectations = known
+        folder = options.warehouse.resolve()
+        summary = findings.write(folder / "gouji.duckdb", folder / "findings", options.year, options.region, day)
+        ran = Ran(landing, False, expectations, summary, folder)
+    else:
+        ran = _run_flow(options, day, out.is_terminal)
+    _say(out, ran)
+    return ran
+
+
+def _run_flow(options: argparse.Namespace, day: dt.date, on_terminal: bool) -> Ran:
+    from flows.runs.run import gouji_run
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not on_terminal) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def show(done: int, total: int) -> None:
+            told = "reading" if done < total else "validating, building, reporting"
+            bar.update(task, completed=done, total=total, description=told)
+
+        return gouji_run(options.raw, options.warehouse, options.year, options.region, options.full_refresh, show, day)
+
+
+def _say(out: Console, ran: Ran) -> None:
+    landing, summary = ran.landing, ran.summary
+    state = "" if ran.built else " (nothing new: records and marts are as they were)"
+    out.print(
+        f"documents  {landing.found} found = {landing.extracted} extracted + {landing.rejected} rejected"
+        f" + {landing.duplicate} duplicate; {landing.read} read now{state}"
+    )
+    out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
+    settled = f"; {summary.settled} accepted or corrected" if summary.settled else ""
+    out.print(
+        f"findings   {summary.must} must, {summary.should} should{settled}; {summary.not_assessed} rules not assessed"
+    )
+    if summary.doubtful:
+        out.print(f"doubtful   {summary.doubtful} findings more, sooner our reading: most reports of a layout fail")
+    out.print(f"checked    {ran.expectations} expectations of Great Expectations evaluated")
+    for what, place in (
+        ("page", "findings/index.html"),
+        ("workbook", "findings/findings.xlsx"),
+        ("database", "gouji.duckdb"),
+        ("marts", "marts"),
+        ("data docs", "data_docs/index.html"),
+        ("dictionary", "docs/index.html"),
+    ):
+        out.print(f"{what:<10} {_shown(ran.folder / place)}", soft_wrap=True)
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,1 @@
+"""Records to rules, ledger and marts, by dbt; decisions and history."""

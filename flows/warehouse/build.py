@@ -1,0 +1,192 @@
+"""Builds the warehouse from the records with dbt, and publishes it so that readers never see half of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.catalogue import FORMAT_DIR
+from flows.landing.generations import ROSTER_FILE
+from flows.warehouse.history import NOTHING, History, day_table, today
+from flows.landing.locks import only_writer
+from flows.reading.records import ROSTER
+
+DBT_DIR = (Path(__file__).parent / "dbt").resolve()
+DATABASE = "gouji.duckdb"
+MARTS = "marts"
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse could not be built; the message says which dbt node failed and why."""
+
+
+def build(records: Path, warehouse: Path, history: History | None = None, day: dt.date | None = None) -> None:
+    """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
+
+    Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
+    that fails or is killed leaves what was published as it was, and the next one clears away its rest.
+    With a history, findings have the days on which they were seen and their state; without one, they are all
+    open and were never seen. Reports are told missing as of the day of the history; without one as of `day`, or today.
+    """
+    records, warehouse = records.resolve(), warehouse.resolve()
+    if set("*?[]{}") & set(str(records)):
+        raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
+    with _building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
+        places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
+        places["ROSTER"] = _roster(records, folder)
+        _hand_over(history.recall() if history else {**NOTHING, "days": day_table(day or today())}, places["HISTORY"])
+        # The unit tests are about the models and not about these records: they belong to the test suite.
+        run_dbt(
+            ["build", "--exclude-resource-type", "unit_test"],
+            {f"GOUJI_{name}": str(place) for name, place in places.items()},
+            warehouse / ".dbt" / "build",
+        )
+        _export(folder)
+        # What was found is true even if it is not published; first published, it could be forgotten.
+        if history:
+            history.keep(folder / MARTS)
+        _publish(folder, warehouse)
+
+
+def document(warehouse: Path) -> Path:
+    """Write dbt's data dictionary of the published warehouse as one static page, and return its path."""
+    warehouse = warehouse.resolve()
+    page = warehouse / "docs" / "index.html"
+    target = warehouse / ".dbt" / "docs"
+    # The page shows where the records are read from: relative, as on every machine.
+    environment = {
+        "GOUJI_DATABASE": str(warehouse / DATABASE),
+        "GOUJI_RECORDS": "raw/records",
+        "GOUJI_ACCESS_MODE": "read_only",
+    }
+    if not (warehouse / DATABASE).exists():
+        raise WarehouseError(f"{warehouse / DATABASE} is not there: build the warehouse first")
+    run_dbt(["docs", "generate", "--static"], environment, target)
+    page.parent.mkdir(exist_ok=True)
+    _replace(target / "static_index.html", page)
+    return page
+
+
+def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
+    """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
+    # dbt takes more than a second to import, which only those who build should pay.
+    from dbt.cli.main import dbtRunner
+
+    source = [f"--project-dir={DBT_DIR}", f"--profiles-dir={DBT_DIR}"]
+    output = [f"--target-path={target}", f"--log-path={target}"]
+    quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
+    try:
+        # dbt changes the working folder, and leaves it so.
+        # dbt takes paths that are relative to its project.
+        form = os.path.relpath(FORMAT_DIR, DBT_DIR)
+        with _environment({**environment, "GOUJI_FORMAT": form}), chdir(DBT_DIR):
+            outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
+    finally:
+        _close_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
+    if not outcome.success:
+        raise WarehouseError(f"dbt {command[0]} failed: {_reason(outcome)}") from outcome.exception
+    return outcome.result
+
+
+def _reason(outcome: Any) -> str:
+    if outcome.exception is not None:
+        return str(outcome.exception)
+    failed = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
+    return "; ".join(f"{r.node.name}: {' '.join(str(r.message).split())}" for r in failed)
+
+
+def _close_connections() -> None:
+    """Close what dbt keeps open, or the file would stay locked as long as this process lives."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    reset: Any = reset_adapters
+    manager: Any = DuckDBConnectionManager
+    reset()
+    if manager._ENV is not None:
+        manager._ENV.close()
+    manager.close_all_connections()
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    values = {**values, "DO_NOT_TRACK": "1"}
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _building(warehouse: Path) -> Iterator[Path]:
+    """An empty folder of this build's own, cleared away afterwards; one build at a time."""
+    folder = warehouse / ".building"
+    with only_writer(warehouse):
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+
+
+def _hand_over(known: Mapping[str, pa.Table], folder: Path) -> None:
+    """Write what is known of earlier builds, and the day, where dbt reads them."""
+    folder.mkdir()
+    for name, table in known.items():
+        pq.write_table(table, folder / f"{name}.parquet")
+
+
+def _roster(records: Path, folder: Path) -> Path:
+    """The list of the agencies that have to file; an empty one where the records have none."""
+    listed = records / ROSTER_FILE
+    if listed.is_file():
+        return listed
+    pq.write_table(ROSTER.empty_table(), folder / ROSTER_FILE)
+    return folder / ROSTER_FILE
+
+
+def _export(folder: Path) -> None:
+    """Write each mart of the database in `folder` to a Parquet file beside it."""
+    (folder / MARTS).mkdir()
+    with duckdb.connect(folder / DATABASE, read_only=True) as connection:
+        query = "select table_name from information_schema.tables where table_schema = ?"
+        for (table,) in connection.execute(query, [MARTS]).fetchall():
+            connection.table(f"{MARTS}.{table}").to_parquet(str(folder / MARTS / f"{table}.parquet"))
+
+
+def _publish(folder: Path, warehouse: Path) -> None:
+    marts = warehouse / MARTS
+    marts.mkdir(exist_ok=True)
+    built = sorted((folder / MARTS).iterdir())
+    for path in built:
+        _replace(path, marts / path.name)
+    for old in set(marts.glob("*.parquet")) - {marts / path.name for path in built}:
+        old.unlink()
+    # A log of changes left by someone who wrote to the old file would be replayed into the new one.
+    (warehouse / f"{DATABASE}.wal").unlink(missing_ok=True)
+    _replace(folder / DATABASE, warehouse / DATABASE)
+
+
+def _replace(new: Path, published: Path) -> None:
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(new, published)

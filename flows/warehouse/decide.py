@@ -1,0 +1,40 @@
+"""One decision of a supervisor on one finding of the warehouse, written where the next run reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.warehouse.decisions import Decision, DecisionError, append, text_of
+
+_FOUND = """
+select reported, computed, message from marts.fct_finding_history where finding_id = $finding and gone_since is null"""
+
+
+def decide(raw: Path, database: Path, finding: str, state: str, by: str, reason: str, on: dt.date) -> Decision:
+    """Decide on a finding as it is told now. Raises DecisionError where it is not told, or the decision is no whole."""
+    finding, by, reason = finding.lower(), text_of("--by", by), text_of("--reason", reason)
+    if not by:
+        raise DecisionError("--by: say who decides")
+    if state == "accepted" and not reason:
+        raise DecisionError("--reason: say why the finding is accepted")
+    decision = Decision(finding, state, reason, by, on, *_figures(database, finding))
+    append(raw, decision)
+    return decision
+
+
+def _figures(database: Path, finding: str) -> Any:
+    if not database.is_file():
+        raise DecisionError(f"{database}: is not there; run gouji run first")
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            found = connection.execute(_FOUND, {"finding": finding}).fetchone()
+    except duckdb.Error as error:
+        told = " ".join(str(error).split())
+        raise DecisionError(f"{database}: cannot be read ({told})") from error
+    if found is None:
+        raise DecisionError(f"{finding}: no finding of {database} has this number; page and workbook tell them")
+    return found

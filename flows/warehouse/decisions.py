@@ -1,0 +1,141 @@
+"""What supervisors decided on findings: a CSV file that people can read, to which `gouji decide` appends."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.landing.locks import only_writer
+
+FILE = "decisions.csv"
+STATES = ("confirmed", "accepted", "open")
+_FIGURE = re.compile(r"-?\d{1,30}(\.\d{1,8})?", re.ASCII)
+# A spreadsheet takes a text that begins so for a formula; the apostrophe before it is its sign for text.
+_FORMULA = re.compile(r"'*[=+\-@]")
+
+
+class DecisionError(ValueError):
+    """A decision that cannot be taken in; the message says where and what is wrong."""
+
+
+class Decision(NamedTuple):
+    """One decision on one finding, and the figures and the words of the finding on which it was made.
+
+    `reported` and `computed` are None where the finding compares no figures.
+    """
+
+    finding_id: str
+    state: str
+    reason: str
+    decided_by: str
+    decided_on: dt.date
+    reported: Decimal | None
+    computed: Decimal | None
+    message: str
+
+
+def read(raw: Path) -> list[tuple[int, Decision]]:
+    """All decisions with their lines in the file, none where there is no file. Raises DecisionError with the line."""
+    path = raw / FILE
+    return list(_parsed(path, path.read_bytes())) if path.exists() else []
+
+
+def append(raw: Path, decision: Decision) -> None:
+    """Add a decision to the file, all or nothing. Raises DecisionError where it or the file is not in order."""
+    path = raw / FILE
+    with only_writer(raw):
+        before = path.read_bytes() if path.exists() else _line(Decision._fields).encode("utf-8-sig")
+        gap = b"" if before.endswith(b"\n") else b"\r\n"
+        after = before + gap + _line(_fields(decision)).encode("utf-8")
+        list(_parsed(path, after))
+        draft = path.with_suffix(".draft")
+        with draft.open("wb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+
+
+def text_of(name: str, value: str) -> str:
+    """What a person entered, on one line. Raises DecisionError for what is no text."""
+    squeezed = " ".join(value.split())
+    if not squeezed.isprintable():
+        raise DecisionError(f"{name}: {squeezed!a} holds characters that cannot be printed")
+    return squeezed
+
+
+def _fields(decision: Decision) -> list[str]:
+    figures = {"reported", "computed"}
+    return [
+        "" if value is None else f"{value:f}" if name in figures else _guarded(str(value))
+        for name, value in decision._asdict().items()
+    ]
+
+
+def _line(fields: tuple[str, ...] | list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(fields)
+    return text.getvalue()
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _bare(text: str) -> str:
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def _parsed(path: Path, content: bytes) -> Iterator[tuple[int, Decision]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DecisionError(f"{path}:{line}: is not UTF-8; save it as CSV in UTF-8") from error
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        if (header := next(rows, [])) != list(Decision._fields):
+            raise DecisionError(f"the header must be {','.join(Decision._fields)}, not {','.join(header)}")
+        for row in rows:
+            if row:
+                yield rows.line_num, _decision(row)
+    except (DecisionError, csv.Error) as error:
+        raise DecisionError(f"{path}:{max(rows.line_num, 1)}: {error}; mend or remove the line") from error
+
+
+def _decision(row: list[str]) -> Decision:
+    if len(row) != len(Decision._fields):
+        raise DecisionError(f"{len(row)} fields, {len(Decision._fields)} are wanted")
+    finding_id, state, reason, by, on, reported, computed, message = map(_bare, row)
+    if not re.fullmatch("[0-9a-f]{16}", finding_id):
+        raise DecisionError(f"finding_id: {finding_id!r} is not 16 hexadecimal digits")
+    if state not in STATES:
+        raise DecisionError(f"state: {state!r} is none of {', '.join(STATES)}")
+    if not by.strip():
+        raise DecisionError("decided_by is blank")
+    if state == "accepted" and not reason.strip():
+        raise DecisionError("accepted needs a reason")
+    figures = _figure("reported", reported), _figure("computed", computed)
+    return Decision(finding_id, state, reason, by, _day(on), *figures, message)
+
+
+def _day(text: str) -> dt.date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise DecisionError(f"decided_on: {text!r} is not written as 2026-01-31")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise DecisionError(f"decided_on: {text!r} is no day") from error
+
+
+def _figure(name: str, text: str) -> Decimal | None:
+    if text and not _FIGURE.fullmatch(text):
+        raise DecisionError(f"{name}: {text!r} is no figure")
+    return Decimal(text) if text else None

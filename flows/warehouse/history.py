@@ -1,0 +1,122 @@
+"""What one build leaves to the next: every finding ever told, with the days on which it was seen.
+
+The warehouse is built from nothing each time. What it cannot know from the records, it is given here: the findings
+that the last build left under `raw/history`, what supervisors decided on them, and the day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.warehouse import decisions
+
+MART = "fct_finding_history"
+_LOG = "history/findings.parquet"
+_FIGURE = pa.decimal128(38, 8)
+
+FINDINGS = pa.schema(
+    {
+        "finding_id": pa.string(),
+        "agency_id": pa.string(),
+        "agency": pa.string(),
+        "region_code": pa.string(),
+        "year": pa.int32(),
+        "report_id": pa.string(),
+        "document": pa.string(),
+        "rule": pa.string(),
+        "title": pa.string(),
+        "severity": pa.string(),
+        "scope": pa.string(),
+        "scope_label": pa.string(),
+        "reported": _FIGURE,
+        "computed": _FIGURE,
+        "message": pa.string(),
+        "first_seen": pa.date32(),
+        "last_seen": pa.date32(),
+        "gone_since": pa.date32(),
+        "gone_because": pa.string(),
+    }
+)
+DECISIONS = pa.schema(
+    {
+        "line": pa.int32(),
+        "finding_id": pa.string(),
+        "state": pa.string(),
+        "reason": pa.string(),
+        "decided_by": pa.string(),
+        "decided_on": pa.date32(),
+        "reported": _FIGURE,
+        "computed": _FIGURE,
+        "message": pa.string(),
+    }
+)
+DAYS = pa.schema({"today": pa.date32()})
+NOTHING = {
+    "findings": FINDINGS.empty_table(),
+    "decisions": DECISIONS.empty_table(),
+    "runs": pa.schema({"run_on": pa.date32()}).empty_table(),
+    "days": DAYS.empty_table(),
+}
+"""The tables that models are given where nothing is known of earlier builds, as when a draft is checked."""
+
+
+class HistoryError(RuntimeError):
+    """What an earlier build left cannot be read; the message says what to do."""
+
+
+class History(NamedTuple):
+    """The folder of documents, beside which the findings are kept, and the day of the run (UTC)."""
+
+    raw: Path
+    run_on: dt.date
+
+    @property
+    def folder(self) -> Path:
+        """Where the findings are kept; nothing else is needed to know them all."""
+        return (self.raw / _LOG).parent
+
+    def recall(self) -> dict[str, pa.Table]:
+        """The tables of `NOTHING` with what is known. Raises HistoryError, and DecisionError for a bad decision."""
+        rows = [{"line": line, **decision._asdict()} for line, decision in decisions.read(self.raw)]
+        return {
+            "findings": self._findings(),
+            "decisions": pa.Table.from_pylist(rows, DECISIONS),
+            "runs": pa.Table.from_pylist([{"run_on": self.run_on}], NOTHING["runs"].schema),
+            "days": day_table(self.run_on),
+        }
+
+    def keep(self, marts: Path) -> None:
+        """Put what a build knows now in place of what was known, all or nothing."""
+        log = self.raw / _LOG
+        draft = log.with_suffix(".draft")
+        shutil.copyfile(marts / f"{MART}.parquet", draft)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(draft, log)
+
+    def _findings(self) -> pa.Table:
+        log = self.raw / _LOG
+        if not log.exists():
+            return NOTHING["findings"]
+        try:
+            return pq.ParquetFile(log).read().select(FINDINGS.names).cast(FINDINGS)
+        except (pa.ArrowException, KeyError, OSError) as error:
+            told = f"{log}: is not what a build left ({error})"
+            raise HistoryError(f"{told}; put a copy back, or remove it and lose when findings were seen") from error
+
+
+def day_table(day: dt.date) -> pa.Table:
+    """The day as of which reports are told missing, as models are given it."""
+    return pa.Table.from_pylist([{"today": day}], DAYS)
+
+
+def today() -> dt.date:
+    """The day in UTC."""
+    return dt.datetime.now(dt.UTC).date()
