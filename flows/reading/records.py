@@ -104,8 +104,7 @@ class Unread(NamedTuple):
 class Report(NamedTuple):
     """Who reports for which year on which form; None where the document does not say.
 
-    `layout` names the way the tables were read (`flows.reading.layouts.naming`); reports read by the same code share
-    it.
+    `layout` names the way the tables were read (`naming.py`): reports read by the same code share it.
     """
 
     title: str | None
