@@ -1,6 +1,6 @@
 """For each rule: reports that hold it, the least change that fails it, and the one that leaves it open.
 
-The modules tests/cases_*.py have the cases; tests/test_every_rule.py evaluates them on generated figures.
+The modules tests/cases_*.py have the cases; tests/expectations/test_every_rule.py evaluates them on generated figures.
 """
 
 from __future__ import annotations

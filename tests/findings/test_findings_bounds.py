@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.findings import bounds, workbook
-from tests.test_findings_files import Files, Rows, finding, report
+from tests.findings.test_findings_files import Files, Rows, finding, report
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.shipped import DOCUMENTS
 GOOD, WRONG = DOCUMENTS / "ruijin_city_2022.txt", DOCUMENTS / "hongze_district_2023.html"
 CARRIED, CUT = DOCUMENTS / "wuxing_district_office_2024.txt", DOCUMENTS / "shixing_veterans_bureau_2020.txt"
 BLANK = DOCUMENTS / "suichang_county_2023.txt"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ACROSS_YEARS = {rule.rule for rule in load().rules if rule.level == "agency"}
 Draft = Callable[..., Path]
 

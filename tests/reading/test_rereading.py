@@ -23,7 +23,7 @@ from flows.reading.records import Cell, Extraction
 from tests.corpus import Sample, corpus
 from tests.rendering import judging
 
-HONGZE = Path(__file__).parents[1] / "raw" / "documents" / "hongze_district_2023.html"
+HONGZE = Path(__file__).parents[2] / "raw" / "documents" / "hongze_district_2023.html"
 SEED = 4
 
 

@@ -10,9 +10,9 @@ from flows.documents.model import Line
 from flows.reading.document import read
 from flows.reading.notices.harm import injected_lines
 from flows.reading.prose import Prose
+from tests.reading.test_statements import brief, told
 from tests.rendering import narrative
 from tests.rendering.harm_text import planted
-from tests.test_statements import brief, told
 
 
 def lines(*texts: str) -> list[int]:

@@ -12,7 +12,7 @@ from flows.reading.records import Evidence, Extraction, Locator, Unread
 from flows.warehouse.rules import Assessment
 from tests.built_warehouse import Built
 from tests.record_factory import rejected
-from tests.test_rules_filing import DAY, TODAY, judged, partly, report
+from tests.warehouse.test_rules_filing import DAY, TODAY, judged, partly, report
 
 
 def peers(*years: int) -> list[Extraction]:

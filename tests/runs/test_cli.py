@@ -24,7 +24,7 @@ from tests.shipped import DOCUMENTS, put
 GOOD, WRONG = DOCUMENTS / "ruijin_city_2022.txt", DOCUMENTS / "hongze_district_2023.html"
 CARRIED = DOCUMENTS / "wuxing_district_office_2024.txt"
 NO_REPORT = DOCUMENTS / "list_of_reports.txt"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 class Answer(NamedTuple):

@@ -15,7 +15,7 @@ from flows.documents import Line
 from flows.reading.identity.identity import Identity, identify
 from flows.reading.prose import Prose
 
-BEGINNINGS = list(csv.DictReader((Path(__file__).parent / "identity_beginnings.csv").open(encoding="utf-8")))
+BEGINNINGS = list(csv.DictReader((Path(__file__).parents[2] / "identity_beginnings.csv").open(encoding="utf-8")))
 HEADINGS = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "五、存在的主要问题及改进情况")
 LAST = "六、其他需要报告的事项"
 

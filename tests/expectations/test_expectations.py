@@ -18,6 +18,7 @@ from expectations.readings import kinds
 from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Extraction
 from flows.warehouse.rules import assess
+from tests.expectations.test_every_rule import CASES, KINDS, TOGETHER
 from tests.record_factory import (
     APPLICANTS,
     DOCUMENTS,
@@ -31,8 +32,7 @@ from tests.record_factory import (
     write_records,
 )
 from tests.rule_case import RuleCase, World
-from tests.test_every_rule import CASES, KINDS, TOGETHER
-from tests.test_rules import broken_by
+from tests.warehouse.test_rules import broken_by
 
 Key = tuple[int, str, str]
 Failures = set[tuple[str, str, str]]

@@ -20,7 +20,7 @@ from flows.reading.document import read
 from flows.reading.records import SCHEMAS, Extraction, to_tables
 from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered, put, shipped
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from expectations.catalogue import load
 from flows.reading.records import Extraction, Locator, Statement
+from tests.expectations.test_expectations import by_polars, by_sql
 from tests.record_factory import Figures, agency_years, extraction, write_records
-from tests.test_expectations import by_polars, by_sql
 
 FACTS = [fact for fact in load().facts if fact.cells]
 

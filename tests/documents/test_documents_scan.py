@@ -91,7 +91,7 @@ def test_documents_load_no_recogniser_and_tell_when_there_is_none() -> None:
         "from flows.reading.document import read; print(read(data, 'x').reason.split(':')[0])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
     assert done.stdout.strip() == "needs_ocr"
 

@@ -19,8 +19,8 @@ from expectations.suites import rules_suites
 from expectations.timely import AGENCY_TYPES
 from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Cell, Evidence, Extraction, Locator
+from tests.expectations.test_expectations import by_polars, by_sql
 from tests.record_factory import agency_years, extraction, write_records
-from tests.test_expectations import by_polars, by_sql
 
 RULES = {
     "published_in_time", "published_by_deadline", "published_after_year", "units_as_form", "report_filed",

@@ -19,7 +19,7 @@ from flows.reading.statements import statements_of
 from flows.reading.statements.numerals import number
 from tests.sentence_grammar import drawn
 
-with (Path(__file__).parent / "statement_sentences.csv").open(encoding="utf-8", newline="") as file:
+with (Path(__file__).parents[1] / "statement_sentences.csv").open(encoding="utf-8", newline="") as file:
     ROWS = [(row["sentence"], row["expected"], row["agency"] or None) for row in csv.DictReader(file)]
 SENTENCES = [(sentence, expected) for sentence, expected, agency in ROWS if not agency]
 FACTS = [

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from tests.test_findings_files import FORMULA, HOSTILE, Files, Rows, finding, report
+from tests.findings.test_findings_files import FORMULA, HOSTILE, Files, Rows, finding, report
 
 
 def rows_of(*reports: dict[str, Any]) -> Rows:

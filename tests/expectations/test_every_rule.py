@@ -22,7 +22,7 @@ from flows.warehouse.history import day_table
 from flows.warehouse.rules import assess
 from tests.rule_case import RuleCase, World
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CASES: list[RuleCase] = [
     case
     for path in sorted(Path(__file__).parent.glob("cases_*.py"))

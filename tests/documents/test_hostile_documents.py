@@ -39,7 +39,7 @@ SIGNATURES = {
     "mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n",
     "utf16": b"\xff\xfe",
 }
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 # The command, and the most memory that it held.
 MEASURED = """
 import re, sys

@@ -22,7 +22,7 @@ PAGES = {
     for truth in (figures.different(edition, closed, 1), with_blanks(edition, closed))
     for name, page in pages(edition).items()
 }
-SHIPPED = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "raw/documents").glob("*.html"))]
+SHIPPED = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "raw/documents").glob("*.html"))]
 TAG = re.compile(rb"<[^>]*>")
 INSERTED = (
     *(b"<td>", b"</td>", b"<tr>", b"</tr>", b"<table>", b"</table>", b"<p>", b"</p>", b"<br>", b"<b>", b"</span>"),

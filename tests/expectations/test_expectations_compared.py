@@ -18,9 +18,9 @@ from expectations import catalogue, landed
 from expectations.checkpoint import validate
 from flows.reading.records import Extraction, Notice
 from flows.reading.regions.table import Division, load
+from tests.expectations.test_expectations import by_polars, by_sql, failing
 from tests.narratives import copied, moved, narrative, passages
 from tests.record_factory import Figures, agency_years, extraction, write_records
-from tests.test_expectations import by_polars, by_sql, failing
 
 YEARS = range(2019, 2025)
 WATCHED = [(line.section, line.item, line.measure) for line in catalogue.load().watched]
