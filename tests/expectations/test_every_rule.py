@@ -25,7 +25,7 @@ from tests.rule_case import RuleCase, World
 ROOT = Path(__file__).parents[2]
 CASES: list[RuleCase] = [
     case
-    for path in sorted(Path(__file__).parent.glob("cases_*.py"))
+    for path in sorted(Path(__file__).parents[1].glob("cases_*.py"))
     for case in importlib.import_module(f"tests.{path.stem}").CASES
 ]
 TOGETHER = [case for case in CASES if not case.alone]
