@@ -17,6 +17,9 @@ from expectations.form import Catalogue
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted([*ROOT.glob("flows/**/*.py"), *ROOT.glob("expectations/**/*.py")])
 HEAVY = {"prefect", "duckdb", "dbt", "great_expectations"}
+ROOMS = ("documents", "reading", "landing", "warehouse", "findings", "checking", "runs")
+"""Each uses those before it only."""
+
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
 
@@ -69,7 +72,14 @@ def test_expectations_know_nothing_of_flows(path: Path) -> None:
     assert "flows" not in packages(path)
 
 
-@pytest.mark.parametrize("path", below("flows/documents", "flows/reading/layouts"), ids=named)
+@pytest.mark.parametrize("path", below("flows"), ids=named)
+def test_a_room_uses_only_rooms_below_it(path: Path) -> None:
+    room, *_ = path.relative_to(ROOT / "flows").with_suffix("").parts
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("flows.")} & set(ROOMS)
+    assert all(ROOMS.index(one) <= ROOMS.index(room) for one in used if room in ROOMS), used
+
+
+@pytest.mark.parametrize("path", below("flows/documents", "flows/reading"), ids=named)
 def test_reading_starts_no_engine(path: Path) -> None:
     assert not packages(path) & HEAVY
 
