@@ -26,11 +26,17 @@ from tests.shipped import DOCUMENTS, copy_documents, landed_files
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
-PAGES = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+PAGES = (
+    *READMES,
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 ARGUMENT = re.compile(r'add_argument\("(--[a-z-]+)"')
 # Where the options of what `make bench` and `make fuzz` run are told.
-TOOLS = {"docs/benchmarks.md": ("bench/*.py", "tests/rendering/scoring.py")}
+_CORPUS = "tests/rendering/scoring.py"
+TOOLS = {"docs/benchmarks.md": ("bench/*.py", _CORPUS), "CONTRIBUTING.md": (_CORPUS,)}
 # What runs and builds make is named, and is not there before they ran.
 MADE = ("warehouse", "raw/records", "raw/.records", "raw/rejected", "raw/history", "raw/decisions.csv", ".venv")
 STATUSES = ("hold", "fail", "not_applicable", "not_assessed")
