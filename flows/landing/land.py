@@ -158,7 +158,7 @@ def _listed(raw: Path) -> pa.Table | None:
     try:
         return None if data is None else roster_of(data)
     except RosterError as error:
-        raise LandingError(f"{raw / FILE}: {error}; mend that or take it out") from error
+        raise LandingError(f"{raw / FILE}: {error}; fix or remove it") from error
 
 
 def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:
@@ -194,7 +194,7 @@ def _changed(path: Path) -> LandingError:
 
 
 def _unopened(path: Path, error: OSError) -> LandingError:
-    return LandingError(f"{path}: cannot be opened ({error.strerror}); mend that or take it out")
+    return LandingError(f"{path}: cannot be opened ({error.strerror}); fix or remove it")
 
 
 def _list_rejected(raw: Path, accounts: Sequence[Account]) -> None:

@@ -20,7 +20,7 @@ from flows.warehouse.history import History, today
 
 
 class DefectError(RuntimeError):
-    """Records that break the landing contract: our own fault, which stops the run."""
+    """Records that break the landing contract: a gouji bug; aborts the run."""
 
 
 def _did_not_answer(task_: Any, run: Any, state: Any) -> bool:

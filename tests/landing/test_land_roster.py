@@ -42,7 +42,7 @@ def test_a_list_is_landed_and_a_change_of_it_noticed_without_reading_again(raw: 
 def test_a_list_that_is_wrong_stops_the_landing_and_leaves_what_was_there(raw: Path) -> None:
     before = land(raw)
     (raw / "agencies.csv").write_text(f"{HEADER}360781,,,,\n", "utf-8")
-    with pytest.raises(LandingError, match=r"agencies\.csv: line 2: no agency is named; mend that or take it out"):
+    with pytest.raises(LandingError, match=r"agencies\.csv: line 2: no agency is named; fix or remove it"):
         land(raw)
     (raw / "agencies.csv").unlink()
     assert landed(raw) == before._replace(read=0)
