@@ -30,6 +30,7 @@ def check(catalogue: Catalogue, places: Places) -> None:
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 
+_OPEN = ("not_applicable", "not_assessed")
 Fail = Callable[[Any, str], None]
 
 
@@ -146,3 +147,6 @@ def _texts(c: Catalogue, fail: Fail) -> None:
     for notice in c.notices:
         if notice.severity not in lawful.SEVERITIES:
             fail(notice, f"severity {notice.severity!r} is none of {', '.join(lawful.SEVERITIES)}")
+    for reason in c.result_reasons:
+        if reason.status not in _OPEN:
+            fail(reason, f"status {reason.status!r} is none of {', '.join(_OPEN)}")

@@ -82,9 +82,10 @@ class Loss(NamedTuple):
 
 
 class ResultReason(NamedTuple):
-    """Why a rule does not apply to a report, or could not be assessed."""
+    """Why a rule does not apply to a report, or could not be assessed; `status` is not_applicable or not_assessed."""
 
     reason: str
+    status: str
     text_zh: str
     text_en: str
 

@@ -1,24 +1,13 @@
-{#- The columns of a result: `outcome` is hold, fail, or the reason for neither. Its numbers stand where it is judged. -#}
+{#- The columns of a result: `outcome` is hold, fail, or the reason for neither, whose status `result_reasons.csv` tells. Its numbers stand where it is judged. -#}
 {% macro result_of(outcome, missing_terms='null', reported='null', computed='null', compared='null') -%}
     cast(case when {{ outcome }} = 'missing_terms' then {{ missing_terms }} end as string) as missing_terms,
-    case {{ outcome }}
-        when 'hold' then 'hold'
-        when 'fail' then 'fail'
-        when 'truncated' then 'not_assessed'
-        when 'edition_uncertain' then 'not_assessed'
-        when 'narrative_short' then 'not_assessed'
-        when 'missing_terms' then 'not_assessed'
-        when 'figures_missing' then 'not_assessed'
-        when 'too_few_to_compare' then 'not_assessed'
-        when 'unit_uncertain' then 'not_assessed'
-        when 'date_missing' then 'not_assessed'
-        when 'date_uncertain' then 'not_assessed'
-        when 'year_not_collected' then 'not_assessed'
-        when 'other_name' then 'not_assessed'
-        when 'report_unidentified' then 'not_assessed'
-        when 'report_unreadable' then 'not_assessed'
-        when 'copy_incomplete' then 'not_assessed'
-        else 'not_applicable'
+    case
+        when {{ outcome }} in ('hold', 'fail') then {{ outcome }}
+        else (
+            select max(reasons.status)
+            from {{ ref('result_reasons') }} as reasons
+            where reasons.reason = {{ outcome }}
+        )
     end as status,
     case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,
     cast(case when {{ outcome }} in ('hold', 'fail') then {{ reported }} end as decimal(38, 8)) as reported,

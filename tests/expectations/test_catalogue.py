@@ -93,6 +93,7 @@ REFUSED = [
     ("labels.csv", "extra,2,other_public_documents,其他主动公开文件", "extra,2,other_public_documents,规章", "both"),
     ("notes.csv", "原文为空白", "", "missing in Chinese or English"),
     ("notices.csv", "title_missing,should,", "title_missing,may,", "severity 'may'"),
+    ("result_reasons.csv", "truncated,not_assessed,", "truncated,open,", "status 'open'"),
     ("deadlines.csv", ",department,1,31,", ",office,1,31,", "agency_type 'office'"),
     ("deadlines.csv", ",department,1,31,", ",department,2,29,", "no day of every year"),
     ("deadlines.csv", ",department,1,31,", "3301,department,1,31,", "no code of a division"),
