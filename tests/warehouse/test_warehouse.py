@@ -59,7 +59,7 @@ def test_a_build_that_fails_names_the_node_and_leaves_the_old_warehouse(publishe
 
 def test_a_build_that_is_killed_leaves_the_old_warehouse(published: Built) -> None:
     program = (
-        "import os, sys; from pathlib import Path; from flows import warehouse;"
+        "import os, sys; from pathlib import Path; from flows.warehouse import build as warehouse;"
         "warehouse._publish = lambda *_: os.kill(os.getpid(), 9);"
         "warehouse.build(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
