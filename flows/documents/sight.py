@@ -10,6 +10,11 @@ from typing import Literal
 from flows.documents.model import UNCLEAR
 
 Color = tuple[int, int, int]
+PICTURE_FONTS = re.compile(
+    r"[\"'\s]*(?:wingdings|webdings|[\w ]*dingbats|marlett|[\w ]*barcode|code ?(?:39|128))", re.IGNORECASE
+)
+"""Fonts that draw pictures in place of letters and figures."""
+
 Sight = Literal["seen", "unseen", "unsure"]
 
 WHITE: Color = (255, 255, 255)

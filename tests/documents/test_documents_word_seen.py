@@ -269,6 +269,8 @@ def fill(inner: str) -> str:
         formula(sign("7", "<w:strike/>"), sign("15")),
         line(run("156157", '<w:eastAsianLayout w:combine="1"/>')),
         line(run("15", WINGDINGS)),
+        line(run("15", WINGDINGS.replace("Wingdings", "WEBDINGS"))),
+        line(run("15", WINGDINGS.replace("Wingdings", "Code 39"))),
         line(run("15"), run("1", WINGDINGS)),
         line(run("15", fill("<w14:noFill/>"))),
         line(run("15", fill('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'))),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from flows.documents.sight import PICTURE_FONTS
+
 Declared = dict[str, tuple[bool, str]]
 """The value of each property, and whether it is marked as important."""
 
@@ -46,11 +48,6 @@ _NAMES = (
     " mix-blend-mode text-security font-variant-position mso-text-raise content font-family text-shadow"
 )
 _TOLD = frozenset(_NAMES.split())
-PICTURES = re.compile(
-    r"[\"'\s]*(?:wingdings|webdings|[\w ]*dingbats|marlett|[\w ]*barcode|code ?(?:39|128))", re.IGNORECASE
-)
-"""Fonts that draw pictures in place of letters and figures."""
-
 _PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
 _FONT = re.compile(
     r"(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|\+?\d*\.?\d+(?:p[xtc]|r?em|%|in|[cm]m|q|ex|ch|v[wh])?)"
@@ -105,7 +102,7 @@ def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
     name = _ALIASES.get(name, name)
     value, mark, _ = said.partition("!")
     value = " ".join(value.split())
-    if not value or name not in _TOLD or (name == "font-family" and not PICTURES.match(value)):
+    if not value or name not in _TOLD or (name == "font-family" and not PICTURE_FONTS.match(value)):
         return ()
     return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
 
@@ -117,7 +114,7 @@ def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
     """A shorthand as the properties that matter."""
     if name == "font":
         size = _FONT.search(_WEIGHTS.sub(" ", value) if "/" not in value else value)
-        drawn = [("font-family", value)] if PICTURES.search(value.partition(",")[0]) else []
+        drawn = [("font-family", value)] if PICTURE_FONTS.search(value.partition(",")[0]) else []
         return [("font-size", size[1] if size else "medium"), *drawn]
     if name in ("margin", "padding"):
         sides = value.split()

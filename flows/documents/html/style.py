@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from flows.documents.html.colours import Colour, colour_of, ground_of
-from flows.documents.html.declared import PICTURES, Declared, declared
+from flows.documents.html.declared import Declared, declared
 from flows.documents.html.drawn import BOUND, COUNTED, is_filled
 from flows.documents.html.placing import Place, is_cut_away, is_doubtful, is_far, moves, place_of, shuffles
 from flows.documents.html.spacing import is_spaced, is_stretched, spreads
+from flows.documents.sight import PICTURE_FONTS
 
 
 class Look(NamedTuple):
@@ -120,7 +121,7 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple
     if tag == "font" and (number := (attributes.get("size") or "").strip()):
         size = {"+": "larger", "-": "smaller"}.get(number[0], f"{_BY_NUMBER.get(number, 16)}px")
         found.append(("font-size", size))
-    if tag == "font" and PICTURES.match(attributes.get("face") or ""):
+    if tag == "font" and PICTURE_FONTS.match(attributes.get("face") or ""):
         found.append(("font-family", "pictures"))
     if tag in ("small", "big"):
         found.append(("font-size", tag + "er" if tag == "small" else "larger"))

@@ -14,10 +14,10 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from flows.documents import limits
-from flows.documents.html.declared import PICTURES
 from flows.documents.pdf import native
 from flows.documents.pdf.characters import Characters, is_figure, turned
 from flows.documents.pdf.rulings import Drawing, Layer, moved
+from flows.documents.sight import PICTURE_FONTS
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -67,7 +67,7 @@ def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, 
 def _in_pictures(items: list[int]) -> set[int]:
     """The texts whose font draws pictures in place of figures."""
     fonts = native.fonts_of(items)
-    odd = {font for font in set(fonts) if font and PICTURES.match(native.font_name(font))}
+    odd = {font for font in set(fonts) if font and PICTURE_FONTS.match(native.font_name(font))}
     return {item for item, font in zip(items, fonts, strict=True) if font in odd} if odd else set()
 
 

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
-from flows.documents.html.declared import PICTURES
 from flows.documents.sheets.formats import BUILT_IN, STRUCK, format_of
 from flows.documents.sheets.look import PALETTE, THEME, Condition, Dress, Font, Runs, is_uniform, tinted
-from flows.documents.sight import BLACK, WHITE, Color, color_of, mixed
+from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, mixed
 
 STYLES, _STRINGS, _THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
 _FALSE = frozenset(("0", "false", "off"))
@@ -120,7 +119,7 @@ def font_of(font: etree._Element | None, colors: Colors) -> Font:
         raised is not None and raised.get("val") in _RAISED,
         colors.of(font.find("{*}color")),
         Font().size if points is None else size(points.get("val"), Font().size),
-        named is not None and PICTURES.match(named.get("val") or "") is not None,
+        named is not None and PICTURE_FONTS.match(named.get("val") or "") is not None,
     )
 
 

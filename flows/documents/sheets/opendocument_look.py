@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.documents.html.declared import PICTURES
 from flows.documents.sheets.formats import format_of
 from flows.documents.sheets.look import Dress, Font, text_of
-from flows.documents.sight import WHITE, Color, color_of, undecided
+from flows.documents.sight import PICTURE_FONTS, WHITE, Color, color_of, undecided
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -129,5 +128,5 @@ def _font(said: Said) -> Font:
         # Whether hidden words are shown in a cell depends on the program.
         said.get("display") == "none"
         or said.get("text-combine", "none") != "none"
-        or PICTURES.match(said.get("font-name") or said.get("font-family") or "") is not None,
+        or PICTURE_FONTS.match(said.get("font-name") or said.get("font-family") or "") is not None,
     )

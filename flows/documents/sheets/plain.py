@@ -6,11 +6,10 @@ import re
 from functools import lru_cache
 from html import unescape
 
-from flows.documents.html.declared import PICTURES
 from flows.documents.markup import Irregular
 from flows.documents.sheets.formats import BUILT_IN, Format, format_of
 from flows.documents.sheets.values import shown
-from flows.documents.sight import Color, color_of, is_dark, is_light
+from flows.documents.sight import PICTURE_FONTS, Color, color_of, is_dark, is_light
 
 _SPACED, _BEGIN, _END = '<t xml:space="preserve">', "<si><t>", "</t></si>"
 _EDGES = ("<t> ", "<t>\t", "<t>\n", " </t>", "\t</t>", "\n</t>")
@@ -92,7 +91,7 @@ def _is_plain(dress: str) -> bool:
     inks, papers, sizes = _INKS.findall(dress), _PAPERS.findall(dress), _SIZES.findall(dress)
     if len(inks) + len(papers) + len(sizes) != sum(map(dress.count, ("olor ", "olor/", "<sz"))) or "vertAlign" in dress:
         return False
-    if any(map(PICTURES.match, _NAMES.findall(dress))):
+    if any(map(PICTURE_FONTS.match, _NAMES.findall(dress))):
         return False
     if "gradient" in dress or ("pattern" in dress and not papers and _PATTERNED.search(dress)):
         return False

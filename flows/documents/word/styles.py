@@ -9,8 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
-from flows.documents.html.declared import PICTURES
-from flows.documents.sight import BLACK, WHITE, Color, color_of, is_dark, is_light, mixed
+from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, is_dark, is_light, mixed
 
 Properties = Mapping[str, etree._Element]
 """Properties by their names, each as the element that says it."""
@@ -27,7 +26,7 @@ _FILLS = re.compile(rb"fill=\"([^\"]*)")
 # Sizes below 5 points, lines below 5 points; words of a theme and patterns are looked up and mixed.
 _LOW = (re.compile(rb":sz w:val=\"[0-9]\""), re.compile(rb"line=\"[0-9]{1,2}\""))
 _FONTS = re.compile(rb":rFonts ([^<>]*)")
-_PICTURES = (b"dings", b"ingbats", b"arlett", b"arcode")
+_NAMES = re.compile('="([^"]*)"')
 # A text that is filled with nothing, with a gradient, or with a colour of the ground.
 _PALE = re.compile(
     rb":textFill[^>]*>\s*<\w+:(?:noFill|gradFill|solidFill[^>]*>\s*<\w+:\w+ [^>]*val=\"(?:bg|lt|(?:[A-Fa-f].){3}))"
@@ -59,7 +58,7 @@ def may_be_unseen(xml: bytes) -> bool:
         any(map(_is_odd_ink, set(_COLORS.findall(xml))))
         or any(map(_is_odd_paper, set(_FILLS.findall(xml))))
         or any(low.search(xml) for low in _LOW)
-        or any(name in fonts for fonts in set(_FONTS.findall(xml)) for name in _PICTURES)
+        or any(map(_names_pictures, set(_FONTS.findall(xml))))
         or (b":textFill" in xml and _PALE.search(xml) is not None)
     )
 
@@ -82,6 +81,11 @@ def _is_odd_paper(said: bytes) -> bool:
     return said not in (b"auto", b"") and (color is None or not is_light(color))
 
 
+@lru_cache(maxsize=1_024)
+def _names_pictures(fonts: bytes) -> bool:
+    return any(map(PICTURE_FONTS.match, _NAMES.findall(fonts.decode("utf-8", "replace"))))
+
+
 def is_on(mark: etree._Element | None, word: str) -> bool:
     """Whether a property is there and not switched off."""
     return mark is not None and mark.get(f"{{{word}}}val") not in _OFF
@@ -96,7 +100,7 @@ def is_combined(layout: etree._Element | None, word: str) -> bool:
 def has_pictures(fonts: etree._Element | None, word: str) -> bool:
     """Whether figures are set in a font that draws pictures in their place."""
     said = [] if fonts is None else [fonts.get(f"{{{word}}}{name}") for name in ("ascii", "hAnsi")]
-    return any(PICTURES.match(name or "") for name in said)
+    return any(PICTURE_FONTS.match(name or "") for name in said)
 
 
 def is_pale(fill: etree._Element | None) -> bool:

@@ -27,7 +27,6 @@ _ALONE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
 _ONES = ("", *"一二三四五六七八九")
 _WRITTEN = {tens + one: n for n, (tens, one) in enumerate((t, o) for t in ("", "十", "二十", "三十") for o in _ONES)}
 _BELOW = 3
-_HEAD_LINES = 60
 _NAME, _LABEL = 100, 40
 
 

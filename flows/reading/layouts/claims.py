@@ -51,7 +51,6 @@ def _is_headed_so(plain: str) -> bool:
     return found is not None and any(word in found[1] for word in words("label_not_own"))
 
 
-@lru_cache(maxsize=16_384)
 def is_label_not_own(label: str) -> bool:
     """Whether a label is printed with a remark that its figures are examples, plans or shares: 行政许可(计划数)."""
     remarks = _REMARK.findall(squeeze(label)) if label.endswith((")", "）")) else ()

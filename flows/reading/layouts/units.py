@@ -24,7 +24,6 @@ def is_scaled(remark: str) -> bool:
     return _IS_SCALED.fullmatch(remark) is not None
 
 
-@lru_cache(maxsize=16_384)
 def is_label_scaled(label: str) -> bool:
     """Whether a label is printed with such a remark: 本年处理决定数量(单位:百件)."""
     return _MAYBE_SCALED.search(label) is not None and any(map(is_scaled, re.split("[()]", squeeze(label))[1:]))

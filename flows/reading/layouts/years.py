@@ -6,14 +6,13 @@ import re
 from functools import lru_cache
 
 from flows.documents.folding import squeeze
+from flows.reading.prose import in_digits
 from flows.reading.wordings import words
 
 # A day is none, but for the first of a span of a year.
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!(?!1月1日)\d{1,2}月)")
 # Of several years together, whichever they are.
 _YEARS = re.compile(r"((?:19|20)\d\d)年?[至到—–~-]+((?:19|20)\d\d)年")
-_WRITTEN = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)")
-_DIGITS = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
 _REMARK = re.compile(r"\(([^()]+)\)")
 _LONGEST = 60
 _SENTENCE = re.compile("[。;?!]|,.*[^:]$")
@@ -36,7 +35,7 @@ def is_of_another_year(text: str, year: int | None) -> bool | None:
     """
     if len(text) > 2 * _LONGEST or not any(mark in text for mark in _TIMES):
         return None
-    plain = _in_digits(squeeze(text))
+    plain = in_digits(squeeze(text))
     if pointing := clause_on_table(plain):
         return _is_of_another(pointing, year, pointing)
     is_told = "," in plain and plain[-1] != ":" and not _BEGINS.match(plain)
@@ -63,20 +62,15 @@ def _pointers() -> tuple[str, ...]:
     return (*words("table_above"), *words("table_below"))
 
 
-@lru_cache(maxsize=16_384)
 def label_is_of_another_year(label: str, year: int | None) -> bool:
     """Whether a label of the form is printed with another time: 行政许可(2022年), 行政许可(上年), 行政许可(上半年)."""
-    plain = _in_digits(squeeze(label))
+    plain = in_digits(squeeze(label))
     return bool(_is_of_another(plain, year, "".join(_REMARK.findall(plain))))
 
 
 def names_another_time(remark: str) -> bool:
     """Whether a remark behind a figure gives it to the year before or to a part of a year."""
     return bool(_is_of_another(remark, None, remark))
-
-
-def _in_digits(text: str) -> str:
-    return _WRITTEN.sub(lambda m: m[0].translate(_DIGITS), text)
 
 
 def _is_of_another(plain: str, year: int | None, named: str) -> bool | None:
