@@ -1,4 +1,4 @@
-"""Whose figures a sentence tells: the words for the report's own body, and those for any other."""
+"""Whose figures a sentence gives: the words for the body that reports, and those for any other."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ _LEVEL = re.compile("[省市县区旗盟镇乡]|州(?!市)|街道")
 # 城市管理局 and 市场监督管理局 name no level.
 _NO_LEVEL = re.compile("城市(?=管|建|规|综|更|运)|市场|市政|市容|城乡|乡村|社区|城镇|区域|园区")
 _SEAT = re.compile("(?:人民)?政府(?:办公[室厅]|办)?$|办事处$|(?<=街道)办$")
-PLACE = re.compile(f"[省市县区旗州盟镇乡街府办{OWN}]")
-"""A character of every word for a place, a government or its office."""
 _RANKS = {"省": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3, "街道": 3}
 _SHORTEST = 3
 
@@ -34,51 +32,54 @@ _BEGINS = re.compile(
 )
 
 
-class Own(NamedTuple):
-    """What is known of the body that reports: its level, and whether it is a government or the office of one.
+class Reporter(NamedTuple):
+    """The body that reports: its year, its level, whether it is a government or the office of one, its names.
 
-    `coverage` is what its name says of whose figures are told.
+    `coverage` is what its name says of whose figures are given; `names` are those of `names_of`.
     """
 
+    year: int | None = None
     level: str = ""
     governs: bool = True
     coverage: str | None = None
+    names: tuple[str, ...] = ()
 
-    def is_of(self, place: str, office: bool) -> bool:
+    def is_named(self, word: str, kind: str) -> bool:
         """Whether a word for a place, a government or an office (全市, 县政府, 县府办) may be the body's own.
 
         全县 is: reports of districts and towns say it of what they report. 街道 alone is said by one of itself.
         """
-        found = _LEVEL.search(place)
-        if found is None or (place.startswith("各") and not place.startswith(("各县", "各区"))):
+        found = _LEVEL.search(word)
+        if kind == "own":
             return True
-        if place == found[0]:
-            return place == self.level
-        if office and not self.governs and "政府" in place:
+        if kind == "government" and not self.governs:
             return False
-        if not self.level or (found[0] == "县" and place.startswith(("全", "我"))):
+        if found is None or (word.startswith("各") and not word.startswith(("各县", "各区"))):
+            return True
+        if word == found[0]:
+            return word == self.level
+        if kind == "office" and not self.governs and "政府" in word:
+            return False
+        if not self.level or (found[0] == "县" and word.startswith(("全", "我"))):
             return True
         return _RANKS[found[0]] == _RANKS[self.level] and (found[0] == self.level or "市" not in (found[0], self.level))
 
 
-def own_of(agency: str | None) -> Own:
-    """What the name of the body that reports tells."""
+def reporter_of(agency: str | None, year: int | None) -> Reporter:
+    """What is known of the body that reports from its name."""
     if not agency:
-        return Own()
+        return Reporter(year)
     name = _plain(agency)
     levels = _LEVEL.findall(name)
     governs = _SEAT.search(name) is not None or (bool(levels) and name.endswith(levels[-1]))
-    return Own(levels[-1] if levels else "", governs, None if governs else "office")
+    return Reporter(year, levels[-1] if levels else "", governs, None if governs else "office", names_of(agency))
 
 
-@lru_cache(maxsize=256)
-def names_of(agency: str | None) -> tuple[str, ...]:
+def names_of(agency: str) -> tuple[str, ...]:
     """Every way the body that reports names itself or its place, the longest first: 遂昌县教育局, 县教育局, 教育局.
 
     The last one is a part of all others. Of a government it is the place: 政府 and 政府办公室 are words of their own.
     """
-    if not agency:
-        return ()
     name, plain = squeeze(agency), _plain(agency)
     ends = [level.end() for level in _LEVEL.finditer(plain)]
     seat = _SEAT.search(plain)

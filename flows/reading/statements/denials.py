@@ -18,7 +18,7 @@ _DENIED = frozenset({"noun", "office", "region", "government", "own", "year", "w
 _CARRIED = _DENIED | {"carry", "act"}
 
 
-def denied(piece: Piece, scene: Scene, clause: str) -> tuple[Token, list[Fact]]:
+def denied(piece: Piece, scene: Scene, sentence: str) -> tuple[Token, list[Fact]]:
     """The denial of a piece with one, and the facts of which it tells that there are none.
 
     未收到申请, 未发生行政复议、行政诉讼 tell 0 of each, 未发生行政诉讼败诉 nothing.
@@ -27,7 +27,7 @@ def denied(piece: Piece, scene: Scene, clause: str) -> tuple[Token, list[Fact]]:
     tokens = piece.tokens
     at = next(i for i, t in enumerate(tokens) if t.kind == "none")
     facts: list[Fact] = []
-    if not scene.is_own or scene.nested or any(t.kind in VOID or _is_of_some(t) for t in tokens[:at]):
+    if not scene.is_own or scene.inside is not None or any(t.kind in VOID or _is_of_some(t) for t in tokens[:at]):
         return tokens[at], facts
     behind = tokens[at + 1 :]
     for item in _items(behind or _proceedings(tokens[:at])):
@@ -36,7 +36,7 @@ def denied(piece: Piece, scene: Scene, clause: str) -> tuple[Token, list[Fact]]:
         if nouns and any(t.kind not in (_CARRIED if carried else _DENIED) for t in item):
             return tokens[at], []
         fact = _fact_of(nouns[-1], tokens[at].text, carried) if nouns else None
-        told = _alone(tokens[at:], piece, clause) if fact and fact.subject == "requests" else scene.act or facts
+        told = _alone(tokens[at:], piece, sentence) if fact and fact.subject == "requests" else scene.act or facts
         if fact and told and (carried is None or scene.admits(Said(fact, carried.text))):
             facts.append(fact)
     return tokens[at], facts
@@ -77,11 +77,11 @@ def _items(tokens: Sequence[Token]) -> list[list[Token]]:
     return items
 
 
-def _alone(tokens: Sequence[Token], piece: Piece, clause: str) -> bool:
+def _alone(tokens: Sequence[Token], piece: Piece, sentence: str) -> bool:
     """Whether nothing but requests is denied: not 没有按照依申请公开规定, 未收到申请的."""
     ends = [t.start + len(t.text) for t in tokens]
     begins = [*(t.start for t in tokens[1:]), piece.end]
-    between = [clause[end:begin] for end, begin in zip(ends, begins, strict=True)]
+    between = [sentence[end:begin] for end, begin in zip(ends, begins, strict=True)]
     return not between[-1].endswith("的") and all(_beside().fullmatch(text) for text in between)
 
 

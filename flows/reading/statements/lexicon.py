@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,11 +11,13 @@ from flows.documents.folding import squeeze
 from flows.reading.statements.bodies import OWN
 from flows.reading.wordings import words
 
-_LAST = ("上年", "上年度", "上一年", "上一年度", "去年")
-_NEXT = ("下年", "下年度", "下一年", "下一年度", "次年", "明年")
-_ANY_YEAR = r"20\d\d年度?"
-YEAR = "<year>"
-"""Stands in a word where a year may be printed."""
+ANY_YEAR = "\ufdd1" * 4
+"""Stands in a word for the digits of any year."""
+_DATED = (f"{ANY_YEAR}年", f"{ANY_YEAR}年度")
+_YEARS = {
+    "<last>": ("上年", "上年度", "上一年", "上一年度", "去年", *_DATED),
+    "<next>": ("下年", "下年度", "下一年", "下一年度", "次年", "明年", *_DATED),
+}
 
 _KINDS = (
     *("filler", "blocker", "timely", "late", "other", "none", "including", "mark", "and"),
@@ -41,7 +42,7 @@ class Entry(NamedTuple):
 
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, Entry]:
-    """Every known word, with `<year>` where a year may be printed."""
+    """Every known word, with `ANY_YEAR` where a year may be printed."""
     found = {word: Entry(kind) for kind in _KINDS for word in _told(kind)}
     found[OWN] = Entry("own")
     found |= {word: Entry("noun", subject) for subject in SUBJECTS for word in _told(subject)}
@@ -60,50 +61,21 @@ def words_of(fact: Fact) -> list[str]:
     """The wordings of a fact, folded, with every way to say last year or next year."""
     found = []
     for word in fact.wordings:
-        for mark, years in (("<last>", (*_LAST, YEAR)), ("<next>", (*_NEXT, YEAR))):
-            if mark in word:
-                found += [word.replace(mark, year) for year in years]
-                break
-        else:
-            found.append(squeeze(word))
+        mark = next((mark for mark in _YEARS if mark in word), None)
+        found += [word.replace(mark, year) for year in _YEARS[mark]] if mark else [squeeze(word)]
     return found
 
 
 @lru_cache(maxsize=1)
-def lengths() -> dict[str, tuple[int, ...]]:
-    """The first two characters of every longer word -> how long the words are that begin with them, longest first."""
-    found: dict[str, set[int]] = {}
-    for word in lexicon():
-        if len(word) > 1:
-            found.setdefault(word[:2], set()).add(len(word))
-    return {begin: tuple(sorted(sizes, reverse=True)) for begin, sizes in found.items()}
-
-
-@lru_cache(maxsize=1)
-def dated() -> dict[str, re.Pattern[str]]:
-    """The words that hold a year, by their first character: 2022年结转, 结转至2024年."""
-    found: dict[str, list[str]] = {}
-    for word in sorted((word for word in lexicon() if YEAR in word), key=len, reverse=True):
-        head, tail = word.split(YEAR)
-        found.setdefault(head, []).append(re.escape(tail))
-    patterns: dict[str, list[str]] = {}
-    for head in sorted(found, key=len, reverse=True):
-        patterns.setdefault(head[:1] or "2", []).append(f"{head}{_ANY_YEAR}(?:{'|'.join(found[head])})")
-    return {char: re.compile("|".join(each)) for char, each in patterns.items()}
-
-
-def entry_of(text: str) -> Entry:
-    """The entry of a word with a year in it."""
-    return lexicon()[re.sub(_ANY_YEAR, YEAR, text)]
+def by_beginning() -> dict[str, list[tuple[str, Entry]]]:
+    """The words of two characters or more and their entries by their first two characters, the longest first."""
+    found: dict[str, list[tuple[str, Entry]]] = {}
+    for word in sorted((word for word in lexicon() if len(word) > 1), key=len, reverse=True):
+        found.setdefault(word[:2], []).append((word, lexicon()[word]))
+    return found
 
 
 @lru_cache(maxsize=1)
 def totals() -> dict[str, Fact]:
     """The fact that the noun of a subject tells without any verb."""
     return {fact.subject: fact for fact in load().facts if fact.kind == "total"}
-
-
-@lru_cache(maxsize=1)
-def cumulative() -> tuple[str, ...]:
-    """The words that may add up several years."""
-    return _told("cumulative")

@@ -1,4 +1,4 @@
-"""Finds the sentences of a narrative that tell figures of the form, and reads them as statements."""
+"""Finds the sentences of a narrative with figures of the form, and reads them as statements."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from flows.documents import limits
 from flows.reading.prose import Prose
 from flows.reading.records import Statement
-from flows.reading.statements.bodies import names_a_body, names_of, own_of, with_own_name
+from flows.reading.statements.bodies import Reporter, names_a_body, reporter_of, with_own_name
 from flows.reading.statements.passages import Passage, begin_of, clause, end_of, passage, printed
-from flows.reading.statements.publishing import is_total
 from flows.reading.statements.scene import NUMBERED, Scene, below
-from flows.reading.statements.sentences import Figure, read_sentence
+from flows.reading.statements.sentences import ALONE, Figure, read_sentence
+from flows.reading.wordings import words
 
 _KEY = re.compile("申请|复议|诉讼|规范性文件|公开(?=[各政信的])(?<=[动共计外会年度增]公开)")
 # It begins with one set of characters, which the search looks for at the speed of C.
@@ -29,6 +29,8 @@ _LEADS = re.compile("(?<![^。\\n])[^。,;:\\n]{2,20}")
 """The beginnings of the sentences before one in its line."""
 _FARTHEST = 6
 """Lines above a sentence among which its heading is looked for."""
+_COUNTED = re.compile(r"[\d万余多](?:条次?|篇次?|则|期)")
+_PART = re.compile("其中[^。;]*")
 # A line with a day is one with the date of the page.
 _LIMITS = re.compile(
     r"季度|半年|去年|上一?年度?(?!日)|月份|\d{1,2}月?[至到—~-]+\d{1,2}月(?!\d)|20\d\d年度?[^日\n]*(?:情况|概况|数据|回顾|如下:?)$"
@@ -36,22 +38,19 @@ _LIMITS = re.compile(
 
 
 def statements_of(prose: Prose, year: int | None = None, agency: str | None = None) -> list[Statement]:
-    """Every figure of the year and the body that reports which the narrative tells for certain, in printed order.
+    """Every figure of the year and the body that reports which the narrative states for certain, in printed order.
 
     `year` is the one reported on; without it, it is the first one named. Without `agency` no named body is known to be
-    the one that reports. A sentence that could mean two things tells nothing.
+    the one that reports. A sentence that could mean two things gives nothing.
     """
     text = prose.dated
     if not year and (first := _YEAR.search(text)):
         year = int(first[1])
-    return _statements(prose, _figures(text, Scene(year, own_of(agency)), names_of(agency)))
+    return _statements(prose, _figures(text, reporter_of(agency, year)))
 
 
-def _figures(text: str, plain: Scene, names: tuple[str, ...]) -> list[tuple[Passage, Figure]]:
-    """What sentences with a noun of the form tell, those below a heading with one, and those that go on from them.
-
-    `plain` is what is plain before a sentence of which nothing is known.
-    """
+def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
+    """What sentences with a noun of the form give, those below a heading with one, and those that go on from them."""
     found: list[tuple[Passage, Figure]] = []
     start, scene, mark, begin = 0, None, _TELLS.search(text), 0
     for _ in range(limits.SENTENCES):
@@ -69,27 +68,31 @@ def _figures(text: str, plain: Scene, names: tuple[str, ...]) -> list[tuple[Pass
         end = end_of(text, at)
         if mark.start() < end and end - start <= limits.SENTENCE:
             part = passage(text, start, end)
-            told, scene = read_sentence(with_own_name(part.text, names), scene or _above(text, start, plain, names))
+            told, scene = read_sentence(
+                with_own_name(part.text, reporter.names), scene or _above(text, start, reporter)
+            )
             found += [(part, figure) for figure in told if _is_whole(text, part, figure)]
             if scene.withdrawn:
-                found[begin:] = [one for one in found[begin:] if one[1].told.doubt not in scene.withdrawn]
+                found[begin:] = [one for one in found[begin:] if one[1].doubt not in scene.withdrawn]
             scene = scene.next() if (told or scene.astray) and text[end : end + 1] == "。" else None
             start = end + 1
         else:
             bounds = _BOUNDS.match(text, end) if mark.start() > end and _is_heading(text, start, end) else None
-            scene = below(with_own_name(text[start:end], names), plain.year, plain.own) if bounds else None
+            scene = _below(text[start:end], reporter) if bounds else None
             start = bounds.end() if bounds else end + 1
     return []
 
 
-def _above(text: str, start: int, plain: Scene, names: tuple[str, ...]) -> Scene:
-    """What is plain before a sentence: a time that the heading above it names, another body the lines before it do."""
+def _below(line: str, reporter: Reporter) -> Scene:
+    return below(with_own_name(line, reporter.names), reporter)
+
+
+def _above(text: str, start: int, reporter: Reporter) -> Scene:
+    """The scene before a sentence: the time that the heading above it names, another body the lines before it do."""
     stop = text.rfind("\n", max(start - _FAR, 0), start)
-    astray = False
-    for lead in _LEADS.findall(text, max(stop + 1, start - _NEAR), start):
-        if names_a_body(lead, True, False):
-            astray = below(with_own_name(lead, names), plain.year, plain.own).astray
-    plain = plain._replace(astray=True) if astray else plain
+    leads = _LEADS.findall(text, max(stop + 1, start - _NEAR), start)
+    bodies = [lead for lead in leads if names_a_body(lead, True, False)]
+    plain = Scene(reporter, astray=bool(bodies) and _below(bodies[-1], reporter).astray)
     for _ in range(_FARTHEST):
         if stop <= 0:
             break
@@ -97,18 +100,25 @@ def _above(text: str, start: int, plain: Scene, names: tuple[str, ...]) -> Scene
         if 0 < stop - begin <= _LONGEST_HEADING and text[stop - 1] not in "。;,、|":
             line = text[begin:stop]
             if _LIMITS.search(line) or (":" not in line and names_a_body(NUMBERED.sub("", line), True, False)):
-                over = below(with_own_name(line, names), plain.year, plain.own)
-                return plain._replace(time=over.time, astray=plain.astray or over.astray)
+                over = _below(line, reporter)
+                return plain._replace(time=over.time, usual=over.usual, astray=plain.astray or over.astray)
             break
         stop = begin - 1
     return plain
 
 
 def _is_whole(text: str, part: Passage, figure: Figure) -> bool:
-    """Whether a figure of what was published is the total; any other is judged by its sentence alone."""
-    if figure.told.fact.subject != "information":
+    """Whether a figure of what was published is the total of its paragraph, and of no field; any other may stay."""
+    if figure.fact.subject != "information":
         return True
-    return is_total(text, part.offset(figure.start), part.offset(figure.end), figure.told.doubt)
+    start, end = part.offset(figure.start), part.offset(figure.end)
+    floor = text.rfind("\n", 0, start) + 1
+    begin = max(floor, text.rfind("。", floor, start) + 1)
+    if any(word in text[begin:start] for word in words("one_field")):
+        return False
+    stop = text.find("\n", end)
+    after = _PART.sub("", text[end + 1 : stop if stop >= 0 else len(text)])
+    return figure.doubt != ALONE or not (_COUNTED.search(text, floor, start) or _COUNTED.search(after))
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
@@ -119,16 +129,15 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 def _statements(prose: Prose, found: list[tuple[Passage, Figure]]) -> list[Statement]:
     statements: list[Statement] = []
     texts: dict[tuple[int, int], str] = {}
-    for part, (told, value, start, end) in found:
+    for part, one in found:
         sentence = part.text
-        begin, stop = sentence.rfind(";", 0, start) + 1, sentence.find(";", start)
+        begin, stop = sentence.rfind(";", 0, one.start) + 1, sentence.find(";", one.start)
         around = part.offset(begin), part.offset(len(sentence) if stop < 0 else stop)
         if around not in texts:
             texts[around] = clause(prose, *around)
-        text, raw = texts[around], sentence[start:end]
+        text, raw = texts[around], sentence[one.start : one.end]
         if raw not in text:
-            raw = printed(prose, part.offset(start), part.offset(end - 1) + 1)
-        where = prose.where(part.offset(start))
-        kind = (told.word, told.counting, told.coverage, where)
-        statements.append(Statement(told.fact.fact, value, raw, told.unit, text, *kind))
+            raw = printed(prose, part.offset(one.start), part.offset(one.end - 1) + 1)
+        kind = (one.word, one.counting, one.coverage, prose.where(part.offset(one.start)))
+        statements.append(Statement(one.fact.fact, one.value, raw, one.unit, text, *kind))
     return statements

@@ -1,78 +1,94 @@
-"""What a sentence has made plain so far: its subject, its year, whose figures they are, what is nested in what."""
+"""What a sentence has made plain so far: its subject, its year, whose figures they are, what is a part of what."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.reading.statements.bodies import Own, names_a_body
-from flows.reading.statements.labels import PROCEEDINGS, VAGUE, VOID, Said, subject_of
-from flows.reading.statements.times import TIMES, Time
+from flows.reading.statements.bodies import Reporter, names_a_body
+from flows.reading.statements.labels import PROCEEDINGS, RECEIVED, VAGUE, VOID, Said, subject_of
 from flows.reading.statements.tokens import Piece, Token, pieces_of
 
 NUMBERED = re.compile(r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]|[一二三四五六七八九十]是)")
+IN_TIME = "in_time"
+"""Stands for an act of which only those done in time are counted: 按期答复5件."""
 _YEARS = re.compile(r"20\d\d")
 _NESTING = ("其中", "(")
 _WHOSE = frozenset({"office", "region", "government", "own"})
-_SETTING = _WHOSE | TIMES | {"other"}
+_TIMES = frozenset({"year", "past", "period", "whole", "rate", "cumulative", "during", "title"})
+_SETTING = _WHOSE | _TIMES | {"other"}
 _SINCE = re.compile("截[至止]|自(?![觉查主身我然行]).")
-_WHOLES = (None, "unnamed", "act", "total")
-_DEEPEST = 3
+_WHOLES = ("", "unnamed", "act", "total")
+_SOME = re.compile("月|半年|季度|[底末初]$")
+_WHOLE = re.compile(
+    r"(?<!\d)1月?(?:1日)?起?[至到—~-]+(?:20\d\d年)?12月(?!(?!31)\d)|一月?(?:份)?[至到—~-]+十二月|12月31日[前止]"
+    r"|^截.*(?:12月(?!(?!31)\d)|年年?[底末]$)"
+)
+
+
+class Time(IntEnum):
+    """Of which time a figure is; what comes later here fits the year reported on less."""
+
+    YEAR = 0
+    """The whole year reported on."""
+    PART = 1
+    OTHER = 2
+    SEVERAL = 3
+    """After a bare list of years: 2021年,2022年,2023年."""
 
 
 class Scene(NamedTuple):
-    """What one clause leaves to the next. It never changes, so that the reading of a clause can be remembered by it.
+    """What one piece of a sentence leaves to the next.
 
-    `subject` is None where nothing or several things are spoken of; `act` is what was last done to requests; `last`
-    and `parent` are kinds of facts, "other" of anything else, "unnamed" of a bare figure; `around` is what was plain
-    before each open bracket, the innermost last. `astray` tells that another body was named. `open` are the proceedings
-    counted without a result so far, `here` how many of them since the last semicolon. `withdrawn` are the doubts that
-    came true (see `Told`).
+    `subject` is None where nothing or several things are spoken of; `act` is what was last done to requests; `last` is
+    the kind of the last fact, "other" of anything else, "unnamed" of a bare figure; `inside` is the kind of fact that
+    what follows is a part of, None where it is no part. `usual` is the time of a sentence that names none, `dated` is
+    set once a sentence names the year. `astray` is set where another body was named. `open` are the proceedings counted
+    without a result so far, `here` how many of them since the last semicolon. `withdrawn` are the doubts that came true
+    (see `Figure`); `outer` is the scene before an open bracket.
     """
 
-    year: int | None
-    own: Own = Own()
+    reporter: Reporter = Reporter()
     subject: str | None = None
-    disclosed: bool = False
     act: str | None = None
+    last: str = ""
+    inside: str | None = None
     coverage: str | None = None
-    time: Time = Time()
+    disclosed: bool = False
+    time: Time = Time.YEAR
+    usual: Time = Time.YEAR
+    dated: bool = False
     astray: bool = False
-    nested: bool = False
-    timely: bool = False
-    last: str | None = None
-    parent: str | None = None
-    around: tuple[tuple[str | None, str | None, bool, bool, str | None, str | None], ...] = ()
     open: tuple[str, ...] = ()
     here: int = 0
     withdrawn: frozenset[str] = frozenset()
+    outer: Scene | None = None
 
     def next(self) -> Scene:
         """The same scene at the beginning of another sentence: what it is about stays, its time and nesting end."""
-        return self._replace(time=self.time.next(), nested=False, last=None, parent=None, around=(), here=0)
+        return self._replace(time=self.usual, dated=False, inside=None, last="", here=0, outer=None)
 
     def enter(self, piece: Piece) -> Scene:
-        """Take in the mark before a piece, its year and whose figures it tells."""
+        """Take in the mark before a piece, its year and whose figures it gives."""
         scene = self
         if piece.opened == "(":
-            now = (self.subject, self.act, self.astray, self.nested, self.last, self.parent)
-            scene = self._replace(around=(*self.around, now)[-_DEEPEST:])
-        elif piece.opened == ")" and self.around:
-            subject, act, astray, nested, last, parent = self.around[-1]
-            scene = self._replace(subject=subject, act=act, astray=astray, nested=nested, last=last, parent=parent)
-            scene = scene._replace(around=self.around[:-1])
+            scene = self._replace(outer=self)
+        elif piece.opened == ")" and (out := self.outer):
+            scene = self._replace(subject=out.subject, act=out.act, last=out.last, inside=out.inside)
+            scene = scene._replace(astray=out.astray, outer=out.outer)
         elif piece.opened == ";":
-            scene = self._replace(nested=False, here=0)
+            scene = self._replace(inside=None, here=0)
         if piece.opened in _NESTING:
-            scene = scene._replace(nested=True, parent=scene.last)
+            scene = scene._replace(inside=scene.last)
         return scene._set(piece) if piece.kinds & _SETTING else scene
 
     def _set(self, piece: Piece) -> Scene:
         scene = self._whose(piece) if piece.kinds & _WHOSE else self
-        if piece.kinds & TIMES:
-            scene = scene._replace(time=scene.time.after(piece, scene.year))
+        if piece.kinds & _TIMES:
+            scene = scene._when(piece)
         if "title" in piece.kinds and any(names_a_body(t.text, True, False) for t in piece.tokens if t.kind == "title"):
             scene = scene._replace(astray=True)
         return scene._replace(subject=None) if "other" in piece.kinds else scene
@@ -80,19 +96,44 @@ class Scene(NamedTuple):
     def _whose(self, piece: Piece) -> Scene:
         """Whose figures follow: the body's own, or astray where the place or government named is another one."""
         named = [t for t in piece.tokens if t.kind in _WHOSE]
-        coverage = {_coverage(t.kind, self.own) for t in named} - {None}
+        coverage = {_coverage(t.kind, self.reporter) for t in named} - {None}
         first = next((t for t in piece.tokens if t.kind != "year"), piece.tokens[0])
         leads = first.start == piece.start or first is not piece.tokens[0]
-        if not all(self._is_own(t) for t in named):
+        if not all(self.reporter.is_named(t.text, t.kind) for t in named):
             return self._replace(astray=True) if "figure" in piece.kinds or leads else self
         return self._replace(coverage=next(iter(coverage)) if len(coverage) == 1 else None, astray=False)
 
-    def _is_own(self, token: Token) -> bool:
-        if token.kind == "own":
-            return True
-        if token.kind == "government" and not self.own.governs:
-            return False
-        return self.own.is_of(token.text, token.kind == "office")
+    def _when(self, piece: Piece) -> Scene:
+        """The scene with the time that a piece names."""
+        kinds = piece.kinds
+        scene, has_figure = self, "figure" in kinds
+        if "year" in kinds:
+            scene = self._in_years(piece)
+        elif "whole" in kinds:
+            scene = self._replace(time=self.usual if self.time == Time.PART else self.time, dated=True)
+        time = scene.time
+        is_rate = "rate" in kinds and (has_figure or "unknown" not in kinds)
+        is_other_title = "title" in kinds and not self._is_dated(piece, "title")
+        if is_rate or is_other_title or "past" in kinds or ("cumulative" in kinds and not scene.dated):
+            time = max(time, Time.OTHER)
+        if "period" in kinds or ("during" in kinds and not has_figure and "unknown" in kinds):
+            time = max(time, Time.PART)
+        return scene._replace(time=Time.OTHER if has_figure and time == Time.SEVERAL else time)
+
+    def _in_years(self, piece: Piece) -> Scene:
+        told = [t.text for t in piece.tokens if t.kind == "year"]
+        is_year = self._is_dated(piece, "year")
+        if not is_year or self.time == Time.SEVERAL:
+            several = self.time == Time.SEVERAL or piece.kinds == {"year"}
+            return self._replace(time=Time.SEVERAL if several else Time.OTHER)
+        if any(_SOME.search(text) and not _WHOLE.search(text) for text in told):
+            return self._replace(time=Time.PART)
+        return self._replace(time=Time.YEAR, usual=Time.YEAR, dated=self.dated or not told[-1].startswith("截"))
+
+    def _is_dated(self, piece: Piece, kind: str) -> bool:
+        """Whether all years in words of a kind are the one reported on."""
+        years = (year for t in piece.tokens if t.kind == kind for year in _YEARS.findall(t.text))
+        return all(self.reporter.year == int(year) for year in years)
 
     def topic(self, piece: Piece) -> Scene:
         """Take in a piece without a figure: 依申请公开方面 says what follows is about; a vaguer piece says nothing."""
@@ -114,41 +155,44 @@ class Scene(NamedTuple):
         other = names_a_body(first.text, begins, False) or names_a_body(last.text, False, ends)
         scene = self._replace(astray=True) if other or "example" in piece.kinds else self
         if begins and _SINCE.match(first.text):
-            scene = scene._replace(time=scene.time._replace(in_part=True))
+            scene = scene._replace(time=max(scene.time, Time.PART))
         return scene
 
     def miss(self, label: Sequence[Token]) -> Scene:
-        """Take in a figure that tells no fact: what is done to or by something unknown ends the subject."""
+        """Take in a figure that gives no fact: what is done to or by something unknown ends the subject."""
         kinds = {t.kind for t in label}
-        subject, timely = self.subject, False
-        last = "other" if kinds & VOID else None if kinds else "unnamed"
+        void = kinds & (VOID - {"timely"})
+        subject, act, last = self.subject, self.act, "other" if kinds & VOID else "" if kinds else "unnamed"
         if "noun" in kinds:
-            subject = None if kinds & (VOID - {"timely"}) else subject_of(label)
+            subject = None if void else subject_of(label)
         if "act" in kinds:
-            timely = "timely" in kinds and not kinds & (VOID - {"timely"}) and subject == "requests"
-            timely = timely and not self.nested and all(t.entry.fact_of(subject) for t in label if t.kind == "act")
-            subject, last = (subject, "act") if timely else (None, last)
-        found = self._replace(last=last, subject=subject, timely=timely, astray=self.astray or _is_of_another(label))
+            is_known = all(t.entry.fact_of(subject) for t in label if t.kind == "act")
+            if "timely" in kinds and not void and subject == "requests" and self.inside is None and is_known:
+                act, last = IN_TIME, "act"
+            else:
+                subject = None
+        astray = self.astray or _is_of_another(label)
+        found = self._replace(last=last, subject=subject, act=act, astray=astray)
         return found.withdraw("late") if "late" in kinds else found
 
     def take(self, said: Said, label: Sequence[Token]) -> Scene:
-        """Take in a figure that tells a fact."""
-        fact = said.fact
-        scene = self
+        """Take in a figure that gives a fact."""
+        fact, opened, here = said.fact, self.open, self.here
         if fact.subject in PROCEEDINGS and fact.kind == "total":
-            scene = self._replace(open=(*self.open, fact.subject), here=self.here + 1)
+            opened, here = (*opened, fact.subject), here + 1
         elif fact.subject in PROCEEDINGS and (said.named or not self.shared):
-            scene = self._replace(open=(), here=0)
-        return scene._replace(
+            opened, here = (), 0
+        return self._replace(
             last=self.last if fact.kind == "carry" and any(t.kind == "including" for t in label) else fact.kind,
             subject=None if fact.kind == "branch" else fact.subject,
             disclosed=self.disclosed or fact.subject == "requests",
             act=fact.fact if fact.kind == "act" else self.act,
-            timely=self.timely and fact.kind != "act",
+            open=opened,
+            here=here,
         )
 
     def withdraw(self, *doubts: str) -> Scene:
-        """Tell that doubts came true."""
+        """The scene after what made doubts come true."""
         return self._replace(withdrawn=self.withdrawn.union(doubts))
 
     @property
@@ -158,24 +202,24 @@ class Scene(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether what is told here is told of the year and the body that reports."""
-        return self.time.fits and not self.astray
+        """Whether what is said here is said of the year and the body that reports."""
+        return self.time == Time.YEAR and not self.astray
 
     def admits(self, said: Said) -> bool:
-        """Whether a fact may be told here: of the year and the body, and not as a part of what is itself a part."""
+        """Whether a fact may be given here: of the year and the body, and not as a part of what is itself a part."""
         fact = said.fact
-        if not self.is_own or (self.nested and self.parent not in _WHOLES):
+        if not self.is_own or (self.inside is not None and self.inside not in _WHOLES):
             return False
         if fact.kind == "outcome" and fact.subject in PROCEEDINGS and self.shared and not said.named:
             return False
         if fact.kind == "carry":
-            other = (self.year or 0) + (1 if fact.fact == "requests_carried_out" else -1)
+            other = (self.reporter.year or 0) + (1 if fact.fact == "requests_carried_out" else -1)
             return all(other == int(year) for year in _YEARS.findall(said.word))
-        return fact.kind != "part" or self.act in (None, "requests_received")
+        return fact.kind != "part" or self.act in (None, RECEIVED)
 
 
-def _coverage(kind: str, own: Own) -> str | None:
-    return {"own": own.coverage, "government": None}.get(kind, kind)
+def _coverage(kind: str, reporter: Reporter) -> str | None:
+    return {"own": reporter.coverage, "government": None}.get(kind, kind)
 
 
 def _is_of_another(label: Sequence[Token]) -> bool:
@@ -188,12 +232,13 @@ def _is_of_another(label: Sequence[Token]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def below(heading: str, year: int | None, own: Own) -> Scene:
+def below(heading: str, reporter: Reporter) -> Scene:
     """The scene below a heading: 依申请公开情况 says what is spoken of, 第一季度情况 that it is not the year."""
-    scene = Scene(year, own)
+    scene = Scene(reporter)
     numbered = NUMBERED.match(heading)
     pieces = pieces_of(heading[numbered.end() :] if numbered else heading)
     for piece in pieces:
         scene = scene.enter(piece).topic(piece)
     subject = subject_of([t for piece in pieces for t in piece.tokens])
-    return Scene(year, own, subject, disclosed=True, time=scene.time.below(), astray=scene.astray)
+    time = Time.YEAR if scene.time == Time.YEAR else Time.OTHER
+    return Scene(reporter, subject, disclosed=True, time=time, usual=time, astray=scene.astray)

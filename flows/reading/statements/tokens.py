@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from flows.reading.statements.lexicon import Entry, dated, entry_of, lengths, lexicon
+from flows.reading.statements.lexicon import ANY_YEAR, Entry, by_beginning, lexicon
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _COUNTERS = "件次|件|宗|份|封|起|例|条|个(?!月|工作日|自然日|小时)|项|次|单|篇|则"
@@ -57,6 +57,7 @@ _ENTRIES = {
     name: Entry(name) for name in ("filler", "figure", "compared", "year", "past", "period", "title", "number", "by")
 }
 _UNKNOWN = Entry("unknown")
+_YEAR = re.compile(r"20\d\d(?=年)")
 
 
 class Token(NamedTuple):
@@ -81,43 +82,36 @@ class Piece(NamedTuple):
 def pieces_of(sentence: str) -> list[Piece]:
     """The pieces of a folded sentence, longest words first; what nothing covers is `unknown`, fillers are left out.
 
-    、 and 和 part pieces only behind a figure: before one they list what it counts.
+    、 and 和 part pieces only after a figure: before one they list what it counts.
     """
-    tokens, kinds = list[Token](), set[str]()
-    found = list[Piece]()
-    opened, begin = "", 0
-    known, sizes, years = lexicon(), lengths(), dated()
+    found, tokens, opened, begin = list[Piece](), list[Token](), "", 0
+    undated = _YEAR.sub(ANY_YEAR, sentence)
     at = done = _numbering_end(sentence, 0)
-    size = len(sentence)
-    while at < size:
-        char = sentence[at]
-        words = (sentence[at : at + length] for length in sizes.get(sentence[at : at + 2], ()))
-        text = next((word for word in words if word in known), char)
-        entry = known.get(text)
-        if char in _SHAPES or char in years:
-            text, entry = _longer(sentence, at, text, entry)
+    has_figure = False
+    while at < len(sentence):
+        end, entry = _word(sentence, undated, at)
         if entry is None:
             at += 1
             continue
         if done < at:
             tokens.append(Token("unknown", sentence[done:at], done, _UNKNOWN))
-            kinds.add("unknown")
         kind = entry.kind
-        if kind == "mark" or (kind == "and" and "figure" in kinds):
-            found.append(Piece(tokens, opened, kinds, begin, at))
-            tokens, kinds = [], set()
-            opened, begin = text, at + len(text)
-            at = done = _numbering_end(sentence, begin)
+        if kind == "mark" or (kind == "and" and has_figure):
+            found.append(_piece(tokens, opened, begin, at))
+            tokens, has_figure, opened, begin = [], False, sentence[at:end], end
+            at = done = _numbering_end(sentence, end)
             continue
         if kind != "filler":
-            tokens.append(Token(kind, text, at, entry))
-            kinds.add(kind)
-        at = done = at + len(text)
-    if done < size:
+            tokens.append(Token(kind, sentence[at:end], at, entry))
+            has_figure = has_figure or kind == "figure"
+        at = done = end
+    if done < at:
         tokens.append(Token("unknown", sentence[done:], done, _UNKNOWN))
-        kinds.add("unknown")
-    found.append(Piece(tokens, opened, kinds, begin, size))
-    return found
+    return [*found, _piece(tokens, opened, begin, at)]
+
+
+def _piece(tokens: list[Token], opened: str, start: int, end: int) -> Piece:
+    return Piece(tokens, opened, {t.kind for t in tokens}, start, end)
 
 
 def _numbering_end(sentence: str, at: int) -> int:
@@ -126,16 +120,15 @@ def _numbering_end(sentence: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _longer(sentence: str, at: int, word: str, entry: Entry | None) -> tuple[str, Entry | None]:
-    """The longest of a word, a word with a year in it, and a figure, year or title."""
-    length = len(word) if entry else 0
-    char = sentence[at]
-    shape = _SHAPES[char].match(sentence, at) if char in _SHAPES else None
-    if shape and shape.end() - at > length:
-        word, entry = shape.group(), _ENTRIES[shape.lastgroup or ""]
-        length = len(word)
-    pattern = dated().get(char)
-    year = pattern.match(sentence, at) if pattern else None
-    if year and year.end() - at > length:
-        return year.group(), entry_of(year.group())
-    return word, entry
+def _word(sentence: str, undated: str, at: int) -> tuple[int, Entry | None]:
+    """The end and the entry of the longest word, figure, year or title at an offset; no entry for an unknown one."""
+    end, entry = at + 1, lexicon().get(sentence[at])
+    for word, longer in by_beginning().get(undated[at : at + 2], ()):
+        if undated.startswith(word, at):
+            end, entry = at + len(word), longer
+            break
+    shape = _SHAPES.get(sentence[at])
+    found = shape.match(sentence, at) if shape else None
+    if found and (entry is None or found.end() > end):
+        return found.end(), _ENTRIES[found.lastgroup or ""]
+    return end, entry
