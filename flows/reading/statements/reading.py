@@ -9,7 +9,7 @@ from flows.reading.prose import Prose
 from flows.reading.records import Statement
 from flows.reading.statements.bodies import Reporter, names_a_body, reporter_of, with_own_name
 from flows.reading.statements.passages import Passage, begin_of, clause, end_of, passage, printed
-from flows.reading.statements.scene import NUMBERED, Scene, below
+from flows.reading.statements.scene import ANOTHER, NUMBERED, Scene, below
 from flows.reading.statements.sentences import ALONE, Figure, read_sentence
 from flows.reading.wordings import words
 
@@ -74,7 +74,7 @@ def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
             found += [(part, figure) for figure in told if _is_whole(text, part, figure)]
             if scene.withdrawn:
                 found[begin:] = [one for one in found[begin:] if one[1].doubt not in scene.withdrawn]
-            scene = scene.next() if (told or scene.astray) and text[end : end + 1] == "。" else None
+            scene = scene.next() if (told or scene.whose == ANOTHER) and text[end : end + 1] == "。" else None
             start = end + 1
         else:
             bounds = _BOUNDS.match(text, end) if mark.start() > end and _is_heading(text, start, end) else None
@@ -92,7 +92,7 @@ def _above(text: str, start: int, reporter: Reporter) -> Scene:
     stop = text.rfind("\n", max(start - _FAR, 0), start)
     leads = _LEADS.findall(text, max(stop + 1, start - _NEAR), start)
     bodies = [lead for lead in leads if names_a_body(lead, True, False)]
-    plain = Scene(reporter, astray=bool(bodies) and _below(bodies[-1], reporter).astray)
+    plain = Scene(reporter, whose=_below(bodies[-1], reporter).whose if bodies else None)
     for _ in range(_FARTHEST):
         if stop <= 0:
             break
@@ -101,7 +101,7 @@ def _above(text: str, start: int, reporter: Reporter) -> Scene:
             line = text[begin:stop]
             if _LIMITS.search(line) or (":" not in line and names_a_body(NUMBERED.sub("", line), True, False)):
                 over = _below(line, reporter)
-                return plain._replace(time=over.time, usual=over.usual, astray=plain.astray or over.astray)
+                return plain._replace(time=over.time, usual=over.usual, whose=plain.whose or over.whose)
             break
         stop = begin - 1
     return plain

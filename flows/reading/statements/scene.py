@@ -15,6 +15,8 @@ from flows.reading.statements.tokens import Piece, Token, pieces_of
 NUMBERED = re.compile(r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]|[一二三四五六七八九十]是)")
 IN_TIME = "in_time"
 """Stands for an act of which only those done in time are counted: 按期答复5件."""
+ANOTHER = "another"
+"""Stands for the coverage of figures that are those of another body."""
 _YEARS = re.compile(r"20\d\d")
 _NESTING = ("其中", "(")
 _WHOSE = frozenset({"office", "region", "government", "own"})
@@ -32,11 +34,13 @@ _WHOLE = re.compile(
 class Time(IntEnum):
     """Of which time a figure is; what comes later here fits the year reported on less."""
 
-    YEAR = 0
-    """The whole year reported on."""
-    PART = 1
-    OTHER = 2
-    SEVERAL = 3
+    NAMED = 0
+    """The whole year reported on, which the sentence names."""
+    YEAR = 1
+    """The same without its name."""
+    PART = 2
+    OTHER = 3
+    SEVERAL = 4
     """After a bare list of years: 2021年,2022年,2023年."""
 
 
@@ -45,10 +49,10 @@ class Scene(NamedTuple):
 
     `subject` is None where nothing or several things are spoken of; `act` is what was last done to requests; `last` is
     the kind of the last fact, "other" of anything else, "unnamed" of a bare figure; `inside` is the kind of fact that
-    what follows is a part of, None where it is no part. `usual` is the time of a sentence that names none, `dated` is
-    set once a sentence names the year. `astray` is set where another body was named. `open` are the proceedings counted
-    without a result so far, `here` how many of them since the last semicolon. `withdrawn` are the doubts that came true
-    (see `Figure`); `outer` is the scene before an open bracket.
+    what follows is a part of, None where it is no part. `whose` is the coverage of the figures, or `ANOTHER`. `usual`
+    is the time of a sentence that names none. `open` are the proceedings counted without a result so far, with a blank
+    for each semicolon. `withdrawn` are the doubts that came true (see `Figure`); `outer` is the scene before an open
+    bracket.
     """
 
     reporter: Reporter = Reporter()
@@ -56,20 +60,21 @@ class Scene(NamedTuple):
     act: str | None = None
     last: str = ""
     inside: str | None = None
-    coverage: str | None = None
+    whose: str | None = None
     disclosed: bool = False
     time: Time = Time.YEAR
     usual: Time = Time.YEAR
-    dated: bool = False
-    astray: bool = False
     open: tuple[str, ...] = ()
-    here: int = 0
     withdrawn: frozenset[str] = frozenset()
     outer: Scene | None = None
 
     def next(self) -> Scene:
         """The same scene at the beginning of another sentence: what it is about stays, its time and nesting end."""
-        return self._replace(time=self.usual, dated=False, inside=None, last="", here=0, outer=None)
+        return self._part()._replace(time=self.usual, last="", outer=None)
+
+    def _part(self) -> Scene:
+        """The same scene after a semicolon."""
+        return self._replace(inside=None, open=(*self.open, "") if self.open and self.open[-1] else self.open)
 
     def enter(self, piece: Piece) -> Scene:
         """Take in the mark before a piece, its year and whose figures it gives."""
@@ -78,9 +83,9 @@ class Scene(NamedTuple):
             scene = self._replace(outer=self)
         elif piece.opened == ")" and (out := self.outer):
             scene = self._replace(subject=out.subject, act=out.act, last=out.last, inside=out.inside)
-            scene = scene._replace(astray=out.astray, outer=out.outer)
+            scene = scene._replace(whose=out.whose, outer=out.outer)
         elif piece.opened == ";":
-            scene = self._replace(inside=None, here=0)
+            scene = self._part()
         if piece.opened in _NESTING:
             scene = scene._replace(inside=scene.last)
         return scene._set(piece) if piece.kinds & _SETTING else scene
@@ -90,18 +95,18 @@ class Scene(NamedTuple):
         if piece.kinds & _TIMES:
             scene = scene._when(piece)
         if "title" in piece.kinds and any(names_a_body(t.text, True, False) for t in piece.tokens if t.kind == "title"):
-            scene = scene._replace(astray=True)
+            scene = scene._replace(whose=ANOTHER)
         return scene._replace(subject=None) if "other" in piece.kinds else scene
 
     def _whose(self, piece: Piece) -> Scene:
-        """Whose figures follow: the body's own, or astray where the place or government named is another one."""
+        """Whose figures follow: the body's own, or those of another place or government that is named."""
         named = [t for t in piece.tokens if t.kind in _WHOSE]
         coverage = {_coverage(t.kind, self.reporter) for t in named} - {None}
         first = next((t for t in piece.tokens if t.kind != "year"), piece.tokens[0])
         leads = first.start == piece.start or first is not piece.tokens[0]
         if not all(self.reporter.is_named(t.text, t.kind) for t in named):
-            return self._replace(astray=True) if "figure" in piece.kinds or leads else self
-        return self._replace(coverage=next(iter(coverage)) if len(coverage) == 1 else None, astray=False)
+            return self._replace(whose=ANOTHER) if "figure" in piece.kinds or leads else self
+        return self._replace(whose=next(iter(coverage)) if len(coverage) == 1 else None)
 
     def _when(self, piece: Piece) -> Scene:
         """The scene with the time that a piece names."""
@@ -110,11 +115,12 @@ class Scene(NamedTuple):
         if "year" in kinds:
             scene = self._in_years(piece)
         elif "whole" in kinds:
-            scene = self._replace(time=self.usual if self.time == Time.PART else self.time, dated=True)
+            usual = self.usual if self.time == Time.PART else self.time
+            scene = self._replace(time=Time.NAMED if usual == Time.YEAR else usual)
         time = scene.time
         is_rate = "rate" in kinds and (has_figure or "unknown" not in kinds)
         is_other_title = "title" in kinds and not self._is_dated(piece, "title")
-        if is_rate or is_other_title or "past" in kinds or ("cumulative" in kinds and not scene.dated):
+        if is_rate or is_other_title or "past" in kinds or ("cumulative" in kinds and time == Time.YEAR):
             time = max(time, Time.OTHER)
         if "period" in kinds or ("during" in kinds and not has_figure and "unknown" in kinds):
             time = max(time, Time.PART)
@@ -128,7 +134,8 @@ class Scene(NamedTuple):
             return self._replace(time=Time.SEVERAL if several else Time.OTHER)
         if any(_SOME.search(text) and not _WHOLE.search(text) for text in told):
             return self._replace(time=Time.PART)
-        return self._replace(time=Time.YEAR, usual=Time.YEAR, dated=self.dated or not told[-1].startswith("截"))
+        named = self.time == Time.NAMED or not told[-1].startswith("截")
+        return self._replace(time=Time.NAMED if named else Time.YEAR, usual=Time.YEAR)
 
     def _is_dated(self, piece: Piece, kind: str) -> bool:
         """Whether all years in words of a kind are the one reported on."""
@@ -142,7 +149,7 @@ class Scene(NamedTuple):
             return scene
         subject = subject_of(piece.tokens)
         if subject in PROCEEDINGS and "number" in piece.kinds:
-            scene = scene._replace(open=(*scene.open, subject), here=scene.here + 1)
+            scene = scene._replace(open=(*scene.open, subject))
         if not piece.kinds & VOID:
             return scene._replace(subject=subject)
         return scene if subject == scene.subject else scene._replace(subject=None)
@@ -153,7 +160,7 @@ class Scene(NamedTuple):
         begins = first.kind == "unknown" and first.start == piece.start
         ends = last.kind == "unknown" and last.start + len(last.text) == piece.end
         other = names_a_body(first.text, begins, False) or names_a_body(last.text, False, ends)
-        scene = self._replace(astray=True) if other or "example" in piece.kinds else self
+        scene = self._replace(whose=ANOTHER) if other or "example" in piece.kinds else self
         if begins and _SINCE.match(first.text):
             scene = scene._replace(time=max(scene.time, Time.PART))
         return scene
@@ -171,24 +178,23 @@ class Scene(NamedTuple):
                 act, last = IN_TIME, "act"
             else:
                 subject = None
-        astray = self.astray or _is_of_another(label)
-        found = self._replace(last=last, subject=subject, act=act, astray=astray)
+        whose = ANOTHER if _is_of_another(label) else self.whose
+        found = self._replace(last=last, subject=subject, act=act, whose=whose)
         return found.withdraw("late") if "late" in kinds else found
 
     def take(self, said: Said, label: Sequence[Token]) -> Scene:
         """Take in a figure that gives a fact."""
-        fact, opened, here = said.fact, self.open, self.here
+        fact, opened = said.fact, self.open
         if fact.subject in PROCEEDINGS and fact.kind == "total":
-            opened, here = (*opened, fact.subject), here + 1
+            opened = (*opened, fact.subject)
         elif fact.subject in PROCEEDINGS and (said.named or not self.shared):
-            opened, here = (), 0
+            opened = ()
         return self._replace(
             last=self.last if fact.kind == "carry" and any(t.kind == "including" for t in label) else fact.kind,
             subject=None if fact.kind == "branch" else fact.subject,
             disclosed=self.disclosed or fact.subject == "requests",
             act=fact.fact if fact.kind == "act" else self.act,
             open=opened,
-            here=here,
         )
 
     def withdraw(self, *doubts: str) -> Scene:
@@ -198,12 +204,12 @@ class Scene(NamedTuple):
     @property
     def shared(self) -> bool:
         """Whether a result could be one of reviews and litigations alike: 行政复议3件,行政诉讼2件,其中维持4件."""
-        return len(set(self.open)) > 1 and self.here != 1
+        return len(set(self.open) - {""}) > 1 and self.open[-2:-1] != ("",)
 
     @property
     def is_own(self) -> bool:
         """Whether what is said here is said of the year and the body that reports."""
-        return self.time == Time.YEAR and not self.astray
+        return self.time <= Time.YEAR and self.whose != ANOTHER
 
     def admits(self, said: Said) -> bool:
         """Whether a fact may be given here: of the year and the body, and not as a part of what is itself a part."""
@@ -240,5 +246,7 @@ def below(heading: str, reporter: Reporter) -> Scene:
     for piece in pieces:
         scene = scene.enter(piece).topic(piece)
     subject = subject_of([t for piece in pieces for t in piece.tokens])
-    time = Time.YEAR if scene.time == Time.YEAR else Time.OTHER
-    return Scene(reporter, subject, disclosed=True, time=time, usual=time, astray=scene.astray)
+    time = Time.YEAR if scene.time <= Time.YEAR else Time.OTHER
+    return Scene(
+        reporter, subject, whose=scene.whose if scene.whose == ANOTHER else None, disclosed=True, time=time, usual=time
+    )

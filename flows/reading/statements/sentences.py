@@ -188,7 +188,7 @@ def _with(found: list[Figure], said: Said, one: _Counted, scene: Scene, doubt: s
     new = said.word.startswith("新") or any(t.kind == "year" and t.text.startswith("本年") for t in one.label)
     counting = "new" if new and fact.kind in ("act", "total") else None
     at = one.figure.start
-    return [*found, Figure(fact, value, at, at + len(text), said.word, exact[2], counting, scene.coverage, doubt)]
+    return [*found, Figure(fact, value, at, at + len(text), said.word, exact[2], counting, scene.whose, doubt)]
 
 
 def _including(found: list[Figure]) -> list[Figure]:
@@ -202,7 +202,7 @@ def _without_figures(piece: Piece, scene: Scene, sentence: str, found: list[Figu
     if "none" in piece.kinds:
         denial, facts = denied(piece, scene, sentence)
         place = denial.start, _end(denial), denial.text
-        found += [Figure(fact, Decimal(0), *place, coverage=scene.coverage) for fact in facts]
+        found += [Figure(fact, Decimal(0), *place, coverage=scene.whose) for fact in facts]
         scene = scene._replace(act=RECEIVED) if facts else scene
     said = sentence[piece.start : piece.end]
     if scene.last == "unnamed" and scene.subject in PROCEEDINGS and _ABOUT.search(said):
