@@ -132,21 +132,26 @@ class Reason(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """A word the reader looks for outside the tables; `used_for` says what it tells."""
+    """Words the reader looks for outside the tables, spelled as `spellings` says; several uses are parted by `|`."""
 
     used_for: str
     wording: str
 
+    @property
+    def uses(self) -> list[str]:
+        """What the words are used for: each use is a list of words that one place in the reader asks for."""
+        return self.used_for.split("|")
+
 
 SUBJECTS = ("requests", "review", "litigation", "normative_documents", "information")
-"""What a figure told in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
+"""What a figure in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
 
 
 _BRACES = re.compile(r"\{([^}]*)\}")
 
 
 class Fact(NamedTuple):
-    """A figure told in the narrative. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
+    """A figure stated in the narrative. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
 
     A part in braces stands for each of its spellings, see `spellings`.
 

@@ -65,13 +65,15 @@ def _group(c: Catalogue, cell: tuple[int, str, str]) -> tuple[str, str]:
 
 
 def _wordings(c: Catalogue, of_facts: set[str], fail: Fail) -> None:
-    uses: dict[str, Wording] = {}
-    for line in (w for w in c.wordings if w.used_for.startswith("told_")):
-        for word in spellings(line.wording):
-            if word in of_facts:
-                fail(line, f"{word!r} names a fact already")
-            if uses.setdefault(word, line) is not line:
-                fail(line, f"{word!r} would be both {uses[word].used_for} and {line.used_for}")
+    uses: dict[str, tuple[str, Wording]] = {}
+    for line in c.wordings:
+        for use in (use for use in line.uses if use.startswith("told_")):
+            for word in spellings(line.wording):
+                if word in of_facts:
+                    fail(line, f"{word!r} names a fact already")
+                if uses.setdefault(word, (use, line)) != (use, line):
+                    fail(line, f"{word!r} would be both {uses[word][0]} and {use}")
+    known = {use for use, _ in uses.values()}
     for fact in c.facts:
-        if not any(line.used_for == f"told_{fact.subject}" for line in uses.values()):
+        if f"told_{fact.subject}" not in known:
             fail(fact, f"no wording is used for told_{fact.subject}")

@@ -11,11 +11,19 @@ from expectations.form import spellings
 from flows.documents.folding import squeeze
 
 
-@lru_cache(maxsize=64)
 def words(used_for: str) -> tuple[str, ...]:
     """All wordings with one use, longest first, so that a longer name wins over one it contains."""
-    found = {squeeze(word) for w in load().wordings if w.used_for == used_for for word in spellings(w.wording)}
-    return tuple(sorted(found, key=lambda w: (-len(w), w)))
+    return _words()[used_for]
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for line in load().wordings:
+        spelled = {squeeze(word) for word in spellings(line.wording)}
+        for use in line.uses:
+            found.setdefault(use, set()).update(spelled)
+    return {use: tuple(sorted(words, key=lambda w: (-len(w), w))) for use, words in found.items()}
 
 
 def any_of(wanted: Iterable[str]) -> re.Pattern[str]:

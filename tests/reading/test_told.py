@@ -21,8 +21,8 @@ REFUSED = [
     ("facts.csv", ",传真,", ",,", "every other fact needs some"),
     ("facts.csv", ",传真,", ",网络,", "would mean both requests_received_online and requests_received_by_fax"),
     ("facts.csv", ",Requests handled,", ",,", "the label is missing"),
-    ("wordings.csv", "told_filler,总计", "told_filler,传真", "names a fact already"),
-    ("wordings.csv", "told_filler,总计", "told_filler,同比", "would be both"),
+    ("wordings.csv", "told_filler,群众", "told_filler,传真", "names a fact already"),
+    ("wordings.csv", "told_filler,群众", "told_filler,撤回", "would be both"),
 ]
 
 
