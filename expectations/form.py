@@ -21,7 +21,7 @@ class Edition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the form. `printing` tells which of the two printings of (六)其他处理 it belongs to."""
+    """A row of the form. `printing` is the one of the two printings of (六)其他处理 it belongs to."""
 
     section: int
     block: str
@@ -132,7 +132,7 @@ class Reason(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """Words the reader looks for outside the tables, spelled as `spellings` says; several uses are parted by `|`."""
+    """Words the reader looks for outside the tables, spelled as `spellings` says; several uses are separated by `|`."""
 
     used_for: str
     wording: str
@@ -151,13 +151,13 @@ _BRACES = re.compile(r"\{([^}]*)\}")
 
 
 class Fact(NamedTuple):
-    """A figure stated in the narrative. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
+    """A figure stated in the narrative. `words` name it, separated by `|`; `<last>` and `<next>` stand for the year.
 
     A part in braces stands for each of its spellings, see `spellings`.
 
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
     total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
-    sums such as `3:received:total+3:carried_in:total`, parted by spaces where the word has several scopes.
+    sums such as `3:received:total+3:carried_in:total`, separated by spaces where the word has several scopes.
     `rule` is the one that compares them.
     """
 
@@ -200,7 +200,7 @@ def _cell(text: str) -> tuple[int, str, str]:
 
 
 class AgencyEnding(NamedTuple):
-    """How the name of an agency ends, and the one ending by which its spellings are told to be one; blank for none."""
+    """How the name of an agency ends, and the ending that stands for all its spellings; blank for none."""
 
     ending: str
     stands_for: str

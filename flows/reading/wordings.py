@@ -27,9 +27,9 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 def any_of(wanted: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of some words of two characters or more.
+    """A pattern for any of some words of two characters or more.
 
-    Their first two characters tell that none begins at most places, at the speed of C.
+    A test of the first two characters rules out most places at the speed of C.
     """
     known = sorted(set(wanted))
     first, second = ("".join(map(re.escape, sorted({word[i] for word in known}))) for i in (0, 1))

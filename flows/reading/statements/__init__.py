@@ -1,4 +1,4 @@
-"""The figures told in the narrative of a report."""
+"""The figures stated in the narrative of a report."""
 
 from flows.reading.statements.reading import statements_of
 

@@ -118,7 +118,7 @@ def with_own_name(text: str, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _short(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """遂昌县人社局 is 遂昌县人力资源和社会保障局: behind its place the first character, the last and some between."""
+    """遂昌县人社局 is 遂昌县人力资源和社会保障局: after its place the first character, the last and some between."""
     whole = names[-1]
     places = [name.removesuffix(whole) for name in names[:-1]]
     if not places or not whole.endswith("局") or len(whole) <= _SHORTEST:
@@ -128,5 +128,5 @@ def _short(names: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def names_a_body(text: str, begins: bool, ends: bool) -> bool:
-    """Whether unknown text, at the beginning or end of what is said, names a body."""
+    """Whether unknown text, at the beginning or end of a phrase, names a body."""
     return bool((ends and _ENDS.search(text)) or (begins and _BEGINS.match(text)))

@@ -19,36 +19,36 @@ _CARRIED = _DENIED | {"carry", "act"}
 
 
 def denied(piece: Piece, scene: Scene, sentence: str) -> tuple[Token, list[Fact]]:
-    """The denial of a piece with one, and the facts of which it tells that there are none.
+    """The denial in a piece that has one, and the facts it denies.
 
-    未收到申请, 未发生行政复议、行政诉讼 tell 0 of each, 未发生行政诉讼败诉 nothing.
-    Reviews and litigations are denied only where requests were told of before: else the table beside says it.
+    未收到申请 and 未发生行政复议、行政诉讼 mean 0 of each, 未发生行政诉讼败诉 nothing.
+    Reviews and litigations are denied only where requests were mentioned before: elsewhere the table says it.
     """
     tokens = piece.tokens
     at = next(i for i, t in enumerate(tokens) if t.kind == "none")
     facts: list[Fact] = []
     if not scene.is_own or scene.inside is not None or any(t.kind in VOID or _is_of_some(t) for t in tokens[:at]):
         return tokens[at], facts
-    behind = tokens[at + 1 :]
-    for item in _items(behind or _proceedings(tokens[:at])):
+    after = tokens[at + 1 :]
+    for item in _items(after or _proceedings(tokens[:at])):
         nouns = [t for t in item if t.kind == "noun"]
         carried = next((t for t in item if t.kind == "carry"), None)
         if nouns and any(t.kind not in (_CARRIED if carried else _DENIED) for t in item):
             return tokens[at], []
         fact = _fact_of(nouns[-1], tokens[at].text, carried) if nouns else None
-        told = _alone(tokens[at:], piece, sentence) if fact and fact.subject == "requests" else scene.act or facts
-        if fact and told and (carried is None or scene.admits(Said(fact, carried.text))):
+        stated = _alone(tokens[at:], piece, sentence) if fact and fact.subject == "requests" else scene.act or facts
+        if fact and stated and (carried is None or scene.admits(Said(fact, carried.text))):
             facts.append(fact)
     return tokens[at], facts
 
 
 def _is_of_some(token: Token) -> bool:
-    """Whether those are named that are below the body: 各乡镇未收到申请 tells nothing of the whole."""
+    """Whether a word names bodies below the one that reports: 各乡镇未收到申请 says nothing about the whole."""
     return token.kind == "region" and token.text.startswith("各")
 
 
 def _proceedings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """What stands before a denial that ends what is said: 行政复议、行政诉讼均未发生; requests are denied behind it."""
+    """What stands before a denial at the end of a piece: 行政复议、行政诉讼均未发生. Requests come after theirs."""
     return tokens if all(t.entry.subject in PROCEEDINGS for t in tokens if t.kind == "noun") else ()
 
 
@@ -87,5 +87,5 @@ def _alone(tokens: Sequence[Token], piece: Piece, sentence: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
-    """What may stand between a denial and the requests it denies, and behind them."""
+    """What may stand between a denial and the requests it denies, and after them."""
     return re.compile(f"(?:{'|'.join(map(re.escape, words('beside_denial')))})*")

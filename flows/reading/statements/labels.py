@@ -9,9 +9,9 @@ from expectations.form import Fact
 from flows.reading.statements.lexicon import totals
 from flows.reading.statements.tokens import Token
 
-TELLING = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
+NAMING_KINDS = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
 PROCEEDINGS = frozenset({"review", "litigation"})
-_NAMING = frozenset({"noun", "branch"})
+_SUBJECT_KINDS = frozenset({"noun", "branch"})
 RECEIVED = "requests_received"
 VAGUE = frozenset({"unknown", "number"})
 VOID = VAGUE | {"blocker", "timely", "late", "other", "none", "compared", "past", "period", "rate"}
@@ -33,7 +33,7 @@ def subject_of(tokens: Sequence[Token]) -> str | None:
     """The subject the last noun names; None where there is no noun, or several that are listed together."""
     subject, listed = None, False
     for part in tokens:
-        if part.kind in _NAMING:
+        if part.kind in _SUBJECT_KINDS:
             if listed and subject != part.entry.subject:
                 return None
             subject = part.entry.subject
@@ -43,28 +43,28 @@ def subject_of(tokens: Sequence[Token]) -> str | None:
 
 
 def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) -> Said | None:
-    """What the words before or behind a figure say; None where they say nothing for certain.
+    """What the words before or after a figure say; None where they say nothing for certain.
 
     `subject` is what the sentence was about before, where a statement or a heading made that plain. `disclosed`
-    tells that information disclosure was named before: a review or litigation can be about anything else.
+    says that information disclosure was named before: a review or litigation can be about anything else.
     """
-    telling: list[Token] = []
+    naming: list[Token] = []
     named = False
     for part in _in_one(tokens):
         kind = part.kind
-        if kind in VOID or (kind == "and" and telling):
+        if kind in VOID or (kind == "and" and naming):
             return None
-        if kind in TELLING:
-            telling.append(part)
-            named = named or kind in _NAMING
-    if not telling:
+        if kind in NAMING_KINDS:
+            naming.append(part)
+            named = named or kind in _SUBJECT_KINDS
+    if not naming:
         return None
     subject = subject_of(tokens) if named else subject
     if subject is None or (not disclosed and subject in PROCEEDINGS):
         return None
     if subject != "information" and any(t.kind == "by" for t in tokens):
         return None
-    said = _said(telling, subject, named)
+    said = _said(naming, subject, named)
     return said._replace(named=named) if said else None
 
 
@@ -80,15 +80,15 @@ def _in_one(tokens: Sequence[Token]) -> list[Token]:
 
 
 def receives(act: Token) -> bool:
-    """Whether a word of what was done tells that requests came in."""
+    """Whether a word for what was done means that requests came in."""
     return any(fact.fact == RECEIVED for fact in act.entry.facts)
 
 
-def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:
-    """The one fact that all telling words agree on."""
-    told: Said | None = None
+def _said(naming: Sequence[Token], subject: str, named: bool) -> Said | None:
+    """The one fact that all naming words agree on."""
+    known: Said | None = None
     act: Said | None = None
-    for part in telling:
+    for part in naming:
         if part.kind == "noun":
             continue
         fact = part.entry.fact_of(subject)
@@ -99,19 +99,19 @@ def _said(telling: Sequence[Token], subject: str, named: bool) -> Said | None:
         elif fact.kind == "act":
             if act and act.fact != fact:
                 return None
-            # What is done behind the carrying over is no act of its own: 结转至下年度办理, but 办理上年结转.
-            if not told or told.fact.kind != "carry":
+            # What is done after the carrying over is no act of its own: 结转至下年度办理, but 办理上年结转.
+            if not known or known.fact.kind != "carry":
                 act = Said(fact, part.text)
-        elif told and told.fact != fact:
+        elif known and known.fact != fact:
             return None
         else:
-            told = Said(fact, part.text)
-    if told is None:
-        return act or (_total(telling, subject) if named else None)
-    return None if act and act.fact.fact not in _ACTS_FOR.get(told.fact.kind, ()) else told
+            known = Said(fact, part.text)
+    if known is None:
+        return act or (_total(naming, subject) if named else None)
+    return None if act and act.fact.fact not in _ACTS_FOR.get(known.fact.kind, ()) else known
 
 
-def _total(telling: Sequence[Token], subject: str) -> Said | None:
+def _total(naming: Sequence[Token], subject: str) -> Said | None:
     fact = totals().get(subject)
-    word = next((t.text for t in telling if t.kind == "act"), telling[-1].text)
+    word = next((t.text for t in naming if t.kind == "act"), naming[-1].text)
     return Said(fact, word) if fact else None

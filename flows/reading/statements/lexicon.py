@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     facts: tuple[Fact, ...] = ()
 
     def fact_of(self, subject: str | None) -> Fact | None:
-        """The fact the word tells of a subject: 维持 is one of reviews and one of litigations."""
+        """The fact the word names for a subject: 维持 is one of reviews and one of litigations."""
         for fact in self.facts:
             if fact.subject == subject:
                 return fact
@@ -43,9 +43,9 @@ class Entry(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, Entry]:
     """Every known word, with `ANY_YEAR` where a year may be printed."""
-    found = {word: Entry(kind) for kind in _KINDS for word in _told(kind)}
+    found = {word: Entry(kind) for kind in _KINDS for word in _wordings(kind)}
     found[OWN] = Entry("own")
-    found |= {word: Entry("noun", subject) for subject in SUBJECTS for word in _told(subject)}
+    found |= {word: Entry("noun", subject) for subject in SUBJECTS for word in _wordings(subject)}
     for fact in load().facts:
         for word in words_of(fact):
             same = found[word].facts if word in found else ()
@@ -53,7 +53,7 @@ def lexicon() -> dict[str, Entry]:
     return found
 
 
-def _told(used_for: str) -> tuple[str, ...]:
+def _wordings(used_for: str) -> tuple[str, ...]:
     return words(f"told_{used_for}")
 
 
@@ -77,5 +77,5 @@ def by_beginning() -> dict[str, list[tuple[str, Entry]]]:
 
 @lru_cache(maxsize=1)
 def totals() -> dict[str, Fact]:
-    """The fact that the noun of a subject tells without any verb."""
+    """The fact that the noun of a subject names without any verb."""
     return {fact.subject: fact for fact in load().facts if fact.kind == "total"}

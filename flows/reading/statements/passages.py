@@ -50,7 +50,7 @@ def begin_of(text: str, floor: int, at: int) -> int:
 
 
 def end_of(text: str, at: int) -> int:
-    """Where the sentence around an offset ends: the offset of the mark behind it."""
+    """Where the sentence around an offset ends: the offset of the mark after it."""
     while found := _END.search(text, at):
         if found.group() != "\n" or not _is_wrapped(text, found.start()):
             return found.start()
@@ -65,7 +65,7 @@ def _is_wrapped(text: str, at: int) -> bool:
 
 
 def clause(prose: Prose, begin: int, end: int) -> str:
-    """The clause around two offsets of it, as printed. Clauses are parted at 。 and ；."""
+    """The clause around two offsets of it, as printed. Clauses end at 。 and ；."""
     text, floor = prose.squeezed, prose.starts[prose.index(begin)]
     begin = max(text.rfind(";", floor, begin) + 1, text.rfind("。", floor, begin) + 1, floor)
     found = _CLAUSE_END.search(text, end - 1)

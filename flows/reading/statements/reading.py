@@ -68,13 +68,13 @@ def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
         end = end_of(text, at)
         if mark.start() < end and end - start <= limits.SENTENCE:
             part = passage(text, start, end)
-            told, scene = read_sentence(
+            stated, scene = read_sentence(
                 with_own_name(part.text, reporter.names), scene or _above(text, start, reporter)
             )
-            found += [(part, figure) for figure in told if _is_whole(text, part, figure)]
+            found += [(part, figure) for figure in stated if _is_whole(text, part, figure)]
             if scene.withdrawn:
                 found[begin:] = [one for one in found[begin:] if one[1].doubt not in scene.withdrawn]
-            scene = scene.next() if (told or scene.whose == ANOTHER) and text[end : end + 1] == "。" else None
+            scene = scene.next() if (stated or scene.whose == ANOTHER) and text[end : end + 1] == "。" else None
             start = end + 1
         else:
             bounds = _BOUNDS.match(text, end) if mark.start() > end and _is_heading(text, start, end) else None

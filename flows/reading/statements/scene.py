@@ -127,14 +127,14 @@ class Scene(NamedTuple):
         return scene._replace(time=Time.OTHER if has_figure and time == Time.SEVERAL else time)
 
     def _in_years(self, piece: Piece) -> Scene:
-        told = [t.text for t in piece.tokens if t.kind == "year"]
+        years = [t.text for t in piece.tokens if t.kind == "year"]
         is_year = self._is_dated(piece, "year")
         if not is_year or self.time == Time.SEVERAL:
             several = self.time == Time.SEVERAL or piece.kinds == {"year"}
             return self._replace(time=Time.SEVERAL if several else Time.OTHER)
-        if any(_SOME.search(text) and not _WHOLE.search(text) for text in told):
+        if any(_SOME.search(text) and not _WHOLE.search(text) for text in years):
             return self._replace(time=Time.PART)
-        named = self.time == Time.NAMED or not told[-1].startswith("截")
+        named = self.time == Time.NAMED or not years[-1].startswith("截")
         return self._replace(time=Time.NAMED if named else Time.YEAR, usual=Time.YEAR)
 
     def _is_dated(self, piece: Piece, kind: str) -> bool:
@@ -208,7 +208,7 @@ class Scene(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether what is said here is said of the year and the body that reports."""
+        """Whether what is said here is about the year and the body that reports."""
         return self.time <= Time.YEAR and self.whose != ANOTHER
 
     def admits(self, said: Said) -> bool:

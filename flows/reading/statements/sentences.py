@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from expectations.form import Fact
 from flows.reading.statements.denials import denied
-from flows.reading.statements.labels import PROCEEDINGS, RECEIVED, TELLING, Said, read_label, receives
+from flows.reading.statements.labels import NAMING_KINDS, PROCEEDINGS, RECEIVED, Said, read_label, receives
 from flows.reading.statements.numerals import number
 from flows.reading.statements.scene import IN_TIME, Scene
 from flows.reading.statements.tokens import Piece, Token, pieces_of
@@ -110,7 +110,7 @@ def _counted(piece: Piece, sentence: str) -> list[_Counted]:
 
 def _used(left: list[Token], right: list[Token], last: bool) -> int:
     """How many of the words after a figure belong to it."""
-    kinds = {t.kind for t in left} & TELLING
+    kinds = {t.kind for t in left} & NAMING_KINDS
     if not kinds or (last and kinds == {"noun"} and any(t.kind == "outcome" for t in right)):
         return len(right)
     return 0 if "noun" in kinds or not right or right[0].kind != "noun" else 1
