@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_DIGITS = "零一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,8})?([万亿]?)")
+_SPELLED = str.maketrans("〇两", "零二")
 
 
 def number(text: str) -> Decimal | None:
@@ -18,40 +19,32 @@ def number(text: str) -> Decimal | None:
     """
     found = _ARABIC.fullmatch(text)
     if found is None:
-        return _chinese(text)
+        return _chinese(text.translate(_SPELLED))
     whole, decimals, scale = found.groups()
     value = Decimal(whole.replace(",", "") + (decimals or "")) * _SCALES[scale]
     return Decimal(int(value)) if value == int(value) else None
 
 
 def _chinese(text: str) -> Decimal | None:
-    high, ten_thousands, low = text.replace("〇", "零").rpartition("万")
-    if not ten_thousands:
-        value = _section(low)
-        return None if value is None else Decimal(value)
-    upper, lower = _section(high), _section(low.removeprefix("零")) if low else 0
-    if not upper or lower is None or (low and (lower == 0 or low.startswith("零") == (lower >= 1000))):
-        return None
-    return Decimal(upper * 10_000 + lower)
-
-
-def _section(text: str) -> int | None:
-    """A numeral below 10,000. Every place left out is marked by 零: else 一百五 could be 105 or 150."""
-    if text == "零":
-        return 0
-    total, place, digit, gap = 0, 10_000, 0, False
+    """The value of a numeral, if it is written as that value is: 一百五 could be 105 or 150."""
+    high = low = digit = 0
     for char in text:
-        unit = _UNITS.get(char)
-        if unit is None:
-            value = _DIGITS.get(char)
-            if value is None or digit or (value == 0 and (gap or not total)):
-                return None
-            digit, gap = value, gap or value == 0
-            continue
-        digit = digit or int(unit == 10 and not gap)
-        if not digit or unit >= place or (total > 0 and gap == (unit * 10 == place)):
+        if char in _DIGITS:
+            digit = _DIGITS.index(char)
+        elif char in _UNITS:
+            low, digit = low + (digit or int(char == "十")) * _UNITS[char], 0
+        elif char == "万":
+            high, low, digit = low + digit, 0, 0
+        else:
             return None
-        total, place, digit, gap = total + digit * unit, unit, 0, False
-    if not digit:
-        return None if gap or not total else total
-    return total + digit if total == 0 or gap == (place > 10) else None
+    value = high * 10_000 + low + digit
+    return Decimal(value) if text.replace("一十", "十") == _written(value).replace("一十", "十") else None
+
+
+def _written(value: int) -> str:
+    """A number below 100,000,000 in Chinese numerals: every gap between its digits is one 零."""
+    high, low = divmod(value, 10_000)
+    digits = zip(f"{low:04}", ("千", "百", "十", ""), strict=True)
+    text = "".join("零" if digit == "0" else _DIGITS[int(digit)] + unit for digit, unit in digits)
+    text = re.sub("零+", "零", text).rstrip("零")
+    return f"{_written(high)}万{text}" if high else text.lstrip("零") or "零"

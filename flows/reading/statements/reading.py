@@ -78,13 +78,9 @@ def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
             start = end + 1
         else:
             bounds = _BOUNDS.match(text, end) if mark.start() > end and _is_heading(text, start, end) else None
-            scene = _below(text[start:end], reporter) if bounds else None
+            scene = below(text[start:end], reporter) if bounds else None
             start = bounds.end() if bounds else end + 1
     return []
-
-
-def _below(line: str, reporter: Reporter) -> Scene:
-    return below(with_own_name(line, reporter.names), reporter)
 
 
 def _above(text: str, start: int, reporter: Reporter) -> Scene:
@@ -92,7 +88,7 @@ def _above(text: str, start: int, reporter: Reporter) -> Scene:
     stop = text.rfind("\n", max(start - _FAR, 0), start)
     leads = _LEADS.findall(text, max(stop + 1, start - _NEAR), start)
     bodies = [lead for lead in leads if names_a_body(lead, True, False)]
-    plain = Scene(reporter, whose=_below(bodies[-1], reporter).whose if bodies else None)
+    plain = Scene(reporter, whose=below(bodies[-1], reporter).whose if bodies else None)
     for _ in range(_FARTHEST):
         if stop <= 0:
             break
@@ -100,7 +96,7 @@ def _above(text: str, start: int, reporter: Reporter) -> Scene:
         if 0 < stop - begin <= _LONGEST_HEADING and text[stop - 1] not in "。;,、|":
             line = text[begin:stop]
             if _LIMITS.search(line) or (":" not in line and names_a_body(NUMBERED.sub("", line), True, False)):
-                over = _below(line, reporter)
+                over = below(line, reporter)
                 return plain._replace(time=over.time, usual=over.usual, whose=plain.whose or over.whose)
             break
         stop = begin - 1

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.reading.statements.bodies import Reporter, names_a_body
+from flows.reading.statements.bodies import Reporter, names_a_body, with_own_name
 from flows.reading.statements.labels import PROCEEDINGS, RECEIVED, VAGUE, VOID, Said, subject_of
 from flows.reading.statements.tokens import Piece, Token, pieces_of
 
@@ -242,7 +242,7 @@ def below(heading: str, reporter: Reporter) -> Scene:
     """The scene below a heading: 依申请公开情况 says what is spoken of, 第一季度情况 that it is not the year."""
     scene = Scene(reporter)
     numbered = NUMBERED.match(heading)
-    pieces = pieces_of(heading[numbered.end() :] if numbered else heading)
+    pieces = pieces_of(with_own_name(heading[numbered.end() :] if numbered else heading, reporter.names))
     for piece in pieces:
         scene = scene.enter(piece).topic(piece)
     subject = subject_of([t for piece in pieces for t in piece.tokens])
