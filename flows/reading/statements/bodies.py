@@ -50,8 +50,6 @@ class Reporter(NamedTuple):
         全县 is: reports of districts and towns say it of what they report. 街道 alone is said by one of itself.
         """
         found = _LEVEL.search(word)
-        if kind == "own":
-            return True
         if kind == "government" and not self.governs:
             return False
         if found is None or (word.startswith("各") and not word.startswith(("各县", "各区"))):

@@ -67,12 +67,13 @@ def words_of(fact: Fact) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def by_beginning() -> dict[str, list[tuple[str, Entry]]]:
-    """The words of two characters or more and their entries by their first two characters, the longest first."""
-    found: dict[str, list[tuple[str, Entry]]] = {}
-    for word in sorted((word for word in lexicon() if len(word) > 1), key=len, reverse=True):
-        found.setdefault(word[:2], []).append((word, lexicon()[word]))
-    return found
+def lengths() -> dict[str, list[int]]:
+    """The first two characters of every longer word -> how long the words are that begin with them, longest first."""
+    found: dict[str, set[int]] = {}
+    for word in lexicon():
+        if len(word) > 1:
+            found.setdefault(word[:2], set()).add(len(word))
+    return {begin: sorted(sizes, reverse=True) for begin, sizes in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from flows.reading.statements.lexicon import ANY_YEAR, Entry, by_beginning, lexicon
+from flows.reading.statements.lexicon import ANY_YEAR, Entry, lengths, lexicon
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _COUNTERS = "件次|件|宗|份|封|起|例|条|个(?!月|工作日|自然日|小时)|项|次|单|篇|则"
@@ -122,10 +122,11 @@ def _numbering_end(sentence: str, at: int) -> int:
 
 def _word(sentence: str, undated: str, at: int) -> tuple[int, Entry | None]:
     """The end and the entry of the longest word, figure, year or title at an offset; no entry for an unknown one."""
-    end, entry = at + 1, lexicon().get(sentence[at])
-    for word, longer in by_beginning().get(undated[at : at + 2], ()):
-        if undated.startswith(word, at):
-            end, entry = at + len(word), longer
+    known = lexicon()
+    end, entry = at + 1, known.get(sentence[at])
+    for length in lengths().get(undated[at : at + 2], ()):
+        if longer := known.get(undated[at : at + length]):
+            end, entry = at + length, longer
             break
     shape = _SHAPES.get(sentence[at])
     found = shape.match(sentence, at) if shape else None
