@@ -53,10 +53,10 @@ def _run(options: argparse.Namespace) -> int:
     if next(paths(options.raw / "documents"), None) is None:
         return _fail(f"{options.raw / 'documents'}: there is no document in it yet", BAD_USAGE)
     try:
-        ran = run(options)
+        result = run(options)
     except Exception as error:
         return _fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
-    failing = ran.summary.must + (ran.summary.should if options.fail_on == "should" else 0)
+    failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
 
 

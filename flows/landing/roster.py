@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from expectations.timely import AGENCY_TYPES
+from expectations.deadline_checks import AGENCY_TYPES
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
 from flows.reading.identity.identity import type_of

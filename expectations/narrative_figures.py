@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from expectations.form import SUBJECTS, Catalogue, Fact, Wording, spellings
-
-Fail = Callable[[Any, str], None]
+from expectations.rule_checks import Fail
 
 KINDS = ("act", "part", "carry", "outcome", "branch", "total")
 _CELLS = re.compile(r"\d:[a-z_]+:[a-z_]+(?:\+\d:[a-z_]+:[a-z_]+)*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.form import Catalogue, in_edition
-from expectations.landed import Landed
-from expectations.readings.asked import active, asked, sections
+from tests.oracle.applicable import active, asked, sections
+from tests.oracle.landed_records import LandedRecords
 
 _VALUE = pl.col("value")
 _KIND = pl.col("kind")
@@ -18,7 +18,7 @@ _AMOUNTS = "units_as_form"
 _CELL = {"section": pl.Int8, "item": pl.String, "measure": pl.String}
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """A section without a number is not assessed, nor one that goes on behind the end of a cut document.
 
     Of units neither is one without an amount, or with one whose unit is not certain.
@@ -45,7 +45,7 @@ def read(landed: Landed) -> pl.LazyFrame:
     )
 
 
-def _odd(landed: Landed) -> list[pl.LazyFrame]:
+def _odd(landed: LandedRecords) -> list[pl.LazyFrame]:
     kinds = {(column.section, column.measure, column.kind) for column in landed.catalogue.columns}
     measures = pl.LazyFrame(
         sorted(kinds), schema={"section": pl.Int8, "measure": pl.String, "kind": pl.String}, orient="row"
@@ -61,7 +61,7 @@ def _odd(landed: Landed) -> list[pl.LazyFrame]:
     ]
 
 
-def _amounts(landed: Landed) -> pl.LazyFrame:
+def _amounts(landed: LandedRecords) -> pl.LazyFrame:
     """One row for each report and section with an amount whose unit the form prints: how many are in another one."""
     form = landed.catalogue
     units = [

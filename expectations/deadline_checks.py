@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Any
 
 from expectations.form import Catalogue
 from expectations.rule import Deadline
-
-Fail = Callable[[Any, str], None]
+from expectations.rule_checks import Fail
 
 AGENCY_TYPES = ("government", "department", "town", "other")
 _YEAR = 2025

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from expectations.form import Catalogue, in_edition
-from expectations.lawful import Fail, unique
 from expectations.rule import Watched
+from expectations.rule_checks import Fail, unique
 
 THRESHOLDS = {
     "identical": ("not_zero", "different", "blank_percent"),
