@@ -36,7 +36,7 @@ BY_NOTICE = [
     ("text_whole", "text_damaged", "should"),
     ("text_whole", "heading_damaged", "should"),
 ]
-RULES = {rule for rule, _, _ in BY_NOTICE}
+RULES = {rule.rule for rule in load().rules if (rule.kind, rule.state) == ("notice", "active")}
 CUT = Notice("truncated", "文件在此处中断", Locator(line=90))
 FIGURES: Figures = agency_years(7, [2022])[0]
 
@@ -50,8 +50,8 @@ def findings(report: Extraction) -> list[dict[str, Any]]:
     return assess(to_tables([report])).findings.to_pylist()
 
 
-def test_the_table_names_every_rule_by_notices() -> None:
-    assert {rule.rule for rule in load().rules if rule.kind == "notice"} == RULES
+def test_every_rule_of_the_table_is_in_the_catalogue() -> None:
+    assert {rule for rule, _, _ in BY_NOTICE} <= RULES
 
 
 def test_a_report_without_a_notice_holds_them_all() -> None:
