@@ -132,26 +132,26 @@ class Reason(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """A word the reader looks for outside the tables; `used_for` says what it tells."""
+    """A word the reader looks for outside the tables; `used_for` says what it means."""
 
     used_for: str
     wording: str
 
 
 SUBJECTS = ("requests", "review", "litigation", "normative_documents", "information")
-"""What a figure told in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
+"""What a figure in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
 
 
 _BRACES = re.compile(r"\{([^}]*)\}")
 
 
 class Fact(NamedTuple):
-    """A figure told in the narrative. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
+    """A figure that the narrative reports. `words` name it, parted by `|`; `<last>` and `<next>` stand for the year.
 
     A part in braces stands for each of its spellings, see `spellings`.
 
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
-    total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
+    total, which the noun of the subject names alone. `cells` are the cells of the form it can be compared with:
     sums such as `3:received:total+3:carried_in:total`, parted by spaces where the word has several scopes.
     `rule` is the one that compares them.
     """
@@ -195,7 +195,7 @@ def _cell(text: str) -> tuple[int, str, str]:
 
 
 class AgencyEnding(NamedTuple):
-    """How the name of an agency ends, and the one ending by which its spellings are told to be one; blank for none."""
+    """How the name of an agency ends, and the ending that all its spellings share; blank for none."""
 
     ending: str
     stands_for: str

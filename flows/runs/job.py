@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from expectations.catalogue import FORMAT_DIR, load
 from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
-from flows.landing.land import Landing, landed
+from flows.landing.land import Landing, current_landing
 from flows.warehouse import decisions
 from flows.warehouse.history import today
 
@@ -80,6 +80,6 @@ def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> tuple
 
     New can be a document, the reader, a rule, a decision, or a deadline that has passed.
     """
-    landing = landed(raw)
+    landing = current_landing(raw)
     expectations = built_from(warehouse, made_of(raw, landing, day)) if landing else None
     return (landing, expectations) if landing and expectations is not None else None

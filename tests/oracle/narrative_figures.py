@@ -1,4 +1,4 @@
-"""Rules of kind `told`: how many sentences on one fact tell a figure that no sum of cells gives."""
+"""Rules of kind `told`: how many sentences on one fact give a figure that no sum of cells gives."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SUMS = {"edition": pl.String, "printing": pl.String, "rule": pl.String, "fact":
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """A sentence is right if it tells any of the sums, wrong if all are known and it tells none of them."""
+    """A sentence is right if it gives any of the sums, wrong if all are known and it gives none of them."""
     of_sentence = _compared(landed).group_by("report_id", "rule", "fact", "sentence")
     judged = of_sentence.agg(is_right=pl.col("holds").any(), is_wrong=pl.col("fails").fill_null(False).all())
     wrong = pl.col("is_wrong").sum()
@@ -48,7 +48,7 @@ def _compared(landed: LandedRecords) -> pl.LazyFrame:
 
 
 def _sentences(landed: LandedRecords) -> pl.LazyFrame:
-    """What is told of the report's own body: a government reports for its region, any other for itself."""
+    """The figures of the report's own body: a government reports for its region, any other for itself."""
     reports = landed.reports.lazy().select("report_id", "edition", "printing", "agency_type")
     is_government = pl.col("agency_type").eq_missing(pl.lit("government"))
     own = pl.when(is_government).then(pl.lit("region")).otherwise(pl.lit("office"))

@@ -72,7 +72,7 @@ def _as(above: str, column: str) -> pl.Expr:
 
 
 def _is_government(catalogue: Catalogue, row: dict[str, Any]) -> bool:
-    """Whether a name is that of a division, behind those of the divisions it lies in, and what governments end in."""
+    """Whether a name is that of a division, between those of the divisions it lies in and what governments end in."""
     name = "".join(row["agency"].split())
     endings = [line for line in catalogue.agency_endings if name.endswith(line.ending)]
     if endings:

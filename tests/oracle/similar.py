@@ -1,4 +1,4 @@
-"""Rules of kind `similar`: whose narrative is that of another report, told by the sketches of both."""
+"""Rules of kind `similar`: whose narrative is that of another report, by the sketches of both."""
 
 from __future__ import annotations
 
