@@ -27,9 +27,9 @@ def check(c: Catalogue, fail: Callable[[Any, str], None]) -> None:
     known = {(wording.kind, wording.section, wording.code) for wording in own}
     for label in c.labels:
         if label.kind not in _KINDS:
-            fail(label, f"kind {label.kind!r} is none of {', '.join(_KINDS)}")
+            fail(label, f"kind {label.kind!r} is not one of {', '.join(_KINDS)}")
         if label.status not in _STATUSES:
-            fail(label, f"status {label.status!r} is none of {', '.join(_STATUSES)}")
+            fail(label, f"status {label.status!r} is not one of {', '.join(_STATUSES)}")
         if _KINDS[label.kind] == label.kind and (label.kind, label.section, label.code) not in known:
             fail(label, f"{label.kind} {label.code!r} is not in section {label.section} of the form")
     more = [_Wording(_KINDS[x.kind], x.section, x.code, x.label, x) for x in c.labels]
@@ -61,7 +61,7 @@ def _no_repetition(own: list[_Wording], more: list[_Wording], fail: Callable[[An
     seen = {(wording.kind, wording.section, compared(wording.text)) for wording in own}
     for kind, section, _, text, line in more:
         if (kind, section, compared(text)) in seen:
-            fail(line, f"label {text!r} stands twice")
+            fail(line, f"label {text!r} is listed twice")
         seen.add((kind, section, compared(text)))
 
 

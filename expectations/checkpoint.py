@@ -1,21 +1,29 @@
-"""Validates the landed records: the suites of the catalogue run as checkpoints, and Data Docs show the outcome."""
+"""What Great Expectations checks in a run: the landed records, and what the warehouse built of them says of the rules.
+
+The suites come from the catalogue. No rule is evaluated here: its results are read from the marts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
 
-from expectations import catalogue, contract, layouts, suites
+from expectations import catalogue, contract, suites
 from expectations.failures import ExpectValuesInRange
 from expectations.form import Catalogue
-from expectations.landed import Landed
-from expectations.readings import kinds
 from expectations.runner import Runner, ValidationError
 
-__all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "validate"]
+__all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "check_records", "check_results"]
+
+BATCH = 10_000
+"""How many reports are looked at in one go: bounds memory, and the length of a page of Data Docs."""
+
+_ALL = "全部报告"
+_FAILURES = pl.when(pl.col("status") == "fail").then(1.0).otherwise(0.0)
 
 
 class Outcome(NamedTuple):
@@ -39,16 +47,15 @@ class Doubtful(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """The outcome of a run: `docs` is the index of Data Docs, `evaluated` counts expectations once per batch.
+    """What the suites of the rules found: `docs` is the index of Data Docs.
 
-    `defects` tells in Chinese which records break the landing contract.
+    `evaluated` counts the expectations of the whole run once per batch, those on the records included.
     """
 
     outcomes: list[Outcome]
-    defects: list[str]
+    doubtful: list[Doubtful]
     evaluated: int
     docs: Path
-    doubtful: list[Doubtful]
 
     @property
     def failures(self) -> frozenset[tuple[str, str, str]]:
@@ -56,59 +63,104 @@ class Validation(NamedTuple):
         return frozenset((report, one.rule, one.scope) for one in self.outcomes for report in one.failing)
 
 
-def validate(records: Path, data_docs: Path) -> Validation:
-    """Validate the landed records against the catalogue and build Data Docs in the folder `data_docs`.
+def check_records(records: Path, runner: Runner) -> list[str]:
+    """Check the landed records against the landing contract; return in Chinese what breaks it, and in which reports.
 
-    Raises ValidationError where nothing was evaluated or the library failed inside: neither is a result.
+    Data Docs are built where something does. Raises ValidationError where nothing has been landed, or the library
+    failed inside: neither is a result.
     """
-    form = catalogue.load()
-    reports = contract.landed_reports(records, form)
+    reports = contract.landed_reports(records, catalogue.load())
     if reports.empty:
         raise ValidationError(f"{records}: no report has been landed, so there is nothing to validate")
-    runner = Runner(data_docs)
     defects = [
         f"{result.description}（{len(result.failing)} 份：{'、'.join(result.failing[:5])}）"
         for name, suite in suites.contract_suites().items()
-        for result in runner.run(name, suite, reports, "全部报告")
+        for result in runner.run(name, suite, reports, _ALL)
         if result.failing
     ]
-    outcomes, counts = _validate_rules(records, form, runner)
-    if reports["cells"].any() and not any(outcome.assessed for outcome in outcomes):
-        raise ValidationError(f"{records}: cells were landed, but no rule of the catalogue was evaluated on them")
-    doubtful = _validate_layouts(form, counts, runner)
-    return Validation(outcomes, defects, runner.evaluated, runner.build_docs(), doubtful)
+    if defects:
+        runner.build_docs()
+    return defects
 
 
-def _validate_rules(records: Path, form: Catalogue, runner: Runner) -> tuple[list[Outcome], pl.DataFrame]:
-    """The outcome of every rule on every part of the reports, and how many of each layout fail it."""
-    outcomes, counts = [], []
+def check_results(marts: Path, runner: Runner) -> Validation:
+    """Check what the marts, a folder of Parquet files, say of every rule, and build Data Docs.
+
+    Raises ValidationError where no rule was evaluated though cells were read, where results are on scopes that the
+    catalogue does not give, or where the library failed inside.
+    """
+    form = catalogue.load()
+    reports = pl.read_parquet(marts / "fct_reports.parquet", columns=["report_id", "year", "cells_printed"])
+    outcomes = list(_check_rules(marts, form, reports.sort("year", "report_id"), runner))
+    if reports["cells_printed"].sum() and not any(outcome.assessed for outcome in outcomes):
+        raise ValidationError(f"{marts}: cells were read, but no rule of the catalogue was evaluated on them")
+    doubtful = _check_layouts(marts, form, runner)
+    return Validation(outcomes, doubtful, runner.evaluated, runner.build_docs())
+
+
+def _check_rules(marts: Path, form: Catalogue, reports: pl.DataFrame, runner: Runner) -> Iterator[Outcome]:
+    """The outcome of every rule on every batch of the reports."""
     by_level = {name: suite for name, suite in suites.rules_suites(form).items() if suite}
-    for batch, part, results in kinds.read(records, form):
-        counts.append(layouts.counted(part, results))
+    results = pl.scan_parquet(marts / "fct_rule_results.parquet").filter(
+        pl.col("status").is_in(["hold", "fail"]), pl.col("report_id").is_not_null()
+    )
+    _refuse_unknown(marts, results, [expectation for suite in by_level.values() for expectation in suite])
+    for number, part in enumerate(reports.iter_slices(BATCH), start=1):
+        batch = f"{_span(part['year'])} 第{number}批"
+        of_part = results.join(part.lazy().select("report_id"), on="report_id", how="semi")
+        judged = of_part.select("report_id", "rule", "scope", failures=_FAILURES).collect()
         for name, suite in by_level.items():
-            frame = _frame(part, results, suite)
-            outcomes += [
-                Outcome(result.meta["rule"], result.meta["scope"], batch, result.rows, result.assessed, result.failing)
-                for result in runner.run(name, suite, frame, batch)
-            ]
-    return outcomes, pl.concat(counts).group_by("layout", "rule").sum()
+            for found in runner.run(name, suite, _frame(part, judged, suite), batch):
+                meta = found.meta
+                yield Outcome(meta["rule"], meta["scope"], batch, found.rows, found.assessed, found.failing)
 
 
-def _frame(part: Landed, results: pl.DataFrame, suite: list[ExpectValuesInRange]) -> pd.DataFrame:
-    """One row per report, labelled by its id, and a column for each expectation."""
-    columns = [(e.meta["rule"], e.meta["scope"], e.column) for e in suite]
-    named = results.join(pl.DataFrame(columns, schema=["rule", "scope", "column"], orient="row"), on=["rule", "scope"])
-    wide = named.pivot("column", on_columns=[column for *_, column in columns], index="report_id", values="failures")
-    found = part.reports.select("report_id").join(wide, on="report_id", how="left")
-    return found.to_pandas().set_index("report_id").rename_axis(None)
+def _refuse_unknown(marts: Path, results: pl.LazyFrame, expectations: Sequence[ExpectValuesInRange]) -> None:
+    """No result may be left out because no expectation looks at it."""
+    on = ["rule", "scope"]
+    unknown = results.select(on).unique().join(_columns(expectations).lazy(), on=on, how="anti").collect()
+    if len(unknown):
+        raise ValidationError(f"{marts}: results on scopes that the catalogue does not give: {unknown.rows()}")
 
 
-def _validate_layouts(form: Catalogue, counts: pl.DataFrame, runner: Runner) -> list[Doubtful]:
-    suite = suites.layouts_suite(form, layouts.MINIMUM)
-    frame = layouts.shares(counts, {expectation.meta["rule"]: expectation.column for expectation in suite})
-    found = {(line["rule"], line["layout"]): line for line in counts.iter_rows(named=True)}
-    return [
-        Doubtful(**found[result.meta["rule"], layout])
-        for result in runner.run("批次·读取方式", suite, frame, "全部报告")
+def _columns(expectations: Sequence[ExpectValuesInRange]) -> pl.DataFrame:
+    """The column that each expectation looks at, by rule and scope."""
+    columns = [(e.meta["rule"], e.meta["scope"], e.column) for e in expectations]
+    return pl.DataFrame(columns, schema=dict.fromkeys(("rule", "scope", "column"), pl.String), orient="row")
+
+
+def _frame(part: pl.DataFrame, judged: pl.DataFrame, suite: Sequence[ExpectValuesInRange]) -> pd.DataFrame:
+    """One row per report, labelled by its id, and a column for each expectation: 1 fails, 0 holds, null is open."""
+    columns = _columns(suite)
+    named = judged.join(columns, on=["rule", "scope"])
+    wide = named.pivot("column", on_columns=columns["column"].to_list(), index="report_id", values="failures")
+    return _labelled(part.select("report_id").join(wide, on="report_id", how="left"), "report_id")
+
+
+def _check_layouts(marts: Path, form: Catalogue, runner: Runner) -> list[Doubtful]:
+    """The rules that too few of the reports of a layout hold: one row per layout, the percentage that do."""
+    suite = suites.layouts_suite(form)
+    columns = {expectation.meta["rule"]: expectation.column for expectation in suite}
+    assessed, failing = pl.col("assessed"), pl.col("failing")
+    health = pl.read_parquet(marts / "mart_layout_health.parquet")
+    shares = health.with_columns(share=pl.when(assessed >= suites.MINIMUM).then((assessed - failing) * 100 / assessed))
+    wide = shares.pivot("rule", on_columns=list(columns), index="layout", values="share").sort("layout")
+    found = {(line["rule"], line["layout"]): line for line in health.iter_rows(named=True)}
+    lines = [
+        found[result.meta["rule"], layout]
+        for result in runner.run("批次·读取方式", suite, _labelled(wide.rename(columns), "layout"), _ALL)
         for layout in result.failing
     ]
+    return [Doubtful(line["rule"], line["layout"], line["assessed"], line["failing"]) for line in lines]
+
+
+def _labelled(frame: pl.DataFrame, label: str) -> pd.DataFrame:
+    return frame.to_pandas().set_index(label).rename_axis(None)
+
+
+def _span(years: pl.Series) -> str:
+    known = years.drop_nulls().to_list()
+    if not known:
+        return "年度不明"
+    first, last = min(known), max(known)
+    return f"{first}年" if first == last else f"{first}–{last}年"

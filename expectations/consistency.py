@@ -1,15 +1,15 @@
-"""What must be true between the lines of the catalogue; each function names the first line that is not."""
+"""What must be true between the lines of the catalogue; each function reports the first line that breaks it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from expectations import ambiguity, comparing, lawful, timely, told
+from expectations import ambiguity, comparison_checks, deadline_checks, narrative_figures, rule_checks
 from expectations.form import Catalogue, Column, Edition, Row, Spanned, in_edition
-from expectations.lawful import unique
 from expectations.rule import Term
+from expectations.rule_checks import Fail, unique
 
 LAYOUTS = ("down", "across")
 SUBJECTS = ("disclosures", "requests", "proceedings")
@@ -26,12 +26,12 @@ class CatalogueError(ValueError):
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
     form_steps = (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _texts)
-    for step in (*form_steps, lawful.check, comparing.check, told.check, timely.check):
+    rule_steps = (rule_checks.check, comparison_checks.check, narrative_figures.check, deadline_checks.check)
+    for step in (*form_steps, *rule_steps):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 
 _OPEN = ("not_applicable", "not_assessed")
-Fail = Callable[[Any, str], None]
 
 
 def _fail(places: Places, line: Any, message: str) -> None:
@@ -50,7 +50,7 @@ def _codes(c: Catalogue, fail: Fail) -> None:
     for field, lines in lists.items():
         for line in lines:
             if not re.fullmatch("[a-z][a-z0-9_]*", getattr(line, field)):
-                fail(line, f"{field} {getattr(line, field)!r} is no code: small letters, digits and _")
+                fail(line, f"{field} {getattr(line, field)!r} is not a code: lower-case letters, digits and _")
 
 
 def _keys(c: Catalogue, fail: Fail) -> None:
@@ -103,7 +103,7 @@ def _blocks(c: Catalogue, fail: Fail) -> None:
     headed = {h.section for h in c.headings}
     for block in c.blocks:
         if block.section not in headed or block.layout not in LAYOUTS or block.subject not in SUBJECTS:
-            fail(block, f"no heading is above the block, or {block.layout!r} or {block.subject!r} is none known")
+            fail(block, f"no heading is above the block, or {block.layout!r} or {block.subject!r} is unknown")
     lines: list[Row | Column] = [*c.rows, *c.columns]
     for line in lines:
         if (line.section, line.block) not in blocks:
@@ -114,7 +114,7 @@ def _blocks(c: Catalogue, fail: Fail) -> None:
                 fail(row, f"row {row.item!r} has no column in edition {edition.edition}")
     for column in c.columns:
         if column.kind not in ("count", "change", "amount"):
-            fail(column, f"kind {column.kind!r} is none of count, change, amount")
+            fail(column, f"kind {column.kind!r} is not one of count, change, amount")
 
 
 def _groups(c: Catalogue, fail: Fail) -> None:
@@ -145,8 +145,8 @@ def _texts(c: Catalogue, fail: Fail) -> None:
         if not line.label.strip() or not line.label_en.strip():
             fail(line, "the label is missing in Chinese or English")
     for notice in c.notices:
-        if notice.severity not in lawful.SEVERITIES:
-            fail(notice, f"severity {notice.severity!r} is none of {', '.join(lawful.SEVERITIES)}")
+        if notice.severity not in rule_checks.SEVERITIES:
+            fail(notice, f"severity {notice.severity!r} is not one of {', '.join(rule_checks.SEVERITIES)}")
     for reason in c.result_reasons:
         if reason.status not in _OPEN:
-            fail(reason, f"status {reason.status!r} is none of {', '.join(_OPEN)}")
+            fail(reason, f"status {reason.status!r} is not one of {', '.join(_OPEN)}")

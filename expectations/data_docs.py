@@ -107,7 +107,7 @@ def _translated(page: bytes) -> bytes:
 def _word(text: str | None) -> str | None:
     if text is None or not (bare := text.strip()):
         return text
-    for pattern, told in _PATTERNS:
+    for pattern, chinese in _PATTERNS:
         if pattern.match(bare):
-            return pattern.sub(told, bare)
+            return pattern.sub(chinese, bare)
     return _WORDS.get(bare, text)

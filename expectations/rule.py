@@ -55,7 +55,7 @@ class Term(NamedTuple):
 class Watched(NamedTuple):
     """A cell that a rule compares with the same cell of other reports; the item is the scope of the result.
 
-    Without item and measure it is the whole table of a section. A rule of kind `form` on rows is told at its cell.
+    Without item and measure it is the whole table of a section. A rule of kind `form` on rows points at its cell.
     """
 
     rule: str

@@ -1,7 +1,7 @@
-"""Runs expectations with Great Expectations and believes no result unchecked.
+"""Runs expectations with Great Expectations and trusts no result unchecked.
 
-The library can pass what it never evaluated: a metric that raised, a list cut at 200, rows left out. What comes
-out of here is sound or raises.
+The library can pass what it never evaluated: a metric that raised, a list cut at 200, rows left out. A result
+returned from here is sound; anything else raises.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SITE = "gouji"
 
 
 class ValidationError(Exception):
-    """The landed records could not be validated; the message says what failed, where, and what to do."""
+    """Records or results could not be validated; the message says what failed, where, and what to do."""
 
 
 class Result(NamedTuple):
@@ -111,7 +111,7 @@ def _configuration(folder: Path) -> DataContextConfig:
 
 
 def _sound(result: ExpectationValidationResult, rows: int, where: str) -> Result:
-    """Read one result; raise ValidationError if an exception inside it, or missing rows, make it none."""
+    """Read one result; raise ValidationError where it hides an exception or leaves out rows."""
     configuration, figures = result.expectation_config, result.result
     if configuration is None or (raised := next(_raised(result.exception_info or {}), None)) is not None:
         raise ValidationError(f"{where}: Great Expectations failed inside an expectation: {raised}")

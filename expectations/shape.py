@@ -54,7 +54,7 @@ class Shape(NamedTuple):
     """Item -> those that can stand directly before it, for rows whose label names a column too: 其他, 总计."""
     after: Mapping[str, frozenset[str]]
     numbered: frozenset[str]
-    """Of these rows those that only some reports print: they are told from the column by their number."""
+    """Of these rows those that only some reports print: their number distinguishes them from the column."""
     printings: Mapping[str, frozenset[str]]
     """How some rows can be printed, the one of most rows first -> the items printed so."""
 
@@ -119,7 +119,7 @@ def _printings(printed: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 def _beside(c: Catalogue) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """What stands before and behind the rows whose label is that of a column of the same table."""
+    """What stands before and after the rows whose label is that of a column of the same table."""
     columns = {(k.section, compared(k.label)) for k in c.columns}
     before: dict[str, frozenset[str]] = {}
     after: dict[str, frozenset[str]] = {}

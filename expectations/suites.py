@@ -11,12 +11,15 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.failures import ExpectValuesInRange
 from expectations.form import Catalogue
-from expectations.lawful import LEVELS
-from expectations.readings.kinds import scopes
 from expectations.rule import Rule
+from expectations.rule_checks import LEVELS
+from expectations.scopes import scopes
 
 _SEVERITY = {"must": FailureSeverity.CRITICAL, "should": FailureSeverity.WARNING}
 _OBLIGATION = {"must": "必须", "should": "应当"}
+MINIMUM = 20
+"""In how many reports of a layout a rule must be assessed before it says something about how the layout is read."""
+
 _ONLY_THERE = "此处只看已有的报告，未见的报告见问题清单。"
 
 
@@ -52,7 +55,7 @@ def _expectation(catalogue: Catalogue, rule: Rule, scope: str, label: str) -> Ex
     )
 
 
-def layouts_suite(catalogue: Catalogue, minimum: int) -> list[ExpectValuesInRange]:
+def layouts_suite(catalogue: Catalogue) -> list[ExpectValuesInRange]:
     """Every rule with an alarm threshold: the percentage of the reports of a layout that hold it."""
     return [
         ExpectValuesInRange(
@@ -60,7 +63,7 @@ def layouts_suite(catalogue: Catalogue, minimum: int) -> list[ExpectValuesInRang
             min_value=rule.mostly,
             max_value=100,
             severity=FailureSeverity.CRITICAL,
-            description=f"{rule.title}：以同一方式读取的报告（不少于{minimum}份）应有{rule.mostly}%以上相符，"
+            description=f"{rule.title}：以同一方式读取的报告（不少于{MINIMUM}份）应有{rule.mostly}%以上相符，"
             "不足的疑为本系统读取有误，不作为报告机关的问题。",
             meta={"rule": rule.rule},
         )

@@ -53,10 +53,10 @@ def _run(options: argparse.Namespace) -> int:
     if next(paths(options.raw / "documents"), None) is None:
         return _fail(f"{options.raw / 'documents'}: there is no document in it yet", BAD_USAGE)
     try:
-        ran = run(options)
+        result = run(options)
     except Exception as error:
         return _fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
-    failing = ran.summary.must + (ran.summary.should if options.fail_on == "should" else 0)
+    failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
 
 
@@ -69,7 +69,8 @@ def _check(options: argparse.Namespace) -> int:
 
         unread: list[int] = []
         must = 0
-        for found in check_each(_told(options.files), options.previous, lambda m: unread.append(_fail(m, BAD_USAGE))):
+        files = _with_progress(options.files)
+        for found in check_each(files, options.previous, lambda message: unread.append(_fail(message, BAD_USAGE))):
             must += found.must
             if found.doubt:
                 _fail(found.doubt, DONE)
@@ -78,7 +79,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print(text: str) -> None:
-    """Write to standard output at once; whoever reads no more of it still gets the exit code."""
+    """Write to standard output at once; a reader that has closed it still gets the exit code."""
     if sys.stdout is None:
         return
     try:
@@ -89,7 +90,7 @@ def _print(text: str) -> None:
 
 
 def _hush() -> None:
-    """Write to nowhere from now on: what is still held would be tried once more as the process ends."""
+    """Discard all further output: what is buffered would otherwise be written again as the process ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
@@ -100,13 +101,13 @@ def _extract(options: argparse.Namespace) -> int:
     if not files:
         return _fail(f"{options.files[0]}: there is no document in it", BAD_USAGE)
     opened = False
-    for line in lines_of(_told(files), lambda message: _fail(message, BAD_USAGE)):
+    for line in lines_of(_with_progress(files), lambda message: _fail(message, BAD_USAGE)):
         opened = True
         sys.stdout.write(line + "\n")
     return DONE if opened else BAD_USAGE
 
 
-def _told(paths: Sequence[Path]) -> Iterable[Path]:
+def _with_progress(paths: Sequence[Path]) -> Iterable[Path]:
     """The paths one by one, with a bar on the terminal where many are read and the output goes elsewhere."""
     if len(paths) < _MANY or not sys.stderr.isatty() or sys.stdout.isatty():
         return paths

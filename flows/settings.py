@@ -1,4 +1,4 @@
-"""What the libraries are told before they are loaded: stay quiet, stay at home, do not report anything."""
+"""Environment variables that keep the libraries quiet and local, without telemetry; set before they are loaded."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _ALWAYS = {
 
 
 def apply(warehouse: Path, log_level: str = "CRITICAL") -> None:
-    """Set the environment of this process; what a user has set himself stays.
+    """Set the environment of this process; what the user has set stays.
 
-    By default Prefect logs nothing of a failed step: the command says it in one line itself.
+    By default Prefect logs nothing of a failed step: the command reports it in one line.
     """
     for name, value in {**_ALWAYS, "PREFECT_LOGGING_LEVEL": log_level}.items():
         os.environ.setdefault(name, value)

@@ -25,7 +25,7 @@ hypothesis.settings.load_profile("fixed")
 pytest_plugins = ["tests.built_warehouse"]
 
 
-class Ran(NamedTuple):
+class FinishedRun(NamedTuple):
     """A run of `gouji run` on the shipped documents: where it ran, its exit code, and what it printed."""
 
     raw: Path
@@ -51,19 +51,19 @@ def raw(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """One run of the whole job through Prefect; whoever changes anything in it takes a copy."""
     folder = tmp_path_factory.mktemp("job")
     raw = copy_documents(folder / "raw")
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(["run", "--raw", str(raw), "--warehouse", str(folder / "warehouse")])
-    return Ran(raw, folder / "warehouse", code, out.getvalue(), err.getvalue())
+    return FinishedRun(raw, folder / "warehouse", code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
-def copied(ran: Ran, tmp_path: Path) -> Ran:
+def copied(finished_run: FinishedRun, tmp_path: Path) -> FinishedRun:
     """What the run left, to be changed."""
-    for folder in (ran.raw, ran.warehouse):
+    for folder in (finished_run.raw, finished_run.warehouse):
         shutil.copytree(folder, tmp_path / folder.name, symlinks=True)
-    return ran._replace(raw=tmp_path / ran.raw.name, warehouse=tmp_path / ran.warehouse.name)
+    return finished_run._replace(raw=tmp_path / finished_run.raw.name, warehouse=tmp_path / finished_run.warehouse.name)

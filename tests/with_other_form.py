@@ -13,7 +13,9 @@ from typing import Any
 
 import duckdb
 
-from expectations import catalogue, checkpoint
+from expectations import catalogue
+from expectations.checkpoint import check_records, check_results
+from expectations.runner import Runner
 from flows import settings
 from flows.landing.land import land
 from flows.reading.document import read
@@ -25,7 +27,9 @@ def said(raw: Path, built: Path) -> dict[str, Any]:
     settings.apply(built / ".settings")
     land(raw)
     warehouse.build(raw / "records", built)
-    failures = checkpoint.validate(raw / "records", built / "data_docs").failures
+    runner = Runner(built / "data_docs")
+    assert check_records(raw / "records", runner) == []
+    failures = check_results(built / warehouse.MARTS, runner).failures
     read_again = {path.name: read(path.read_bytes(), path.name) for path in sorted((raw / "documents").iterdir())}
     with duckdb.connect(built / warehouse.DATABASE, read_only=True) as connection:
         results = connection.execute(

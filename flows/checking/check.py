@@ -20,7 +20,7 @@ from flows.warehouse.rules import Rules
 class Check(NamedTuple):
     """The findings of one document: `findings` as in the contract, `counts` of rule results by status.
 
-    `gaps` tell in few lines what was not assessed; `doubt` is what speaks against the previous report, if anything.
+    `gaps` say in few lines what was not assessed; `doubt` is what speaks against the previous report, if anything.
     """
 
     document: str
@@ -42,14 +42,14 @@ def check(path: Path, previous: Path | None = None) -> Check:
         return _check(path, previous, rules)
 
 
-def check_each(paths: Iterable[Path], previous: Path | None, tell: Callable[[str], object]) -> Iterator[Check]:
-    """Check reports in the order given, each by itself; `tell` is told which files cannot be checked, and why."""
+def check_each(paths: Iterable[Path], previous: Path | None, report_error: Callable[[str], object]) -> Iterator[Check]:
+    """Check reports in the order given, each by itself; `report_error` gets what says which cannot be checked."""
     with Rules() as rules:
         for path in paths:
             try:
                 yield _check(path, previous, rules)
             except CheckError as error:
-                tell(str(error))
+                report_error(str(error))
 
 
 def _check(path: Path, previous: Path | None, rules: Rules) -> Check:

@@ -21,7 +21,7 @@ _WIDE = 120
 
 
 def table_of(found: Check) -> str:
-    """The failed rules, what could not be assessed, and what was noticed while reading and is no finding.
+    """The failed rules, what could not be assessed, and what was noticed while reading and is not a finding.
 
     As wide and as coloured as standard output can show it.
     """
@@ -62,10 +62,10 @@ def _unassessed(gaps: Sequence[Unassessed]) -> Iterator[str]:
 
 
 def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[str]:
-    """The notices that no finding tells already."""
-    told = {code for rule in load().rules if rule.rule in failed for code in rule.notices.split("|")}
+    """The notices that no finding explains already."""
+    explained = {code for rule in load().rules if rule.rule in failed for code in rule.notices.split("|")}
     for notice in notices:
-        if notice.code not in told:
+        if notice.code not in explained:
             where = _place(notice.where._asdict())
             yield f"[dim]提示[/dim] {_escape(notice.message)}" + (f"（{where}）" if where else "")
 

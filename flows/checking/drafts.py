@@ -35,10 +35,10 @@ class Years(NamedTuple):
 
 
 def read_report(path: Path) -> Extraction:
-    """What is read of one file. Raises CheckError for a file that cannot be opened or is no report."""
+    """What is read of one file. Raises CheckError for a file that cannot be opened or is not a report."""
     try:
         with path.open("rb") as file:
-            # No more than tells that there is more: what is piped in can be endless.
+            # One byte more shows that there is more: what is piped in can be endless.
             data = file.read(limits.BYTES + 1)
             size = max(path.stat().st_size, len(data))
     except (OSError, ValueError) as error:
@@ -53,12 +53,12 @@ def read_report(path: Path) -> Extraction:
 
 
 def successive(report: Extraction, previous: Extraction, path: Path) -> Years:
-    """The two as reports of successive years; a draft may lack year and agency, and the one of `path` tells them.
+    """The two as reports of successive years; what a draft lacks of year and agency comes from the one of `path`.
 
     They belong together because the user says so: an agency can have changed its name. Raises CheckError where
-    their years say otherwise, or neither tells one.
+    their years say otherwise, or neither has one.
     """
-    this, last = _told(report), _told(previous)
+    this, last = _identity(report), _identity(previous)
     if previous.sha256 == report.sha256:
         raise CheckError(f"{path}: 与所查的文件内容相同；--previous 应为上一年度的报告")
     year = this.year or (last.year + 1 if last.year else None)
@@ -74,7 +74,7 @@ def successive(report: Extraction, previous: Extraction, path: Path) -> Years:
     )
 
 
-def _told(found: Extraction) -> Report:
+def _identity(found: Extraction) -> Report:
     assert found.report is not None, "read_report gives reports only"
     return found.report
 

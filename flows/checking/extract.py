@@ -22,13 +22,13 @@ def paths_of(arguments: Iterable[Path]) -> list[Path]:
     return found
 
 
-def lines_of(files: Iterable[Path], tell: Callable[[str], object]) -> Iterator[str]:
-    """A line for each document of these files and archives, in order; `tell` is told which cannot be opened."""
-    for lines in read_all(_sources(files, tell), to_lines):
+def lines_of(files: Iterable[Path], report_error: Callable[[str], object]) -> Iterator[str]:
+    """A line for each document of these files and archives, in order; `report_error` gets what cannot be opened."""
+    for lines in read_all(_sources(files, report_error), to_lines):
         yield from lines
 
 
-def _sources(files: Iterable[Path], tell: Callable[[str], object]) -> Iterator[Source]:
+def _sources(files: Iterable[Path], report_error: Callable[[str], object]) -> Iterator[Source]:
     first: dict[str, str] = {}
     for path in files:
         try:
@@ -37,7 +37,7 @@ def _sources(files: Iterable[Path], tell: Callable[[str], object]) -> Iterator[S
                 first.setdefault(source.sha256, source.document)
                 yield source if original is None else source._replace(data=b"", duplicate_of=original)
         except OSError as error:
-            tell(f"{path}: cannot be opened ({error.strerror})")
+            report_error(f"{path}: cannot be opened ({error.strerror})")
 
 
 def to_lines(found: Sequence[Extraction]) -> list[str]:

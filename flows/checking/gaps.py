@@ -13,7 +13,7 @@ from flows.reading.records import Extraction
 
 
 def gaps_of(report: Extraction, rows: Sequence[Mapping[str, Any]]) -> list[Unassessed]:
-    """The lines that tell these results, rows of `fct_rule_results`: one per rule."""
+    """The lines for these results, rows of `fct_rule_results`: one per rule."""
     known = {
         "document": report.document,
         "is_current": True,

@@ -1,4 +1,4 @@
-"""Tells whether code or data has changed since something was made with it."""
+"""A digest of code and data, by which a change is noticed."""
 
 from __future__ import annotations
 

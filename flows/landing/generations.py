@@ -22,7 +22,7 @@ from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 _MARK = "generation.json"
 _LEDGER = "documents/documents.parquet"
 ROSTER_FILE = "roster.parquet"
-"""Where in a generation the agencies are that have to file, if the user lists them."""
+"""The file of a generation that lists the agencies which have to file, if the user names them."""
 _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
 
 
@@ -76,14 +76,14 @@ class Batch(NamedTuple):
 
 
 def pack(found: Sequence[Extraction]) -> Batch:
-    """Make records of what was read, in the process that read it: tables cross to another one at little cost."""
+    """Make records of what was read, in the process that read it: tables are cheap to hand to another process."""
     tables = to_tables(found)
     accounts = [Account(**row, part=None, file="", file_sha256="") for row in tables.pop("documents").to_pylist()]
     return Batch(accounts, tables)
 
 
 def start(raw: Path, name: str) -> Path:
-    """An empty folder for a new generation; what killed runs left is cleared away."""
+    """An empty folder for a new generation; remains of killed runs are removed."""
     store = raw / ".records"
     store.mkdir(parents=True, exist_ok=True)
     current = in_force(raw)

@@ -1,7 +1,7 @@
 """Landing: every document under a folder becomes records, all at once or not at all.
 
-Records are a function of the documents and of the reader: what has not changed since the last landing is taken
-over, the rest is read, and what is gone from the folder is gone from the records.
+Records are a function of the documents and of the reader: what has not changed since the last landing is kept,
+the rest is read, and what is gone from the folder is gone from the records.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from flows.landing.workers import read_all
 
 _FORM = ("expectations/form.py", "expectations/shape.py", FORMAT_DIR.as_posix())
 READER = ("flows/documents", "flows/reading", "flows/landing", *_FORM)
-"""All that decides what records say; when any of it changes, every document is read again."""
+"""All that determines the records; when any of it changes, every document is read again."""
 
 _BATCH = 500
 
@@ -81,8 +81,8 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
     return _landing(raw, name, files, accounts, read_now)
 
 
-def landed(raw: Path) -> Landing | None:
-    """The landing in force, if it is of the documents that are there now and of today's reader."""
+def current_landing(raw: Path) -> Landing | None:
+    """The landing in force, if it was made of the documents there are now by the current reader; else None."""
     current, folder = in_force(raw), raw / "documents"
     if current is None or current.reader != fingerprint(READER):
         return None
@@ -94,7 +94,7 @@ def landed(raw: Path) -> Landing | None:
 
 
 def _made_of(raw: Path) -> tuple[list[Found], str, str]:
-    """The files found, and the name of the generation that they, the list of agencies and today's reader make."""
+    """The files found, and the name of the generation that they, the list of agencies and the current reader make."""
     files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_beside(raw)
     made_of = [reader, *files, *([] if roster is None else [hashlib.sha256(roster).hexdigest()])]
     return files, hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16], reader
@@ -174,7 +174,7 @@ def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:
 
 
 def _opened(folder: Path, file: Found) -> Iterator[Source]:
-    """The documents in a file. Raises LandingError where it is not what it was when it was found."""
+    """The documents in a file. Raises LandingError where it has changed since it was found."""
     path, packed = folder / file.path, False
     try:
         for source in sources_in(path, file.document, file.sha256):

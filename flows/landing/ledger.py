@@ -1,4 +1,4 @@
-"""Who is accounted for: every document found, in order, and which of them the last generation has read already."""
+"""Accounts for every document found, in order, and knows which of them the last generation has read already."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.landing.sources import Source
 class Found(NamedTuple):
     """A file found: its name, its SHA-256, its size in bytes and its path relative to the folder.
 
-    The name is the path as text; a path whose bytes are no UTF-8 has them escaped in its name.
+    The name is the path as text; bytes of the path that are not UTF-8 are escaped in the name.
     """
 
     document: str
@@ -32,7 +32,7 @@ class _Row(NamedTuple):
 
 
 class _Outcome(NamedTuple):
-    """What became of a document; without a status nothing did, which the landing does not let pass."""
+    """What became of a document; without a status nothing did, which stops the landing."""
 
     media_type: str | None = None
     encoding: str | None = None
@@ -72,7 +72,7 @@ class Ledger:
             else:
                 found = opened(file) if file.sha256 not in self._first else [Source(file.document, file.sha256, b"")]
                 yield from (source for source in found if self._enter(source.document, source.sha256, file))
-            # An archive is no document, but a copy of it is a duplicate.
+            # An archive is not a document, but a copy of it is a duplicate.
             self._first.setdefault(file.sha256, file.document)
 
     def _is_settled(self, accounts: Sequence[Account]) -> bool:
@@ -95,7 +95,7 @@ class Ledger:
         return before is None
 
     def _know(self, account: Account, part: str | None) -> None:
-        # Few outcomes differ, so that each is held once.
+        # There are few different outcomes, so each is held once.
         outcome = _Outcome(account.media_type, account.encoding, account.status, account.reason, part)
         self._known[account.sha256] = self._outcomes.setdefault(outcome, outcome)
 

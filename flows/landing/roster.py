@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from expectations.timely import AGENCY_TYPES
+from expectations.deadline_checks import AGENCY_TYPES
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
 from flows.reading.identity.identity import type_of
@@ -28,13 +28,13 @@ class RosterError(ValueError):
 def roster_of(data: bytes) -> pa.Table:
     """The agencies listed in a CSV file of the columns `COLUMNS`, as records of the schema `ROSTER`.
 
-    All but `agency` may be blank: type and region are then told from the name, and years have no limit. The code of
+    All but `agency` may be blank: type and region are then derived from the name, and years have no limit. The code of
     a region is the one in force in the last year. Raises RosterError with the line that is wrong.
     """
     try:
         text, _ = decode(data)
     except Unreadable as error:
-        raise RosterError("line 1: is no text") from error
+        raise RosterError("line 1: is not text") from error
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
         if tuple(name.strip() for name in next(reader, [])) != COLUMNS:
@@ -54,7 +54,7 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     if not re.fullmatch(r"(\d{6})?", region):
         raise RosterError(f"line {number}: region_code {region!r} has not six digits")
     if kind and kind not in AGENCY_TYPES:
-        raise RosterError(f"line {number}: agency_type {kind!r} is none of {', '.join(AGENCY_TYPES)}")
+        raise RosterError(f"line {number}: agency_type {kind!r} is not one of {', '.join(AGENCY_TYPES)}")
     if not all(re.fullmatch(r"(\d{4})?", year) for year in (first, last)):
         raise RosterError(f"line {number}: a year has four digits, or is blank for no limit")
     if first and last and first > last:
@@ -62,7 +62,7 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     last_year = int(last) if last else None
     year = min(last_year or load().years[1], load().years[1])
     if region and not any(division.stood_in(year) for division in load().by_code.get(region, ())):
-        raise RosterError(f"line {number}: region_code {region} is no division's code in {year}")
+        raise RosterError(f"line {number}: region_code {region} is not the code of a division in {year}")
     if not region and (region := resolve(agency, year).code or "") == "":
         raise RosterError(f"line {number}: the name {agency!r} does not tell one region; give its code in region_code")
     return {
@@ -76,6 +76,6 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
 
 
 def roster_beside(raw: Path) -> bytes | None:
-    """The list beside the documents, as it stands there; None where there is none."""
+    """The list beside the documents, as it is; None where there is none."""
     path = raw / FILE
     return path.read_bytes() if path.is_file() else None

@@ -21,7 +21,7 @@ class Source(NamedTuple):
     """A document to be read: its name, its SHA-256 and its bytes; or a copy of one that was found before it.
 
     One that is refused before it is read has the code of a reason and a detail, and may come without bytes. Where
-    the bytes of a member of an archive cannot be had, the digest is that of its name.
+    a member of an archive has no readable bytes, the digest is that of its name.
     """
 
     document: str
@@ -32,7 +32,7 @@ class Source(NamedTuple):
 
 
 def paths(folder: Path) -> Iterator[Path]:
-    """The files below a folder that may hold documents: hidden ones and links are none."""
+    """The files below a folder that may hold documents: hidden ones and links do not."""
     for place, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(".")]
         for name in names:
@@ -42,7 +42,7 @@ def paths(folder: Path) -> Iterator[Path]:
 
 
 def as_text(path: Path) -> str:
-    """The name of a path as text; bytes of it that are no UTF-8 are escaped."""
+    """The name of a path as text; bytes of it that are not UTF-8 are escaped."""
     return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
@@ -57,7 +57,7 @@ def digest_of(path: Path) -> tuple[str, int]:
 
 
 def sources_in(path: Path, name: str, sha256: str | None = None) -> Iterator[Source]:
-    """The document that a file is, or the documents in the archive that it is.
+    """The document in a file, or the documents in an archive.
 
     `sha256` is the file's, where it is known. Raises OSError where the file cannot be opened.
     """

@@ -19,14 +19,14 @@ from flows.reading.records import Extraction
 Read = Callable[[bytes, str], Extraction]
 Pack = Callable[[Sequence[Extraction]], Any]
 
-_TOLD = 120
+_DETAIL = 120
 
 STARTING, BETWEEN = -2, -1
 """Where a worker is when it is at no document of its chunk."""
 
 
 def answer(source: Source, read: Read) -> Extraction:
-    """What reading a document says; any error that it was not made for is a reason to reject it."""
+    """What reading a document says; any error it does not handle is a reason to reject it."""
     if source.duplicate_of is not None:
         reason = f"duplicate: {source.duplicate_of}"
         return Extraction(source.document, source.sha256, None, None, "duplicate", reason, None, (), (), (), ())
@@ -37,17 +37,17 @@ def answer(source: Source, read: Read) -> Extraction:
     except MemoryError:
         return refused(source.document, source.sha256, "reader_out_of_memory")
     except Exception as error:
-        return refused(source.document, source.sha256, "reader_crashed", f"{type(error).__name__} {error}"[:_TOLD])
+        return refused(source.document, source.sha256, "reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
 
 
 def settle() -> None:
-    """Look for cycles seldom: what is read has none, and a search after every few rows takes a third of the time."""
+    """Collect cycles rarely: what is read has none, and collecting after every few rows takes a third of the time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
-    """The life of a worker: chunks in, packed results out, `position` telling which document it is at."""
+    """The life of a worker: chunks in, packed results out, `position` holding the document it is at."""
     _confine(memory)
     settle()
     inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
@@ -79,7 +79,7 @@ def _confine(memory: int) -> None:
 
 
 def _take_in(connection: Connection, inbox: queue.SimpleQueue[list[Source]]) -> None:
-    """Put chunks into the inbox as they come, so that the parent never waits to be rid of one."""
+    """Put chunks into the inbox as they arrive, so that the parent never waits to send one."""
     while True:
         try:
             inbox.put(connection.recv())

@@ -1,4 +1,4 @@
-"""Documents read in processes of their own: one that crashes, hangs or eats the memory costs itself, nothing else.
+"""Documents read in processes of their own: one that crashes, hangs or exhausts the memory costs no other.
 
 Workers are started once and take chunks of documents. Results come in the order of the documents, and only a few
 chunks are held at a time, however many documents there are.
@@ -35,7 +35,7 @@ _context = multiprocessing.get_context("forkserver")
 
 
 class WorkerError(RuntimeError):
-    """Results could not be handed over: our own fault; the message says what went wrong."""
+    """Results could not be handed over: a gouji bug; the message says what went wrong."""
 
 
 def read_all(
@@ -114,7 +114,7 @@ class _Worker:
         theirs.close()
 
     def send(self, task: _Task) -> None:
-        """Give it another chunk. That it has died meanwhile is found out when it is asked for results."""
+        """Give it another chunk. Whether it has died meanwhile shows when its results are received."""
         self.tasks.append(task)
         with suppress(OSError):
             self.connection.send(task.chunk)
@@ -160,7 +160,7 @@ class _Pool:
                 out += 1
 
     def _free(self) -> _Worker | None:
-        """A worker that can take a chunk: beside the one in work it may have the next one, so that it need not wait."""
+        """A worker that can take a chunk: it may hold the next one while it works, so as not to wait."""
         if len(self._workers) < self._most and all(worker.tasks for worker in self._workers):
             self._workers.append(_Worker(self._work))
         worker = min(self._workers, key=lambda worker: len(worker.tasks))
@@ -180,7 +180,7 @@ class _Pool:
             self._done[worker.tasks.popleft().number] = packed
 
     def _replace(self, dead: _Worker) -> None:
-        """Start another worker for one that has died; it goes on with the same chunks, but for one document."""
+        """Start another worker for one that has died; it continues with the same chunks, except for one document."""
         dead.process.join()
         code, at = dead.process.exitcode or 0, dead.position.value
         dead.connection.close()

@@ -1,4 +1,4 @@
-"""What the main job remembers between runs, and what it tells of a run. No Prefect in here."""
+"""What the main job remembers between runs, and what it reports of one. No Prefect in here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from expectations.catalogue import FORMAT_DIR, load
 from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
-from flows.landing.land import Landing, landed
+from flows.landing.land import Landing, current_landing
 from flows.warehouse import decisions
 from flows.warehouse.history import today
 
@@ -20,10 +20,10 @@ _BUILT = "built.json"
 _BUILDER = ("dbt", "expectations", FORMAT_DIR.as_posix(), "flows/warehouse")
 
 MadeOf = dict[str, str]
-"""What decides what a warehouse says, by name: records, code, decisions, the last deadline passed."""
+"""What determines the content of a warehouse, by name: records, code, decisions, the last deadline passed."""
 
 
-class Ran(NamedTuple):
+class RunResult(NamedTuple):
     """What a run did and where its results lie. `built` is False where nothing had changed since the last run."""
 
     landing: Landing
@@ -34,9 +34,9 @@ class Ran(NamedTuple):
 
 
 def made_of(raw: Path, landing: Landing, day: dt.date | None = None) -> MadeOf:
-    """Of what a build would make the warehouse on a day, by default today.
+    """What a build on a day, by default today, would make the warehouse of.
 
-    Raises DecisionError where a decision is not in order.
+    Raises DecisionError for a malformed decision.
     """
     decided = hashlib.sha256(repr(decisions.read(raw)).encode()).hexdigest()[:16]
     return {
@@ -48,20 +48,25 @@ def made_of(raw: Path, landing: Landing, day: dt.date | None = None) -> MadeOf:
 
 
 def _passed(day: dt.date) -> dt.date:
-    """The last day before a day with which a deadline, or a year, ended: until the next one nothing is missing anew."""
+    """The last day before `day` on which a deadline or a year ended: until the next one, no other report is missing."""
     ends = {(line.month, line.day) for line in load().deadlines} | {(12, 31)}
     return max(end for month, last in ends for y in (day.year, day.year - 1) if (end := dt.date(y, month, last)) < day)
 
 
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
-    """Note of what the warehouse was made."""
+    """Note what the warehouse was made of, once it is built and validated."""
     draft = warehouse / f"{_BUILT}.draft"
     draft.write_text(json.dumps({**made, "expectations": expectations}), "utf-8")
     os.replace(draft, warehouse / _BUILT)
 
 
+def forget(warehouse: Path) -> None:
+    """Drop the note, so that the next run builds again."""
+    (warehouse / _BUILT).unlink(missing_ok=True)
+
+
 def built_from(warehouse: Path, made: MadeOf) -> int | None:
-    """How many expectations were evaluated when the warehouse was built, if it was made of this."""
+    """How many expectations were evaluated for the warehouse, if it was made of this and validated; else None."""
     path = warehouse / _BUILT
     if not path.is_file() or not (warehouse / "gouji.duckdb").is_file():
         return None
@@ -71,7 +76,10 @@ def built_from(warehouse: Path, made: MadeOf) -> int | None:
 
 
 def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> tuple[Landing, int] | None:
-    """The landing in force, if a run would find no document, reader, rule, decision or deadline that is new."""
-    landing = landed(raw)
+    """The landing in force and the expectations evaluated, if a run would find nothing new; else None.
+
+    New can be a document, the reader, a rule, a decision, or a deadline that has passed.
+    """
+    landing = current_landing(raw)
     expectations = built_from(warehouse, made_of(raw, landing, day)) if landing else None
     return (landing, expectations) if landing and expectations is not None else None

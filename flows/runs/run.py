@@ -1,4 +1,4 @@
-"""The main job as a Prefect flow: land, validate, build, report. Orchestration only."""
+"""The main job as a Prefect flow: land, check the records, build, validate, report. Orchestration only."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from expectations.checkpoint import validate
+from expectations.checkpoint import check_records, check_results
+from expectations.runner import Runner
 from flows import findings
 from flows.landing.land import Landing, Progress, land
-from flows.runs.job import Ran, built_from, made_of, remember
-from flows.warehouse.build import build, document
+from flows.runs.job import RunResult, built_from, forget, made_of, remember
+from flows.warehouse.build import MARTS, build, document
 from flows.warehouse.history import History, today
 
 
@@ -34,19 +35,11 @@ def land_documents(raw: Path, full_refresh: bool, progress: Progress | None) -> 
     return land(raw, full_refresh=full_refresh, progress=progress)
 
 
-@task(name="validate", cache_policy=NO_CACHE)
-def validate_records(records: Path, warehouse: Path) -> int:
-    """Records against the Great Expectations suites; the number of expectations evaluated.
-
-    A layout in doubt is told and stops nothing: what its reports say is in the ledger as it was read.
-    """
-    validation = validate(records, warehouse / "data_docs")
-    if validation.defects:
-        raise DefectError("; ".join(validation.defects))
-    if validation.doubtful:
-        table = [found._asdict() for found in validation.doubtful]
-        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
-    return validation.evaluated
+@task(name="check", cache_policy=NO_CACHE)
+def check_contract(records: Path, runner: Runner) -> None:
+    """Records against the landing contract, before anything is built of them."""
+    if defects := check_records(records, runner):
+        raise DefectError("; ".join(defects))
 
 
 @task(name="build", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
@@ -54,6 +47,19 @@ def build_warehouse(raw: Path, warehouse: Path, day: dt.date) -> None:
     """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary."""
     build(raw / "records", warehouse, History(raw, day))
     document(warehouse)
+
+
+@task(name="validate", cache_policy=NO_CACHE)
+def validate_results(warehouse: Path, runner: Runner) -> int:
+    """What the marts say of the rules against the suites of the catalogue; the number of expectations evaluated.
+
+    A layout in doubt is reported and stops nothing: what its reports say is in the ledger as it was read.
+    """
+    validation = check_results(warehouse / MARTS, runner)
+    if validation.doubtful:
+        table = [found._asdict() for found in validation.doubtful]
+        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
+    return validation.evaluated
 
 
 @task(name="report", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
@@ -71,10 +77,10 @@ def gouji_run(
     full_refresh: bool = False,
     progress: Progress | None = None,
     day: dt.date | None = None,
-) -> Ran:
-    """Land what is new, then validate, build and report; without anything new only the report is written.
+) -> RunResult:
+    """Land what is new, then check, build, validate and report; without anything new only the report is written.
 
-    What is missing is told as of `day`, by default today.
+    A report counts as missing as of `day`, by default today.
     """
     raw, warehouse, day = Path(raw), Path(warehouse), day or today()
     landing = land_documents(raw, full_refresh, progress)
@@ -83,17 +89,21 @@ def gouji_run(
     evaluated = None if full_refresh else built_from(warehouse, made)
     built = evaluated is None
     if evaluated is None:
-        evaluated = validate_records(raw / "records", warehouse)
+        runner = Runner(warehouse / "data_docs")
+        check_contract(raw / "records", runner)
         build_warehouse(raw, warehouse, day)
+        # Until it is validated, a run that stops here leaves a warehouse that the next one builds again.
+        forget(warehouse)
+        evaluated = validate_results(warehouse, runner)
         remember(warehouse, made, evaluated)
     summary = write_findings(warehouse, year, region, day)
-    ran = Ran(landing, built, evaluated, summary, warehouse.resolve())
-    _leave_artifacts(ran)
-    return ran
+    result = RunResult(landing, built, evaluated, summary, warehouse.resolve())
+    _leave_artifacts(result)
+    return result
 
 
-def _leave_artifacts(ran: Ran) -> None:
-    counts = {**ran.landing._asdict(), **ran.summary._asdict(), "expectations": ran.expectations}
+def _leave_artifacts(result: RunResult) -> None:
+    counts = {**result.landing._asdict(), **result.summary._asdict(), "expectations": result.expectations}
     create_table_artifact(key="gouji-counts", table=[{"what": k, "count": str(v)} for k, v in counts.items()])
     for key, place in (("findings", "findings/index.html"), ("data-docs", "data_docs/index.html")):
-        create_link_artifact(key=f"gouji-{key}", link=(ran.folder / place).as_uri(), link_text=place)
+        create_link_artifact(key=f"gouji-{key}", link=(result.folder / place).as_uri(), link_text=place)

@@ -11,7 +11,7 @@ _OBJECTS = 1_000_000
 
 
 class _NoPandas:
-    """Finds no pandas, and says nothing of other modules."""
+    """Finds no pandas, and leaves other modules alone."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: object = None) -> None:
@@ -21,11 +21,11 @@ class _NoPandas:
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """For a command that loads much, does little and ends; what it loads is to be loaded within.
+    """For a command that loads much, does little and ends; its imports belong inside.
 
     Without pandas, unless it is loaded already: pyarrow and DuckDB load it as soon as they are given a list, to see
-    whether that is one of its own, for a quarter of a second. And without a search for cycles, in what was loaded or
-    before the process ends, but for every million objects.
+    whether that is one of its own, for a quarter of a second. And garbage is collected only after every
+    million objects.
     """
     thresholds = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *thresholds[1:])

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows import findings
-from flows.runs.job import Ran, nothing_new
+from flows.runs.job import RunResult, nothing_new
 from flows.warehouse.history import today
 
 
-def run(options: argparse.Namespace) -> Ran:
-    """Do what `gouji run` asks, with a bar on a terminal, and say what came of it and where it lies.
+def run(options: argparse.Namespace) -> RunResult:
+    """Do what `gouji run` asks, with a progress bar on a terminal, and print the outcome and where it lies.
 
-    Where nothing is new, only the findings are written: that needs no flow, and no time to start one.
+    Where nothing is new, only the findings are written: Prefect, which takes long to start, is not needed for that.
     """
     out, day = Console(highlight=False), options.today or today()
     known = None if options.full_refresh else nothing_new(options.raw, options.warehouse, day)
@@ -25,14 +25,14 @@ def run(options: argparse.Namespace) -> Ran:
         landing, expectations = known
         folder = options.warehouse.resolve()
         summary = findings.write(folder / "gouji.duckdb", folder / "findings", options.year, options.region, day)
-        ran = Ran(landing, False, expectations, summary, folder)
+        result = RunResult(landing, False, expectations, summary, folder)
     else:
-        ran = _run_flow(options, day, out.is_terminal)
-    _say(out, ran)
-    return ran
+        result = _run_flow(options, day, out.is_terminal)
+    _print_result(out, result)
+    return result
 
 
-def _run_flow(options: argparse.Namespace, day: dt.date, on_terminal: bool) -> Ran:
+def _run_flow(options: argparse.Namespace, day: dt.date, on_terminal: bool) -> RunResult:
     from flows.runs.run import gouji_run
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -40,15 +40,15 @@ def _run_flow(options: argparse.Namespace, day: dt.date, on_terminal: bool) -> R
         task = bar.add_task("starting", total=None)
 
         def show(done: int, total: int) -> None:
-            told = "reading" if done < total else "validating, building, reporting"
-            bar.update(task, completed=done, total=total, description=told)
+            step = "reading" if done < total else "building, validating, reporting"
+            bar.update(task, completed=done, total=total, description=step)
 
         return gouji_run(options.raw, options.warehouse, options.year, options.region, options.full_refresh, show, day)
 
 
-def _say(out: Console, ran: Ran) -> None:
-    landing, summary = ran.landing, ran.summary
-    state = "" if ran.built else " (nothing new: records and marts are as they were)"
+def _print_result(out: Console, result: RunResult) -> None:
+    landing, summary = result.landing, result.summary
+    state = "" if result.built else " (nothing new: records and marts are as they were)"
     out.print(
         f"documents  {landing.found} found = {landing.extracted} extracted + {landing.rejected} rejected"
         f" + {landing.duplicate} duplicate; {landing.read} read now{state}"
@@ -60,7 +60,7 @@ def _say(out: Console, ran: Ran) -> None:
     )
     if summary.doubtful:
         out.print(f"doubtful   {summary.doubtful} findings more, sooner our reading: most reports of a layout fail")
-    out.print(f"checked    {ran.expectations} expectations of Great Expectations evaluated")
+    out.print(f"checked    {result.expectations} expectations of Great Expectations evaluated")
     for what, place in (
         ("page", "findings/index.html"),
         ("workbook", "findings/findings.xlsx"),
@@ -69,7 +69,7 @@ def _say(out: Console, ran: Ran) -> None:
         ("data docs", "data_docs/index.html"),
         ("dictionary", "docs/index.html"),
     ):
-        out.print(f"{what:<10} {_shown(ran.folder / place)}", soft_wrap=True)
+        out.print(f"{what:<10} {_shown(result.folder / place)}", soft_wrap=True)
 
 
 def _shown(path: Path) -> str:

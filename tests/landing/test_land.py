@@ -15,7 +15,7 @@ import pytest
 
 from flows.landing import land as landing
 from flows.landing import workers
-from flows.landing.land import LandingError, land, landed
+from flows.landing.land import LandingError, current_landing, land
 from flows.reading.document import read
 from flows.reading.records import SCHEMAS, Extraction, to_tables
 from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered, put, shipped
@@ -80,7 +80,7 @@ def test_a_name_that_is_no_text_is_landed_too(raw: Path) -> None:
 
 
 def test_the_shipped_documents_are_accounted_for(once: Path) -> None:
-    result = landed(once)
+    result = current_landing(once)
     assert result is not None
     assert (result.found, result.extracted, result.rejected, result.duplicate) == (12, 9, 2, 1)
 
@@ -149,7 +149,7 @@ def test_the_rejected_are_listed_with_their_reasons(once: Path) -> None:
 def test_a_second_landing_touches_nothing(raw: Path) -> None:
     first = land(raw)
     before = state(raw)
-    assert land(raw) == first._replace(read=0) == landed(raw)
+    assert land(raw) == first._replace(read=0) == current_landing(raw)
     assert state(raw) == before
 
 
@@ -157,7 +157,7 @@ def test_an_added_document_is_the_only_one_read(raw: Path) -> None:
     land(raw)
     before, files = landed_rows(raw), landed_files(raw)["cells"]
     put(raw, "2025/new.txt", shipped(OTHER).replace(b"2024", b"2023"))
-    assert landed(raw) is None
+    assert current_landing(raw) is None
     asked: list[tuple[int, int]] = []
     assert land(raw, progress=lambda done, total: asked.append((done, total))).read == 1
     assert asked == [(1, 1)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.landing import land as landing
-from flows.landing.land import Landing, LandingError, land, landed
+from flows.landing.land import Landing, LandingError, current_landing, land
 from flows.landing.sources import sources_in
 from tests.shipped import landed_rows, put, shipped
 
@@ -72,7 +72,7 @@ def test_every_member_is_extracted_rejected_or_a_duplicate(documents: Path) -> N
 def test_an_unchanged_archive_is_not_opened_again(documents: Path, opened: list[str]) -> None:
     first = land(documents)
     assert opened == ["a outside.txt", "b.zip"]
-    assert landed(documents) == first._replace(read=0)
+    assert current_landing(documents) == first._replace(read=0)
     put(documents, "c.html", shipped(PAGE))
     assert land(documents) == Landing(landing.in_force(documents).name, 5, 3, 1, 1, 1)
     assert opened[2:] == ["c.html"]

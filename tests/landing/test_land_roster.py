@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows.landing.land import LandingError, land, landed
+from flows.landing.land import LandingError, current_landing, land
 from flows.landing.roster import RosterError, roster_of
 from tests.shipped import copy_documents
 
@@ -28,10 +28,10 @@ def test_a_list_is_landed_and_a_change_of_it_noticed_without_reading_again(raw: 
     without = land(raw)
     assert not (raw / "records" / "roster.parquet").exists()
     (raw / "agencies.csv").write_text(f"{HEADER}360781,瑞金市,,,\n", "utf-8")
-    assert landed(raw) is None
+    assert current_landing(raw) is None
     first = land(raw)
     assert (first.read, listed(raw), first.generation == without.generation) == (0, ["瑞金市"], False)
-    assert landed(raw) == first
+    assert current_landing(raw) == first
     (raw / "agencies.csv").write_text(f"{HEADER}360781,瑞金市财政局,,,\n", "utf-8")
     assert (land(raw).read, listed(raw)) == (0, ["瑞金市财政局"])
     (raw / "agencies.csv").unlink()
@@ -45,7 +45,7 @@ def test_a_list_that_is_wrong_stops_the_landing_and_leaves_what_was_there(raw: P
     with pytest.raises(LandingError, match=r"agencies\.csv: line 2: no agency is named; fix or remove it"):
         land(raw)
     (raw / "agencies.csv").unlink()
-    assert landed(raw) == before._replace(read=0)
+    assert current_landing(raw) == before._replace(read=0)
 
 
 def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -> None:
@@ -64,9 +64,9 @@ def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -
         (f"{HEADER},甲县,,\n", "line 2: 4 fields where 5 are needed"),
         (f"{HEADER}331123,,,,\n", "line 2: no agency is named"),
         (f"{HEADER}3311,遂昌县,,,\n", "line 2: region_code '3311' has not six digits"),
-        (f"{HEADER}999999,遂昌县,,,\n", "line 2: region_code 999999 is no division's code in 2024"),
+        (f"{HEADER}999999,遂昌县,,,\n", "line 2: region_code 999999 is not the code of a division in 2024"),
         (f"{HEADER},鼓楼区财政局,,,\n", "does not tell one region"),
-        (f"{HEADER}331123,遂昌县,office,,\n", "line 2: agency_type 'office' is none of"),
+        (f"{HEADER}331123,遂昌县,office,,\n", "line 2: agency_type 'office' is not one of"),
         (f"{HEADER}331123,遂昌县,,23,\n", "line 2: a year has four digits"),
         (f"{HEADER}331123,遂昌县,,2022,2021\n", "line 2: the last year 2021 is before the first, 2022"),
     ],

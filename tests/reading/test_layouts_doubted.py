@@ -11,14 +11,15 @@ from random import Random
 import pytest
 
 from expectations import catalogue
-from expectations.checkpoint import Doubtful, Validation, validate
+from expectations.checkpoint import Doubtful
 from flows.reading import document as reading
 from flows.reading.records import Cell, Extraction
-from tests.record_factory import agency_years, extraction, figures, write_records
+from tests.record_factory import agency_years, extraction, figures
 from tests.rendering import form
 from tests.rendering.markup import page
 from tests.rendering.pieces import Document, Figure
 from tests.rendering.word_file import docx
+from tests.validation import validated
 
 LEVEL = "批次·读取方式"
 
@@ -32,11 +33,6 @@ def reports(layout: str, right: int, wrong: int) -> list[Extraction]:
             values[4, "review", "total"] += Decimal(1)
         made.append(extraction(values, f"{layout}{number}", 2022, layout=layout))
     return made
-
-
-def validated(folder: Path, made: Sequence[Extraction]) -> Validation:
-    write_records(folder / "records", made)
-    return validate(folder / "records", folder / "docs")
 
 
 def test_a_layout_is_doubted_by_the_threshold_of_the_rule(tmp_path: Path) -> None:
@@ -90,4 +86,3 @@ def test_a_layout_that_is_read_wrongly_is_doubted_and_no_other(tmp_path: Path) -
     (report,) = {found.report for found in word[:1]}
     assert report is not None
     assert {(found.rule, found.layout) for found in validation.doubtful} == {("applicants_sum", report.layout)}
-    assert validation.defects == []

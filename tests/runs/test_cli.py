@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from flows.checking.check import check
 from flows.cli import main
 from flows.reading.records import Cell, Locator, Notice, Report
-from tests.conftest import Ran
+from tests.conftest import FinishedRun
 from tests.shipped import DOCUMENTS, put
 
 GOOD, WRONG = DOCUMENTS / "ruijin_city_2022.txt", DOCUMENTS / "hongze_district_2023.html"
@@ -258,7 +258,9 @@ def test_run_names_a_file_it_may_not_open(gouji: Gouji, raw: Path, monkeypatch: 
     ],
     ids=told,
 )
-def test_fail_on_counts_what_the_findings_show(gouji: Gouji, copied: Ran, options: list[str], code: int) -> None:
+def test_fail_on_counts_what_the_findings_show(
+    gouji: Gouji, copied: FinishedRun, options: list[str], code: int
+) -> None:
     answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
     assert (answer.code, answer.err) == (code, "")
 
@@ -273,7 +275,7 @@ def test_fail_on_counts_what_the_findings_show(gouji: Gouji, copied: Ran, option
     ids=told,
 )
 def test_year_and_region_choose_what_is_shown(
-    gouji: Gouji, copied: Ran, options: list[str], agencies: set[str]
+    gouji: Gouji, copied: FinishedRun, options: list[str], agencies: set[str]
 ) -> None:
     gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
     sheet = load_workbook(copied.warehouse / "findings/findings.xlsx")["文件清单"]

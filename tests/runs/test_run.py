@@ -16,13 +16,13 @@ from openpyxl import load_workbook
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from expectations.checkpoint import Doubtful, Validation
+from expectations.checkpoint import Doubtful, Validation, ValidationError
 from flows.cli import main
 from flows.findings import Summary
 from flows.landing.land import LandingError
 from flows.runs import job, run, terminal
 from flows.warehouse import decisions
-from tests.conftest import Ran
+from tests.conftest import FinishedRun
 from tests.shipped import DOCUMENTS, environment, put, shipped
 
 DUCKDB, BUILT = "gouji.duckdb", "built.json"
@@ -34,8 +34,11 @@ def published(warehouse: Path) -> dict[str, tuple[int, int]]:
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
 
-def again(ran: Ran, *options: str) -> int:
-    return main(["run", "--raw", str(ran.raw), "--warehouse", str(ran.warehouse), *options])
+def again(finished_run: FinishedRun, *options: str) -> int:
+    return main(["run", "--raw", str(finished_run.raw), "--warehouse", str(finished_run.warehouse), *options])
+
+
+STEPS = ["check", "build", "document", "validate"]
 
 
 class Stub(NamedTuple):
@@ -49,7 +52,7 @@ class Stub(NamedTuple):
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
-    """Validation and building take long, and are tested where they are made."""
+    """Checking, building and validating take long, and are tested elsewhere."""
     calls: list[tuple[str, Any]] = []
 
     def noting(name: str, result: Any = None) -> Callable[..., Any]:
@@ -59,7 +62,8 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
 
         return call
 
-    monkeypatch.setattr(run, "validate", noting("validate", Validation([], [], 1, Path(), [])))
+    monkeypatch.setattr(run, "check_records", noting("check", []))
+    monkeypatch.setattr(run, "check_results", noting("validate", Validation([], [], 1, Path())))
     monkeypatch.setattr(run, "build", noting("build"))
     monkeypatch.setattr(run, "document", noting("document"))
     for name in ("land_documents", "build_warehouse", "write_findings"):
@@ -67,60 +71,62 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
     return Stub(calls)
 
 
-def test_a_run_ends_well_and_says_what_came_of_it(ran: Ran) -> None:
-    assert (ran.code, ran.err) == (0, "")
-    assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in ran.out
-    assert re.search(r"findings   \d+ must, \d+ should; \d+ rules not assessed", ran.out)
+def test_a_run_ends_well_and_says_what_came_of_it(finished_run: FinishedRun) -> None:
+    assert (finished_run.code, finished_run.err) == (0, "")
+    assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in finished_run.out
+    assert re.search(r"findings   \d+ must, \d+ should; \d+ rules not assessed", finished_run.out)
     for name in ("findings/index.html", "findings.xlsx", DUCKDB, "marts", "data_docs/index.html", "docs/index.html"):
-        assert name in ran.out
+        assert name in finished_run.out
 
 
-def test_a_run_fills_the_marts(ran: Ran) -> None:
-    with duckdb.connect(ran.warehouse / DUCKDB, read_only=True) as connection:
+def test_a_run_fills_the_marts(finished_run: FinishedRun) -> None:
+    with duckdb.connect(finished_run.warehouse / DUCKDB, read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts' order by all"
         tables = [name for (name,) in connection.execute(query).fetchall()]
         counts = {name: connection.table(f"marts.{name}").count("*").fetchone()[0] for name in tables}
-    assert counts == {path.stem: pq.read_metadata(path).num_rows for path in (ran.warehouse / "marts").iterdir()}
+    assert counts == {
+        path.stem: pq.read_metadata(path).num_rows for path in (finished_run.warehouse / "marts").iterdir()
+    }
     assert (counts["fct_documents"], counts["fct_reports"], counts["fct_statements"] > 9) == (12, 9, True)
     empty = ["fct_revisions", "mart_agency_matches", "mart_similar_narratives"]
     assert [name for name, rows in counts.items() if not rows] == empty
 
 
-def test_a_run_leaves_page_workbook_data_docs_and_dictionary(ran: Ran) -> None:
-    page = (ran.warehouse / "findings/index.html").read_text("utf-8")
+def test_a_run_leaves_page_workbook_data_docs_and_dictionary(finished_run: FinishedRun) -> None:
+    page = (finished_run.warehouse / "findings/index.html").read_text("utf-8")
     assert "洪泽区人民政府" in page and "10 + 1 + 0 + 0 = 11 ≠ 0" in page
-    sheet = load_workbook(ran.warehouse / "findings/findings.xlsx")["问题清单"]
-    with duckdb.connect(ran.warehouse / DUCKDB, read_only=True) as connection:
+    sheet = load_workbook(finished_run.warehouse / "findings/findings.xlsx")["问题清单"]
+    with duckdb.connect(finished_run.warehouse / DUCKDB, read_only=True) as connection:
         (found,) = connection.execute("select count(*) from marts.fct_findings").fetchone() or (0,)
     assert sheet.max_row == found + 1
-    assert "落地记录" in (ran.warehouse / "data_docs/index.html").read_text("utf-8")
-    assert "fct_rule_results" in (ran.warehouse / "docs/index.html").read_text("utf-8")
-    assert not list(ran.warehouse.glob(".building")) and not list(ran.warehouse.rglob("*.draft"))
+    assert "落地记录" in (finished_run.warehouse / "data_docs/index.html").read_text("utf-8")
+    assert "fct_rule_results" in (finished_run.warehouse / "docs/index.html").read_text("utf-8")
+    assert not list(finished_run.warehouse.glob(".building")) and not list(finished_run.warehouse.rglob("*.draft"))
 
 
-def test_a_run_leaves_artifacts_in_prefect(ran: Ran) -> None:
+def test_a_run_leaves_artifacts_in_prefect(finished_run: FinishedRun) -> None:
     wanted = ArtifactFilter(key=ArtifactFilterKey(like_="gouji-%"))
     with get_client(sync_client=True) as client:
         found = {artifact.key: artifact for artifact in client.read_artifacts(artifact_filter=wanted)}
     assert set(found) == {"gouji-counts", "gouji-findings", "gouji-data-docs"}
     counts = str(found["gouji-counts"].data)
     assert all(f'"{name}"' in counts for name in (*Summary._fields, "found", "extracted", "expectations"))
-    assert (ran.warehouse.resolve() / "findings/index.html").as_uri() in str(found["gouji-findings"].data)
+    assert (finished_run.warehouse.resolve() / "findings/index.html").as_uri() in str(found["gouji-findings"].data)
 
 
 def test_without_anything_new_nothing_is_built_and_prefect_is_not_started(
-    ran: Ran, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    finished_run: FinishedRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = published(ran.warehouse)
-    assert job.nothing_new(ran.raw, ran.warehouse) is not None
+    before = published(finished_run.warehouse)
+    assert job.nothing_new(finished_run.raw, finished_run.warehouse) is not None
     monkeypatch.setattr(terminal, "_run_flow", lambda *_: pytest.fail("the flow was started"))
-    assert again(ran) == 0
+    assert again(finished_run) == 0
     assert "0 read now" in (said := capsys.readouterr().out) and "nothing new" in said
-    assert published(ran.warehouse) == before
+    assert published(finished_run.warehouse) == before
 
 
 def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
-    copied: Ran, monkeypatch: pytest.MonkeyPatch
+    copied: FinishedRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert job.nothing_new(copied.raw, copied.warehouse) is not None
     assert job.nothing_new(copied.raw, copied.warehouse.with_name("other")) is None
@@ -135,7 +141,7 @@ def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
     assert job.nothing_new(copied.raw, copied.warehouse) is None
 
 
-def decided_in(copied: Ran, *sections: int) -> int:
+def decided_in(copied: FinishedRun, *sections: int) -> int:
     """Accept the findings that a rule fails on these tables, and say how many they are."""
     with duckdb.connect(copied.warehouse / DUCKDB, read_only=True) as connection:
         query = "select distinct finding_id from marts.fct_findings where severity = 'must' and section in ?"
@@ -146,7 +152,9 @@ def decided_in(copied: Ran, *sections: int) -> int:
     return len(found)
 
 
-def test_what_was_accepted_is_built_anew_and_counts_no_more(copied: Ran, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_accepted_is_built_anew_and_counts_no_more(
+    copied: FinishedRun, capsys: pytest.CaptureFixture[str]
+) -> None:
     counted = re.compile(r"findings   (\d+) must, (\d+) should(?:; (\d+) accepted or corrected)?;")
     must, should, _ = (int(number or 0) for number in re.findall(counted, copied.out)[0])
     accepted = decided_in(copied, 4)
@@ -159,7 +167,7 @@ def test_what_was_accepted_is_built_anew_and_counts_no_more(copied: Ran, capsys:
 
 
 def test_decisions_that_are_not_in_order_stop_the_run_with_their_line(
-    copied: Ran, stub: Stub, capsys: pytest.CaptureFixture[str]
+    copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (copied.raw / decisions.FILE).write_text("finding_id\n", "utf-8")
     before = published(copied.warehouse)
@@ -170,17 +178,17 @@ def test_decisions_that_are_not_in_order_stop_the_run_with_their_line(
 
 
 def test_a_full_refresh_reads_and_builds_everything(
-    copied: Ran, stub: Stub, capsys: pytest.CaptureFixture[str]
+    copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert again(copied, "--full-refresh") == 0
-    assert stub.names() == ["validate", "build", "document"]
+    assert stub.names() == STEPS
     assert "11 read now" in capsys.readouterr().out
 
 
-def test_a_new_document_is_built_and_remembered(copied: Ran, stub: Stub) -> None:
+def test_a_new_document_is_built_and_remembered(copied: FinishedRun, stub: Stub) -> None:
     put(copied.raw, "new.txt", b"new")
     assert again(copied) == 0
-    assert stub.names() == ["validate", "build", "document"]
+    assert stub.names() == STEPS
     assert job.nothing_new(copied.raw, copied.warehouse) is not None
 
 
@@ -197,7 +205,9 @@ def failing(error: Exception, times: int, function: Callable[..., Any]) -> tuple
     return calls, call
 
 
-def test_a_drive_that_does_not_answer_is_tried_again(copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drive_that_does_not_answer_is_tried_again(
+    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls, land = failing(OSError(5, "Input/output error"), 2, run.land)
     monkeypatch.setattr(run, "land", land)
     assert again(copied, "--full-refresh") == 0
@@ -206,7 +216,7 @@ def test_a_drive_that_does_not_answer_is_tried_again(copied: Ran, stub: Stub, mo
 
 @pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
 def test_our_own_errors_are_not_tried_again(
-    copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch, error: Exception
+    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     calls, land = failing(error, 2, run.land)
     monkeypatch.setattr(run, "land", land)
@@ -215,26 +225,42 @@ def test_our_own_errors_are_not_tried_again(
 
 
 def test_records_that_break_the_contract_stop_the_run(
-    copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = published(copied.warehouse)
-    broken = Validation([], ["每份报告有编号（1 份：abc）"], 1, Path(), [])
-    monkeypatch.setattr(run, "validate", lambda *_: broken)
+    monkeypatch.setattr(run, "check_records", lambda *_: ["每份报告有编号（1 份：abc）"])
     assert again(copied, "--full-refresh") == 1
     assert not stub.calls
     assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
     assert published(copied.warehouse) == before
 
 
-def test_a_layout_in_doubt_is_told_and_stops_nothing(copied: Ran, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_layout_in_doubt_is_reported_and_stops_nothing(
+    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
-    monkeypatch.setattr(run, "validate", lambda *_: Validation([], [], 1, Path(), doubtful))
+    monkeypatch.setattr(run, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
     assert again(copied, "--full-refresh") == 0
-    assert stub.names() == ["build", "document"]
+    assert stub.names() == STEPS[:-1]
     with get_client(sync_client=True) as client:
         wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["gouji-doubtful"]))
         (found,) = client.read_artifacts(artifact_filter=wanted)
     assert "proceedings_sum" in str(found.data) and "text/plain" in str(found.data)
+
+
+def test_a_warehouse_that_could_not_be_validated_is_built_and_validated_again(
+    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        _, failing_once = failing(ValidationError("报告·规则: Great Expectations failed"), 1, lambda *_: None)
+        patch.setattr(run, "check_results", failing_once)
+        assert again(copied, "--full-refresh") == 1
+    assert capsys.readouterr().err == "gouji: 报告·规则: Great Expectations failed\n"
+    assert job.nothing_new(copied.raw, copied.warehouse) is None
+    stub.calls.clear()
+    assert again(copied) == 0
+    assert stub.names() == STEPS
+    assert job.nothing_new(copied.raw, copied.warehouse) is not None
 
 
 FAILING_BUILD = """
@@ -242,10 +268,9 @@ import sys
 from pathlib import Path
 from flows import cli, settings
 settings.apply(Path(sys.argv[2]))
-from expectations.checkpoint import Validation
 from flows.runs import run
 from flows.warehouse.build import WarehouseError
-run.validate = lambda *_: Validation([], [], 1, Path(), [])
+run.check_records = lambda *_: []
 def build(*_):
     raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")
 run.build = build
@@ -253,7 +278,7 @@ sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2]]))
 """
 
 
-def test_a_failing_step_is_told_in_one_line_and_what_is_published_stays(copied: Ran) -> None:
+def test_a_failing_step_is_told_in_one_line_and_what_is_published_stays(copied: FinishedRun) -> None:
     before = published(copied.warehouse)
     put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
     answer = subprocess.run(

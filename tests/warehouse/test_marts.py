@@ -119,22 +119,6 @@ def test_a_region_is_there_once_with_what_it_belongs_to(built: Built) -> None:
     ]
 
 
-def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
-    query = (
-        "select agency, cells_printed, cells_valued, rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
-        " from marts.fct_reports where year = 2022 and agency <> '甲县' order by agency"
-    )
-    # Both hold 18 rules by notices, 2 on the values of 3 tables and 1 on amounts, 2 on the form; they tell none of 29
-    # facts, no narrative, no day of publication, and nobody has a deadline of its own or is on a list. Their figures
-    # are no other agency's. Last year's, with 6 changes, 乙市 only has; too few to compare are for large ones.
-    # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
-    # 乙市: prints both: 26 rows, 7 columns of closed_sum, 7 of carry_over, 2 stocks; 2 of them all fail.
-    assert built.rows(query) == [
-        ("丙镇", 200, 199, 28 + 40, 0, 33 + 17 + 7, 4),
-        ("乙市", 207, 207, 28 + 58 + 1 + 2, 2, 33, 6),
-    ]
-
-
 def test_cells_keep_value_raw_and_place(built: Built) -> None:
     query = (
         "select value, raw, note, table_number, row_number > 0, line_number > 100 from marts.fct_cells"

@@ -27,6 +27,17 @@ from tests.record_factory import (
 )
 
 YEARS = (2019, 2020, 2021, 2022)
+BY_HEART = {
+    "requests_balance",
+    "outcomes_sum",
+    "closed_sum",
+    "applicants_sum",
+    "proceedings_sum",
+    "carry_over",
+    "documents_stock",
+    "items_stock",
+}
+"""The sums of which this module says what breaks them; those added since have derived cases."""
 
 
 class Change(NamedTuple):
@@ -120,11 +131,10 @@ def alter(number: int, change: Change, blank: bool) -> Altered:
 
 
 def assess_all(batches: Iterable[list[Extraction]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The results and findings of the rules that are sums."""
+    """The results and findings of the sums known by heart."""
     found = assess(to_tables(report for reports in batches for report in reports))
-    results = [row for row in found.results.to_pylist() if row["kind"] == "sum"]
-    sums = {row["rule"] for row in results}
-    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in sums]
+    results = [row for row in found.results.to_pylist() if row["rule"] in BY_HEART]
+    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in BY_HEART]
 
 
 def keys(rows: list[dict[str, Any]], status: str) -> set[tuple[str, int, str, str]]:

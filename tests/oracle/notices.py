@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from expectations.landed import Landed
-from expectations.readings.asked import active, asked, lost, sections
+from tests.oracle.applicable import active, asked, lost, sections
+from tests.oracle.landed_records import LandedRecords
 
 _IS_PRINTED = {
     "": pl.lit(True),
@@ -16,7 +16,7 @@ _IS_PRINTED = {
 """By what a rule needs, whether it is printed."""
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """Unseen on a document that is cut, or of which nothing is printed, is not assessed."""
     rules = active(landed.catalogue, "notice")
     named = [(rule.rule, notice) for rule in rules for notice in rule.notices.split("|")]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.form import Catalogue
-from expectations.landed import Landed
-from expectations.readings.asked import active, asked, lost
+from tests.oracle.applicable import active, asked, lost
+from tests.oracle.landed_records import LandedRecords
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """Where the edition printed or the year is not certain, or none is due, the form due is not assessed."""
     certain = ~(pl.col("is_edition_unclear").fill_null(False) | pl.col("is_year_doubtful").fill_null(False))
     printing = {edition.edition: edition.closed_printing for edition in landed.catalogue.editions}

@@ -1,4 +1,4 @@
-"""Rules that compare reports, over many agencies and years: both readings judge every report alike."""
+"""Rules that compare reports, over many agencies and years: SQL and oracle agree on each report."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from expectations import catalogue, landed
-from expectations.checkpoint import validate
+from expectations import catalogue
 from flows.reading.records import Extraction, Notice
 from flows.reading.regions.table import Division, load
-from tests.expectations.test_expectations import by_polars, by_sql, failing
 from tests.narratives import copied, moved, narrative, passages
+from tests.oracle.comparison import by_oracle, by_sql, failing
 from tests.record_factory import Figures, agency_years, extraction, write_records
 
 YEARS = range(2019, 2025)
@@ -88,11 +87,10 @@ def made(seed: int) -> list[Extraction]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_both_readings_agree_on_figures_compared(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landed, "CHUNK", 100)
-    sql, polars = by_sql(write_records(tmp_path, made(seed))), by_polars(tmp_path)
+def test_sql_and_oracle_agree_on_figures_compared(seed: int, tmp_path: Path) -> None:
+    sql, oracle = by_sql(write_records(tmp_path, made(seed))), by_oracle(tmp_path)
     found = {key: holds for key, holds in sql.items() if key[1] in RULES}
-    assert {key: holds for key, holds in polars.items() if key[1] in RULES} == found
+    assert {key: holds for key, holds in oracle.items() if key[1] in RULES} == found
     counts = Counter((rule, holds) for (_, rule, _), holds in found.items())
     for rule in ("figures_repeated", "figures_shared", "figures_in_proportion", "parent_covers_children"):
         assert min(counts[rule, True], counts[rule, False]) >= 3, counts
@@ -127,17 +125,17 @@ def written(seed: int) -> list[Extraction]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_both_readings_agree_on_narratives(seed: int, tmp_path: Path) -> None:
-    sql, polars = by_sql(write_records(tmp_path, written(seed))), by_polars(tmp_path)
+def test_sql_and_oracle_agree_on_narratives(seed: int, tmp_path: Path) -> None:
+    sql, oracle = by_sql(write_records(tmp_path, written(seed))), by_oracle(tmp_path)
     found = {key: holds for key, holds in sql.items() if key[1].startswith("narrative_")}
-    assert {key: holds for key, holds in polars.items() if key[1].startswith("narrative_")} == found
+    assert {key: holds for key, holds in oracle.items() if key[1].startswith("narrative_")} == found
     counts = Counter((rule, holds) for (_, rule, _), holds in found.items())
     assert (
         min(counts[rule, holds] for rule in ("narrative_shared", "narrative_repeated") for holds in (True, False)) > 5
     )
 
 
-def test_what_is_met_in_bands_is_what_all_pairs_would_tell(tmp_path: Path) -> None:
+def test_bands_find_the_pairs_that_a_comparison_of_all_pairs_finds(tmp_path: Path) -> None:
     """Copies as they are made fail whether each is compared with few or with all."""
     rng = Random(11)
     reports: list[Extraction] = []
@@ -156,7 +154,6 @@ def test_what_is_met_in_bands_is_what_all_pairs_would_tell(tmp_path: Path) -> No
         equal = int((sketches[one] == sketches[other]).sum())
         if 200 * equal // (192 + equal) >= 60:
             expected |= {(one, "narrative_shared", "report"), (other, "narrative_shared", "report")}
-    told = {failure for failure in failing(by_sql(tables)) if failure[1] == "narrative_shared"}
-    validation = validate(tmp_path / "records", tmp_path / "docs")
-    assert told == expected == {failure for failure in validation.failures if failure[1] == "narrative_shared"}
+    for judged in (by_sql(tables), by_oracle(tmp_path / "records")):
+        assert {failure for failure in failing(judged) if failure[1] == "narrative_shared"} == expected
     assert 0 < len(expected) < len(reports)

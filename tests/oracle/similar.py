@@ -1,4 +1,4 @@
-"""Rules of kind `similar`: whose narrative is that of another report, told by the sketches of both."""
+"""Rules of kind `similar`: whose narrative is that of another report, by the sketches of both."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from expectations.landed import Landed, scan
-from expectations.readings.asked import active, asked
 from expectations.rule import Likeness
+from tests.oracle.applicable import active, asked
+from tests.oracle.landed_records import LandedRecords
 
 _Numbers = np.ndarray[Any, np.dtype[Any]]
 _Pairs = tuple[_Numbers, _Numbers]
@@ -19,16 +19,16 @@ _AT_ONCE = 100_000
 _RESULT = {"report_id": pl.String, "rule": pl.String, "scope": pl.String, "failures": pl.Int32}
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """What is alike fails whatever else is the case; what is cut, short or without another one is open."""
     rules = [rule.rule for rule in active(landed.catalogue, "similar")]
     frames = [_judged(landed, line) for line in landed.catalogue.likenesses if line.rule in rules]
     return pl.concat([pl.LazyFrame(schema=_RESULT), *frames])
 
 
-def _judged(landed: Landed, line: Likeness) -> pl.LazyFrame:
+def _judged(landed: LandedRecords, line: Likeness) -> pl.LazyFrame:
     long = pl.col("characters") >= line.characters
-    narratives = scan(landed.records, "narratives").unique("report_id", keep="any").select("report_id", is_long=long)
+    narratives = landed.scan("narratives").unique("report_id", keep="any").select("report_id", is_long=long)
     reports = (
         asked(landed, "similar")
         .filter(pl.col("rule") == line.rule, "is_current")
@@ -43,17 +43,17 @@ def _judged(landed: Landed, line: Likeness) -> pl.LazyFrame:
     return reports.lazy().select("report_id", "rule", scope=pl.lit("report"), failures=failures)
 
 
-def _with_others(landed: Landed, line: Likeness, reports: pl.DataFrame) -> tuple[pl.Series, pl.Expr]:
+def _with_others(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> tuple[pl.Series, pl.Expr]:
     """The reports that are alike, and which have another one on the year to be compared with."""
     years = reports.filter("is_long").partition_by("year")
     alike = [pl.Series([], dtype=pl.String), *(_alike(landed, line, of_year) for of_year in years)]
     return pl.concat(alike), pl.col("is_long").sum().over("year") > 1
 
 
-def _alike(landed: Landed, line: Likeness, reports: pl.DataFrame) -> pl.Series:
+def _alike(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> pl.Series:
     """Which of the reports on one year have the narrative of another agency's among them."""
     reports = reports.sort("report_id").with_row_index("row")
-    sketches = _sketches(landed, reports["report_id"], reports["year"])
+    sketches = _sketches(landed, reports["report_id"])
     rows, others = _similar(_met(sketches), sketches, sketches, line.percent)
     name = pl.col("agency").str.replace_all(r"\s", "").str.replace("(人民)?政府(办公[室厅]|办)?$", "")
     named = reports.lazy().select("row", "report_id", place="region_code", name=name)
@@ -66,14 +66,14 @@ def _alike(landed: Landed, line: Likeness, reports: pl.DataFrame) -> pl.Series:
     return pl.concat([kept["report_id"], kept["report_id_other"]])
 
 
-def _with_last_year(landed: Landed, line: Likeness, reports: pl.DataFrame) -> tuple[pl.Series, pl.Expr]:
+def _with_last_year(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> tuple[pl.Series, pl.Expr]:
     """The reports that are like last year's of their agency, and which have one that is whole and not short."""
     last = reports.filter("is_long").select("is_cut", previous_id="report_id")
     pairs = reports.filter("is_long").join(last, on="previous_id", how="semi")
     alike = [pl.Series([], dtype=pl.String)]
     for of_year in pairs.partition_by("year"):
-        own = _sketches(landed, of_year["report_id"], of_year["year"])
-        before = _sketches(landed, of_year["previous_id"], of_year["year"] - 1)
+        own = _sketches(landed, of_year["report_id"])
+        before = _sketches(landed, of_year["previous_id"])
         rows = np.arange(len(of_year))
         found, _ = _similar([(rows, rows)], own, before, line.percent)
         alike.append(of_year["report_id"].gather(found))
@@ -81,15 +81,15 @@ def _with_last_year(landed: Landed, line: Likeness, reports: pl.DataFrame) -> tu
     return pl.concat(alike), pl.col("previous_id").is_in(whole.implode())
 
 
-_COMPARED: dict[str, Callable[[Landed, Likeness, pl.DataFrame], tuple[pl.Series, pl.Expr]]] = {
+_COMPARED: dict[str, Callable[[LandedRecords, Likeness, pl.DataFrame], tuple[pl.Series, pl.Expr]]] = {
     "other_agency": _with_others,
     "previous_year": _with_last_year,
 }
 
 
-def _sketches(landed: Landed, ids: pl.Series, years: pl.Series) -> _Numbers:
+def _sketches(landed: LandedRecords, ids: pl.Series) -> _Numbers:
     """One row of numbers for each report, in the order of the ids."""
-    found = scan(landed.records, "narratives", years).unique("report_id", keep="any").select("report_id", "sketch")
+    found = landed.scan("narratives").unique("report_id", keep="any").select("report_id", "sketch")
     wanted = pl.LazyFrame({"report_id": ids}).join(found, on="report_id", how="left", maintain_order="left")
     return np.array(wanted.collect()["sketch"].to_arrow().flatten()).reshape(len(ids), -1)
 

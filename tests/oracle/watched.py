@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.form import Catalogue
-from expectations.landed import Landed, scan
-from expectations.readings.asked import active
 from expectations.rule import Watched
+from tests.oracle.applicable import active
+from tests.oracle.landed_records import LandedRecords
 
 _CELL = ["section", "item", "measure"]
 
@@ -20,9 +20,9 @@ def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
     return pl.LazyFrame(lines, schema=schema, orient="row")
 
 
-def figures(landed: Landed, kind: str) -> pl.LazyFrame:
+def figures(landed: LandedRecords, kind: str) -> pl.LazyFrame:
     """One row for each report, rule and item of which the cell that is watched has a number."""
-    found = scan(landed.records, "cells").drop_nulls("value").join(cells(landed.catalogue, kind), on=_CELL)
+    found = landed.scan("cells").drop_nulls("value").join(cells(landed.catalogue, kind), on=_CELL)
     return found.select("report_id", "rule", "item", "value").collect(engine="streaming").lazy()
 
 

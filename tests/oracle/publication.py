@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from expectations.divisions import divided
-from expectations.landed import Landed, scan
-from expectations.readings.asked import active, asked
 from expectations.rule import Deadline
+from tests.oracle.applicable import active, asked
+from tests.oracle.divisions import divided
+from tests.oracle.landed_records import LandedRecords
 
 _AFTER_YEAR = "published_after_year"
 _VERSIONS = ["agency", "region_code", "year"]
@@ -21,7 +21,7 @@ _DEADLINES = dict(
 _YEAR_ENDED = pl.date(pl.col("year").cast(pl.Int32) + 1, 1, 1)
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """What has no date or no year is not assessed, nor is what has a doubtful one."""
     reports = asked(landed, "time").join(_doubts(landed), on="report_id", how="left")
     found = pl.concat([_after_year(reports), _by_deadline(landed, reports)])
@@ -34,7 +34,7 @@ def _after_year(reports: pl.LazyFrame) -> pl.LazyFrame:
     return certain.select("report_id", "rule", fails=earliest < _YEAR_ENDED)
 
 
-def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
+def _by_deadline(landed: LandedRecords, reports: pl.LazyFrame) -> pl.LazyFrame:
     """The first date of all versions counts; one without a date may have been there before."""
     date = pl.col("published_on")
     must = [rule.rule for rule in active(landed.catalogue, "time") if landed.catalogue.severity_of(rule) == "must"]
@@ -57,7 +57,7 @@ def _by_deadline(landed: Landed, reports: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _deadlines(landed: Landed) -> pl.LazyFrame:
+def _deadlines(landed: LandedRecords) -> pl.LazyFrame:
     """For each report and rule the deadline of the smallest division that contains the agency."""
     region = pl.col("region_code")
     parents = divided(landed.reports).select("report_id", "parent")
@@ -77,11 +77,11 @@ def _deadlines(landed: Landed) -> pl.LazyFrame:
     )
 
 
-def _doubts(landed: Landed) -> pl.LazyFrame:
+def _doubts(landed: LandedRecords) -> pl.LazyFrame:
     """Whether a year is doubtful, whether a date of publication is not certain, and when the report was signed."""
     field, confidence = pl.col("field"), pl.col("confidence")
     return (
-        scan(landed.records, "evidence")
+        landed.scan("evidence")
         .group_by("report_id")
         .agg(
             is_year_doubtful=((field == "year") & (confidence == "doubtful")).any(),

@@ -1,4 +1,4 @@
-"""What must be true of the rules, of the terms of those that are sums, and of the notices by which others fail."""
+"""Checks of the rules, of the terms of those that are sums, and of the notices by which others fail."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fai
     seen: set[Any] = set()
     for line in lines:
         if key(line) in seen:
-            fail(line, f"{what} {key(line)!r} stands twice")
+            fail(line, f"{what} {key(line)!r} is listed twice")
         seen.add(key(line))
 
 
@@ -78,14 +78,14 @@ def _rules(c: Catalogue, fail: Fail) -> None:
                 fail(rule, f"rule {rule.rule!r} has no {name}")
         for name, allowed in _ALLOWED.items():
             if getattr(rule, name) not in allowed:
-                fail(rule, f"{name} {getattr(rule, name)!r} is none of {', '.join(allowed)}")
+                fail(rule, f"{name} {getattr(rule, name)!r} is not one of {', '.join(allowed)}")
         scopes = SCOPES.get(rule.kind, ())
         if rule.scope_by not in scopes:
             fail(rule, f"kind {rule.kind!r} has no scope_by {rule.scope_by!r}, but {', '.join(scopes) or 'is unknown'}")
         if rule.kind == "sum" and rule.rule not in termed:
             fail(rule, f"rule {rule.rule!r} has no term in terms.csv")
         if rule.kind != "sum" and rule.rule in termed:
-            fail(rule, f"rule {rule.rule!r} is no sum, but has terms in terms.csv")
+            fail(rule, f"rule {rule.rule!r} is not a sum, but has terms in terms.csv")
         _notices(c, rule, fail)
         _message(rule, fail)
 
@@ -98,7 +98,7 @@ def _message(rule: Rule, fail: Fail) -> None:
     if (rule.state == "withdrawn") != bool(rule.withdrawn.strip()):
         fail(rule, "a withdrawn rule says why in `withdrawn`, and no other does")
     if rule.mostly is not None and not 0 < rule.mostly <= 100:
-        fail(rule, f"mostly {rule.mostly} is no percentage above 0")
+        fail(rule, f"mostly {rule.mostly} is not a percentage above 0")
 
 
 def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
@@ -113,7 +113,7 @@ def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
     if named and (rule.severity or len({severities[notice] for notice in named}) > 1):
         fail(rule, "the severity of a rule by notices is the one they all have: it must be blank")
     if not named and rule.severity not in SEVERITIES:
-        fail(rule, f"severity {rule.severity!r} is none of {', '.join(SEVERITIES)}")
+        fail(rule, f"severity {rule.severity!r} is not one of {', '.join(SEVERITIES)}")
 
 
 def _terms(c: Catalogue, fail: Fail) -> None:
@@ -145,7 +145,7 @@ def _losses(c: Catalogue, fail: Fail) -> None:
         if line.notice not in notices:
             fail(line, f"notice {line.notice!r} is not in notices.csv")
         if line.rule not in rules:
-            fail(line, f"{line.rule!r} is no rule of kind notice or form")
+            fail(line, f"{line.rule!r} is not a rule of kind notice or form")
 
 
 def _likenesses(c: Catalogue, fail: Fail) -> None:
@@ -155,7 +155,7 @@ def _likenesses(c: Catalogue, fail: Fail) -> None:
     unique(c.likenesses, lambda line: line.compared_with, "compared_with", fail)
     for line in c.likenesses:
         if line.rule not in similar or line.compared_with not in COMPARED_WITH:
-            fail(line, f"{line.rule!r} is no rule of kind similar, or {line.compared_with!r} no other report")
+            fail(line, f"{line.rule!r} is not a rule of kind similar, or {line.compared_with!r} not another report")
         if not 0 < line.percent <= 100 or line.characters <= 0:
             fail(line, "percent must be above 0 and at most 100, characters above 0")
     for rule in (r for r in c.rules if r.rule in similar.difference(line.rule for line in c.likenesses)):
@@ -164,7 +164,7 @@ def _likenesses(c: Catalogue, fail: Fail) -> None:
 
 def _term_in_form(c: Catalogue, rule: Rule, term: Term, fail: Fail) -> None:
     if term.side not in ("computed", "reported"):
-        fail(term, f"side {term.side!r} is none of computed, reported")
+        fail(term, f"side {term.side!r} is not one of computed, reported")
     if term.weight == 0 or term.year_offset not in (0, -1):
         fail(term, "a term needs a weight other than 0, and a year offset of 0 or -1")
     if (term.item == "") != (rule.scope_by == "item") or (term.measure == "") != (rule.scope_by == "measure"):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from expectations.landed import Landed, roster
-from expectations.readings.asked import asked
+from tests.oracle.applicable import asked
+from tests.oracle.landed_records import LandedRecords, roster
 
 _AGENCY = ["agency", "region_code"]
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """A report that is there holds the rule by which it is expected; one that nothing lets expect is open."""
     reports = asked(landed, "filing").drop_nulls(["agency", "year"])
     year = pl.col("year")

@@ -1,14 +1,11 @@
-"""What must be true of the facts that narratives tell, and of the words they are told in."""
+"""Checks of the facts whose figures narratives report, and of the words they use for them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from expectations.form import SUBJECTS, Catalogue, Fact, Wording, spellings
-
-Fail = Callable[[Any, str], None]
+from expectations.rule_checks import Fail
 
 KINDS = ("act", "part", "carry", "outcome", "branch", "total")
 _CELLS = re.compile(r"\d:[a-z_]+:[a-z_]+(?:\+\d:[a-z_]+:[a-z_]+)*")
@@ -20,13 +17,13 @@ def check(c: Catalogue, fail: Fail) -> None:
     words: dict[tuple[str, str], Fact] = {}
     for fact in c.facts:
         if fact.subject not in SUBJECTS or fact.kind not in KINDS:
-            fail(fact, f"{fact.subject!r} is no subject, or {fact.kind!r} no kind of fact")
+            fail(fact, f"{fact.subject!r} is not a subject, or {fact.kind!r} not a kind of fact")
         if not fact.label.strip() or not fact.label_en.strip():
             fail(fact, "the label is missing in Chinese or English")
         if (fact.kind == "total") != (fact.words == ""):
             fail(fact, "a total has no words but the nouns of its subject; every other fact needs some")
         if not all(_CELLS.fullmatch(total) for total in fact.cells.split()):
-            fail(fact, f"cells {fact.cells!r} are no sums like 3:received:total+3:carried_in:total")
+            fail(fact, f"cells {fact.cells!r} are not sums like 3:received:total+3:carried_in:total")
         for cell in (cell for total in fact.sums for cell in total):
             if cell not in cells:
                 fail(fact, "no edition has the cell {}:{}:{}".format(*cell))
@@ -44,7 +41,7 @@ def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
     """
     rules = {rule.rule for rule in c.rules if rule.kind == "told"}
     if (fact.rule != "") != (fact.cells != "") or fact.rule not in {"", *rules}:
-        fail(fact, f"{fact.rule!r} is no rule of kind told, or one of cells and rule is missing")
+        fail(fact, f"{fact.rule!r} is not a rule of kind told, or one of cells and rule is missing")
     for edition in c.editions:
         cells = {(s, item, m) for (e, s, item), own in c.measures.items() if e == edition.edition for m in own}
         for total in fact.sums:

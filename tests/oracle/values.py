@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.form import Catalogue, in_edition
-from expectations.landed import Landed
-from expectations.readings.asked import active, asked, sections
+from tests.oracle.applicable import active, asked, sections
+from tests.oracle.landed_records import LandedRecords
 
 _VALUE = pl.col("value")
 _KIND = pl.col("kind")
-_ODD = {
+_UNUSUAL = {
     "counts_not_negative": (_KIND == "count") & (_VALUE < 0),
     "counts_whole": _KIND.is_in(["count", "change"]) & (_VALUE % 1 != 0),
 }
@@ -18,13 +18,13 @@ _AMOUNTS = "units_as_form"
 _CELL = {"section": pl.Int8, "item": pl.String, "measure": pl.String}
 
 
-def read(landed: Landed) -> pl.LazyFrame:
-    """A section without a number is not assessed, nor one that goes on behind the end of a cut document.
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
+    """A section without a number is not assessed, nor one that goes on past the end of a cut document.
 
     Of units neither is one without an amount, or with one whose unit is not certain.
     """
     amounts = _amounts(landed)
-    odd = pl.concat([*_odd(landed), amounts.select("report_id", "section", "failures", rule=pl.lit(_AMOUNTS))])
+    unusual = pl.concat([*_unusual(landed), amounts.select("report_id", "section", "failures", rule=pl.lit(_AMOUNTS))])
     printed = sections(landed)
     last = printed.group_by("report_id").agg(last_section=pl.col("section").max())
     is_open = pl.col("is_cut").fill_null(False) & (pl.col("section") >= pl.col("last_section"))
@@ -35,7 +35,7 @@ def read(landed: Landed) -> pl.LazyFrame:
         .join(last, on="report_id")
         .join(printed, on=["report_id", "section"], how="left")
         .join(amounts.drop("failures"), on=["report_id", "section"], how="left")
-        .join(odd.filter(pl.col("failures") > 0), on=["report_id", "section", "rule"], how="left")
+        .join(unusual.filter(pl.col("failures") > 0), on=["report_id", "section", "rule"], how="left")
         .select(
             "report_id",
             "rule",
@@ -45,14 +45,14 @@ def read(landed: Landed) -> pl.LazyFrame:
     )
 
 
-def _odd(landed: Landed) -> list[pl.LazyFrame]:
+def _unusual(landed: LandedRecords) -> list[pl.LazyFrame]:
     kinds = {(column.section, column.measure, column.kind) for column in landed.catalogue.columns}
     measures = pl.LazyFrame(
         sorted(kinds), schema={"section": pl.Int8, "measure": pl.String, "kind": pl.String}, orient="row"
     )
     counts = landed.scan("cells").join(measures, on=["section", "measure"])
     return [
-        counts.filter(_ODD[rule.rule])
+        counts.filter(_UNUSUAL[rule.rule])
         .group_by("report_id", "section")
         .agg(failures=pl.len())
         .with_columns(rule=pl.lit(rule.rule))
@@ -61,7 +61,7 @@ def _odd(landed: Landed) -> list[pl.LazyFrame]:
     ]
 
 
-def _amounts(landed: Landed) -> pl.LazyFrame:
+def _amounts(landed: LandedRecords) -> pl.LazyFrame:
     """One row for each report and section with an amount whose unit the form prints: how many are in another one."""
     form = landed.catalogue
     units = [

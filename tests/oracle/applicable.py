@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.form import Catalogue, in_edition
-from expectations.landed import Landed
 from expectations.rule import Loss, Rule
+from tests.oracle.landed_records import LandedRecords
 
 
 def active(catalogue: Catalogue, kind: str) -> list[Rule]:
@@ -14,7 +14,7 @@ def active(catalogue: Catalogue, kind: str) -> list[Rule]:
     return [rule for rule in catalogue.rules if (rule.kind, rule.state) == (kind, "active")]
 
 
-def asked(landed: Landed, kind: str) -> pl.LazyFrame:
+def asked(landed: LandedRecords, kind: str) -> pl.LazyFrame:
     """One row for each report and each rule of a kind that is in force for the edition of the report."""
     rules = [
         (edition.edition, rule.rule, rule.needs)
@@ -27,18 +27,18 @@ def asked(landed: Landed, kind: str) -> pl.LazyFrame:
     return reports.join(_doubted(landed), on="report_id", how="left")
 
 
-def lost(landed: Landed) -> pl.LazyFrame:
+def lost(landed: LandedRecords) -> pl.LazyFrame:
     """One row for each report that seems to be a copy which has lost something, and rule that this leaves open."""
     lines = pl.LazyFrame(landed.catalogue.losses, schema=dict.fromkeys(Loss._fields, pl.String), orient="row")
     return landed.scan("notices").join(lines, on="notice").select("report_id", "rule", is_lost=True).unique()
 
 
-def sections(landed: Landed) -> pl.LazyFrame:
+def sections(landed: LandedRecords) -> pl.LazyFrame:
     """One row for each report and section of which a cell is printed, with how many cells hold a number."""
     return landed.scan("cells").group_by("report_id", "section").agg(numbers=pl.col("value").count())
 
 
-def _noticed(landed: Landed) -> pl.LazyFrame:
+def _noticed(landed: LandedRecords) -> pl.LazyFrame:
     """The reports that end early or begin late, and those of which it is not certain which edition is printed."""
     seen = pl.col("notice")
     return (
@@ -52,7 +52,7 @@ def _noticed(landed: Landed) -> pl.LazyFrame:
     )
 
 
-def _doubted(landed: Landed) -> pl.LazyFrame:
+def _doubted(landed: LandedRecords) -> pl.LazyFrame:
     """The reports whose year is doubtful."""
     doubtful = (pl.col("field") == "year") & (pl.col("confidence") == "doubtful")
     return landed.scan("evidence").filter(doubtful).select("report_id", is_year_doubtful=True).unique()

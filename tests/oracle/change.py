@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from expectations.divisions import divided
 from expectations.form import in_edition
-from expectations.landed import Landed
-from expectations.readings import watched
-from expectations.readings.asked import active
 from expectations.rule import Rule
+from tests.oracle import watched
+from tests.oracle.applicable import active
+from tests.oracle.divisions import divided
+from tests.oracle.landed_records import LandedRecords
 
 # Of a normal distribution, this multiple of the median absolute deviation is the standard deviation.
 _ROBUST = 1.4826
@@ -17,7 +17,7 @@ _AGENCY = ["agency", "region_code"]
 _PEERS = ["agency_type", "level", "year"]
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """What lies in proportion to either holds; what has neither past nor peers is not assessed, unless it is small."""
     figures = watched.figures(landed, "change")
     frames = [
@@ -28,7 +28,7 @@ def read(landed: Landed) -> pl.LazyFrame:
     return pl.concat([pl.LazyFrame(schema=schema), *frames])
 
 
-def _judged(landed: Landed, rule: Rule, figures: pl.LazyFrame) -> pl.LazyFrame:
+def _judged(landed: LandedRecords, rule: Rule, figures: pl.LazyFrame) -> pl.LazyFrame:
     limits = watched.thresholds(landed.catalogue, rule.rule)
     changes = _changes(landed, rule, figures).with_columns(is_large=pl.col("moved") >= limits["difference"])
     large = changes.filter("is_large")
@@ -45,7 +45,7 @@ def _judged(landed: Landed, rule: Rule, figures: pl.LazyFrame) -> pl.LazyFrame:
     return both.select("report_id", rule=pl.lit(rule.rule), scope="item", failures="failures")
 
 
-def _changes(landed: Landed, rule: Rule, figures: pl.LazyFrame) -> pl.LazyFrame:
+def _changes(landed: LandedRecords, rule: Rule, figures: pl.LazyFrame) -> pl.LazyFrame:
     """One row for each current report and item with a figure in both years: how far apart, and by what ratio."""
     editions = [e.edition for e in landed.catalogue.editions if in_edition(rule, e.edition)]
     levels = divided(landed.reports).select("report_id", "level").lazy()

@@ -13,10 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.form import Catalogue, in_edition
-from expectations.landed import Landed
-from expectations.readings.asked import active
 from expectations.rule import Rule, Term
-from expectations.runner import ValidationError
+from tests.oracle.applicable import active
+from tests.oracle.landed_records import LandedRecords
 
 # Arrow widens a decimal by a digit at every addition, and raises past the 76th: room for forty terms, no rounding.
 _EXACT = pa.decimal256(24, 8)
@@ -44,7 +43,7 @@ class Equation(NamedTuple):
     weights: dict[str, int]
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """A sum with a term that is blank is not assessed: blank is not zero."""
     known = pl.col("edition").is_in([edition.edition for edition in landed.catalogue.editions])
     forms = landed.reports.filter(known).partition_by(Form._fields, as_dict=True)
@@ -58,18 +57,6 @@ def read(landed: Landed) -> pl.LazyFrame:
     ]
     schema = {"report_id": pl.String, "rule": pl.String, "scope": pl.String, "failures": pl.UInt32}
     return pl.concat([pl.DataFrame(schema=schema), *frames]).lazy()
-
-
-def scopes(catalogue: Catalogue, rule: Rule) -> list[str]:
-    """The items or measures on which a sum is evaluated, in the order of the form, in whatever edition."""
-    terms = [term for term in catalogue.terms if term.rule == rule.rule]
-    found = [
-        scope
-        for edition in catalogue.editions
-        if in_edition(rule, edition.edition)
-        for scope in _scopes(catalogue, rule, [t for t in terms if in_edition(t, edition.edition)], edition.edition)
-    ]
-    return list(dict.fromkeys(found))
 
 
 def weighted_sum(columns: list[pa.Array], weights: list[int]) -> pa.Array:
@@ -122,25 +109,20 @@ def _scopes(catalogue: Catalogue, rule: Rule, terms: list[Term], edition: str) -
     return list(found)
 
 
-def _cells(landed: Landed, names: list[str]) -> pl.DataFrame:
+def _cells(landed: LandedRecords, names: list[str]) -> pl.DataFrame:
     """One row per report, one exact decimal column per name; a cell that is absent or blank is null."""
-    own = _pivot(landed, landed.scan("cells"), [name for name in names if not name.endswith(_LAST_YEAR)])
+    own = _pivot(landed.scan("cells"), [name for name in names if not name.endswith(_LAST_YEAR)])
     last = [name.removesuffix(_LAST_YEAR) for name in names if name.endswith(_LAST_YEAR)]
-    previous = _pivot(landed, landed.scan_previous("cells"), last)
+    previous = _pivot(landed.scan("cells"), last)
     previous = previous.rename({name: name + _LAST_YEAR for name in last} | {"report_id": "previous_id"})
     reports = landed.reports.select("report_id", "previous_id")
     wide = reports.join(own, on="report_id", how="left").join(previous, on="previous_id", how="left")
     return wide.drop("previous_id")
 
 
-def _pivot(landed: Landed, cells: pl.LazyFrame, names: list[str]) -> pl.DataFrame:
+def _pivot(cells: pl.LazyFrame, names: list[str]) -> pl.DataFrame:
     wanted = cells.select("report_id", "value", cell=_CELL).filter(pl.col("cell").is_in(names))
-    try:
-        return wanted.pivot("cell", on_columns=names, index="report_id", values="value").collect()
-    except pl.exceptions.ComputeError as error:
-        raise ValidationError(
-            f"{landed.records / 'cells'}: a cell is landed twice for one report: {error}; land the documents again"
-        ) from error
+    return wanted.pivot("cell", on_columns=names, index="report_id", values="value").collect()
 
 
 def _judged(cells: pl.DataFrame, equations: list[Equation]) -> pl.DataFrame:

@@ -1,30 +1,24 @@
-"""Opens the landed records for the second reading: all reports, or parts of them, with what decides on their rules."""
+"""The landed records, and what of a report decides which rules apply to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from expectations.form import Catalogue
-from expectations.runner import ValidationError
 
-# Bounds memory: the 200 cells of a report take some 20 KB as a reading spreads and joins them.
-CHUNK = 10_000
-
-_YEAR = "report_year="
 _NAMELESS = "省市县区州旗镇乡本我"
 """What a name begins with that names no place: 县司法局."""
 _ROSTER = "roster.parquet"
 
 
 @dataclass(frozen=True)
-class Landed:
-    """Landed reports, in `reports` one row each.
+class LandedRecords:
+    """LandedRecords reports, in `reports` one row each.
 
-    Beside the landed columns: `is_current`, whether no later version is there; `printing`, that of (六)其他处理 which
+    Besides the landed columns: `is_current`, whether no later version is there; `printing`, that of (六)其他处理 which
     counts; `previous_id` and `previous_edition`, of the current report of the same agency on the year before, null
     where the report itself is not current.
     """
@@ -34,38 +28,18 @@ class Landed:
     reports: pl.DataFrame
 
     def scan(self, table: str) -> pl.LazyFrame:
-        """The rows of one table that belong to these reports."""
-        return self._rows(table, self.reports["report_id"], self.reports["year"])
-
-    def scan_previous(self, table: str) -> pl.LazyFrame:
-        """The rows of one table that belong to the reports of the year before."""
-        return self._rows(table, self.reports["previous_id"].drop_nulls(), self.reports["year"] - 1)
-
-    def _rows(self, table: str, ids: pl.Series, years: pl.Series) -> pl.LazyFrame:
-        return scan(self.records, table, years).filter(pl.col("report_id").is_in(ids.implode()))
+        """The rows of one table."""
+        return scan(self.records, table)
 
 
-def opened(records: Path, catalogue: Catalogue) -> Landed:
+def opened(records: Path, catalogue: Catalogue) -> LandedRecords:
     """All landed reports."""
-    return Landed(records, catalogue, _placed(records, catalogue).sort("year", "report_id"))
+    return LandedRecords(records, catalogue, _placed(records, catalogue).sort("year", "report_id"))
 
 
-def parts(landed: Landed) -> Iterator[tuple[str, Landed]]:
-    """At most CHUNK of these reports at a time, and what to call that part in Chinese."""
-    for number, part in enumerate(landed.reports.iter_slices(CHUNK), start=1):
-        yield f"{_span(part['year'])} 第{number}批", Landed(landed.records, landed.catalogue, part)
-
-
-def scan(records: Path, table: str, years: pl.Series | None = None) -> pl.LazyFrame:
-    """Open one landed table; with `years`, only the partitions of those years."""
-    files = sorted((records / table).glob("**/*.parquet"))
-    if not files:
-        raise ValidationError(f"{records / table}: nothing has been landed; run the landing step first")
-    if years is not None:
-        wanted = {f"{_YEAR}{'unknown' if year is None else year}" for year in years.unique()}
-        # A year without any row has no partition: then any file serves, for its schema.
-        files = [path for path in files if path.parent.name in wanted] or files[:1]
-    return pl.scan_parquet(files, hive_partitioning=False)
+def scan(records: Path, table: str) -> pl.LazyFrame:
+    """Open one landed table."""
+    return pl.scan_parquet(sorted((records / table).glob("**/*.parquet")), hive_partitioning=False)
 
 
 def roster(records: Path) -> pl.LazyFrame:
@@ -77,7 +51,7 @@ def roster(records: Path) -> pl.LazyFrame:
 
 
 def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
-    # One that is landed twice breaks the contract, which tells of it; for the rules it is one report.
+    # A report that is landed twice breaks the contract; for the rules it is one report.
     found = scan(records, "reports").unique("report_id", keep="any").collect()
     newest = pl.col("report_id").sort_by("published_on", "document", nulls_last=False).last()
     found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "region_code", "year"))
@@ -97,18 +71,10 @@ def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _uncertain(records: Path, reports: pl.DataFrame) -> pl.Series:
-    """The reports of which it is not certain whose they are or on which year: no other one can be told to be theirs."""
+    """The reports of which it is not certain whose they are or on which year: no other report is known to be theirs."""
     field = pl.col("field")
     doubtful = (field == "year") & (pl.col("confidence") == "doubtful")
     ambiguous = (field == "region_code") & pl.col("value").is_null()
     seen = scan(records, "evidence").filter(doubtful | ambiguous).select("report_id").unique().collect()
     nameless = pl.col("region_code").is_null() & pl.col("agency").str.slice(0, 1).is_in(list(_NAMELESS))
     return pl.concat([seen["report_id"], reports.filter(nameless)["report_id"]])
-
-
-def _span(years: pl.Series) -> str:
-    known = years.drop_nulls().to_list()
-    if not known:
-        return "年度不明"
-    first, last = min(known), max(known)
-    return f"{first}年" if first == last else f"{first}–{last}年"

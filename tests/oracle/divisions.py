@@ -1,4 +1,4 @@
-"""The administrative divisions in the years they stood, for the second reading of rules that compare governments."""
+"""The administrative divisions in the years they stood."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-_TABLE = Path(__file__).parents[1] / "flows" / "reading" / "regions" / "divisions.csv"
+_TABLE = Path(__file__).parents[2] / "flows" / "reading" / "regions" / "divisions.csv"
 _YEARS = ("first_year", "last_year")
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from expectations.form import Catalogue, in_edition
-from expectations.landed import Landed, parts
-from expectations.readings import watched
-from expectations.readings.asked import active, asked
 from expectations.rule import Rule
+from tests.oracle import watched
+from tests.oracle.applicable import active, asked
+from tests.oracle.landed_records import LandedRecords
 
 _Matrix = np.ndarray[Any, np.dtype[np.uint64]]
 _Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -26,10 +26,10 @@ _FIGURES = {
 }
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """What prints too few numbers, or hardly any but noughts or of one kind, proves nothing and is open."""
     rules = active(landed.catalogue, "identical")
-    found = pl.concat([pl.DataFrame(schema=_FIGURES), *(_figures(part, rules) for _, part in parts(landed))])
+    found = _figures(landed, rules)
     reports = asked(landed, "identical").filter("is_current").join(found.lazy(), on=["report_id", "rule"])
     repeated = reports.filter(pl.col("rule") == "figures_repeated", "is_usable").select("report_id", "rule", "repeated")
     others = reports.filter(pl.col("rule") == "figures_shared").drop_nulls(["agency", "year"])
@@ -46,32 +46,32 @@ def section_of(catalogue: Catalogue, rule: Rule) -> int:
     return next(line.section for line in catalogue.watched if line.rule == rule.rule)
 
 
-def _figures(part: Landed, rules: list[Rule]) -> pl.DataFrame:
+def _figures(landed: LandedRecords, rules: list[Rule]) -> pl.DataFrame:
     """For each report and rule: a name for its figures, whether they are enough, and whether they are last year's."""
-    reports = part.reports
+    reports = landed.reports
     found = [pl.DataFrame(schema=_FIGURES)]
-    by_section = {section: _both(part, section) for section in {section_of(part.catalogue, rule) for rule in rules}}
+    by_section = {section: _both(landed, section) for section in {section_of(landed.catalogue, rule) for rule in rules}}
     for rule in rules:
-        own, last = by_section[section_of(part.catalogue, rule)]
+        own, last = by_section[section_of(landed.catalogue, rule)]
         names = [blake2b(row.tobytes(), digest_size=16).digest() for row in np.where(own == _ZERO, _BLANK, own)]
-        limits = watched.thresholds(part.catalogue, rule.rule)
+        limits = watched.thresholds(landed.catalogue, rule.rule)
         columns = {
             "report_id": reports["report_id"],
             "rule": [rule.rule] * len(reports),
             "figures": names,
-            "is_usable": _is_whole(part.catalogue, rule, own, reports["edition"]) & _is_telling(own, limits),
+            "is_usable": _is_whole(landed.catalogue, rule, own, reports["edition"]) & _is_telling(own, limits),
             "repeated": _repeated(
-                own, last, _is_whole(part.catalogue, rule, last, reports["previous_edition"]), limits
+                own, last, _is_whole(landed.catalogue, rule, last, reports["previous_edition"]), limits
             ),
         }
         found.append(pl.DataFrame(columns, schema=_FIGURES))
     return pl.concat(found)
 
 
-def _both(part: Landed, section: int) -> tuple[_Matrix, _Matrix]:
+def _both(landed: LandedRecords, section: int) -> tuple[_Matrix, _Matrix]:
     """The figures of one table, and last year's."""
-    own = _matrix(part.catalogue, section, part.scan("cells"), part.reports["report_id"])
-    return own, _matrix(part.catalogue, section, part.scan_previous("cells"), part.reports["previous_id"])
+    own = _matrix(landed.catalogue, section, landed.scan("cells"), landed.reports["report_id"])
+    return own, _matrix(landed.catalogue, section, landed.scan("cells"), landed.reports["previous_id"])
 
 
 def _matrix(catalogue: Catalogue, section: int, cells: pl.LazyFrame, ids: pl.Series) -> _Matrix:

@@ -1,10 +1,10 @@
-"""What must be true of the cells and thresholds by which rules compare a report with others."""
+"""Checks of the cells and thresholds by which rules compare a report with others."""
 
 from __future__ import annotations
 
 from expectations.form import Catalogue, in_edition
-from expectations.lawful import Fail, unique
 from expectations.rule import Watched
+from expectations.rule_checks import Fail, unique
 
 THRESHOLDS = {
     "identical": ("not_zero", "different", "blank_percent"),
@@ -19,7 +19,7 @@ WHOLE = "identical"
 """The kind of rules that compare a whole table, named by its section alone."""
 
 _PLACED = "form"
-"""The kind of rules of which one that is on rows is told at a cell."""
+"""The kind of rules of which one that is on rows points at a cell."""
 
 
 def check(c: Catalogue, fail: Fail) -> None:
@@ -28,7 +28,7 @@ def check(c: Catalogue, fail: Fail) -> None:
     unique(c.watched, lambda w: (w.rule, w.item), "scope", fail)
     for cell in c.watched:
         if kinds.get(cell.rule) not in (*WATCHING, WHOLE, _PLACED):
-            fail(cell, f"{cell.rule!r} is no rule of kind {' or '.join((*WATCHING, WHOLE, _PLACED))}")
+            fail(cell, f"{cell.rule!r} is not a rule of kind {' or '.join((*WATCHING, WHOLE, _PLACED))}")
         if (kinds[cell.rule] == WHOLE) != (cell.item == "" and cell.measure == ""):
             fail(cell, f"a rule of kind {WHOLE} compares a whole section, any other one cells of it")
         _in_form(c, cell, fail)

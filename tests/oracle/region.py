@@ -7,16 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from expectations.divisions import divided, divisions, standing
 from expectations.form import Catalogue
-from expectations.landed import Landed
-from expectations.readings import watched
-from expectations.readings.asked import asked
+from tests.oracle import watched
+from tests.oracle.applicable import asked
+from tests.oracle.divisions import divided, divisions, standing
+from tests.oracle.landed_records import LandedRecords
 
 _FIGURE = ["report_id", "rule", "item"]
 
 
-def read(landed: Landed) -> pl.LazyFrame:
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     """Where not every government below has the figure, nothing is compared."""
     governments = _governments(landed)
     figures = watched.figures(landed, "region")
@@ -52,7 +52,7 @@ def _below(governments: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _governments(landed: Landed) -> pl.LazyFrame:
+def _governments(landed: LandedRecords) -> pl.LazyFrame:
     """The reports of the very governments of divisions: their names say nothing but where."""
     found = divided(landed.reports.filter(pl.col("agency_type") == "government").drop_nulls("agency"))
     columns = ["agency", "region_code", "division_year"]
@@ -72,7 +72,7 @@ def _as(above: str, column: str) -> pl.Expr:
 
 
 def _is_government(catalogue: Catalogue, row: dict[str, Any]) -> bool:
-    """Whether a name is that of a division, behind those of the divisions it lies in, and what governments end in."""
+    """Whether a name is that of a division, between those of the divisions it lies in and what governments end in."""
     name = "".join(row["agency"].split())
     endings = [line for line in catalogue.agency_endings if name.endswith(line.ending)]
     if endings:

@@ -1,20 +1,20 @@
-"""Rules of kind `told`: how many sentences on one fact tell a figure that no sum of cells gives."""
+"""Rules of kind `told`: how many sentences on one fact give a figure that no sum of cells gives."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from expectations.form import Catalogue, Fact, in_edition
-from expectations.landed import Landed
-from expectations.readings.asked import active
 from expectations.shape import totals_of
+from tests.oracle.applicable import active
+from tests.oracle.landed_records import LandedRecords
 
 _CELL = {"section": pl.Int8, "item": pl.String, "measure": pl.String}
 _SUMS = {"edition": pl.String, "printing": pl.String, "rule": pl.String, "fact": pl.String, "number": pl.Int32, **_CELL}
 
 
-def read(landed: Landed) -> pl.LazyFrame:
-    """A sentence is right if it tells any of the sums, wrong if all are known and it tells none of them."""
+def evaluate(landed: LandedRecords) -> pl.LazyFrame:
+    """A sentence is right if it gives any of the sums, wrong if all are known and it gives none of them."""
     of_sentence = _compared(landed).group_by("report_id", "rule", "fact", "sentence")
     judged = of_sentence.agg(is_right=pl.col("holds").any(), is_wrong=pl.col("fails").fill_null(False).all())
     wrong = pl.col("is_wrong").sum()
@@ -22,7 +22,7 @@ def read(landed: Landed) -> pl.LazyFrame:
     return judged.group_by("report_id", "rule", scope="fact").agg(failures=pl.when(assessed).then(wrong))
 
 
-def _compared(landed: Landed) -> pl.LazyFrame:
+def _compared(landed: LandedRecords) -> pl.LazyFrame:
     """One row for each sentence on the report's own body and each sum that it can mean, and of which all is known.
 
     What a row prints beside a total without a number is the least that total can be.
@@ -47,8 +47,8 @@ def _compared(landed: Landed) -> pl.LazyFrame:
     )
 
 
-def _sentences(landed: Landed) -> pl.LazyFrame:
-    """What is told of the report's own body: a government reports for its region, any other for itself."""
+def _sentences(landed: LandedRecords) -> pl.LazyFrame:
+    """The figures of the report's own body: a government reports for its region, any other for itself."""
     reports = landed.reports.lazy().select("report_id", "edition", "printing", "agency_type")
     is_government = pl.col("agency_type").eq_missing(pl.lit("government"))
     own = pl.when(is_government).then(pl.lit("region")).otherwise(pl.lit("office"))

@@ -1,4 +1,4 @@
-"""Figures told in sentences, over tables with blanks of every kind: both readings say the same of each of them."""
+"""Figures in sentences, over tables with blanks of every kind: SQL and oracle agree on each of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 
 from expectations.catalogue import load
 from flows.reading.records import Extraction, Locator, Statement
-from tests.expectations.test_expectations import by_polars, by_sql
+from tests.oracle.comparison import by_oracle, by_sql
 from tests.record_factory import Figures, agency_years, extraction, write_records
 
 FACTS = [fact for fact in load().facts if fact.cells]
 
 
-def told(rng: Random, values: Figures, line: int) -> Statement:
+def statement(rng: Random, values: Figures, line: int) -> Statement:
     """A figure that is one of the sums of its fact, or of the cells beside them, or near one."""
     fact = rng.choice(FACTS)
     total = rng.choice(fact.sums)
@@ -42,15 +42,15 @@ def report(rng: Random, number: int) -> Extraction:
     found = extraction(printed, f"第{number}机关", year, published_on=dt.date(year + 1, 1, 20))
     assert found.report is not None
     changed: dict[str, Any] = {"agency_type": rng.choice(["government", "department", "town", None])}
-    statements = [told(rng, values, line) for line in range(1, 25)]
+    statements = [statement(rng, values, line) for line in range(1, 25)]
     return found._replace(report=found.report._replace(**changed), statements=statements)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_both_readings_agree_on_told_figures(seed: int, tmp_path: Path) -> None:
+def test_sql_and_oracle_agree_on_narrative_figures(seed: int, tmp_path: Path) -> None:
     rng = Random(seed)
     tables = write_records(tmp_path, [report(rng, number) for number in range(150)])
-    sql, polars = by_sql(tables), by_polars(tmp_path)
-    assert polars == sql
+    sql = by_sql(tables)
+    assert by_oracle(tmp_path) == sql
     of_told = [holds for (_, rule, _), holds in sql.items() if rule in ("granted_told", "figures_told")]
     assert min(of_told.count(True), of_told.count(False)) > 300
