@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flows.documents.folding import squeeze
 from flows.reading.identity.agencies import Named, agency_of_title, begins_with_division, division_of, is_line_of_agency
-from flows.reading.identity.furniture import without_furniture
+from flows.reading.identity.fields import without_fields
 from flows.reading.identity.subjects import can_be_own, own_kinds
 from flows.reading.identity.title_text import (
     ANCHOR,
@@ -24,12 +24,10 @@ from flows.reading.identity.title_text import (
     year_of,
 )
 from flows.reading.prose import Prose, in_digits
-from flows.reading.wordings import words
+from flows.reading.wordings import main_numbers, words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
 _ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d(?:年度?)?(?:政府?)?")
-# No title begins as the main headings of a report do, whatever stands on the next line.
-_HEADING = re.compile("[一二三四五六]、")
 _LEADING_YEAR = re.compile(r"^20\d\d年度?")
 _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
@@ -73,7 +71,8 @@ def titles_of(prose: Prose) -> list[Title]:
 def _found(lines: _Lines) -> list[Title]:
     found = []
     for i in lines.anchors():
-        if _HEADING.match(lines.prose.squeezed, lines.prose.starts[i]):
+        # No title begins as the main headings of a report do, whatever stands on the next line.
+        if lines.prose.squeezed.startswith(main_numbers(), lines.prose.starts[i]):
             continue
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * LONGEST_TITLE else None
         if printed is not None:
@@ -117,7 +116,7 @@ class _Lines:
             cells = [cell for cell in text.split("|") if cell.strip()]
             titles = cells if len(cells) == 1 else [cell for cell in cells if is_title(in_digits(squeeze(cell)))]
             text = titles[0] if len(titles) == 1 else text
-        return without_furniture(text, with_fields=self.with_fields)
+        return without_fields(text, with_any=self.with_fields)
 
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
