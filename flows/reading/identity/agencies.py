@@ -119,9 +119,7 @@ def _is_site(name: str) -> bool:
 
 def _has_division_inside(name: str) -> bool:
     """Whether a division is named behind words that do not belong before one, so that other words may stand first."""
-    at = next((len(word) for word in words("agency_begin") if name.startswith(word)), 0)
-    while division := division_of(name[at:]):
-        at += len(division)
+    at = divisions_end(name, next((len(word) for word in words("agency_begin") if name.startswith(word)), 0))
     inside = (i for i in range(at, len(name)) if name[i - 1 : i] != "(" and len(division_of(name[i:])) >= _FULL)
     first = next(inside, None)
     return first is not None and (at > 0 or name[:first] not in load().by_short_name)
@@ -147,6 +145,13 @@ def _as_printed(name: str, title: str, text: str) -> str:
 def begins_with_division(text: str) -> bool:
     """Whether a folded text begins with the full name of a division, of whatever year."""
     return bool(division_of(text))
+
+
+def divisions_end(text: str, at: int = 0) -> int:
+    """Where the divisions named at `at` end, one within the other; `at` where none is named."""
+    while division := division_of(text[at:]):
+        at += len(division)
+    return at
 
 
 def division_of(text: str) -> str:

@@ -9,14 +9,13 @@ from typing import NamedTuple
 from flows.documents.folding import squeeze
 from flows.reading.identity.agencies import same_body
 from flows.reading.identity.title_text import is_title
-from flows.reading.identity.titles import Title, title_from, titles_of
+from flows.reading.identity.titles import Title, bodies_of, only_dates_between, title_from, titles_of
 from flows.reading.prose import Prose, in_digits
 from flows.reading.wordings import first_headings, main_numbers, words
 
 _PARTS = re.compile(r"\s*[_|\n]+\s*|\s+[-–—]+\s+|--+")
 _HYPHENS = re.compile(r"(?<!\d)-|-(?!\d)")
 _LABEL_LINES = 6
-_BETWEEN = re.compile(r"[\s\d:./年月日\[\]()·•-]*")
 _HEADLINE = re.compile(r"[^>:。,]{0,30}(?:年报|年度报告|工作报告)")
 
 
@@ -38,9 +37,9 @@ class Chosen(NamedTuple):
     def agencies(self) -> list[str]:
         """The bodies that other titles name, where the own one names a body or there is none."""
         if self.title is None:
-            return _bodies(self.rivals)
+            return bodies_of(self.rivals)
         own = self.title.agency
-        return [x for x in _bodies([*self.rivals, *_one(self.page)]) if own and not same_body(x, own.name)]
+        return [x for x in bodies_of([*self.rivals, *_one(self.page)]) if own and not same_body(x, own.name)]
 
     @property
     def own_page(self) -> Title | None:
@@ -151,7 +150,7 @@ def _related(prose: Prose, titles: Sequence[Title]) -> list[Title]:
         above = range(run[0].at - 1, max(run[0].at - _LABEL_LINES, -1), -1)
         label = next((text for i in above if (text := prose.squeezed_line(i).strip("|"))), "")
         years = {t.year for t in run}
-        listed = {b for y in years for b in _bodies([t for t in run if t.year == y])[1:]}
+        listed = {b for y in years for b in bodies_of([t for t in run if t.year == y])[1:]}
         if label.strip(":>[]-·.…更多") in words("related") or listed:
             found += run
     return found
@@ -161,18 +160,9 @@ def _runs(prose: Prose, titles: Sequence[Title]) -> Iterator[list[Title]]:
     """Titles with nothing but dates between them."""
     run: list[Title] = []
     for title in titles:
-        if run and not all(_BETWEEN.fullmatch(prose.squeezed_line(i)) for i in range(run[-1].until + 1, title.at)):
+        if run and not only_dates_between(prose, run[-1], title):
             yield run
             run = []
         run.append(title)
     if run:
         yield run
-
-
-def _bodies(titles: Sequence[Title]) -> list[str]:
-    """The agencies named, each body once."""
-    found: list[str] = []
-    for title in titles:
-        if title.agency and not any(same_body(title.agency.name, name) for name in found):
-            found.append(title.agency.name)
-    return found

@@ -86,10 +86,13 @@ def days_of(prose: Prose, title: Title | None) -> tuple[list[Candidate], list[Ca
     """
     at_title = title.until if title else 0
     labelled = _labelled(prose, squeeze(title.text) if title else "")
-    below = list(_below(prose, title)) if title else []
     full, bare, written = (_nearest(labelled[kind], at_title) for kind in ("full", "bare", "written"))
+    below = _below(prose, title) if title else []
     signatures = [c for c in below if c.source == "signature"]
-    return full or bare or [c for c in below if c not in signatures][:1], written or signatures[:1]
+    published = full or bare or [c for c in below if c not in signatures][:1]
+    if title and not published:
+        published = _after_title(prose, title)
+    return published, written or signatures[:1]
 
 
 def _nearest(dates: list[tuple[int, Candidate]], at_title: int) -> list[Candidate]:
@@ -100,21 +103,24 @@ def _nearest(dates: list[tuple[int, Candidate]], at_title: int) -> list[Candidat
     return [nearest, *sorted((c for _, c in dates if c is not nearest), key=lambda c: c.value)]
 
 
-def _below(prose: Prose, title: Title) -> Iterator[Candidate]:
-    """The dates that begin the lines just below the title, and the one after the title on its own line.
-
-    A date alone as 2022年1月28日 or in brackets is that of a signature.
-    """
+def _below(prose: Prose, title: Title) -> list[Candidate]:
+    """The dates that begin the lines just below the title; alone as 2022年1月28日 or in brackets: a signature's."""
+    found: list[Candidate] = []
     for at in range(title.until + 1, min(title.until + 1 + _BELOW, len(prose.lines))):
         line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
         alone = _ALONE.fullmatch(line)
         is_signature = alone is not None and ("日" in line or line.startswith("("))
         if day := _day_in(alone or _beside().match(line)):
-            yield _candidate(prose, day, at, "signature" if is_signature else "below_title")
+            found.append(_candidate(prose, day, at, "signature" if is_signature else "below_title"))
+    return found
+
+
+def _after_title(prose: Prose, title: Title) -> list[Candidate]:
+    """The date that stands after the title on its own line."""
     printed, line = fold(title.text), in_digits(fold(prose.lines[title.until].text))
-    behind = line.rpartition(printed)[2].strip() if printed and printed in line else ""
-    if day := _day_in(_beside().match(behind)):
-        yield _candidate(prose, day, title.until, "below_title")
+    rest = line.rpartition(printed)[2].strip() if printed and printed in line else ""
+    day = _day_in(_beside().match(rest))
+    return [_candidate(prose, day, title.until, "below_title")] if day else []
 
 
 def _candidate(prose: Prose, day: dt.date, at: int, source: str, confidence: str = "likely") -> Candidate:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.reading.identity.agencies import agency_of_title, division_of, ends_like_agency, is_line_of_agency
+from flows.reading.identity.agencies import agency_of_title, divisions_end, ends_like_agency, is_line_of_agency
 from flows.reading.identity.dates import date_of
 from flows.reading.identity.openings import Mention, openings_of, sentence_at, tells_of_territory
 from flows.reading.identity.subjects import (
@@ -107,7 +107,7 @@ def _gathered(prose: Prose, first: int) -> Iterator[Mention]:
     for m in _gathers().finditer(prose.dated[:first]):
         name, sentence = m[1], sentence_at(prose.dated, m.start())
         is_report = any(word in sentence for word in words("compiles")) and "报告" in sentence[:_LONGEST_NAMED]
-        if is_report and _is_division(name) and tells_of_territory(prose, name[-1]):
+        if is_report and divisions_end(name) == len(name) and tells_of_territory(prose, name[-1]):
             yield Mention(name, None, "preface", m.start(1))
 
 
@@ -116,13 +116,6 @@ def _gathers() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{'|'.join(words('gathers'))})(?:20\d\d年度?)?([\u4e00-\u9fff]{{2,16}}?)(?:所属|所辖|下辖|全县|全市|全区)?各[^,。;\n]{{0,30}}(?:部门|单位)"
     )
-
-
-def _is_division(name: str) -> bool:
-    at = 0
-    while division := division_of(name[at:]):
-        at += len(division)
-    return bool(name) and at == len(name)
 
 
 def _named(text: str) -> Iterator[Mention]:

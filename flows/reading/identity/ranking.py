@@ -28,6 +28,7 @@ _SOURCES = (
 )
 _OTHER = _SOURCES[-1]
 _LEVELS = ("certain", "likely", "doubtful")
+_RANKS = {name: rank for order in (_SOURCES, _LEVELS) for rank, name in enumerate(order)}
 
 # What a title says is doubted by other titles and by the period, not by sentences: an office compiles, signs and
 # answers for what its government reports. All else is doubted by every source but other titles.
@@ -56,45 +57,50 @@ class _Choice(NamedTuple):
     with_rivals: str = "doubtful"
 
 
+_FIRST = _Choice()
+"""The first of the strongest candidates, as for all fields that are not listed."""
+
 _CHOICES = {
     "agency": _Choice(same_body, is_by_vote=True),
     "year": _Choice(is_by_vote=True),
     "published_on": _Choice(with_rivals="likely"),
     "written_on": _Choice(with_rivals="likely"),
 }
-"""Any other field has the first of its strongest candidates."""
 
 
 def strongest(field: str, candidates: Sequence[Candidate]) -> Evidence | None:
     """The evidence of a field: the value of the strongest source, or that it is open between several; None without."""
     if not candidates:
         return None
-    choice = _CHOICES.get(field, _Choice())
-    top = min(map(_rank, candidates))
-    best = [c for c in candidates if _rank(c) == top]
-    votes = [
-        sum(choice.same(c.value, other.value) for other in best) if choice.is_by_vote else -n
-        for n, c in enumerate(best)
-    ]
-    winner = best[votes.index(max(votes))]
-    rivals = [c for c in candidates if not choice.same(c.value, winner.value)]
-    if winner.source == _OTHER:
-        return Evidence(field, None, "title", "doubtful", _listed(best), winner.where)
-    if any(n == max(votes) and c in rivals for n, c in zip(votes, best, strict=True)):
-        return Evidence(field, None, winner.source, "doubtful", _listed(best), Locator())
-    rivals = [c for c in rivals if c.source in _DOUBTED_BY.get(winner.source, _DOUBTED_BY_ANY)]
+    choice = _CHOICES.get(field, _FIRST)
+    best = _of_strongest_source(candidates)
+    winner, is_tied = _most_told(best, choice.same) if choice.is_by_vote and len(best) > 1 else (best[0], False)
+    if is_tied or winner.source == _OTHER:
+        source, where = ("title", winner.where) if winner.source == _OTHER else (winner.source, Locator())
+        return Evidence(field, None, source, "doubtful", _listed(best), where)
+    doubting = _DOUBTED_BY.get(winner.source, _DOUBTED_BY_ANY)
+    rivals = [c for c in candidates if c.source in doubting and not choice.same(c.value, winner.value)]
     confidence = choice.with_rivals if rivals else winner.confidence
     return Evidence(field, winner.value, winner.source, confidence, _listed(rivals), winner.where)
 
 
+def _of_strongest_source(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    ranks = [(_RANKS[c.source], _RANKS[c.confidence]) for c in candidates]
+    top = min(ranks)
+    return [c for rank, c in zip(ranks, candidates, strict=True) if rank == top]
+
+
+def _most_told(best: Sequence[Candidate], same: Callable[[str, str], bool]) -> tuple[Candidate, bool]:
+    """The first of the values told most often, and whether another one is told as often."""
+    votes = [sum(same(c.value, other.value) for other in best) for c in best]
+    winner = best[votes.index(max(votes))]
+    return winner, any(n == max(votes) and not same(c.value, winner.value) for n, c in zip(votes, best, strict=True))
+
+
 def no_surer_than(other: Evidence | None, evidence: Evidence) -> Evidence:
     """Evidence that rests on other evidence."""
-    confidence = max(evidence.confidence, other.confidence if other else "certain", key=_LEVELS.index)
+    confidence = max(evidence.confidence, other.confidence if other else "certain", key=_RANKS.__getitem__)
     return evidence._replace(confidence=confidence)
-
-
-def _rank(candidate: Candidate) -> tuple[int, int]:
-    return _SOURCES.index(candidate.source), _LEVELS.index(candidate.confidence)
 
 
 def _listed(candidates: Sequence[Candidate]) -> str | None:

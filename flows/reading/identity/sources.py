@@ -37,23 +37,24 @@ class Sources:
 
     def __init__(self, prose: Prose, chosen: Chosen, period: Period | None) -> None:
         self._prose, self._chosen, self._period = prose, chosen, period
+        self._title, self._page, self._agencies = chosen.title, chosen.own_page, chosen.agencies
         self.issuer = issuer_of(prose)
 
     def titles(self) -> list[Candidate]:
         """The own title; one with advertising in it counts as that of another report."""
-        title, page = self._chosen.title, self._chosen.own_page
+        title, page = self._title, self._page
         if title is None:
             return [Candidate(page.text, "page_title", "likely")] if page else []
         if self._is_planted:
             return [Candidate(title.text, "other_title", "doubtful", self._prose.place(title.at))]
         confidence = "certain" if self._chosen.is_sure and title.agency and title.year else "likely"
-        confidence = "doubtful" if self._chosen.agencies or self._other_years else confidence
+        confidence = "doubtful" if self._agencies or self._other_years else confidence
         return [Candidate(title.text, "title", confidence, self._prose.place(title.at))]
 
     def agencies(self) -> list[Candidate]:
         """Those that titles name; else those of sentences, and the body that issues the page."""
-        title, page = self._chosen.title, self._chosen.own_page
-        others = [Candidate(name, "other_title", "doubtful") for name in self._chosen.agencies]
+        title, page = self._title, self._page
+        others = [Candidate(name, "other_title", "doubtful") for name in self._agencies]
         if title and title.agency and not self._is_planted:
             is_sure = title.is_whole and self._chosen.is_sure and title.agency.proven
             source, confidence = "title" if title.is_whole else "line_before_title", "certain" if is_sure else "likely"
@@ -68,12 +69,12 @@ class Sources:
         What the report prints is nearer to it than what its file is called, perhaps after an older one; and titles are
         sometimes given the year in which the report came out.
         """
-        title = self._chosen.title if self._chosen.title and self._chosen.title.year else self._chosen.own_page
+        title = self._title if self._title and self._title.year else self._page
         last = self._period.last.year if self._period else None
         found = [Candidate(str(last), "period", "likely", self._prose.where(self._period.at))] if self._period else []
         if title is None or not title.year:
             return [*found, *self._said(lambda m: str(m.year) if m.year else None)]
-        is_of_page = title is not self._chosen.title
+        is_of_page = title is not self._title
         is_day_of_title = day is not None and str(day.value)[:4] == str(title.year)
         source = "page_title" if is_of_page else "title"
         if last and (title.year != last) and (is_of_page or (is_day_of_title and title.year == last + 1)):
@@ -94,7 +95,7 @@ class Sources:
 
     def days(self) -> tuple[list[Candidate], list[Candidate]]:
         """The dates of publication, and those of writing; a signature may stand at the end of the report."""
-        published, written = days_of(self._prose, self._chosen.title)
+        published, written = days_of(self._prose, self._title)
         if not written and (signed := signature_of(self._prose, self._body[0])):
             written = [Candidate(signed.day.isoformat(), "signature", "likely", self._prose.where(signed.at))]
         return published, written
@@ -110,7 +111,7 @@ class Sources:
 
     @cached_property
     def _is_planted(self) -> bool:
-        title = self._chosen.title
+        title = self._title
         return title is not None and is_advertised(self._prose, title.at, title.until, squeeze(title.text))
 
     @property
@@ -125,13 +126,13 @@ class Sources:
     @cached_property
     def _other_years(self) -> list[int]:
         """The years that other titles and tables name, where the own title names one."""
-        own = self._chosen.title.year if self._chosen.title else None
+        own = self._title.year if self._title else None
         years = self._chosen.years | {int(m[1]) for m in _YEAR_OF_TABLES.finditer(self._prose.dated)}
         return sorted(years - {own}) if own else []
 
     @cached_property
     def _mentions(self) -> list[Mention]:
-        title = self._chosen.title
+        title = self._title
         return mentions_of(self._prose, *self._body, title.until if title else None)
 
     def _said(self, value: Callable[[Mention], str | None]) -> list[Candidate]:

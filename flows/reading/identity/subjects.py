@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.reading.identity.agencies import division_of, same_body
+from flows.reading.identity.agencies import divisions_end, same_body
 from flows.reading.prose import Prose
 from flows.reading.regions.table import load
 from flows.reading.wordings import words
@@ -103,7 +103,7 @@ def whole_of(bare: str, text: str) -> str:
     for m in re.finditer(f"{bare}(?:人民政府|办事处)?", text):
         ends = (m.start(), m.start() + 1)
         begins = range(max(m.start() - _LONGEST_PLACE, 0), m.start())
-        begin = next((at for at in begins if at + _divisions(_run(text, at), 0) in ends), None)
+        begin = next((at for at in begins if at + divisions_end(_run(text, at)) in ends), None)
         if begin is not None:
             found.add(text[begin : m.end()])
     whole = max(found, key=len, default=bare)
@@ -123,7 +123,7 @@ def begins_proven(name: str) -> bool:
 def division_at(text: str, at: int) -> str | None:
     """The division of which a sentence goes on to tell, all that stands above it included: 丽水市遂昌县."""
     run = _run(text, at)
-    end = _divisions(run, 0)
+    end = divisions_end(run)
     return run[:end] if end and _goes_on(text, at + end) else None
 
 
@@ -146,15 +146,7 @@ def _proven_until(run: str) -> int:
     """How much of a text certainly begins the name of an agency: the divisions named, or a name of the state."""
     states = words("agency_begin")
     state = next(word for word in states if run.startswith(word)) if run.startswith(states) else ""
-    return _divisions(run, len(state)) or len(state) or _short_name(run)
-
-
-def _divisions(run: str, at: int) -> int:
-    """Where the divisions named at `at` end, one within the other; 0 where none is named."""
-    begin = at
-    while division := division_of(run[at:]):
-        at += len(division)
-    return at if at > begin else 0
+    return divisions_end(run, len(state)) or _short_name(run)
 
 
 def _short_name(run: str) -> int:
@@ -162,8 +154,8 @@ def _short_name(run: str) -> int:
     known = load().by_short_name
     for length in _SHORT_NAMES:
         if run[:length] in known:
-            inner = _divisions(run, length)
-            return inner or (length if _is_zone(run[length:]) else 0)
+            inner = divisions_end(run, length)
+            return inner if inner > length or _is_zone(run[length:]) else 0
     return 0
 
 

@@ -16,7 +16,7 @@ from flows.reading.identity.agencies import (
     is_name,
 )
 from flows.reading.prose import in_digits
-from flows.reading.wordings import words
+from flows.reading.wordings import main_numbers, words
 
 _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
@@ -26,7 +26,7 @@ _CUT_SHORT = r"(?:年度?报?|工作报)(?:…+|\.{3,6})"
 _TITLE = re.compile(
     rf"(?:政府)?信息公开.{{0,8}}?(?:{_OF_TITLES}|{_CUT_SHORT})》?(?:[(\[]((?:[^()]|\([^()]*\)){{1,30}})[)\]])?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
-_NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
+_NOT_TITLE = re.compile(r"[>》。;]|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
 LONGEST_TITLE = 70
 _DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*至)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
 _NUMBER = r"\(?\d{1,2}[.、)](?!\d)|[A-Za-z0-9/_.-]{6,}(?=[\s\u4e00-\u9fff])(?!\s*年)"
@@ -79,7 +79,12 @@ def is_title(text: str) -> bool:
     if issued and not re.search(_ISSUED[issued], body):
         return False
     closed = body.replace("》", "", 1) if issued else body
-    refused = _NOT_TITLE.search(text.replace("》", "", 1) if issued else text) or _NOT_TITLE.search(closed)
+    refused = (
+        text.startswith(main_numbers())
+        or closed.startswith(main_numbers())
+        or _NOT_TITLE.search(text.replace("》", "", 1) if issued else text)
+        or _NOT_TITLE.search(closed)
+    )
     return not refused and _is_remark(remark) and all(map(_is_site, re.split("[-_|—–]+", sites)))
 
 

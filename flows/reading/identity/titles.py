@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flows.documents.folding import squeeze
-from flows.reading.identity.agencies import Named, agency_of_title, begins_with_division, division_of, is_line_of_agency
+from flows.reading.identity.agencies import (
+    Named,
+    agency_of_title,
+    begins_with_division,
+    division_of,
+    is_line_of_agency,
+    same_body,
+)
 from flows.reading.identity.fields import without_fields
 from flows.reading.identity.subjects import can_be_own, own_kinds
 from flows.reading.identity.title_text import (
@@ -33,6 +40,7 @@ _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
 _WHOLE_YEAR = re.compile(r"20\d\d年")
 _PARTED_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
+_ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _BLANK = 6
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
@@ -66,6 +74,20 @@ def titles_of(prose: Prose) -> list[Title]:
         return found
     with_fields = _found(_Lines(prose, with_fields=True))
     return with_fields if any(title.year for title in with_fields) else found or with_fields
+
+
+def bodies_of(titles: Iterable[Title]) -> list[str]:
+    """The agencies that titles name, each body once."""
+    found: list[str] = []
+    for title in titles:
+        if title.agency and not any(same_body(title.agency.name, name) for name in found):
+            found.append(title.agency.name)
+    return found
+
+
+def only_dates_between(prose: Prose, one: Title, other: Title) -> bool:
+    """Whether two titles stand one under the other as in a list, with nothing but dates between them."""
+    return all(_ONLY_DATE.fullmatch(prose.squeezed_line(i)) for i in range(one.until + 1, other.at))
 
 
 def _found(lines: _Lines) -> list[Title]:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import squeeze
-from flows.reading.identity.agencies import begins_with_division, ends_like_agency, same_body
+from flows.reading.identity.agencies import begins_with_division, ends_like_agency
 from flows.reading.identity.title_text import year_of
-from flows.reading.identity.titles import Title, titles_of
+from flows.reading.identity.titles import Title, bodies_of, only_dates_between, titles_of
 from flows.reading.notices.headings import Seen
-from flows.reading.prose import Prose
+from flows.reading.prose import NUMERALS, Prose
 from flows.reading.wordings import words
 
 _ANCHOR = "公开"
@@ -26,15 +26,14 @@ _LEAD = re.compile(r"^(?:[^:《]{1,6}:|[\[(《])*")
 _TAIL = re.compile(r"(?:\([^()]*\)|》)+$")
 _REPORT = re.compile(r"公开.{0,10}(?:年度报告|工作报告|年报)")
 _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
-_NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
-_BRACKETED = re.compile(r"\n\([一二三四五六七八九十]{1,2}\)([^\n。]{2,40})(?=[\n。])")
+_NUMBERED = re.compile(rf"\n[{NUMERALS}]{{1,2}}[、.]([^\n。]{{2,40}})(?=[\n。])")
+_BRACKETED = re.compile(rf"\n\([{NUMERALS}]{{1,2}}\)([^\n。]{{2,40}})(?=[\n。])")
 _EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
 _GROUND = re.compile("(?:根据|按照|依据|依照)[^。]{0,150}?(?:编制|编写|形成|报告)[^。]{0,150}")
-_PART = re.compile(r"\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、")
+_PART = re.compile(rf"\([{NUMERALS}]{{1,3}}\)|[{NUMERALS}]{{1,3}}、")
 _COVERED = re.compile("统计(?:期[限间]|时[限间段])[自为从是]?20\\d\\d年")
 _LAW = "政府信息公开条例"
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
-_ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?学?年?")
 
 
@@ -246,16 +245,10 @@ def _listed(prose: Prose) -> set[str]:
     return {one for one in found if not any(one != other and one.endswith(other) for other in found)}
 
 
-def _of_several_bodies(titles: Sequence[Title]) -> bool:
-    names = [title.agency.name for title in titles if title.agency]
-    return any(not same_body(names[0], name) for name in names[1:])
-
-
 def _stand_together(prose: Prose, own: _Headline, other: _Headline) -> bool:
     """Whether two titles that differ stand one under the other, with nothing but dates between them."""
-    first, last = sorted((own, other), key=lambda h: h.at)
-    if first.title is None or last.title is None or first is last:
+    titles = [h.title for h in sorted((own, other), key=lambda h: h.at) if h.title]
+    if own is other or len(titles) < 2:
         return False
-    if first.title.year == last.title.year and not _of_several_bodies([first.title, last.title]):
-        return False
-    return all(_ONLY_DATE.fullmatch(prose.squeezed_line(i)) for i in range(first.until + 1, last.at))
+    is_same = titles[0].year == titles[1].year and len(bodies_of(titles)) < 2
+    return not is_same and only_dates_between(prose, *titles)

@@ -11,15 +11,14 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
 from flows.reading.layouts.labels import core
-from flows.reading.prose import Prose
+from flows.reading.prose import NUMERALS, Prose
 
-_NUMBERS = "一二三四五六七八九十"
-_SUB = re.compile(rf"\n\(([{_NUMBERS}])\)")
+_SUB = re.compile(rf"\n\(([{NUMERALS}])\)")
 _LONGEST = 80
 _MARK = "\x00"
-_NUMBERED = re.compile(f"([{_NUMBERS}])、")
+_NUMBERED = re.compile(f"([{NUMERALS}])、")
 _STOPS = re.compile("[“”\"'‘’「」『』、,:;。]")
-_SUB_HEADING = re.compile(rf"\([{_NUMBERS}]\)|[{_NUMBERS}]、")
+_SUB_HEADING = re.compile(rf"\([{NUMERALS}]\)|[{NUMERALS}]、")
 
 
 class Seen(NamedTuple):
@@ -142,7 +141,7 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
         numbers, wrong, last = "", None, 0
         end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
         for sub in _SUB.finditer(prose.squeezed, prose.starts[at], end):
-            number = _NUMBERS.index(sub[1]) + 1
+            number = NUMERALS.index(sub[1]) + 1
             numbers += f"({sub[1]})"
             wrong = sub.start() + 1 if wrong is None and number not in (1, last + 1) else wrong
             last = number

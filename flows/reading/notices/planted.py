@@ -9,7 +9,7 @@ from functools import lru_cache
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
 from flows.reading.prose import Prose
-from flows.reading.wordings import any_of, words
+from flows.reading.wordings import any_of, main_numbers, words
 
 _HAN = "\u4e00-\u9fff"
 _BETWEEN = r"[,、?·|_\-/ ]{0,2}"
@@ -45,9 +45,14 @@ def planted_at(prose: Prose) -> Iterator[int]:
 
 def _in_heading(text: str) -> Iterator[int]:
     """The main headings that hold a trade: none of the form does."""
-    for found in re.finditer(r"^[一二三四五六]、.{0,40}$", text, re.MULTILINE):
+    for found in _heading().finditer(text):
         if (m := _advertised().search(found[0])) and _is_heading(found[0]):
             yield found.start() + m.start()
+
+
+@lru_cache(maxsize=1)
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(main_numbers())}).{{0,40}}$", re.MULTILINE)
 
 
 def _is_heading(line: str) -> bool:
