@@ -60,14 +60,13 @@ def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     list of several bodies' titles is nobody's own, unless the file calls the page so.
     """
     titles, page, starts = titles_of(prose), _of_page(page_title), starts_of(prose)
-    first, last = (starts[0], starts[-1]) if starts else (None, None)
-    next_title_line = next((t.at for t in titles if first is not None and t.at > first), None)
-    own = _own(prose, titles, starts, page)
-    title = _nearest(own, first or 0, year) if own else None
-    is_sure = title is not None and first is not None and _is_sure(prose, title, page, first)
+    own, following = _own(prose, titles, starts, page), [t for t in titles if starts and t.at > starts[0]]
+    next_title_line = following[0].at if following else None
+    title = _nearest(own, starts[0] if starts else 0, year) if own else None
+    is_sure = title is not None and _is_sure(prose, title, page, starts)
     if title is None or (not is_sure and _names_another(page, title)):
         return Chosen(None, False, [title] if title else titles, page, next_title_line, starts)
-    inside = [t for t in titles if first is not None and last is not None and first < t.at < last]
+    inside = [t for t in following if t.at < starts[-1]]
     beside = own if None in (year, title.year) else [t for t in own if t.year == title.year]
     return Chosen(title, is_sure, [*beside, *inside], page, next_title_line, starts)
 
@@ -76,11 +75,11 @@ def _one(title: Title | None) -> list[Title]:
     return [title] if title else []
 
 
-def _is_sure(prose: Prose, title: Title, page: Title | None, first: int) -> bool:
+def _is_sure(prose: Prose, title: Title, page: Title | None, starts: Sequence[int]) -> bool:
     """Whether a title stands above the report, explains none, and no other headline stands between: 2023年年报."""
-    if title.at >= first or _explains(title):
+    if not starts or title.at >= starts[0] or _explains(title):
         return False
-    between = range(title.until + 1, first)
+    between = range(title.until + 1, starts[0])
     return _is_of(title, page) or not any(_HEADLINE.fullmatch(prose.squeezed_line(i)) for i in between)
 
 

@@ -66,7 +66,7 @@ def period_of(prose: Prose) -> Period | None:
 
 
 def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
-    """Two days one behind the other, no more than two years apart, and where they stand."""
+    """Two days one after the other, no more than two years apart, and where they stand."""
     for m in _PERIOD.finditer(text):
         if text[m.start() - 1 : m.start()].isdigit():
             continue
@@ -133,9 +133,9 @@ def _day_in(found: re.Match[str] | None) -> dt.date | None:
 
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
-    """A date before a word such as 来源, before a time, or with a time behind such a word.
+    """A date before a word such as 来源, before a time, or with a time after such a word.
 
-    The name of the site may stand before the date, that of the body behind the time.
+    The name of the site may stand before the date, that of the body after the time.
     """
     beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
     time = r"\d{1,2}:\d\d(?::\d\d)?"

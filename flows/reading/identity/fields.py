@@ -17,7 +17,7 @@ _LABELS = ("published", "written", "index_number", "beside_date")
 
 
 def index_number_of(prose: Prose) -> tuple[str, Locator] | None:
-    """The index number in the head of the page, and its place; a date behind the label is none."""
+    """The index number in the head of the page, and its place; a date after the label is none."""
     found = _labelled(prose, "index_number", _INDEX_NUMBER)
     return found if found and not _ONLY_DAY.fullmatch(found[0]) else None
 

@@ -59,7 +59,7 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
     texts = (chosen.title.text if chosen.title else None, page_title, sources.issuer[0] if sources.issuer else None)
     places = Places(tuple(text for text in texts if text), _value(index_number), prose, sources.names)
     region = no_surer_than(agency, place(name, number, places))
-    told = region if region.value or region.candidates else None
+    placed = region if region.value or region.candidates else None
     return Identity(
         title=_value(title),
         agency=name,
@@ -70,7 +70,7 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
         title_year=number if year and year.source != "period" else None,
         period=(dates.first, dates.last) if dates else None,
         published_on=dt.date.fromisoformat(published.value) if published and published.value else None,
-        evidence=[e for e in (title, agency, year, published, written, index_number, period, told) if e],
+        evidence=[e for e in (title, agency, year, published, written, index_number, period, placed) if e],
         next_title_line=chosen.next_title_line,
     )
 
@@ -94,7 +94,7 @@ def region_of(agency: str | None, year: int | None, title: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def type_of(agency: str | None) -> str | None:
-    """government, department, town or other, told by how the name ends; None where there is no name."""
+    """government, department, town or other, by how the name ends; None where there is no name."""
     if agency is None:
         return None
     return next((kind for kind, ends in _TYPES if ends.search(agency)), "other")

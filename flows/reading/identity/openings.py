@@ -47,9 +47,9 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
     kinds, text = own_kinds(prose), prose.dated[:last]
     yield from _leading(prose, first, kinds)
     begun = [*_FIRST_YEAR.finditer(text, max(first - 1, 0))]
-    told = begun[0] if begun else _year_before(prose, first)
-    if told and len({m[1] for m in begun}) < 2:
-        yield Mention(None, int(told[1]), "sentence", told.start(1))
+    stated = begun[0] if begun else _year_before(prose, first)
+    if stated and len({m[1] for m in begun}) < 2:
+        yield Mention(None, int(stated[1]), "sentence", stated.start(1))
     is_first, is_of_kind = True, bool(kinds) or not _calls_itself(prose)
     for m in _opening().finditer(text, max(first - 1, 0)):
         sentence = sentence_at(text, m.end())
@@ -59,7 +59,7 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
         if name is None and is_first and is_of_kind:
             name = subject_of_kind(text, m.end(), kinds)
         bare = bare_subject_at(text, m.end()) if name is None else None
-        year = _only_year(sentence) if is_first and not told else None
+        year = _only_year(sentence) if is_first and not stated else None
         if name and not _is_above(prose, name):
             yield Mention(name, year, "sentence", m.end())
         elif bare:
@@ -122,14 +122,14 @@ def _opening() -> re.Pattern[str]:
 
 
 def _territory(prose: Prose, at: int) -> str | None:
-    """The division that reports itself: no body of another kind is called 我局, and 全县 or 我县 is what is told of."""
+    """The division that reports itself: no body of another kind is called 我局, and the report is on 全县 or 我县."""
     name = division_at(prose.dated, at)
     level = _LEVEL.search(name) if name else None
     return name if level and not own_kinds(prose) and tells_of_territory(prose, level[0]) else None
 
 
 def _is_above(prose: Prose, name: str) -> bool:
-    """Whether a body is of a higher division than any the report tells of as its own: 安徽省… where 全市 is told of."""
+    """Whether a body is of a higher division than any the report claims as its own: 安徽省… in a report on 全市."""
     told = [rank for rank, levels in enumerate(_RANKS) if tells_of_territory(prose, levels)]
     code = resolve(name, None).code if told else None
     ranks = [_LEVELS.index(division.level) for division in load().by_code.get(code or "", ())]

@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """How a field is chosen: which values say the same, whether the one told most often wins, what dissent makes it."""
+    """How a field is chosen: which values say the same, whether the most frequent one wins, what dissent makes it."""
 
     same: Callable[[str, str], bool] = str.__eq__
     is_by_vote: bool = False
@@ -74,7 +74,7 @@ def strongest(field: str, candidates: Sequence[Candidate]) -> Evidence | None:
         return None
     choice = _CHOICES.get(field, _FIRST)
     best = _of_strongest_source(candidates)
-    winner, is_tied = _most_told(best, choice.same) if choice.is_by_vote and len(best) > 1 else (best[0], False)
+    winner, is_tied = _most_frequent(best, choice.same) if choice.is_by_vote and len(best) > 1 else (best[0], False)
     if is_tied or winner.source == _OTHER:
         source, where = ("title", winner.where) if winner.source == _OTHER else (winner.source, Locator())
         return Evidence(field, None, source, "doubtful", _listed(best), where)
@@ -90,8 +90,8 @@ def _of_strongest_source(candidates: Sequence[Candidate]) -> Sequence[Candidate]
     return [c for rank, c in zip(ranks, candidates, strict=True) if rank == top]
 
 
-def _most_told(best: Sequence[Candidate], same: Callable[[str, str], bool]) -> tuple[Candidate, bool]:
-    """The first of the values told most often, and whether another one is told as often."""
+def _most_frequent(best: Sequence[Candidate], same: Callable[[str, str], bool]) -> tuple[Candidate, bool]:
+    """The first of the most frequent values, and whether another one is as frequent."""
     votes = [sum(same(c.value, other.value) for other in best) for c in best]
     winner = best[votes.index(max(votes))]
     return winner, any(n == max(votes) and not same(c.value, winner.value) for n, c in zip(votes, best, strict=True))

@@ -21,9 +21,7 @@ from flows.reading.identity.title_text import (
     ANCHOR,
     LONGEST_TITLE,
     YEAR,
-    agency_behind_column,
-    agency_behind_dash,
-    agency_in_brackets,
+    agency_beside,
     is_title,
     named_first,
     unlabelled,
@@ -66,7 +64,7 @@ class Title(NamedTuple):
 def titles_of(prose: Prose) -> list[Title]:
     """Every title of a report that names its year or its agency, in reading order.
 
-    Dates and fields stand behind titles of lists; behind the own one only where no other title with a year is printed:
+    Dates and fields stand after titles of lists; after the own one only where no other title with a year is printed:
     what has none may be the name of a column.
     """
     found = _found(_Lines(prose))
@@ -106,7 +104,7 @@ def _found(lines: _Lines) -> list[Title]:
 def title_from(at: int, until: int, printed: str) -> Title:
     """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text) or agency_behind_column(text)
+    agency = agency_of_title(text) or agency_beside(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):
@@ -117,7 +115,7 @@ def title_from(at: int, until: int, printed: str) -> Title:
 
 
 class _Lines:
-    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those behind."""
+    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those after."""
 
     def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
         self.prose, self.with_fields = prose, with_fields
@@ -152,8 +150,8 @@ class _Lines:
         """The nearest line before in which something is printed."""
         return self._near(range(i - 1, max(i - 2 - _BLANK, -1), -1))
 
-    def behind(self, i: int) -> int | None:
-        """The nearest line behind in which something is printed."""
+    def after(self, i: int) -> int | None:
+        """The nearest line after in which something is printed."""
         return self._near(range(i + 1, min(i + 2 + _BLANK, len(self.prose.lines))))
 
     def _near(self, places: Iterable[int]) -> int | None:
@@ -169,13 +167,13 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    behind = lines.behind(i) if len(text) < LONGEST_TITLE else None
-    rest = lines.folded(behind) if behind is not None else ""
-    if behind is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
+    after = lines.after(i) if len(text) < LONGEST_TITLE else None
+    rest = lines.folded(after) if after is not None else ""
+    if after is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
         return None
     before = _with_year(lines, i)
     is_begun = before is not None or YEAR.search(text) or agency_of_title(text)
-    return lines.joined(i if before is None else before, behind) if is_begun else None
+    return lines.joined(i if before is None else before, after) if is_begun else None
 
 
 def _with_year(lines: _Lines, i: int) -> int | None:
@@ -207,22 +205,22 @@ def _is_whole(text: str) -> bool:
 
 
 def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
-    """The title of line `i` with its year, where that stands on the line before or behind it."""
+    """The title of line `i` with its year, where that stands on the line before or after it."""
     text = lines.folded(i)
     if YEAR.search(unlabelled(text)):
         return lines.joined(i, i)
-    before, behind = _with_year(lines, i), lines.behind(i)
+    before, after = _with_year(lines, i), lines.after(i)
     if before is not None and not agency_of_title(text):
         return lines.joined(before, i)
-    if behind is not None and _is_only_year(lines, behind):
-        return lines.joined(i, behind)
+    if after is not None and _is_only_year(lines, after):
+        return lines.joined(i, after)
     return lines.joined(i, i)
 
 
 def _is_only_year(lines: _Lines, i: int) -> bool:
     """Whether a line is a year that belongs to no list of years."""
-    behind = lines.behind(i)
-    is_of_list = behind is not None and ONLY_YEAR.fullmatch(lines.folded(behind))
+    after = lines.after(i)
+    is_of_list = after is not None and ONLY_YEAR.fullmatch(lines.folded(after))
     return not is_of_list and ONLY_YEAR.fullmatch(lines.folded(i)) is not None
 
 

@@ -181,9 +181,9 @@ def _is_explained(text: str, plain: str) -> bool:
     """Whether a title says that it explains a report: 一图读懂某某局2023年…报告, 《…报告》解读."""
     if not _REPORT.search(text) or "。" in text:
         return False
-    behind = re.split("》|报告|年报", text)[-1].strip("()[] ")
+    after = re.split("》|报告|年报", text)[-1].strip("()[] ")
     before = re.split(r"《|(?=(?:19|20)\d\d)", text)[0]
-    return any(word in behind or word in before for word in words("not_a_report"))
+    return any(word in after or word in before for word in words("not_a_report"))
 
 
 def _is_of_other_form(text: str, plain: str) -> bool:
@@ -212,7 +212,7 @@ def _above_text(prose: Prose, headlines: Sequence[_Headline]) -> _Headline | Non
 
 
 def _sentences(prose: Prose) -> Iterator[int]:
-    """The lines with a sentence on disclosure, or with one that is told of the body itself."""
+    """The lines with a sentence on disclosure, or with one on the body itself."""
     for i in dict.fromkeys(prose.lines_with("。")):
         text = prose.squeezed_line(i)
         if len(text) >= _SHORTEST_SENTENCE and (_ANCHOR in text or "申请" in text):
@@ -230,12 +230,12 @@ def _is_list(prose: Prose, headlines: Sequence[_Headline], own: _Headline | None
         return False
     if own is None or own.kind != "report" or not _has_text(prose, own):
         return True
-    behind = [i for i in _sentences(prose) if i > own.until]
-    return len(behind) < 2 and any(_stand_together(prose, own, h) for h in headlines if h.title is not None)
+    after = [i for i in _sentences(prose) if i > own.until]
+    return len(after) < 2 and any(_stand_together(prose, own, h) for h in headlines if h.title is not None)
 
 
 def _listed(prose: Prose) -> set[str]:
-    """The titles of reports that short lines hold, whatever stands behind them; one within another is the same."""
+    """The titles of reports that short lines hold, whatever stands after them; one within another is the same."""
     found: set[str] = set()
     for i in prose.lines_with(_ANCHOR):
         text = prose.dated_line(i)

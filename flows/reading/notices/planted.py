@@ -93,7 +93,7 @@ def _pairs() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _before_stock() -> re.Pattern[str]:
-    """A trade or its site where a phrase begins that stands behind no noun: 某某体育新时代中国特色社会主义思想."""
+    """A trade or its site where a phrase begins that stands after no noun: 某某体育新时代中国特色社会主义思想."""
     trade, tail, thought = _any("ad_trade"), _any("ad_tail"), _any("thought_whole")
     party = _any("thought_party")
     return re.compile(rf"(?:{trade})(?:(?:{tail})*[,?、]?(?:{thought})|(?:{tail})+[,?、]?(?:{party}))", re.IGNORECASE)
@@ -130,15 +130,15 @@ def _repeated(text: str, names: set[str], at_most_alike: int = 0) -> Iterator[in
     for name in sorted(names):
         at = [m.start() for m in re.finditer(re.escape(name), text)]
         name = _whole(text, name, at)
-        behind = {text[i + len(name) : i + len(name) + 2] for i in at}
+        after = {text[i + len(name) : i + len(name) + 2] for i in at}
         before = {text[i - 2 : i] for i in at}
-        alike = (len(behind) == 1) + (len(before) == 1)
+        alike = (len(after) == 1) + (len(before) == 1)
         if alike <= at_most_alike and _any_reads_on(text, name, at):
             yield from at
 
 
 def _whole(text: str, name: str, at: Sequence[int]) -> str:
-    """A name with what stands behind it in all places."""
+    """A name with what stands after it in all places."""
     size = len(name)
     while len(at) > 1 and size < _LONGEST and len({text[i + size : i + size + 1] for i in at}) == 1:
         size += 1
@@ -189,7 +189,7 @@ def _foreign_before(text: str, at: int) -> str | None:
         return None
     for size in range(_LONGEST_PLANTED, 2, -1):
         word = text[max(at - size, 0) : at]
-        behind = {text[m.end() : m.end() + 2] for m in re.finditer(re.escape(word), text)}
-        if re.fullmatch(f"[{_HAN}A-Za-z0-9]+", word) and len(behind) > 1:
+        after = {text[m.end() : m.end() + 2] for m in re.finditer(re.escape(word), text)}
+        if re.fullmatch(f"[{_HAN}A-Za-z0-9]+", word) and len(after) > 1:
             return word
     return None
