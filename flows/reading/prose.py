@@ -15,10 +15,12 @@ from flows.reading.records import Locator
 # Each begins with one character, which the search looks for at the speed of C.
 _WRITTEN_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)")
 _WIDE_YEAR = re.compile("２[０-９]{3}")
-# Some sites print how a character is read behind it: 編(biān)制.
+# Some sites print how a character is read after it: 編(biān)制.
 _READING = re.compile("\\([a-zü]{0,5}[à-ÿāēěīōūǎǐǒǔǖǘǚǜ][a-zü]{0,5}\\)")
+NUMERALS = "一二三四五六七八九十"
 _DIGITS = str.maketrans("〇零○Oo一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
-_HEAD_LINES = 60
+HEAD_LINES = 60
+"""Lines of a page in which the fields around a report are looked for."""
 _SENTENCE_ENDS = re.compile("[。;；｡﹔]")
 
 
@@ -48,7 +50,7 @@ class Prose:
     @cached_property
     def head(self) -> str:
         """The first lines folded, with their white space."""
-        return fold("\n".join([line.text for line in self.lines[:_HEAD_LINES]]))
+        return fold("\n".join([line.text for line in self.lines[:HEAD_LINES]]))
 
     @cached_property
     def dated(self) -> str:

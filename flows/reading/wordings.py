@@ -35,3 +35,16 @@ def any_of(wanted: Iterable[str]) -> re.Pattern[str]:
     first, second = ("".join(map(re.escape, sorted({word[i] for word in known}))) for i in (0, 1))
     rest = "|".join(f"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in known)
     return re.compile(f"[{first}](?=[{second}])(?:{rest})")
+
+
+@lru_cache(maxsize=1)
+def main_numbers() -> tuple[str, ...]:
+    """What the main headings of the form begin with, in their order: 一、 and so on."""
+    return tuple(dict.fromkeys(f"{h.number}、" for h in sorted(load().headings, key=lambda h: h.ordinal)))
+
+
+@lru_cache(maxsize=1)
+def first_headings() -> tuple[str, ...]:
+    """The first heading of each edition of the form, folded, number and all."""
+    first = min(h.ordinal for h in load().headings)
+    return tuple({f"{h.number}、{squeeze(h.label)}": None for h in load().headings if h.ordinal == first})

@@ -16,7 +16,7 @@ _PRINTED_YEARS = re.compile(rf"\({YEAR}\)|{YEAR}|\((?:19|20)\d\d\)|^(?:19|20)\d\
 _TAIL = re.compile(r"(?:政府)?信息公开.*$")
 _CONCERNING = "关于(?:报送|印发|公布|发布|公开|转发)?"
 _WORDS = f"{_CONCERNING}|法定主动公开内容|政务公开[和与及、]"
-# Who forwards a report names its body behind; who publishes it is named alone.
+# Who forwards a report names its body after; who publishes it is named alone.
 _PASSES_ON = "(?<=[局厅委会室府办处心])(?:转发|印发|公布|发布|报送|上报)"
 _BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、·,;-])+")
 _BEHIND = re.compile(rf"(?:{_WORDS}|{_PASSES_ON}|(?<=[局厅委会室府办处心])(?:编制|撰写|更正|补发)|[《》的、·,;:-])+$")
@@ -76,8 +76,8 @@ def _judged(name: str) -> Named | None:
     name = _without_site(name)
     if _is_site(name):
         return None
-    if (behind := _behind_another(name)) is not None:
-        return Named(behind, proven=False) if ends_like_agency(behind) else None
+    if (after := _behind_another(name)) is not None:
+        return Named(after, proven=False) if ends_like_agency(after) else None
     division, ends = division_of(name), ends_like_agency(name)
     if not ends and (not division or _another().search(name, len(division))):
         return None
@@ -85,10 +85,10 @@ def _judged(name: str) -> Named | None:
 
 
 def _behind_another(name: str) -> str | None:
-    """What stands behind a whole name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
+    """What stands after a whole name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
     if not begins_with_division(name.removeprefix(_PARTY)):
-        _, _, behind = name.rpartition(_GOVERNMENT)
-        return behind if behind != name and begins_with_division(behind) else None
+        _, _, after = name.rpartition(_GOVERNMENT)
+        return after if after != name and begins_with_division(after) else None
     found = [name[m.end() :] for m in _another().finditer(name)]
     others = [text for text in found if (division := division_of(text)) and not text.startswith(_BRANCH, len(division))]
     return others[-1] if others else None
@@ -100,7 +100,7 @@ def _another() -> re.Pattern[str]:
 
 
 def _without_site(name: str) -> str:
-    """What stands behind the name of a site and its column: 龙泉市人民政府门户网站部门龙泉市民政局."""
+    """What stands after the name of a site and its column: 龙泉市人民政府门户网站部门龙泉市民政局."""
     if name.startswith(words("agency_begin")):
         return name
     ends = [m.end() for m in _sites().finditer(name) if begins_with_division(name[m.end() :])]
@@ -118,17 +118,15 @@ def _is_site(name: str) -> bool:
 
 
 def _has_division_inside(name: str) -> bool:
-    """Whether a division is named behind words that do not belong before one, so that other words may stand first."""
-    at = next((len(word) for word in words("agency_begin") if name.startswith(word)), 0)
-    while division := division_of(name[at:]):
-        at += len(division)
+    """Whether a division is named after words that do not belong before one, so that other words may stand first."""
+    at = divisions_end(name, next((len(word) for word in words("agency_begin") if name.startswith(word)), 0))
     inside = (i for i in range(at, len(name)) if name[i - 1 : i] != "(" and len(division_of(name[i:])) >= _FULL)
     first = next(inside, None)
     return first is not None and (at > 0 or name[:first] not in load().by_short_name)
 
 
 def _is_of_two(name: str, title: str, text: str) -> bool:
-    """Whether white space stands behind what could be a name of its own: 遂昌县财政局 遂昌县教育局."""
+    """Whether white space stands after what could be a name of its own: 遂昌县财政局 遂昌县教育局."""
     start, end = text.find(name), 0
     for piece in title.split():
         end += len(piece)
@@ -147,6 +145,13 @@ def _as_printed(name: str, title: str, text: str) -> str:
 def begins_with_division(text: str) -> bool:
     """Whether a folded text begins with the full name of a division, of whatever year."""
     return bool(division_of(text))
+
+
+def divisions_end(text: str, at: int = 0) -> int:
+    """Where the divisions named at `at` end, one within the other; `at` where none is named."""
+    while division := division_of(text[at:]):
+        at += len(division)
+    return at
 
 
 def division_of(text: str) -> str:

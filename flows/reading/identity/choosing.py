@@ -9,67 +9,78 @@ from typing import NamedTuple
 from flows.documents.folding import squeeze
 from flows.reading.identity.agencies import same_body
 from flows.reading.identity.title_text import is_title
-from flows.reading.identity.titles import Title, title_from, titles_of
+from flows.reading.identity.titles import Title, bodies_of, only_dates_between, title_from, titles_of
 from flows.reading.prose import Prose, in_digits
-from flows.reading.wordings import words
+from flows.reading.wordings import first_headings, main_numbers, words
 
-_FIRST = "一、总体情况"
-_NUMBERED = ("一、", "二、", "三、", "四、", "五、", "六、")
 _PARTS = re.compile(r"\s*[_|\n]+\s*|\s+[-–—]+\s+|--+")
 _HYPHENS = re.compile(r"(?<!\d)-|-(?!\d)")
 _LABEL_LINES = 6
-_BETWEEN = re.compile(r"[\s\d:./年月日\[\]()·•-]*")
-# A line above tables that says of which year they are: 2022年情况如下.
-_YEAR_OF_TABLES = re.compile(
-    r"\n\(?(20\d\d)年度?[^,。;\n]{0,12}(?:情况如下|情况|数据|统计表|报表|附表|如下):?\)?(?=\n)"
-)
 _HEADLINE = re.compile(r"[^>:。,]{0,30}(?:年报|年度报告|工作报告)")
 
 
 class Chosen(NamedTuple):
-    """The report's own title, None where no title is proven to be its own.
+    """The report's own title, None where no title is proven to be its own; `is_sure` where nothing speaks for another.
 
-    `agencies` and `years` are those that other titles name, where they could be the report's as well; `is_sure` where
-    nothing speaks for another title. `page` is what the file itself calls the page, where that is a title of a report.
-    `follower` is the line of the first title behind the report's first heading, `starts` are the lines of that.
+    `rivals` are titles that could be the report's as well, `page` is what the file itself calls the page, where that is
+    a title. `starts` are the lines of the report's first heading, `next_title_line` is that of the first title after.
     """
 
     title: Title | None
     is_sure: bool
-    agencies: tuple[str, ...]
-    years: tuple[int, ...]
+    rivals: Sequence[Title]
     page: Title | None
-    follower: int | None
+    next_title_line: int | None
     starts: Sequence[int]
+
+    @property
+    def agencies(self) -> list[str]:
+        """The bodies that other titles name, where the own one names a body or there is none."""
+        if self.title is None:
+            return bodies_of(self.rivals)
+        own = self.title.agency
+        return [x for x in bodies_of([*self.rivals, *_one(self.page)]) if own and not same_body(x, own.name)]
+
+    @property
+    def own_page(self) -> Title | None:
+        """What the file calls the page, unless that names another body than the own title does."""
+        agency = self.page.agency if self.page and self.title else None
+        return None if agency and agency.name in self.agencies else self.page
+
+    @property
+    def years(self) -> set[int]:
+        """The years that other titles name."""
+        return {t.year for t in (*self.rivals, *_one(self.own_page)) if t.year}
 
 
 def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
     """The title of the period's year that stands nearest before the first heading, one with an agency first.
 
-    Pages print the titles of other reports around their own: what stands behind the report, below 相关阅读, or in a
+    Pages print the titles of other reports around their own: what stands after the report, below 相关阅读, or in a
     list of several bodies' titles is nobody's own, unless the file calls the page so.
     """
     titles, page, starts = titles_of(prose), _of_page(page_title), starts_of(prose)
-    own = _own(prose, titles, starts, page)
-    follower = next((t.at for t in titles if t.at > starts[0]), None) if starts else None
-    if not own:
-        return Chosen(None, False, _bodies(titles), (), page, follower, starts)
-    title = _nearest(own, starts[0] if starts else 0, year)
-    is_sure = bool(starts) and title.at < starts[0] and not _explains(title)
-    if not _is_of(title, page):
-        is_sure = is_sure and not _is_above_headline(prose, title, starts[0])
-        if page and page.agency and title.agency and not is_sure:
-            return Chosen(None, False, (title.agency.name,), (), page, follower, starts)
-    inside = [t for t in titles if starts and starts[0] < t.at < starts[-1]]
-    beside = [t for t in own if year is None or title.year is None or t.year == title.year]
-    named = _bodies([*beside, *inside, *([page] if page else [])])
-    agencies = tuple(x for x in named if title.agency and not same_body(x, title.agency.name))
-    if page and page.agency and page.agency.name in agencies:
-        page = None
-    years = {t.year for t in [*inside, *(own if year is None else ()), *([page] if page else [])] if t.year}
-    years |= {int(m[1]) for m in _YEAR_OF_TABLES.finditer(prose.dated)}
-    others = tuple(sorted(years - {title.year})) if title.year else ()
-    return Chosen(title, is_sure, agencies, others, page, follower, starts)
+    own, following = _own(prose, titles, starts, page), [t for t in titles if starts and t.at > starts[0]]
+    next_title_line = following[0].at if following else None
+    title = _nearest(own, starts[0] if starts else 0, year) if own else None
+    is_sure = title is not None and _is_sure(prose, title, page, starts)
+    if title is None or (not is_sure and _names_another(page, title)):
+        return Chosen(None, False, [title] if title else titles, page, next_title_line, starts)
+    inside = [t for t in following if t.at < starts[-1]]
+    beside = own if None in (year, title.year) else [t for t in own if t.year == title.year]
+    return Chosen(title, is_sure, [*beside, *inside], page, next_title_line, starts)
+
+
+def _one(title: Title | None) -> list[Title]:
+    return [title] if title else []
+
+
+def _is_sure(prose: Prose, title: Title, page: Title | None, starts: Sequence[int]) -> bool:
+    """Whether a title stands above the report, explains none, and no other headline stands between: 2023年年报."""
+    if not starts or title.at >= starts[0] or _explains(title):
+        return False
+    between = range(title.until + 1, starts[0])
+    return _is_of(title, page) or not any(_HEADLINE.fullmatch(prose.squeezed_line(i)) for i in between)
 
 
 def _own(prose: Prose, titles: Sequence[Title], starts: Sequence[int], page: Title | None) -> list[Title]:
@@ -89,6 +100,11 @@ def _is_of(title: Title, page: Title | None) -> bool:
     return not other_year and same_body(title.agency.name, page.agency.name)
 
 
+def _names_another(page: Title | None, title: Title) -> bool:
+    """Whether the file calls the page by another report."""
+    return page is not None and page.agency is not None and title.agency is not None and not _is_of(title, page)
+
+
 def _of_page(page_title: str) -> Title | None:
     """The title of a report in what the file calls the page, without the names of site and column around it.
 
@@ -103,11 +119,11 @@ def _of_page(page_title: str) -> Title | None:
 
 def starts_of(prose: Prose) -> list[int]:
     """The lines on which the body of a report begins: its first heading, or what is left of its headings."""
-    found = [i for i in prose.lines_with(_FIRST) if prose.squeezed_line(i).startswith(_FIRST)]
-    if found:
-        return found
+    for first in first_headings():
+        if found := [i for i in prose.lines_with(first) if prose.squeezed_line(i).startswith(first)]:
+            return found
     text = f"\n{prose.squeezed}"
-    return [prose.index(at) for number in _NUMBERED if (at := text.find(f"\n{number}")) >= 0][:1]
+    return [prose.index(at) for number in main_numbers() if (at := text.find(f"\n{number}")) >= 0][:1]
 
 
 def _nearest(own: Sequence[Title], first: int, year: int | None) -> Title:
@@ -130,16 +146,10 @@ def _related(prose: Prose, titles: Sequence[Title]) -> list[Title]:
     """Titles below a word such as 相关阅读, and those that stand one under the other and name several bodies."""
     found: list[Title] = []
     for run in _runs(prose, titles):
-        label = next(
-            (
-                text
-                for i in range(run[0].at - 1, max(run[0].at - _LABEL_LINES, -1), -1)
-                if (text := prose.squeezed_line(i).strip("|"))
-            ),
-            "",
-        )
+        above = range(run[0].at - 1, max(run[0].at - _LABEL_LINES, -1), -1)
+        label = next((text for i in above if (text := prose.squeezed_line(i).strip("|"))), "")
         years = {t.year for t in run}
-        listed = {b for y in years for b in _bodies([t for t in run if t.year == y])[1:]}
+        listed = {b for y in years for b in bodies_of([t for t in run if t.year == y])[1:]}
         if label.strip(":>[]-·.…更多") in words("related") or listed:
             found += run
     return found
@@ -149,23 +159,9 @@ def _runs(prose: Prose, titles: Sequence[Title]) -> Iterator[list[Title]]:
     """Titles with nothing but dates between them."""
     run: list[Title] = []
     for title in titles:
-        if run and not all(_BETWEEN.fullmatch(prose.squeezed_line(i)) for i in range(run[-1].until + 1, title.at)):
+        if run and not only_dates_between(prose, run[-1], title):
             yield run
             run = []
         run.append(title)
     if run:
         yield run
-
-
-def _bodies(titles: Sequence[Title]) -> tuple[str, ...]:
-    """The agencies named, each body once."""
-    found: list[str] = []
-    for title in titles:
-        if title.agency and not any(same_body(title.agency.name, name) for name in found):
-            found.append(title.agency.name)
-    return tuple(found)
-
-
-def _is_above_headline(prose: Prose, title: Title, first: int) -> bool:
-    """Whether another headline stands between the title and the report: 2023年年报."""
-    return any(_HEADLINE.fullmatch(prose.squeezed_line(i)) for i in range(title.until + 1, first))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import fold, squeeze
+from flows.reading.identity.ranking import Candidate
+from flows.reading.identity.titles import Title
 from flows.reading.prose import Prose, in_digits
 from flows.reading.wordings import words
 
@@ -39,16 +42,6 @@ class Period(NamedTuple):
     others: tuple[tuple[dt.date, dt.date], ...] = ()
 
 
-class Published(NamedTuple):
-    """A date and its line, what tells it (`source`), how sure it is, and the other dates told in the same way."""
-
-    day: dt.date
-    at: int
-    source: str
-    is_sure: bool
-    others: tuple[dt.date, ...] = ()
-
-
 def period_of(prose: Prose) -> Period | None:
     """The year reported on: dates near 统计, 数据 or 期限; else those after 自, but for spans of several years.
 
@@ -73,7 +66,7 @@ def period_of(prose: Prose) -> Period | None:
 
 
 def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
-    """Two days one behind the other, no more than two years apart, and where they stand."""
+    """Two days one after the other, no more than two years apart, and where they stand."""
     for m in _PERIOD.finditer(text):
         if text[m.start() - 1 : m.start()].isdigit():
             continue
@@ -85,58 +78,64 @@ def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
         yield dt.date(int(m[1]), 1, 1), dt.date(int(m[1]), 12, 31), m.start(), m.end()
 
 
-def dates_of(prose: Prose, title: tuple[int, str] | None) -> tuple[Published | None, Published | None]:
-    """The date of publication, and that on which the report was written.
+def days_of(prose: Prose, title: Title | None) -> tuple[list[Candidate], list[Candidate]]:
+    """The dates of publication, and those on which the report was written.
 
-    The first stands behind a full label, behind a bare one as 时间, or just below the title; the second behind
-    成文日期, or as a signature below the title. Of several dates the one nearest to the report's own `title`, the line
-    on which that ends and its text.
+    The first stand after a full label, after a bare one such as 时间, or just below the title; the second after
+    成文日期, or as a signature below the title. Of several dates the one nearest to the report's own title comes first.
     """
-    at_title, own = title or (0, "")
-    full, bare, written = _labelled(prose, squeeze(own))
-    return (
-        _nearest(full, at_title, "label", is_sure=True)
-        or _nearest(bare, at_title, "label", is_sure=False)
-        or (_below(prose, at_title, is_signature=False) if title else None)
-        or (_beside_title(prose, at_title, own) if title else None),
-        _nearest(written, at_title, "written", is_sure=False)
-        or (_below(prose, at_title, is_signature=True) if title else None),
-    )
+    at_title = title.until if title else 0
+    labelled = _labelled(prose, squeeze(title.text) if title else "")
+    full, bare, written = (_nearest(labelled[kind], at_title) for kind in ("full", "bare", "written"))
+    below = _below(prose, title) if title else []
+    signatures = [c for c in below if c.source == "signature"]
+    published = full or bare or [c for c in below if c not in signatures][:1]
+    if title and not published:
+        published = _after_title(prose, title)
+    return published, written or signatures[:1]
 
 
-def _nearest(dates: list[tuple[dt.date, int]], at_title: int, source: str, *, is_sure: bool) -> Published | None:
+def _nearest(dates: list[tuple[int, Candidate]], at_title: int) -> list[Candidate]:
+    """The date nearest to the title, and before or after it the others by date."""
     if not dates:
-        return None
-    day, at = min(dates, key=lambda d: abs(d[1] - at_title))
-    others = tuple(sorted({other for other, _ in dates} - {day}))
-    return Published(day, at, source, is_sure and not others, others)
+        return []
+    _, nearest = min(dates, key=lambda d: abs(d[0] - at_title))
+    return [nearest, *sorted((c for _, c in dates if c is not nearest), key=lambda c: c.value)]
 
 
-def _below(prose: Prose, at_title: int, *, is_signature: bool) -> Published | None:
-    """The date that begins a line just below the title; alone as 2022年1月28日 or in brackets it is a signature's."""
-    for at in range(at_title + 1, min(at_title + 1 + _BELOW, len(prose.lines))):
+def _below(prose: Prose, title: Title) -> list[Candidate]:
+    """The dates that begin the lines just below the title; alone as 2022年1月28日 or in brackets: a signature's."""
+    found: list[Candidate] = []
+    for at in range(title.until + 1, min(title.until + 1 + _BELOW, len(prose.lines))):
         line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
         alone = _ALONE.fullmatch(line)
-        found = alone or (None if is_signature else _beside().match(line))
-        day = date_of(*[x for x in found.groups() if x][:3]) if found else None
-        if day and is_signature is (alone is not None and ("日" in line or line.startswith("("))):
-            return Published(day, at, "signature" if is_signature else "below_title", is_sure=False)
-    return None
+        is_signature = alone is not None and ("日" in line or line.startswith("("))
+        if day := _day_in(alone or _beside().match(line)):
+            found.append(_candidate(prose, day, at, "signature" if is_signature else "below_title"))
+    return found
 
 
-def _beside_title(prose: Prose, at: int, own: str) -> Published | None:
-    """The date that stands behind the title on its own line."""
-    printed, line = fold(own), in_digits(fold(prose.lines[at].text))
-    found = _beside().match(line.rpartition(printed)[2].strip()) if own and printed in line else None
-    day = date_of(*[x for x in found.groups() if x][:3]) if found else None
-    return Published(day, at, "below_title", is_sure=False) if day else None
+def _after_title(prose: Prose, title: Title) -> list[Candidate]:
+    """The date that stands after the title on its own line."""
+    printed, line = fold(title.text), in_digits(fold(prose.lines[title.until].text))
+    rest = line.rpartition(printed)[2].strip() if printed and printed in line else ""
+    day = _day_in(_beside().match(rest))
+    return [_candidate(prose, day, title.until, "below_title")] if day else []
+
+
+def _candidate(prose: Prose, day: dt.date, at: int, source: str, confidence: str = "likely") -> Candidate:
+    return Candidate(day.isoformat(), source, confidence, prose.place(at))
+
+
+def _day_in(found: re.Match[str] | None) -> dt.date | None:
+    return date_of(*[x for x in found.groups() if x][:3]) if found else None
 
 
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
-    """A date before a word such as 来源, before a time, or with a time behind such a word.
+    """A date before a word such as 来源, before a time, or with a time after such a word.
 
-    The name of the site may stand before the date, that of the body behind the time.
+    The name of the site may stand before the date, that of the body after the time.
     """
     beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
     time = r"\d{1,2}:\d\d(?::\d\d)?"
@@ -147,22 +146,24 @@ def _beside() -> re.Pattern[str]:
     )
 
 
-def _labelled(prose: Prose, own: str) -> tuple[list[tuple[dt.date, int]], ...]:
-    """Every date behind a label and its line, but those of other documents: by full labels, bare ones, of writing."""
+def _labelled(prose: Prose, own: str) -> dict[str, list[tuple[int, Candidate]]]:
+    """Every date after a label, with its line, but those of other documents, by the kind of label."""
     head = prose.head
-    found: tuple[list[tuple[dt.date, int]], ...] = ([], [], [])
+    found: dict[str, list[tuple[int, Candidate]]] = defaultdict(list)
     for printed in _DATE.finditer(head):
         begin = max(printed.start() - _LABEL, 0)
         if not head[begin : printed.start()].rstrip(" \n:|[(").endswith(_last()):
             continue
         label = _before_date().search(head, begin, printed.start())
-        if label is None:
+        day = date_of(*printed.groups()) if label else None
+        if label is None or day is None:
             continue
-        at, before = label.start(), head[max(label.start() - _NAME, 0) : label.start()]
-        if _is_ideograph(before[-1:]) and not before.endswith(("报告", "年报")):
-            continue
-        if (day := date_of(*printed.groups())) and not _is_of_another(before, own):
-            found[_kinds()["".join(label[1].split())]].append((day, head.count("\n", 0, at)))
+        before = head[max(label.start() - _NAME, 0) : label.start()]
+        is_within_word = _is_ideograph(before[-1:]) and not before.endswith(("报告", "年报"))
+        if not is_within_word and not _is_of_another(before, own):
+            kind, at = _kinds()["".join(label[1].split())], head.count("\n", 0, label.start())
+            source, confidence = "written" if kind == "written" else "label", "certain" if kind == "full" else "likely"
+            found[kind].append((at, _candidate(prose, day, at, source, confidence)))
     return found
 
 
@@ -175,11 +176,11 @@ def _is_of_another(before: str, own: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, int]:
-    """The labels of a date of publication, in full (0) and bare (1), and those of the date of writing (2)."""
+def _kinds() -> dict[str, str]:
+    """The labels of a date of publication, full and bare ones, and those of the date of writing."""
     known = words("published")
-    bare = {word: 1 for word in known if any(other != word and other.endswith(word) for other in known)}
-    return dict.fromkeys(known, 0) | bare | dict.fromkeys(words("written"), 2)
+    bare = {word: "bare" for word in known if any(other != word and other.endswith(word) for other in known)}
+    return dict.fromkeys(known, "full") | bare | dict.fromkeys(words("written"), "written")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.reading.identity.agencies import agency_of_title, division_of, ends_like_agency, is_line_of_agency
+from flows.reading.identity.agencies import agency_of_title, divisions_end, ends_like_agency, is_line_of_agency
 from flows.reading.identity.dates import date_of
 from flows.reading.identity.openings import Mention, openings_of, sentence_at, tells_of_territory
 from flows.reading.identity.subjects import (
@@ -90,8 +90,8 @@ def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
 
 def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]:
     """The name that stands alone between a title and the text; that of a government can be its site's."""
-    behind = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
-    printed = [(i, text) for i in behind if (text := prose.squeezed_line(i).strip("|-—"))][:2]
+    after = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
+    printed = [(i, text) for i in after if (text := prose.squeezed_line(i).strip("|-—"))][:2]
     names = [(i, text) for i, text in printed if is_line_of_agency(text) and begins_proven(text) and "(" not in text]
     if len(names) != 1 or names != printed[:1]:
         return
@@ -107,7 +107,7 @@ def _gathered(prose: Prose, first: int) -> Iterator[Mention]:
     for m in _gathers().finditer(prose.dated[:first]):
         name, sentence = m[1], sentence_at(prose.dated, m.start())
         is_report = any(word in sentence for word in words("compiles")) and "报告" in sentence[:_LONGEST_NAMED]
-        if is_report and _is_division(name) and tells_of_territory(prose, name[-1]):
+        if is_report and divisions_end(name) == len(name) and tells_of_territory(prose, name[-1]):
             yield Mention(name, None, "preface", m.start(1))
 
 
@@ -118,15 +118,8 @@ def _gathers() -> re.Pattern[str]:
     )
 
 
-def _is_division(name: str) -> bool:
-    at = 0
-    while division := division_of(name[at:]):
-        at += len(division)
-    return bool(name) and at == len(name)
-
-
 def _named(text: str) -> Iterator[Mention]:
-    """现公布遂昌县司法局2021年政府信息公开工作年度报告, and the same in 《》 behind such a verb."""
+    """现公布遂昌县司法局2021年政府信息公开工作年度报告, and the same in 《》 after such a verb."""
     for m in _REPORT.finditer(text):
         begin = _presented_from(text, m.start())
         end = m.end() + (text[m.end() : m.end() + 1] == "》")
@@ -144,9 +137,9 @@ def _labelled(text: str) -> Iterator[Mention]:
     """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年…情况报告如下."""
     labels, years, own, introduced, announced = _labels()
     patterns = ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR), (announced, _ITS_DISCLOSURE))
-    for pattern, behind in patterns:
+    for pattern, after in patterns:
         for m in pattern.finditer(text):
-            if name := object_at(text, m.end(), behind):
+            if name := object_at(text, m.end(), after):
                 year = None if pattern is labels else _YEAR.match(text, m.end() + len(name) + (pattern is own))
                 yield Mention(name, int(year[1]) if year else None, "preface", m.end())
     for m in years.finditer(text):
@@ -171,7 +164,7 @@ def _behind_label() -> re.Pattern[str]:
 
 
 def _presented_from(text: str, at: int) -> int | None:
-    """Where the name of a report begins that a sentence presents as this one: behind a verb, or as its subject."""
+    """Where the name of a report begins that a sentence presents as this one: after a verb, or as its subject."""
     low = max(text.rfind("\n", 0, at) + 1, at - _LONGEST_NAMED)
     verbs = [text.rfind(word, low, at) + len(word) for word in words("presents") if text.rfind(word, low, at) >= 0]
     bounds = [m.end() for m in _BOUNDARY.finditer(text, low, at)]
@@ -200,8 +193,8 @@ def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
         name = subject_at(text, m.start()) or (subject_of_kind(text, m.start(), kinds) if kinds else None)
         if name is None:
             continue
-        behind = m.start() + len(name)
-        if called.match(text, behind) or subject.match(text, behind):
+        after = m.start() + len(name)
+        if called.match(text, after) or subject.match(text, after):
             yield Mention(name, None, "preface", m.start())
     for m in re.finditer("|".join(words("covers")), text):
         name = object_at(text, m.end(), re.compile(r"20\d\d年"))
@@ -235,9 +228,9 @@ def _verbs() -> tuple[re.Pattern[str], ...]:
 
 def _contacts(text: str) -> Iterator[Mention]:
     """请与遂昌县司法局联系, but not where one complains, nor where the line ends: the name may go on below."""
-    leads, behind = _contact()
+    leads, after = _contact()
     for m in leads.finditer(text):
-        name = object_at(text, m.end(), behind)
+        name = object_at(text, m.end(), after)
         if name and m[0][-1] != ":" and text.startswith("\n", m.end() + len(name)):
             continue
         if name and not any(word in sentence_at(text, m.start()) for word in words("complaint")):
@@ -253,10 +246,10 @@ def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def signature_of(prose: Prose, first: int) -> Signature | None:
-    """The last date that stands alone below the name of an agency, behind the first heading; else the first before."""
-    behind = [s for m in _SIGNED.finditer(prose.dated, first) if (s := _signature(m))]
-    if behind:
-        return behind[-1]
+    """The last date that stands alone below the name of an agency, after the first heading; else the first before."""
+    after = [s for m in _SIGNED.finditer(prose.dated, first) if (s := _signature(m))]
+    if after:
+        return after[-1]
     before = [s for m in _SIGNED.finditer(prose.dated, 0, first) if (s := _signature(m)) and begins_proven(s.name)]
     return before[0] if before else None
 

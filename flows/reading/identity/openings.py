@@ -15,13 +15,13 @@ from flows.reading.identity.subjects import (
     subject_of_kind,
     whole_of,
 )
-from flows.reading.prose import Prose
+from flows.reading.prose import NUMERALS, Prose
 from flows.reading.regions import resolve
 from flows.reading.regions.table import load
 from flows.reading.wordings import words
 
 _FIRST_YEAR = re.compile(
-    r"(?<=[\n。])(?:\([一二三四五六]\)[^\n。]{0,20}\n)?(?:在)?(20\d\d)年(?!\d{1,2}月)度?(?!.{0,6}[将拟])"
+    rf"(?<=[\n。])(?:\([{NUMERALS}]\)[^\n。]{{0,20}}\n)?(?:在)?(20\d\d)年(?!\d{{1,2}}月)度?(?!.{{0,6}}[将拟])"
 )
 # A year can be that of a plan which is followed: 2021年政务公开工作要点.
 _PLANS = "要点|计划|方案|通知|意见|部署|安排|任务|重点"
@@ -47,25 +47,26 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
     kinds, text = own_kinds(prose), prose.dated[:last]
     yield from _leading(prose, first, kinds)
     begun = [*_FIRST_YEAR.finditer(text, max(first - 1, 0))]
-    told = begun[0] if begun else _year_before(prose, first)
-    if told and len({m[1] for m in begun}) < 2:
-        yield Mention(None, int(told[1]), "sentence", told.start(1))
-    is_first, calls_itself = True, _calls_itself(prose)
+    stated = begun[0] if begun else _year_before(prose, first)
+    if stated and len({m[1] for m in begun}) < 2:
+        yield Mention(None, int(stated[1]), "sentence", stated.start(1))
+    is_first, is_of_kind = True, bool(kinds) or not _calls_itself(prose)
     for m in _opening().finditer(text, max(first - 1, 0)):
         sentence = sentence_at(text, m.end())
-        if any(word in sentence for word in words("own_body")):
+        if _says_own_body(sentence):
             continue
         name = subject_at(text, m.end()) or (_territory(prose, m.end()) if m[1] else None)
-        if name is None and is_first and (kinds or not calls_itself):
+        if name is None and is_first and is_of_kind:
             name = subject_of_kind(text, m.end(), kinds)
-        if name and _is_above(prose, name):
-            continue
         bare = bare_subject_at(text, m.end()) if name is None else None
-        if name or bare:
-            year = None if told or not is_first else _only_year(sentence)
-            is_first = False
-            bare = whole_of(bare, text[max(first - _HEAD, 0) : first]) if bare else None
-            yield Mention(name or bare, year, "sentence" if name else "bare_name", m.end())
+        year = _only_year(sentence) if is_first and not stated else None
+        if name and not _is_above(prose, name):
+            yield Mention(name, year, "sentence", m.end())
+        elif bare:
+            yield Mention(whole_of(bare, text[max(first - _HEAD, 0) : first]), year, "bare_name", m.end())
+        else:
+            continue
+        is_first = False
 
 
 def _leading(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
@@ -78,7 +79,7 @@ def _leading(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
         opening = _opening().match(prose.dated, begin)
         at = opening.end() if opening else begin
         name = subject_at(prose.dated, at) or subject_of_kind(prose.dated, at, kinds)
-        if name and not _is_above(prose, name) and not any(word in line for word in words("own_body")):
+        if name and not _is_above(prose, name) and not _says_own_body(line):
             yield Mention(name, _only_year(line), "sentence", at)
 
 
@@ -87,6 +88,11 @@ def _year_before(prose: Prose, first: int) -> re.Match[str] | None:
     line = prose.index(first) - 1 if first else -1
     is_sentence = line >= 0 and "。" in prose.squeezed_line(line)
     return _LEADING_YEAR.match(prose.dated, prose.starts[line]) if is_sentence else None
+
+
+def _says_own_body(text: str) -> bool:
+    """Whether a text speaks of the body as its own: 我局."""
+    return any(word in text for word in words("own_body"))
 
 
 def _calls_itself(prose: Prose) -> bool:
@@ -110,20 +116,20 @@ def _opening() -> re.Pattern[str]:
     grounds = "|".join(words("before_subject"))
     time = r"(20\d\d)年度?(?:以来)?,?|[^,。\n]{1,4}年(?:以来|来|度|期间)?,"
     return re.compile(
-        rf"(?:^|(?<=[\n。]))(?:\([一二三四五六]\)(?:[^\n。,]{{0,20}}。)?)?"
+        rf"(?:^|(?<=[\n。]))(?:\([{NUMERALS}]\)(?:[^\n。,]{{0,20}}。)?)?"
         rf"(?:{time}|(?:{grounds})[^,。\n]{{1,60}},){{0,3}}(?=[\u4e00-\u9fff])"
     )
 
 
 def _territory(prose: Prose, at: int) -> str | None:
-    """The division that reports itself: no body of another kind is called 我局, and 全县 or 我县 is what is told of."""
+    """The division that reports itself: no body of another kind is called 我局, and the report is on 全县 or 我县."""
     name = division_at(prose.dated, at)
     level = _LEVEL.search(name) if name else None
     return name if level and not own_kinds(prose) and tells_of_territory(prose, level[0]) else None
 
 
 def _is_above(prose: Prose, name: str) -> bool:
-    """Whether a body is of a higher division than any the report tells of as its own: 安徽省… where 全市 is told of."""
+    """Whether a body is of a higher division than any the report claims as its own: 安徽省… in a report on 全市."""
     told = [rank for rank, levels in enumerate(_RANKS) if tells_of_territory(prose, levels)]
     code = resolve(name, None).code if told else None
     ranks = [_LEVELS.index(division.level) for division in load().by_code.get(code or "", ())]

@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.reading.identity.subjects import begins_proven
-from flows.reading.prose import Prose
+from flows.reading.prose import HEAD_LINES, Prose
 from flows.reading.records import Evidence, Locator
 from flows.reading.regions import resolve
 from flows.reading.regions.resolver import ending
 from flows.reading.regions.table import Division, load
 from flows.reading.wordings import words
 
-_HEAD_LINES, _TAIL_LINES = 60, 20
+_TAIL_LINES = 20
 _LEVEL = re.compile("([省市县区旗州盟])(?!场|域)(?=[\u4e00-\u9fff])")
 _TOWN = re.compile("[\u4e00-\u9fff]{0,6}?(?:镇|乡|街道)(?:人民政府|办事处|政府)?$")
 _OF_GOVERNMENT = re.compile("([\u4e00-\u9fff]{2,24}?)(?:人民政府|政府(?:门户|信息公开)?网)")
@@ -129,5 +129,5 @@ def _governments(prose: Prose) -> Iterator[str]:
 def _around(prose: Prose) -> Iterator[str]:
     """The first and last lines of the page."""
     lines = len(prose.lines)
-    for i in (*range(min(_HEAD_LINES, lines)), *range(max(_HEAD_LINES, lines - _TAIL_LINES), lines)):
+    for i in (*range(min(HEAD_LINES, lines)), *range(max(HEAD_LINES, lines - _TAIL_LINES), lines)):
         yield prose.squeezed_line(i)

@@ -1,11 +1,11 @@
-"""The agency that a sentence names at a given place: where its name begins is proven, where it ends is told."""
+"""The agency that a sentence names at a given place: where its name begins is proven, where it ends is inferred."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from flows.reading.identity.agencies import division_of, same_body
+from flows.reading.identity.agencies import divisions_end, same_body
 from flows.reading.prose import Prose
 from flows.reading.regions.table import load
 from flows.reading.wordings import words
@@ -26,7 +26,7 @@ _SHORT_NAMES = range(4, 1, -1)
 
 
 def subject_at(text: str, at: int) -> str | None:
-    """The agency of which a sentence goes on to tell: behind its name stands a word that can only be another one's."""
+    """The agency of which a sentence goes on to tell: after its name stands a word that can only be another one's."""
     run = _run(text, at)
     proven = _proven_until(run)
     if not proven:
@@ -38,7 +38,7 @@ def subject_at(text: str, at: int) -> str | None:
 
 
 def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
-    """The subject whatever verb stands behind it, where the report calls itself such a body and no other one follows.
+    """The subject whatever verb stands after it, where the report calls itself such a body and no other one follows.
 
     我局 tells that 遂昌县司法局 ends where it names a 局: no list of verbs is ever complete. But another 局 can be told
     of before 我局 is, so the clause must be about disclosure.
@@ -47,25 +47,25 @@ def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
     proven, clause = _proven_until(run), text[at : stop.start() if stop else None]
     for end in range(proven + 1, len(run)) if proven else ():
         if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
-            behind = clause[end:]
-            is_last = not any(word in behind for word in words("agency_end"))
-            is_told = not kinds or any(word in behind for word in words("disclosure"))
-            is_subject = is_last and is_told and bool(behind) and not behind.startswith(words("not_behind_subject"))
+            after = clause[end:]
+            is_last = not any(word in after for word in words("agency_end"))
+            is_told = not kinds or any(word in after for word in words("disclosure"))
+            is_subject = is_last and is_told and bool(after) and not after.startswith(words("not_behind_subject"))
             return run[:end] if is_subject and can_be_own(run[:end], kinds) else None
     return None
 
 
-def object_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
-    """The agency that stands before `behind`, without the unit of it that is named as well: 审计局办公室."""
+def object_at(text: str, at: int, after: re.Pattern[str]) -> str | None:
+    """The agency that stands before `after`, without the unit of it that is named as well: 审计局办公室."""
     run = _run(text, at)
     proven = _proven_until(run)
     ends = [end for end in range(proven + 1, len(run) + 1) if proven and _can_be_name(run, proven, end)]
     for end in reversed(ends):
         unit = _unit().match(text, at + end) if run[:end].endswith(words("has_units")) else None
-        if unit and behind.match(text, unit.end()):
+        if unit and after.match(text, unit.end()):
             return run[:end]
-    whole = [end for end in ends if behind.match(text, at + end)]
-    return run[: whole[-1]] if whole else town_at(text, at, behind)
+    whole = [end for end in ends if after.match(text, at + end)]
+    return run[: whole[-1]] if whole else town_at(text, at, after)
 
 
 def without_unit(name: str) -> str:
@@ -79,10 +79,10 @@ def _unit() -> re.Pattern[str]:
     return re.compile(f"(?!办事处)(?:[\u4e00-\u9fff]{{0,16}}(?:{'|'.join(words('unit_last'))}))?")
 
 
-def town_at(text: str, at: int, behind: re.Pattern[str]) -> str | None:
-    """A town that stands before `behind`, whose name need not begin with its county: 佛堂镇人民政府."""
+def town_at(text: str, at: int, after: re.Pattern[str]) -> str | None:
+    """A town that stands before `after`, whose name need not begin with its county: 佛堂镇人民政府."""
     town = _TOWN.match(text, at)
-    return town[0] if town and not _NO_TOWN.match(town[0]) and behind.match(text, town.end()) else None
+    return town[0] if town and not _NO_TOWN.match(town[0]) and after.match(text, town.end()) else None
 
 
 def bare_subject_at(text: str, at: int) -> str | None:
@@ -103,7 +103,7 @@ def whole_of(bare: str, text: str) -> str:
     for m in re.finditer(f"{bare}(?:人民政府|办事处)?", text):
         ends = (m.start(), m.start() + 1)
         begins = range(max(m.start() - _LONGEST_PLACE, 0), m.start())
-        begin = next((at for at in begins if at + _divisions(_run(text, at), 0) in ends), None)
+        begin = next((at for at in begins if at + divisions_end(_run(text, at)) in ends), None)
         if begin is not None:
             found.add(text[begin : m.end()])
     whole = max(found, key=len, default=bare)
@@ -123,7 +123,7 @@ def begins_proven(name: str) -> bool:
 def division_at(text: str, at: int) -> str | None:
     """The division of which a sentence goes on to tell, all that stands above it included: 丽水市遂昌县."""
     run = _run(text, at)
-    end = _divisions(run, 0)
+    end = divisions_end(run)
     return run[:end] if end and _goes_on(text, at + end) else None
 
 
@@ -146,15 +146,7 @@ def _proven_until(run: str) -> int:
     """How much of a text certainly begins the name of an agency: the divisions named, or a name of the state."""
     states = words("agency_begin")
     state = next(word for word in states if run.startswith(word)) if run.startswith(states) else ""
-    return _divisions(run, len(state)) or len(state) or _short_name(run)
-
-
-def _divisions(run: str, at: int) -> int:
-    """Where the divisions named at `at` end, one within the other; 0 where none is named."""
-    begin = at
-    while division := division_of(run[at:]):
-        at += len(division)
-    return at if at > begin else 0
+    return divisions_end(run, len(state)) or _short_name(run)
 
 
 def _short_name(run: str) -> int:
@@ -162,8 +154,8 @@ def _short_name(run: str) -> int:
     known = load().by_short_name
     for length in _SHORT_NAMES:
         if run[:length] in known:
-            inner = _divisions(run, length)
-            return inner or (length if _is_zone(run[length:]) else 0)
+            inner = divisions_end(run, length)
+            return inner if inner > length or _is_zone(run[length:]) else 0
     return 0
 
 

@@ -16,7 +16,7 @@ from flows.reading.identity.agencies import (
     is_name,
 )
 from flows.reading.prose import in_digits
-from flows.reading.wordings import words
+from flows.reading.wordings import main_numbers, words
 
 _FILE = r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?)"
 _SITE = r"[-_|—–]+[\u4e00-\u9fff]{2,30}"
@@ -26,7 +26,7 @@ _CUT_SHORT = r"(?:年度?报?|工作报)(?:…+|\.{3,6})"
 _TITLE = re.compile(
     rf"(?:政府)?信息公开.{{0,8}}?(?:{_OF_TITLES}|{_CUT_SHORT})》?(?:[(\[]((?:[^()]|\([^()]*\)){{1,30}})[)\]])?(的(?:通知|公告|公示|函))?(?:{_FILE})?((?:{_SITE})*)$"
 )
-_NOT_TITLE = re.compile(r"[>》。;]|^[一二三四五六]、|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
+_NOT_TITLE = re.compile(r"[>》。;]|^本(?!溪)|^当前|[上下]一[篇条]|相关|\d月份?(?:政府)?信息公开")
 LONGEST_TITLE = 70
 _DATE = r"20\d\d(?:([-./])\d{1,2}\1\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?+)(?!\s*至)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
 _NUMBER = r"\(?\d{1,2}[.、)](?!\d)|[A-Za-z0-9/_.-]{6,}(?=[\s\u4e00-\u9fff])(?!\s*年)"
@@ -49,13 +49,13 @@ _DASH = re.compile(r"\s*[-—–|_]+\s*")
 _COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 ANCHOR = "信息公开"
-# Sites are called by their government: behind a title its name tells whose the site is.
+# Sites are called by their government: after a title its name tells whose the site is.
 _OF_SITE = re.compile("[省市县区旗州盟](?:人民政府|政府|$)")
 
 
 @lru_cache(maxsize=4_096)
 def year_of(text: str) -> int | None:
-    """The year nearest before the words of the report, else the first behind; of a span the last.
+    """The year nearest before the words of the report, else the first after; of a span the last.
 
     What stands farther off is the folder of the page: 年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
     """
@@ -79,12 +79,17 @@ def is_title(text: str) -> bool:
     if issued and not re.search(_ISSUED[issued], body):
         return False
     closed = body.replace("》", "", 1) if issued else body
-    refused = _NOT_TITLE.search(text.replace("》", "", 1) if issued else text) or _NOT_TITLE.search(closed)
+    refused = (
+        text.startswith(main_numbers())
+        or closed.startswith(main_numbers())
+        or _NOT_TITLE.search(text.replace("》", "", 1) if issued else text)
+        or _NOT_TITLE.search(closed)
+    )
     return not refused and _is_remark(remark) and all(map(_is_site, re.split("[-_|—–]+", sites)))
 
 
 def _is_remark(text: str | None) -> bool:
-    """Whether brackets behind a title leave it a title, as all do but those that say it is none."""
+    """Whether brackets after a title leave it a title, as all do but those that say it is none."""
     if text is None or (is_name(text) and ends_like_agency(text)):
         return True
     return not any(word in text for word in (*words("not_a_report"), *words("not_presented")))
@@ -94,29 +99,23 @@ def _is_site(text: str) -> bool:
     return not text or ends_like_agency(text) or text.endswith(_SITE_LAST)
 
 
-def agency_in_brackets(text: str) -> Named | None:
-    """2023年政府信息公开工作年度报告(遂昌县自然资源局)."""
-    found = _TITLE.search(in_digits(squeeze(text)))
-    name = found[1] if found else None
-    return agency_of_title(name) if name and is_name(name) else None
+def agency_beside(text: str) -> Named | None:
+    """The agency that stands after the words of a title, in brackets or with a dash, or after the name of a column.
 
-
-def agency_behind_dash(text: str) -> Named | None:
-    """2023年政府信息公开工作年度报告-某某官网-遂昌县教育局: the one body below a government that is named there."""
-    found = _TITLE.search(in_digits(squeeze(text)))
+    2023年政府信息公开工作年度报告(遂昌县自然资源局); 2023年政府信息公开工作年度报告-某某官网-遂昌县教育局,
+    of which the one that is no government counts; 首页政府信息公开年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
+    """
+    text = in_digits(squeeze(text))
+    found = _TITLE.search(text)
+    if found and found[1] and is_name(found[1]) and (agency := agency_of_title(found[1])):
+        return agency
     parts = re.split("[-_|—–]+", found[3]) if found else []
     named = {part for part in parts if begins_with_division(part) and not _OF_SITE.search(part)}
     agency = agency_of_title(named.pop()) if len(named) == 1 else None
-    return agency._replace(proven=False) if agency else None
-
-
-def agency_behind_column(text: str) -> Named | None:
-    """首页政府信息公开年报2022年遂昌县司法局2021年政府信息公开工作年度报告: behind the glued name of the column."""
-    text = in_digits(squeeze(text))
-    column, last = text.find(ANCHOR), text.rfind(ANCHOR)
-    begins = (at for at in range(column + len(ANCHOR), last) if len(division_of(text[at:])) >= _FULL)
-    begin = next(begins, None) if column >= 0 else None
-    agency = agency_of_title(text[begin:]) if begin is not None else None
+    if agency is None and (column := text.find(ANCHOR)) >= 0:
+        begins = range(column + len(ANCHOR), text.rfind(ANCHOR))
+        begin = next((at for at in begins if len(division_of(text[at:])) >= _FULL), None)
+        agency = agency_of_title(text[begin:]) if begin is not None else None
     return agency._replace(proven=False) if agency else None
 
 
@@ -161,7 +160,7 @@ def without_crumbs(text: str, name: str) -> str:
 
 
 def _before_dash(text: str) -> int:
-    """Where a title begins that the names of site and column stand before, each behind a dash: 年报 - 遂昌县…."""
+    """Where a title begins that the names of site and column stand before, each after a dash: 年报 - 遂昌县…."""
     dashes = [m.end() for m in _DASH.finditer(text) if ANCHOR in squeeze(text[m.end() :])]
     return next((end for end in reversed(dashes) if begins_with_division(squeeze(text[end : end + 20]))), 0)
 

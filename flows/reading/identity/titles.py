@@ -7,16 +7,21 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flows.documents.folding import squeeze
-from flows.reading.identity.agencies import Named, agency_of_title, begins_with_division, division_of, is_line_of_agency
-from flows.reading.identity.furniture import without_furniture
+from flows.reading.identity.agencies import (
+    Named,
+    agency_of_title,
+    begins_with_division,
+    division_of,
+    is_line_of_agency,
+    same_body,
+)
+from flows.reading.identity.fields import without_fields
 from flows.reading.identity.subjects import can_be_own, own_kinds
 from flows.reading.identity.title_text import (
     ANCHOR,
     LONGEST_TITLE,
     YEAR,
-    agency_behind_column,
-    agency_behind_dash,
-    agency_in_brackets,
+    agency_beside,
     is_title,
     named_first,
     unlabelled,
@@ -24,17 +29,16 @@ from flows.reading.identity.title_text import (
     year_of,
 )
 from flows.reading.prose import Prose, in_digits
-from flows.reading.wordings import words
+from flows.reading.wordings import main_numbers, words
 
 ONLY_YEAR = re.compile(r"\(?20\d\d年?度?\)?")
 _ENDS_WITH_YEAR = re.compile(r"[\u4e00-\u9fff()]{0,30}20\d\d(?:年度?)?(?:政府?)?")
-# No title begins as the main headings of a report do, whatever stands on the next line.
-_HEADING = re.compile("[一二三四五六]、")
 _LEADING_YEAR = re.compile(r"^20\d\d年度?")
 _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
 _WHOLE_YEAR = re.compile(r"20\d\d年")
 _PARTED_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
+_ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _BLANK = 6
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
@@ -60,7 +64,7 @@ class Title(NamedTuple):
 def titles_of(prose: Prose) -> list[Title]:
     """Every title of a report that names its year or its agency, in reading order.
 
-    Dates and fields stand behind titles of lists; behind the own one only where no other title with a year is printed:
+    Dates and fields stand after titles of lists; after the own one only where no other title with a year is printed:
     what has none may be the name of a column.
     """
     found = _found(_Lines(prose))
@@ -70,10 +74,25 @@ def titles_of(prose: Prose) -> list[Title]:
     return with_fields if any(title.year for title in with_fields) else found or with_fields
 
 
+def bodies_of(titles: Iterable[Title]) -> list[str]:
+    """The agencies that titles name, each body once."""
+    found: list[str] = []
+    for title in titles:
+        if title.agency and not any(same_body(title.agency.name, name) for name in found):
+            found.append(title.agency.name)
+    return found
+
+
+def only_dates_between(prose: Prose, one: Title, other: Title) -> bool:
+    """Whether two titles stand one under the other as in a list, with nothing but dates between them."""
+    return all(_ONLY_DATE.fullmatch(prose.squeezed_line(i)) for i in range(one.until + 1, other.at))
+
+
 def _found(lines: _Lines) -> list[Title]:
     found = []
     for i in lines.anchors():
-        if _HEADING.match(lines.prose.squeezed, lines.prose.starts[i]):
+        # No title begins as the main headings of a report do, whatever stands on the next line.
+        if lines.prose.squeezed.startswith(main_numbers(), lines.prose.starts[i]):
             continue
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * LONGEST_TITLE else None
         if printed is not None:
@@ -85,7 +104,7 @@ def _found(lines: _Lines) -> list[Title]:
 def title_from(at: int, until: int, printed: str) -> Title:
     """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_in_brackets(text) or agency_behind_dash(text) or agency_behind_column(text)
+    agency = agency_of_title(text) or agency_beside(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):
@@ -96,7 +115,7 @@ def title_from(at: int, until: int, printed: str) -> Title:
 
 
 class _Lines:
-    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those behind."""
+    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those after."""
 
     def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
         self.prose, self.with_fields = prose, with_fields
@@ -117,7 +136,7 @@ class _Lines:
             cells = [cell for cell in text.split("|") if cell.strip()]
             titles = cells if len(cells) == 1 else [cell for cell in cells if is_title(in_digits(squeeze(cell)))]
             text = titles[0] if len(titles) == 1 else text
-        return without_furniture(text, with_fields=self.with_fields)
+        return without_fields(text, with_any=self.with_fields)
 
     def folded(self, i: int) -> str:
         """The same squeezed, its years in digits."""
@@ -131,8 +150,8 @@ class _Lines:
         """The nearest line before in which something is printed."""
         return self._near(range(i - 1, max(i - 2 - _BLANK, -1), -1))
 
-    def behind(self, i: int) -> int | None:
-        """The nearest line behind in which something is printed."""
+    def after(self, i: int) -> int | None:
+        """The nearest line after in which something is printed."""
         return self._near(range(i + 1, min(i + 2 + _BLANK, len(self.prose.lines))))
 
     def _near(self, places: Iterable[int]) -> int | None:
@@ -148,13 +167,13 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
     text = lines.folded(i)
     if is_title(text):
         return _completed(lines, i)
-    behind = lines.behind(i) if len(text) < LONGEST_TITLE else None
-    rest = lines.folded(behind) if behind is not None else ""
-    if behind is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
+    after = lines.after(i) if len(text) < LONGEST_TITLE else None
+    rest = lines.folded(after) if after is not None else ""
+    if after is None or len(rest) >= LONGEST_TITLE or not is_title(text + rest) or _is_whole(rest):
         return None
     before = _with_year(lines, i)
     is_begun = before is not None or YEAR.search(text) or agency_of_title(text)
-    return lines.joined(i if before is None else before, behind) if is_begun else None
+    return lines.joined(i if before is None else before, after) if is_begun else None
 
 
 def _with_year(lines: _Lines, i: int) -> int | None:
@@ -186,22 +205,22 @@ def _is_whole(text: str) -> bool:
 
 
 def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
-    """The title of line `i` with its year, where that stands on the line before or behind it."""
+    """The title of line `i` with its year, where that stands on the line before or after it."""
     text = lines.folded(i)
     if YEAR.search(unlabelled(text)):
         return lines.joined(i, i)
-    before, behind = _with_year(lines, i), lines.behind(i)
+    before, after = _with_year(lines, i), lines.after(i)
     if before is not None and not agency_of_title(text):
         return lines.joined(before, i)
-    if behind is not None and _is_only_year(lines, behind):
-        return lines.joined(i, behind)
+    if after is not None and _is_only_year(lines, after):
+        return lines.joined(i, after)
     return lines.joined(i, i)
 
 
 def _is_only_year(lines: _Lines, i: int) -> bool:
     """Whether a line is a year that belongs to no list of years."""
-    behind = lines.behind(i)
-    is_of_list = behind is not None and ONLY_YEAR.fullmatch(lines.folded(behind))
+    after = lines.after(i)
+    is_of_list = after is not None and ONLY_YEAR.fullmatch(lines.folded(after))
     return not is_of_list and ONLY_YEAR.fullmatch(lines.folded(i)) is not None
 
 

@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 
 from flows.documents.model import Line
-from flows.reading.prose import Prose
+from flows.reading.prose import NUMERALS, Prose
 from flows.reading.wordings import words
 
 _JOINED = 200
-_GOES_ON = re.compile("(?![一二三四五六七八九十]{1,2}、|\\([一二三四五六七八九十\\d])[\u4e00-\u9fff《(]")
+_GOES_ON = re.compile(f"(?![{NUMERALS}]{{1,2}}、|\\([{NUMERALS}\\d])[\u4e00-\u9fff《(]")
 _NO_END = re.compile("[\u4e00-\u9fff,、》]")
 
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import squeeze
-from flows.reading.identity.agencies import begins_with_division, ends_like_agency, same_body
+from flows.reading.identity.agencies import begins_with_division, ends_like_agency
 from flows.reading.identity.title_text import year_of
-from flows.reading.identity.titles import Title, titles_of
+from flows.reading.identity.titles import Title, bodies_of, only_dates_between, titles_of
 from flows.reading.notices.headings import Seen
-from flows.reading.prose import Prose
+from flows.reading.prose import NUMERALS, Prose
 from flows.reading.wordings import words
 
 _ANCHOR = "公开"
@@ -26,15 +26,14 @@ _LEAD = re.compile(r"^(?:[^:《]{1,6}:|[\[(《])*")
 _TAIL = re.compile(r"(?:\([^()]*\)|》)+$")
 _REPORT = re.compile(r"公开.{0,10}(?:年度报告|工作报告|年报)")
 _ISSUED = re.compile(r"的(?:通知|公告|公示|函|通报)(?:\([^()]*\))?$")
-_NUMBERED = re.compile(r"\n[一二三四五六七八九十]{1,2}[、.]([^\n。]{2,40})(?=[\n。])")
-_BRACKETED = re.compile(r"\n\([一二三四五六七八九十]{1,2}\)([^\n。]{2,40})(?=[\n。])")
+_NUMBERED = re.compile(rf"\n[{NUMERALS}]{{1,2}}[、.]([^\n。]{{2,40}})(?=[\n。])")
+_BRACKETED = re.compile(rf"\n\([{NUMERALS}]{{1,2}}\)([^\n。]{{2,40}})(?=[\n。])")
 _EXPLAINED = re.compile(r"(?:^|[:《\[\])懂解说]) *([^:《\[\]()]{2,30}公开.{0,10}(?:年度报告|工作报告|年报))")
 _GROUND = re.compile("(?:根据|按照|依据|依照)[^。]{0,150}?(?:编制|编写|形成|报告)[^。]{0,150}")
-_PART = re.compile(r"\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、")
+_PART = re.compile(rf"\([{NUMERALS}]{{1,3}}\)|[{NUMERALS}]{{1,3}}、")
 _COVERED = re.compile("统计(?:期[限间]|时[限间段])[自为从是]?20\\d\\d年")
 _LAW = "政府信息公开条例"
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|rar|zip|jpe?g|png)\b", re.IGNORECASE)
-_ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?学?年?")
 
 
@@ -182,9 +181,9 @@ def _is_explained(text: str, plain: str) -> bool:
     """Whether a title says that it explains a report: 一图读懂某某局2023年…报告, 《…报告》解读."""
     if not _REPORT.search(text) or "。" in text:
         return False
-    behind = re.split("》|报告|年报", text)[-1].strip("()[] ")
+    after = re.split("》|报告|年报", text)[-1].strip("()[] ")
     before = re.split(r"《|(?=(?:19|20)\d\d)", text)[0]
-    return any(word in behind or word in before for word in words("not_a_report"))
+    return any(word in after or word in before for word in words("not_a_report"))
 
 
 def _is_of_other_form(text: str, plain: str) -> bool:
@@ -213,7 +212,7 @@ def _above_text(prose: Prose, headlines: Sequence[_Headline]) -> _Headline | Non
 
 
 def _sentences(prose: Prose) -> Iterator[int]:
-    """The lines with a sentence on disclosure, or with one that is told of the body itself."""
+    """The lines with a sentence on disclosure, or with one on the body itself."""
     for i in dict.fromkeys(prose.lines_with("。")):
         text = prose.squeezed_line(i)
         if len(text) >= _SHORTEST_SENTENCE and (_ANCHOR in text or "申请" in text):
@@ -231,12 +230,12 @@ def _is_list(prose: Prose, headlines: Sequence[_Headline], own: _Headline | None
         return False
     if own is None or own.kind != "report" or not _has_text(prose, own):
         return True
-    behind = [i for i in _sentences(prose) if i > own.until]
-    return len(behind) < 2 and any(_stand_together(prose, own, h) for h in headlines if h.title is not None)
+    after = [i for i in _sentences(prose) if i > own.until]
+    return len(after) < 2 and any(_stand_together(prose, own, h) for h in headlines if h.title is not None)
 
 
 def _listed(prose: Prose) -> set[str]:
-    """The titles of reports that short lines hold, whatever stands behind them; one within another is the same."""
+    """The titles of reports that short lines hold, whatever stands after them; one within another is the same."""
     found: set[str] = set()
     for i in prose.lines_with(_ANCHOR):
         text = prose.dated_line(i)
@@ -246,16 +245,10 @@ def _listed(prose: Prose) -> set[str]:
     return {one for one in found if not any(one != other and one.endswith(other) for other in found)}
 
 
-def _of_several_bodies(titles: Sequence[Title]) -> bool:
-    names = [title.agency.name for title in titles if title.agency]
-    return any(not same_body(names[0], name) for name in names[1:])
-
-
 def _stand_together(prose: Prose, own: _Headline, other: _Headline) -> bool:
     """Whether two titles that differ stand one under the other, with nothing but dates between them."""
-    first, last = sorted((own, other), key=lambda h: h.at)
-    if first.title is None or last.title is None or first is last:
+    titles = [h.title for h in sorted((own, other), key=lambda h: h.at) if h.title]
+    if own is other or len(titles) < 2:
         return False
-    if first.title.year == last.title.year and not _of_several_bodies([first.title, last.title]):
-        return False
-    return all(_ONLY_DATE.fullmatch(prose.squeezed_line(i)) for i in range(first.until + 1, last.at))
+    is_same = titles[0].year == titles[1].year and len(bodies_of(titles)) < 2
+    return not is_same and only_dates_between(prose, *titles)

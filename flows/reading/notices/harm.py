@@ -55,8 +55,8 @@ def _beside_name() -> re.Pattern[str]:
     """A trade where nothing of a title stands: before its year or its kind, or before the division that begins it."""
     trade, tail = "|".join(words("ad_trade")), "|".join(words("ad_tail"))
     begins = "|".join(sorted({name[:2] for name in load().by_name}))
-    behind = rf"(?:{trade})(?:{tail})?[,-]?(?:20\d\d|(?:政府)?信息公开|$)|(?:{trade})(?:{tail})(?!管理|中心)"
-    return re.compile(rf"{behind}|^[\u4e00-\u9fff]{{2,5}}(?:{trade})(?:{begins})")
+    after = rf"(?:{trade})(?:{tail})?[,-]?(?:20\d\d|(?:政府)?信息公开|$)|(?:{trade})(?:{tail})(?!管理|中心)"
+    return re.compile(rf"{after}|^[\u4e00-\u9fff]{{2,5}}(?:{trade})(?:{begins})")
 
 
 def _spam_lines(prose: Prose) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,15 +11,14 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
 from flows.reading.layouts.labels import core
-from flows.reading.prose import Prose
+from flows.reading.prose import NUMERALS, Prose
 
-_NUMBERS = "一二三四五六七八九十"
-_SUB = re.compile(rf"\n\(([{_NUMBERS}])\)")
+_SUB = re.compile(rf"\n\(([{NUMERALS}])\)")
 _LONGEST = 80
 _MARK = "\x00"
-_NUMBERED = re.compile(f"([{_NUMBERS}])、")
+_NUMBERED = re.compile(f"([{NUMERALS}])、")
 _STOPS = re.compile("[“”\"'‘’「」『』、,:;。]")
-_SUB_HEADING = re.compile(rf"\([{_NUMBERS}]\)|[{_NUMBERS}]、")
+_SUB_HEADING = re.compile(rf"\([{NUMERALS}]\)|[{NUMERALS}]、")
 
 
 class Seen(NamedTuple):
@@ -29,22 +28,15 @@ class Seen(NamedTuple):
     at: int
 
 
-class Misnumbered(NamedTuple):
-    """Sub-headings of one section that do not count up by one; `numbers` as printed, `at` the first wrong line."""
-
-    numbers: str
-    at: int
-
-
-class Misplaced(NamedTuple):
-    """Headings out of the form's order: their numbers as printed, and the line of the first that stands too early."""
+class Disorder(NamedTuple):
+    """Headings or sub-headings out of order: their numbers as printed, and the line of the first that is wrong."""
 
     numbers: str
     at: int
 
 
 class _Wording(NamedTuple):
-    """A wording of a heading: as printed behind its number, as compared, and a part without stops to look for."""
+    """A wording of a heading: as printed after its number, as compared, and a part without stops to look for."""
 
     ordinal: int
     number: str
@@ -55,39 +47,36 @@ class _Wording(NamedTuple):
 
 def headings_of(prose: Prose, edition: str | None = None) -> list[Seen]:
     """The headings of an edition that are printed, each once, in reading order; of any where it is not known."""
-    seen: dict[int, int] = {}
+    first: dict[int, int] = {}
+    for ordinal, at in _lines_of(prose, edition):
+        first[ordinal] = min(at, first.get(ordinal, at))
+    return sorted((Seen(*found) for found in first.items()), key=lambda s: (s.at, s.ordinal))
+
+
+def _lines_of(prose: Prose, edition: str | None) -> Iterator[tuple[int, int]]:
+    """Every line on which a heading stands, after its ordinal."""
     for wording in _wordings(edition):
-        found = next((at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)), None)
-        if found is not None:
-            seen[wording.ordinal] = min(found, seen.get(wording.ordinal, found))
-    return sorted((Seen(o, at) for o, at in seen.items()), key=lambda s: (s.at, s.ordinal))
+        yield from ((wording.ordinal, at) for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording))
 
 
-def misplaced(prose: Prose, headings: Sequence[Seen]) -> Misplaced | None:
+def misplaced(prose: Prose, headings: Sequence[Seen]) -> Disorder | None:
     """Headings that stand in the form's order nowhere, though one may be printed in a list of contents or a text too.
 
     None where each has a place from which the next one can be reached by reading on.
     """
-    places = _places(prose, headings)
-    reached = 0
-    for ordinal in sorted(places):
-        behind = [at for at in places[ordinal] if at >= reached]
-        if not behind:
-            numbers = {h.ordinal: h.number for h in load().headings}
-            return Misplaced("、".join(numbers[s.ordinal] for s in headings), places[ordinal][-1])
-        reached = behind[0]
-    return None
-
-
-def _places(prose: Prose, headings: Sequence[Seen]) -> dict[int, list[int]]:
-    """Every line on which a heading stands, where not even the first ones are in order."""
     if all(one.ordinal < next_.ordinal for one, next_ in pairwise(headings)):
-        return {}
-    places: dict[int, set[int]] = {}
-    for wording in (w for w in _wordings(None) if w.ordinal in {seen.ordinal for seen in headings}):
-        found = {at for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording)}
-        places.setdefault(wording.ordinal, set()).update(found)
-    return {ordinal: sorted(at) for ordinal, at in places.items() if at}
+        return None
+    places: dict[int, list[int]] = {}
+    for ordinal, at in sorted(_lines_of(prose, None)):
+        places.setdefault(ordinal, []).append(at)
+    reached = 0
+    for ordinal in sorted({seen.ordinal for seen in headings} & places.keys()):
+        following = [at for at in places[ordinal] if at >= reached]
+        if not following:
+            numbers = {h.ordinal: h.number for h in load().headings}
+            return Disorder("、".join(numbers[s.ordinal] for s in headings), places[ordinal][-1])
+        reached = following[0]
+    return None
 
 
 def _is_heading(prose: Prose, at: int, wording: _Wording) -> bool:
@@ -104,7 +93,7 @@ def _is_heading(prose: Prose, at: int, wording: _Wording) -> bool:
 
 
 def _inside(text: str) -> str:
-    """A line as headings are looked for inside it: without stops, but with what stands behind a number marked."""
+    """A line as headings are looked for inside it: without stops, but with what stands after a number marked."""
     return _STOPS.sub("", _NUMBERED.sub(rf"\1{_MARK}", text))
 
 
@@ -132,7 +121,7 @@ def repeated(prose: Prose, edition: str | None = None) -> list[Seen]:
     return [Seen(ordinal, at) for ordinal, at in sorted(found.items())]
 
 
-def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
+def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Disorder]:
     """Sub-headings `(一)`, `(二)` … of the narrative sections that repeat or skip a number."""
     found = []
     ends = {s.at: following.at for s, following in pairwise(headings)}
@@ -142,12 +131,12 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Misnumbered]:
         numbers, wrong, last = "", None, 0
         end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
         for sub in _SUB.finditer(prose.squeezed, prose.starts[at], end):
-            number = _NUMBERS.index(sub[1]) + 1
+            number = NUMERALS.index(sub[1]) + 1
             numbers += f"({sub[1]})"
             wrong = sub.start() + 1 if wrong is None and number not in (1, last + 1) else wrong
             last = number
         if wrong is not None:
-            found.append(Misnumbered(numbers, prose.index(wrong)))
+            found.append(Disorder(numbers, prose.index(wrong)))
     return found
 
 

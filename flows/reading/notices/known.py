@@ -33,7 +33,7 @@ class Reading(NamedTuple):
     identity: Identity
     form: Form
     edition: str | None
-    odd: Sequence[Cell]
+    unusual: Sequence[Cell]
     unread: Sequence[FoundRow]
     has_pictures: bool
     is_copy: bool

@@ -20,79 +20,73 @@ from flows.reading.notices.known import SHOWN, Reading, notice
 from flows.reading.notices.structure import headers_of, structure_of
 from flows.reading.records import Cell, Locator, Notice
 
-_UNPLACED = frozenset(
-    {
-        "count_mismatch",
-        "blank_run_unclear",
-        "glued_digits",
-        "column_unclear",
-        "printed_twice",
-        "broken_number",
-        "row_unclear",
-        "sum_distrusted",
-        "readings_differ",
-        "sight_unclear",
-        "field_empty",
-        "remark_unclear",
-    }
-)
+_CODES: dict[str | None, str] = {
+    None: "number_unusual",
+    "blank": "cell_blank",
+    "row_without_values": "cell_blank",
+    "not_a_number": "cell_not_a_number",
+    "corrected": "cell_corrected",
+    **{note: note for note in ("other_year", "other_table", "unit_scaled")},
+}
+"""The notice on a cell by its note; any other note says that figures could not be placed."""
+
 FormLine = TypeVar("FormLine", Row, Column)
 
 
 def notices_of(reading: Reading) -> list[Notice]:
     """Every notice of a document, those on the whole first, then those on tables, cells and text."""
-    steps: tuple[Callable[[Reading], Iterator[Notice]], ...] = (_identity, structure_of, _labels, _cells, _text)
+    steps: tuple[Callable[[Reading], Iterator[Notice]], ...] = (
+        _identity,
+        _edition,
+        structure_of,
+        _labels,
+        _cells,
+        _text,
+    )
     return [notice for step in steps for notice in step(reading)]
 
 
 def _identity(r: Reading) -> Iterator[Notice]:
-    for code, value in (
-        ("title_missing", r.identity.title),
-        ("agency_missing", r.identity.agency),
-        ("year_missing", r.identity.year),
-    ):
-        if value is None:
-            yield notice(code)
+    for field in ("title", "agency", "year"):
+        if getattr(r.identity, field) is None:
+            yield notice(f"{field}_missing")
     title = next((e for e in r.identity.evidence if e.field == "title" and e.confidence != "doubtful"), None)
     if title and title.value and year_of(title.value) is None:
         yield notice("title_without_year", title.value[:SHOWN], title.where)
-    period = r.identity.period
-    if r.identity.title_year and period and {d.year for d in period} != {r.identity.title_year}:
-        yield notice("year_conflict", f"{r.identity.title_year} ≠ {period[0]}—{period[1]}")
-    if period and not _is_year(*period):
-        yield notice("period_unusual", f"{period[0]}—{period[1]}")
+    if r.identity.period:
+        yield from _period(*r.identity.period, r.identity.title_year)
+
+
+def _period(first: dt.date, last: dt.date, title_year: int | None) -> Iterator[Notice]:
+    if title_year and {first.year, last.year} != {title_year}:
+        yield notice("year_conflict", f"{title_year} ≠ {first}—{last}")
+    if (first, last) != (dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)):
+        yield notice("period_unusual", f"{first}—{last}")
+
+
+def _edition(r: Reading) -> Iterator[Notice]:
     if r.edition and r.form.edition is None:
         yield notice("edition_from_year", r.edition)
-    if r.unread:
-        yield notice(
-            "edition_unclear", "、".join(dict.fromkeys(form_wording(row.label, r.edition) for row in r.unread))
-        )
-    for code, editions in (("edition_mixed", r.form.mixed), ("edition_close", r.form.close)):
-        if editions:
-            yield notice(code, "、".join(editions))
-
-
-def _is_year(first: dt.date, last: dt.date) -> bool:
-    return first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    unread = list(dict.fromkeys(form_wording(row.label, r.edition) for row in r.unread))
+    for code, names in (("edition_unclear", unread), ("edition_mixed", r.form.mixed), ("edition_close", r.form.close)):
+        if names:
+            yield notice(code, "、".join(names))
 
 
 def _labels(r: Reading) -> Iterator[Notice]:
-    told: set[str] = set()
     labels = [(row.label, row.wording, row.where) for row in r.found.rows if row.label.status == "misprint"]
     labels += [(h.label, h.text, Locator()) for h in r.found.headers if h.label.status == "misprint"]
+    places: dict[str, Locator] = {}
     for label, wording, where in labels:
-        detail = f"“{squeeze(wording)}”应为“{form_wording(label, r.edition)}”"
-        if detail not in told:
-            told.add(detail)
-            yield notice("label_misprint", detail, where)
+        places.setdefault(f"“{squeeze(wording)}”应为“{form_wording(label, r.edition)}”", where)
+    yield from (notice("label_misprint", detail, where) for detail, where in places.items())
     yield from headers_of(r)
 
 
 def _cells(r: Reading) -> Iterator[Notice]:
     grouped: dict[tuple[str, int, str], list[Cell]] = defaultdict(list)
-    for cell in r.odd:
-        if code := _cell_code(cell, r.is_copy):
-            grouped[code, cell.section, cell.item].append(cell)
+    for cell in r.unusual:
+        grouped[_cell_code(cell, r.is_copy), cell.section, cell.item].append(cell)
     for (code, section, item), cells in grouped.items():
         row, columns = _names(r.edition or "", section, item)
         names = [columns[c.measure] + (f" {c.raw}" if c.raw and code != "cell_unplaced" else "") for c in cells]
@@ -114,21 +108,11 @@ def _in_form(edition: str, lines: list[FormLine]) -> list[FormLine]:
     return sorted(lines, key=lambda x: not in_edition(x, edition))
 
 
-def _cell_code(cell: Cell, is_copy: bool) -> str | None:
-    if cell.note == "row_without_values":
+def _cell_code(cell: Cell, is_copy: bool) -> str:
+    if cell.note == "row_without_values" and is_copy:
         # A page shows its blank cells; text taken from it may have lost what stood in them.
-        return "values_lost" if is_copy else "cell_blank"
-    if cell.note == "blank":
-        return "cell_blank"
-    if cell.note == "not_a_number":
-        return "cell_not_a_number"
-    if cell.note == "corrected":
-        return "cell_corrected"
-    if cell.note in ("other_year", "other_table", "unit_scaled"):
-        return cell.note
-    if cell.note in _UNPLACED:
-        return "cell_unplaced"
-    return "number_unusual" if cell.note is None else None
+        return "values_lost"
+    return _CODES.get(cell.note, "cell_unplaced")
 
 
 def _text(r: Reading) -> Iterator[Notice]:

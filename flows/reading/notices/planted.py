@@ -9,7 +9,7 @@ from functools import lru_cache
 from expectations.catalogue import load
 from flows.documents.folding import squeeze
 from flows.reading.prose import Prose
-from flows.reading.wordings import any_of, words
+from flows.reading.wordings import any_of, main_numbers, words
 
 _HAN = "\u4e00-\u9fff"
 _BETWEEN = r"[,、?·|_\-/ ]{0,2}"
@@ -45,9 +45,14 @@ def planted_at(prose: Prose) -> Iterator[int]:
 
 def _in_heading(text: str) -> Iterator[int]:
     """The main headings that hold a trade: none of the form does."""
-    for found in re.finditer(r"^[一二三四五六]、.{0,40}$", text, re.MULTILINE):
+    for found in _heading().finditer(text):
         if (m := _advertised().search(found[0])) and _is_heading(found[0]):
             yield found.start() + m.start()
+
+
+@lru_cache(maxsize=1)
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(main_numbers())}).{{0,40}}$", re.MULTILINE)
 
 
 def _is_heading(line: str) -> bool:
@@ -88,7 +93,7 @@ def _pairs() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _before_stock() -> re.Pattern[str]:
-    """A trade or its site where a phrase begins that stands behind no noun: 某某体育新时代中国特色社会主义思想."""
+    """A trade or its site where a phrase begins that stands after no noun: 某某体育新时代中国特色社会主义思想."""
     trade, tail, thought = _any("ad_trade"), _any("ad_tail"), _any("thought_whole")
     party = _any("thought_party")
     return re.compile(rf"(?:{trade})(?:(?:{tail})*[,?、]?(?:{thought})|(?:{tail})+[,?、]?(?:{party}))", re.IGNORECASE)
@@ -125,15 +130,15 @@ def _repeated(text: str, names: set[str], at_most_alike: int = 0) -> Iterator[in
     for name in sorted(names):
         at = [m.start() for m in re.finditer(re.escape(name), text)]
         name = _whole(text, name, at)
-        behind = {text[i + len(name) : i + len(name) + 2] for i in at}
+        after = {text[i + len(name) : i + len(name) + 2] for i in at}
         before = {text[i - 2 : i] for i in at}
-        alike = (len(behind) == 1) + (len(before) == 1)
+        alike = (len(after) == 1) + (len(before) == 1)
         if alike <= at_most_alike and _any_reads_on(text, name, at):
             yield from at
 
 
 def _whole(text: str, name: str, at: Sequence[int]) -> str:
-    """A name with what stands behind it in all places."""
+    """A name with what stands after it in all places."""
     size = len(name)
     while len(at) > 1 and size < _LONGEST and len({text[i + size : i + size + 1] for i in at}) == 1:
         size += 1
@@ -184,7 +189,7 @@ def _foreign_before(text: str, at: int) -> str | None:
         return None
     for size in range(_LONGEST_PLANTED, 2, -1):
         word = text[max(at - size, 0) : at]
-        behind = {text[m.end() : m.end() + 2] for m in re.finditer(re.escape(word), text)}
-        if re.fullmatch(f"[{_HAN}A-Za-z0-9]+", word) and len(behind) > 1:
+        after = {text[m.end() : m.end() + 2] for m in re.finditer(re.escape(word), text)}
+        if re.fullmatch(f"[{_HAN}A-Za-z0-9]+", word) and len(after) > 1:
             return word
     return None

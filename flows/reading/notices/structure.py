@@ -130,18 +130,21 @@ def headers_of(r: Reading) -> Iterator[Notice]:
         return
     rows = {(row.label.section, row.label.code): row for row in r.found.rows}
     for section, name in shape().tables(edition).items():
-        missing: list[str] = []
-        for items, columns in _blocks(edition, section):
-            found = [rows[section, item] for item in items if (section, item) in rows]
-            headers = {id(row.header): row.header for row in found}.values()
-            printed = Counter([h.label.code for header in headers for h in header.labels])
-            times = len(items) - 1 if found and is_of_figures(found[0].label) else 1
-            missing += [label for measure, label in columns if headers and printed[measure] < times]
-        missing = list(dict.fromkeys(missing))
-        if cut := cut_labels(r.prose, r.found.rows, missing) if missing and r.is_copy else []:
-            yield notice("labels_cut", f"{name}：{'、'.join(cut)}")
-        if rest := [label for label in missing if label not in cut]:
-            yield notice("header_damaged", f"{name}：{'、'.join(rest)}")
+        missing = list(dict.fromkeys(_missing_labels(edition, section, rows)))
+        cut = cut_labels(r.prose, r.found.rows, missing) if missing and r.is_copy else []
+        rest = [label for label in missing if label not in cut]
+        for code, labels in (("labels_cut", cut), ("header_damaged", rest)):
+            if labels:
+                yield notice(code, f"{name}：{'、'.join(labels)}")
+
+
+def _missing_labels(edition: str, section: int, rows: dict[tuple[int | None, str], FoundRow]) -> Iterator[str]:
+    for items, columns in _blocks(edition, section):
+        found = [rows[section, item] for item in items if (section, item) in rows]
+        headers = {id(row.header): row.header for row in found}.values()
+        printed = Counter([h.label.code for header in headers for h in header.labels])
+        times = len(items) - 1 if found and is_of_figures(found[0].label) else 1
+        yield from (label for measure, label in columns if headers and printed[measure] < times)
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ _GENERIC = re.compile("[\u4e00-\u9fff]区")
 _GOVERNMENT = re.compile("(?:人民)?(?:政府|$)")
 # 唐县镇 is a town of another county than 唐县; 遂昌县乡村振兴局 is none.
 _TOWN = re.compile("镇(?![村企级])|乡(?![村镇土贤风级])|街道|村(?![镇级])")
-# Behind an agency or a zone another division can be named: 国家税务总局遂昌县税务局, 长春市公安局朝阳区分局.
+# After an agency or a zone another division can be named: 国家税务总局遂昌县税务局, 长春市公安局朝阳区分局.
 _OPENINGS = re.compile("[局行厅会院署司队区]")
 # A district, county or city that the table does not know; 高新区, 城市管理局 and 社区矫正局 are none.
 _NO_DISTRICT = "社地园新城景库山牧农矿林港校片辖发术易税保范验护假业政小湿老灾特济作贸流理态心行聚旅游工高"
