@@ -44,7 +44,7 @@ def _cells(line: str) -> list[GridCell]:
     pieces = _PIPE.split(line.strip())
     pieces = pieces[1:] if not pieces[0].strip() else pieces
     pieces = pieces[:-1] if pieces and not pieces[-1].strip() and line.strip().endswith("|") else pieces
-    return [GridCell(unmarked(piece).strip(), column, 1) for column, piece in enumerate(pieces)]
+    return [GridCell(unmarked(piece).strip(), column=column) for column, piece in enumerate(pieces)]
 
 
 def unmarked(line: str) -> str:

@@ -8,7 +8,7 @@ from flows.documents.markdown import grid_of, tables_of, unmarked
 from flows.documents.model import Document, Line, Unreadable
 
 
-def read_text(text: str, encoding: str) -> Document:
+def read_text(data: bytes, text: str, encoding: str) -> Document:
     """One `Line` per line of the file, empty ones too: in some layouts they stand for blank cells.
 
     Where it is Markdown, which its tables show, these are grids. Raises Unreadable where they have more cells than

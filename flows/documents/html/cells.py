@@ -22,7 +22,7 @@ from flows.documents.markup import (
     tag_of,
     unbroken,
 )
-from flows.documents.model import SpannedCell, SpannedGrid, Unreadable
+from flows.documents.model import Grid, GridCell, Unreadable
 
 _START = re.compile(rb"<[tT][dDhH](?=[\s>])")
 _END = re.compile(rb"</[tT][dDhH]\s*>")
@@ -45,7 +45,7 @@ _BROKEN = re.compile(rb"\n(?<=[^ <>\n]\n)(?=[^\s<>])")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
-def read_tables(tables: list[bytes]) -> list[SpannedGrid]:
+def read_tables(tables: list[bytes]) -> list[Grid]:
     """The grids of innermost tables, each given from its start tag up to its end tag.
 
     Raises Irregular where only a tree tells the cells, Unreadable where there are more than the limits allow.
@@ -61,11 +61,11 @@ def read_tables(tables: list[bytes]) -> list[SpannedGrid]:
     return grids
 
 
-def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
+def _grid(first: bytes, pieces: list[bytes]) -> Grid:
     """A grid from what stands before its first cell and, cut before each cell, all that follows."""
     if _HEAD.fullmatch(first) is None or _hides(first):
         raise Irregular
-    rows: list[list[SpannedCell]] = [[] for _ in range(max(_begun(first), 1))]
+    rows: list[list[GridCell]] = [[] for _ in range(max(_begun(first), 1))]
     known, spans, texts, tails, new = _cells, _spans, _texts, _tails, tuple.__new__
     row = rows[-1]
     begun = 1
@@ -77,14 +77,14 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
             attributes, _, rest = piece.partition(b">")
             inner, tail = _parted(rest)
             text = inner.decode() if inner.isdigit() else texts[inner]
-            read = known.keep(piece, (new(SpannedCell, (text, *spans[attributes])), tails[tail]))
+            read = known.keep(piece, (new(GridCell, (text, *spans[attributes], None)), tails[tail]))
         cell, begun = read
         row.append(cell)
         if begun > 0:
             rows += [[] for _ in range(begun)]
             row = rows[-1]
     rows += [[] for _ in range(-1 - begun)]
-    return SpannedGrid(rows)
+    return Grid(rows)
 
 
 def _parted(rest: bytes) -> tuple[bytes, bytes]:
@@ -237,6 +237,6 @@ def _edge(tag: Tag | None) -> bytes:
     return b"" if tag.name in INLINE else _BLOCK
 
 
-_cells: Kept[tuple[SpannedCell, int]] = Kept()
+_cells: Kept[tuple[GridCell, int]] = Kept()
 _texts = Memory(_text)
 _tails, _spans = Memory(_rows_behind), Memory(_spans_of)

@@ -17,7 +17,7 @@ from flows.documents.html.drawn import Written
 from flows.documents.html.order import may_place
 from flows.documents.html.sheets import may_apply
 from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, decoded, settled, tag_of
-from flows.documents.model import Line, SpannedGrid
+from flows.documents.model import Grid, Line
 
 _RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
@@ -49,7 +49,7 @@ class ScannedPage(NamedTuple):
     encoding: str | None
     between: list[list[str]]
     tables: list[bytes]
-    grids: list[SpannedGrid]
+    grids: list[Grid]
     media_type: str = "text/html"
     recognised: bool = False
     title: str | None = None
@@ -60,8 +60,8 @@ class ScannedPage(NamedTuple):
         return self.outside(())
 
     @property
-    def lines_behind(self) -> int:
-        """How many lines there are behind all tables."""
+    def lines_after_tables(self) -> int:
+        """How many lines follow the last table."""
         return len(self.between[-1])
 
     def outside(self, grids: Collection[int]) -> list[Line]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from flows.documents import limits
+from flows.documents.alternatives import Alternatives, as_rows, texts_at
 from flows.documents.folding import CUT
-from flows.documents.model import Document, Unreadable
+from flows.documents.model import Document, Line, Opened, Unreadable
 from flows.documents.pdf.annotations import load_page
 from flows.documents.pdf.characters import is_figure, read_characters
 from flows.documents.pdf.grids import find_tables
@@ -63,6 +65,16 @@ def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None =
     if not any(page.has_text for page in pages):
         raise Unreadable("empty")
     return _document(pages)
+
+
+def without_rulings(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
+    """A PDF as a page of text prints it: what stands at one height is a line, whatever is drawn around it."""
+
+    def lines(only: Sequence[int] | None) -> list[Line]:
+        return read_pdf(data, is_ruled=False, only=only).lines
+
+    ways = partial(lines, sorted(pages)), partial(lines, None), partial(as_rows, opened)
+    return Alternatives(ways, partial(texts_at, opened.grids))
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

@@ -103,7 +103,7 @@ def grid_of(table: Table) -> Grid:
         number += side - before > slack
         column[side] = number
     rows = [
-        [GridCell(as_printed(x.text), column[x.left], max(column[x.right] - column[x.left], 1), x.height) for x in row]
+        [GridCell(as_printed(x.text), max(column[x.right] - column[x.left], 1), x.height, column[x.left]) for x in row]
         for row in table.rows
     ]
     return Grid(rows, tuple(table.pages))

@@ -40,9 +40,9 @@ class Numbering:
         self._told: dict[str, str] = {}
 
     @classmethod
-    def of(cls, parts: Parts | None) -> Numbering | None:
+    def of(cls, parts: Parts) -> Numbering | None:
         """The numbering of a document; None where it has none."""
-        if parts is None or _PARTS[0] not in parts.sizes:
+        if _PARTS[0] not in parts.sizes:
             return None
         styles = parse_xml(parts.read(_PARTS[1])) if _PARTS[1] in parts.sizes else None
         return cls(parse_xml(parts.read(_PARTS[0])), styles)

@@ -121,10 +121,8 @@ class Styles:
         self._merged: dict[tuple[str, str], Properties] = {}
 
     @staticmethod
-    def of(parts: Parts | None, root: etree._Element, word: str) -> Styles:
-        """Those of a document: in a part of their own, or in the one file that is all of it."""
-        if parts is None:
-            return Styles(next(root.iter(f"{{{word}}}styles"), None), word, _USUAL_THEME)
+    def of(parts: Parts, word: str) -> Styles:
+        """Those of a document."""
         found = parse_xml(parts.read(_PART)) if _PART in parts.sizes else None
         space = etree.QName(found).namespace if found is not None else word
         return Styles(found, space or word, _theme(parts))
@@ -207,9 +205,9 @@ def _theme(parts: Parts) -> Mapping[str, Color]:
     return found
 
 
-def styles_may_hide(parts: Parts | None, body: bytes) -> bool:
+def styles_may_hide(parts: Parts, body: bytes) -> bool:
     """Whether a style that hides, raises or colours text may be used by a body."""
-    if parts is None or _PART not in parts.sizes:
+    if _PART not in parts.sizes:
         return False
     return any(name is None or b'"%s"' % name in body for name in _loud(parts.read(_PART)))
 

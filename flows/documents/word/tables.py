@@ -55,7 +55,7 @@ class WordTable:
                     place = covered[column]
                     _heighten(rows, place, number)
                 else:
-                    row.append(GridCell(cell.settled(), column, cell.colspan))
+                    row.append(GridCell(cell.settled(), cell.colspan, column=column))
                 if cell.down is not None:
                     claims.update(dict.fromkeys(range(column, column + cell.colspan), place))
                 column += cell.colspan

@@ -128,7 +128,7 @@ def _drop(element: etree._Element) -> None:
 
 def _is_flat(height: etree._Element, word: str) -> bool:
     """Whether a row has a fixed height at which text may not be seen."""
-    is_fixed = height.get(f"{{{word}}}hRule") == "exact" or height.get(f"{{{word}}}h-rule") == "exact"
+    is_fixed = height.get(f"{{{word}}}hRule") == "exact"
     return is_fixed and low(height.get(f"{{{word}}}val") or "") != "seen"
 
 
