@@ -81,12 +81,12 @@ class Parts:
         return target.group(1).decode("utf-8", "replace") if target else None
 
 
-def zip_kind(source: bytes | Parts) -> Literal["docx", "xlsx", "ods", "archive"] | None:
-    """What a ZIP file is, opened or not; None where it is a package of a kind that is not read (slides, OFD).
+def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "archive"] | None:
+    """What a ZIP file is; None where it is a package of a kind that is not read (slides, OFD).
 
     Raises Unreadable where it is broken.
     """
-    parts = source if isinstance(source, Parts) else Parts(source)
+    parts = Parts(data)
     names = parts.sizes
     if "word/document.xml" in names:
         return "docx"

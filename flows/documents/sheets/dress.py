@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -13,6 +14,7 @@ from flows.documents.sheets.look import PALETTE, THEME, Condition, Dress, Font, 
 from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, mixed
 
 STYLES, _STRINGS, _THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
+_MOST_PAIRS = 10_000
 _FALSE = frozenset(("0", "false", "off"))
 _RAISED = frozenset(("superscript", "subscript"))
 # Programs number light before dark.
@@ -48,11 +50,13 @@ class Dresses(NamedTuple):
     @staticmethod
     def of(parts: Parts) -> Dresses:
         """Those of a workbook."""
-        if STYLES not in parts.sizes:
-            return Dresses([], [], Colors())
-        styles = parse_xml(parts.read(STYLES))
+        return _dresses(*(parts.read(name) if name in parts.sizes else b"" for name in (STYLES, _THEME)))
+
+    @staticmethod
+    def in_xml(styles: etree._Element, theme: etree._Element | None) -> Dresses:
+        """Those that these parts of a workbook describe."""
         own = [color_of(each.get("rgb") or "") for each in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")]
-        colors = Colors(_theme(parts), [a or b for a, b in zip(own, PALETTE, strict=False)] + PALETTE[len(own) :])
+        colors = Colors(_theme(theme), [a or b for a, b in zip(own, PALETTE, strict=False)] + PALETTE[len(own) :])
         fonts = [font_of(font, colors) for font in styles.iterfind("{*}fonts/{*}font")]
         papers = [_papers(fill, colors, of_cell=True) for fill in styles.iterfind("{*}fills/{*}fill")]
         codes = {each.get("numFmtId"): each.get("formatCode") for each in styles.iterfind("{*}numFmts/{*}numFmt")}
@@ -63,15 +67,29 @@ class Dresses(NamedTuple):
         """That of a style; a plain one where there is no such style."""
         return self.cells[style] if style < len(self.cells) else PLAIN
 
+    @property
+    def are_seen(self) -> bool:
+        """Whether all cells are seen, whatever conditions may change."""
+        worn, changes = set(self.cells) or {PLAIN}, set(self.conditions)
+        if len(worn) * len(changes) > _MOST_PAIRS or any(change.is_format for change in changes):
+            return False
+        is_seen = all(dress.sight == "seen" and not dress.font.is_struck for dress in worn)
+        return is_seen and not any(change.may_hide(dress) for change in changes for dress in worn)
+
 
 PLAIN = Dress(format_of("General"))
 
 
-def _theme(parts: Parts) -> Sequence[Color]:
-    if _THEME not in parts.sizes:
-        return THEME
+@lru_cache(maxsize=8)
+def _dresses(styles: bytes, theme: bytes) -> Dresses:
+    if not styles:
+        return Dresses([], [], Colors())
+    return Dresses.in_xml(parse_xml(styles), parse_xml(theme) if theme else None)
+
+
+def _theme(theme: etree._Element | None) -> Sequence[Color]:
     found = list(THEME)
-    scheme = parse_xml(parts.read(_THEME)).find("{*}themeElements/{*}clrScheme")
+    scheme = None if theme is None else theme.find("{*}themeElements/{*}clrScheme")
     for at, each in enumerate(scheme if scheme is not None else ()):
         inner = next(iter(each), None)
         color = None if inner is None else color_of(inner.get("lastClr") or inner.get("val") or "")

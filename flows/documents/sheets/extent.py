@@ -14,6 +14,7 @@ from flows.documents import limits
 from flows.documents.archives.compound import Compound
 from flows.documents.archives.containers import Parts
 from flows.documents.model import Unreadable
+from flows.documents.sheets.sheet import column_of
 
 _FAR = re.compile(rb'<c r="(?:[A-Za-z](?:[A-Za-z]|[0-9]{5})|[^A-Za-z])')
 _REFERENCE = re.compile(rb"[\"']([A-Za-z]*)([0-9]+)[\"']")
@@ -79,16 +80,9 @@ def _check_sheet(xml: bytes) -> None:
     # A cell that does not say where it stands stands behind the one before it.
     untold = 0 if told else xml.count(b"<")
     # The parser cuts what is longer to 32 bits.
-    references = ((int(row[:12]), _column(letters)) for letters, row in _REFERENCE.findall(xml))
+    references = ((int(row[:12]), column_of(letters[:8].decode()) + 1) for letters, row in _REFERENCE.findall(xml))
     rows, columns = _outermost(references)
     _check_area(rows + untold, columns + untold)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:8].upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _outermost(places: Iterator[tuple[int, int]]) -> tuple[int, int]:

@@ -16,12 +16,10 @@ from flows.documents.sight import undecided
 
 CONTENT, _STYLES = "content.xml", "styles.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL_STYLE, _ROW_STYLE = f"{_TABLE}style-name", f"{_TABLE}default-cell-style-name"
 _DRAWN = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_SPACES = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _SIZE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{0,9})?)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 # Below these sizes in points, rows and columns show nothing.
@@ -80,11 +78,8 @@ class OpenSheet:
 
     def _shown(self, row: etree._Element, cell: etree._Element, column: int) -> str:
         """What is seen of the text of a cell, which wears its own style, else that of its row or column."""
-        if self._looks.tells:
-            names = (cell.get(_CELL_STYLE), row.get(_ROW_STYLE), self._defaults.get(column))
-            text = self._looks.shown(cell, next((name for name in names if name), ""))
-        else:
-            text = _text(cell)
+        names = (cell.get(_CELL_STYLE), row.get(_ROW_STYLE), self._defaults.get(column))
+        text = self._looks.shown(cell, next((name for name in names if name), ""))
         return undecided(text) if text and self._is_doubted else text
 
     def _count(self, cells: int) -> None:
@@ -145,20 +140,6 @@ def _hidden_columns(table: etree._Element, without_size: Collection[str | None])
         mark(hidden, at, behind - 1, _is_hidden(column, without_size))
         at = behind
     return marked(hidden)
-
-
-def _text(cell: etree._Element) -> str:
-    """The paragraphs of a cell, without its notes."""
-    return "\n".join("".join(_pieces(p)) for p in cell.iterchildren(f"{_TEXT}p"))
-
-
-def _pieces(paragraph: etree._Element) -> Iterator[str]:
-    """The texts of a paragraph; white space that the file has elements for stands among them."""
-    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
-        if event == "start":
-            yield _SPACES.get(element.tag, "") + (element.text or "")
-        elif element is not paragraph:
-            yield element.tail or ""
 
 
 def _number(element: etree._Element, name: str) -> int:

@@ -61,17 +61,20 @@ class OpenLooks:
         return any(self._style("table-cell", name).tells for name in names)
 
     def shown(self, cell: etree._Element, style: str) -> str:
-        """What is seen of the text of a cell."""
+        """What is seen of the text of a cell, without its notes."""
+        lines = [[*self._runs(paragraph)] for paragraph in cell.iterchildren(f"{_TEXT}p")]
+        if not self.tells:
+            return "\n".join("".join(text for text, _ in runs) for runs in lines)
         dressed = self._style("table-cell", style)
         if dressed.is_hidden:
             return ""
-        lines = [[*self._runs(paragraph)] for paragraph in cell.iterchildren(f"{_TEXT}p")]
         text = "\n".join(text_of(runs, dressed.dress) for runs in lines)
         if not text.strip() and any((font or dressed.font).is_struck for runs in lines for said, font in runs if said):
             text = _STRUCK
         return undecided(text) if text and (dressed.is_doubtful or dressed.font.is_raised) else text
 
     def _runs(self, paragraph: etree._Element) -> Iterator[tuple[str, Font | None]]:
+        """The pieces of a paragraph; white space that the file has elements for stands among them."""
         around: list[Font | None] = [None]
         for event, element in etree.iterwalk(paragraph, events=("start", "end")):
             if event == "start":

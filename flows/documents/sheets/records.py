@@ -146,14 +146,13 @@ def _code(flags: int, letters: bytes) -> str:
 def xlsb_views(parts: Parts) -> list[View | None]:
     """How each sheet of an XLSB file is shown, in order; None where a sheet is not shown or not found."""
     links = linked(parts, _LINKS)
-    names = {name.lower(): name for name in parts.sizes}
     dressed = _xlsb_dresses(parts)
     found, views = list[View | None](), dict[str, View]()
     for kind, body in xlsb_records(parts.read(_BOOK)):
         if kind == _X_BUNDLE and len(body) >= 12:
             length = struct.unpack_from("<I", body, 8)[0]
             link = body[12 : 12 + 2 * min(length, len(body))].decode("utf-16-le", "replace")
-            part = None if body[0] & 3 else names.get(links.get(link, "").lower())
+            part = None if body[0] & 3 else links.get(link)
             if part and part not in views:
                 views[part] = _xlsb_view(parts.read(part), dressed)
             found.append(views[part] if part else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from lxml import etree
 
@@ -14,7 +13,7 @@ from flows.documents.sheets.covered import Area, covered_areas
 from flows.documents.sheets.dress import Dresses, condition_of, rich_strings, runs_of, size
 from flows.documents.sheets.formats import Format, format_of
 from flows.documents.sheets.look import Condition, Dress, Runs, is_uniform, text_of
-from flows.documents.sheets.sheet import Place
+from flows.documents.sheets.sheet import Place, column_of
 from flows.documents.sheets.shown import COLUMNS, LOW, NARROW, UNSEEN, View, mark, marked
 from flows.documents.sight import Sight
 
@@ -28,28 +27,32 @@ _MOST_AREAS, _EVERYWHERE = 100, (0, 0, 1 << 30, 1 << 30)
 
 def xlsx_views(parts: Parts) -> list[View | None]:
     """How each sheet is shown, in order; None for sheets that are not, or are not found."""
-    links = linked(parts, LINKS)
     dresses = Dresses.of(parts)
     texts = rich_strings(parts, dresses.colors)
-    names = {name.lower(): name for name in parts.sizes}
     found, views = list[View | None](), dict[str, View]()
-    book = parse_xml(parts.read(BOOK))
-    is_stale = any(each.get("fullCalcOnLoad") in _TRUE for each in book.iterfind("{*}calcPr"))
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        link = next((str(value) for key, value in sheet.attrib.items() if _ID.fullmatch(str(key))), "")
-        part = names.get(links.get(link, "").lower())
-        visible = part is not None and (sheet.get("state") or "visible") == "visible"
-        if part and visible and part not in views:
+    is_stale = any(each.get("fullCalcOnLoad") in _TRUE for each in parse_xml(parts.read(BOOK)).iterfind("{*}calcPr"))
+    for is_visible, part in sheet_parts(parts):
+        if part and is_visible and part not in views:
             sheet_view = _SheetView(parse_xml(parts.read(part)), dresses, texts)
             views[part] = sheet_view.made(covered_areas(parts, part), is_stale=is_stale)
-        found.append(views[part] if part and visible else None)
+        found.append(views[part] if part and is_visible else None)
     return found
 
 
+def sheet_parts(parts: Parts) -> Iterator[tuple[bool, str | None]]:
+    """For each sheet of a workbook whether it is visible, and its part; None where that is missing."""
+    links = linked(parts, LINKS)
+    for sheet in parse_xml(parts.read(BOOK)).iterfind("{*}sheets/{*}sheet"):
+        link = next((str(value) for key, value in sheet.attrib.items() if _ID.fullmatch(str(key))), "")
+        yield (sheet.get("state") or "visible") == "visible", links.get(link)
+
+
 def linked(parts: Parts, name: str) -> dict[str, str]:
-    """The parts that the relationships of a workbook name, by their id."""
+    """The parts that the relationships of a workbook name, by their id, whatever letters are capitals."""
+    names = {part.lower(): part for part in parts.sizes}
     links = parse_xml(parts.read(name)).iterfind("{*}Relationship")
-    return {link.get("Id") or "": _target(link.get("Target") or "") for link in links}
+    targets = {link.get("Id") or "": _target(link.get("Target") or "").lower() for link in links}
+    return {link: names[target] for link, target in targets.items() if target in names}
 
 
 def _target(target: str) -> str:
@@ -205,15 +208,6 @@ def _area(text: str) -> tuple[int, int, int, int]:
     told = [(_number(c[2], 0) - 1, column_of(c[1])) for c in corners if c and c[1] and c[2]]
     # An area that is not told is taken for the whole sheet.
     return (*told[0], *told[-1]) if len(told) == len(corners) else _EVERYWHERE
-
-
-@lru_cache(maxsize=1_024)
-def column_of(letters: str) -> int:
-    """A column, from 0, by its letters."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _number(text: str | None, other: int) -> int:
