@@ -19,6 +19,12 @@ Sight = Literal["seen", "unseen", "unsure"]
 
 WHITE: Color = (255, 255, 255)
 BLACK: Color = (0, 0, 0)
+THEME: Sequence[Color] = (
+    *(WHITE, BLACK, (238, 236, 225), (31, 73, 125), (79, 129, 189), (192, 80, 77), (155, 187, 89)),
+    *((128, 100, 162), (75, 172, 198), (247, 150, 70), (0, 0, 255), (128, 0, 128)),
+)
+"""The usual colours of a theme, in the order in which they are numbered."""
+
 TURNED = re.compile("[\u202b\u202d\u202e\u2067]")
 """Characters that turn the order of what stands behind them: 12 is printed as 21."""
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from flows.documents.html.declared import Declared, declared, may_hide, written
-from flows.documents.html.generated import generated
+from flows.documents.html.declared import Declared, declared, generated, may_hide, written
 from flows.documents.html.style import Look, look_of
 from flows.documents.markup import INLINE, STRUCK
 

@@ -9,8 +9,18 @@ from typing import Literal, NamedTuple
 from flows.documents.html.colours import Colour, colour_of, ground_of
 from flows.documents.html.declared import Declared, declared
 from flows.documents.html.drawn import BOUND, COUNTED, is_filled
-from flows.documents.html.placing import Place, is_cut_away, is_doubtful, is_far, moves, place_of, shuffles
-from flows.documents.html.spacing import is_spaced, is_stretched, spreads
+from flows.documents.html.placing import (
+    Place,
+    is_cut_away,
+    is_doubtful,
+    is_far,
+    is_spaced,
+    is_stretched,
+    moves,
+    place_of,
+    shuffles,
+    spreads,
+)
 from flows.documents.sight import PICTURE_FONTS
 
 

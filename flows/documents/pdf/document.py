@@ -23,8 +23,8 @@ from flows.documents.pdf.printed import printed
 from flows.documents.pdf.rulings import read_drawing, straight_lines
 from flows.documents.pdf.sight import UNSEEN, sights
 from flows.documents.pdf.story import Story
-from flows.documents.pdf.tables import table_of
-from flows.documents.pdf.text import OUTSIDE, Row, rows_of
+from flows.documents.pdf.tables import tables_on
+from flows.documents.pdf.text import rows_of
 
 MEDIA_TYPE = "application/pdf"
 _DPI = 200
@@ -119,13 +119,7 @@ def _read_page(page: object, text_page: object, number: int, how: _How, blank: B
     lines = straight_lines(drawing.rulings, characters.turn, characters.em)
     ruled = find_tables(*lines, characters.em) if how.is_ruled else []
     rows = rows_of(*printed(characters, ruled, seen, drawing, blank))
-    cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
-    for row in rows:
-        if row.cell != OUTSIDE:
-            cells[row.cell].append(row)
-    texts = iter(cells)
-    tables = [table_of(t, [next(texts) for _ in t.boxes], number, characters.em) for t in ruled]
-    outside = [row for row in rows if row.cell == OUTSIDE]
+    tables, outside = tables_on(ruled, rows, number, characters.em)
     return Page(number, outside, tables, drawing.image > _PICTURE or drawing.shapes > _OUTLINES)
 
 

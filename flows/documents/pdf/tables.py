@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flows.documents.folding import CUT, clean
 from flows.documents.model import Grid, GridCell
 from flows.documents.pdf.grids import Ruled
-from flows.documents.pdf.text import Row
+from flows.documents.pdf.text import OUTSIDE, Row
 
 _APART = "|"
 
@@ -88,6 +88,17 @@ def table_of(ruled: Ruled, texts: list[list[Row]], page: int, em: float) -> Tabl
     rows = [row for row, is_low in zip(rows, low, strict=True) if row and not (is_low and _is_blank(row))]
     top, bottom = ruled.frame[1], ruled.frame[3]
     return Table(top, bottom, xs[-1], em, rows, [page] * len(rows), ruled.open_top, ruled.open_bottom)
+
+
+def tables_on(ruled: list[Ruled], rows: list[Row], page: int, em: float) -> tuple[list[Table], list[Row]]:
+    """The tables of a page with the rows of text in their cells, and the rows outside of cells."""
+    cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
+    for row in rows:
+        if row.cell != OUTSIDE:
+            cells[row.cell].append(row)
+    texts = iter(cells)
+    tables = [table_of(table, [next(texts) for _ in table.boxes], page, em) for table in ruled]
+    return tables, [row for row in rows if row.cell == OUTSIDE]
 
 
 def _is_blank(row: list[Cell]) -> bool:

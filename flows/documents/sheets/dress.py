@@ -10,8 +10,8 @@ from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.sheets.formats import BUILT_IN, STRUCK, format_of
-from flows.documents.sheets.look import PALETTE, THEME, Condition, Dress, Font, Runs, is_uniform, tinted
-from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, mixed
+from flows.documents.sheets.look import PALETTE, Condition, Dress, Font, Runs, is_uniform, tinted
+from flows.documents.sight import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, mixed
 
 STYLES, _STRINGS, _THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
 _MOST_PAIRS = 10_000

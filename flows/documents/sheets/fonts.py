@@ -6,8 +6,8 @@ import struct
 from collections.abc import Sequence
 
 from flows.documents.sheets.formats import STRUCK, Format, format_of
-from flows.documents.sheets.look import PALETTE, THEME, Dress, Font
-from flows.documents.sight import WHITE, Color
+from flows.documents.sheets.look import PALETTE, Dress, Font
+from flows.documents.sight import THEME, WHITE, Color
 
 _TWIPS, _STRIKE, _SOLID, _AUTOMATIC = 20, 0x08, 1, 0x7FFF
 _SKIPPED = 4

@@ -25,12 +25,6 @@ _OTHERS = (
 PALETTE = [color_of(digits) or BLACK for digits in f"{_BASIC} {_BASIC} {_OTHERS}".split()]
 """The colours that programs know by their numbers."""
 
-THEME: Sequence[Color] = (
-    *(WHITE, BLACK, (238, 236, 225), (31, 73, 125), (79, 129, 189), (192, 80, 77), (155, 187, 89)),
-    *((128, 100, 162), (75, 172, 198), (247, 150, 70), (0, 0, 255), (128, 0, 128)),
-)
-"""The usual colours of a theme, in the order in which they are numbered."""
-
 
 class Font(NamedTuple):
     """How characters are drawn; `ink` None where it is left to the program, `is_odd` where it may not be as figures."""

@@ -16,9 +16,8 @@ from flows.documents.archives.containers import Parts
 from flows.documents.markup import Irregular
 from flows.documents.sheets.dress import Dresses
 from flows.documents.sheets.formats import Format
-from flows.documents.sheets.plain import plain_strings
 from flows.documents.sheets.sheet import Merge, Sheet, column_of
-from flows.documents.sheets.values import printed
+from flows.documents.sheets.values import printed, shown
 from flows.documents.sheets.views import BOOK, sheet_parts
 
 _STRINGS = "xl/sharedStrings.xml"
@@ -49,6 +48,10 @@ _OVER = ("<drawing", "AlternateContent", "showValue", ":conditionalFormatting")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
 _DIGITS = 15
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
+_SPACED, _BEGIN, _END = '<t xml:space="preserve">', "<si><t>", "</t></si>"
+_EDGES = ("<t> ", "<t>\t", "<t>\n", " </t>", "\t</t>", "\n</t>")
+_TRIMMED = re.compile(r"<t>(?:[ \t\n]|[^<]*[ \t\n]</t>)")
+_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _NO_TEXTS: list[str] = []
 
@@ -71,7 +74,7 @@ def scan(parts: Parts) -> list[Sheet] | None:
         if any(not each.is_plain for each in formats):
             for sheet in sheets:
                 _refuse_formatted(sheet, formats)
-        texts = plain_strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
+        texts = _strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
         strings = {str(number): text for number, text in enumerate(texts)}
         return _within_limits(_sheet(sheet, strings) for sheet in sheets)
     except (Irregular, ValueError, KeyError, IndexError):
@@ -125,6 +128,24 @@ def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
         raise Irregular
     texts, left = _laid_out(cells, strings)
     return Sheet((0, left), texts, _merges(tail))
+
+
+def _strings(xml: str) -> list[str]:
+    """The shared texts as they are read. Raises Irregular where one is formatted, escaped or trimmed."""
+    items, ended, rest = xml[xml.find("<si>") :].partition("</sst>")
+    if any(edge in items for edge in _EDGES) and _TRIMMED.search(items):
+        raise Irregular
+    items = items.replace(_SPACED, "<t>")
+    found = items.removeprefix(_BEGIN).removesuffix(_END).split(_END + _BEGIN)
+    whole = items.startswith(_BEGIN) and items.endswith(_END) and items.count("<") == 4 * len(found)
+    if not whole or not ended or rest.strip() or "_x" in items:
+        raise Irregular
+    if "&" in items:
+        if items.count("&") != sum(items.count(reference) for reference, _ in _REFERENCES):
+            raise Irregular
+        for reference, character in _REFERENCES:
+            found = [text.replace(reference, character) for text in found]
+    return shown(found)
 
 
 def _refuse_formatted(xml: str, formats: list[Format]) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.documents.sight import WHITE, Color, Sight, sight_of
+from flows.documents.sight import WHITE, Color, Sight, color_of, sight_of
 from flows.documents.word.styles import TOGGLES, Properties, Styles, has_pictures, is_combined, is_on, is_pale, named
 
 _USUAL_SIZE = 20
@@ -21,24 +21,12 @@ _NO_LINE, _LEAST_LINE = 40, 100
 """The same for the height of lines and rows, in twentieths of a point."""
 
 _NARROW_SCALE = 30
-_HIGHLIGHTS: dict[str, Color] = {
-    "black": (0, 0, 0),
-    "white": (255, 255, 255),
-    "blue": (0, 0, 255),
-    "cyan": (0, 255, 255),
-    "green": (0, 255, 0),
-    "magenta": (255, 0, 255),
-    "red": (255, 0, 0),
-    "yellow": (255, 255, 0),
-    "darkBlue": (0, 0, 128),
-    "darkCyan": (0, 128, 128),
-    "darkGreen": (0, 128, 0),
-    "darkMagenta": (128, 0, 128),
-    "darkRed": (128, 0, 0),
-    "darkYellow": (128, 128, 0),
-    "darkGray": (128, 128, 128),
-    "lightGray": (192, 192, 192),
-}
+_HIGHLIGHTS = (
+    "black:000000 white:FFFFFF blue:0000FF cyan:00FFFF green:00FF00 magenta:FF00FF red:FF0000 yellow:FFFF00"
+    " darkBlue:000080 darkCyan:008080 darkGreen:008000 darkMagenta:800080 darkRed:800000 darkYellow:808000"
+    " darkGray:808080 lightGray:C0C0C0"
+)
+_HIGHLIGHT = {name: color_of(digits) for name, _, digits in (each.partition(":") for each in _HIGHLIGHTS.split())}
 _BITS = {"firstRow": 0x20, "lastRow": 0x40, "firstCol": 0x80, "lastCol": 0x100}
 
 
@@ -196,7 +184,7 @@ class Looks:
 
     def _ink(self, merged: Properties, papers: Sequence[Color | None]) -> Sight:
         own = self._styles.papers(merged["shd"]) if "shd" in merged else ()
-        light = _HIGHLIGHTS.get(self._val(merged, "highlight"))
+        light = _HIGHLIGHT.get(self._val(merged, "highlight"))
         below = (light,) if light is not None else own or papers
         ink = self._styles.color(merged["color"], "val", "themeColor") if "color" in merged else None
         # Without a colour of its own text is black on light and white on dark.

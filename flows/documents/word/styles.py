@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
-from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, is_dark, is_light, mixed
+from flows.documents.sight import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, is_dark, is_light, mixed
 
 Properties = Mapping[str, etree._Element]
 """Properties by their names, each as the element that says it."""
@@ -34,19 +34,8 @@ _PALE = re.compile(
 _SHADES = re.compile(rb"hemeFill=|val=\"(?:solid|pct|[a-z]+Stripe|[a-z]+Cross)")
 _PATTERN = re.compile("solid|pct|[a-z]+Stripe|[a-z]+Cross")
 _HEX = re.compile(rb"w:val=\"([0-9A-Fa-f]{6}|auto)\" ?/?")
-_USUAL_THEME = {
-    "dark1": BLACK,
-    "light1": WHITE,
-    "dark2": (31, 73, 125),
-    "light2": (238, 236, 225),
-    "accent1": (79, 129, 189),
-    "accent2": (192, 80, 77),
-    "accent3": (155, 187, 89),
-    "accent4": (128, 100, 162),
-    "accent5": (75, 172, 198),
-    "accent6": (247, 150, 70),
-    "hyperlink": (0, 0, 255),
-}
+_NAMES_OF_THEME = "light1 dark1 light2 dark2 accent1 accent2 accent3 accent4 accent5 accent6 hyperlink"
+_USUAL_THEME = dict(zip(_NAMES_OF_THEME.split(), THEME, strict=False))
 _ALIASES = {"background1": "light1", "text1": "dark1", "background2": "light2", "text2": "dark2"}
 _ALIASES |= {"followedHyperlink": "hyperlink"}
 _THEME_NAMES = {"dk1": "dark1", "lt1": "light1", "dk2": "dark2", "lt2": "light2", "hlink": "hyperlink"}
