@@ -1,4 +1,4 @@
-"""What a container holds, told from the names inside it; and its parts, unpacked within the limits."""
+"""What a container holds, detected from the names inside it; and its parts, unpacked within the limits."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Parts:
         return data
 
     def main(self) -> str | None:
-        """The name of the main part of an Office document, as its relationships tell."""
+        """The name of the main part of an Office document, according to its relationships."""
         if "_rels/.rels" not in self.sizes:
             return None
         link = _MAIN.search(self.read("_rels/.rels"))

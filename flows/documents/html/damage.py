@@ -27,7 +27,7 @@ _IS_DIGIT = re.compile(_DIGIT)
 
 
 def ended(text: str) -> str:
-    """A page with a mark behind its last digit where it ends before the element does that holds the number."""
+    """A page with a mark after its last digit where it ends before the element that holds the number does."""
     tail = text[-_LAST:]
     cut = tail.rfind("<")
     shown = (tail if cut < 0 or ">" in tail[cut:] else tail[:cut]).rstrip()
@@ -55,7 +55,7 @@ def marked(text: str) -> str:
 
 
 def swallows(tag: str, attributes: dict[str, str | None]) -> bool:
-    """Whether a lost `>` or quote made markup behind a tag part of it."""
+    """Whether a lost `>` or quote made the markup after a tag part of it."""
     names = tag + "".join(attributes)
     if "<" in names:
         return True

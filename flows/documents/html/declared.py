@@ -1,4 +1,4 @@
-"""What a style declares, property by property, as far as it tells how text is drawn."""
+"""What a style declares, property by property, as far as it affects how text is drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from flows.documents.sight import PICTURE_FONTS
+from flows.documents.visibility import PICTURE_FONTS
 
 Declared = dict[str, tuple[bool, str]]
 """The value of each property, and whether it is marked as important."""
@@ -47,7 +47,7 @@ _NAMES = (
     " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
     " mix-blend-mode text-security font-variant-position mso-text-raise content font-family text-shadow"
 )
-_TOLD = frozenset(_NAMES.split())
+_AFFECTING = frozenset(_NAMES.split())
 _PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
 _FONT = re.compile(
     r"(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|\+?\d*\.?\d+(?:p[xtc]|r?em|%|in|[cm]m|q|ex|ch|v[wh])?)"
@@ -65,7 +65,7 @@ _WORDS = re.compile(
 
 
 _SAYS = re.compile(r"\d|attr\(|counter|var\(")
-_TELLS = re.compile(r"[\"'][^\"']*(?:\w|[%‰<>=≤≥≈~～/±−])")
+_WORDED = re.compile(r"[\"'][^\"']*(?:\w|[%‰<>=≤≥≈~～/±−])")
 """Letters and signs in quotes; symbols of icon fonts are neither."""
 
 _SIGNS = re.compile(r"[.,+-]|\d")
@@ -73,7 +73,7 @@ _LINES = re.compile(r"border|background|box-shadow|linear-gradient")
 
 
 def may_hide(low: str) -> bool:
-    """Whether attributes or a style sheet, in small letters, hold any of the words that tell how text is drawn."""
+    """Whether attributes or a style sheet, in small letters, hold any of the words that affect how text is drawn."""
     return _WORDS.search(low) is not None
 
 
@@ -102,7 +102,7 @@ def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
 
 @lru_cache(maxsize=16_384)
 def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
-    """What one declaration says, by property; nothing where it does not tell what is seen."""
+    """What one declaration says, by property; nothing where it does not affect what is seen."""
     name, _, said = part.partition(":")
     name = name.strip()
     if name[:1] == "-" and name not in _ALIASES:
@@ -110,7 +110,7 @@ def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
     name = _ALIASES.get(name, name)
     value, mark, _ = said.partition("!")
     value = " ".join(value.split())
-    if not value or name not in _TOLD or (name == "font-family" and not PICTURE_FONTS.match(value)):
+    if not value or name not in _AFFECTING or (name == "font-family" and not PICTURE_FONTS.match(value)):
         return ()
     return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
 
@@ -137,7 +137,7 @@ def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
 def generated(said: Declared, style: str) -> str:
     """What a generated part does to a figure.
 
-    `drawn` where it may be part of it or cover it, `told` where it has a word or sign beside it, else it is `blank`.
+    `drawn` where it may be part of it or cover it, `labels` where it puts a word or sign beside it, else it is `blank`.
     """
     value = said.get("content", (False, "none"))[1]
     if value in ("none", "normal") or said.get("display", (False, ""))[1] == "none":
@@ -145,7 +145,7 @@ def generated(said: Declared, style: str) -> str:
     is_seen = "hidden" not in said.get("visibility", (False, ""))[1]
     if is_seen and _draws(value, said, style):
         return "drawn"
-    return "told" if is_seen and _TELLS.search(value) else "blank"
+    return "labels" if is_seen and _WORDED.search(value) else "blank"
 
 
 def _draws(value: str, said: Declared, style: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where a style puts an element: out of sight, beside its place, turned, apart from the text around it."""
+"""Where a style puts an element: out of appearance, beside its place, turned, apart from the text around it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 Said = Mapping[str, str]
 Place = tuple[float, ...]
-"""From the top and from the left; empty where an element stays where its text stands."""
+"""From the top and from the left; empty where an element stays in the flow of the text."""
 
 _ZERO = re.compile(r"[+-]?0*\.?0+(?:p[xtc]|r?em|ex|ch|v[wh]|cm|mm|in|%)?")
 _FAR = re.compile(r"-(?:999|\d{4,})(?:\.\d+)?(?:p[xt]|r?em|%|cm|mm|in)?")
@@ -67,7 +67,7 @@ def is_cut_away(said: Said, is_box: bool, can_be_cut: bool) -> bool:
 
 
 def is_doubtful(said: Said, is_box: bool) -> bool:
-    """Whether what it holds is drawn faint, masked, turned, cut or overlapping: what is seen nobody can tell."""
+    """Whether its content is drawn faint, masked, turned, cut or overlapping, so that what is seen is uncertain."""
     return (
         _is_faint(said)
         or said.get("clip-path", "none") not in _UNSET
@@ -133,7 +133,7 @@ def moves(said: Said, is_level: bool) -> bool:
 
 
 def place_of(said: Said) -> Place | None:
-    """Where a style puts an element; None where it is not told in a way that compares."""
+    """Where a style puts an element; None where places cannot be compared."""
     sides = ("grid-row", "grid-column") if "grid-row" in said else ("top", "left")
     if sides[0] == "top" and said.get("position") not in ("absolute", "fixed"):
         return () if said.get("float") in ("left", "inline-start") else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flows.documents.html.appearance import doubted, in_order
 from flows.documents.html.damage import distrusted
-from flows.documents.html.sight import doubted, in_order
 from flows.documents.markup import BLOCK, LINE, RAISED, settled
 from flows.documents.model import FIELD, UNCLEAR, Grid, GridCell
 
@@ -37,7 +37,7 @@ class Table:
         self.shuffled: set[int] = set()
 
     def distrust(self) -> None:
-        """The row holds a tag that took in some of the markup behind it: its cells may be another row's."""
+        """The row holds a tag that took in some of the markup after it: its cells may be another row's."""
         self.distrusted.add(max(len(self.rows) - 1, 0))
 
     def shuffle(self) -> None:

@@ -1,4 +1,4 @@
-"""Sheets of a workbook as tables; what nobody asks for of them is not made."""
+"""Sheets of a workbook as tables, made only as far as they are used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.documents.sheets.sheet import Sheet
 
 
 class _Row(NamedTuple):
-    """A row of a sheet: its cells, how many are filled, and the column behind the last that is filled or merged.
+    """A row of a sheet: its cells, how many are filled, and the column after the last that is filled or merged.
 
     `spans` are the widths and heights of its merged cells by their column; columns of `covered` hold no cell, and None.
     """

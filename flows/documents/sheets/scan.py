@@ -14,18 +14,18 @@ from functools import lru_cache
 from flows.documents import limits
 from flows.documents.archives.containers import Parts
 from flows.documents.markup import Irregular
-from flows.documents.sheets.dress import Dresses
-from flows.documents.sheets.formats import Format
+from flows.documents.sheets.number_formats import NumberFormat
 from flows.documents.sheets.sheet import Merge, Sheet, column_of
 from flows.documents.sheets.values import printed, shown
-from flows.documents.sheets.views import BOOK, sheet_parts
+from flows.documents.sheets.xlsx_styles import CellFormats
+from flows.documents.sheets.xlsx_views import BOOK, sheet_parts
 
 _STRINGS = "xl/sharedStrings.xml"
 _DECLARATION = re.compile(r"\ufeff?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']([A-Za-z0-9-]+)[\"'])?[^<>]*\?>\s*")
 _ROOT = re.compile("<([A-Za-z]+)[ >]")
-_ODD = ("<!", "<?", "\r")
+_UNUSUAL = ("<!", "<?", "\r")
 _WORKSHEET = re.compile(r"xl/worksheets/[A-Za-z0-9]+\.xml")
-# A cell with the edges of rows behind it; what else begins with `<` is caught by the last group.
+# A cell with the edges of rows after it; what else begins with `<` is caught by the last group.
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([sn])")?+'
     r"(?:>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)</v></c>|/>|></c>)(?:</row>(?:<row\b[^<>'\t\n]*+>)?+)?+"
@@ -67,10 +67,10 @@ def scan(parts: Parts) -> list[Sheet] | None:
         uncounted = (sheet for sheet in sheets if _COUNTED.search(sheet) is None)
         if b"fullCalcOnLoad" in parts.read(BOOK) and any(map(_NOUGHT.search, uncounted)):
             raise Irregular
-        dresses = Dresses.of(parts)
-        if not dresses.are_seen:
+        cell_formats = CellFormats.of(parts)
+        if not cell_formats.are_seen:
             raise Irregular
-        formats = [dress.format for dress in dresses.cells]
+        formats = [cell_format.number_format for cell_format in cell_formats.cells]
         if any(not each.is_plain for each in formats):
             for sheet in sheets:
                 _refuse_formatted(sheet, formats)
@@ -92,7 +92,7 @@ def _within_limits(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 
 def _part(parts: Parts, name: str) -> str:
-    """A part behind its declaration: one element to its end."""
+    """A part after its declaration: one element to its end."""
     if name not in parts.sizes:
         raise Irregular
     text = parts.read(name).decode("utf-8")
@@ -100,7 +100,7 @@ def _part(parts: Parts, name: str) -> str:
     text = text[declared.end() :] if declared else text
     root = _ROOT.match(text)
     end = f"</{root[1]}>" if root else "<"
-    if (declared and declared[1] and declared[1].lower() != "utf-8") or any(odd in text for odd in _ODD):
+    if (declared and declared[1] and declared[1].lower() != "utf-8") or any(mark in text for mark in _UNUSUAL):
         raise Irregular
     if text.count(end) != 1 or not text.rstrip().endswith(end):
         raise Irregular
@@ -148,7 +148,7 @@ def _strings(xml: str) -> list[str]:
     return shown(found)
 
 
-def _refuse_formatted(xml: str, formats: list[Format]) -> None:
+def _refuse_formatted(xml: str, formats: list[NumberFormat]) -> None:
     """Raises Irregular where the format of any cell prints another text or number than the cell holds."""
     for style, kind, value in _STYLED.findall(xml):
         used = formats[int(style or 0)]
@@ -185,7 +185,7 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
 
 
 def _row_at(rows: list[list[str]], number: int) -> list[str]:
-    """A new row behind all others."""
+    """A new row after all others."""
     if not len(rows) < number <= _ROWS:
         raise Irregular
     rows += [_NO_TEXTS] * (number - 1 - len(rows))

@@ -12,15 +12,15 @@ from flows.documents import limits
 from flows.documents.alternatives import Alternatives, Place, lines_of, texts_at
 from flows.documents.archives.containers import Parts
 from flows.documents.model import Line, Opened, Table, Unreadable
+from flows.documents.sheets.binary_views import xls_views, xlsb_views
 from flows.documents.sheets.extent import check_ole, check_total, check_zip
 from flows.documents.sheets.grids import Sheets, Workbook
 from flows.documents.sheets.opendocument import CONTENT, OpenSheet, open_sheets
-from flows.documents.sheets.records import xls_views, xlsb_views
 from flows.documents.sheets.scan import scan
 from flows.documents.sheets.sheet import Sheet
-from flows.documents.sheets.shown import View, format_cells, without_hidden
 from flows.documents.sheets.values import Value, printed, shown
-from flows.documents.sheets.views import BOOK, xlsx_views
+from flows.documents.sheets.view import View, format_cells, without_hidden
+from flows.documents.sheets.xlsx_views import BOOK, xlsx_views
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OLD_MEDIA_TYPE = "application/vnd.ms-excel"
@@ -77,7 +77,7 @@ def _workbook(media_type: str, read: Iterable[Sheet]) -> Workbook:
 def _parsed(data: bytes, views: Sequence[View | None]) -> Iterator[Sheet]:
     """The visible sheets as the parser reads them, and as they are shown.
 
-    `views` tell how each sheet of the workbook is shown.
+    `views` say how each sheet of the workbook is shown.
     """
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

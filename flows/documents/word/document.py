@@ -44,7 +44,7 @@ class _Open(NamedTuple):
 
 
 class _Walk:
-    """One pass over the elements that matter, in document order, told apart by their tags."""
+    """One pass over the elements that matter, in document order, by their tags."""
 
     def __init__(self, body: etree._Element, word: str, numbering: Numbering | None) -> None:
         self.lines: list[tuple[str, int | None]] = []
@@ -131,7 +131,7 @@ class _Walk:
         _, table, cell = self.path[-1]
         if name in NUMBERED:
             if self.numbering is not None:
-                self.numbering.tell(name, value)
+                self.numbering.note(name, value)
         elif name == "gridBefore" and table is not None:
             table.before[len(table.rows) - 1] = 0 if value == "0" else _span(value)
         elif cell is not None and name == "gridSpan":

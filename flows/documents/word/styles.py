@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
-from flows.documents.sight import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, is_dark, is_light, mixed
+from flows.documents.visibility import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, is_dark, is_light, mixed
 
 Properties = Mapping[str, etree._Element]
 """Properties by their names, each as the element that says it."""

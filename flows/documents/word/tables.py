@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
 from flows.documents.model import UNCLEAR, Grid, GridCell
-from flows.documents.sight import TURNED, undecided
+from flows.documents.visibility import TURNED, undecided
 
 
 class WordCell:
