@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from flows.documents.html.colours import BLACK, WHITE, Colour, is_seen
+from flows.documents.html.damage import FIGURE
 from flows.documents.html.style import Look
 from flows.documents.markup import BLOCK, LINE, RAISED
 from flows.documents.model import UNCLEAR
@@ -19,8 +20,6 @@ _DIGIT = r"[\d\uff10-\uff19.,，．+\-－＋]"
 _NOTHING = rf"\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{RAISED}{BLOCK}{LINE}"
 _ACROSS = re.compile(rf"{_DIGIT}[{_NOTHING}]*{MOVED}[{_NOTHING}{MOVED}]*(?={_DIGIT})")
 _PARTS = re.compile(r"\d+|(?<!\S)[.,，．+\-－＋]+(?!\S)")
-# What can be a figure, and is not the number before a label.
-_FIGURE = re.compile(r"\W*|\W*[增减]?\d[\d\s,，]*(?:[.．]\d.*|[^.．、\d].*)?", re.DOTALL)
 
 
 class Appearance(NamedTuple):
@@ -72,7 +71,7 @@ class Appearance(NamedTuple):
 
 def doubted(text: str) -> str:
     """The text of a cell that is not certain to be drawn as it is read: a figure there has no value."""
-    return text + UNCLEAR if UNCLEAR not in text and _FIGURE.fullmatch(text) else text
+    return text + UNCLEAR if UNCLEAR not in text and FIGURE.fullmatch(text) else text
 
 
 def unclear(text: str) -> str:

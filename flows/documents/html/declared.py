@@ -54,7 +54,7 @@ _FONT = re.compile(
     r"(?=\s*/|\s)"
 )
 _WEIGHTS = re.compile(r"\b[1-9]00\b")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
@@ -80,7 +80,7 @@ def may_hide(low: str) -> bool:
 def written(style: str) -> str:
     """A style without comments and escapes, in small letters."""
     if "/*" in style or "--" in style:
-        style = _COMMENT.sub(" ", style)
+        style = COMMENT.sub(" ", style)
     if "\\" in style:
         style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], style)
     return style.lower()

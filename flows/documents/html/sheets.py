@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from flows.documents.html.declared import Declared, declared, generated, may_hide, written
+from flows.documents.html.declared import COMMENT, Declared, declared, generated, may_hide, written
 from flows.documents.html.style import Look, look_of
 from flows.documents.markup import INLINE, STRUCK
 
@@ -23,7 +23,6 @@ class Rule(NamedTuple):
     look: Look
 
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _BLOCK = r"\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
 _MEDIA = re.compile(rf"@media([^{{}};@]*){_BLOCK}", re.IGNORECASE)
 _LAYER = re.compile(rf"@layer[^{{}};@]*{_BLOCK}", re.IGNORECASE)
@@ -76,7 +75,7 @@ _COLOURED = frozenset(("color", "fill", "background", "background-image"))
 
 def _rules(css: str) -> Iterator[Rule]:
     """Rules of what is drawn on a wide screen, without those of a state."""
-    plain = _COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
+    plain = COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
     if "@" in plain:
         plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", plain)
         while plain != (inner := _ALWAYS.sub(r"\1", _LAYER.sub(_layered, plain))):

@@ -124,12 +124,9 @@ def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Visibili
 def _raised(characters: Characters, cells: Places) -> Visibility:
     """The figures of a cell that are far smaller than others in it, or stand higher."""
     found = np.full(len(characters.codes), SEEN, np.int8)
-    digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes))
+    digits, starts = _by_cell(characters, cells, is_digit(characters.codes))
     if not len(digits):
         return found
-    digits = digits[np.lexsort((characters.boxes[digits, 0], cells[digits]))]
-    own = cells[digits]
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(own) != 0]))
     height = characters.boxes[digits, 3] - characters.boxes[digits, 1]
     base = characters.base[digits]
     uneven = np.maximum.reduceat(height, starts) * _SMALL > np.minimum.reduceat(height, starts)
@@ -144,12 +141,10 @@ def _raised(characters: Characters, cells: Places) -> Visibility:
 def _mingled(characters: Characters, cells: Places, visibility: Visibility, inks: NDArray[np.int16]) -> Visibility:
     """The figures of a cell without words that are not all of one colour and size: a stamp beside a number."""
     found = np.full(len(characters.codes), SEEN, np.int8)
-    digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes) & (visibility == SEEN))
+    digits, starts = _by_cell(characters, cells, is_digit(characters.codes) & (visibility == SEEN))
     if not len(digits):
         return found
-    digits = digits[np.argsort(cells[digits], kind="stable")]
     own = cells[digits]
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(own) != 0]))
     height = (characters.boxes[digits, 3] - characters.boxes[digits, 1])[:, None]
     uneven = np.maximum.reduceat(height, starts) * _ONE_SIZE > np.minimum.reduceat(height, starts)
     spread = np.maximum.reduceat(inks[digits], starts) - np.minimum.reduceat(inks[digits], starts)
@@ -158,6 +153,13 @@ def _mingled(characters: Characters, cells: Places, visibility: Visibility, inks
         worded = cells[~is_figure(characters.codes)]
         found[digits[np.isin(own, mixed) & ~np.isin(own, worded)]] = DOUBTFUL
     return found
+
+
+def _by_cell(characters: Characters, cells: Places, chosen: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """The chosen characters in cells, cell by cell from left to right, and where among them each cell begins."""
+    found = np.flatnonzero((cells > OUTSIDE) & chosen)
+    found = found[np.lexsort((characters.boxes[found, 0], cells[found]))]
+    return found, np.flatnonzero(np.diff(cells[found], prepend=OUTSIDE))
 
 
 def _against(height: Floats, base: Floats) -> Visibility:

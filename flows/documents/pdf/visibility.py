@@ -156,15 +156,11 @@ def _seen(part: NDArray[np.int16], without: NDArray[np.uint8]) -> int:
     return SEEN if whole and part.max() >= _CLEAR else DOUBTFUL
 
 
-def _scale_of(page: Any) -> tuple[float, int, int]:
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    scale = min(_SCALE, (limits.IMAGE_PIXELS / max(width * height, 1)) ** 0.5)
-    return scale, max(int(width * scale), 1), max(int(height * scale), 1)
-
-
 def _drawn(page: Any) -> NDArray[np.uint8]:
     """The picture of a page: rows of pixels of blue, green and red."""
-    _, width, height = _scale_of(page)
+    sides = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    scale = min(_SCALE, (limits.IMAGE_PIXELS / max(sides[0] * sides[1], 1)) ** 0.5)
+    width, height = (max(int(side * scale), 1) for side in sides)
     bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)

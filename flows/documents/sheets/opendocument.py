@@ -10,6 +10,7 @@ from lxml import etree
 from flows.documents import limits
 from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.model import Unreadable
+from flows.documents.numbers import whole
 from flows.documents.sheets.opendocument_styles import OpenStyles
 from flows.documents.sheets.view import COLUMNS, LOW, View, mark, marked
 from flows.documents.visibility import undecided
@@ -144,4 +145,4 @@ def _hidden_columns(table: etree._Element, without_size: Collection[str | None])
 
 def _number(element: etree._Element, name: str) -> int:
     value = element.get(f"{_TABLE}{name}") or "1"
-    return min(max(int(value), 1), limits.SHEET_AREA) if value.isdecimal() and len(value) < 10 else limits.SHEET_AREA
+    return min(max(whole(value, limits.SHEET_AREA), 1), limits.SHEET_AREA)

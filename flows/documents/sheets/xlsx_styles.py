@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
+from flows.documents.numbers import whole
 from flows.documents.sheets.cell_formats import PALETTE, CellFormat, Condition, Font, Runs, is_uniform, tinted
 from flows.documents.sheets.number_formats import BUILT_IN, STRUCK, number_format_of
 from flows.documents.visibility import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, mixed
@@ -34,9 +35,9 @@ class Colors(NamedTuple):
             return None
         found = color_of(element.get("rgb") or "")
         for name, known in (("theme", self.theme), ("indexed", self.palette)):
-            number = element.get(name) or ""
-            if found is None and number.isdecimal() and len(number) < 4 and int(number) < len(known):
-                found = known[int(number)]
+            number = whole(element.get(name), len(known))
+            if found is None and number < len(known):
+                found = known[number]
         return None if found is None else tinted(found, size(element.get("tint"), 0.0))
 
 
@@ -106,9 +107,9 @@ def _cell_format(
     papers: Sequence[Sequence[Color | None]],
 ) -> CellFormat:
     number = xf.get("numFmtId") or "0"
-    at, under = (int(size(xf.get(name), 0.0)) for name in ("fontId", "fillId"))
+    at, under = whole(xf.get("fontId"), 0), whole(xf.get("fillId"), 0)
     font = fonts[at] if at < len(fonts) else Font()
-    code = codes[number] if number in codes else _built_in(number)
+    code = codes[number] if number in codes else BUILT_IN.get(whole(number, -1))
     alignment = xf.find("{*}alignment")
     # A figure that fills its cell is printed again and again.
     is_unusual = alignment is not None and alignment.get("horizontal") == "fill"
@@ -116,10 +117,6 @@ def _cell_format(
         number_format_of(STRUCK if font.is_struck else code), font, papers[under] if under < len(papers) else (WHITE,)
     )
     return made._replace(is_unusual=is_unusual)
-
-
-def _built_in(number: str) -> str | None:
-    return BUILT_IN.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else None
 
 
 def _is_on(mark: etree._Element | None) -> bool:

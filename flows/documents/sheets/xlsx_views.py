@@ -9,6 +9,7 @@ from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.model import UNCLEAR
+from flows.documents.numbers import whole
 from flows.documents.sheets.cell_formats import CellFormat, Condition, Runs, is_uniform, text_of
 from flows.documents.sheets.covered import Area, covered_areas
 from flows.documents.sheets.number_formats import NumberFormat, number_format_of
@@ -87,7 +88,7 @@ class _SheetView:
         )
         seen, at = set[Place](), -1
         for row in self._sheet.iterfind("{*}sheetData/{*}row"):
-            at = _number(row.get("r"), at + 2) - 1
+            at = whole(row.get("r"), at + 2) - 1
             if row.get("hidden") in _TRUE or size(row.get("ht"), LOW) < LOW:
                 self._hidden.add(at)
                 continue
@@ -122,7 +123,7 @@ class _SheetView:
     def _format_of_cell(self, style: str | None) -> tuple[CellFormat, bool, Visibility]:
         """The format of cells of a style, whether it prints numbers as they are, and whether they are seen."""
         if style not in self._known:
-            cell_format = self._cell_formats.cell_format(_number(style, 0))
+            cell_format = self._cell_formats.cell_format(whole(style, 0))
             self._known[style] = cell_format, cell_format.number_format.is_plain, cell_format.visibility
         return self._known[style]
 
@@ -176,7 +177,7 @@ def _hidden_columns(sheet: etree._Element) -> frozenset[int]:
         hidden = bytearray(b"\1" * COLUMNS)
     for column in sheet.iterfind("{*}cols/{*}col"):
         is_so = column.get("hidden") in _TRUE or size(column.get("width"), 1.0) < NARROW
-        mark(hidden, _number(column.get("min"), 1) - 1, _number(column.get("max"), 1) - 1, is_so)
+        mark(hidden, whole(column.get("min"), 1) - 1, whole(column.get("max"), 1) - 1, is_so)
     return marked(hidden)
 
 
@@ -193,7 +194,7 @@ def _conditional(sheet: etree._Element, cell_formats: CellFormats) -> list[tuple
 
 
 def _condition(rule: etree._Element, cell_formats: CellFormats) -> Condition | None:
-    number = _number(rule.get("dxfId"), len(cell_formats.conditions))
+    number = whole(rule.get("dxfId"), len(cell_formats.conditions))
     inner = rule.find("{*}dxf")
     if inner is not None:
         return condition_of(inner, cell_formats.colors)
@@ -205,10 +206,6 @@ def _condition(rule: etree._Element, cell_formats: CellFormats) -> Condition | N
 
 def _area(text: str) -> tuple[int, int, int, int]:
     corners = [_PLACE.fullmatch(corner) for corner in text.replace("$", "").split(":")]
-    places = [(_number(c[2], 0) - 1, column_of(c[1])) for c in corners if c and c[1] and c[2]]
+    places = [(whole(c[2], 0) - 1, column_of(c[1])) for c in corners if c and c[1] and c[2]]
     # An area that is not understood is taken for the whole sheet.
     return (*places[0], *places[-1]) if len(places) == len(corners) else _EVERYWHERE
-
-
-def _number(text: str | None, other: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else other

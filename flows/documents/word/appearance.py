@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from flows.documents.numbers import signed
 from flows.documents.visibility import WHITE, Color, Visibility, color_of, visibility_of
 from flows.documents.word.styles import TOGGLES, Properties, Styles, has_pictures, is_combined, is_on, is_pale, named
 
@@ -59,7 +60,7 @@ class Appearances:
 
     def _number(self, properties: Properties, name: str, other: int) -> int:
         value = self._val(properties, name).removesuffix("%").partition(".")[0]
-        return int(value) if value.lstrip("-").isdecimal() and len(value) < 8 else other
+        return signed(value, other)
 
     def _inner(self, element: etree._Element | None, group: str) -> Properties:
         return named(None if element is None else element.find(f"{{{self._word}}}{group}"))
@@ -207,6 +208,5 @@ def _inside(place: etree._Element | None, first: str, last: str) -> frozenset[st
 
 def low(twips: str) -> Visibility:
     """Whether a fixed height, in twentieths of a point, leaves text to be seen."""
-    number = twips.partition(".")[0]
-    height = abs(int(number)) if number.lstrip("-").isdecimal() and len(number) < 8 else _LEAST_LINE
+    height = abs(signed(twips.partition(".")[0], _LEAST_LINE))
     return "unseen" if height < _NO_LINE else "unsure" if height < _LEAST_LINE else "seen"

@@ -12,6 +12,7 @@ from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
 from flows.documents.model import FIELD, UNCLEAR, Document, Grid, Line, Unreadable
+from flows.documents.numbers import whole
 from flows.documents.word.numbering import NUMBERED, Numbering
 from flows.documents.word.styles import Styles, may_be_unseen, styles_may_hide
 from flows.documents.word.tables import WordCell, WordTable
@@ -191,7 +192,7 @@ def _tags(word: str, look_out: bool) -> dict[str, str]:
 
 
 def _span(value: str | None) -> int:
-    return min(max(int(value), 1), limits.COLSPAN) if value and value.isdecimal() and len(value) < 10 else 1
+    return min(max(whole(value, 1), 1), limits.COLSPAN)
 
 
 def read_docx(data: bytes) -> Document:

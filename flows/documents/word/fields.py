@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from flows.documents.model import FIELD
+from flows.documents.numbers import whole
 from flows.documents.word.styles import is_on
 
 _LINKS = re.compile(r"\s*(?:NOTEREF|FTNREF|REF|PAGEREF|HYPERLINK\s)", re.IGNORECASE)
@@ -112,8 +113,8 @@ def _chosen(data: etree._Element, word: str) -> str:
     said = data.find(f"{{{word}}}ddList/{{{word}}}result")
     said = data.find(f"{{{word}}}ddList/{{{word}}}default") if said is None else said
     at = "0" if said is None else said.get(f"{{{word}}}val") or "0"
-    is_entry = at.isdecimal() and len(at) < 4 and int(at) < len(entries)
-    return (entries[int(at)].get(f"{{{word}}}val") or FIELD) if is_entry else FIELD
+    number = whole(at, len(entries))
+    return (entries[number].get(f"{{{word}}}val") or FIELD) if number < len(entries) else FIELD
 
 
 def _fill_control(control: etree._Element, word: str) -> None:
