@@ -15,7 +15,6 @@ from tests.rendering.pieces import Document, Piece, Prose, Table
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _FONTS = (
@@ -98,7 +97,6 @@ def table(*rows: str) -> str:
 
 def word_xml(body: str, namespace: str = TRANSITIONAL) -> str:
     """A whole document part around a body."""
-    root = "wordDocument" if namespace == WORD_2003 else "document"
     also = (
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
         'xmlns:v="urn:schemas-microsoft-com:vml" '
@@ -107,7 +105,7 @@ def word_xml(body: str, namespace: str = TRANSITIONAL) -> str:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        f'<w:{root} xmlns:w="{namespace}" {also}><w:body>{body}<w:sectPr/></w:body></w:{root}>'
+        f'<w:document xmlns:w="{namespace}" {also}><w:body>{body}<w:sectPr/></w:body></w:document>'
     )
 
 
@@ -124,24 +122,23 @@ def docx(body: str, namespace: str = TRANSITIONAL, **parts: str) -> bytes:
     )
 
 
-def report_body(document: Document, *, heavy: bool = True, namespace: str = TRANSITIONAL) -> str:
+def report_body(document: Document, *, heavy: bool = True) -> str:
     """A report as the body of a Word document; `heavy` writes all that Word itself writes about every cell."""
     run, mark, inner = (_RUN, _MARK, _CELL) if heavy else ("", "", "")
     blocks = [
-        paragraph(block.text, run, mark) if isinstance(block, Prose) else _table(block, run, mark, inner, namespace)
+        paragraph(block.text, run, mark) if isinstance(block, Prose) else _table(block, run, mark, inner)
         for block in document
     ]
     return "".join(blocks)
 
 
-def _table(block: Table, run: str, mark: str, inner: str, namespace: str) -> str:
-    merge = "vmerge" if namespace == WORD_2003 else "vMerge"
+def _table(block: Table, run: str, mark: str, inner: str) -> str:
     rows = []
     for row in places(block):
         cells = []
         for piece, _, across, starts in row:
             span = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
-            down = f"<w:{merge}/>" if piece is None else f'<w:{merge} w:val="restart"/>' if starts else ""
+            down = "<w:vMerge/>" if piece is None else '<w:vMerge w:val="restart"/>' if starts else ""
             text = "" if piece is None else piece.text
             paragraphs = "".join(paragraph(line, run, mark) for line in text.split("\n"))
             cells.append(cell(paragraphs, f'<w:tcW w:w="{900 * across}" w:type="dxa"/>{span}{down}{inner}'))

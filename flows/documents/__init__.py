@@ -1,6 +1,6 @@
-"""Bytes to lines and grids of text with their place. Knows file formats, knows nothing of the form."""
+"""Turns bytes into lines and grids of text with their place. Knows file formats and nothing about the form."""
 
+from flows.documents.formats import open_document
 from flows.documents.model import Document, Grid, GridCell, Line, Opened, Unreadable
-from flows.documents.opening import open_document
 
 __all__ = ["Document", "Grid", "GridCell", "Line", "Opened", "Unreadable", "open_document"]

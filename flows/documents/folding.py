@@ -20,12 +20,12 @@ _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(c
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u206f\ufeff\u00ad\u202a-\u202e]")
 # What turns the direction of writing stands up to its end mark or the end of the line; with another such mark inside,
-# which of the two an end mark belongs to is not worth telling.
+# which of the two an end mark belongs to is not worth finding out.
 _TURNS = "\u202b\u202e\u2067"
 _TURNED = re.compile("([\u202b\u202e\u2067])([^\n\u202a-\u202e\u2066-\u2069]*(?=[\u202c\u2069\n]|\\Z)|[^\n]*)")
 _DIGITS = re.compile(r"\d+")
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
-# 公(gong)開(kai): some mirrors put the pinyin behind each character.
+# 公(gong)開(kai): some mirrors put the pinyin after each character.
 # A letter of it may be lost; one lost character alone is none.
 _LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261\ufffd]"
 _LETTERS = rf"\s*(?!\ufffd+\s*[）)]){_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
@@ -60,7 +60,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
 
 _UTF_16 = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 CUT = "\ufffd"
-"""Stands behind the last digit of a document that ends with one: more digits may be cut off."""
+"""Stands after the last digit of a document that ends with one: more digits may be cut off."""
 
 
 def clean(text: str) -> str:
@@ -81,7 +81,7 @@ def cleaned(text: str) -> str:
 
 
 def _doubted(turned: re.Match[str]) -> str:
-    """Text written the other way, `UNCLEAR` behind its figures where they are not seen as they stand in the file.
+    """Text written the other way, `UNCLEAR` after its figures where they are not seen as they stand in the file.
 
     An override turns the digits of a number round, any other mark only the order of several numbers.
     """
@@ -121,8 +121,8 @@ def parted(text: str) -> str:
     if len(pieces) < 2:
         return "".join(pieces)
     found = [pieces[0]]
-    for before, behind in pairwise(pieces):
-        found += " " if before[-1] in _IN_NUMBERS and behind[0] in _IN_NUMBERS else "", behind
+    for before, after in pairwise(pieces):
+        found += " " if before[-1] in _IN_NUMBERS and after[0] in _IN_NUMBERS else "", after
     return "".join(found)
 
 

@@ -65,7 +65,7 @@ SCANNED_PAGES = 20
 """Most pages of a document that are recognised from their picture: 3 to 5 seconds each."""
 
 NAMELESS_PAGES = 8
-"""Most pages whose text a PDF does not tell, recognised as pictures too: damage looks like this as well."""
+"""Most pages whose characters a PDF does not name, recognised as pictures too: damage looks like this as well."""
 
 CHARACTERS = 100_000
 """Most characters of one page of a PDF (a full one has 3,000)."""
@@ -80,10 +80,10 @@ PICTURE_PIXELS = 40_000_000
 """Largest picture that is decoded (A4 at 600 dpi has 34,800,000); it is then made smaller."""
 
 SENTENCES = 2_000
-"""Most sentences of a narrative in which figures are looked for (a report has up to 100); beyond, none is told.
+"""Most sentences of a narrative in which figures are looked for (a report has up to 100); beyond that, none are.
 
 As many at most are compared with those of other reports.
 """
 
 SENTENCE = 800
-"""Longest sentence in characters whose figures are told, and that is compared (a report's longest has 400)."""
+"""Longest sentence in characters that is searched for figures and compared (a report's longest has 400)."""

@@ -1,4 +1,4 @@
-"""What the tags of a page mean for its text: which are read, which part lines and cells, which are hidden."""
+"""What the tags of a page mean for its text: which are read, which separate lines and cells, which are hidden."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FEWEST_TAGS, _JUDGED = 3, 100_000
 RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
 """Private characters that stand for an edge inside a cell until it is known what stands on both sides of it.
 
-`LINE` is the end of a line, and any other gap that is drawn: words go on behind it, numbers may or may not.
+`LINE` is the end of a line, and any other gap that is drawn: words go on after it, numbers may or may not.
 """
 
 _OUTER = RAISED + BLOCK + LINE
@@ -95,7 +95,7 @@ class Tag(NamedTuple):
     `parts`: figures that meet at it may be two, or stand in another order; `spaces`: a gap may be drawn around it, or
     between the elements in it; `is_named`: style sheets may say so. `asks`: figures that meet in it have to be
     looked at, for any of these or for their size; `lifts`: every figure in it has to. `value`: what was filled in, if
-    it is a field, `FIELD` where that is not told; empty for anything else. `draws`: it may show a figure that the
+    it is a field, `FIELD` where that is unknown; empty for anything else. `draws`: it may show a figure that the
     markup does not hold; `has_ground`: it lies on a picture.
     """
 
@@ -154,7 +154,7 @@ def read_tag(source: bytes) -> Tag | None:
     if closing:
         return Tag(name, True, False)
     value, look, draws = "", PLAIN, name in PICTURES or (name in ICONS and b"class" in low)
-    if name in _TELLING or ((b"=" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))):
+    if name in _AFFECTING or ((b"=" in low or b"hidden" in low) and may_hide(low.decode("latin-1"))):
         look = _look(name, source[found.end() :].decode("utf-8"))
     if name == "input" and is_field(name, attributes := _attributes(source[found.end() :].decode("utf-8"))):
         value = filled_in(attributes)
@@ -168,7 +168,7 @@ def read_tag(source: bytes) -> Tag | None:
     return Tag(name, False, is_left_out, look.parts, spaces, is_named, asks, lifts, value, draws, look.has_picture)
 
 
-_TELLING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))
+_AFFECTING = frozenset(("small", "big", "details", "dialog", "rt", "bdo"))
 _LIFTED = frozenset(("sup", "sub", "small", "big", "a"))
 
 

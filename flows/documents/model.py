@@ -34,16 +34,19 @@ class Line(NamedTuple):
 
 
 class GridCell(NamedTuple):
-    """A physical cell: its text, the grid column it starts in (from 0, spans expanded), its width and its height."""
+    """A physical cell: its text, how many columns and rows it spans, and the grid column it starts in, from 0.
+
+    `column` is None where it follows from the spans of the cells around it.
+    """
 
     text: str
-    column: int
-    colspan: int
+    colspan: int = 1
     rowspan: int = 1
+    column: int | None = None
 
 
 class Table(Protocol):
-    """What every kind of grid tells: the text of its physical cells, and where they stand.
+    """What every kind of grid has: the text of its physical cells, and where they stand.
 
     `is_lettered` where columns are there before anything stands in them, as in a sheet.
     """
@@ -56,7 +59,7 @@ class Table(Protocol):
     def texts(self) -> Sequence[list[str]]: ...
     @property
     def is_lettered(self) -> bool: ...
-    def columns(self, row: int) -> list[tuple[int, int]]: ...
+    def columns(self, row: int) -> Sequence[tuple[int, int]]: ...
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]: ...
 
 
@@ -69,46 +72,7 @@ class Grid(NamedTuple):
     rows: list[list[GridCell]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
-
-    @property
-    def is_lettered(self) -> bool:
-        """Whether columns are there before anything stands in them: not here."""
-        return False
-
-    @property
-    def texts(self) -> list[list[str]]:
-        """The text of every cell, row by row."""
-        return [[cell.text for cell in row] for row in self.rows]
-
-    def columns(self, row: int) -> list[tuple[int, int]]:
-        """The grid column in which each cell of a row begins, and the one behind its end."""
-        return [(cell.column, cell.column + cell.colspan) for cell in self.rows[row]]
-
-    def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
-        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
-        spans = [(cell.colspan, cell.rowspan) for cell in self.rows[row][first:]]
-        return spans if [1 for span in spans if span != (1, 1)] else ()
-
-
-class SpannedCell(NamedTuple):
-    """A physical cell as HTML writes it: its text, and how many columns and rows it spans."""
-
-    text: str
-    colspan: int
-    rowspan: int
-
-
-class SpannedGrid(NamedTuple):
-    """A `Grid` whose columns follow from the spans of its cells, and are worked out when somebody asks."""
-
-    rows: list[list[SpannedCell]]
-    pages: Sequence[int] = ()
-    lines: Sequence[int] = ()
-
-    @property
-    def is_lettered(self) -> bool:
-        """Whether columns are there before anything stands in them: not here."""
-        return False
+    is_lettered: bool = False
 
     @property
     def texts(self) -> list[list[str]]:
@@ -116,13 +80,17 @@ class SpannedGrid(NamedTuple):
         return [[cell[0] for cell in row] for row in self.rows]
 
     def columns(self, row: int) -> list[tuple[int, int]]:
-        """The grid column in which each cell of a row begins, and the one behind its end."""
+        """The grid column in which each cell of a row begins, and the one after its end."""
+        known = [(cell.column, cell.column + cell.colspan) for cell in self.rows[row] if cell.column is not None]
+        return known or self._columns_by_spans(row)
+
+    def _columns_by_spans(self, row: int) -> list[tuple[int, int]]:
         covered: dict[int, int] = {}
         places: list[tuple[int, int]] = []
         for cells in self.rows[: row + 1]:
             claims: dict[int, int] = {}
             places, column = [], 0
-            for _, colspan, rowspan in cells:
+            for _, colspan, rowspan, _ in cells:
                 while column in covered:
                     column += 1
                 places.append((column, column + colspan))
@@ -133,7 +101,7 @@ class SpannedGrid(NamedTuple):
         return places
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
-        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        """How many columns and rows the cells of a row span from one of them on; empty where all span one each."""
         cells = self.rows[row][first:]
         return [(cell[1], cell[2]) for cell in cells] if [1 for cell in cells if cell[1] != 1 or cell[2] != 1] else ()
 
@@ -152,7 +120,7 @@ class Opened(Protocol):
     @property
     def title(self) -> str | None: ...
     @property
-    def lines_behind(self) -> int: ...
+    def lines_after_tables(self) -> int: ...
     @property
     def lines(self) -> list[Line]: ...
     def outside(self, grids: Collection[int]) -> list[Line]: ...
@@ -190,7 +158,7 @@ class Document(NamedTuple):
         return found
 
     @property
-    def lines_behind(self) -> int:
-        """How many lines there are behind all tables."""
+    def lines_after_tables(self) -> int:
+        """How many lines follow the last table."""
         last = next((i for i in range(len(self.lines) - 1, -1, -1) if self.lines[i].grid is not None), -1)
         return len(self.lines) - 1 - last

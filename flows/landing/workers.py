@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 from typing import Any, NamedTuple, TypeVar
 
 from flows.documents import limits
-from flows.documents.opening import media_type_of
+from flows.documents.formats import is_binary
 from flows.landing.sources import Source
 from flows.landing.worker import STARTING, Pack, Read, answer, serve
 from flows.reading.document import read
@@ -78,7 +78,7 @@ def _first(sources: Iterator[Source]) -> tuple[list[Source], bool]:
 
 
 def _is_binary(source: Source) -> bool:
-    return source.refusal is None and media_type_of(source.data) is not None
+    return source.refusal is None and is_binary(source.data)
 
 
 def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:

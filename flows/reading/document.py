@@ -64,7 +64,7 @@ def read(data: bytes, document: str) -> Extraction:
 def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
     found, prose, outlined = _found(opened)
     identity = identify(prose, opened.title)
-    if identity.next_title_line is not None and identity.next_title_line < len(prose.lines) - opened.lines_behind:
+    if identity.next_title_line is not None and identity.next_title_line < len(prose.lines) - opened.lines_after_tables:
         found = of_first_report(found, opened)
     due = _edition_due(identity)
     form = form_of(found.rows, found.headers, due)

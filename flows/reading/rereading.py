@@ -8,7 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 
-from flows.documents.again import PDF, Place, Way, other_ways, rows_again
+from flows.documents.alternatives import PDF, Place, Way, other_ways, rows_again
 from flows.documents.folding import squeeze
 from flows.documents.model import Opened, Unreadable
 from flows.reading.layouts.cells import cells_of

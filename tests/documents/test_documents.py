@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from flows.documents import Unreadable, limits, open_document
+from flows.documents.content import Content
 from flows.documents.decoding import decode
 from flows.documents.folding import cleaned
-from flows.documents.opening import media_type_of
+from flows.documents.formats import format_of, is_binary
 from flows.reading.document import read
 from flows.reading.layouts.labels import labels
 from flows.reading.layouts.values import is_remark, is_value, parse
@@ -195,7 +196,6 @@ def test_a_page_that_speaks_of_saved_pages_is_a_page() -> None:
     [
         (b"\xef\xbb\xbf\n%PDF-1.4", "application/pdf"),
         (b"PK\x05\x06" + bytes(18), "application/zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
         (b"{\\rtf1", "application/rtf"),
         (b"MM\0*\0", "image/tiff"),
         (b"BM\x36\x00\x0c\x00\0\0\0\0", "image/bmp"),
@@ -207,15 +207,23 @@ def test_a_page_that_speaks_of_saved_pages_is_a_page() -> None:
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
             "application/vnd.ms-excel+xml",
         ),
-        (b"BM: \xe6\x8a\xa5", None),
-        (b"<p>%PDF"[:3] + b" " * 1024 + b"%PDF", None),
+        (b"BM: \xe6\x8a\xa5", "text/plain"),
+        (b"<p>%PDF"[:3] + b" " * 1024 + b"%PDF", "text/plain"),
     ],
 )
-def test_the_type_is_told_from_content(data: bytes, kind: str | None) -> None:
-    assert media_type_of(data) == kind
+def test_the_format_is_detected_from_content(data: bytes, kind: str) -> None:
+    assert format_of(Content(data)).media_type == kind
+    assert is_binary(data) == (kind != "text/plain")
+
+
+def test_a_broken_container_is_binary_and_refused() -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    assert is_binary(data)
+    with pytest.raises(Unreadable, match="damaged_file"):
+        open_document(data)
 
 
 @pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01", b"BZh91AY&SY", b"\xfd7zXZ\0"])
-def test_a_type_that_is_not_read_is_named(mark: bytes) -> None:
+def test_a_format_that_is_not_read_is_named(mark: bytes) -> None:
     with pytest.raises(Unreadable, match="media_type application/"):
         open_document(mark + bytes(100))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.test_html_sight import figure
+from tests.documents.test_html_visibility import figure
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.test_html_sight import figure, told
+from tests.documents.test_html_visibility import figure, told
 
 TWO = '<span class="k">5</span><span class="k">50</span>'
 BARE = "<span>5</span><span>50</span>"

@@ -6,7 +6,7 @@ import pytest
 
 from flows.documents import open_document
 from flows.documents.model import UNCLEAR
-from tests.documents.test_html_sight import figure, told
+from tests.documents.test_html_visibility import figure, told
 
 
 @pytest.mark.parametrize("written", ["上年", "\\2212", "%", "\\767e\\4ef6", "约", "+"])

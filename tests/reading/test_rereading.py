@@ -13,7 +13,7 @@ import pytest
 from flows.checking.check import check, to_json
 from flows.documents.archives.containers import Parts
 from flows.documents.html import page as html
-from flows.documents.model import SpannedCell
+from flows.documents.model import GridCell
 from flows.documents.sheets import workbook as spreadsheet
 from flows.documents.sheets.sheet import Sheet
 from flows.reading import rereading
@@ -74,7 +74,7 @@ def _misread_page(monkeypatch: pytest.MonkeyPatch) -> None:
         page = scan(data, encoding)
         for grid in page.grids if page else ():
             for at in _full(grid.texts):
-                grid.rows[at][-1] = SpannedCell(f"7{grid.texts[at][-1]}", 1, 1)
+                grid.rows[at][-1] = GridCell(f"7{grid.texts[at][-1]}", 1, 1)
         return page
 
     monkeypatch.setattr(html, "scan", misread)

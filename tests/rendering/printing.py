@@ -28,7 +28,7 @@ _TEXT: dict[str, Render] = {
 _MARKDOWN: dict[str, Render] = {
     name: lambda document, choice, name=name: markdown.markdown(document, choice, name) for name in markdown.TABLES
 }
-FORMATS: Mapping[str, Mapping[str, Render]] = {
+FORMATS: dict[str, Mapping[str, Render]] = {
     "html": _HTML,
     "text": _TEXT,
     "markdown": _MARKDOWN,

@@ -1,4 +1,4 @@
-"""What a container holds, told from the names inside it; and its parts, unpacked within the limits."""
+"""What a container holds, detected from the names inside it; and its parts, unpacked within the limits."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Parts:
         return data
 
     def main(self) -> str | None:
-        """The name of the main part of an Office document, as its relationships tell."""
+        """The name of the main part of an Office document, according to its relationships."""
         if "_rels/.rels" not in self.sizes:
             return None
         link = _MAIN.search(self.read("_rels/.rels"))
@@ -81,26 +81,26 @@ class Parts:
         return target.group(1).decode("utf-8", "replace") if target else None
 
 
-def zip_kind(source: bytes | Parts) -> Literal["docx", "spreadsheet", "archive"] | None:
-    """What a ZIP file is, opened or not; None where it is a package of a kind that is not read (slides, OFD).
+def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "archive"] | None:
+    """What a ZIP file is; None where it is a package of a kind that is not read (slides, OFD).
 
     Raises Unreadable where it is broken.
     """
-    parts = source if isinstance(source, Parts) else Parts(source)
+    parts = Parts(data)
     names = parts.sizes
     if "word/document.xml" in names:
         return "docx"
     if any(name in names for name in _WORKBOOKS):
-        return "spreadsheet"
+        return "xlsx"
     if "[Content_Types].xml" in names:
         main = parts.main() or ""
-        return "docx" if main.startswith("word/") else "spreadsheet" if main.startswith("xl/") else None
+        return "docx" if main.startswith("word/") else "xlsx" if main.startswith("xl/") else None
     if "mimetype" in names:
-        return "spreadsheet" if parts.read("mimetype").startswith(_SHEET_TYPE) else None
+        return "ods" if parts.read("mimetype").startswith(_SHEET_TYPE) else None
     return None if "OFD.xml" in names else "archive"
 
 
-def ole_kind(data: bytes) -> Literal["doc", "spreadsheet"] | None:
+def ole_kind(data: bytes) -> Literal["doc", "xls"] | None:
     """What an OLE2 file is; None for one that is neither (encrypted packages, mails, slides).
 
     Raises Unreadable where it is broken.
@@ -108,7 +108,7 @@ def ole_kind(data: bytes) -> Literal["doc", "spreadsheet"] | None:
     names = Compound(data).entries
     if "WordDocument" in names:
         return "doc"
-    return "spreadsheet" if "Workbook" in names or "Book" in names else None
+    return "xls" if "Workbook" in names or "Book" in names else None
 
 
 def parse_xml(data: bytes) -> etree._Element:

@@ -30,7 +30,7 @@ class Member(NamedTuple):
 
 
 def archive_kind(file: IO[bytes]) -> str | None:
-    """`zip`, `gzip`, `tar` or `warc` as its first bytes tell; None for anything that is one document.
+    """`zip`, `gzip`, `tar` or `warc` from its first bytes; None for a single document.
 
     Office files are ZIP containers and no archives. The file is left at its beginning.
     """

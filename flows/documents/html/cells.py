@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from flows.documents import limits
-from flows.documents.html.sight import doubted
+from flows.documents.html.appearance import doubted
 from flows.documents.markup import (
     BLOCK,
     INLINE,
@@ -22,7 +22,7 @@ from flows.documents.markup import (
     tag_of,
     unbroken,
 )
-from flows.documents.model import SpannedCell, SpannedGrid, Unreadable
+from flows.documents.model import Grid, GridCell, Unreadable
 
 _START = re.compile(rb"<[tT][dDhH](?=[\s>])")
 _END = re.compile(rb"</[tT][dDhH]\s*>")
@@ -45,10 +45,10 @@ _BROKEN = re.compile(rb"\n(?<=[^ <>\n]\n)(?=[^\s<>])")
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 
 
-def read_tables(tables: list[bytes]) -> list[SpannedGrid]:
+def read_tables(tables: list[bytes]) -> list[Grid]:
     """The grids of innermost tables, each given from its start tag up to its end tag.
 
-    Raises Irregular where only a tree tells the cells, Unreadable where there are more than the limits allow.
+    Raises Irregular where only a tree can find the cells, Unreadable where there are more than the limits allow.
     """
     grids = []
     cells = 0
@@ -61,11 +61,11 @@ def read_tables(tables: list[bytes]) -> list[SpannedGrid]:
     return grids
 
 
-def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
+def _grid(first: bytes, pieces: list[bytes]) -> Grid:
     """A grid from what stands before its first cell and, cut before each cell, all that follows."""
     if _HEAD.fullmatch(first) is None or _hides(first):
         raise Irregular
-    rows: list[list[SpannedCell]] = [[] for _ in range(max(_begun(first), 1))]
+    rows: list[list[GridCell]] = [[] for _ in range(max(_begun(first), 1))]
     known, spans, texts, tails, new = _cells, _spans, _texts, _tails, tuple.__new__
     row = rows[-1]
     begun = 1
@@ -77,21 +77,21 @@ def _grid(first: bytes, pieces: list[bytes]) -> SpannedGrid:
             attributes, _, rest = piece.partition(b">")
             inner, tail = _parted(rest)
             text = inner.decode() if inner.isdigit() else texts[inner]
-            read = known.keep(piece, (new(SpannedCell, (text, *spans[attributes])), tails[tail]))
+            read = known.keep(piece, (new(GridCell, (text, *spans[attributes], None)), tails[tail]))
         cell, begun = read
         row.append(cell)
         if begun > 0:
             rows += [[] for _ in range(begun)]
             row = rows[-1]
     rows += [[] for _ in range(-1 - begun)]
-    return SpannedGrid(rows)
+    return Grid(rows)
 
 
 def _parted(rest: bytes) -> tuple[bytes, bytes]:
-    """What is in a cell, and what stands behind its end tag."""
-    inner, end, behind = rest.partition(b"</td>")
+    """The content of a cell, and what follows its end tag."""
+    inner, end, after = rest.partition(b"</td>")
     if end:
-        return inner, behind
+        return inner, after
     found = _END.search(rest)
     if found is None:
         raise Irregular
@@ -105,7 +105,7 @@ def _begun(markup: bytes) -> int:
     return -1 - begun if ends and ends[-1] else begun
 
 
-def _rows_behind(tail: bytes) -> int:
+def _rows_after(tail: bytes) -> int:
     begun = _begun(tail)
     if _TAIL.fullmatch(tail) is None or _hides(tail) or (_GROUP.search(tail) and not begun):
         raise Irregular
@@ -160,12 +160,12 @@ def _text(inner: bytes) -> str:
 
 
 def _is_irregular(tag: Tag) -> bool:
-    """Whether only a tree tells what a tag in a cell makes of it."""
+    """Whether it takes a tree to find out what a tag does to its cell."""
     return tag.is_left_out or bool(tag.value) or tag.has_ground or tag.name in _TABLE_PARTS
 
 
 def _without_soft_breaks(inner: bytes) -> bytes:
-    """A cell without the ends of lines within its numbers, behind the first tag that Word wrote."""
+    """A cell without the ends of lines within its numbers, after the first tag that Word wrote."""
     if _BROKEN.search(inner) is None:
         return inner
     tag = next((tag for tag in _TAG.finditer(inner) if is_of_word(tag[1].decode())), None)
@@ -173,7 +173,7 @@ def _without_soft_breaks(inner: bytes) -> bytes:
 
 
 def text_within(cell: bytes) -> str:
-    """The text of a cell given from its start tag to its end tag. Raises Irregular where only a tree tells it."""
+    """The text of a cell given from its start tag to its end tag. Raises Irregular where that takes a tree."""
     inner, tail = _parted(cell.partition(b">")[2])
     if tail:
         raise Irregular
@@ -223,7 +223,7 @@ def _lifts(source: bytes) -> bool:
 
 
 def _close(around: list[tuple[str, bytes]], name: str) -> bytes:
-    """Take out the element of a name that was begun last; its start tag, empty where it is none that counts."""
+    """Take out the element of a name that was begun last; its start tag, empty where that does not matter."""
     at = next((i for i in range(len(around) - 1, -1, -1) if around[i][0] == name), None)
     return b"" if at is None else around.pop(at)[1]
 
@@ -237,6 +237,6 @@ def _edge(tag: Tag | None) -> bytes:
     return b"" if tag.name in INLINE else _BLOCK
 
 
-_cells: Kept[tuple[SpannedCell, int]] = Kept()
+_cells: Kept[tuple[GridCell, int]] = Kept()
 _texts = Memory(_text)
-_tails, _spans = Memory(_rows_behind), Memory(_spans_of)
+_tails, _spans = Memory(_rows_after), Memory(_spans_of)

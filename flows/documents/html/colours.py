@@ -58,7 +58,7 @@ _IN_WORDS |= {name: _of_code(code) for name, _, code in (pair.partition(":") for
 
 @lru_cache(maxsize=1_024)
 def colour_of(value: str) -> Colour | None:
-    """The colour that a value, in small letters, names; None where it names none, or in a way that is not known."""
+    """The colour that a value, in small letters, names; None where it names none, or in an unknown notation."""
     if (known := _IN_WORDS.get(value)) is not None:
         return known
     if found := _HEX.fullmatch(value):
@@ -101,8 +101,8 @@ def ground_of(value: str) -> tuple[Colour | None, bool]:
 _tokens: Callable[[str], list[str]] = re.compile(r"(?:rgb|hsl|hwb)a?\([^()]*\)|[^\s()]+(?:\([^()]*\))?").findall
 
 
-def sight(text: Colour, ground: Colour | None) -> bool | None:
-    """Whether text of a colour is seen on a background; None where nobody can tell, or the background is not known."""
+def is_seen(text: Colour, ground: Colour | None) -> bool | None:
+    """Whether text of a colour is seen on a background; None where that is uncertain or the background unknown."""
     if text.alpha <= 0.05:
         return False
     if ground is None:

@@ -16,18 +16,16 @@ _OPEN_CELL = re.compile(rf"<[tT][dDhH]{_INSIDE}(?=<)")
 # In a style sheet `td >` is no tag.
 _NAKED_CELL = re.compile(r"(<[sS][tT][yY][lL][eE]\b[^<]*(?:<!--[^<]*)?)|>\s*[^<>\s]?[tT][dDhH](?=[\s>])[^<>]*>")
 _TABLE_TAG = re.compile(r"<\s*/?t", re.IGNORECASE)
-_DIGIT = r"[\d\uff10-\uff19]"
-# What can be a figure, and is not the number before a label.
-_FIGURE = re.compile(rf"\W*|\W*[增减]?{_DIGIT}[\d\uff10-\uff19,，\s]*(?:[.．]{_DIGIT}.*|[^.．、\d].*)?", re.DOTALL)
-
+FIGURE = re.compile(r"\W*|\W*[增减]?\d[\d\s,，]*(?:[.．]\d.*|[^.．、\d].*)?", re.DOTALL)
+"""What can be a figure, and is not the number before a label."""
 
 _LAST = 2_000
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/<>]*)")
-_IS_DIGIT = re.compile(_DIGIT)
+_DIGIT = re.compile(r"\d")
 
 
 def ended(text: str) -> str:
-    """A page with a mark behind its last digit where it ends before the element does that holds the number."""
+    """A page with a mark after its last digit where it ends before the element that holds the number does."""
     tail = text[-_LAST:]
     cut = tail.rfind("<")
     shown = (tail if cut < 0 or ">" in tail[cut:] else tail[:cut]).rstrip()
@@ -35,7 +33,7 @@ def ended(text: str) -> str:
     while shown.endswith(">") and (begin := shown.rfind("<")) > shown.rfind(">", 0, -1):
         tags.append(shown[begin:])
         shown = shown[:begin].rstrip()
-    if not _IS_DIGIT.match(shown[-1:]) or any(_is_edge(tag) for tag in tags):
+    if not _DIGIT.match(shown[-1:]) or any(_is_edge(tag) for tag in tags):
         return text
     end = len(text) - len(tail) + len(shown)
     return text[:end] + CUT + text[end:]
@@ -55,7 +53,7 @@ def marked(text: str) -> str:
 
 
 def swallows(tag: str, attributes: dict[str, str | None]) -> bool:
-    """Whether a lost `>` or quote made markup behind a tag part of it."""
+    """Whether a lost `>` or quote made the markup after a tag part of it."""
     names = tag + "".join(attributes)
     if "<" in names:
         return True
@@ -65,4 +63,4 @@ def swallows(tag: str, attributes: dict[str, str | None]) -> bool:
 
 def distrusted(text: str) -> str:
     """The text of a cell in a row that may hold cells of another row: a figure there is a broken one."""
-    return text + CUT if _FIGURE.fullmatch(text) else text
+    return text + CUT if FIGURE.fullmatch(text) else text

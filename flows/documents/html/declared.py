@@ -1,4 +1,4 @@
-"""What a style declares, property by property, as far as it tells how text is drawn."""
+"""What a style declares, property by property, as far as it affects how text is drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from flows.documents.sight import PICTURE_FONTS
+from flows.documents.visibility import PICTURE_FONTS
 
 Declared = dict[str, tuple[bool, str]]
 """The value of each property, and whether it is marked as important."""
@@ -47,14 +47,14 @@ _NAMES = (
     " direction unicode-bidi writing-mode filter content-visibility z-index letter-spacing zoom mask mask-image"
     " mix-blend-mode text-security font-variant-position mso-text-raise content font-family text-shadow"
 )
-_TOLD = frozenset(_NAMES.split())
+_AFFECTING = frozenset(_NAMES.split())
 _PREFIX = re.compile(r"-(?:webkit|moz|ms|o)-")
 _FONT = re.compile(
     r"(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|\+?\d*\.?\d+(?:p[xtc]|r?em|%|in|[cm]m|q|ex|ch|v[wh])?)"
     r"(?=\s*/|\s)"
 )
 _WEIGHTS = re.compile(r"\b[1-9]00\b")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
 _WORDS = re.compile(
     r"hid|display|through|opacity|visib|scale|rect|[&\\]|/\*|font|colou?r|background|align|position|float|order\s*:|flex"
@@ -64,15 +64,23 @@ _WORDS = re.compile(
 )
 
 
+_SAYS = re.compile(r"\d|attr\(|counter|var\(")
+_WORDED = re.compile(r"[\"'][^\"']*(?:\w|[%‰<>=≤≥≈~～/±−])")
+"""Letters and signs in quotes; symbols of icon fonts are neither."""
+
+_SIGNS = re.compile(r"[.,+-]|\d")
+_LINES = re.compile(r"border|background|box-shadow|linear-gradient")
+
+
 def may_hide(low: str) -> bool:
-    """Whether attributes or a style sheet, in small letters, hold any of the words that tell how text is drawn."""
+    """Whether attributes or a style sheet, in small letters, hold any of the words that affect how text is drawn."""
     return _WORDS.search(low) is not None
 
 
 def written(style: str) -> str:
     """A style without comments and escapes, in small letters."""
     if "/*" in style or "--" in style:
-        style = _COMMENT.sub(" ", style)
+        style = COMMENT.sub(" ", style)
     if "\\" in style:
         style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], style)
     return style.lower()
@@ -94,7 +102,7 @@ def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
 
 @lru_cache(maxsize=16_384)
 def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
-    """What one declaration says, by property; nothing where it does not tell what is seen."""
+    """What one declaration says, by property; nothing where it does not affect what is seen."""
     name, _, said = part.partition(":")
     name = name.strip()
     if name[:1] == "-" and name not in _ALIASES:
@@ -102,7 +110,7 @@ def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
     name = _ALIASES.get(name, name)
     value, mark, _ = said.partition("!")
     value = " ".join(value.split())
-    if not value or name not in _TOLD or (name == "font-family" and not PICTURE_FONTS.match(value)):
+    if not value or name not in _AFFECTING or (name == "font-family" and not PICTURE_FONTS.match(value)):
         return ()
     return [(one, (bool(mark), meant)) for one, meant in _spelled_out(name, value)]
 
@@ -124,3 +132,24 @@ def _spelled_out(name: str, value: str) -> list[tuple[str, str]]:
     if name == "border":
         return [("border-left", value), ("border-right", value)]
     return [(name, value)]
+
+
+def generated(said: Declared, style: str) -> str:
+    """What a generated part does to a figure.
+
+    `drawn` where it may be part of it or cover it, `labels` where it puts a word or sign beside it, else it is `blank`.
+    """
+    value = said.get("content", (False, "none"))[1]
+    if value in ("none", "normal") or said.get("display", (False, ""))[1] == "none":
+        return ""
+    is_seen = "hidden" not in said.get("visibility", (False, ""))[1]
+    if is_seen and _draws(value, said, style):
+        return "drawn"
+    return "labels" if is_seen and _WORDED.search(value) else "blank"
+
+
+def _draws(value: str, said: Declared, style: str) -> bool:
+    is_apart = said.get("display", (False, ""))[1] in ("block", "table")
+    if (_SAYS.search(value) or (not is_apart and _SIGNS.search(value))) and not value.startswith("url("):
+        return True
+    return said.get("position", (False, ""))[1] == "absolute" and _LINES.search(style) is not None

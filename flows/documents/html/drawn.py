@@ -1,4 +1,4 @@
-"""What of a cell is drawn by a picture or written by a script: which figure that is, the markup does not tell."""
+"""Content of a cell that a picture draws or a script writes: the markup does not say which figure it is."""
 
 from __future__ import annotations
 

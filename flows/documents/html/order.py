@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flows.documents.html.appearance import MOVED, unclear
 from flows.documents.html.placing import Place
-from flows.documents.html.sight import MOVED, unclear
 from flows.documents.markup import BLOCK, LINE, RAISED
 from flows.documents.model import Line
 
@@ -38,7 +38,7 @@ class Order:
     def end(self, depth: int) -> None:
         """The element at a depth ends."""
         group = self.open.pop(depth, None)
-        if group is not None and not group.is_told:
+        if group is not None and not group.is_ordered:
             self._doubtful += group.lines
 
     def see(self, text: str, line: int) -> None:
@@ -55,15 +55,15 @@ class Order:
 class _Group:
     def __init__(self) -> None:
         self.place: Place | None = ()
-        self.is_told = True
+        self.is_ordered = True
         self.lines: list[int] = []
         self._last: Place = ()
 
     def take(self, line: int) -> None:
         self.lines.append(line)
         if self.place is None:
-            self.is_told = False
+            self.is_ordered = False
         elif self._last and self.place:
             (top, left), (above, before) = self.place, self._last
-            self.is_told &= top > above + _LEVEL or (top > above - _LEVEL and left > before)
+            self.is_ordered &= top > above + _LEVEL or (top > above - _LEVEL and left > before)
         self._last = self.place or ()

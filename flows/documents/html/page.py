@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from html import unescape
 
+from flows.documents.alternatives import Alternatives, as_rows, in_rows
+from flows.documents.content import Content
 from flows.documents.folding import CUT, cleaned
 from flows.documents.html.damage import ended
-from flows.documents.html.scan import scan
+from flows.documents.html.rows import rows_by_tree
+from flows.documents.html.scan import ScannedPage, scan
 from flows.documents.html.tree import read_tree
 from flows.documents.model import Opened
 
@@ -26,6 +30,17 @@ def read_html(data: bytes, text: str, encoding: str) -> Opened:
     found = scan(data if is_utf_8 else text.encode("utf-8", "replace"), encoding) if whole is text else None
     page = found or read_tree(whole, encoding)
     return page._replace(title=_title(text))
+
+
+def by_tree(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
+    """A page that was read without a tree, through the tree that a browser makes of it."""
+    if not isinstance(opened, ScannedPage):
+        return in_rows(data, opened, tables, pages)
+    content = Content(data)
+    return Alternatives(
+        (lambda: as_rows(read_tree(content.page.text, content.page.encoding)),),
+        lambda places: rows_by_tree(content.page.text, places),
+    )
 
 
 def _title(text: str) -> str | None:

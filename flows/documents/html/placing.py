@@ -1,4 +1,4 @@
-"""Where a style puts what it is said of: out of sight, beside its place, turned, or nobody can tell."""
+"""Where a style puts an element: out of appearance, beside its place, turned, apart from the text around it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 Said = Mapping[str, str]
 Place = tuple[float, ...]
-"""From the top and from the left; empty where an element stays where its text stands."""
+"""From the top and from the left; empty where an element stays in the flow of the text."""
 
 _ZERO = re.compile(r"[+-]?0*\.?0+(?:p[xtc]|r?em|ex|ch|v[wh]|cm|mm|in|%)?")
 _FAR = re.compile(r"-(?:999|\d{4,})(?:\.\d+)?(?:p[xt]|r?em|%|cm|mm|in)?")
@@ -31,6 +31,15 @@ _AWAY = ("absolute", "fixed", "sticky")
 _PIXELS = {"em": 16, "rem": 16, "pt": 4 / 3, "cm": 38, "mm": 3.8, "in": 96, "pc": 16, "%": 1}
 _FEW, _NARROW = 3, 80
 _NUMBER = re.compile(r"(-?\d+\.?\d*|-?\.\d+)(?:px|pt|r?em|%|cm|mm)?(?:\s*/.*)?")
+_LENGTH = re.compile(r"\+?(\d+\.?\d*|\.\d+)(p[xtc]|r?em|ex|ch|cm|mm|in|q)?")
+_PIXELS_OF_GAPS = {"em": 16, "rem": 16, "ex": 8, "ch": 8, "pt": 4 / 3, "cm": 38, "mm": 3.8}
+_PIXELS_OF_GAPS |= {"in": 96, "pc": 16, "q": 0.95}
+_WIDE = 4.5
+_GAPS = ("margin-left", "margin-right", "padding-left", "padding-right", "border-left", "border-right")
+_NO_WIDTH = re.compile(
+    r"-.*|.*\b(?:none|hidden)\b.*|auto|initial|inherit|unset|revert|[+-]?0*\.?0+(?:[a-z]*|%)(?: .*)?"
+)
+_IN_LINE = frozenset(("inline", "contents", "none", "initial", "inherit", "unset", "revert"))
 _UNSET = frozenset(("", "auto", "none", "normal", "initial", "inherit", "unset", "revert", "0", "static", "visible"))
 
 
@@ -58,7 +67,7 @@ def is_cut_away(said: Said, is_box: bool, can_be_cut: bool) -> bool:
 
 
 def is_doubtful(said: Said, is_box: bool) -> bool:
-    """Whether what it holds is drawn faint, masked, turned, cut or overlapping: what is seen nobody can tell."""
+    """Whether its content is drawn faint, masked, turned, cut or overlapping, so that what is seen is uncertain."""
     return (
         _is_faint(said)
         or said.get("clip-path", "none") not in _UNSET
@@ -124,7 +133,7 @@ def moves(said: Said, is_level: bool) -> bool:
 
 
 def place_of(said: Said) -> Place | None:
-    """Where a style puts an element; None where it is not told in a way that compares."""
+    """Where a style puts an element; None where places cannot be compared."""
     sides = ("grid-row", "grid-column") if "grid-row" in said else ("top", "left")
     if sides[0] == "top" and said.get("position") not in ("absolute", "fixed"):
         return () if said.get("float") in ("left", "inline-start") else None
@@ -155,3 +164,25 @@ def _negative(value: str) -> float:
     """How many pixels a negative length is below zero; 0 where it is none."""
     found = _NEGATIVE.fullmatch(value)
     return float(found[1]) * _PIXELS.get(found[2] or "px", 1) if found else 0.0
+
+
+def is_spaced(said: Said) -> bool:
+    """Whether an element within a line may be seen apart from the text beside it."""
+    if said.get("display", "inline") not in _IN_LINE or "content-blank" in said:
+        return True
+    return any(_NO_WIDTH.fullmatch(said[side]) is None for side in _GAPS if side in said)
+
+
+def spreads(said: Said) -> bool:
+    """Whether each element right within it is a box of its own."""
+    display = said.get("display", "")
+    return "flex" in display or "grid" in display or display.endswith("box") or display == "contents"
+
+
+def is_stretched(said: Said) -> bool | None:
+    """Whether its letters stand apart like words; None where nothing is said of that."""
+    spacing = said.get("letter-spacing")
+    if spacing is None or spacing == "inherit":
+        return None
+    found = _LENGTH.fullmatch(spacing)
+    return found is not None and float(found[1]) * _PIXELS_OF_GAPS.get(found[2] or "px", 1) >= _WIDE

@@ -1,8 +1,8 @@
 """HTML whose tags are regular, read without building a tree, in a fraction of the time.
 
-What is read is what the tree would show (`html_tree.py`), which a test compares; but for end tags that end nothing,
-which part lines here. Wherever the tags leave cells in doubt, the answer is None, and the tree is asked: unclosed
-cells, unbalanced tables, a `<` or `>` outside its place, hidden parts that hold tables.
+What is read is what the tree would show (`tree.py`), which a test compares, except that end tags without a start
+separate lines here. Where the tags leave cells in doubt the result is None, and the tree is used: unclosed cells,
+unbalanced tables, a `<` or `>` out of place, hidden parts that hold tables.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from flows.documents.html.drawn import Written
 from flows.documents.html.order import may_place
 from flows.documents.html.sheets import may_apply
 from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, decoded, settled, tag_of
-from flows.documents.model import Line, SpannedGrid
+from flows.documents.model import Grid, Line
 
 _RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
 # What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
@@ -36,7 +36,7 @@ _END, _HEAD = 1_000, 100_000
 _MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, _PART, "\0"))
 _SCRIPT = b"<x-script>"
 _PLACE = f"<{_TABLE}>".encode()
-# Elements that end where another begins: where they end only the tree can tell.
+# Elements that end where another begins: it takes the tree to find out where they end.
 _OPEN_ENDED = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "body", "html"])
 
 
@@ -49,7 +49,7 @@ class ScannedPage(NamedTuple):
     encoding: str | None
     between: list[list[str]]
     tables: list[bytes]
-    grids: list[SpannedGrid]
+    grids: list[Grid]
     media_type: str = "text/html"
     recognised: bool = False
     title: str | None = None
@@ -60,8 +60,8 @@ class ScannedPage(NamedTuple):
         return self.outside(())
 
     @property
-    def lines_behind(self) -> int:
-        """How many lines there are behind all tables."""
+    def lines_after_tables(self) -> int:
+        """How many lines follow the last table."""
         return len(self.between[-1])
 
     def outside(self, grids: Collection[int]) -> list[Line]:
@@ -79,7 +79,7 @@ class ScannedPage(NamedTuple):
         return found
 
     def _within(self, at: int) -> list[str]:
-        """The lines of a table; where its tags tell none, as its cells were read."""
+        """The lines of a table; where its tags do not show them, the texts of its cells."""
         try:
             return _lines(_plain(self.tables[at]))
         except Irregular:
@@ -152,35 +152,35 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
     low = data.lower()
     cells = low.find(b"<td")
     for found in _RAW.finditer(data):
-        start, behind = found.span()
+        start, after = found.span()
         if start < at:
             continue
         if data.rfind(b"<", at, start) > data.rfind(b">", at, start):
             raise Irregular
-        name = low[start + 1 : behind]
+        name = low[start + 1 : after]
         if name == b"textarea":
-            if _WRITTEN.match(low, behind):
+            if _WRITTEN.match(low, after):
                 raise Irregular
             continue
-        close, end = _raw_end(low, name, behind)
+        close, end = _raw_end(low, name, after)
         kept += (data[at:start], _SCRIPT if name == b"script" and 0 <= cells < start else b"")
         if name in held:
-            held[name].append(data[behind:close].decode("utf-8"))
+            held[name].append(data[after:close].decode("utf-8"))
         at = end
     return b"".join([*kept, data[at:]]), held[b"style"], held[b"script"]
 
 
-def _raw_end(low: bytes, name: bytes, behind: int) -> tuple[int, int]:
+def _raw_end(low: bytes, name: bytes, after: int) -> tuple[int, int]:
     """Where what a comment or an element without tags in it holds ends, and where its end mark does."""
     if name == b"!--":
-        close = low.find(b"-->", behind)
-        if low.startswith((b">", b"->"), behind) or b"--!>" in low[behind : max(close, 0)]:
+        close = low.find(b"-->", after)
+        if low.startswith((b">", b"->"), after) or b"--!>" in low[after : max(close, 0)]:
             raise Irregular
         end = close + len(b"-->")
     else:
-        close = low.find(b"</" + name, behind)
+        close = low.find(b"</" + name, after)
         end = _closed(low, close, len(b"</" + name))
-    if end < behind:
+    if end < after:
         raise Irregular
     return close, end
 
@@ -223,7 +223,7 @@ def _plain(markup: bytes) -> str:
 
 
 def _piece(piece: bytes) -> str:
-    """What a tag and the text behind it stand for."""
+    """What a tag and the text after it stand for."""
     source, end, text = piece.partition(b">")
     if not end:
         raise Irregular

@@ -1,4 +1,4 @@
-"""The style sheets printed in a page itself: which of their rules tell how the text of its elements is drawn."""
+"""The style sheets within a page: which of their rules affect how the text of its elements is drawn."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from flows.documents.html.declared import Declared, declared, may_hide, written
-from flows.documents.html.generated import generated
+from flows.documents.html.declared import COMMENT, Declared, declared, generated, may_hide, written
 from flows.documents.html.style import Look, look_of
 from flows.documents.markup import INLINE, STRUCK
 
@@ -24,7 +23,6 @@ class Rule(NamedTuple):
     look: Look
 
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|<!--|-->", re.DOTALL)
 _BLOCK = r"\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
 _MEDIA = re.compile(rf"@media([^{{}};@]*){_BLOCK}", re.IGNORECASE)
 _LAYER = re.compile(rf"@layer[^{{}};@]*{_BLOCK}", re.IGNORECASE)
@@ -61,12 +59,12 @@ _AROUND = re.compile(r"[\s>+~]+")
 
 
 @lru_cache(maxsize=64)
-def telling_rules(css: str) -> tuple[Rule, ...]:
+def effective_rules(css: str) -> tuple[Rule, ...]:
     """The rules of a style sheet after which text may not be drawn as it stands, and those that overrule them."""
     if not may_hide(css.lower()):
         return ()
     rules = list(_rules(css))
-    names = {name for rule in rules if _tells(rule) for name in rule.declared}
+    names = {name for rule in rules if _has_effect(rule) for name in rule.declared}
     if names & _COLOURED:
         names |= _COLOURED
     return tuple(rule for rule in rules if names & rule.declared.keys())
@@ -77,7 +75,7 @@ _COLOURED = frozenset(("color", "fill", "background", "background-image"))
 
 def _rules(css: str) -> Iterator[Rule]:
     """Rules of what is drawn on a wide screen, without those of a state."""
-    plain = _COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
+    plain = COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
     if "@" in plain:
         plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", plain)
         while plain != (inner := _ALWAYS.sub(r"\1", _LAYER.sub(_layered, plain))):
@@ -98,7 +96,7 @@ def _layered(layer: re.Match[str]) -> str:
 
 
 def _side_by_side(nested: re.Match[str]) -> str:
-    """A block and those within it, one behind the other."""
+    """A block and those within it, one after the other."""
     around = f":is({nested[1].strip()})" if "," in nested[1] else nested[1].strip()
     found = []
     for head, style in _INNER.findall(nested[2]):
@@ -120,7 +118,7 @@ def _of_block(block: str) -> tuple[Rule, ...]:
 
 
 def _rule(selector: str, said: Declared, style: str) -> Rule | None:
-    """The rule of one selector; what it generates before or behind an element is said of that element."""
+    """The rule of one selector; what it generates before or after an element counts for that element."""
     selector = _LINK.sub("[href]", selector)
     if _GENERATED.search(selector):
         kind = generated(said, written(style))
@@ -182,7 +180,7 @@ def styled(page: LexborHTMLParser, values: Variables) -> dict[int, Declared]:
     # A sheet within <noscript> is for browsers that run no scripts.
     sheets = [node for node in page.css("style") if node.parent is not None and node.parent.tag != "noscript"]
     css = "\n".join(node.text() for node in sheets if _is_for_screens(node.attributes.get("media")))
-    for rule in telling_rules(resolved(css, values)):
+    for rule in effective_rules(resolved(css, values)):
         for node in _selected(page, rule.selector):
             said = found.setdefault(node.mem_id, {})
             for name, (important, value) in rule.declared.items():
@@ -205,7 +203,7 @@ def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
         return []
 
 
-def _tells(rule: Rule) -> bool:
+def _has_effect(rule: Rule) -> bool:
     look = rule.look
     is_apart = look.parts or look.is_spaced or look.spreads
     return (
@@ -236,7 +234,7 @@ def _is_small(look: Look) -> bool:
 def may_apply(css: str, low: bytes, tables: bytes) -> bool:
     """Whether a style sheet may change how something of a page, or of its tables, given in small letters, is drawn.
 
-    Figures that touch the tags of an element with a class are looked at wherever they stand (`html_cells.py`).
+    Figures that touch the tags of an element with a class are looked at wherever they stand (`cells.py`).
     """
     if "var(" in css:
         if any(name.lower().encode() in low for name, _ in _USED.findall(css)):
@@ -267,7 +265,7 @@ class _Met(NamedTuple):
 @lru_cache(maxsize=64)
 def _meeting(css: str) -> tuple[_Met, ...]:
     """The rules of a style sheet that change what is drawn, each once."""
-    return tuple(dict.fromkeys(met for rule in telling_rules(css) if (met := _met(rule))))
+    return tuple(dict.fromkeys(met for rule in effective_rules(css) if (met := _met(rule))))
 
 
 def _met(rule: Rule) -> _Met | None:

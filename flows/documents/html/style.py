@@ -1,4 +1,4 @@
-"""What an element of a page says of how its text is drawn: its attributes, and what style sheets declare for it."""
+"""How an element of a page says its text is drawn: by its attributes, and by what style sheets declare for it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from typing import Literal, NamedTuple
 from flows.documents.html.colours import Colour, colour_of, ground_of
 from flows.documents.html.declared import Declared, declared
 from flows.documents.html.drawn import BOUND, COUNTED, is_filled
-from flows.documents.html.placing import Place, is_cut_away, is_doubtful, is_far, moves, place_of, shuffles
-from flows.documents.html.spacing import is_spaced, is_stretched, spreads
-from flows.documents.sight import PICTURE_FONTS
+from flows.documents.html.placing import (
+    Place,
+    is_cut_away,
+    is_doubtful,
+    is_far,
+    is_spaced,
+    is_stretched,
+    moves,
+    place_of,
+    shuffles,
+    spreads,
+)
+from flows.documents.visibility import PICTURE_FONTS
 
 
 class Look(NamedTuple):
@@ -19,7 +29,7 @@ class Look(NamedTuple):
 
     `is_gone`: it is not there, nor is what is in it. `is_unseen`: nothing in it is seen, but its cells have a place.
     `is_shown`, `size`, `colour` and `ground` hold unless elements within say otherwise; None as around it. A size is
-    a number of pixels, or a multiple of the size around it. `is_unclear`: whether, or how, it is drawn cannot be told.
+    a number of pixels, or a multiple of the size around it. `is_unclear`: whether or how it is drawn is uncertain.
     `is_raised`: its figures are marks of notes. `is_moved`: it is not drawn where it stands in the text; `shuffles`:
     nor is what stands in it, among its own. `covers`: what lies below it is not seen. `is_spaced`: a gap may be drawn
     between it and the text beside it; `spreads`: between the elements right within it; `is_stretched`: between its
@@ -94,7 +104,7 @@ _WORKED_OUT = re.compile(r"(?:calc|clamp|min|max|var)\(")
 def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], sheet: Declared | None = None) -> Look:
     """How text is drawn in an element with these attributes and what the style sheets say of it."""
     style = attributes.get("style")
-    if sheet is None and not (style and ":" in style) and not (tag in _TELLING or _OWN_WORDS & attributes.keys()):
+    if sheet is None and not (style and ":" in style) and not (tag in _AFFECTING or _OWN_WORDS & attributes.keys()):
         return PLAIN
     said = dict(sheet or {})
     for name, one in declared(style or "").items():
@@ -103,11 +113,11 @@ def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], she
     plain = {name: value for name, (_, value) in said.items()}
     for name, value in _of_attributes(tag, attributes):
         plain.setdefault(name, value)
-    tells = plain or tag in _TELLING or "href" in attributes or is_filled(attributes)
-    return _look(tag, is_inline, plain, attributes) if tells else PLAIN
+    matters = plain or tag in _AFFECTING or "href" in attributes or is_filled(attributes)
+    return _look(tag, is_inline, plain, attributes) if matters else PLAIN
 
 
-_TELLING = frozenset(("font", "small", "big", "bdo", "details", "dialog", "rt"))
+_AFFECTING = frozenset(("font", "small", "big", "bdo", "details", "dialog", "rt"))
 _OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text", "class")) | BOUND | COUNTED
 
 
@@ -168,7 +178,7 @@ def _look(tag: str, is_inline: bool, said: dict[str, str], attributes: Mapping[s
     )
 
 
-_ADDING = frozenset(("content-drawn", "content-told"))
+_ADDING = frozenset(("content-drawn", "content-labels"))
 _MARGINS = ("margin-left", "margin-top")
 _SIDES = ("margin-right", "padding-left", "padding-right", "border-left", "border-right")
 _LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height", *_SIDES, *_MARGINS))
@@ -213,7 +223,7 @@ def _is_raised(tag: str, said: dict[str, str], attributes: Mapping[str, str | No
 
 
 def _is_unseen(tag: str, is_inline: bool, said: dict[str, str]) -> bool:
-    """Whether an element is struck out, transparent, out of sight, or has no area."""
+    """Whether an element is struck out, transparent, out of appearance, or has no area."""
     if "line-through" in said.get("text-decoration", "").split() or said.get("content-visibility") == "hidden":
         return True
     if _ZERO.fullmatch(said.get("opacity", "")) or "opacity(0" in said.get("filter", "") + said.get("opacity", ""):

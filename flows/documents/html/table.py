@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from flows.documents.html.appearance import doubted, in_order
 from flows.documents.html.damage import distrusted
-from flows.documents.html.sight import doubted, in_order
 from flows.documents.markup import BLOCK, LINE, RAISED, settled
-from flows.documents.model import FIELD, UNCLEAR, SpannedCell, SpannedGrid
+from flows.documents.model import FIELD, UNCLEAR, Grid, GridCell
 
 CAPTION = "\ue0f6"
 """Stands at both ends of what is written on a button or beside a field."""
@@ -29,7 +29,7 @@ class Table:
 
     def __init__(self, index: int) -> None:
         self.index = index
-        self.rows: list[list[SpannedCell]] = []
+        self.rows: list[list[GridCell]] = []
         self.nested = False
         self.parts: list[str] | None = None
         self.is_of_word = self.has_field = False
@@ -37,21 +37,21 @@ class Table:
         self.shuffled: set[int] = set()
 
     def distrust(self) -> None:
-        """The row holds a tag that took in some of the markup behind it: its cells may be another row's."""
+        """The row holds a tag that took in some of the markup after it: its cells may be another row's."""
         self.distrusted.add(max(len(self.rows) - 1, 0))
 
     def shuffle(self) -> None:
         """The cells of the row are not drawn where they stand."""
         self.shuffled.add(max(len(self.rows) - 1, 0))
 
-    def grid(self) -> SpannedGrid:
+    def grid(self) -> Grid:
         for number in self.shuffled:
             for row in self.rows[number : number + 1]:
                 row[:] = [cell._replace(text=doubted(cell.text)) for cell in row]
         for number in self.distrusted:
             for row in self.rows[number : number + 1]:
                 row[:] = [cell._replace(text=distrusted(cell.text)) for cell in row]
-        return SpannedGrid(self.rows)
+        return Grid(self.rows)
 
     def start_row(self) -> None:
         self.end_cell()
@@ -61,7 +61,7 @@ class Table:
         if not self.rows:
             self.start_row()
         self.end_cell()
-        self.rows[-1].append(SpannedCell("", colspan, rowspan))
+        self.rows[-1].append(GridCell("", colspan, rowspan))
         self.parts = []
         self.is_of_word = self.has_field = False
 

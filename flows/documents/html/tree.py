@@ -9,12 +9,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.documents import limits
 from flows.documents.folding import CUT
+from flows.documents.html.appearance import MOVED, USUAL, Appearance, in_order, unclear
 from flows.documents.html.damage import marked, swallows
 from flows.documents.html.drawn import is_drawn
 from flows.documents.html.fields import CAPTIONS, chosen, filled_in, is_field
 from flows.documents.html.looks import Looks
 from flows.documents.html.order import Order
-from flows.documents.html.sight import MOVED, USUAL, Sight, in_order, unclear
 from flows.documents.html.style import PLAIN, Look
 from flows.documents.html.table import CAPTION, Table
 from flows.documents.markup import (
@@ -42,7 +42,7 @@ class _Place(NamedTuple):
     """An element that is being walked: how its text is drawn, and the marks that stand at its end."""
 
     tag: str
-    sight: Sight
+    appearance: Appearance
     marks: str
     shuffles: bool
     spreads: bool
@@ -51,8 +51,8 @@ class _Place(NamedTuple):
 class _Walk:
     """One pass over the tree: lines of visible text, and a `Table` for every table element."""
 
-    def __init__(self, is_told: bool) -> None:
-        self.seen = Sight(is_told=is_told)
+    def __init__(self, has_all_sheets: bool) -> None:
+        self.seen = Appearance(has_all_sheets=has_all_sheets)
         self.places = [_Place("", self.seen, "", False, False)]
         self.lines: list[Line] = []
         self.tables: list[Table] = []
@@ -66,24 +66,24 @@ class _Walk:
     def see(self, text: str) -> None:
         """Take in text as far as it is seen."""
         place = self.places[-1]
-        if place.sight is self.seen and not place.shuffles and self.size in (0, USUAL):
+        if place.appearance is self.seen and not place.shuffles and self.size in (0, USUAL):
             self.size = USUAL if self.size or not text.isspace() else 0
             self.text(text)
             return
-        if place.sight.is_stretched:
+        if place.appearance.is_stretched:
             text = _BETWEEN.sub(LINE, text)
-        shows = place.sight.shows
+        shows = place.appearance.shows
         if shows is False or not text.strip():
             self.text("" if text.strip() else text)
             return
-        self._sized(place.sight.size)
+        self._sized(place.appearance.size)
         text = text if shows else unclear(text)
         self.text(f"{MOVED}{text}{MOVED}" if place.shuffles else text)
 
     def doubt(self) -> None:
-        """What the element begun last holds is drawn in places of its own, or not at all."""
+        """The content of the element begun last is drawn in places of its own, or not at all."""
         place = self.places[-1]
-        self.places[-1] = place._replace(sight=place.sight._replace(is_unclear=True))
+        self.places[-1] = place._replace(appearance=place.appearance._replace(is_unclear=True))
 
     def _sized(self, size: float) -> None:
         """Letters much smaller than those beside them are a note to these."""
@@ -152,25 +152,25 @@ class _Walk:
         self.mark(CAPTION if tag in CAPTIONS else "")
         marks = self._marks(tag, look, above)
         self._run(marks)
-        sight = above.sight if look is PLAIN else above.sight.within(look)
-        self.places.append(_Place(tag, sight, marks, look.shuffles, look.spreads))
+        appearance = above.appearance if look is PLAIN else above.appearance.within(look)
+        self.places.append(_Place(tag, appearance, marks, look.shuffles, look.spreads))
 
     def _marks(self, tag: str, look: Look, above: _Place) -> str:
         """What stands at both ends of an element."""
-        is_apart = look.is_spaced or look.is_stretched or above.spreads or above.sight.is_stretched
+        is_apart = look.is_spaced or look.is_stretched or above.spreads or above.appearance.is_stretched
         marks = LINE if is_apart else ""
         if look.covers or look.adds:
             self.mark(UNCLEAR)
         if look.adds and tag == "tr" and self.open:
             self.open[-1].shuffle()
-        is_told = look.adds and not self.is_in_cell
-        if look.is_moved or above.shuffles or is_told:
+        adds_outside = look.adds and not self.is_in_cell
+        if look.is_moved or above.shuffles or adds_outside:
             if self.open and tag in ("td", "th"):
                 self.open[-1].shuffle()
             else:
                 marks += MOVED
-                self.order.begin(len(self.places), None if above.shuffles or is_told else look.place)
-        return marks + RAISED if look.is_raised and not above.sight.is_raised else marks
+                self.order.begin(len(self.places), None if above.shuffles or adds_outside else look.place)
+        return marks + RAISED if look.is_raised and not above.appearance.is_raised else marks
 
     def leave(self) -> None:
         """End the element begun last."""
@@ -232,8 +232,8 @@ def read_tree(text: str, encoding: str | None) -> Document:
     """Read a page. Raises Unreadable where it is nested deeper or has more cells than the limits allow."""
     page = LexborHTMLParser(marked(text))
     looks = Looks.of(page, text)
-    is_told = page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None
-    walk = _Walk(is_told)
+    has_all_sheets = page.css_first("link[rel~=stylesheet], link[rel~=StyleSheet]") is None
+    walk = _Walk(has_all_sheets)
     root = page.body
     if root is not None:
         _traverse(root, walk, looks)

@@ -135,7 +135,7 @@ def _matrices(address: int, places: NDArray[np.intp], boxes: Floats) -> Floats:
 
 
 def _meanings(codes: NDArray[np.int32], boxes: Floats, address: int) -> NDArray[np.int32]:
-    """The code points; U+FFFD where a font does not tell which character a glyph stands for."""
+    """The code points; U+FFFD where a font does not say which character a glyph stands for."""
     drawn = boxes[:, 0] != boxes[:, 2]
     low = np.minimum(codes, _MEANING.size - 1)
     # Only what could pass for a figure, a sign or white space is asked for: every question costs a call.

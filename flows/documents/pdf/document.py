@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,18 +12,19 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from flows.documents import limits
+from flows.documents.alternatives import Alternatives, as_rows, texts_at
 from flows.documents.folding import CUT
-from flows.documents.model import Document, Unreadable
+from flows.documents.model import Document, Line, Opened, Unreadable
 from flows.documents.pdf.annotations import load_page
 from flows.documents.pdf.characters import is_figure, read_characters
 from flows.documents.pdf.grids import find_tables
 from flows.documents.pdf.pages import Page, without_furniture
 from flows.documents.pdf.printed import printed
 from flows.documents.pdf.rulings import read_drawing, straight_lines
-from flows.documents.pdf.sight import UNSEEN, sights
 from flows.documents.pdf.story import Story
-from flows.documents.pdf.tables import table_of
-from flows.documents.pdf.text import OUTSIDE, Row, rows_of
+from flows.documents.pdf.tables import tables_on
+from flows.documents.pdf.text import rows_of
+from flows.documents.pdf.visibility import UNSEEN, visibility_of
 
 MEDIA_TYPE = "application/pdf"
 _DPI = 200
@@ -65,6 +67,16 @@ def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None =
     return _document(pages)
 
 
+def without_rulings(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
+    """A PDF as a page of text prints it: what stands at one height is a line, whatever is drawn around it."""
+
+    def lines(only: Sequence[int] | None) -> list[Line]:
+        return read_pdf(data, is_ruled=False, only=only).lines
+
+    ways = partial(lines, sorted(pages)), partial(lines, None), partial(as_rows, opened)
+    return Alternatives(ways, partial(texts_at, opened.grids))
+
+
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
@@ -96,24 +108,18 @@ def _read_page(page: object, text_page: object, number: int, how: _How, blank: B
     drawing = read_drawing(page, page_box)
     characters = read_characters(text_page, page_box, drawing.invisible)
     if np.count_nonzero(characters.codes == ord(CUT)) > _NAMELESS * len(characters.codes):
-        # A font that does not tell its characters can still be read as a picture.
+        # A font that does not name its characters can still be read as a picture.
         return Page(number, [], [], True, is_nameless=True)
-    seen = sights(page, text_page, characters, drawing, how.is_layered)
-    if drawing.image > _PICTURE and np.count_nonzero(seen.sights == UNSEEN) * 2 > np.count_nonzero(
+    visible = visibility_of(page, text_page, characters, drawing, how.is_layered)
+    if drawing.image > _PICTURE and np.count_nonzero(visible.visibility == UNSEEN) * 2 > np.count_nonzero(
         is_figure(characters.codes)
     ):
         # The text of a scan, laid under its picture: what is seen is the picture.
         return Page(number, [], [], True)
     lines = straight_lines(drawing.rulings, characters.turn, characters.em)
     ruled = find_tables(*lines, characters.em) if how.is_ruled else []
-    rows = rows_of(*printed(characters, ruled, seen, drawing, blank))
-    cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
-    for row in rows:
-        if row.cell != OUTSIDE:
-            cells[row.cell].append(row)
-    texts = iter(cells)
-    tables = [table_of(t, [next(texts) for _ in t.boxes], number, characters.em) for t in ruled]
-    outside = [row for row in rows if row.cell == OUTSIDE]
+    rows = rows_of(*printed(characters, ruled, visible, drawing, blank))
+    tables, outside = tables_on(ruled, rows, number, characters.em)
     return Page(number, outside, tables, drawing.image > _PICTURE or drawing.shapes > _OUTLINES)
 
 
@@ -145,7 +151,7 @@ def _document(pages: list[Page]) -> Document:
     story = Story()
     for page in pages:
         story.take(page)
-    lines, grids = story.told()
+    lines, grids = story.lines_and_grids()
     if sum(len(row) for grid in grids for row in grid.rows) > limits.CELLS:
         raise Unreadable("too_many_cells", f"> {limits.CELLS}")
     return Document(MEDIA_TYPE, None, lines, grids, any(page.is_recognised for page in pages))

@@ -14,7 +14,7 @@ Flags = NDArray[np.bool_]
 class Box(NamedTuple):
     """A cell by its grid lines: first and last row (`top`, `bottom`) and column (`left`, `right`), ends excluded.
 
-    `broken` where the lines around it have a gap, so that nothing tells where it ends.
+    `broken` where the lines around it have a gap, so that its end is uncertain.
     """
 
     top: int
@@ -107,8 +107,8 @@ def _table(rows: Floats, columns: Floats, em: float) -> Ruled | None:
 
 def _with_ends(places: Floats, first: float, last: float, em: float) -> Floats:
     before = [first] if first < places[0] - em else []
-    behind = [last] if last > places[-1] + em else []
-    return np.concatenate([before, places, behind]).astype(np.float32) if before or behind else places
+    after = [last] if last > places[-1] + em else []
+    return np.concatenate([before, places, after]).astype(np.float32) if before or after else places
 
 
 def _places(values: Floats, slack: float) -> Floats:

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from flows.documents.pdf.characters import Characters, is_digit, is_figure, turned
 from flows.documents.pdf.grids import Ruled
 from flows.documents.pdf.rulings import Drawing
-from flows.documents.pdf.sight import DOUBTFUL, SEEN, is_light_area
 from flows.documents.pdf.text import OUTSIDE, Places, cell_of_each
+from flows.documents.pdf.visibility import DOUBTFUL, SEEN, is_light_area
 
 Floats = NDArray[np.float32]
-Sights = NDArray[np.int8]
+Visibility = NDArray[np.int8]
 # What is no point and no longer than a digit is high, and how far from the lines of its cell; in heights of the text.
 _LEAST, _LONGEST, _ASIDE = 0.05, 1.3, 0.3
 # How near to the middle of a digit a thing is around it or strikes it out, in widths of the digit.
@@ -22,7 +22,7 @@ _OVERLAP, _ONE_PLACE, _ONE_LINE = 0.7, 0.35, 0.7
 _DASHES, _MOST = 3, 20_000
 
 
-def marked(characters: Characters, cells: Places, tables: list[Ruled], drawing: Drawing) -> Sights:
+def marked(characters: Characters, cells: Places, tables: list[Ruled], drawing: Drawing) -> Visibility:
     """Which characters are left in doubt by what is drawn beside or over them."""
     found = np.full(len(characters.codes), SEEN, np.int8)
     digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes))
@@ -93,7 +93,7 @@ def _over(characters: Characters, cells: Places) -> NDArray[np.intp]:
     height = np.minimum(boxes[one, 3] - boxes[one, 1], boxes[other, 3] - boxes[other, 1])
     meets = (cells[one] == cells[other]) & (boxes[other, 0] - boxes[one, 0] < _OVERLAP * width)
     meets &= np.abs(base[one] - base[other]) < _ONE_LINE * height
-    # Of what stands at one place in one line no character is told (`pdf_text.py`).
+    # Characters at one place in one line are unreadable already (`text.py`).
     meets &= (np.abs(base[one] - base[other]) > 0.1) | (boxes[other, 0] - boxes[one, 0] >= _ONE_PLACE * width)
     meets &= (codes[one] != codes[other]) & (characters.places[other] - characters.places[one] != 1)
     return np.concatenate([one[meets], other[meets]])

@@ -199,7 +199,7 @@ def fonts_of(items: Sequence[int]) -> list[int | None]:
 
 
 def font_name(font: int) -> str:
-    """The name of a font, without what tells a part of it from others."""
+    """The name of a font, without the tag of a subset."""
     buffer = ctypes.create_string_buffer(_LONGEST_NAME)
     _font_name(font, buffer, _LONGEST_NAME)
     name = buffer.value.decode("latin-1")

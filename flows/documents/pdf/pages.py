@@ -20,7 +20,7 @@ class Page(NamedTuple):
     """A page: its number from 1, its tables and its rows of text outside of them, both from top to bottom.
 
     `is_picture` where it shows images or shapes that may be text, `is_nameless` where the font of its text does not
-    tell its characters, `is_recognised` where its text was read from what it looks like.
+    name its characters, `is_recognised` where its text was read from what it looks like.
     """
 
     number: int

@@ -11,11 +11,11 @@ from flows.documents.pdf.characters import Characters, is_digit, is_figure, turn
 from flows.documents.pdf.grids import Ruled
 from flows.documents.pdf.marks import marked
 from flows.documents.pdf.rulings import Drawing
-from flows.documents.pdf.sight import DOUBTFUL, SEEN, UNSEEN, Seen
 from flows.documents.pdf.text import OUTSIDE, Places, cell_of_each
+from flows.documents.pdf.visibility import DOUBTFUL, SEEN, UNSEEN, Visible
 
 Floats = NDArray[np.float32]
-Sights = NDArray[np.int8]
+Visibility = NDArray[np.int8]
 # Where a line through a figure runs: above its base line, in heights of its font.
 _LOWEST, _HIGHEST = 0.1, 0.55
 # A smaller figure beside others is a note mark where it stands higher; the least sizes and heights that count.
@@ -27,7 +27,7 @@ _MOST_STROKES = 5_000
 
 
 def printed(
-    characters: Characters, tables: list[Ruled], seen: Seen, drawing: Drawing, blank: Floats
+    characters: Characters, tables: list[Ruled], visible: Visible, drawing: Drawing, blank: Floats
 ) -> tuple[Characters, Places]:
     """The characters and their cells as a reader sees them; `blank` are the boxes of fields without a value.
 
@@ -35,10 +35,10 @@ def printed(
     stands for such a figure.
     """
     cells = cell_of_each(characters.boxes, tables)
-    found = np.maximum(seen.sights, _struck(characters, cells, drawing))
+    found = np.maximum(visible.visibility, _struck(characters, cells, drawing))
     found = np.maximum(found, _raised(characters, cells))
     found = np.maximum(found, marked(characters, cells, tables, drawing))
-    found = np.maximum(found, _mingled(characters, cells, found, seen.inks))
+    found = np.maximum(found, _mingled(characters, cells, found, visible.inks))
     if found.any():
         characters, cells = _without(characters, cells, found)
     for mark, boxes in ((UNCLEAR, characters.astray), (FIELD, turned(blank, characters.turn))):
@@ -47,7 +47,7 @@ def printed(
     return characters, cells
 
 
-def _without(characters: Characters, cells: Places, found: Sights) -> tuple[Characters, Places]:
+def _without(characters: Characters, cells: Places, found: Visibility) -> tuple[Characters, Places]:
     codes = characters.codes.copy()
     outside = cells == OUTSIDE
     codes[(found == DOUBTFUL) & outside] = ord(CUT)
@@ -88,7 +88,7 @@ def _of(characters: Characters, kept: NDArray[np.intp]) -> Characters:
     )
 
 
-def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Sights:
+def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Visibility:
     """The figures that a line runs through, and those of cells that another stroke touches within."""
     found = np.full(len(characters.codes), SEEN, np.int8)
     figures = np.flatnonzero(is_figure(characters.codes))
@@ -121,15 +121,12 @@ def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Sights:
     return found
 
 
-def _raised(characters: Characters, cells: Places) -> Sights:
+def _raised(characters: Characters, cells: Places) -> Visibility:
     """The figures of a cell that are far smaller than others in it, or stand higher."""
     found = np.full(len(characters.codes), SEEN, np.int8)
-    digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes))
+    digits, starts = _by_cell(characters, cells, is_digit(characters.codes))
     if not len(digits):
         return found
-    digits = digits[np.lexsort((characters.boxes[digits, 0], cells[digits]))]
-    own = cells[digits]
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(own) != 0]))
     height = characters.boxes[digits, 3] - characters.boxes[digits, 1]
     base = characters.base[digits]
     uneven = np.maximum.reduceat(height, starts) * _SMALL > np.minimum.reduceat(height, starts)
@@ -141,26 +138,31 @@ def _raised(characters: Characters, cells: Places) -> Sights:
     return found
 
 
-def _mingled(characters: Characters, cells: Places, sights: Sights, inks: NDArray[np.int16]) -> Sights:
+def _mingled(characters: Characters, cells: Places, visibility: Visibility, inks: NDArray[np.int16]) -> Visibility:
     """The figures of a cell without words that are not all of one colour and size: a stamp beside a number."""
     found = np.full(len(characters.codes), SEEN, np.int8)
-    digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes) & (sights == SEEN))
+    digits, starts = _by_cell(characters, cells, is_digit(characters.codes) & (visibility == SEEN))
     if not len(digits):
         return found
-    digits = digits[np.argsort(cells[digits], kind="stable")]
     own = cells[digits]
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(own) != 0]))
     height = (characters.boxes[digits, 3] - characters.boxes[digits, 1])[:, None]
     uneven = np.maximum.reduceat(height, starts) * _ONE_SIZE > np.minimum.reduceat(height, starts)
     spread = np.maximum.reduceat(inks[digits], starts) - np.minimum.reduceat(inks[digits], starts)
-    odd = own[starts[uneven[:, 0] | (spread > _ONE_INK).any(axis=1)]]
-    if len(odd):
+    mixed = own[starts[uneven[:, 0] | (spread > _ONE_INK).any(axis=1)]]
+    if len(mixed):
         worded = cells[~is_figure(characters.codes)]
-        found[digits[np.isin(own, odd) & ~np.isin(own, worded)]] = DOUBTFUL
+        found[digits[np.isin(own, mixed) & ~np.isin(own, worded)]] = DOUBTFUL
     return found
 
 
-def _against(height: Floats, base: Floats) -> Sights:
+def _by_cell(characters: Characters, cells: Places, chosen: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """The chosen characters in cells, cell by cell from left to right, and where among them each cell begins."""
+    found = np.flatnonzero((cells > OUTSIDE) & chosen)
+    found = found[np.lexsort((characters.boxes[found, 0], cells[found]))]
+    return found, np.flatnonzero(np.diff(cells[found], prepend=OUTSIDE))
+
+
+def _against(height: Floats, base: Floats) -> Visibility:
     """What the digits of one cell, from left to right, are beside the largest of them."""
     largest = height.max()
     main = np.flatnonzero(height >= _SMALL * largest)

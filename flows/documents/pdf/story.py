@@ -12,7 +12,7 @@ Item = Row | Table
 
 
 class Story:
-    """Takes pages in order and tells them as lines and grids."""
+    """Takes pages in order and makes lines and grids of them."""
 
     def __init__(self) -> None:
         self.items: list[tuple[int, Item]] = []
@@ -45,7 +45,7 @@ class Story:
         stays = isinstance(table, Table) and goes_on(table, first) and not page.is_text_above(first)
         return self.last[0] if stays else None
 
-    def told(self) -> tuple[list[Line], list[Grid]]:
+    def lines_and_grids(self) -> tuple[list[Line], list[Grid]]:
         lines: list[Line] = []
         grids: list[Grid] = []
         margins = margins_of(self.rows)

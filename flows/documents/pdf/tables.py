@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flows.documents.folding import CUT, clean
 from flows.documents.model import Grid, GridCell
 from flows.documents.pdf.grids import Ruled
-from flows.documents.pdf.text import Row
+from flows.documents.pdf.text import OUTSIDE, Row
 
 _APART = "|"
 
@@ -90,6 +90,17 @@ def table_of(ruled: Ruled, texts: list[list[Row]], page: int, em: float) -> Tabl
     return Table(top, bottom, xs[-1], em, rows, [page] * len(rows), ruled.open_top, ruled.open_bottom)
 
 
+def tables_on(ruled: list[Ruled], rows: list[Row], page: int, em: float) -> tuple[list[Table], list[Row]]:
+    """The tables of a page with the rows of text in their cells, and the rows outside of cells."""
+    cells: list[list[Row]] = [[] for table in ruled for _ in table.boxes]
+    for row in rows:
+        if row.cell != OUTSIDE:
+            cells[row.cell].append(row)
+    texts = iter(cells)
+    tables = [table_of(table, [next(texts) for _ in table.boxes], page, em) for table in ruled]
+    return tables, [row for row in rows if row.cell == OUTSIDE]
+
+
 def _is_blank(row: list[Cell]) -> bool:
     return not any(cell.rows for cell in row)
 
@@ -103,7 +114,7 @@ def grid_of(table: Table) -> Grid:
         number += side - before > slack
         column[side] = number
     rows = [
-        [GridCell(as_printed(x.text), column[x.left], max(column[x.right] - column[x.left], 1), x.height) for x in row]
+        [GridCell(as_printed(x.text), max(column[x.right] - column[x.left], 1), x.height, column[x.left]) for x in row]
         for row in table.rows
     ]
     return Grid(rows, tuple(table.pages))

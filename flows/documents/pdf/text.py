@@ -88,7 +88,7 @@ def _overflowing(
 def _once(
     codes: NDArray[np.int32], boxes: NDArray[np.float32], cells: Places, number: Places
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], Places, Places]:
-    """Drop what is printed twice at one place (bold); two characters at one place are none that can be told."""
+    """Drop what is printed twice at one place (bold); two different ones at one place are unreadable."""
     width = boxes[:, 2] - boxes[:, 0]
     near = np.zeros(len(codes), np.bool_)
     near[1:] = (np.diff(number) == 0) & (np.diff(boxes[:, 0]) < 0.35 * np.minimum(width[1:], width[:-1]))
@@ -130,10 +130,10 @@ def _spaced(text: str, places: list[int], gaps: list[float], in_cell: bool) -> s
     """
     parts, start = [], 0
     for place, gap in zip(places, gaps, strict=True):
-        before, behind = text[place - 1], text[place]
-        narrow = before.isascii() and before.isalnum() and behind.isascii() and behind.isalnum()
+        before, after = text[place - 1], text[place]
+        narrow = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
         if in_cell:
-            space = "|" if before.isdigit() and behind.isdigit() else " " if narrow else ""
+            space = "|" if before.isdigit() and after.isdigit() else " " if narrow else ""
         else:
             space = " " * round(gap / 0.5) if gap > 0.9 else " " if narrow else ""
         parts += [text[start:place], space]

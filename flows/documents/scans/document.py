@@ -41,7 +41,7 @@ def read_scans(images: list[tuple[int, Image]]) -> tuple[list[Line], list[Grid]]
     story = Story()
     for page in without_furniture([read_page(number, image) for number, image in images]):
         story.take(page)
-    return story.told()
+    return story.lines_and_grids()
 
 
 def read_page(number: int, image: Image) -> Page:

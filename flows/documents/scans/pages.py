@@ -6,7 +6,7 @@ import cv2
 
 from flows.documents.pdf.grids import Ruled, find_tables
 from flows.documents.pdf.pages import Page
-from flows.documents.pdf.tables import table_of
+from flows.documents.pdf.tables import tables_on
 from flows.documents.pdf.text import OUTSIDE, Row
 from flows.documents.scans.sheet import Image, Sheet, sheet_of
 from flows.documents.scans.text import find_lines, read_crops
@@ -38,21 +38,9 @@ def read_page(number: int, rgb: Image) -> Page:
         for (cell, box), text in zip(places, texts, strict=True)
         if text
     ]
-    return _page(number, tables, rows, sheet.em * scale, scale)
-
-
-def _page(number: int, tables: list[Ruled], rows: list[Row], em: float, scale: float) -> Page:
-    cells: list[list[Row]] = [[] for table in tables for _ in table.boxes]
-    for row in rows:
-        if row.cell != OUTSIDE:
-            cells[row.cell].append(row)
-    texts = iter(cells)
-    made = [
-        table_of(t._replace(xs=t.xs * scale, ys=t.ys * scale), [next(texts) for _ in t.boxes], number, em)
-        for t in tables
-    ]
-    outside = [row for row in rows if row.cell == OUTSIDE]
-    return Page(number, _in_order(outside), made, is_picture=True, is_recognised=True)
+    in_points = [table._replace(xs=table.xs * scale, ys=table.ys * scale) for table in tables]
+    made, rows_outside = tables_on(in_points, rows, number, sheet.em * scale)
+    return Page(number, _in_order(rows_outside), made, is_picture=True, is_recognised=True)
 
 
 def _in_order(rows: list[Row]) -> list[Row]:

@@ -103,7 +103,7 @@ def _text_skew(ink: Image) -> float:
 
 
 def _em(ink: Image) -> float:
-    """The height of most characters, told from pieces of ink that are neither specks nor lines."""
+    """The height of most characters, measured on pieces of ink that are neither specks nor lines."""
     stats = cv2.connectedComponentsWithStats(ink)[2][1:]
     width, height = stats[:, 2], stats[:, 3]
     usual = height[(height >= 7) & (height < 120) & (width < 4 * height) & (height < 4 * width)]

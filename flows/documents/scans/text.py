@@ -49,7 +49,7 @@ def _engine() -> rapidocr.RapidOCR:
 
 
 def read_crops(gray: Image, ink: Image, boxes: Sequence[tuple[int, int, int, int]]) -> list[str]:
-    """The text in each box (left, top, right, bottom) of a page; `CUT` behind figures that are not certain."""
+    """The text in each box (left, top, right, bottom) of a page; `CUT` after figures that are not certain."""
     texts = _recognised([_crop(gray, box, _NEAR) for box in boxes])
     figures = [i for i, (text, _) in enumerate(texts) if _FIGURE.fullmatch(text)]
     again = dict(zip(figures, _recognised([_crop(gray, boxes[i], _FAR) for i in figures]), strict=True))

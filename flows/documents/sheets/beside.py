@@ -20,7 +20,7 @@ _Cells = Sequence[Sequence[str | None]]
 
 
 class _Entry(NamedTuple):
-    """A label with the figures behind it, by the row, the column of the label, and that of the last figure."""
+    """A label with the figures after it, by the row, the column of the label, and that of the last figure."""
 
     row: int
     first: int
@@ -30,20 +30,20 @@ class _Entry(NamedTuple):
 def parted(sheet: Sheet, cells: _Cells) -> list[Sheet]:
     """The pieces of a sheet: what stands above, left, right and below of a blank column between two tables.
 
-    Both have rows with a label and figures behind it. `cells` are those of each row from the first column on, None
+    Both have rows with a label and figures after it. `cells` are those of each row from the first column on, None
     where a merged cell covers them. A sheet without such a column has no pieces.
     """
     entries = [entry for at, row in enumerate(cells) for entry in _entries(at, row)]
     firsts = sorted({entry.first - 1 for entry in entries if entry.first and cells[entry.row][entry.first - 1] == ""})
     best = max((_run(cells, column, entries) for column in firsts[:_MOST_COLUMNS]), default=(0, 0, 0, 0))
-    count, column, first, behind = best[0], -best[1], *best[2:]
+    count, column, first, end = best[0], -best[1], *best[2:]
     if count < _FEWEST:
         return []
     (top, left), texts, _, _ = sheet
     width = max(map(len, texts))
-    # What stands right comes last: it may be another report, behind which nothing is read.
-    areas = [(0, first, 0, width), (first, behind, 0, column), (behind, len(texts), 0, width)]
-    areas.append((first, behind, column + 1, width))
+    # What stands right comes last: it may be another report, after which nothing is read.
+    areas = [(0, first, 0, width), (first, end, 0, column), (end, len(texts), 0, width)]
+    areas.append((first, end, column + 1, width))
     return [_piece(sheet, top + a, top + b, left + c, left + d) for a, b, c, d in areas if a < b and c < d]
 
 
@@ -69,15 +69,15 @@ def _kind(text: str) -> Literal["figure", "label"] | None:
 
 
 def _run(cells: _Cells, column: int, entries: Sequence[_Entry]) -> tuple[int, int, int, int]:
-    """Where a column is blank between two tables: entries of the shorter one, -column, first row, the one behind."""
+    """Where a column is blank between two tables: entries of the shorter one, -column, first row, end."""
     ends = [at for at, row in enumerate(cells) if column < len(row) and row[column] != ""]
     best, first = (0, -column, 0, 0), 0
-    for behind in [*ends, len(cells)]:
-        inside = [entry for entry in entries if first <= entry.row < behind]
+    for end in [*ends, len(cells)]:
+        inside = [entry for entry in entries if first <= entry.row < end]
         before = sum(entry.last < column for entry in inside)
         beyond = sum(entry.first > column for entry in inside)
-        best = max(best, (min(before, beyond), -column, first, behind))
-        first = behind + 1
+        best = max(best, (min(before, beyond), -column, first, end))
+        first = end + 1
     return best
 
 

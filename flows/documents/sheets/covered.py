@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
+from flows.documents.numbers import whole
 
 Area = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
@@ -16,7 +17,6 @@ _CELL_WIDTH, _CELL_HEIGHT = 609_600, 171_450
 """A usual cell, in the units of drawings, where a thing has a size but no cell to end in."""
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
-_MOST = 1 << 20
 
 
 def covered_areas(parts: Parts, sheet: str) -> list[Area]:
@@ -67,14 +67,10 @@ def _area(anchor: etree._Element) -> Area:
 def _corner(corner: etree._Element | None) -> tuple[int, int, int, int]:
     """Row and column of a corner, and how far it lies within them."""
     names = ("row", "col", "rowOff", "colOff")
-    row, column, down, across = (_whole(None if corner is None else corner.findtext(f"{{*}}{n}")) for n in names)
+    texts = ("" if corner is None else corner.findtext(f"{{*}}{name}", "") for name in names)
+    row, column, down, across = (whole(text.strip(), 0) for text in texts)
     return row, column, down, across
 
 
 def _units(element: etree._Element | None, name: str) -> int:
-    return 0 if element is None else _whole(element.get(name))
-
-
-def _whole(text: str | None) -> int:
-    text = (text or "").strip()
-    return min(int(text), _MOST * _CELL_HEIGHT) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+    return 0 if element is None else whole(element.get(name), 0)

@@ -1,4 +1,4 @@
-"""How far the sheets of a workbook reach, told before they are opened.
+"""How far the sheets of a workbook reach, found out before they are opened.
 
 The parser lays every sheet out in full, from its first cell to its last: two cells in opposite corners of a file of
 2 KB are 17 thousand million positions.
@@ -14,10 +14,11 @@ from flows.documents import limits
 from flows.documents.archives.compound import Compound
 from flows.documents.archives.containers import Parts
 from flows.documents.model import Unreadable
+from flows.documents.sheets.sheet import column_of
 
 _FAR = re.compile(rb'<c r="(?:[A-Za-z](?:[A-Za-z]|[0-9]{5})|[^A-Za-z])')
 _REFERENCE = re.compile(rb"[\"']([A-Za-z]*)([0-9]+)[\"']")
-_ODD = (b"<c>", b"<c/>", b"<c\t", b"<c\r", b"<c\n", b":sheetData")
+_UNUSUAL = (b"<c>", b"<c/>", b"<c\t", b"<c\r", b"<c\n", b":sheetData")
 _SHEET = b"sheetData"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _LINKED = re.compile(rb"Target=\"(?:/xl/)?worksheets/[A-Za-z0-9]+\.(?:xml|bin)\"")
@@ -73,22 +74,15 @@ def _check_area(rows: int, columns: int) -> None:
 
 def _check_sheet(xml: bytes) -> None:
     cells = xml.count(b"<c ")
-    told = cells == xml.count(b'<c r="') and not any(odd in xml for odd in _ODD)
-    if told and not _FAR.search(xml):
+    has_places = cells == xml.count(b'<c r="') and not any(odd in xml for odd in _UNUSUAL)
+    if has_places and not _FAR.search(xml):
         return
-    # A cell that does not say where it stands stands behind the one before it.
-    untold = 0 if told else xml.count(b"<")
+    # A cell without a reference follows the one before it.
+    unplaced = 0 if has_places else xml.count(b"<")
     # The parser cuts what is longer to 32 bits.
-    references = ((int(row[:12]), _column(letters)) for letters, row in _REFERENCE.findall(xml))
+    references = ((int(row[:12]), column_of(letters[:8].decode()) + 1) for letters, row in _REFERENCE.findall(xml))
     rows, columns = _outermost(references)
-    _check_area(rows + untold, columns + untold)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:8].upper():
-        number = number * 26 + letter - 64
-    return number
+    _check_area(rows + unplaced, columns + unplaced)
 
 
 def _outermost(places: Iterator[tuple[int, int]]) -> tuple[int, int]:

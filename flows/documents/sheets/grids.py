@@ -1,4 +1,4 @@
-"""Sheets of a workbook as tables; what nobody asks for of them is not made."""
+"""Sheets of a workbook as tables, made only as far as they are used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.documents.sheets.sheet import Sheet
 
 
 class _Row(NamedTuple):
-    """A row of a sheet: its cells, how many are filled, and the column behind the last that is filled or merged.
+    """A row of a sheet: its cells, how many are filled, and the column after the last that is filled or merged.
 
     `spans` are the widths and heights of its merged cells by their column; columns of `covered` hold no cell, and None.
     """
@@ -38,14 +38,10 @@ class SheetGrid(NamedTuple):
     places: list[list[tuple[int, int]]]
     pages: Sequence[int] = ()
     lines: Sequence[int] = ()
-
-    @property
-    def is_lettered(self) -> bool:
-        """Whether columns are there before anything stands in them: they have letters."""
-        return True
+    is_lettered: bool = True
 
     def columns(self, row: int) -> list[tuple[int, int]]:
-        """The grid column in which each cell of a row begins, and the one behind its end."""
+        """The grid column in which each cell of a row begins, and the one after its end."""
         return self.places[row]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
@@ -66,7 +62,7 @@ class Workbook(NamedTuple):
     encoding: None = None
     recognised: bool = False
     title: None = None
-    lines_behind: int = 0
+    lines_after_tables: int = 0
 
     @property
     def lines(self) -> list[Line]:
@@ -180,7 +176,7 @@ def _cells(row: _Row, left: int, width: int) -> list[str]:
 
 
 def _places(layout: Sequence[tuple[_Row, int]], left: int) -> list[list[tuple[int, int]]]:
-    """For each row, the column in which each of its cells begins, and the one behind its end."""
+    """For each row, the column in which each of its cells begins, and the one after its end."""
     found: list[list[tuple[int, int]]] = []
     last: tuple[object, ...] = ()
     for (_, _, _, spans, covered), width in layout:

@@ -1,4 +1,4 @@
-"""OpenDocument workbooks (ODS), whose merged cells and repeated cells the parser of the other kinds does not tell."""
+"""OpenDocument workbooks (ODS), whose merged and repeated cells the parser of the other formats does not report."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from lxml import etree
 from flows.documents import limits
 from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.model import Unreadable
-from flows.documents.sheets.opendocument_look import OpenLooks
-from flows.documents.sheets.shown import COLUMNS, LOW, View, mark, marked
-from flows.documents.sight import undecided
+from flows.documents.numbers import whole
+from flows.documents.sheets.opendocument_styles import OpenStyles
+from flows.documents.sheets.view import COLUMNS, LOW, View, mark, marked
+from flows.documents.visibility import undecided
 
 CONTENT, _STYLES = "content.xml", "styles.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL_STYLE, _ROW_STYLE = f"{_TABLE}style-name", f"{_TABLE}default-cell-style-name"
 _DRAWN = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_SPACES = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _SIZE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{0,9})?)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 # Below these sizes in points, rows and columns show nothing.
@@ -33,13 +32,13 @@ _Place = tuple[int, int]
 class OpenSheet:
     """One sheet, laid out as far as it is filled; `merged_cell_ranges` from first to last (row, column)."""
 
-    def __init__(self, table: etree._Element, looks: OpenLooks, without_size: Collection[str | None] = ()) -> None:
+    def __init__(self, table: etree._Element, styles: OpenStyles, without_size: Collection[str | None] = ()) -> None:
         self._rows: list[list[str]] = []
         self.merged_cell_ranges: list[tuple[_Place, _Place]] = []
         self._cells = 0
-        self._looks = looks
-        self._defaults = _default_styles(table) if looks.tells else {}
-        self._is_doubted = _is_covered(table) or (looks.tells and looks.may_hide(table))
+        self._styles = styles
+        self._defaults = _default_styles(table) if styles.has_effect else {}
+        self._is_doubted = _is_covered(table) or (styles.has_effect and styles.may_hide(table))
         hidden = set[int]()
         for row in table.iter(f"{_TABLE}table-row"):
             begin = len(self._rows)
@@ -80,11 +79,8 @@ class OpenSheet:
 
     def _shown(self, row: etree._Element, cell: etree._Element, column: int) -> str:
         """What is seen of the text of a cell, which wears its own style, else that of its row or column."""
-        if self._looks.tells:
-            names = (cell.get(_CELL_STYLE), row.get(_ROW_STYLE), self._defaults.get(column))
-            text = self._looks.shown(cell, next((name for name in names if name), ""))
-        else:
-            text = _text(cell)
+        names = (cell.get(_CELL_STYLE), row.get(_ROW_STYLE), self._defaults.get(column))
+        text = self._styles.shown(cell, next((name for name in names if name), ""))
         return undecided(text) if text and self._is_doubted else text
 
     def _count(self, cells: int) -> None:
@@ -101,17 +97,17 @@ def open_sheets(parts: Parts) -> Iterator[OpenSheet]:
         for style in root.iter(f"{_STYLE}style")
         if any(p.get(f"{_TABLE}display") == "false" for p in style.iter(f"{_STYLE}table-properties"))
     }
-    flat = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _has_no_size(style)}
-    looks = OpenLooks([root, *([parse_xml(parts.read(_STYLES))] if _STYLES in parts.sizes else [])])
+    without_size = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _has_no_size(style)}
+    styles = OpenStyles([root, *([parse_xml(parts.read(_STYLES))] if _STYLES in parts.sizes else [])])
     for table in root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
         if table.get(f"{_TABLE}style-name") not in hidden:
-            yield OpenSheet(table, looks, flat)
+            yield OpenSheet(table, styles, without_size)
 
 
 def _has_no_size(style: etree._Element) -> bool:
     """Whether rows or columns of a style have no height or width."""
     return any(
-        (told := _SIZE.fullmatch(each.get(f"{_STYLE}{size}") or "")) and float(told[1]) * _POINTS[told[2]] < least
+        (length := _SIZE.fullmatch(each.get(f"{_STYLE}{size}") or "")) and float(length[1]) * _POINTS[length[2]] < least
         for kind, size, least in _SMALLEST
         for each in style.iterchildren(f"{_STYLE}{kind}")
     )
@@ -132,35 +128,21 @@ def _default_styles(table: etree._Element) -> dict[int, str]:
     """The styles that columns give to cells without one."""
     found, at = dict[int, str](), 0
     for column in table.iter(f"{_TABLE}table-column"):
-        behind = at + min(_number(column, "number-columns-repeated"), COLUMNS)
-        found.update(dict.fromkeys(range(at, behind), column.get(_ROW_STYLE) or ""))
-        at = behind
+        end = at + min(_number(column, "number-columns-repeated"), COLUMNS)
+        found.update(dict.fromkeys(range(at, end), column.get(_ROW_STYLE) or ""))
+        at = end
     return found
 
 
 def _hidden_columns(table: etree._Element, without_size: Collection[str | None]) -> frozenset[int]:
     hidden, at = bytearray(COLUMNS), 0
     for column in table.iter(f"{_TABLE}table-column"):
-        behind = at + _number(column, "number-columns-repeated")
-        mark(hidden, at, behind - 1, _is_hidden(column, without_size))
-        at = behind
+        end = at + _number(column, "number-columns-repeated")
+        mark(hidden, at, end - 1, _is_hidden(column, without_size))
+        at = end
     return marked(hidden)
-
-
-def _text(cell: etree._Element) -> str:
-    """The paragraphs of a cell, without its notes."""
-    return "\n".join("".join(_pieces(p)) for p in cell.iterchildren(f"{_TEXT}p"))
-
-
-def _pieces(paragraph: etree._Element) -> Iterator[str]:
-    """The texts of a paragraph; white space that the file has elements for stands among them."""
-    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
-        if event == "start":
-            yield _SPACES.get(element.tag, "") + (element.text or "")
-        elif element is not paragraph:
-            yield element.tail or ""
 
 
 def _number(element: etree._Element, name: str) -> int:
     value = element.get(f"{_TABLE}{name}") or "1"
-    return min(max(int(value), 1), limits.SHEET_AREA) if value.isdecimal() and len(value) < 10 else limits.SHEET_AREA
+    return min(max(whole(value, limits.SHEET_AREA), 1), limits.SHEET_AREA)

@@ -14,19 +14,18 @@ from functools import lru_cache
 from flows.documents import limits
 from flows.documents.archives.containers import Parts
 from flows.documents.markup import Irregular
-from flows.documents.sheets.formats import Format
-from flows.documents.sheets.plain import plain_formats, plain_strings
-from flows.documents.sheets.sheet import Merge, Sheet
-from flows.documents.sheets.values import printed
+from flows.documents.sheets.number_formats import NumberFormat
+from flows.documents.sheets.sheet import Merge, Sheet, column_of
+from flows.documents.sheets.values import printed, shown
+from flows.documents.sheets.xlsx_styles import CellFormats
+from flows.documents.sheets.xlsx_views import BOOK, sheet_parts
 
-_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_STRINGS = "xl/sharedStrings.xml"
 _DECLARATION = re.compile(r"\ufeff?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"']([A-Za-z0-9-]+)[\"'])?[^<>]*\?>\s*")
 _ROOT = re.compile("<([A-Za-z]+)[ >]")
-_ODD = ("<!", "<?", "\r")
-_ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"<>]*)"')
-_TARGET = re.compile(r"(?:/xl/)?(worksheets/[A-Za-z0-9]+\.xml)")
-# A cell with the edges of rows behind it; what else begins with `<` is caught by the last group.
+_UNUSUAL = ("<!", "<?", "\r")
+_WORKSHEET = re.compile(r"xl/worksheets/[A-Za-z0-9]+\.xml")
+# A cell with the edges of rows after it; what else begins with `<` is caught by the last group.
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([sn])")?+'
     r"(?:>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)</v></c>|/>|></c>)(?:</row>(?:<row\b[^<>'\t\n]*+>)?+)?+"
@@ -49,23 +48,12 @@ _OVER = ("<drawing", "AlternateContent", "showValue", ":conditionalFormatting")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
 _DIGITS = 15
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
+_SPACED, _BEGIN, _END = '<t xml:space="preserve">', "<si><t>", "</t></si>"
+_EDGES = ("<t> ", "<t>\t", "<t>\n", " </t>", "\t</t>", "\n</t>")
+_TRIMMED = re.compile(r"<t>(?:[ \t\n]|[^<]*[ \t\n]</t>)")
+_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _ROWS, _COLUMNS = 1_048_576, 16_384
-_LONGEST = 2_000
 _NO_TEXTS: list[str] = []
-
-
-class _Columns(dict[str, int]):
-    """Columns, from 0, by their letters."""
-
-    def __missing__(self, letters: str) -> int:
-        number = 0
-        for letter in letters:
-            number = number * 26 + ord(letter) - 64
-        self[letters] = number - 1
-        return number - 1
-
-
-_columns = _Columns()
 
 
 def scan(parts: Parts) -> list[Sheet] | None:
@@ -74,16 +62,19 @@ def scan(parts: Parts) -> list[Sheet] | None:
     Raises Unreadable where a part is broken or beyond the limits.
     """
     try:
-        sheets = [_part(parts, f"xl/{name}") for name in _visible(parts)]
+        sheets = [_part(parts, name) for name in _visible(parts)]
         # Where none of its formulas comes to a number, the noughts of a sheet may never have been counted.
         uncounted = (sheet for sheet in sheets if _COUNTED.search(sheet) is None)
-        if b"fullCalcOnLoad" in parts.read(_BOOK) and any(map(_NOUGHT.search, uncounted)):
+        if b"fullCalcOnLoad" in parts.read(BOOK) and any(map(_NOUGHT.search, uncounted)):
             raise Irregular
-        formats = plain_formats(_part(parts, _STYLES)) if _STYLES in parts.sizes else []
+        cell_formats = CellFormats.of(parts)
+        if not cell_formats.are_seen:
+            raise Irregular
+        formats = [cell_format.number_format for cell_format in cell_formats.cells]
         if any(not each.is_plain for each in formats):
             for sheet in sheets:
                 _refuse_formatted(sheet, formats)
-        texts = plain_strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
+        texts = _strings(_part(parts, _STRINGS)) if _STRINGS in parts.sizes else []
         strings = {str(number): text for number, text in enumerate(texts)}
         return _within_limits(_sheet(sheet, strings) for sheet in sheets)
     except (Irregular, ValueError, KeyError, IndexError):
@@ -101,7 +92,7 @@ def _within_limits(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 
 def _part(parts: Parts, name: str) -> str:
-    """A part behind its declaration: one element to its end."""
+    """A part after its declaration: one element to its end."""
     if name not in parts.sizes:
         raise Irregular
     text = parts.read(name).decode("utf-8")
@@ -109,7 +100,7 @@ def _part(parts: Parts, name: str) -> str:
     text = text[declared.end() :] if declared else text
     root = _ROOT.match(text)
     end = f"</{root[1]}>" if root else "<"
-    if (declared and declared[1] and declared[1].lower() != "utf-8") or any(odd in text for odd in _ODD):
+    if (declared and declared[1] and declared[1].lower() != "utf-8") or any(mark in text for mark in _UNUSUAL):
         raise Irregular
     if text.count(end) != 1 or not text.rstrip().endswith(end):
         raise Irregular
@@ -117,34 +108,13 @@ def _part(parts: Parts, name: str) -> str:
 
 
 def _visible(parts: Parts) -> list[str]:
-    """The names of the visible sheets' parts, within `xl/`."""
-    links = {link["Id"]: link for link in _elements(_part(parts, _LINKS), "Relationship")}
-    sheets = [s for s in _elements(_part(parts, _BOOK), "sheet") if s.get("state", "visible") == "visible"]
-    if not sheets or len(sheets) > limits.SHEETS:
+    """The names of the visible sheets' parts."""
+    names = [name or "" for is_visible, name in sheet_parts(parts) if is_visible] if BOOK in parts.sizes else []
+    if not 0 < len(names) <= limits.SHEETS or len(set(names)) != len(names):
         raise Irregular
-    found = []
-    for sheet in sheets:
-        link = links[sheet["r:id"]]
-        target = _TARGET.fullmatch(link["Target"])
-        if target is None or not link["Type"].endswith("/worksheet"):
-            raise Irregular
-        found.append(target[1])
-    if len(set(found)) != len(found):
+    if not all(map(_WORKSHEET.fullmatch, names)):
         raise Irregular
-    return found
-
-
-def _elements(xml: str, name: str) -> list[dict[str, str]]:
-    """The attributes of all elements of a name, none of which has content."""
-    found = [piece.partition(">")[0] for piece in xml.split(f"<{name} ")[1:]]
-    if not all(piece.endswith("/") and len(piece) < _LONGEST for piece in found) or _is_odd(xml, name):
-        raise Irregular
-    return [dict(_ATTRIBUTE.findall(piece)) for piece in found]
-
-
-def _is_odd(xml: str, name: str) -> bool:
-    """Whether an element of a name is written in a way that is not looked for."""
-    return f":{name} " in xml or any(f"{name}{behind}" in xml for behind in ("\n", "\t", "/", ">"))
+    return names
 
 
 def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
@@ -160,7 +130,25 @@ def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
     return Sheet((0, left), texts, _merges(tail))
 
 
-def _refuse_formatted(xml: str, formats: list[Format]) -> None:
+def _strings(xml: str) -> list[str]:
+    """The shared texts as they are read. Raises Irregular where one is formatted, escaped or trimmed."""
+    items, ended, rest = xml[xml.find("<si>") :].partition("</sst>")
+    if any(edge in items for edge in _EDGES) and _TRIMMED.search(items):
+        raise Irregular
+    items = items.replace(_SPACED, "<t>")
+    found = items.removeprefix(_BEGIN).removesuffix(_END).split(_END + _BEGIN)
+    whole = items.startswith(_BEGIN) and items.endswith(_END) and items.count("<") == 4 * len(found)
+    if not whole or not ended or rest.strip() or "_x" in items:
+        raise Irregular
+    if "&" in items:
+        if items.count("&") != sum(items.count(reference) for reference, _ in _REFERENCES):
+            raise Irregular
+        for reference, character in _REFERENCES:
+            found = [text.replace(reference, character) for text in found]
+    return shown(found)
+
+
+def _refuse_formatted(xml: str, formats: list[NumberFormat]) -> None:
     """Raises Irregular where the format of any cell prints another text or number than the cell holds."""
     for style, kind, value in _STYLED.findall(xml):
         used = formats[int(style or 0)]
@@ -182,7 +170,7 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
             if odd:
                 raise Irregular
             continue
-        column = _columns[letters]
+        column = column_of(letters)
         if number != current:
             texts, current = _row_at(rows, int(number)), number
             left = min(left, column)
@@ -197,7 +185,7 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
 
 
 def _row_at(rows: list[list[str]], number: int) -> list[str]:
-    """A new row behind all others."""
+    """A new row after all others."""
     if not len(rows) < number <= _ROWS:
         raise Irregular
     rows += [_NO_TEXTS] * (number - 1 - len(rows))
@@ -219,4 +207,4 @@ def _merges(tail: str) -> list[Merge]:
     found = _MERGED.findall(tail.partition("<mergeCells")[2].partition("</mergeCells>")[0])
     if tail.count("mergeCell") - 2 * tail.count("<mergeCells") != len(found):
         raise Irregular
-    return [((int(a) - 1, _columns[b]), (int(c) - 1, _columns[d])) for b, a, d, c in found]
+    return [((int(a) - 1, column_of(b)), (int(c) - 1, column_of(d))) for b, a, d, c in found]

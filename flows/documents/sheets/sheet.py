@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 Place = tuple[int, int]
@@ -19,3 +20,12 @@ class Sheet(NamedTuple):
     texts: list[list[str]]
     merges: Sequence[Merge]
     hidden: Collection[int] = ()
+
+
+@lru_cache(maxsize=1_024)
+def column_of(letters: str) -> int:
+    """A column, from 0, by its letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1

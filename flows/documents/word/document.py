@@ -1,4 +1,4 @@
-"""Word documents (DOCX, flat XML of any generation): visible text in order, and the innermost tables."""
+"""Word documents (DOCX): visible text in order, and the innermost tables."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
 from flows.documents.model import FIELD, UNCLEAR, Document, Grid, Line, Unreadable
+from flows.documents.numbers import whole
 from flows.documents.word.numbering import NUMBERED, Numbering
 from flows.documents.word.styles import Styles, may_be_unseen, styles_may_hide
 from flows.documents.word.tables import WordCell, WordTable
 from flows.documents.word.visible import LOOKED_AT, leave_unchanged, leave_visible
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_FLAT = "application/xml"
 _WORD = frozenset(
     {
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
-        "http://schemas.microsoft.com/office/word/2003/wordml",
     }
 )
 _MATH = (
@@ -34,7 +33,7 @@ _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Al
 # What stands for a character that is no text in the file; a symbol may be anything, digits too.
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "\u25a1"}
 _TRACKED = (b":del ", b":moveFrom ", b"PrChange ")
-_STRUCTURE = ("p", "tbl", "tr", "tc", "gridSpan", "gridBefore", "vMerge", "vmerge", "hMerge", "hmerge")
+_STRUCTURE = ("p", "tbl", "tr", "tc", "gridSpan", "gridBefore", "vMerge", "hMerge")
 
 
 class _Open(NamedTuple):
@@ -46,7 +45,7 @@ class _Open(NamedTuple):
 
 
 class _Walk:
-    """One pass over the elements that matter, in document order, told apart by their tags."""
+    """One pass over the elements that matter, in document order, by their tags."""
 
     def __init__(self, body: etree._Element, word: str, numbering: Numbering | None) -> None:
         self.lines: list[tuple[str, int | None]] = []
@@ -133,12 +132,12 @@ class _Walk:
         _, table, cell = self.path[-1]
         if name in NUMBERED:
             if self.numbering is not None:
-                self.numbering.tell(name, value)
+                self.numbering.note(name, value)
         elif name == "gridBefore" and table is not None:
             table.before[len(table.rows) - 1] = 0 if value == "0" else _span(value)
         elif cell is not None and name == "gridSpan":
             cell.colspan = _span(value)
-        elif cell is not None and name in ("vMerge", "vmerge"):
+        elif cell is not None and name == "vMerge":
             cell.down = value or "continue"
         elif cell is not None:
             cell.across = value or "continue"
@@ -193,32 +192,25 @@ def _tags(word: str, look_out: bool) -> dict[str, str]:
 
 
 def _span(value: str | None) -> int:
-    return min(max(int(value), 1), limits.COLSPAN) if value and value.isdecimal() and len(value) < 10 else 1
+    return min(max(whole(value, 1), 1), limits.COLSPAN)
 
 
-def read_docx(data: bytes, parts: Parts | None = None) -> Document:
-    """Read a DOCX file, or a Word document as one XML file; `parts` are those of the file where it has been opened.
-
-    Raises Unreadable where it is broken, or beyond the limits.
-    """
-    if parts is None and data.startswith(b"PK"):
-        parts = Parts(data)
+def read_docx(data: bytes) -> Document:
+    """Read a DOCX file. Raises Unreadable where it is broken, or beyond the limits."""
+    parts = Parts(data)
     name = "word/document.xml"
-    if parts is not None and name not in parts.sizes:
-        name = parts.main() or name
-    xml = parts.read(name) if parts is not None else data
-    root = parse_xml(xml)
-    body = _body(root)
+    xml = parts.read(name if name in parts.sizes else parts.main() or name)
+    body = _body(parse_xml(xml))
     word = etree.QName(body).namespace
     walk = _seen_as_it_stands(body, word, parts, xml)
     if walk is None:
-        leave_visible(body, word, Styles.of(parts, root, word))
+        leave_visible(body, word, Styles.of(parts, word))
         walk = _Walk(body, word, Numbering.of(parts))
         walk.read(look_out=False)
-    return _document(walk, MEDIA_TYPE if parts is not None else _FLAT)
+    return _document(walk)
 
 
-def _seen_as_it_stands(body: etree._Element, word: str, parts: Parts | None, xml: bytes) -> _Walk | None:
+def _seen_as_it_stands(body: etree._Element, word: str, parts: Parts, xml: bytes) -> _Walk | None:
     """A body read where all of it is seen, in the order of the file, once tracked changes are taken out."""
     if may_be_unseen(xml) or styles_may_hide(parts, xml):
         return None
@@ -240,7 +232,7 @@ def _body(root: etree._Element) -> etree._Element:
     raise Unreadable("damaged_file", "body")
 
 
-def _document(walk: _Walk, media_type: str) -> Document:
+def _document(walk: _Walk) -> Document:
     inner = [table for table in walk.tables if not table.nested]
     index: dict[int | None, int] = {table.index: i for i, table in enumerate(inner)}
     lines, grids = walk.lines, [table.grid() for table in inner]
@@ -248,4 +240,4 @@ def _document(walk: _Walk, media_type: str) -> Document:
     if cleaned(text) != text:
         lines = [(cleaned(text), at) for text, at in lines]
         grids = [Grid([[cell._replace(text=cleaned(cell.text)) for cell in row] for row in g.rows]) for g in grids]
-    return Document(media_type, None, [Line(text, None, index.get(at)) for text, at in lines], grids)
+    return Document(MEDIA_TYPE, None, [Line(text, None, index.get(at)) for text, at in lines], grids)

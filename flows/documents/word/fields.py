@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from flows.documents.model import FIELD
+from flows.documents.numbers import whole
 from flows.documents.word.styles import is_on
 
 _LINKS = re.compile(r"\s*(?:NOTEREF|FTNREF|REF|PAGEREF|HYPERLINK\s)", re.IGNORECASE)
@@ -27,9 +28,9 @@ def link_runs(body: etree._Element, word: str) -> Iterator[etree._Element]:
         if run is not None and is_mark(reference, word):
             yield run
             # The mark may stand in a run of its own.
-            behind = run.getnext()
-            if run.find(f"{{{word}}}t") is None and behind is not None:
-                yield behind
+            following = run.getnext()
+            if run.find(f"{{{word}}}t") is None and following is not None:
+                yield following
     for cell in body.iter(f"{{{word}}}tc"):
         for link in cell.iter(f"{{{word}}}hyperlink", f"{{{word}}}fldSimple"):
             if link.tag.endswith("}hyperlink") or _LINKS.match(link.get(f"{{{word}}}instr") or ""):
@@ -112,8 +113,8 @@ def _chosen(data: etree._Element, word: str) -> str:
     said = data.find(f"{{{word}}}ddList/{{{word}}}result")
     said = data.find(f"{{{word}}}ddList/{{{word}}}default") if said is None else said
     at = "0" if said is None else said.get(f"{{{word}}}val") or "0"
-    is_told = at.isdecimal() and len(at) < 4 and int(at) < len(entries)
-    return (entries[int(at)].get(f"{{{word}}}val") or FIELD) if is_told else FIELD
+    number = whole(at, len(entries))
+    return (entries[number].get(f"{{{word}}}val") or FIELD) if number < len(entries) else FIELD
 
 
 def _fill_control(control: etree._Element, word: str) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 from flows.documents.archives.containers import Parts, parse_xml
 
 NUMBERED = ("numId", "ilvl", "pStyle")
-"""Properties that number a paragraph, told by its own element or by its style."""
+"""Properties that number a paragraph, given by its own element or by its style."""
 
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = frozenset(
@@ -29,7 +29,7 @@ class _Level(NamedTuple):
 
 
 class Numbering:
-    """Counts the numbered paragraphs of a document, which are told in order."""
+    """Counts the numbered paragraphs of a document, taken in order."""
 
     def __init__(self, numbering: etree._Element, styles: etree._Element | None) -> None:
         self._levels = {_value(a, "abstractNumId"): _levels(a) for a in numbering.iterfind("{*}abstractNum")}
@@ -37,33 +37,33 @@ class Numbering:
         self._styles = dict(_numbered_styles(styles)) if styles is not None else {}
         self._counts: dict[tuple[str, int], int] = {}
         self._begun: set[tuple[str, int]] = set()
-        self._told: dict[str, str] = {}
+        self._noted: dict[str, str] = {}
 
     @classmethod
-    def of(cls, parts: Parts | None) -> Numbering | None:
+    def of(cls, parts: Parts) -> Numbering | None:
         """The numbering of a document; None where it has none."""
-        if parts is None or _PARTS[0] not in parts.sizes:
+        if _PARTS[0] not in parts.sizes:
             return None
         styles = parse_xml(parts.read(_PARTS[1])) if _PARTS[1] in parts.sizes else None
         return cls(parse_xml(parts.read(_PARTS[0])), styles)
 
-    def tell(self, name: str, value: str | None) -> None:
+    def note(self, name: str, value: str | None) -> None:
         """A property of the paragraph that is being read: numId, ilvl or pStyle."""
-        self._told[name] = value or ""
+        self._noted[name] = value or ""
 
     def label(self) -> str:
         """Count the paragraph that ends, and return its number as printed; empty where it has none."""
-        if not self._told:
+        if not self._noted:
             return ""
-        told, self._told = self._told, {}
-        style = told.get("pStyle", "")
+        noted, self._noted = self._noted, {}
+        style = noted.get("pStyle", "")
         by_style = self._styles.get(style, ("", ""))
-        number = told.get("numId") or by_style[0]
+        number = noted.get("numId") or by_style[0]
         found = self._lists.get(number)
         abstract = _child_value(found, "abstractNumId") if found is not None else ""
         levels = self._levels.get(abstract, {})
         own = next((str(i) for i, level in levels.items() if style and level.style == style), "0")
-        level = told.get("ilvl") or by_style[1] or own
+        level = noted.get("ilvl") or by_style[1] or own
         if found is None or not level.isdecimal() or int(level) not in levels:
             return ""
         return self._count(abstract, number, int(level))
@@ -123,8 +123,8 @@ def _numbered_styles(styles: etree._Element) -> list[tuple[str, tuple[str, str]]
     for style in styles.iterfind("{*}style"):
         properties = style.find("{*}pPr/{*}numPr")
         if properties is not None:
-            told = _child_value(properties, "numId"), _child_value(properties, "ilvl")
-            found.append((_value(style, "styleId"), told))
+            numbered = _child_value(properties, "numId"), _child_value(properties, "ilvl")
+            found.append((_value(style, "styleId"), numbered))
     return found
 
 

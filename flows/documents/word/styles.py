@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
-from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, is_dark, is_light, mixed
+from flows.documents.visibility import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, is_dark, is_light, mixed
 
 Properties = Mapping[str, etree._Element]
 """Properties by their names, each as the element that says it."""
@@ -34,19 +34,8 @@ _PALE = re.compile(
 _SHADES = re.compile(rb"hemeFill=|val=\"(?:solid|pct|[a-z]+Stripe|[a-z]+Cross)")
 _PATTERN = re.compile("solid|pct|[a-z]+Stripe|[a-z]+Cross")
 _HEX = re.compile(rb"w:val=\"([0-9A-Fa-f]{6}|auto)\" ?/?")
-_USUAL_THEME = {
-    "dark1": BLACK,
-    "light1": WHITE,
-    "dark2": (31, 73, 125),
-    "light2": (238, 236, 225),
-    "accent1": (79, 129, 189),
-    "accent2": (192, 80, 77),
-    "accent3": (155, 187, 89),
-    "accent4": (128, 100, 162),
-    "accent5": (75, 172, 198),
-    "accent6": (247, 150, 70),
-    "hyperlink": (0, 0, 255),
-}
+_NAMES_OF_THEME = "light1 dark1 light2 dark2 accent1 accent2 accent3 accent4 accent5 accent6 hyperlink"
+_USUAL_THEME = dict(zip(_NAMES_OF_THEME.split(), THEME, strict=False))
 _ALIASES = {"background1": "light1", "text1": "dark1", "background2": "light2", "text2": "dark2"}
 _ALIASES |= {"followedHyperlink": "hyperlink"}
 _THEME_NAMES = {"dk1": "dark1", "lt1": "light1", "dk2": "dark2", "lt2": "light2", "hlink": "hyperlink"}
@@ -121,10 +110,8 @@ class Styles:
         self._merged: dict[tuple[str, str], Properties] = {}
 
     @staticmethod
-    def of(parts: Parts | None, root: etree._Element, word: str) -> Styles:
-        """Those of a document: in a part of their own, or in the one file that is all of it."""
-        if parts is None:
-            return Styles(next(root.iter(f"{{{word}}}styles"), None), word, _USUAL_THEME)
+    def of(parts: Parts, word: str) -> Styles:
+        """Those of a document."""
         found = parse_xml(parts.read(_PART)) if _PART in parts.sizes else None
         space = etree.QName(found).namespace if found is not None else word
         return Styles(found, space or word, _theme(parts))
@@ -207,9 +194,9 @@ def _theme(parts: Parts) -> Mapping[str, Color]:
     return found
 
 
-def styles_may_hide(parts: Parts | None, body: bytes) -> bool:
+def styles_may_hide(parts: Parts, body: bytes) -> bool:
     """Whether a style that hides, raises or colours text may be used by a body."""
-    if parts is None or _PART not in parts.sizes:
+    if _PART not in parts.sizes:
         return False
     return any(name is None or b'"%s"' % name in body for name in _loud(parts.read(_PART)))
 

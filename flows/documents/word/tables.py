@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.documents.folding import cleaned
 from flows.documents.markup import BLOCK, RAISED, settled
 from flows.documents.model import UNCLEAR, Grid, GridCell
-from flows.documents.sight import TURNED, undecided
+from flows.documents.visibility import TURNED, undecided
 
 
 class WordCell:
@@ -55,7 +55,7 @@ class WordTable:
                     place = covered[column]
                     _heighten(rows, place, number)
                 else:
-                    row.append(GridCell(cell.settled(), column, cell.colspan))
+                    row.append(GridCell(cell.settled(), cell.colspan, column=column))
                 if cell.down is not None:
                     claims.update(dict.fromkeys(range(column, column + cell.colspan), place))
                 column += cell.colspan

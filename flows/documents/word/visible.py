@@ -1,4 +1,4 @@
-"""Leaves of a Word document what a reader of the printed page sees, each text once and in its place."""
+"""Reduces a Word document to what a reader of the printed page sees, each text once and in its place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from lxml import etree
 
 from flows.documents.markup import RAISED
 from flows.documents.model import UNCLEAR
+from flows.documents.word.appearance import Appearance, Appearances, low
 from flows.documents.word.fields import drop_codes, fill_forms, is_mark, link_runs
-from flows.documents.word.look import Looks, Seen, low
 from flows.documents.word.styles import MARKS, Styles, is_combined, is_on, is_patterned
 
 _GONE = ("del", "delText", "moveFrom", "rt", *(f"{name}PrChange" for name in ("r", "p", "tc", "tr", "tbl", "sect")))
@@ -68,28 +68,28 @@ def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
             text.text = _doubted(text.text or "")
     _leave_formulas(body)
     marks = set(link_runs(body, word))
-    looks = Looks(styles, word)
+    appearances = Appearances(styles, word)
     for paragraph, runs in _paragraphs(body, word):
-        _leave_visible_runs(paragraph, runs, looks, marks, word)
+        _leave_visible_runs(paragraph, runs, appearances, marks, word)
     _hoist(body, word)
 
 
 def leave_unchanged(body: etree._Element, word: str) -> None:
     """Change the tree in place: what was taken out while changes were tracked is gone."""
     # Rows before the marks within them that say so.
-    taken_out = [told.getparent() for told in body.iter(f"{{{word}}}trPr") if told.find(f"{{{word}}}del") is not None]
-    taken_out += [next(told.iterancestors(f"{{{word}}}tc")) for told in body.iter(f"{{{word}}}cellDel")]
+    taken_out = [row.getparent() for row in body.iter(f"{{{word}}}trPr") if row.find(f"{{{word}}}del") is not None]
+    taken_out += [next(mark.iterancestors(f"{{{word}}}tc")) for mark in body.iter(f"{{{word}}}cellDel")]
     for element in taken_out:
         _drop(element)
     etree.strip_elements(body, *(f"{{{word}}}{name}" for name in _GONE), with_tail=False)
 
 
 def _doubtful_rows(body: etree._Element, word: str) -> Iterator[etree._Element]:
-    """The rows of which something says that they may not be seen."""
-    telling = {f"{{{word}}}{name}" for name in ("hidden", "trHeight")}
-    for told in body.iter(f"{{{word}}}trPr"):
-        if not telling.isdisjoint(child.tag for child in told):
-            yield told.getparent()
+    """The rows whose properties may hide them."""
+    doubtful = {f"{{{word}}}{name}" for name in ("hidden", "trHeight")}
+    for properties in body.iter(f"{{{word}}}trPr"):
+        if not doubtful.isdisjoint(child.tag for child in properties):
+            yield properties.getparent()
 
 
 def _loose(body: etree._Element, word: str) -> Iterator[etree._Element]:
@@ -128,12 +128,12 @@ def _drop(element: etree._Element) -> None:
 
 def _is_flat(height: etree._Element, word: str) -> bool:
     """Whether a row has a fixed height at which text may not be seen."""
-    is_fixed = height.get(f"{{{word}}}hRule") == "exact" or height.get(f"{{{word}}}h-rule") == "exact"
+    is_fixed = height.get(f"{{{word}}}hRule") == "exact"
     return is_fixed and low(height.get(f"{{{word}}}val") or "") != "seen"
 
 
 def _leave_row(row: etree._Element, word: str) -> None:
-    """Drop a row that is not seen; leave in doubt the figures of one that may not be."""
+    """Drop a hidden row; mark the figures of one that may be hidden."""
     height = row.find(f"{{{word}}}trPr/{{{word}}}trHeight")
     if is_on(row.find(f"{{{word}}}trPr/{{{word}}}hidden"), word):
         _drop(row)
@@ -166,12 +166,12 @@ def _leave_one_alternative(body: etree._Element, word: str) -> None:
     for element in list(body.iter("{*}AlternateContent")):
         branches = [branch for branch in element if set((branch.get("Requires") or "").split()) <= _KNOWN]
         texts = ["".join(str(t.text or "") for t in branch.iter("{*}t")) for branch in branches]
-        told = [at for at, text in enumerate(texts) if text]
+        filled = [at for at, text in enumerate(texts) if text]
         parent = element.getparent()
         if parent is None:
             continue
-        kept = branches[told[0] if told else 0] if branches else None
-        if len({texts[at] for at in told}) > 1 and kept is not None:
+        kept = branches[filled[0] if filled else 0] if branches else None
+        if len({texts[at] for at in filled}) > 1 and kept is not None:
             # Which version is printed depends on the program.
             for text in kept.iter(f"{{{word}}}t"):
                 text.text = _doubted(text.text or "")
@@ -193,13 +193,17 @@ def _paragraphs(body: etree._Element, word: str) -> Iterator[tuple[etree._Elemen
 
 
 def _leave_visible_runs(
-    paragraph: etree._Element, runs: list[etree._Element], looks: Looks, marks: set[etree._Element], word: str
+    paragraph: etree._Element,
+    runs: list[etree._Element],
+    appearances: Appearances,
+    marks: set[etree._Element],
+    word: str,
 ) -> None:
-    place = looks.place(paragraph)
-    seen = [(run, looks.run(run, place)) for run in runs]
-    kept = [(run, look) for run, look in seen if look.sight != "unseen"]
+    place = appearances.place(paragraph)
+    seen = [(run, appearances.run(run, place)) for run in runs]
+    kept = [(run, look) for run, look in seen if look.visibility != "unseen"]
     for run, look in seen:
-        if look.sight == "unseen":
+        if look.visibility == "unseen":
             _drop(run)
     figures = [look for run, look in kept if _has_figure(run, word)]
     largest = max((look.size for look in figures), default=0)
@@ -208,7 +212,7 @@ def _leave_visible_runs(
         if run in marks or _stands_off(look, largest, figures):
             texts[0].text = RAISED + (texts[0].text or "")
             texts[-1].text = (texts[-1].text or "") + RAISED
-        if look.sight == "unsure":
+        if look.visibility == "unsure":
             texts[-1].text = _doubted(texts[-1].text or "", _has_figure(run, word))
 
 
@@ -216,14 +220,14 @@ def _has_figure(run: etree._Element, word: str) -> bool:
     return any(map(str.isdigit, "".join(text.text or "" for text in run.iterfind(f"{{{word}}}t"))))
 
 
-def _stands_off(look: Seen, largest: int, figures: list[Seen]) -> bool:
+def _stands_off(look: Appearance, largest: int, figures: list[Appearance]) -> bool:
     """Whether a run is raised above the figures around it, or far smaller than they are."""
     if look.raised.lstrip("-").isdecimal():
         return any(abs(int(look.raised)) > abs(_height(other)) for other in figures)
     return bool(look.raised) or look.size <= largest * _SMALLER
 
 
-def _height(look: Seen) -> int:
+def _height(look: Appearance) -> int:
     return int(look.raised) if look.raised.lstrip("-").isdecimal() else 0
 
 
@@ -232,7 +236,7 @@ def _doubted(text: str, is_figure: bool | None = None) -> str:
 
 
 def _hoist(body: etree._Element, word: str) -> None:
-    """Move what text boxes hold behind the paragraphs they are anchored in."""
+    """Move the content of text boxes after the paragraphs they are anchored in."""
     for box in list(body.iter(f"{{{word}}}txbxContent")):
         anchor = next(box.iterancestors(f"{{{word}}}p"), None)
         if anchor is not None:

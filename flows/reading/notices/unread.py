@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
 from flows.documents.folding import squeeze
+from flows.documents.formats import is_binary
 from flows.documents.model import Line
-from flows.documents.opening import media_type_of
 from flows.reading.identity.identity import Identity, identify
 from flows.reading.notices.genre import explained
 from flows.reading.prose import Prose
@@ -40,7 +40,7 @@ def _unread(identity: Identity, reason: str) -> Sequence[Unread]:
 
 def named_in(data: bytes, reason: str) -> Sequence[Unread]:
     """The same of a page or text that is beyond a limit: what it says of itself stands at its beginning."""
-    if media_type_of(data) is not None:
+    if is_binary(data):
         return ()
     try:
         text = decode(data[:_BEGINNING])[0]

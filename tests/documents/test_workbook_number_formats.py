@@ -13,7 +13,7 @@ import xlsxwriter
 from flows.documents import Unreadable
 from flows.documents.archives.containers import Parts
 from flows.documents.model import UNCLEAR
-from flows.documents.sheets.formats import STRUCK, format_of
+from flows.documents.sheets.number_formats import STRUCK, number_format_of
 from flows.documents.sheets.scan import scan
 from flows.documents.sheets.workbook import read_spreadsheet
 from flows.reading.layouts.values import parse
@@ -137,12 +137,12 @@ def test_a_number_is_what_its_format_prints(code: str, value: float, raw: str) -
     ],
 )
 def test_a_number_has_no_value_where_its_print_is_not_known(code: str, value: float) -> None:
-    assert parse(format_of(code).number(value)).note == "broken_number"
+    assert parse(number_format_of(code).number(value)).note == "broken_number"
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300])
 def test_a_number_beyond_all_places_has_no_value(value: float) -> None:
-    assert parse(format_of("0.00").number(value)).value is None
+    assert parse(number_format_of("0.00").number(value)).value is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_number_beyond_all_places_has_no_value(value: float) -> None:
     ],
 )
 def test_a_text_is_what_its_format_prints(code: str, text: str) -> None:
-    assert format_of(code).text("12") == text
+    assert number_format_of(code).text("12") == text
 
 
 def test_a_format_for_the_cells_of_no_format_counts() -> None:

@@ -16,7 +16,7 @@ from flows.documents.sheets.values import printed
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<nothing>_.|\* |\[(?:black|red|blue|green|magenta|红色|蓝色|黑色)\])'
     r"|\[\$(?P<symbol>[^\]-]*)(?:-0?[0-9a-f]{3})?\]|(?P<general>general|g/通用格式)|(?P<at>@)|(?P<percent>%)"
-    r"|(?P<digits>(?:[#0?][#0?,]*)?\.[#0?]*,*|[#0?][#0?,]*)|(?P<bare>[-+() ¥$]|[^\x00-\x7f])|(?P<next>;)|(?P<odd>.)",
+    r"|(?P<digits>(?:[#0?][#0?,]*)?\.[#0?]*,*|[#0?][#0?,]*)|(?P<bare>[-+() ¥$]|[^\x00-\x7f])|(?P<next>;)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _LITERAL = frozenset(("quoted", "escaped", "symbol", "bare"))
@@ -51,7 +51,7 @@ STRUCK = ";".join(['"\u25a1"'] * 4)
 _Section = tuple[tuple[str, str], ...]
 
 
-class Format(NamedTuple):
+class NumberFormat(NamedTuple):
     """A format: what it prints numbers as, by their sign, and what it prints texts as. None: as they are."""
 
     numbers: tuple[_Section, ...]
@@ -69,9 +69,9 @@ class Format(NamedTuple):
         return self.texts is None or self.text("a") == "a"
 
     def number(self, value: float) -> str:
-        """A number as it is printed; without separators and noughts behind the point where it is whole.
+        """A number as it is printed; without separators and zeros after the point where it is whole.
 
-        `CUT` stands behind one of which this is not known.
+        `CUT` stands after one whose print is not known.
         """
         kept = printed(float(value))
         found = self._written(Decimal(kept)) if isfinite(value) else None
@@ -99,7 +99,7 @@ class Format(NamedTuple):
         if section is None or (not section and count < _WITH_ZERO):
             return None
         slots = [(kind, said) for kind, said in section if kind in _SLOTS]
-        if len(slots) > 1 or any(kind == "odd" for kind, _ in section):
+        if len(slots) > 1 or any(kind == "other" for kind, _ in section):
             return None
         digits = ""
         if slots:
@@ -117,11 +117,11 @@ class Format(NamedTuple):
 def _digits(pattern: str, value: Decimal) -> str | None:
     """The digits of a number that is not negative, by the places for them in a format."""
     bare = pattern.rstrip(",")
-    whole, point, behind = bare.partition(".")
+    whole, point, fraction = bare.partition(".")
     scaled = value / _THOUSAND ** (len(pattern) - len(bare))
-    if scaled >= _MOST or len(behind) > len(str(_MOST)):
+    if scaled >= _MOST or len(fraction) > len(str(_MOST)):
         return None
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP)
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
     ahead, _, decimals = format(rounded, "f").partition(".")
     places = whole.replace(",", "")
     least = len(places.lstrip("#?"))
@@ -129,15 +129,15 @@ def _digits(pattern: str, value: Decimal) -> str | None:
         return None
     ahead = "" if ahead == "0" else f"{int(ahead):,}" if "," in whole else ahead
     ahead = ahead.zfill(least)
-    kept = len(behind.rstrip("#?"))
+    kept = len(fraction.rstrip("#?"))
     return ahead + point + decimals[:kept] + decimals[kept:].rstrip("0")
 
 
 @lru_cache(maxsize=4096)
-def format_of(code: str | None) -> Format:
+def number_format_of(code: str | None) -> NumberFormat:
     """The format that a code says; None is a format that is not defined."""
     if code is None or not code or len(code) > _LONGEST:
-        return Format((), None)
+        return NumberFormat((), None)
     sections: list[list[tuple[str, str]]] = [[]]
     for found in _TOKEN.finditer(code):
         kind = found.lastgroup or "nothing"
@@ -147,8 +147,8 @@ def format_of(code: str | None) -> Format:
             sections[-1].append((kind, found[kind] if kind in found.groupdict() and kind != "nothing" else ""))
     made = [tuple(section) for section in sections]
     if len(made) > _MOST_SECTIONS:
-        return Format((), None)
+        return NumberFormat((), None)
     last = any(kind == "at" for kind, _ in made[-1])
     if len(made) == _MOST_SECTIONS or (last and len(made) > 1):
-        return Format(tuple(made[:-1]), made[-1])
-    return Format(tuple(made), made[0] if last else None)
+        return NumberFormat(tuple(made[:-1]), made[-1])
+    return NumberFormat(tuple(made), made[0] if last else None)

@@ -8,44 +8,33 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.documents.sight import WHITE, Color, Sight, sight_of
+from flows.documents.numbers import signed
+from flows.documents.visibility import WHITE, Color, Visibility, color_of, visibility_of
 from flows.documents.word.styles import TOGGLES, Properties, Styles, has_pictures, is_combined, is_on, is_pale, named
 
 _USUAL_SIZE = 20
 """Half points of a text whose size nothing says."""
 
 _NO_SIZE, _LEAST_SIZE = 4, 9
-"""Half points below which text is a dot, and below which nobody can be sure to read it."""
+"""Half points below which text is a dot, and below which it may be unreadable."""
 
 _NO_LINE, _LEAST_LINE = 40, 100
 """The same for the height of lines and rows, in twentieths of a point."""
 
 _NARROW_SCALE = 30
-_HIGHLIGHTS: dict[str, Color] = {
-    "black": (0, 0, 0),
-    "white": (255, 255, 255),
-    "blue": (0, 0, 255),
-    "cyan": (0, 255, 255),
-    "green": (0, 255, 0),
-    "magenta": (255, 0, 255),
-    "red": (255, 0, 0),
-    "yellow": (255, 255, 0),
-    "darkBlue": (0, 0, 128),
-    "darkCyan": (0, 128, 128),
-    "darkGreen": (0, 128, 0),
-    "darkMagenta": (128, 0, 128),
-    "darkRed": (128, 0, 0),
-    "darkYellow": (128, 128, 0),
-    "darkGray": (128, 128, 128),
-    "lightGray": (192, 192, 192),
-}
+_HIGHLIGHTS = (
+    "black:000000 white:FFFFFF blue:0000FF cyan:00FFFF green:00FF00 magenta:FF00FF red:FF0000 yellow:FFFF00"
+    " darkBlue:000080 darkCyan:008080 darkGreen:008000 darkMagenta:800080 darkRed:800000 darkYellow:808000"
+    " darkGray:808080 lightGray:C0C0C0"
+)
+_HIGHLIGHT = {name: color_of(digits) for name, _, digits in (each.partition(":") for each in _HIGHLIGHTS.split())}
 _BITS = {"firstRow": 0x20, "lastRow": 0x40, "firstCol": 0x80, "lastCol": 0x100}
 
 
-class Seen(NamedTuple):
+class Appearance(NamedTuple):
     """Whether a run is seen, and how high it stands above the line; its size in half points."""
 
-    sight: Sight
+    visibility: Visibility
     raised: str
     size: int
 
@@ -56,11 +45,11 @@ class Place(NamedTuple):
     paragraph: str
     table: str
     papers: Sequence[Color | None]
-    sight: Sight
+    visibility: Visibility
 
 
-class Looks:
-    """Tells how paragraphs and runs look, by the styles of one document."""
+class Appearances:
+    """How paragraphs and runs look, given the styles of one document."""
 
     def __init__(self, styles: Styles, word: str) -> None:
         self._styles, self._word = styles, word
@@ -71,7 +60,7 @@ class Looks:
 
     def _number(self, properties: Properties, name: str, other: int) -> int:
         value = self._val(properties, name).removesuffix("%").partition(".")[0]
-        return int(value) if value.lstrip("-").isdecimal() and len(value) < 8 else other
+        return signed(value, other)
 
     def _inner(self, element: etree._Element | None, group: str) -> Properties:
         return named(None if element is None else element.find(f"{{{self._word}}}{group}"))
@@ -84,19 +73,19 @@ class Looks:
         cell = next(paragraph.iterancestors(f"{{{self._word}}}tc"), None)
         table = next(paragraph.iterancestors(f"{{{self._word}}}tbl"), None)
         of_table = self._inner(table, "tblPr")
-        dressed = "" if table is None else self._val(of_table, "tblStyle") or self._styles.usual("table")
+        table_style = "" if table is None else self._val(of_table, "tblStyle") or self._styles.usual("table")
         around = (
             properties,
             self._inner(cell, "tcPr"),
             of_table,
-            self._styles.merged(dressed, "tcPr"),
-            self._styles.merged(dressed, "tblPr"),
+            self._styles.merged(table_style, "tcPr"),
+            self._styles.merged(table_style, "tblPr"),
         )
-        papers = self._papers(around) or self._unknown_papers(dressed)
-        sight = self._line(properties)
-        if sight == "seen" and table is not None and self._is_doubted(dressed, of_table, cell):
-            sight = "unsure"
-        return Place(style, dressed, papers, sight)
+        papers = self._papers(around) or self._unknown_papers(table_style)
+        visibility = self._line(properties)
+        if visibility == "seen" and table is not None and self._is_doubted(table_style, of_table, cell):
+            visibility = "unsure"
+        return Place(style, table_style, papers, visibility)
 
     def _papers(self, around: Iterable[Properties]) -> Sequence[Color | None]:
         for properties in around:
@@ -112,7 +101,7 @@ class Looks:
     def _parts(self, table: str) -> Iterable[tuple[str, etree._Element]]:
         return self._styles.conditional(table) if table else ()
 
-    def _line(self, properties: Properties) -> Sight:
+    def _line(self, properties: Properties) -> Visibility:
         """Whether lines of a fixed height leave anything of the text."""
         spacing = properties.get("spacing")
         if spacing is None or spacing.get(f"{{{self._word}}}lineRule") != "exact":
@@ -145,9 +134,9 @@ class Looks:
     def _hides(self, part: etree._Element) -> bool:
         properties, ground = self._inner(part, "rPr"), self._inner(part, "tcPr")
         papers = self._papers((ground,)) or (WHITE,)
-        return self._seen([properties], properties, papers, {}).sight != "seen"
+        return self._seen([properties], properties, papers, {}).visibility != "seen"
 
-    def run(self, run: etree._Element, place: Place) -> Seen:
+    def run(self, run: etree._Element, place: Place) -> Appearance:
         """How a run looks in its paragraph."""
         own = self._inner(run, "rPr")
         named_style = self._val(own, "rStyle")
@@ -160,27 +149,27 @@ class Looks:
         for each in (*styles, own):
             merged.update(each)
         seen = self._seen([self._styles.defaults, *styles], merged, place.papers, own)
-        if place.sight == "seen" or seen.sight == "unseen":
+        if place.visibility == "seen" or seen.visibility == "unseen":
             return seen
-        return seen._replace(sight=place.sight)
+        return seen._replace(visibility=place.visibility)
 
     def _seen(
         self, styles: Sequence[Properties], merged: Properties, papers: Sequence[Color | None], own: Properties
-    ) -> Seen:
+    ) -> Appearance:
         size = self._number(merged, "sz", _USUAL_SIZE)
         is_hidden = any(self._toggled(name, styles, own) for name in TOGGLES) or any(
             is_on(merged.get(name), self._word) for name in ("dstrike", "specVanish")
         )
-        sight = "unseen" if is_hidden or size <= _NO_SIZE else self._ink(merged, papers)
+        visibility = "unseen" if is_hidden or size <= _NO_SIZE else self._ink(merged, papers)
         is_odd = (
             any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
             or has_pictures(merged.get("rFonts"), self._word)
             or is_combined(merged.get("eastAsianLayout"), self._word)
             or is_pale(merged.get("textFill"))
         )
-        if sight == "seen" and (is_odd or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
-            sight = "unsure"
-        return Seen(sight, self._raised(merged), size)
+        if visibility == "seen" and (is_odd or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
+            visibility = "unsure"
+        return Appearance(visibility, self._raised(merged), size)
 
     def _toggled(self, name: str, styles: Sequence[Properties], own: Properties) -> bool:
         """Whether a property holds that styles of each kind switch to the contrary, and a run to what it says."""
@@ -194,13 +183,13 @@ class Looks:
         """Whether characters are made so narrow, or set so close, that they run into one another."""
         return self._number(merged, "w", 100) < _NARROW_SCALE or self._number(merged, "spacing", 0) < -3 * size
 
-    def _ink(self, merged: Properties, papers: Sequence[Color | None]) -> Sight:
+    def _ink(self, merged: Properties, papers: Sequence[Color | None]) -> Visibility:
         own = self._styles.papers(merged["shd"]) if "shd" in merged else ()
-        light = _HIGHLIGHTS.get(self._val(merged, "highlight"))
+        light = _HIGHLIGHT.get(self._val(merged, "highlight"))
         below = (light,) if light is not None else own or papers
         ink = self._styles.color(merged["color"], "val", "themeColor") if "color" in merged else None
         # Without a colour of its own text is black on light and white on dark.
-        return "seen" if ink is None else sight_of(ink, below)
+        return "seen" if ink is None else visibility_of(ink, below)
 
     def _raised(self, merged: Properties) -> str:
         """How a run stands off the line: raised or lowered, or by how many half points; blank where it does not."""
@@ -210,15 +199,14 @@ class Looks:
 
 
 def _inside(place: etree._Element | None, first: str, last: str) -> frozenset[str]:
-    """Which of two kinds of part a row or cell is not: it has another one before, or behind it."""
+    """Which of two kinds of part a row or cell is not: another one stands before or after it."""
     if place is None:
         return frozenset()
     beside = ((first, place.getprevious()), (last, place.getnext()))
     return frozenset(kind for kind, one in beside if one is not None and one.tag == place.tag)
 
 
-def low(twips: str) -> Sight:
+def low(twips: str) -> Visibility:
     """Whether a fixed height, in twentieths of a point, leaves text to be seen."""
-    number = twips.partition(".")[0]
-    height = abs(int(number)) if number.lstrip("-").isdecimal() and len(number) < 8 else _LEAST_LINE
+    height = abs(signed(twips.partition(".")[0], _LEAST_LINE))
     return "unseen" if height < _NO_LINE else "unsure" if height < _LEAST_LINE else "seen"

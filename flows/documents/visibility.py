@@ -15,12 +15,18 @@ PICTURE_FONTS = re.compile(
 )
 """Fonts that draw pictures in place of letters and figures."""
 
-Sight = Literal["seen", "unseen", "unsure"]
+Visibility = Literal["seen", "unseen", "unsure"]
 
 WHITE: Color = (255, 255, 255)
 BLACK: Color = (0, 0, 0)
+THEME: Sequence[Color] = (
+    *(WHITE, BLACK, (238, 236, 225), (31, 73, 125), (79, 129, 189), (192, 80, 77), (155, 187, 89)),
+    *((128, 100, 162), (75, 172, 198), (247, 150, 70), (0, 0, 255), (128, 0, 128)),
+)
+"""The usual colours of a theme, in the order in which they are numbered."""
+
 TURNED = re.compile("[\u202b\u202d\u202e\u2067]")
-"""Characters that turn the order of what stands behind them: 12 is printed as 21."""
+"""Characters that reverse the order of what follows them: 12 is printed as 21."""
 
 _SAME, _NEAR, _DARK = 8, 40, 128
 _HEX = re.compile(r"#?(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
@@ -41,7 +47,7 @@ def mixed(color: Color, other: Color, share: float) -> Color:
     return r, g, b
 
 
-def sight_of(ink: Color, papers: Sequence[Color | None]) -> Sight:
+def visibility_of(ink: Color, papers: Sequence[Color | None]) -> Visibility:
     """Whether a text of one colour is seen on its ground; of several grounds any may lie under it, None is any."""
     if None in papers:
         return "seen" if max(ink) < _DARK else "unsure"
@@ -62,7 +68,7 @@ def is_light(color: Color) -> bool:
 
 
 def undecided(text: str) -> str:
-    """The text of a cell with one mark behind it where it is a figure; words are read whether they are seen or not."""
+    """The text of a cell with one mark after it where it is a figure; words are read whether they are seen or not."""
     bare = text.replace(UNCLEAR, "")
     is_label = sum(map(str.isalpha, bare)) > _MOST_LETTERS or _NUMBERED.match(bare)
     return bare if is_label or (bare.strip() and not any(map(str.isdigit, bare))) else bare + UNCLEAR

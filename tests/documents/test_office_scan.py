@@ -12,8 +12,8 @@ from flows.documents import Unreadable
 from flows.documents.archives.containers import Parts
 from flows.documents.sheets.grids import Workbook
 from flows.documents.sheets.scan import scan
-from flows.documents.sheets.views import xlsx_views
 from flows.documents.sheets.workbook import MEDIA_TYPE, _parsed, _workbook, read_spreadsheet
+from flows.documents.sheets.xlsx_views import xlsx_views
 from tests import office_files as office
 from tests.corpus import corpus
 from tests.rendering.harm import HARMS

@@ -114,7 +114,8 @@ def test_bombs_are_refused() -> None:
     assert _refused(docx("<w:p>" * 300 + "</w:p>" * 300)) == "too_deep"
     assert _refused(docx(table("<w:tc/>" * (limits.CELLS + 1)))) == TOO_MANY
     entity = '<!DOCTYPE a [<!ENTITY x "{}"><!ENTITY y SYSTEM "file:///etc/passwd">]>'.format("1" * 1000)
-    assert _refused(f"{entity}{office.word_xml(paragraph('1')).partition('?>')[2]}".encode()) == "damaged_file"
+    entities = f"{entity}{office.word_xml(paragraph('1')).partition('?>')[2]}"
+    assert _refused(office.zipped({"word/document.xml": entities})) == "damaged_file"
     assert _refused(office.zipped({f"{n}": "" for n in range(limits.PARTS + 1)}), zip_kind) == "too_large"
 
 

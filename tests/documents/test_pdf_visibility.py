@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from flows.documents.folding import CUT
 from flows.documents.model import UNCLEAR
-from flows.documents.pdf import sight as pdf_sight
+from flows.documents.pdf import visibility
 from tests.pdf_drawings import X, Y, first_cell, written
 
 
@@ -247,5 +247,5 @@ def test_two_figures_at_one_place_are_none() -> None:
 
 
 def test_pages_on_which_nothing_can_hide_a_figure_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_sight, "_drawn", lambda page: pytest.fail("drawn"))
+    monkeypatch.setattr(visibility, "_drawn", lambda page: pytest.fail("drawn"))
     assert [first_cell(draw) for draw in (_shaded, _underlined, _bold, _clipped_around)] == ["15"] * 4

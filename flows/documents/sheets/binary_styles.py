@@ -1,13 +1,13 @@
-"""How cells of XLS and XLSB files are dressed, from the records of their fonts, fills and styles."""
+"""The formats of the cells of XLS and XLSB files, from the records of their fonts, fills and styles."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
 
-from flows.documents.sheets.formats import STRUCK, Format, format_of
-from flows.documents.sheets.look import PALETTE, THEME, Dress, Font
-from flows.documents.sight import WHITE, Color
+from flows.documents.sheets.cell_formats import PALETTE, CellFormat, Font
+from flows.documents.sheets.number_formats import STRUCK, NumberFormat, number_format_of
+from flows.documents.visibility import THEME, WHITE, Color
 
 _TWIPS, _STRIKE, _SOLID, _AUTOMATIC = 20, 0x08, 1, 0x7FFF
 _SKIPPED = 4
@@ -17,8 +17,8 @@ _PICTURES = b"\x02"
 _INDEXED, _RGB, _THEMED = 1, 2, 3
 
 
-class Dresser:
-    """Takes in fonts and styles in the order of a file, and tells how the cells of each style are dressed."""
+class BinaryStyles:
+    """Collects fonts and styles in the order of a file, and makes a cell format of each style."""
 
     def __init__(self) -> None:
         self.fonts: list[Font] = []
@@ -35,8 +35,8 @@ class Dresser:
 
     def xls_font(self, body: bytes) -> None:
         height, flags, ink, _, script = struct.unpack_from("<5H", body)
-        is_odd = body[12:13] == _PICTURES
-        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), None, height / _TWIPS, is_odd))
+        is_unusual = body[12:13] == _PICTURES
+        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), None, height / _TWIPS, is_unusual))
         self._inks.append(ink)
 
     def xls_style(self, body: bytes) -> None:
@@ -49,8 +49,8 @@ class Dresser:
 
     def xlsb_font(self, body: bytes) -> None:
         height, flags, _, script = struct.unpack_from("<4H", body)
-        is_odd, ink = body[10:11] == _PICTURES, _color(body[12:20])
-        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), ink, height / _TWIPS, is_odd))
+        is_unusual, ink = body[10:11] == _PICTURES, _color(body[12:20])
+        self.fonts.append(Font(bool(flags & _STRIKE), script in (1, 2), ink, height / _TWIPS, is_unusual))
 
     def xlsb_fill(self, body: bytes) -> None:
         pattern = struct.unpack_from("<I", body)[0]
@@ -69,15 +69,15 @@ class Dresser:
     def _ink(self, number: int) -> Color | None:
         return self.palette[number] if number < len(self.palette) and number != _AUTOMATIC else None
 
-    def dresses(self, codes: dict[int, str | None]) -> list[Dress]:
-        """How cells are dressed, by the number of their style; `codes` are the formats by their numbers."""
+    def cell_formats(self, codes: dict[int, str | None]) -> list[CellFormat]:
+        """The formats of cells, by the number of their style; `codes` are the number formats by their numbers."""
         fonts = [font._replace(ink=self._ink(ink)) for font, ink in zip(self.fonts, self._inks, strict=False)]
         fonts = fonts or self.fonts
         found = []
         for at, number, papers in self._used:
             font = fonts[at] if at < len(fonts) else Font()
-            made: Format = format_of(STRUCK if font.is_struck else codes.get(number))
-            found.append(Dress(made, font, papers))
+            made: NumberFormat = number_format_of(STRUCK if font.is_struck else codes.get(number))
+            found.append(CellFormat(made, font, papers))
         return found
 
     @property
@@ -85,7 +85,7 @@ class Dresser:
         """Whether a font that no cell wears as a whole strikes out, raises or hides: pieces of some text wear it."""
         worn = {at for at, _, _ in self._used}
         fonts = [font for at, font in enumerate(self.fonts) if at not in worn]
-        return any(font.is_struck or font.is_raised or font.sight((WHITE,)) != "seen" for font in fonts)
+        return any(font.is_struck or font.is_raised or font.visibility((WHITE,)) != "seen" for font in fonts)
 
 
 def _color(said: bytes) -> Color | None:

@@ -1,4 +1,4 @@
-"""How the sheets of XLS and XLSB files are shown, from their records: the parser of workbooks does not tell it."""
+"""How the sheets of XLS and XLSB files are shown, from their records: the parser of workbooks does not say."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from flows.documents import limits
 from flows.documents.archives.compound import Compound
 from flows.documents.archives.containers import Parts
 from flows.documents.model import Unreadable
+from flows.documents.sheets.binary_styles import BinaryStyles
+from flows.documents.sheets.cell_formats import CellFormat
 from flows.documents.sheets.extent import BEGINS, xls_records, xlsb_records
-from flows.documents.sheets.fonts import Dresser
-from flows.documents.sheets.formats import BUILT_IN, Format
-from flows.documents.sheets.look import Dress
+from flows.documents.sheets.number_formats import BUILT_IN, NumberFormat
 from flows.documents.sheets.sheet import Place
-from flows.documents.sheets.shown import COLUMNS, LOW, UNSEEN, View, mark, marked
-from flows.documents.sheets.views import linked
+from flows.documents.sheets.view import COLUMNS, LOW, NOTHING_PRINTED, View, mark, marked
+from flows.documents.sheets.xlsx_views import linked
 
 _BOOK, _LINKS, _STYLES = "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "xl/styles.bin"
 _TWIPS = 20
@@ -29,18 +29,18 @@ _SHARED, _X_SHARED = 0xFD, 7
 _ZEROS = 0x10
 
 
-_Dressed = tuple[Sequence[Dress], bool]
-"""How cells are dressed by the number of their style, and whether pieces of texts may be dressed otherwise."""
+_CellFormats = tuple[Sequence[CellFormat], bool]
+"""The formats of cells by the number of their style, and whether pieces of texts may look different."""
 
 
 class _View:
     """A view as it is found record by record."""
 
-    def __init__(self, dressed: _Dressed) -> None:
-        self._dresses, self._has_pieces = dressed
+    def __init__(self, formats: _CellFormats) -> None:
+        self._cell_formats, self._has_pieces = formats
         self._unsure = set[Place]()
         self._rows, self._columns = set[int](), bytearray(COLUMNS)
-        self._places: dict[Place, Format] = {}
+        self._places: dict[Place, NumberFormat] = {}
         self._zeros = True
 
     def row(self, row: int, height: int, is_hidden: bool) -> None:
@@ -55,11 +55,11 @@ class _View:
         """Take in a cell; any text may have pieces that are drawn otherwise than it, where some have."""
         if is_text and self._has_pieces:
             self._unsure.add((row, column))
-        if style >= len(self._dresses) or self._dresses[style].is_plain:
+        if style >= len(self._cell_formats) or self._cell_formats[style].is_plain:
             return
-        dress = self._dresses[style]
-        self._places[row, column] = UNSEEN if dress.sight == "unseen" else dress.format
-        if dress.sight == "unsure":
+        cell_format = self._cell_formats[style]
+        self._places[row, column] = NOTHING_PRINTED if cell_format.visibility == "unseen" else cell_format.number_format
+        if cell_format.visibility == "unsure":
             self._unsure.add((row, column))
 
     def window(self, flags: int) -> None:
@@ -76,17 +76,17 @@ def xls_views(data: bytes) -> list[View | None]:
     """
     compound = Compound(data)
     stream = compound.stream("Workbook" if "Workbook" in compound.entries else "Book")
-    dressed = _xls_dresses(stream)
+    formats = _xls_styles(stream)
     bounds = [struct.unpack_from("<IB", body) for kind, body in xls_records(stream) if kind == _BOUND and len(body) > 4]
     visible = [start for start, state in bounds if not state & 3]
     if len(visible) > limits.SHEETS:
         raise Unreadable("too_large", f"{len(visible)} > {limits.SHEETS}")
-    views = {start: _xls_view(stream, start, dressed) for start in visible}
+    views = {start: _xls_view(stream, start, formats) for start in visible}
     return [views.get(start) for start, _ in bounds]
 
 
-def _xls_view(stream: bytes, start: int, dressed: _Dressed) -> View:
-    view, depth = _View(dressed), 0
+def _xls_view(stream: bytes, start: int, formats: _CellFormats) -> View:
+    view, depth = _View(formats), 0
     for kind, body in xls_records(stream, start):
         if kind in BEGINS:
             depth += 1
@@ -117,22 +117,22 @@ def _xls_record(view: _View, kind: int, body: bytes) -> None:
             view.cell(row, first + number, struct.unpack_from("<H", body, 4 + 6 * number)[0])
 
 
-def _xls_dresses(stream: bytes) -> _Dressed:
-    """How cells are dressed, told before the first sheet."""
-    own, dresser = dict[int, str | None](BUILT_IN), Dresser()
+def _xls_styles(stream: bytes) -> _CellFormats:
+    """The formats of cells, which stand before the first sheet."""
+    own, styles = dict[int, str | None](BUILT_IN), BinaryStyles()
     is_old = stream[4:6] != b"\x00\x06"
     for kind, body in xls_records(stream):
         if kind == _FORMAT and len(body) >= 5:
             own[struct.unpack_from("<H", body)[0]] = _old_code(body[3:]) if is_old else _code(body[4], body[5:])
         elif kind == _STYLE and len(body) >= 4:
-            dresser.xls_style(body)
+            styles.xls_style(body)
         elif kind == _FONT and len(body) >= 10:
-            dresser.xls_font(body)
+            styles.xls_font(body)
         elif kind == _PALETTE and len(body) >= 2:
-            dresser.xls_palette(body)
+            styles.xls_palette(body)
         elif kind == _END:
             break
-    return dresser.dresses(own), dresser.has_pieces
+    return styles.cell_formats(own), styles.has_pieces
 
 
 def _old_code(letters: bytes) -> str | None:
@@ -146,22 +146,21 @@ def _code(flags: int, letters: bytes) -> str:
 def xlsb_views(parts: Parts) -> list[View | None]:
     """How each sheet of an XLSB file is shown, in order; None where a sheet is not shown or not found."""
     links = linked(parts, _LINKS)
-    names = {name.lower(): name for name in parts.sizes}
-    dressed = _xlsb_dresses(parts)
+    formats = _xlsb_styles(parts)
     found, views = list[View | None](), dict[str, View]()
     for kind, body in xlsb_records(parts.read(_BOOK)):
         if kind == _X_BUNDLE and len(body) >= 12:
             length = struct.unpack_from("<I", body, 8)[0]
             link = body[12 : 12 + 2 * min(length, len(body))].decode("utf-16-le", "replace")
-            part = None if body[0] & 3 else names.get(links.get(link, "").lower())
+            part = None if body[0] & 3 else links.get(link)
             if part and part not in views:
-                views[part] = _xlsb_view(parts.read(part), dressed)
+                views[part] = _xlsb_view(parts.read(part), formats)
             found.append(views[part] if part else None)
     return found
 
 
-def _xlsb_view(data: bytes, dressed: _Dressed) -> View:
-    view, row = _View(dressed), 0
+def _xlsb_view(data: bytes, formats: _CellFormats) -> View:
+    view, row = _View(formats), 0
     for kind, body in xlsb_records(data):
         if kind == _X_ROW and len(body) >= 12:
             row, height, flags = struct.unpack_from("<I4xHxB", body)
@@ -177,17 +176,17 @@ def _xlsb_view(data: bytes, dressed: _Dressed) -> View:
     return view.made()
 
 
-def _xlsb_dresses(parts: Parts) -> _Dressed:
-    own, dresser, inside = dict[int, str | None](BUILT_IN), Dresser(), False
+def _xlsb_styles(parts: Parts) -> _CellFormats:
+    own, styles, inside = dict[int, str | None](BUILT_IN), BinaryStyles(), False
     for kind, body in xlsb_records(parts.read(_STYLES) if _STYLES in parts.sizes else b""):
         if kind == _X_FORMAT and len(body) >= 6:
             own[struct.unpack_from("<H", body)[0]] = _code(1, body[6:])
         elif kind in (_X_STYLES, _X_END):
             inside = kind == _X_STYLES
         elif kind == _X_FONT and len(body) >= 20:
-            dresser.xlsb_font(body)
+            styles.xlsb_font(body)
         elif kind == _X_FILL and len(body) >= 12:
-            dresser.xlsb_fill(body)
+            styles.xlsb_fill(body)
         elif kind == _X_STYLE and inside and len(body) >= 8:
-            dresser.xlsb_style(body)
-    return dresser.dresses(own), dresser.has_pieces
+            styles.xlsb_style(body)
+    return styles.cell_formats(own), styles.has_pieces

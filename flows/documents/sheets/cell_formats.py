@@ -1,4 +1,4 @@
-"""How the cells of a workbook are dressed: their ink, their ground, and what of their text is seen."""
+"""The formats of the cells of a workbook: their ink, their ground, and what of their text is seen."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from flows.documents.markup import RAISED
 from flows.documents.model import UNCLEAR
-from flows.documents.sheets.formats import Format
-from flows.documents.sight import BLACK, WHITE, Color, Sight, color_of, mixed, sight_of
+from flows.documents.sheets.number_formats import NumberFormat
+from flows.documents.visibility import BLACK, WHITE, Color, Visibility, color_of, mixed, visibility_of
 
 _NO_SIZE, _LEAST_SIZE = 2.0, 4.5
-"""Points up to which text is a dot, and below which nobody can be sure to read it."""
+"""Points up to which text is a dot, and below which it may be unreadable."""
 
 _SMALLER = 0.7
 """Of several figures in a cell one that is smaller than this beside another is a mark."""
@@ -25,48 +25,45 @@ _OTHERS = (
 PALETTE = [color_of(digits) or BLACK for digits in f"{_BASIC} {_BASIC} {_OTHERS}".split()]
 """The colours that programs know by their numbers."""
 
-THEME: Sequence[Color] = (
-    *(WHITE, BLACK, (238, 236, 225), (31, 73, 125), (79, 129, 189), (192, 80, 77), (155, 187, 89)),
-    *((128, 100, 162), (75, 172, 198), (247, 150, 70), (0, 0, 255), (128, 0, 128)),
-)
-"""The usual colours of a theme, in the order in which they are numbered."""
-
 
 class Font(NamedTuple):
-    """How characters are drawn; `ink` None where it is left to the program, `is_odd` where it may not be as figures."""
+    """How characters are drawn.
+
+    `ink` is None where it is left to the program; `is_unusual` where they may not be drawn as figures.
+    """
 
     is_struck: bool = False
     is_raised: bool = False
     ink: Color | None = None
     size: float = 11.0
-    is_odd: bool = False
+    is_unusual: bool = False
 
-    def sight(self, papers: Sequence[Color | None]) -> Sight:
+    def visibility(self, papers: Sequence[Color | None]) -> Visibility:
         """Whether these characters are seen on a ground."""
         if self.size <= _NO_SIZE:
             return "unseen"
-        found = "seen" if self.ink is None else sight_of(self.ink, papers)
-        return "unsure" if found == "seen" and (self.is_odd or self.size < _LEAST_SIZE) else found
+        found = "seen" if self.ink is None else visibility_of(self.ink, papers)
+        return "unsure" if found == "seen" and (self.is_unusual or self.size < _LEAST_SIZE) else found
 
 
-class Dress(NamedTuple):
-    """How a cell is dressed: what it prints numbers as, its characters, and the grounds that may lie under them."""
+class CellFormat(NamedTuple):
+    """The format of a cell: how it prints numbers, its characters, and the grounds that may lie under them."""
 
-    format: Format
+    number_format: NumberFormat
     font: Font = Font()
     papers: Sequence[Color | None] = (WHITE,)
-    is_odd: bool = False
+    is_unusual: bool = False
 
     @property
-    def sight(self) -> Sight:
+    def visibility(self) -> Visibility:
         """Whether the text of the cell is seen."""
-        found = self.font.sight(self.papers)
-        return "unsure" if found == "seen" and (self.font.is_raised or self.is_odd) else found
+        found = self.font.visibility(self.papers)
+        return "unsure" if found == "seen" and (self.font.is_raised or self.is_unusual) else found
 
     @property
     def is_plain(self) -> bool:
         """Whether all is printed as it is, and seen."""
-        return self.format.is_plain and self.sight == "seen" and not self.font.is_struck
+        return self.number_format.is_plain and self.visibility == "seen" and not self.font.is_struck
 
 
 class Condition(NamedTuple):
@@ -77,12 +74,12 @@ class Condition(NamedTuple):
     is_format: bool = False
     hides: bool = False
 
-    def may_hide(self, dress: Dress) -> bool:
+    def may_hide(self, cell_format: CellFormat) -> bool:
         """Whether a cell may no longer be seen where the condition applies."""
-        font = dress.font if self.font is None else self.font._replace(ink=self.font.ink or dress.font.ink)
+        font = cell_format.font if self.font is None else self.font._replace(ink=self.font.ink or cell_format.font.ink)
         ink = font.ink or (BLACK if self.papers is not None else None)
-        sight = font._replace(ink=ink).sight(self.papers or dress.papers)
-        return self.hides or font.is_struck or font.is_raised or sight != "seen"
+        visibility = font._replace(ink=ink).visibility(self.papers or cell_format.papers)
+        return self.hides or font.is_struck or font.is_raised or visibility != "seen"
 
 
 Runs = Sequence[tuple[str, Font | None]]
@@ -93,19 +90,21 @@ def is_uniform(runs: Runs) -> bool:
     """Whether no piece of a text is struck out, raised, coloured or of another size than the others."""
     fonts = {font for _, font in runs if font is not None}
     is_light = any(font.ink is not None and max(font.ink) >= 128 for font in fonts)
-    plain = not is_light and not any(font.is_struck or font.is_raised or font.is_odd for font in fonts)
+    plain = not is_light and not any(font.is_struck or font.is_raised or font.is_unusual for font in fonts)
     return plain and len({font.size for font in fonts}) < 2 and (not fonts or min(f.size for f in fonts) > _LEAST_SIZE)
 
 
-def text_of(runs: Runs, dress: Dress) -> str:
+def text_of(runs: Runs, cell_format: CellFormat) -> str:
     """What is seen of a text in a cell: raised pieces between edges, `UNCLEAR` where a piece may not be seen."""
-    drawn = [(text, dress.font if font is None else font) for text, font in runs]
-    kept = [(text, font) for text, font in drawn if not font.is_struck and font.sight(dress.papers) != "unseen"]
+    drawn = [(text, cell_format.font if font is None else font) for text, font in runs]
+    kept = [
+        (text, font) for text, font in drawn if not font.is_struck and font.visibility(cell_format.papers) != "unseen"
+    ]
     largest = max((font.size for text, font in kept if any(map(str.isdigit, text))), default=0.0)
     found = []
     for text, font in kept:
         edge = RAISED if font.is_raised or font.size <= largest * _SMALLER else ""
-        doubt = UNCLEAR if font.sight(dress.papers) == "unsure" and any(map(str.isdigit, text)) else ""
+        doubt = UNCLEAR if font.visibility(cell_format.papers) == "unsure" and any(map(str.isdigit, text)) else ""
         found.append(edge + text + edge + doubt)
     return "".join(found)
 

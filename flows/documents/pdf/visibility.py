@@ -17,7 +17,7 @@ from flows.documents import limits
 from flows.documents.pdf import native
 from flows.documents.pdf.characters import Characters, is_figure, turned
 from flows.documents.pdf.rulings import Drawing, Layer, moved
-from flows.documents.sight import PICTURE_FONTS
+from flows.documents.visibility import PICTURE_FONTS
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -30,14 +30,14 @@ _NOTHING, _CLEAR, _WHOLE = 12, 70, 0.7
 _SLACK = 0.1
 
 
-class Seen(NamedTuple):
+class Visible(NamedTuple):
     """For each character whether it is seen, and its colour (n x 3); others than figures count as seen and black."""
 
-    sights: NDArray[np.int8]
+    visibility: NDArray[np.int8]
     inks: NDArray[np.int16]
 
 
-def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, is_layered: bool) -> Seen:
+def visibility_of(page: Any, text_page: Any, characters: Characters, drawing: Drawing, is_layered: bool) -> Visible:
     """What is seen of the characters of a page.
 
     `is_layered` where the document may have content that is shown at choice.
@@ -46,7 +46,7 @@ def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, 
     inks = np.zeros((len(characters.codes), 3), np.int16)
     figures = np.flatnonzero(is_figure(characters.codes))
     if not len(figures):
-        return Seen(found, inks)
+        return Visible(found, inks)
     address = native.address_of(text_page)
     objects = np.array(native.text_objects(address, characters.places[figures]), np.uint64)
     boxes = turned(characters.boxes[figures], characters.turn.T)
@@ -61,14 +61,14 @@ def sights(page: Any, text_page: Any, characters: Characters, drawing: Drawing, 
     drawn = _in_pictures(items)
     doubted = np.array([item in drawn or native.is_respelled(item) for item in items], np.bool_)[which]
     found[figures[doubted]] = np.maximum(found[figures[doubted]], DOUBTFUL)
-    return Seen(found, inks)
+    return Visible(found, inks)
 
 
 def _in_pictures(items: list[int]) -> set[int]:
     """The texts whose font draws pictures in place of figures."""
     fonts = native.fonts_of(items)
-    odd = {font for font in set(fonts) if font and PICTURE_FONTS.match(native.font_name(font))}
-    return {item for item, font in zip(items, fonts, strict=True) if font in odd} if odd else set()
+    unusual = {font for font in set(fonts) if font and PICTURE_FONTS.match(native.font_name(font))}
+    return {item for item, font in zip(items, fonts, strict=True) if font in unusual} if unusual else set()
 
 
 def _may_be_hidden(
@@ -77,23 +77,23 @@ def _may_be_hidden(
     """The figures that their look, a clip or something drawn over or under them may hide."""
     unique, which = np.unique(objects, return_inverse=True)
     items: list[int] = unique.tolist()
-    odd = _are_odd(items, colours, is_layered)
+    unusual = _are_unusual(items, colours, is_layered)
     if drawing.outlined:
-        odd |= [item in drawing.outlined for item in items]
+        unusual |= [item in drawing.outlined for item in items]
     homes = {item: layer for layer in drawing.layers if layer.at for item in layer.objects}
     if homes:
-        odd |= [item in homes and (homes[item].is_veiled or is_layered) for item in items]
-    hidden: Flags = odd[which]
+        unusual |= [item in homes and (homes[item].is_veiled or is_layered) for item in items]
+    hidden: Flags = unusual[which]
     for at in np.flatnonzero(native.are_clipped(items)).tolist():
         own = np.flatnonzero(which == at)
         hidden[own] |= _is_clipped(items[at], homes.get(items[at]), boxes[own])
     return hidden | _may_be_covered(objects, boxes, drawing) if drawing.covers else hidden
 
 
-def _are_odd(items: list[int], colours: NDArray[np.uint32], is_layered: bool) -> Flags:
+def _are_unusual(items: list[int], colours: NDArray[np.uint32], is_layered: bool) -> Flags:
     """Which texts of these colours are not plainly dark and opaque, or are shown at choice."""
-    odd: Flags = (colours[:, :3].sum(axis=1) > _DARK) | (colours[:, 3] != _OPAQUE) | native.are_transparent(items)
-    return odd | [native.is_marked(item) for item in items] if is_layered else odd
+    unusual: Flags = (colours[:, :3].sum(axis=1) > _DARK) | (colours[:, 3] != _OPAQUE) | native.are_transparent(items)
+    return unusual | [native.is_marked(item) for item in items] if is_layered else unusual
 
 
 def _is_clipped(item: int, home: Layer | None, boxes: Floats) -> Flags:
@@ -135,36 +135,32 @@ def _looked_at(page: Any, objects: set[int], boxes: Floats) -> NDArray[np.int8]:
     before = _drawn(page)
     for item in objects:
         native.set_active(item, False)
-    behind = _drawn(page)
+    without = _drawn(page)
     for item in objects:
         native.set_active(item, True)
-    ink = np.abs(before.astype(np.int16) - behind).max(axis=2)
+    ink = np.abs(before.astype(np.int16) - without).max(axis=2)
     places = [_pixels(page, box, ink.shape) for box in boxes.tolist()]
-    return np.array([_seen(ink[place], behind[place]) for place in places], np.int8)
+    return np.array([_seen(ink[place], without[place]) for place in places], np.int8)
 
 
-def _seen(part: NDArray[np.int16], behind: NDArray[np.uint8]) -> int:
-    """Whether all of a figure has left its mark; `behind` is what is drawn there without it."""
+def _seen(part: NDArray[np.int16], without: NDArray[np.uint8]) -> int:
+    """Whether all of a figure has left its mark; `without` is what is drawn there without it."""
     marks = part > _NOTHING
     if not marks.any():
-        # Something else there may be the same figure printed again, which the text of the page tells once only.
-        aside = behind.shape[1] // 4
-        middle = behind[:, aside : behind.shape[1] - aside]
+        # Something else there may be the same figure printed again, which the text of the page holds once only.
+        aside = without.shape[1] // 4
+        middle = without[:, aside : without.shape[1] - aside]
         is_plain = not middle.size or (np.ptp(middle, axis=(0, 1)) <= _NOTHING).all()
         return UNSEEN if is_plain else DOUBTFUL
     whole = marks.any(axis=0).mean() >= _WHOLE and marks.any(axis=1).mean() >= _WHOLE
     return SEEN if whole and part.max() >= _CLEAR else DOUBTFUL
 
 
-def _scale_of(page: Any) -> tuple[float, int, int]:
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    scale = min(_SCALE, (limits.IMAGE_PIXELS / max(width * height, 1)) ** 0.5)
-    return scale, max(int(width * scale), 1), max(int(height * scale), 1)
-
-
 def _drawn(page: Any) -> NDArray[np.uint8]:
     """The picture of a page: rows of pixels of blue, green and red."""
-    _, width, height = _scale_of(page)
+    sides = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    scale = min(_SCALE, (limits.IMAGE_PIXELS / max(sides[0] * sides[1], 1)) ** 0.5)
+    width, height = (max(int(side * scale), 1) for side in sides)
     bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)

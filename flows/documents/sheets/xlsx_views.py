@@ -1,22 +1,22 @@
-"""How the sheets of an XLSX file are shown, from their XML: the parser of workbooks does not tell it."""
+"""How the sheets of an XLSX file are shown, from their XML: the parser of workbooks does not say."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.model import UNCLEAR
+from flows.documents.numbers import whole
+from flows.documents.sheets.cell_formats import CellFormat, Condition, Runs, is_uniform, text_of
 from flows.documents.sheets.covered import Area, covered_areas
-from flows.documents.sheets.dress import Dresses, condition_of, rich_strings, runs_of, size
-from flows.documents.sheets.formats import Format, format_of
-from flows.documents.sheets.look import Condition, Dress, Runs, is_uniform, text_of
-from flows.documents.sheets.sheet import Place
-from flows.documents.sheets.shown import COLUMNS, LOW, NARROW, UNSEEN, View, mark, marked
-from flows.documents.sight import Sight
+from flows.documents.sheets.number_formats import NumberFormat, number_format_of
+from flows.documents.sheets.sheet import Place, column_of
+from flows.documents.sheets.view import COLUMNS, LOW, NARROW, NOTHING_PRINTED, View, mark, marked
+from flows.documents.sheets.xlsx_styles import CellFormats, condition_of, rich_strings, runs_of, size
+from flows.documents.visibility import Visibility
 
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _PLACE = re.compile(r"([A-Za-z]{0,3})([0-9]{0,7})")
@@ -28,28 +28,32 @@ _MOST_AREAS, _EVERYWHERE = 100, (0, 0, 1 << 30, 1 << 30)
 
 def xlsx_views(parts: Parts) -> list[View | None]:
     """How each sheet is shown, in order; None for sheets that are not, or are not found."""
-    links = linked(parts, LINKS)
-    dresses = Dresses.of(parts)
-    texts = rich_strings(parts, dresses.colors)
-    names = {name.lower(): name for name in parts.sizes}
+    cell_formats = CellFormats.of(parts)
+    texts = rich_strings(parts, cell_formats.colors)
     found, views = list[View | None](), dict[str, View]()
-    book = parse_xml(parts.read(BOOK))
-    is_stale = any(each.get("fullCalcOnLoad") in _TRUE for each in book.iterfind("{*}calcPr"))
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        link = next((str(value) for key, value in sheet.attrib.items() if _ID.fullmatch(str(key))), "")
-        part = names.get(links.get(link, "").lower())
-        visible = part is not None and (sheet.get("state") or "visible") == "visible"
-        if part and visible and part not in views:
-            sheet_view = _SheetView(parse_xml(parts.read(part)), dresses, texts)
+    is_stale = any(each.get("fullCalcOnLoad") in _TRUE for each in parse_xml(parts.read(BOOK)).iterfind("{*}calcPr"))
+    for is_visible, part in sheet_parts(parts):
+        if part and is_visible and part not in views:
+            sheet_view = _SheetView(parse_xml(parts.read(part)), cell_formats, texts)
             views[part] = sheet_view.made(covered_areas(parts, part), is_stale=is_stale)
-        found.append(views[part] if part and visible else None)
+        found.append(views[part] if part and is_visible else None)
     return found
 
 
+def sheet_parts(parts: Parts) -> Iterator[tuple[bool, str | None]]:
+    """For each sheet of a workbook whether it is visible, and its part; None where that is missing."""
+    links = linked(parts, LINKS)
+    for sheet in parse_xml(parts.read(BOOK)).iterfind("{*}sheets/{*}sheet"):
+        link = next((str(value) for key, value in sheet.attrib.items() if _ID.fullmatch(str(key))), "")
+        yield (sheet.get("state") or "visible") == "visible", links.get(link)
+
+
 def linked(parts: Parts, name: str) -> dict[str, str]:
-    """The parts that the relationships of a workbook name, by their id."""
+    """The parts that the relationships of a workbook name, by their id, whatever letters are capitals."""
+    names = {part.lower(): part for part in parts.sizes}
     links = parse_xml(parts.read(name)).iterfind("{*}Relationship")
-    return {link.get("Id") or "": _target(link.get("Target") or "") for link in links}
+    targets = {link.get("Id") or "": _target(link.get("Target") or "").lower() for link in links}
+    return {link: names[target] for link, target in targets.items() if target in names}
 
 
 def _target(target: str) -> str:
@@ -60,14 +64,14 @@ def _target(target: str) -> str:
 class _SheetView:
     """A view as it is found row by row."""
 
-    def __init__(self, sheet: etree._Element, dresses: Dresses, texts: dict[str, Runs]) -> None:
-        self._sheet, self._dresses, self._shared = sheet, dresses, texts
+    def __init__(self, sheet: etree._Element, cell_formats: CellFormats, texts: dict[str, Runs]) -> None:
+        self._sheet, self._cell_formats, self._shared = sheet, cell_formats, texts
         self._hidden = set[int]()
-        self._formats, self._texts = dict[Place, Format](), dict[Place, str]()
+        self._formats, self._texts = dict[Place, NumberFormat](), dict[Place, str]()
         self._unsure = set[Place]()
-        self._conditional = _conditional(sheet, dresses)
+        self._conditional = _conditional(sheet, cell_formats)
         self._covered: list[Area] = []
-        self._known: dict[str | None, tuple[Dress, bool, Sight]] = {}
+        self._known: dict[str | None, tuple[CellFormat, bool, Visibility]] = {}
         self._is_stale, self._is_counted = False, next(sheet.iter("{*}f"), None) is not None
 
     def made(self, covered: list[Area], *, is_stale: bool) -> View:
@@ -84,7 +88,7 @@ class _SheetView:
         )
         seen, at = set[Place](), -1
         for row in self._sheet.iterfind("{*}sheetData/{*}row"):
-            at = _number(row.get("r"), at + 2) - 1
+            at = whole(row.get("r"), at + 2) - 1
             if row.get("hidden") in _TRUE or size(row.get("ht"), LOW) < LOW:
                 self._hidden.add(at)
                 continue
@@ -100,27 +104,27 @@ class _SheetView:
         return View(self._hidden, columns, self._formats, shown, self._texts, self._unsure)
 
     def _cell(self, place: Place, cell: etree._Element) -> None:
-        dress, is_plain, sight = self._worn(cell.get("s"))
+        cell_format, is_plain, visibility = self._format_of_cell(cell.get("s"))
         if not is_plain:
-            self._formats[place] = dress.format
+            self._formats[place] = cell_format.number_format
         runs = self._runs(cell)
         if runs:
-            self._texts[place] = text_of(runs, dress)
-        elif sight == "unseen":
-            self._formats[place] = UNSEEN
-        if (sight == "unsure" and not runs) or (self._covered and _holds(self._covered, place)):
+            self._texts[place] = text_of(runs, cell_format)
+        elif visibility == "unseen":
+            self._formats[place] = NOTHING_PRINTED
+        if (visibility == "unsure" and not runs) or (self._covered and _holds(self._covered, place)):
             self._unsure.add(place)
         if self._conditional:
-            self._conditions(place, dress)
+            self._conditions(place, cell_format)
         if self._is_counted and cell.find("{*}f") is not None and self._is_unknown(cell):
             self._texts[place] = UNCLEAR
             self._formats.pop(place, None)
 
-    def _worn(self, style: str | None) -> tuple[Dress, bool, Sight]:
-        """The dress of a style, whether it prints numbers as they are, and whether they are seen."""
+    def _format_of_cell(self, style: str | None) -> tuple[CellFormat, bool, Visibility]:
+        """The format of cells of a style, whether it prints numbers as they are, and whether they are seen."""
         if style not in self._known:
-            dress = self._dresses.dress(_number(style, 0))
-            self._known[style] = dress, dress.format.is_plain, dress.sight
+            cell_format = self._cell_formats.cell_format(whole(style, 0))
+            self._known[style] = cell_format, cell_format.number_format.is_plain, cell_format.visibility
         return self._known[style]
 
     def _is_unknown(self, cell: etree._Element) -> bool:
@@ -133,16 +137,16 @@ class _SheetView:
         if kind == "s" and self._shared:
             return self._shared.get((cell.findtext("{*}v") or "").strip(), ())
         inner = cell.find("{*}is") if kind == "inlineStr" else None
-        runs = () if inner is None else runs_of(inner, self._dresses.colors)
+        runs = () if inner is None else runs_of(inner, self._cell_formats.colors)
         return () if is_uniform(runs) else runs
 
-    def _conditions(self, place: Place, dress: Dress) -> None:
+    def _conditions(self, place: Place, cell_format: CellFormat) -> None:
         for area, condition in self._conditional:
             if _holds([area], place):
-                if condition.may_hide(dress):
+                if condition.may_hide(cell_format):
                     self._unsure.add(place)
                 elif condition.is_format:
-                    self._formats[place] = format_of(None)
+                    self._formats[place] = number_format_of(None)
 
 
 def _is_counted(cell: etree._Element) -> bool:
@@ -173,48 +177,35 @@ def _hidden_columns(sheet: etree._Element) -> frozenset[int]:
         hidden = bytearray(b"\1" * COLUMNS)
     for column in sheet.iterfind("{*}cols/{*}col"):
         is_so = column.get("hidden") in _TRUE or size(column.get("width"), 1.0) < NARROW
-        mark(hidden, _number(column.get("min"), 1) - 1, _number(column.get("max"), 1) - 1, is_so)
+        mark(hidden, whole(column.get("min"), 1) - 1, whole(column.get("max"), 1) - 1, is_so)
     return marked(hidden)
 
 
-def _conditional(sheet: etree._Element, dresses: Dresses) -> list[tuple[Area, Condition]]:
+def _conditional(sheet: etree._Element, cell_formats: CellFormats) -> list[tuple[Area, Condition]]:
     """The areas whose cells a condition may print otherwise, and how."""
     found: list[tuple[Area, Condition]] = []
     for condition in sheet.iter("{*}conditionalFormatting"):
         areas = " ".join([condition.get("sqref") or "", *(each.text or "" for each in condition.iterfind("{*}sqref"))])
         for rule in condition.iterfind("{*}cfRule"):
-            made = _condition(rule, dresses)
+            made = _condition(rule, cell_formats)
             if made is not None:
                 found += [(_area(area), made) for area in areas.split()]
     return found if len(found) <= _MOST_AREAS else [(_EVERYWHERE, made) for made in {made for _, made in found}]
 
 
-def _condition(rule: etree._Element, dresses: Dresses) -> Condition | None:
-    number = _number(rule.get("dxfId"), len(dresses.conditions))
+def _condition(rule: etree._Element, cell_formats: CellFormats) -> Condition | None:
+    number = whole(rule.get("dxfId"), len(cell_formats.conditions))
     inner = rule.find("{*}dxf")
     if inner is not None:
-        return condition_of(inner, dresses.colors)
-    if number < len(dresses.conditions):
-        return dresses.conditions[number]
+        return condition_of(inner, cell_formats.colors)
+    if number < len(cell_formats.conditions):
+        return cell_formats.conditions[number]
     # Bars and signs in place of the figures.
     return Condition(hides=True) if any(each.get("showValue") in _FALSE for each in rule) else None
 
 
 def _area(text: str) -> tuple[int, int, int, int]:
     corners = [_PLACE.fullmatch(corner) for corner in text.replace("$", "").split(":")]
-    told = [(_number(c[2], 0) - 1, column_of(c[1])) for c in corners if c and c[1] and c[2]]
-    # An area that is not told is taken for the whole sheet.
-    return (*told[0], *told[-1]) if len(told) == len(corners) else _EVERYWHERE
-
-
-@lru_cache(maxsize=1_024)
-def column_of(letters: str) -> int:
-    """A column, from 0, by its letters."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _number(text: str | None, other: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else other
+    places = [(whole(c[2], 0) - 1, column_of(c[1])) for c in corners if c and c[1] and c[2]]
+    # An area that is not understood is taken for the whole sheet.
+    return (*places[0], *places[-1]) if len(places) == len(corners) else _EVERYWHERE

@@ -1,18 +1,21 @@
-"""How the cells of an XLSX file are dressed, from its XML: fonts, grounds, formats, and what conditions change."""
+"""The formats of the cells of an XLSX file, from its XML: fonts, grounds, numbers, and what conditions change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from flows.documents.archives.containers import Parts, parse_xml
-from flows.documents.sheets.formats import BUILT_IN, STRUCK, format_of
-from flows.documents.sheets.look import PALETTE, THEME, Condition, Dress, Font, Runs, is_uniform, tinted
-from flows.documents.sight import BLACK, PICTURE_FONTS, WHITE, Color, color_of, mixed
+from flows.documents.numbers import whole
+from flows.documents.sheets.cell_formats import PALETTE, CellFormat, Condition, Font, Runs, is_uniform, tinted
+from flows.documents.sheets.number_formats import BUILT_IN, STRUCK, number_format_of
+from flows.documents.visibility import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, mixed
 
 STYLES, _STRINGS, _THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/theme1.xml"
+_MOST_PAIRS = 10_000
 _FALSE = frozenset(("0", "false", "off"))
 _RAISED = frozenset(("superscript", "subscript"))
 # Programs number light before dark.
@@ -32,46 +35,62 @@ class Colors(NamedTuple):
             return None
         found = color_of(element.get("rgb") or "")
         for name, known in (("theme", self.theme), ("indexed", self.palette)):
-            number = element.get(name) or ""
-            if found is None and number.isdecimal() and len(number) < 4 and int(number) < len(known):
-                found = known[int(number)]
+            number = whole(element.get(name), len(known))
+            if found is None and number < len(known):
+                found = known[number]
         return None if found is None else tinted(found, size(element.get("tint"), 0.0))
 
 
-class Dresses(NamedTuple):
-    """How cells are dressed, by the number of their style; what conditions change, by the number of theirs."""
+class CellFormats(NamedTuple):
+    """The formats of cells, by the number of their style; what conditions change, by the number of theirs."""
 
-    cells: Sequence[Dress]
+    cells: Sequence[CellFormat]
     conditions: Sequence[Condition]
     colors: Colors
 
     @staticmethod
-    def of(parts: Parts) -> Dresses:
+    def of(parts: Parts) -> CellFormats:
         """Those of a workbook."""
-        if STYLES not in parts.sizes:
-            return Dresses([], [], Colors())
-        styles = parse_xml(parts.read(STYLES))
+        return _cell_formats(*(parts.read(name) if name in parts.sizes else b"" for name in (STYLES, _THEME)))
+
+    @staticmethod
+    def in_xml(styles: etree._Element, theme: etree._Element | None) -> CellFormats:
+        """Those that these parts of a workbook describe."""
         own = [color_of(each.get("rgb") or "") for each in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")]
-        colors = Colors(_theme(parts), [a or b for a, b in zip(own, PALETTE, strict=False)] + PALETTE[len(own) :])
+        colors = Colors(_theme(theme), [a or b for a, b in zip(own, PALETTE, strict=False)] + PALETTE[len(own) :])
         fonts = [font_of(font, colors) for font in styles.iterfind("{*}fonts/{*}font")]
         papers = [_papers(fill, colors, of_cell=True) for fill in styles.iterfind("{*}fills/{*}fill")]
         codes = {each.get("numFmtId"): each.get("formatCode") for each in styles.iterfind("{*}numFmts/{*}numFmt")}
-        cells = [_dress(each, codes, fonts, papers) for each in styles.iterfind("{*}cellXfs/{*}xf")]
-        return Dresses(cells, [condition_of(each, colors) for each in styles.iterfind("{*}dxfs/{*}dxf")], colors)
+        cells = [_cell_format(each, codes, fonts, papers) for each in styles.iterfind("{*}cellXfs/{*}xf")]
+        return CellFormats(cells, [condition_of(each, colors) for each in styles.iterfind("{*}dxfs/{*}dxf")], colors)
 
-    def dress(self, style: int) -> Dress:
+    def cell_format(self, style: int) -> CellFormat:
         """That of a style; a plain one where there is no such style."""
         return self.cells[style] if style < len(self.cells) else PLAIN
 
+    @property
+    def are_seen(self) -> bool:
+        """Whether all cells are seen, whatever conditions may change."""
+        worn, changes = set(self.cells) or {PLAIN}, set(self.conditions)
+        if len(worn) * len(changes) > _MOST_PAIRS or any(change.is_format for change in changes):
+            return False
+        is_seen = all(cell_format.visibility == "seen" and not cell_format.font.is_struck for cell_format in worn)
+        return is_seen and not any(change.may_hide(cell_format) for change in changes for cell_format in worn)
 
-PLAIN = Dress(format_of("General"))
+
+PLAIN = CellFormat(number_format_of("General"))
 
 
-def _theme(parts: Parts) -> Sequence[Color]:
-    if _THEME not in parts.sizes:
-        return THEME
+@lru_cache(maxsize=8)
+def _cell_formats(styles: bytes, theme: bytes) -> CellFormats:
+    if not styles:
+        return CellFormats([], [], Colors())
+    return CellFormats.in_xml(parse_xml(styles), parse_xml(theme) if theme else None)
+
+
+def _theme(theme: etree._Element | None) -> Sequence[Color]:
     found = list(THEME)
-    scheme = parse_xml(parts.read(_THEME)).find("{*}themeElements/{*}clrScheme")
+    scheme = None if theme is None else theme.find("{*}themeElements/{*}clrScheme")
     for at, each in enumerate(scheme if scheme is not None else ()):
         inner = next(iter(each), None)
         color = None if inner is None else color_of(inner.get("lastClr") or inner.get("val") or "")
@@ -81,27 +100,23 @@ def _theme(parts: Parts) -> Sequence[Color]:
     return found
 
 
-def _dress(
+def _cell_format(
     xf: etree._Element,
     codes: dict[str | None, str | None],
     fonts: Sequence[Font],
     papers: Sequence[Sequence[Color | None]],
-) -> Dress:
+) -> CellFormat:
     number = xf.get("numFmtId") or "0"
-    at, under = (int(size(xf.get(name), 0.0)) for name in ("fontId", "fillId"))
+    at, under = whole(xf.get("fontId"), 0), whole(xf.get("fillId"), 0)
     font = fonts[at] if at < len(fonts) else Font()
-    code = codes[number] if number in codes else _built_in(number)
+    code = codes[number] if number in codes else BUILT_IN.get(whole(number, -1))
     alignment = xf.find("{*}alignment")
     # A figure that fills its cell is printed again and again.
-    is_odd = alignment is not None and alignment.get("horizontal") == "fill"
-    made = Dress(
-        format_of(STRUCK if font.is_struck else code), font, papers[under] if under < len(papers) else (WHITE,)
+    is_unusual = alignment is not None and alignment.get("horizontal") == "fill"
+    made = CellFormat(
+        number_format_of(STRUCK if font.is_struck else code), font, papers[under] if under < len(papers) else (WHITE,)
     )
-    return made._replace(is_odd=is_odd)
-
-
-def _built_in(number: str) -> str | None:
-    return BUILT_IN.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else None
+    return made._replace(is_unusual=is_unusual)
 
 
 def _is_on(mark: etree._Element | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from flows.documents import open_document
-from flows.documents.markdown import tables_of, unmarked
+from flows.documents.text import tables_of, unmarked
 
 
 def test_a_cell_that_holds_dashes_is_no_rule_of_a_table() -> None:

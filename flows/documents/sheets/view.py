@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from flows.documents.sheets.formats import Format, format_of
+from flows.documents.sheets.number_formats import NumberFormat, number_format_of
 from flows.documents.sheets.sheet import Merge, Place, Sheet
 from flows.documents.sheets.values import Value
-from flows.documents.sight import undecided
+from flows.documents.visibility import undecided
 
-_Told = TypeVar("_Told")
+_Given = TypeVar("_Given")
 LOW, NARROW = 3.0, 0.1
 """Rows below this many points, and columns below this many characters, show nothing."""
 
@@ -25,13 +25,13 @@ class View(NamedTuple):
 
     rows: Collection[int] = ()
     columns: Collection[int] = ()
-    formats: Mapping[Place, Format] = MappingProxyType({})
+    formats: Mapping[Place, NumberFormat] = MappingProxyType({})
     zeros: bool = True
     texts: Mapping[Place, str] = MappingProxyType({})
     unsure: Collection[Place] = ()
 
 
-UNSEEN = format_of(";;;")
+NOTHING_PRINTED = number_format_of(";;;")
 """Prints nothing, whatever a cell holds."""
 
 COLUMNS = 16_384
@@ -77,10 +77,10 @@ def _without_zeros(rows: list[list[str]], values: Sequence[Sequence[Value]]) -> 
 
 
 def _within(
-    told: Iterable[tuple[Place, _Told]], rows: Sequence[Sequence[str]], start: Place
-) -> Iterator[tuple[Place, _Told]]:
-    """What is told of places, for those that are laid out, by where they are in it."""
-    for (row, column), said in told:
+    given: Iterable[tuple[Place, _Given]], rows: Sequence[Sequence[str]], start: Place
+) -> Iterator[tuple[Place, _Given]]:
+    """What is given for places, for those that are laid out, by where they are in the layout."""
+    for (row, column), said in given:
         row, column = row - start[0], column - start[1]
         if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
             yield (row, column), said
@@ -101,10 +101,10 @@ def without_hidden(sheet: Sheet, view: View) -> Sheet:
     found = [[*texts[row - top]] for row in rows]
     kept: list[Merge] = []
     for (first, begin), (last, right) in merges:
-        at, behind = bisect_left(rows, first), bisect_right(rows, last)
+        at, end_row = bisect_left(rows, first), bisect_right(rows, last)
         across = columns[bisect_left(columns, begin) : bisect_left(columns, begin) + 1]
-        if at < behind and across and across[0] <= right:
-            kept.append(((at, across[0]), (behind - 1, right)))
+        if at < end_row and across and across[0] <= right:
+            kept.append(((at, across[0]), (end_row - 1, right)))
             if (rows[at], across[0]) != (first, begin) and top <= first and left <= begin:
                 _put(found[at], across[0] - left, "".join(texts[first - top][begin - left : begin - left + 1]))
     return Sheet((0, left), found, kept, hidden)

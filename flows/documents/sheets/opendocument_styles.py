@@ -1,4 +1,4 @@
-"""How the cells of an ODS workbook are dressed: what its styles strike out, raise or hide, and what lies over cells."""
+"""The styles of the cells of an ODS workbook: what they strike out, raise or hide."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.documents.sheets.formats import format_of
-from flows.documents.sheets.look import Dress, Font, text_of
-from flows.documents.sight import PICTURE_FONTS, WHITE, Color, color_of, undecided
+from flows.documents.sheets.cell_formats import CellFormat, Font, text_of
+from flows.documents.sheets.number_formats import number_format_of
+from flows.documents.visibility import PICTURE_FONTS, WHITE, Color, color_of, undecided
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -33,19 +33,21 @@ class _Style(NamedTuple):
     is_doubtful: bool
 
     @property
-    def dress(self) -> Dress:
-        return Dress(format_of("General"), self.font, (WHITE if self.paper is None else self.paper,))
+    def cell_format(self) -> CellFormat:
+        """That of a cell with this style."""
+        return CellFormat(number_format_of("General"), self.font, (WHITE if self.paper is None else self.paper,))
 
     @property
-    def tells(self) -> bool:
-        dress = self.dress
-        return self.is_hidden or self.is_doubtful or self.font.is_struck or dress.sight != "seen"
+    def matters(self) -> bool:
+        """Whether anything is not plainly seen for it."""
+        is_seen = self.cell_format.visibility == "seen" and not self.font.is_struck
+        return self.is_hidden or self.is_doubtful or not is_seen
 
 
 _PLAIN = _Style(Font(), None, False, False)
 
 
-class OpenLooks:
+class OpenStyles:
     """How cells and pieces of their texts are drawn, by the names of their styles."""
 
     def __init__(self, roots: Sequence[etree._Element]) -> None:
@@ -53,25 +55,28 @@ class OpenLooks:
         self._own = {(s.get(f"{_STYLE}family") or "", s.get(f"{_STYLE}name") or ""): s for s in found}
         self._known: dict[tuple[str, str], _Style] = {}
         kinds = [key for key in self._own if key[0] in ("table-cell", "text")]
-        self.tells = any(self._style(*key).tells for key in kinds)
+        self.has_effect = any(self._style(*key).matters for key in kinds)
 
     def may_hide(self, table: etree._Element) -> bool:
         """Whether conditions of a sheet may hide some of its cells."""
         names = {str(each.get(f"{_CALC}apply-style-name")) for each in table.iter(f"{_CALC}condition")}
-        return any(self._style("table-cell", name).tells for name in names)
+        return any(self._style("table-cell", name).matters for name in names)
 
     def shown(self, cell: etree._Element, style: str) -> str:
-        """What is seen of the text of a cell."""
-        dressed = self._style("table-cell", style)
-        if dressed.is_hidden:
-            return ""
+        """What is seen of the text of a cell, without its notes."""
         lines = [[*self._runs(paragraph)] for paragraph in cell.iterchildren(f"{_TEXT}p")]
-        text = "\n".join(text_of(runs, dressed.dress) for runs in lines)
-        if not text.strip() and any((font or dressed.font).is_struck for runs in lines for said, font in runs if said):
+        if not self.has_effect:
+            return "\n".join("".join(text for text, _ in runs) for runs in lines)
+        own = self._style("table-cell", style)
+        if own.is_hidden:
+            return ""
+        text = "\n".join(text_of(runs, own.cell_format) for runs in lines)
+        if not text.strip() and any((font or own.font).is_struck for runs in lines for piece, font in runs if piece):
             text = _STRUCK
-        return undecided(text) if text and (dressed.is_doubtful or dressed.font.is_raised) else text
+        return undecided(text) if text and (own.is_doubtful or own.font.is_raised) else text
 
     def _runs(self, paragraph: etree._Element) -> Iterator[tuple[str, Font | None]]:
+        """The pieces of a paragraph; white space that the file has elements for stands among them."""
         around: list[Font | None] = [None]
         for event, element in etree.iterwalk(paragraph, events=("start", "end")):
             if event == "start":
@@ -99,13 +104,13 @@ class OpenLooks:
             said = {**_said(style), **said}
             maps.update(each.get(f"{_STYLE}apply-style-name") or "" for each in style.iterchildren(f"{_STYLE}map"))
             name = style.get(f"{_STYLE}parent-style-name") or ""
-        worn = [{**said, **_said(self._own[family, one])} for one in maps if (family, one) in self._own]
-        is_doubtful = any(_Style(_font(each), _paper(each), False, False).tells for each in worn)
+        applied = [{**said, **_said(self._own[family, one])} for one in maps if (family, one) in self._own]
+        is_doubtful = any(_Style(_font(each), _paper(each), False, False).matters for each in applied)
         return _Style(_font(said), _paper(said), said.get("display") == "none", is_doubtful)
 
 
 def _said(style: etree._Element) -> Said:
-    """The properties of a style by their names, whatever they are said of."""
+    """The properties of a style by their names, whether of text or of cells."""
     groups = style.iterchildren(f"{_STYLE}text-properties", f"{_STYLE}table-cell-properties")
     return {etree.QName(str(key)).localname: str(value) for group in groups for key, value in group.attrib.items()}
 
