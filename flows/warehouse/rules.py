@@ -38,7 +38,7 @@ _NOTHING = {**history.NOTHING, "roster": ROSTER.empty_table()}
 class Assessment(NamedTuple):
     """What the rules say of a batch of reports; columns as in `fct_rule_results` and `fct_findings`.
 
-    `cells` are those each result rests on, columns as in `int_cells_concerned`.
+    `cells` are those each result rests on, columns as in `int_result_cells`.
     """
 
     results: pa.Table
@@ -71,7 +71,7 @@ class Rules:
             self._models = _Models(self._connection, tables)
         else:
             self._models.renew(tables)
-        names = ("fct_rule_results", "fct_findings", "int_cells_concerned")
+        names = ("fct_rule_results", "fct_findings", "int_result_cells")
         return Assessment(*(self._models.read(name) for name in names))
 
 
@@ -88,7 +88,7 @@ class _Models:
         self._making: list[str] = []
         self._on_records: set[str] = set()
         self._anew: list[str] = []
-        self._files = {path.stem: path for path in DBT_DIR.glob("models/*/*.sql")}
+        self._files = {path.stem: path for path in DBT_DIR.glob("models/**/*.sql")}
         self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
         self._jinja.globals.update(ref=self.ref, source=self.source, config=lambda **_: "")
         # Compiled once: with the macros before each model, their compilation takes most of the time of a check.

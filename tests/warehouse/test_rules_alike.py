@@ -184,10 +184,10 @@ def seconds(reports: Sequence[Extraction]) -> tuple[float, int, int]:
     """Processor seconds of the comparison, how many reports it finds alike, and how many pairs of them."""
     with duckdb.connect(config={"threads": "1"}) as connection:
         models = _Models(connection, to_tables(reports))
-        models.ref("int_reports_versioned"), models.ref("int_agencies_spelled")
+        models.ref("int_reports"), models.ref("int_agency_names")
         start = time.process_time()
-        pairs = connection.execute(f"select * from {models.ref('int_narratives_alike')}").to_arrow_table()
-        connection.execute(f"select count(*) from {models.ref('int_passages_shared')}")
+        pairs = connection.execute(f"select * from {models.ref('int_narrative_likenesses')}").to_arrow_table()
+        connection.execute(f"select count(*) from {models.ref('int_shared_passages')}")
         return time.process_time() - start, len(pairs["report_id"].unique()), pairs.num_rows
 
 

@@ -18,7 +18,7 @@ select
         end as decimal(38, 12)
     ) as amount_10k_yuan
 from {{ ref('stg_cells') }} as cells
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id
 inner join {{ ref('int_measures_labelled') }} as measures
     on

@@ -17,8 +17,8 @@ with located as (
         coalesce(suspects.measure, worded.measure) as measure,
         suspects.item is not null as is_suspect,
         suspects.expected
-    from {{ ref('int_findings_worded') }} as worded
-    left join {{ ref('int_suspects_found') }} as suspects
+    from {{ ref('int_findings') }} as worded
+    left join {{ ref('int_sum_suspects') }} as suspects
         on
             worded.report_id = suspects.report_id
             and worded.rule = suspects.rule
@@ -79,18 +79,18 @@ inner join {{ ref('int_findings_identified') }} as identified
         and located.scope = identified.scope
 inner join {{ ref('int_findings_settled') }} as settled
     on identified.finding_id = settled.finding_id
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on located.report_id = reports.report_id
-inner join {{ ref('int_rules_described') }} as rules
+inner join {{ ref('int_rules') }} as rules
     on located.rule = rules.rule
-left join {{ ref('int_layouts_judged') }} as layouts
+left join {{ ref('int_layouts') }} as layouts
     on reports.layout = layouts.layout and located.rule = layouts.rule
-left join {{ ref('int_items_worded') }} as items
+left join {{ ref('int_form_items') }} as items
     on
         located.section = items.section
         and located.item = items.item
         and reports.edition is not distinct from items.edition
-left join {{ ref('int_measures_worded') }} as measures
+left join {{ ref('int_form_measures') }} as measures
     on
         located.section = measures.section
         and located.measure = measures.measure

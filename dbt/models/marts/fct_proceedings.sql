@@ -8,7 +8,7 @@ select
     cells.measure as result,
     cells.value as cases
 from {{ ref('stg_cells') }} as cells
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id
 inner join {{ ref('int_items_labelled') }} as items
     on

@@ -22,7 +22,7 @@ rules as (
         count(*) filter (where status = 'fail') as fail,
         count(*) filter (where status = 'not_applicable') as not_applicable,
         count(*) filter (where status = 'not_assessed') as not_assessed
-    from {{ ref('int_rules_evaluated') }}
+    from {{ ref('int_results') }}
     group by report_id
 ),
 
@@ -30,7 +30,7 @@ revisions as (
     select
         report_id,
         count(*) as revised
-    from {{ ref('int_cells_revised') }}
+    from {{ ref('int_cell_revisions') }}
     group by report_id
 )
 
@@ -64,7 +64,7 @@ select
     cast(coalesce(revisions.revised, 0) as integer) as cells_revised,
     cast(coalesce(findings.mended, 0) as integer) as findings_mended,
     cast(coalesce(findings.brought, 0) as integer) as findings_brought
-from {{ ref('int_reports_versioned') }} as reports
+from {{ ref('int_reports') }} as reports
 left join cells on reports.report_id = cells.report_id
 left join notices on reports.report_id = notices.report_id
 left join rules on reports.report_id = rules.report_id

@@ -10,5 +10,5 @@ select
     requests.value as requests,
     requests.is_derived
 from {{ ref('int_requests_conformed') }} as requests
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on requests.report_id = reports.report_id

@@ -18,15 +18,15 @@ select
     revised.value,
     revised.unit_before,
     revised.unit
-from {{ ref('int_cells_revised') }} as revised
-inner join {{ ref('int_reports_versioned') }} as reports
+from {{ ref('int_cell_revisions') }} as revised
+inner join {{ ref('int_reports') }} as reports
     on revised.report_id = reports.report_id
-left join {{ ref('int_items_worded') }} as items
+left join {{ ref('int_form_items') }} as items
     on
         revised.section = items.section
         and revised.item = items.item
         and reports.edition is not distinct from items.edition
-left join {{ ref('int_measures_worded') }} as measures
+left join {{ ref('int_form_measures') }} as measures
     on
         revised.section = measures.section
         and revised.measure = measures.measure

@@ -16,10 +16,10 @@ select
     results.reported - results.computed as difference,
     results.missing_terms,
     results.compared
-from {{ ref('int_rules_evaluated') }} as results
-inner join {{ ref('int_reports_versioned') }} as reports
+from {{ ref('int_results') }} as results
+inner join {{ ref('int_reports') }} as reports
     on results.report_id = reports.report_id
-inner join {{ ref('int_rules_described') }} as rules
+inner join {{ ref('int_rules') }} as rules
     on results.rule = rules.rule
 union all
 -- A report that is not there has no report_id, but its agency and its year.
@@ -42,5 +42,5 @@ select
     missing.missing_terms,
     missing.compared
 from {{ ref('int_filings_missing') }} as missing
-inner join {{ ref('int_rules_described') }} as rules
+inner join {{ ref('int_rules') }} as rules
     on missing.rule = rules.rule

@@ -2,7 +2,7 @@ with agencies as (
     select
         *,
         list_transform(range(1, length(local_name)), lambda i: substring(local_name, i, 2)) as pairs
-    from {{ ref('int_agencies_gathered') }}
+    from {{ ref('int_agencies') }}
 ),
 
 in_one_place as (

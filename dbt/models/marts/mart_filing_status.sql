@@ -17,7 +17,7 @@ select
     due.first_published_on as published_on,
     due.deadline,
     due.days_late
-from {{ ref('int_filings_due') }} as due
+from {{ ref('int_filings') }} as due
 left join {{ ref('int_filings_missing') }} as missing
     on
         due.agency_id = missing.agency_id
