@@ -55,7 +55,6 @@ def run(count: int) -> dict[str, object]:
         candidates = models.ref("int_narrative_pairs")
         alike = f"select report_id, other_report_id from {models.ref('int_narrative_likenesses')}"
         pairs = connection.execute(f"{alike} where rule = 'narrative_shared'").fetchall()
-        models.ref("int_shared_passages")
         clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
         compared = connection.execute(f"select count(*) from {candidates}").fetchall()[0][0]
     found = {frozenset(pair) for pair in pairs}

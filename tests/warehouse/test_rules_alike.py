@@ -187,7 +187,6 @@ def seconds(reports: Sequence[Extraction]) -> tuple[float, int, int]:
         models.ref("int_reports"), models.ref("int_agency_names")
         start = time.process_time()
         pairs = connection.execute(f"select * from {models.ref('int_narrative_likenesses')}").to_arrow_table()
-        connection.execute(f"select count(*) from {models.ref('int_shared_passages')}")
         return time.process_time() - start, len(pairs["report_id"].unique()), pairs.num_rows
 
 

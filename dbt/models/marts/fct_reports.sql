@@ -32,6 +32,27 @@ revisions as (
         count(*) as revised
     from {{ ref('int_cell_revisions') }}
     group by report_id
+),
+
+-- A rule across years is evaluated on the current version only, so it cannot be compared between versions;
+-- and a later date does not correct an earlier one.
+findings as (
+    select
+        versions.report_id,
+        count(*) filter (where results_before.status = 'fail' and results_now.status = 'hold') as mended,
+        count(*) filter (where results_before.status <> 'fail' and results_now.status = 'fail') as brought
+    from {{ ref('int_reports') }} as versions
+    inner join {{ ref('int_results') }} as results_before
+        on versions.earlier_report_id = results_before.report_id
+    inner join {{ ref('int_results') }} as results_now
+        on
+            versions.report_id = results_now.report_id
+            and results_before.rule = results_now.rule
+            and results_before.scope = results_now.scope
+    inner join {{ ref('int_rules') }} as rules
+        on results_before.rule = rules.rule
+    where coalesce(results_before.reason, '') <> 'superseded' and rules.kind <> 'time'
+    group by versions.report_id
 )
 
 select
@@ -47,7 +68,7 @@ select
     reports.edition,
     reports.title,
     reports.published_on,
-    delayed.days_late,
+    dates.days_late,
     reports.period_start,
     reports.period_end,
     reports.closed_printing,
@@ -69,5 +90,5 @@ left join cells on reports.report_id = cells.report_id
 left join notices on reports.report_id = notices.report_id
 left join rules on reports.report_id = rules.report_id
 left join revisions on reports.report_id = revisions.report_id
-left join {{ ref('int_findings_revised') }} as findings on reports.report_id = findings.report_id
-left join {{ ref('int_reports_delayed') }} as delayed on reports.report_id = delayed.report_id
+left join findings on reports.report_id = findings.report_id
+left join {{ ref('int_report_dates') }} as dates on reports.report_id = dates.report_id

@@ -18,7 +18,8 @@ select
     due.deadline,
     due.days_late
 from {{ ref('int_filings') }} as due
-left join {{ ref('int_filings_missing') }} as missing
+left join {{ ref('int_results') }} as missing
     on
-        due.agency_id = missing.agency_id
+        missing.report_id is null
+        and due.agency_id = missing.agency_id
         and due.year = missing.year

@@ -14,8 +14,8 @@ select
     others.year as other_year,
     alike.similarity,
     narratives.passages,
-    cast(coalesce(shared.shared, 0) as integer) as shared_passages,
-    shared.excerpt
+    alike.shared_passages,
+    alike.excerpt
 from {{ ref('int_narrative_likenesses') }} as alike
 inner join {{ ref('int_results') }} as results
     on
@@ -28,9 +28,4 @@ inner join {{ ref('int_reports') }} as others
     on alike.other_report_id = others.report_id
 inner join {{ ref('stg_narratives') }} as narratives
     on alike.report_id = narratives.report_id
-left join {{ ref('int_shared_passages') }} as shared
-    on
-        alike.rule = shared.rule
-        and alike.report_id = shared.report_id
-        and alike.other_report_id = shared.other_report_id
 where own.year <> others.year or own.report_id < others.report_id

@@ -84,6 +84,7 @@ select
     latest.agency_id,
     latest.place,
     latest.local_name,
+    regexp_matches(latest.local_name, '^(人民政府)?办公[室厅]$') as is_office,
     latest.agency as name,
     histories.name_history,
     latest.agency_type,

@@ -75,7 +75,7 @@ split as (
         case
             when own_name is null then plain_name
             else substring(plain_name, strpos(plain_name, own_name) + length(own_name))
-        end as behind_place
+        end as after_place
     from placed
 ),
 
@@ -89,10 +89,11 @@ below_province as (
 within_place as (
     select
         report_id,
+        plain_name,
         place,
         concat(
             {{ without_division('before_prefecture', 'prefecture', 'prefecture_short') }},
-            behind_place
+            after_place
         ) as name
     from below_province
 ),
@@ -114,6 +115,7 @@ ended as (
 keyed as (
     select
         report_id,
+        plain_name,
         place,
         concat(
             substring(name, 1, length(name) - coalesce(ending_length, 0)),
@@ -125,6 +127,7 @@ keyed as (
 
 select
     report_id,
+    plain_name,
     place,
     local_name,
     substring(md5(concat(place, '|', local_name)), 1, 16) as agency_id

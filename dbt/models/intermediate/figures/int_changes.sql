@@ -11,6 +11,7 @@ figures as (
         watched.measure,
         reports.agency_id,
         reports.year,
+        reports.edition,
         reports.agency_type || '|' || reports.level || '|' || cast(reports.year as string) as peers,
         case
             when not reports.is_current then 'superseded'

@@ -1,7 +1,31 @@
-{{ config(materialized='view') }}
-
 with thresholds as (
     {{ thresholds_of(['not_zero', 'different']) }}
+),
+
+pairs as (
+    select
+        tables.report_id,
+        tables.rule,
+        tables.section,
+        tables.previous_report_id,
+        case
+            when tables.reason = 'superseded' then 'superseded'
+            when tables.previous_report_id is null then 'no_previous_report'
+            when previous.report_id is null then 'previous_edition_differs'
+            when tables.reason is not null then tables.reason
+            when previous.reason = 'figures_missing' then 'figures_missing'
+            when tables.digest = previous.digest then 'fail'
+            when tables.blanks + previous.blanks = 0 then 'hold'
+            -- Blanks can hide that figures are the same, but no more of them than there are blanks.
+            when abs(tables.figures_not_zero - previous.figures_not_zero) > tables.blanks + previous.blanks
+                then 'hold'
+        end as outcome
+    from {{ ref('int_table_digests') }} as tables
+    left join {{ ref('int_table_digests') }} as previous
+        on
+            tables.previous_report_id = previous.report_id
+            and tables.rule = previous.rule
+    where tables.test = 'previous_year'
 ),
 
 sides as (
@@ -10,7 +34,7 @@ sides as (
         section,
         report_id as read_from,
         0 as year_offset
-    from {{ ref('int_years_paired') }}
+    from pairs
     where outcome is null
     union all
     select
@@ -18,7 +42,7 @@ sides as (
         section,
         previous_report_id as read_from,
         -1 as year_offset
-    from {{ ref('int_years_paired') }}
+    from pairs
     where outcome is null
 ),
 
@@ -34,9 +58,10 @@ paired as (
             sides.read_from = cells.report_id
             and sides.section = cells.section
     -- Here as in the digest: rows that can be printed in several ways do not count.
-    inner join {{ ref('int_items_labelled') }} as items
+    inner join {{ ref('int_form_items') }} as items
         on
-            cells.section = items.section
+            items.edition is null
+            and cells.section = items.section
             and cells.item = items.item
             and items.printing is null
     group by sides.report_id, cells.item, cells.measure
@@ -55,7 +80,6 @@ counted as (
 select
     pairs.report_id,
     pairs.rule,
-    pairs.section,
     case
         when pairs.outcome is not null then pairs.outcome
         when counted.differing > 0 then 'hold'
@@ -63,7 +87,7 @@ select
         when counted.equal_different < thresholds.different then 'figures_missing'
         else 'fail'
     end as outcome
-from {{ ref('int_years_paired') }} as pairs
+from pairs
 inner join thresholds
     on pairs.rule = thresholds.rule
 left join counted

@@ -4,7 +4,7 @@ with expected as (
         deadlines.deadline,
         -- Without a deadline a report is missed once the whole next year has passed.
         coalesce(deadlines.deadline, make_date(expected.year + 1, 12, 31)) as due_on
-    from {{ ref('int_filings_expected') }} as expected
+    from {{ ref('int_expected_filings') }} as expected
     left join {{ ref('int_deadlines') }} as deadlines
         on
             expected.region_code is not distinct from deadlines.region_code
@@ -18,7 +18,7 @@ select
     filed.report_id,
     filed.first_published_on,
     case when filed.report_id is null then unread.document end as unread_document,
-    delayed.days_late
+    filed.days_late
 from expected
 left join {{ ref('stg_days') }} as days
     on true
@@ -31,10 +31,8 @@ left join {{ ref('int_unread_filings') }} as unread
     on
         expected.agency_id = unread.agency_id
         and expected.year = unread.year
-left join {{ ref('int_reports_delayed') }} as delayed
-    on filed.report_id = delayed.report_id
 where
     filed.report_id is not null
     or unread.document is not null
-    -- Of an agency on the list, the list tells the years.
+    -- An agency on the list is due in the years that the list gives.
     or (expected.due_on < days.today and (expected.basis = 'roster' or not expected.is_listed))

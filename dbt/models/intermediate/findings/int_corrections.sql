@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-with judged as (
+with last_results as (
     select
         reports.agency_id,
         reports.year,
@@ -14,7 +14,7 @@ with judged as (
         on reports.report_id = results.report_id
     inner join {{ ref('int_rules') }} as rules
         on results.rule = rules.rule
-    -- A later version has a later date, which mends nothing that an earlier one was published on.
+    -- A later version has a later date, which does not correct the date of an earlier one.
     where reports.last_version_number > 1 and results.status in ('hold', 'fail') and rules.kind <> 'time'
     group by reports.agency_id, reports.year, results.rule, results.scope
 )
@@ -26,5 +26,5 @@ select
     scope,
     report_id,
     document
-from judged
+from last_results
 where status = 'hold'

@@ -1,4 +1,4 @@
-with judged as (
+with rule_outcomes as (
     select
         reports.layout,
         results.report_id,
@@ -12,15 +12,15 @@ with judged as (
 )
 
 select
-    judged.layout,
-    judged.rule,
+    rule_outcomes.layout,
+    rule_outcomes.rule,
     cast(count(*) as integer) as assessed,
-    cast(sum(judged.is_failing) as integer) as failing,
-    cast(sum(judged.is_failing) as double) / count(*) as failing_share,
+    cast(sum(rule_outcomes.is_failing) as integer) as failing,
+    cast(sum(rule_outcomes.is_failing) as double) / count(*) as failing_share,
     -- A few reports of one county can share a layout and a mistake.
     count(*) >= 20
-    and (count(*) - sum(judged.is_failing)) * 100 < coalesce(rules.mostly, 0) * count(*) as is_doubtful
-from judged
+    and (count(*) - sum(rule_outcomes.is_failing)) * 100 < coalesce(rules.mostly, 0) * count(*) as is_doubtful
+from rule_outcomes
 inner join {{ ref('int_rules') }} as rules
-    on judged.rule = rules.rule
-group by judged.layout, judged.rule, rules.mostly
+    on rule_outcomes.rule = rules.rule
+group by rule_outcomes.layout, rule_outcomes.rule, rules.mostly

@@ -1,29 +1,32 @@
 with printed_now as (
     select
-        versions.*,
+        reports.report_id,
+        reports.earlier_report_id,
         cells.section,
         cells.item,
         cells.measure,
         cells.raw,
         cells.value,
         cells.unit
-    from {{ ref('int_versions_followed') }} as versions
+    from {{ ref('int_reports') }} as reports
     inner join {{ ref('stg_cells') }} as cells
-        on versions.report_id = cells.report_id
+        on reports.report_id = cells.report_id
+    where reports.earlier_report_id is not null
 ),
 
 printed_before as (
     select
-        versions.*,
+        reports.report_id,
+        reports.earlier_report_id,
         cells.section,
         cells.item,
         cells.measure,
         cells.raw,
         cells.value,
         cells.unit
-    from {{ ref('int_versions_followed') }} as versions
+    from {{ ref('int_reports') }} as reports
     inner join {{ ref('stg_cells') }} as cells
-        on versions.earlier_report_id = cells.report_id
+        on reports.earlier_report_id = cells.report_id
 )
 
 select

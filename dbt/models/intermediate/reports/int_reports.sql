@@ -39,12 +39,15 @@ keyed as (
 numbered as (
     select
         *,
-        row_number() over (
-            partition by agency_id, year, unplaced_id
-            order by published_on nulls first, document, report_id
-        ) as version_number,
+        row_number() over versions as version_number,
+        lag(report_id) over versions as earlier_report_id,
         count(*) over (partition by agency_id, year, unplaced_id) as last_version_number
     from keyed
+    window
+        versions as (
+            partition by agency_id, year, unplaced_id
+            order by published_on nulls first, document, report_id
+        )
 )
 
 select

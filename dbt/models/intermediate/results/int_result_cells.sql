@@ -1,15 +1,23 @@
 {{ config(materialized='view') }}
 
 select
-    report_id,
-    rule,
-    scope,
-    section,
-    item,
-    measure,
-    year_offset,
-    position
-from {{ ref('int_sum_cells') }}
+    sums.report_id,
+    sums.rule,
+    sums.scope,
+    terms.section,
+    terms.item,
+    terms.measure,
+    terms.year_offset,
+    terms.position
+from {{ ref('int_sums') }} as sums
+inner join {{ ref('int_reports') }} as reports
+    on sums.report_id = reports.report_id
+inner join {{ ref('int_rule_terms') }} as terms
+    on
+        sums.rule = terms.rule
+        and sums.scope = terms.scope
+        and {{ in_form('terms', 'reports') }}
+where sums.reason is null
 union all
 select
     report_id,
@@ -56,4 +64,4 @@ select
     measure,
     0 as year_offset,
     1 as position
-from {{ ref('int_governments_compared') }}
+from {{ ref('int_results_region') }}

@@ -9,10 +9,19 @@ with in_a_year as (
     group by rule, year
 ),
 
-judged as (
+outcomes as (
     select
         reports.report_id,
         rules.rule,
+        narratives.passages,
+        alike.other_report_id,
+        alike.similarity,
+        alike.compared_with,
+        alike.choices,
+        alike.shared_passages,
+        alike.excerpt,
+        alike.page_number,
+        alike.line_number,
         case
             when not reports.is_current then 'superseded'
             when likenesses.compared_with = 'previous_year' and reports.previous_report_id is null
@@ -25,16 +34,16 @@ judged as (
                 )
                 then 'no_other_report'
             when alike.report_id is not null then 'fail'
-            when seen.is_truncated or coalesce(before.is_truncated, false) then 'truncated'
-            when narratives.passages is null or narratives.passages = 0 then 'not_printed'
+            when contents.is_truncated or coalesce(before.is_truncated, false) then 'truncated'
+            when coalesce(narratives.passages, 0) = 0 then 'not_printed'
             when own.report_id is null then 'narrative_short'
             when likenesses.compared_with = 'previous_year' and theirs.report_id is null
                 then 'narrative_short'
             else 'hold'
         end as outcome
     from {{ ref('int_reports') }} as reports
-    inner join {{ ref('int_report_contents') }} as seen
-        on reports.report_id = seen.report_id
+    inner join {{ ref('int_report_contents') }} as contents
+        on reports.report_id = contents.report_id
     inner join {{ ref('int_rules') }} as rules
         on
             rules.kind = 'similar'
@@ -61,8 +70,22 @@ judged as (
 )
 
 select
-    report_id,
-    rule,
-    'report' as scope,
-    {{ result_of('outcome') }}
-from judged
+    {{ result({
+        'report_id': 'outcomes.report_id', 'rule': 'outcomes.rule', 'scope': "'report'",
+        'outcome': 'outcomes.outcome',
+        'page_number': 'outcomes.page_number', 'line_number': 'outcomes.line_number',
+        'texts': texts_of_failure('outcomes.outcome', {
+            'other': "case outcomes.compared_with when 'previous_year' then '本机关' else others.agency end",
+            'year': 'cast(others.year as string)',
+            'similarity': 'cast(outcomes.similarity as string)',
+            'passages': 'cast(outcomes.passages as string)',
+            'shared': 'cast(outcomes.shared_passages as string)',
+            'more': "case when outcomes.choices > 1 "
+            ~ "then concat('；另与至少 ', outcomes.choices - 1, ' 份报告雷同') else '' end",
+            'document': 'others.document',
+            'excerpt': "coalesce(concat('：', outcomes.excerpt), '')",
+        }),
+    }) }}
+from outcomes
+left join {{ ref('stg_reports') }} as others
+    on outcomes.other_report_id = others.report_id

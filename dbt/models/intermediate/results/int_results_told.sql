@@ -2,13 +2,16 @@
 
 with facts as (
     select distinct
-        edition,
-        rule,
-        fact
-    from {{ ref('int_fact_cells') }}
+        cells.edition,
+        cells.rule,
+        cells.fact,
+        facts.label
+    from {{ ref('int_fact_cells') }} as cells
+    inner join {{ ref('facts') }} as facts
+        on cells.fact = facts.fact
 ),
 
--- Of all sentences that tell a fact, one that fails counts before one that holds, and that before any other.
+-- Of all sentences that state a fact, one that fails counts before one that holds, and that before any other.
 ranked as (
     select
         *,
@@ -21,6 +24,21 @@ ranked as (
                 sum_number
         ) as priority
     from {{ ref('int_statement_comparisons') }}
+),
+
+-- A figure that fails equals none of its sums, and all of them are named.
+sums as (
+    select
+        report_id,
+        fact,
+        position,
+        concat(
+            {{ joined_text('equation', '，≠ ', 'sum_number') }},
+            case when bool_or(has_row_sum) then '（总计没有数字，按该行印出的各格相加）' else '' end
+        ) as equations
+    from {{ ref('int_statement_comparisons') }}
+    where status = 'fail' and outcome = 'fail'
+    group by report_id, fact, position
 ),
 
 lacking as (
@@ -44,23 +62,20 @@ missing as (
 )
 
 select
-    reports.report_id,
-    facts.rule,
-    facts.fact as scope,
-    case when ranked.status = 'missing_terms' then missing.missing_terms end as missing_terms,
-    case
-        when ranked.status in ('hold', 'fail') then ranked.status
-        when ranked.status = 'missing_terms' then 'not_assessed'
-        else 'not_applicable'
-    end as status,
-    case
-        when ranked.status is null then 'not_told'
-        when ranked.status not in ('hold', 'fail') then ranked.status
-    end as reason,
-    case when ranked.status in ('hold', 'fail') then cast(ranked.value as decimal(38, 8)) end as reported,
-    case when ranked.status in ('hold', 'fail') then ranked.computed end as computed,
-    case when ranked.status in ('hold', 'fail') then ranked.compared end as compared
-from {{ ref('int_report_contents') }} as reports
+    {{ result({
+        'report_id': 'reports.report_id', 'rule': 'facts.rule', 'scope': 'facts.fact',
+        'outcome': "coalesce(ranked.status, 'not_told')", 'missing_terms': 'missing.missing_terms',
+        'reported': 'ranked.value', 'computed': 'ranked.computed',
+        'compared': "case when ranked.status in ('hold', 'fail') then ranked.compared end",
+        'scope_label': 'facts.label', 'raw': 'ranked.raw', 'value': 'ranked.value',
+        'page_number': 'ranked.page_number', 'line_number': 'ranked.line_number',
+        'texts': texts_of_failure('ranked.status', {
+            'told': printed_number('ranked.value'),
+            'sums': 'sums.equations',
+            'sentence': 'ranked.sentence',
+        }),
+    }) }}
+from {{ ref('int_reports') }} as reports
 inner join facts
     on reports.edition = facts.edition
 left join ranked
@@ -70,5 +85,10 @@ left join ranked
         and ranked.priority = 1
 left join missing
     on
-        reports.report_id = missing.report_id
-        and facts.fact = missing.fact
+        ranked.report_id = missing.report_id
+        and ranked.fact = missing.fact
+left join sums
+    on
+        ranked.report_id = sums.report_id
+        and ranked.fact = sums.fact
+        and ranked.position = sums.position

@@ -17,33 +17,51 @@ sections as (
         count(cells.value) filter (where measures.kind = 'amount') as amounts,
         count(cells.unit) filter (where cells.value is not null) as units
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_measures_labelled') }} as measures
+    inner join {{ ref('int_form_measures') }} as measures
         on
-            cells.section = measures.section
+            measures.edition is null
+            and cells.section = measures.section
             and cells.measure = measures.measure
     group by cells.report_id, cells.section
 ),
 
-odd as (
-    select distinct
-        report_id,
-        section,
-        rule
-    from {{ ref('int_unusual_cells') }}
+unusual as (
+    select
+        cells.report_id,
+        cells.rule,
+        cells.section,
+        min_by(cells.item, labels.display_order) as item,
+        min_by(cells.measure, labels.display_order) as measure,
+        {{ joined_text(
+            "concat(labels.row_label, ' ', labels.column_label, ' ', cells.printed)", '；', 'labels.display_order'
+        ) }} as cells
+    from {{ ref('int_unusual_cells') }} as cells
+    inner join {{ ref('stg_reports') }} as reports
+        on cells.report_id = reports.report_id
+    inner join {{ ref('int_cell_labels') }} as labels
+        on
+            reports.edition is not distinct from labels.edition
+            and cells.section = labels.section
+            and cells.item = labels.item
+            and cells.measure = labels.measure
+    group by cells.report_id, cells.rule, cells.section
 ),
 
-judged as (
+outcomes as (
     select
         reports.report_id,
         rules.rule,
         form.section,
+        unusual.item,
+        unusual.measure,
+        unusual.cells,
         case
-            when odd.rule is not null then 'fail'
+            when unusual.rule is not null then 'fail'
             when reports.is_truncated and form.section >= coalesce(reports.last_section, form.section)
                 then 'truncated'
             when not coalesce(sections.has_values, false) then 'not_printed'
-            when rules.rule = 'units_as_form' and sections.amounts = 0 then 'not_printed'
-            when rules.rule = 'units_as_form' and sections.units < sections.amounts then 'unit_uncertain'
+            when rules.test = 'unit' and sections.amounts = 0 then 'not_printed'
+            when rules.test = 'unit' and sections.units < sections.amounts then 'unit_uncertain'
             else 'hold'
         end as outcome
     from {{ ref('int_report_contents') }} as reports
@@ -54,21 +72,22 @@ judged as (
     inner join form
         on
             reports.edition = form.edition
-            and (form.has_units or rules.rule <> 'units_as_form')
+            and (form.has_units or rules.test <> 'unit')
     left join sections
         on
             reports.report_id = sections.report_id
             and form.section = sections.section
-    left join odd
+    left join unusual
         on
-            reports.report_id = odd.report_id
-            and form.section = odd.section
-            and rules.rule = odd.rule
+            reports.report_id = unusual.report_id
+            and form.section = unusual.section
+            and rules.rule = unusual.rule
 )
 
 select
-    report_id,
-    rule,
-    cast(section as string) as scope,
-    {{ result_of('outcome') }}
-from judged
+    {{ result({
+        'report_id': 'report_id', 'rule': 'rule', 'scope': 'cast(section as string)', 'outcome': 'outcome',
+        'scope_label': table_name('section'), 'section': 'section', 'item': 'item', 'measure': 'measure',
+        'texts': texts_of_failure('outcome', {'cells': 'cells'}),
+    }) }}
+from outcomes

@@ -16,6 +16,7 @@ select
     rules.basis,
     rules.remedy,
     rules.needs,
+    rules.test,
     rules.message,
     rules.mostly,
     rules.from_edition,

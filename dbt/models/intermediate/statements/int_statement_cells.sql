@@ -1,4 +1,4 @@
-with told as (
+with facts as (
     select distinct
         report_id,
         fact
@@ -7,7 +7,7 @@ with told as (
 
 wanted as (
     select
-        told.report_id,
+        facts.report_id,
         reports.edition,
         sums.rule,
         sums.fact,
@@ -17,17 +17,17 @@ wanted as (
         sums.item,
         sums.measure,
         cells.value
-    from told
-    inner join {{ ref('int_report_contents') }} as reports
-        on told.report_id = reports.report_id
+    from facts
+    inner join {{ ref('int_reports') }} as reports
+        on facts.report_id = reports.report_id
     inner join {{ ref('int_fact_cells') }} as sums
         on
-            told.fact = sums.fact
+            facts.fact = sums.fact
             and reports.edition = sums.edition
             and (sums.printing is null or reports.counted_printing = sums.printing)
     left join {{ ref('stg_cells') }} as cells
         on
-            told.report_id = cells.report_id
+            facts.report_id = cells.report_id
             and sums.section = cells.section
             and sums.item = cells.item
             and sums.measure = cells.measure

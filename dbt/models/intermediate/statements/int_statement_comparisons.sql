@@ -16,7 +16,7 @@ with placed as (
             statements.coverage is null
         ) as is_own
     from {{ ref('stg_statements') }} as statements
-    inner join {{ ref('int_report_contents') }} as reports
+    inner join {{ ref('stg_reports') }} as reports
         on statements.report_id = reports.report_id
 ),
 
@@ -56,7 +56,7 @@ select
     *,
     case
         when bool_or(outcome = 'hold') over statement then 'hold'
-        -- A sum that cannot be read may be the one that is told.
+        -- A sum that cannot be read may be the one that the sentence means.
         when bool_or(outcome = 'missing_terms') over statement then 'missing_terms'
         when bool_or(outcome = 'fail') over statement then 'fail'
         else outcome

@@ -10,23 +10,19 @@ worded as (
     select
         cells.*,
         concat(
-            {{ without_remark('items.label_zh') }},
+            {{ without_remark('labels.item_label') }},
             case
                 when totals.total is not null then ''
-                else concat('·', {{ without_remark('measures.label_zh') }})
+                else concat('·', {{ without_remark('labels.column_label') }})
             end
         ) as label
     from {{ ref('int_statement_cells') }} as cells
-    inner join {{ ref('int_form_items') }} as items
+    inner join {{ ref('int_cell_labels') }} as labels
         on
-            cells.section = items.section
-            and cells.item = items.item
-            and cells.edition is not distinct from items.edition
-    inner join {{ ref('int_form_measures') }} as measures
-        on
-            cells.section = measures.section
-            and cells.measure = measures.measure
-            and cells.edition is not distinct from measures.edition
+            cells.edition is not distinct from labels.edition
+            and cells.section = labels.section
+            and cells.item = labels.item
+            and cells.measure = labels.measure
     left join totals
         on
             cells.edition = totals.edition

@@ -7,9 +7,10 @@ with rows_printed as (
         cells.section,
         cells.item
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_items_labelled') }} as items
+    inner join {{ ref('int_form_items') }} as items
         on
-            cells.section = items.section
+            items.edition is null
+            and cells.section = items.section
             and cells.item = items.item
     where items.printing is not null
 ),

@@ -1,4 +1,4 @@
-with mends as (
+with corrections as (
     select
         report_id,
         rule,
@@ -8,9 +8,9 @@ with mends as (
         item,
         measure,
         value + (reported - computed) * weight * case side when 'computed' then 1 else -1 end as expected
-    from {{ ref('int_terms_failed') }}
+    from {{ ref('int_sum_terms') }}
     -- With any other weight the change is not the difference itself, and need not be a whole number.
-    where year_offset = 0 and abs(weight) = 1
+    where is_whole and year_offset = 0 and abs(weight) = 1
 ),
 
 crossings as (
@@ -20,8 +20,8 @@ crossings as (
         by_row.item,
         by_row.measure,
         by_row.expected
-    from mends as by_row
-    inner join mends as by_column
+    from corrections as by_row
+    inner join corrections as by_column
         on
             by_row.report_id = by_column.report_id
             and by_row.section = by_column.section
@@ -31,21 +31,21 @@ crossings as (
     where by_row.scope_by = 'item' and by_column.scope_by = 'measure' and by_row.expected >= 0
 )
 
--- Where several cells would mend the same rule, none can be told to be the wrong one.
+-- Where several cells would correct the same rule, any of them may be the wrong one.
 select
-    mends.report_id,
-    mends.rule,
-    mends.scope,
-    min(mends.item) as item,
-    min(mends.measure) as measure,
-    cast(min(mends.expected) as decimal(38, 8)) as expected
-from mends
+    corrections.report_id,
+    corrections.rule,
+    corrections.scope,
+    min(corrections.item) as item,
+    min(corrections.measure) as measure,
+    cast(min(corrections.expected) as decimal(38, 8)) as expected
+from corrections
 inner join crossings
     on
-        mends.report_id = crossings.report_id
-        and mends.section = crossings.section
-        and mends.item = crossings.item
-        and mends.measure = crossings.measure
-        and mends.expected = crossings.expected
-group by mends.report_id, mends.rule, mends.scope
+        corrections.report_id = crossings.report_id
+        and corrections.section = crossings.section
+        and corrections.item = crossings.item
+        and corrections.measure = crossings.measure
+        and corrections.expected = crossings.expected
+group by corrections.report_id, corrections.rule, corrections.scope
 having count(*) = 1

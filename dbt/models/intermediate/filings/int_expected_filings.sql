@@ -40,16 +40,22 @@ listed as (
         on listed.report_id = roster.roster_id
 ),
 
--- A government files with its office: where it is listed, the list tells the years of both.
-told_by_list as (
+-- A government files with its office: where it is listed, its line counts for both.
+on_list as (
     select agency_id
     from listed
     union distinct
-    select offices.other_agency_id as agency_id
-    from {{ ref('mart_agency_matches') }} as offices
-    inner join listed
-        on offices.agency_id = listed.agency_id
-    where offices.reason = 'government_office'
+    select offices.agency_id
+    from listed
+    inner join {{ ref('int_agencies') }} as governments
+        on
+            listed.agency_id = governments.agency_id
+            and governments.local_name = ''
+            and governments.place <> 'unresolved'
+    inner join {{ ref('int_agencies') }} as offices
+        on
+            governments.place = offices.place
+            and offices.is_office
 ),
 
 expected as (
@@ -88,7 +94,7 @@ select
     agencies.agency_type,
     agencies.region_code,
     min(expected.basis) as basis,
-    agencies.agency_id in (select told_by_list.agency_id from told_by_list) as is_listed,
+    agencies.agency_id in (select on_list.agency_id from on_list) as is_listed,
     expected.year < agencies.last_year as is_before_last
 from expected
 inner join {{ ref('int_agencies') }} as agencies
