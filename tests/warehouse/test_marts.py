@@ -124,7 +124,7 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
         "select agency, cells_printed, cells_valued, rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
         " from marts.fct_reports where year = 2022 and agency <> '甲县' order by agency"
     )
-    # Both hold 18 rules by notices, 2 on the values of 3 tables and 1 on amounts, 2 on the form; they tell none of 29
+    # Both hold 18 rules by notices, 2 on the values of 3 tables and 1 on amounts, 2 on the form; they state none of 29
     # facts, no narrative, no day of publication, and nobody has a deadline of its own or is on a list. Their figures
     # are no other agency's. Last year's, with 6 changes, 乙市 only has; too few to compare are for large ones.
     # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
@@ -225,7 +225,7 @@ def test_a_finding_that_is_no_sum_has_its_place_and_no_cell(built: Built) -> Non
     ]
 
 
-def test_a_figure_told_is_compared_with_its_cell(built: Built) -> None:
+def test_a_figure_in_a_sentence_is_compared_with_its_cell(built: Built) -> None:
     columns = "agency, year, scope, status, reported, computed = received.requests, compared"
     query = (
         f"select {columns} from marts.fct_rule_results as results inner join marts.fct_requests as received"

@@ -72,7 +72,7 @@ def test_a_finding_says_with_whom_how_much_and_what() -> None:
     assert f"甲县教育局2023年度报告（{one.document}）" in found[other.report_id]["message"]
 
 
-def test_an_agency_that_repeats_itself_is_told_so() -> None:
+def test_an_agency_that_repeats_itself_is_found() -> None:
     last, this = written(1, "甲县", 2022), written(1, "甲县", 2023)
     assert outcomes(last, this, rule=REPEATED) == [("not_applicable", "no_previous_report"), FAIL]
     message = findings(last, this, rule=REPEATED)[this.report_id]["message"]
