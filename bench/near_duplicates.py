@@ -49,13 +49,12 @@ def run(count: int) -> dict[str, object]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     with duckdb.connect(config={"threads": "2"}) as connection:
         models = _Models(connection, tables)
-        for name in ("int_reports_versioned", "int_agencies_spelled"):
+        for name in ("int_reports", "int_agency_names"):
             models.ref(name)
         clock, cpu = time.perf_counter(), time.process_time()
-        candidates = models.ref("int_narratives_paired")
-        alike = f"select report_id, other_report_id from {models.ref('int_narratives_alike')}"
+        candidates = models.ref("int_narrative_pairs")
+        alike = f"select report_id, other_report_id from {models.ref('int_narrative_likenesses')}"
         pairs = connection.execute(f"{alike} where rule = 'narrative_shared'").fetchall()
-        models.ref("int_passages_shared")
         clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
         compared = connection.execute(f"select count(*) from {candidates}").fetchall()[0][0]
     found = {frozenset(pair) for pair in pairs}

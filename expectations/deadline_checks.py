@@ -16,10 +16,10 @@ _YEAR = 2025
 
 def check(c: Catalogue, fail: Fail) -> None:
     """Refuse a deadline that is not a day of every year, that no rule compares with, or that contradicts another."""
-    rules = {rule.rule for rule in c.rules if rule.kind == "time"}
+    rules = {rule.rule for rule in c.rules if rule.test == "deadline"}
     for number, line in enumerate(c.deadlines):
         if line.rule not in rules:
-            fail(line, f"{line.rule!r} is not a rule of kind time")
+            fail(line, f"{line.rule!r} is not a rule of kind time with a deadline")
         if line.agency_type not in AGENCY_TYPES:
             fail(line, f"agency_type {line.agency_type!r} is not one of {', '.join(AGENCY_TYPES)}")
         if not re.fullmatch(r"(\d{6})?", line.jurisdiction):

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """What a report must be. `kind` tells what evaluates it, `scope_by` for what each of its results stands.
+    """What a report must be. `kind` tells what evaluates it, `scope_by` for what each of its results stands, and
+    `test` which of the tests of its kind it makes; blank where the kind has only one.
 
     A `sum` has its terms in terms.csv. A rule of kind `notice` fails where the reader left one of `notices`, parted by
     `|`; its severity is theirs, so it has none of its own. `needs` is what must be printed for it to apply.
@@ -19,6 +20,7 @@ class Rule(NamedTuple):
     level: str
     severity: str
     scope_by: str
+    test: str
     title: str
     statement: str
     statement_en: str

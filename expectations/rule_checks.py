@@ -27,6 +27,15 @@ SCOPES = {
 }
 """Kinds of rules, and for what a result of each can stand."""
 
+TESTS = {
+    "value": ("negative", "fraction", "unit"),
+    "form": ("edition", "printing"),
+    "identical": ("previous_year", "other_agency"),
+    "time": ("deadline", "year_over"),
+    "filing": ("roster", "seen"),
+}
+"""Kinds of rules that make one of several tests, and these tests: the models int_results_<kind> tell them apart."""
+
 FILLED = {
     "sum": ("scope", "computed", "reported", "reported_cells"),
     "notice": ("notices",),
@@ -40,7 +49,7 @@ FILLED = {
     "time": ("date", "year", "deadline", "days", "basis"),
     "filing": ("agency", "year", "deadline"),
 }
-"""Kinds of rules, and the {names} that a message of each can have: the models int_findings_… fill them in."""
+"""Kinds of rules, and the {names} that a message of each can have: the models int_results_<kind> have their texts."""
 COMPARED_WITH = ("other_agency", "previous_year")
 
 LEVELS = {"cell": "单元格", "report": "报告", "agency": "机关"}
@@ -82,6 +91,9 @@ def _rules(c: Catalogue, fail: Fail) -> None:
         scopes = SCOPES.get(rule.kind, ())
         if rule.scope_by not in scopes:
             fail(rule, f"kind {rule.kind!r} has no scope_by {rule.scope_by!r}, but {', '.join(scopes) or 'is unknown'}")
+        tests = TESTS.get(rule.kind, ("",))
+        if rule.test not in tests:
+            fail(rule, f"kind {rule.kind!r} has no test {rule.test!r}, but {', '.join(tests) or 'a blank one'}")
         if rule.kind == "sum" and rule.rule not in termed:
             fail(rule, f"rule {rule.rule!r} has no term in terms.csv")
         if rule.kind != "sum" and rule.rule in termed:

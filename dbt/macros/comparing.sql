@@ -11,12 +11,12 @@
     having count(*) = {{ names | length }}
 {%- endmacro %}
 
-{#- Of a group, a number that tells these columns of its rows, whatever their order; an aggregate. -#}
+{#- A hash of these columns over the rows of a group, whatever their order; an aggregate. -#}
 {% macro unordered_digest(columns) -%}
     sum(hash({{ columns | join(', ') }}))
 {%- endmacro %}
 
-{#- Of a figure plus one, since 0 has none; nor has a count below 0, of which counts_not_negative tells. -#}
+{#- The logarithm of a figure plus one, since 0 has none; a negative count, which is an error itself, counts as 0. -#}
 {% macro logarithm(figure) -%}
     ln(1 + case when {{ figure }} < 0 then 0 else {{ figure }} end)
 {%- endmacro %}
@@ -26,7 +26,7 @@
     {{ printed_number('cast(round(exp(least(' ~ change ~ ', 30)), 3) as decimal(24, 3))') }}
 {%- endmacro %}
 
-{#- How like figures changed, in words; null where there are too few. -#}
+{#- How comparable figures changed, in words; null where there are too few. -#}
 {% macro usual_change(whose, changes, middle, lower, upper) -%}
     case
         when {{ changes }} is not null

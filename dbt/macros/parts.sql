@@ -16,7 +16,7 @@
     generate_subscripts(string_split({{ text }}, '{{ separator }}'), 1)
 {%- endmacro %}
 
-{#- A label without the remark in brackets behind it. -#}
+{#- A label without the remark in brackets after it. -#}
 {% macro without_remark(label) -%}
     regexp_replace({{ label }}, '[(（].*[)）]$', '')
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Whether a line with first_year and last_year tells of a year. -#}
+{#- Whether a year is between first_year and last_year of a line. -#}
 {% macro in_years(line, year) -%}
     ({{ line }}.first_year <= {{ year }} and {{ year }} <= {{ line }}.last_year)
 {%- endmacro %}

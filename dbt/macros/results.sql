@@ -1,27 +1,36 @@
-{#- The columns of a result: `outcome` is hold, fail, or the reason for neither, whose status `result_reasons.csv` tells. Its numbers stand where it is judged. -#}
-{% macro result_of(outcome, missing_terms='null', reported='null', computed='null', compared='null') -%}
-    cast(case when {{ outcome }} = 'missing_terms' then {{ missing_terms }} end as string) as missing_terms,
-    case
-        when {{ outcome }} in ('hold', 'fail') then {{ outcome }}
-        else (
-            select max(reasons.status)
-            from {{ ref('result_reasons') }} as reasons
-            where reasons.reason = {{ outcome }}
-        )
-    end as status,
-    case when {{ outcome }} not in ('hold', 'fail') then {{ outcome }} end as reason,
-    cast(case when {{ outcome }} in ('hold', 'fail') then {{ reported }} end as decimal(38, 8)) as reported,
-    cast(case when {{ outcome }} in ('hold', 'fail') then {{ computed }} end as decimal(38, 8)) as computed,
-    cast({{ compared }} as string) as compared
+{#- The columns of a result, in one order for all kinds of rules; null where a kind has none. `outcome` is hold, fail, or the reason for neither, as in `result_reasons.csv`. A section, item and measure stand for the place of that cell. -#}
+{% macro result(given) -%}
+    {%- set columns = {
+        'report_id': 'string', 'agency_id': 'string', 'year': 'integer', 'rule': 'string', 'scope': 'string',
+        'outcome': 'string', 'missing_terms': 'string', 'reported': 'decimal(38, 8)', 'computed': 'decimal(38, 8)',
+        'compared': 'string', 'scope_label': 'string', 'section': 'integer', 'item': 'string', 'measure': 'string',
+        'raw': 'string', 'value': 'decimal(24, 8)', 'table_number': 'integer', 'row_number': 'integer',
+        'column_number': 'integer', 'page_number': 'integer', 'line_number': 'integer', 'texts': 'map(string, string)'
+    } -%}
+    {%- for name, type in columns.items() %}
+    cast({{ given.get(name, 'null') }} as {{ type }}) as {{ name }}{{ '' if loop.last else ',' }}
+    {%- endfor %}
 {%- endmacro %}
 
-{#- The columns of a finding that lies in the cell it names: that has them. -#}
-{% macro place_of_cell() -%}
-    cast(null as string) as raw,
-    cast(null as decimal(24, 8)) as value,
-    cast(null as integer) as table_number,
-    cast(null as integer) as row_number,
-    cast(null as integer) as column_number,
-    cast(null as integer) as page_number,
-    cast(null as integer) as line_number
+{#- The texts by which the {names} in a rule's message are replaced, and null where the rule does not fail. -#}
+{% macro texts_of_failure(outcome, texts) -%}
+    case
+        when {{ outcome }} = 'fail'
+            then map(['{{ texts.keys() | join("', '") }}'], [{{ texts.values() | join(', ') }}])
+    end
+{%- endmacro %}
+
+{#- A template with each {name} in it replaced by the text of that name. -#}
+{% macro filled(template, texts) -%}
+    array_to_string(
+        list_transform(
+            string_split({{ template }}, '{'),
+            lambda part: case
+                when contains(part, '}')
+                    then {{ texts }}[split_part(part, '}', 1)] || substring(part, strpos(part, '}') + 1)
+                else part
+            end
+        ),
+        ''
+    )
 {%- endmacro %}

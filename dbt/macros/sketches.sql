@@ -8,7 +8,7 @@
     cast(floor(200 * {{ equal }} / ({{ numbers }} + {{ equal }})) as integer)
 {%- endmacro %}
 
-{#- Two neighbouring numbers of a sketch as one, from a place counted from 0; behind its end it begins again. -#}
+{#- Two neighbouring numbers of a sketch as one, from a place counted from 0; after the end it begins again. -#}
 {% macro two_numbers(sketch, place) -%}
     cast({{ sketch }}[({{ place }}) % len({{ sketch }}) + 1] as bigint) * 2147483648
     + {{ sketch }}[({{ place }} + 1) % len({{ sketch }}) + 1]
@@ -19,7 +19,7 @@
     regexp_replace({{ name }}, '(人民)?政府(办公[室厅]|办)?$', '')
 {%- endmacro %}
 
-{#- A text in quotation marks, cut behind its sixtieth character. -#}
+{#- A text in quotation marks, cut after its sixtieth character. -#}
 {% macro quoted(text) -%}
     concat('“', substring({{ text }}, 1, 60), case when length({{ text }}) > 60 then '……' else '' end, '”')
 {%- endmacro %}

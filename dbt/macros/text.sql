@@ -3,7 +3,7 @@
     string_agg({{ text }}, '{{ separator }}' order by {{ position }})
 {%- endmacro %}
 
-{#- A decimal as it would be printed: no zeros behind the point, no point without decimals. -#}
+{#- A decimal as it would be printed: no trailing zeros, no point without decimals. -#}
 {% macro printed_number(value) -%}
     rtrim(rtrim(cast({{ value }} as string), '0'), '.')
 {%- endmacro %}
@@ -24,13 +24,4 @@
         from {{ ref('headings') }} as headings
         where headings.section = {{ section }}
     )
-{%- endmacro %}
-
-{#- A template with each {name} in it replaced by the text of that name. -#}
-{% macro filled(template, texts) -%}
-    {%- set ns = namespace(text=template) -%}
-    {%- for name, text in texts.items() -%}
-        {%- set ns.text = "replace(" ~ ns.text ~ ", '{" ~ name ~ "}', " ~ text ~ ")" -%}
-    {%- endfor -%}
-    {{ ns.text }}
 {%- endmacro %}

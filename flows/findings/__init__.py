@@ -16,9 +16,9 @@ __all__ = ["Summary", "write"]
 
 
 class Summary(NamedTuple):
-    """What the report counts; `not_assessed` counts rule results, however few lines tell them.
+    """What the report counts; `not_assessed` counts rule results, however few lines show them.
 
-    `must` and `should` are findings still to be mended, without the `doubtful`, which are sooner faults of our reading;
+    `must` and `should` are findings still to be corrected, without the `doubtful`, which may be reading errors;
     `settled` are those accepted, or corrected by another version.
     """
 
@@ -41,7 +41,7 @@ def write(
     """Write `index.html` and `findings.xlsx` into `folder` from the marts in `database`, each all or nothing.
 
     `day` is the one as of which the page says what is missing, by default today. `year` and `region` (text in the
-    agency's name) choose the reports; documents that gave none are told always.
+    agency's name) choose the reports; documents that gave none are always included.
     """
     # Takes its time to load, and who needs no more than the words of this package writes no workbook.
     from flows.findings import workbook

@@ -1,4 +1,4 @@
-"""Keeps the page small enough to be opened: all that is told of some documents, and nothing of the others."""
+"""Keeps the page small enough to be opened: everything on some documents, and nothing on the others."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Shown(NamedTuple):
 
 
 def bounded(marts: Marts, gaps: Sequence[Unassessed]) -> Shown:
-    """What a page of little more than LINES lines tells: documents with the most that must be mended come first.
+    """The content of a page of little more than LINES lines: documents with the most to be corrected come first.
 
     Documents are left out whole, so that what the page says of one is all there is, and every link leads somewhere.
     What is of no document is listed as far as it goes, up to a quarter of the lines each.
     """
-    told: list[Sequence[_OfReport]] = [marts.documents, marts.findings, marts.notices, gaps]
-    lines = Counter(line.report_id for part in told for line in part)
+    parts: list[Sequence[_OfReport]] = [marts.documents, marts.findings, marts.notices, gaps]
+    lines = Counter(line.report_id for part in parts for line in part)
     few = LINES // 4
     some = marts._replace(missing=marts.missing[:few], unreadable=marts.unreadable[:few], gone=marts.gone[:few])
     more = (len(marts.missing) - len(some.missing), len(marts.gone) - len(some.gone))

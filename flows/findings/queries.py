@@ -81,7 +81,7 @@ class Finding(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """One finding that earlier builds told and this one does not."""
+    """One finding of an earlier build that this one does not have."""
 
     finding_id: str
     document: str | None
@@ -175,7 +175,7 @@ class Unreadable(NamedTuple):
 
 
 class Marts(NamedTuple):
-    """All that is told; `labels` maps (section, code of an item or measure) to its Chinese label."""
+    """Everything the report shows; `labels` maps (section, code of an item or measure) to its Chinese label."""
 
     documents: list[Document]
     findings: list[Finding]

@@ -72,13 +72,13 @@ def _line(found: list[Result], severity: str, title: str, gaps: tuple[str, ...])
 def _gaps(results: list[Result], words: Wording) -> tuple[str, ...]:
     """What each scope lacks, in the form's order; scopes that lack the same cells share a line."""
     order = {key: position for position, key in enumerate(words.labels)}
-    told: dict[str, list[tuple[int, str]]] = {}
+    grouped: dict[str, list[tuple[int, str]]] = {}
     for result in results:
         terms = [_parse(term) for term in (result.missing_terms or "").split(",") if term]
         key = (terms[0].section if terms else 0, result.scope)
         name = words.labels.get(key) or words.facts.get(result.scope, "")
-        told.setdefault(_missing(result, terms, words), []).append((order.get(key, len(order)), name))
-    ordered = sorted((sorted(scopes), missing) for missing, scopes in told.items())
+        grouped.setdefault(_missing(result, terms, words), []).append((order.get(key, len(order)), name))
+    ordered = sorted((sorted(scopes), missing) for missing, scopes in grouped.items())
     return tuple("、".join(filter(None, (name for _, name in scopes))) + missing for scopes, missing in ordered)
 
 

@@ -61,7 +61,7 @@ def place(line: Finding | Notice) -> str:
 
 
 def suspect(finding: Finding) -> str:
-    """The cell that two crossing rules point at, with the figure that would mend both."""
+    """The cell that two crossing rules point at, with the figure that would correct both."""
     return f"疑为此格：改为 {number(finding.expected)} 则行列皆平" if finding.is_suspect else ""
 
 
@@ -71,24 +71,24 @@ def reread(finding: Finding) -> str:
 
 
 def level(finding: Finding) -> str:
-    """How grave a finding is for the agency; what is sooner our fault is not."""
+    """How serious a finding is for the agency; one that is more likely our fault is not."""
     return DOUBTFUL if finding.is_doubtful else SEVERITIES[finding.severity]
 
 
 def doubt(finding: Finding) -> str:
-    """Says that a finding is sooner our fault than the agency's."""
+    """Says that a finding is more likely our fault than the agency's."""
     return "疑为本系统读取有误：同一版式的报告大多不符合本条规则" if finding.is_doubtful else ""
 
 
 def settled(finding: Finding | Missing) -> str:
-    """Who decided what of a finding and why, or which version has mended it; its state may be another by now."""
+    """Who decided what of a finding and why, or which version has corrected it; its state may have changed since."""
     former = DECIDED.get(finding.decision or "", "") if finding.decision != finding.state else ""
     decided = f"{finding.decided_by} {finding.decided_on} {former}".rstrip() if finding.decided_by else ""
-    told = "：".join(part for part in (decided, finding.state_reason) if part)
+    text = "：".join(part for part in (decided, finding.state_reason) if part)
     if finding.is_lapsed:
-        told = f"原处理针对的内容已变，不再有效（{told}）"
+        text = f"原处理针对的内容已变，不再有效（{text}）"
     corrected = f"另一版已更正：{finding.corrected_in}" if finding.corrected_in else ""
-    return "；".join(part for part in (corrected, told) if part)
+    return "；".join(part for part in (corrected, text) if part)
 
 
 def gone(line: Gone) -> str:

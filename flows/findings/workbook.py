@@ -120,7 +120,7 @@ ROWS = 1_048_576
 
 
 def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
-    """The workbook of all that is told."""
+    """The workbook with everything the report shows."""
     content = BytesIO()
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})

@@ -35,7 +35,7 @@ def build(records: Path, warehouse: Path, history: History | None = None, day: d
     Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
     that fails or is killed leaves what was published as it was, and the next one clears away its rest.
     With a history, findings have the days on which they were seen and their state; without one, they are all
-    open and were never seen. Reports are told missing as of the day of the history; without one as of `day`, or today.
+    open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
     if set("*?[]{}") & set(str(records)):

@@ -15,7 +15,7 @@ select reported, computed, message from marts.fct_finding_history where finding_
 
 
 def decide(raw: Path, database: Path, finding: str, state: str, by: str, reason: str, on: dt.date) -> Decision:
-    """Decide on a finding as it is told now. Raises DecisionError where it is not told, or the decision is no whole."""
+    """Decide on a finding as it is now. Raises DecisionError if there is no such finding or the decision is incomplete."""
     finding, by, reason = finding.lower(), text_of("--by", by), text_of("--reason", reason)
     if not by:
         raise DecisionError("--by: say who decides")
@@ -33,8 +33,8 @@ def _figures(database: Path, finding: str) -> Any:
         with duckdb.connect(str(database), read_only=True) as connection:
             found = connection.execute(_FOUND, {"finding": finding}).fetchone()
     except duckdb.Error as error:
-        told = " ".join(str(error).split())
-        raise DecisionError(f"{database}: cannot be read ({told})") from error
+        reason = " ".join(str(error).split())
+        raise DecisionError(f"{database}: cannot be read ({reason})") from error
     if found is None:
-        raise DecisionError(f"{finding}: no finding of {database} has this number; page and workbook tell them")
+        raise DecisionError(f"{finding}: no finding of {database} has this number; page and workbook list them")
     return found

@@ -107,7 +107,7 @@ def _parsed(path: Path, content: bytes) -> Iterator[tuple[int, Decision]]:
             if row:
                 yield rows.line_num, _decision(row)
     except (DecisionError, csv.Error) as error:
-        raise DecisionError(f"{path}:{max(rows.line_num, 1)}: {error}; mend or remove the line") from error
+        raise DecisionError(f"{path}:{max(rows.line_num, 1)}: {error}; fix or remove the line") from error
 
 
 def _decision(row: list[str]) -> Decision:

@@ -1,4 +1,4 @@
-"""What one build leaves to the next: every finding ever told, with the days on which it was seen.
+"""What one build leaves to the next: every finding of any build, with the days on which it was seen.
 
 The warehouse is built from nothing each time. What it cannot know from the records, it is given here: the findings
 that the last build left under `raw/history`, what supervisors decided on them, and the day.
@@ -108,12 +108,12 @@ class History(NamedTuple):
         try:
             return pq.ParquetFile(log).read().select(FINDINGS.names).cast(FINDINGS)
         except (pa.ArrowException, KeyError, OSError) as error:
-            told = f"{log}: is not what a build left ({error})"
-            raise HistoryError(f"{told}; put a copy back, or remove it and lose when findings were seen") from error
+            problem = f"{log}: is not what a build left ({error})"
+            raise HistoryError(f"{problem}; restore a copy, or remove it and lose when findings were seen") from error
 
 
 def day_table(day: dt.date) -> pa.Table:
-    """The day as of which reports are told missing, as models are given it."""
+    """The day as of which reports count as missing, as a table for the models."""
     return pa.Table.from_pylist([{"today": day}], DAYS)
 
 

@@ -1,4 +1,4 @@
-"""Evaluates the rules over records in memory, by the very SQL text of the dbt models and without dbt.
+"""Evaluates the rules over records in memory with the SQL of the dbt models, but without dbt.
 
 `gouji check` needs an answer in a moment, and the same one as the warehouse: so the models are rendered here
 with their refs bound to tables of an in-memory DuckDB, and only those that the results need.
@@ -27,18 +27,18 @@ DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 _TABLES = {"divisions": DIVISIONS, "traditional": folding.TABLE}
 _NUMBERS = {"first_year": pa.int32(), "last_year": pa.int32()}
 
-# Nothing is fetched for a check, not even an extension of DuckDB; and over a report or two, threads only wait for one
-# another.
+# Nothing is fetched for a check, not even an extension of DuckDB; with a report or two, more threads would only wait for
+# one another.
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
 
-# What is checked has no history, as if found for the first time; and nobody is listed as having to file.
+# What is checked has no history, and no agency is listed as having to file.
 _NOTHING = {**history.NOTHING, "roster": ROSTER.empty_table()}
 
 
 class Assessment(NamedTuple):
-    """What the rules say of a batch of reports; columns as in `fct_rule_results` and `fct_findings`.
+    """The results of all rules on a batch of reports; columns as in `fct_rule_results` and `fct_findings`.
 
-    `cells` are those each result rests on, columns as in `int_cells_concerned`.
+    `cells` are those that each result rests on, columns as in `int_result_cells`.
     """
 
     results: pa.Table
@@ -66,19 +66,19 @@ class Rules:
         self._connection.close()
 
     def assess(self, tables: Mapping[str, pa.Table]) -> Assessment:
-        """What the function `assess` says of these reports."""
+        """The same as the function `assess`."""
         if self._models is None:
             self._models = _Models(self._connection, tables)
         else:
             self._models.renew(tables)
-        names = ("fct_rule_results", "fct_findings", "int_cells_concerned")
+        names = ("fct_rule_results", "fct_findings", "int_result_cells")
         return Assessment(*(self._models.read(name) for name in names))
 
 
 class _Models:
     """The dbt models as tables of one connection, each made when the first of the others refers to it.
 
-    Those that the seeds alone determine are made once, those that rest on records for each batch.
+    Those that depend on seeds alone are made once, those that depend on records once for each batch.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, records: Mapping[str, pa.Table]) -> None:
@@ -87,8 +87,8 @@ class _Models:
         self._made: set[str] = set()
         self._making: list[str] = []
         self._on_records: set[str] = set()
-        self._anew: list[str] = []
-        self._files = {path.stem: path for path in DBT_DIR.glob("models/*/*.sql")}
+        self._statements: list[str] = []
+        self._files = {path.stem: path for path in DBT_DIR.glob("models/**/*.sql")}
         self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
         self._jinja.globals.update(ref=self.ref, source=self.source, config=lambda **_: "")
         # Compiled once: with the macros before each model, their compilation takes most of the time of a check.
@@ -101,9 +101,9 @@ class _Models:
         return self._connection.execute(query).to_arrow_table()
 
     def renew(self, records: Mapping[str, pa.Table]) -> None:
-        """Make what rests on records anew, of other ones, in the order in which it was made."""
+        """Make the models that depend on records again, from other records, in the order in which they were first made."""
         self._land(records)
-        for statement in self._anew:
+        for statement in self._statements:
             self._connection.execute(statement)
 
     def ref(self, name: str) -> str:
@@ -134,7 +134,7 @@ class _Models:
         statement = f'create or replace temp table "{name}" as {query}'
         self._connection.execute(statement)
         if name in self._on_records:
-            self._anew.append(statement)
+            self._statements.append(statement)
 
 
 def _seed(name: str) -> pa.Table:

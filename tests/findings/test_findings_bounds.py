@@ -13,7 +13,7 @@ from tests.findings.test_findings_files import Files, Rows, finding, report
 
 @pytest.fixture
 def rows() -> Rows:
-    """Ten reports of one finding each; r5 has three more, accepted, r7 two that must be mended, and a notice."""
+    """Ten reports of one finding each; r5 has three more, accepted, r7 two that must be corrected, and a notice."""
     names = [f"r{number}" for number in range(10)]
     return {
         "fct_documents": [{"document": f"{name}.txt", "report_id": name, "status": "extracted"} for name in names],
@@ -27,15 +27,15 @@ def rows() -> Rows:
     }
 
 
-def test_a_page_too_long_tells_all_of_the_documents_with_the_gravest_findings(
+def test_a_page_too_long_shows_all_of_the_documents_with_the_gravest_findings(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 9)
     files = Files(tmp_path, rows)
     assert [line.css_first("td").text() for line in files.lines("documents")] == ["r7.txt"]
     assert (len(files.lines("findings")), len(files.lines("notices"))) == (3, 1)
-    (told,) = (node.text() for node in files.page.css(".left-out"))
-    assert "1 份文件" in told and "9 份没有列出" in told
+    (left_out,) = (node.text() for node in files.page.css(".left-out"))
+    assert "1 份文件" in left_out and "9 份没有列出" in left_out
     targets = {node.attributes["id"] for node in files.page.css("[id]")}
     assert {(node.attributes["href"] or "")[1:] for node in files.page.css("a")} <= targets
     assert (files.summary.must, files.summary.should, files.summary.documents) == (2, 10, 10)

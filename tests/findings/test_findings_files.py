@@ -206,7 +206,7 @@ def test_a_report_that_is_missing_is_a_line_of_its_own(files: Files) -> None:
     assert HOSTILE in [option.text() for option in files.page.css("#agency option")]
 
 
-def test_the_suspect_cell_is_named_with_the_figure_that_mends_it(files: Files) -> None:
+def test_the_suspect_cell_is_named_with_the_figure_that_corrects_it(files: Files) -> None:
     assert [node.text() for node in files.page.css(".suspect")] == ["疑为此格：改为 11 则行列皆平"]
     assert [line["疑点"] for line in files.sheet("问题清单")] == [None, "疑为此格：改为 11 则行列皆平"]
 

@@ -15,7 +15,7 @@ def rows_of(*reports: dict[str, Any]) -> Rows:
     return {"fct_documents": documents, "fct_reports": list(reports)}
 
 
-def test_a_finding_tells_its_state_and_counts_while_it_is_to_be_mended(tmp_path: Path) -> None:
+def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Path) -> None:
     decided = {"state_reason": "两个口径", "decided_by": "王某", "decided_on": dt.date(2026, 3, 2)}
     rows = rows_of(report("a"))
     rows["fct_findings"] = [
@@ -67,7 +67,7 @@ def test_a_version_whose_findings_are_listed_with_a_later_one_has_no_link(tmp_pa
     assert links == {"#f-b"}
 
 
-def test_what_is_gone_and_what_a_version_changed_is_told(tmp_path: Path) -> None:
+def test_what_is_gone_and_what_a_version_changed_is_shown(tmp_path: Path) -> None:
     days = {"first_seen": dt.date(2026, 3, 1), "last_seen": dt.date(2026, 4, 1)}
     known = {"agency": HOSTILE, "year": 2023, "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0"}
     gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone"}

@@ -76,7 +76,7 @@ def test_lines_added_by_hand_stay_and_their_line_is_known(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "error"),
     [
         ("x" + LINE[1:], "finding_id: 'x123456789abcdef' is not 16 hexadecimal digits"),
         (LINE.replace("accepted", "closed"), "state: 'closed' is none of confirmed, accepted, open"),
@@ -89,12 +89,12 @@ def test_lines_added_by_hand_stay_and_their_line_is_known(tmp_path: Path) -> Non
         (LINE + ",more", "9 fields, 8 are wanted"),
     ],
 )
-def test_a_malformed_line_is_named_and_nothing_is_added_to_it(tmp_path: Path, line: str, told: str) -> None:
+def test_a_malformed_line_is_named_and_nothing_is_added_to_it(tmp_path: Path, line: str, error: str) -> None:
     path = file_of(tmp_path, LINE, line)
     for call in (lambda: read(tmp_path), lambda: append(tmp_path, ACCEPTED)):
         with pytest.raises(DecisionError) as refused:
             call()
-        assert str(refused.value).startswith(f"{path}:3: {told}")
+        assert str(refused.value).startswith(f"{path}:3: {error}")
     assert path.read_text("utf-8").endswith(line)
 
 
@@ -121,7 +121,7 @@ def test_a_file_that_is_no_utf_8_or_has_another_header_is_named(tmp_path: Path) 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """A folder with a warehouse that tells one finding, and knows of one that is gone."""
+    """A folder with a warehouse that has one finding, and knows of one that is gone."""
     (tmp_path / "warehouse").mkdir()
     with duckdb.connect(str(tmp_path / "warehouse" / "gouji.duckdb")) as connection:
         connection.execute("create schema marts")
@@ -153,7 +153,7 @@ def test_a_decision_is_written_with_what_it_was_made_on(office: Path, capsys: py
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "error"),
     [
         (["0123456789abcdee", "open", "--by", "王某"], "no finding of"),
         (["f123456789abcdef", "open", "--by", "王某"], "no finding of"),
@@ -163,12 +163,12 @@ def test_a_decision_is_written_with_what_it_was_made_on(office: Path, capsys: py
         ([FINDING, "confirmed", "--by", "王某", "--reason", "\udce9"], "--reason: "),
     ],
 )
-def test_what_cannot_be_decided_is_told_in_one_line(
-    office: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+def test_what_cannot_be_decided_is_an_error_of_one_line(
+    office: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], error: str
 ) -> None:
     assert decide(office, *arguments) == 2
     out, err = capsys.readouterr()
-    assert out == "" and err.startswith("gouji: ") and told in err and err.count("\n") == 1
+    assert out == "" and err.startswith("gouji: ") and error in err and err.count("\n") == 1
     assert not (office / FILE).exists()
 
 

@@ -66,8 +66,8 @@ def test_what_a_broken_reader_of_one_layout_gets_wrong_is_our_fault(
     found = assess(to_tables([*read_so[:-1], wrong])).findings
     sums = found.filter(pc.equal(found["rule"], "applicants_sum")).to_pylist()
     word = {one.report_id for one in read_so if one.report and one.report.layout == WORD}
-    told = {(line["report_id"] in word, line["is_doubtful"]) for line in sums}
-    assert told == {(True, True), (False, False)}
+    doubts = {(line["report_id"] in word, line["is_doubtful"]) for line in sums}
+    assert doubts == {(True, True), (False, False)}
     assert {line["report_id"] for line in sums if not line["is_doubtful"]} == {wrong.report_id}
     doubtful = [line for line in found.to_pylist() if line["is_doubtful"] and line["severity"] == "must"]
     assert {line["rule"] for line in doubtful} == {"applicants_sum"}
@@ -103,7 +103,7 @@ def test_it_takes_enough_reports_and_more_than_half_of_them(count: int, failing:
     assert {line["is_doubtful"] for line in sums if line["agency"].startswith("other")} == {False}
 
 
-def test_supervisors_are_told_whose_fault_it_is(tmp_path: Path) -> None:
+def test_supervisors_see_whose_fault_it_is(tmp_path: Path) -> None:
     write_records(tmp_path / "records", _reports(ENOUGH, ENOUGH, "one") + _reports(ENOUGH, 1, "other"))
     warehouse.build(tmp_path / "records", tmp_path / "warehouse")
     summary = findings.write(tmp_path / "warehouse" / warehouse.DATABASE, tmp_path / "findings")
@@ -119,5 +119,5 @@ def test_supervisors_are_told_whose_fault_it_is(tmp_path: Path) -> None:
         " where rule = 'proceedings_sum' order by layout"
     )
     with duckdb.connect(tmp_path / "warehouse" / warehouse.DATABASE, read_only=True) as connection:
-        told = connection.execute(query).fetchall()
-    assert told == [("one", ENOUGH, ENOUGH, 1.0, True), ("other", ENOUGH, 1, 0.05, False)]
+        layouts = connection.execute(query).fetchall()
+    assert layouts == [("one", ENOUGH, ENOUGH, 1.0, True), ("other", ENOUGH, 1, 0.05, False)]

@@ -209,7 +209,7 @@ def test_a_finding_that_is_no_sum_has_its_place_and_no_cell(built: Built) -> Non
     ]
 
 
-def test_a_figure_told_is_compared_with_its_cell(built: Built) -> None:
+def test_a_figure_in_a_sentence_is_compared_with_its_cell(built: Built) -> None:
     columns = "agency, year, scope, status, reported, computed = received.requests, compared"
     query = (
         f"select {columns} from marts.fct_rule_results as results inner join marts.fct_requests as received"

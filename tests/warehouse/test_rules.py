@@ -245,7 +245,7 @@ def test_a_figure_of_last_year_is_called_so() -> None:
     assert found["documents_stock", "regulations"]["is_suspect"] is False
 
 
-def test_two_cells_that_would_mend_the_same_rule_leave_no_suspect(balanced: Figures) -> None:
+def test_two_cells_that_would_correct_the_same_rule_leave_no_suspect(balanced: Figures) -> None:
     wrong = [(3, "received", "research"), (3, "carried_in", "enterprise")]
     values = balanced | {cell: balanced[cell] + 1 for cell in wrong}
     found = findings_of(extraction(values, "甲县", 2022))

@@ -83,7 +83,7 @@ def test_towns_and_others_have_no_deadline_by_law(changed: dict[str, Any]) -> No
     assert result([found], "published_in_time") == ("not_applicable", "no_deadline")
 
 
-def test_lateness_is_told_with_date_deadline_days_and_place() -> None:
+def test_a_late_report_is_found_with_date_deadline_days_and_place() -> None:
     day = dt.date(2023, 4, 2)
     (found,) = judged([report("甲县", 2022, day)._replace(evidence=seen(day, "certain"))]).findings.to_pylist()
     assert found["message"] == "2023年4月2日公布，条例第四十九条规定的期限为2023年3月31日，迟2天"
@@ -141,7 +141,7 @@ def test_a_date_that_is_not_certain_breaks_no_must(deadlines: Any) -> None:
     assert result([likely], "published_in_time") == ("fail", None)
 
 
-def test_what_was_signed_before_its_year_ended_is_told() -> None:
+def test_a_report_signed_before_its_year_ended_is_found() -> None:
     def signed(day: dt.date, published: dt.date | None) -> Extraction:
         evidence = [Evidence("written_on", day.isoformat(), "signature", "likely", None, Locator(page=3, line=9))]
         return report("甲县", 2022, published)._replace(evidence=evidence)
@@ -172,7 +172,7 @@ def fees(unit: str | None, raw: str, value: Decimal | None = Decimal(8), note: s
     return [found._replace(cells=[*others, Cell(2, "fees", "amount", value, raw, unit, note, None, Locator(1, 6, 2))])]
 
 
-def test_an_amount_in_another_unit_is_told_as_printed() -> None:
+def test_an_amount_in_another_unit_is_quoted_as_printed() -> None:
     assert messages(judged(fees("元", "8元")), "units_as_form")[0].endswith("8元")
     assert messages(judged(fees("元", "8")), "units_as_form")[0].endswith("8（元）")
     assert result(fees("元", "", None, "blank"), "units_as_form") == ("not_applicable", "not_printed")

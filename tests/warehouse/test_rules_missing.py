@@ -29,12 +29,12 @@ def test_a_year_between_two_reports_is_missing() -> None:
     found = judged([*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2022)])
     assert missing(found) == [("甲县", 2021, "report_expected", "fail", None)]
     (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
-    told = {"agency": "甲县", "year": 2021, "severity": "should", "scope": "report", "document": None, "item": None}
-    assert {name: finding[name] for name in told} == told
+    expected = {"agency": "甲县", "year": 2021, "severity": "should", "scope": "report", "document": None, "item": None}
+    assert {name: finding[name] for name in expected} == expected
     assert finding["message"] == "甲县往年有报告，2022年3月31日期满，未见2021年度报告"
 
 
-def test_the_day_of_the_run_tells_what_is_missing_and_no_date_in_the_records() -> None:
+def test_the_day_of_the_run_decides_what_is_missing_and_no_date_in_the_records() -> None:
     others = [*peers(2021), report("邻县", 2022), report("甲县", 2021, dt.date(2022, 3, 1))]
     assert missing(judged(others, today=TODAY - DAY)) == []
     assert [row[:2] for row in missing(judged(others))] == [("甲县", 2022), ("远县", 2022)]
@@ -43,8 +43,8 @@ def test_the_day_of_the_run_tells_what_is_missing_and_no_date_in_the_records() -
 
 def test_who_is_listed_is_missing_though_nobody_has_filed_for_the_year() -> None:
     reports = [*peers(2021), report("甲县", 2021)]
-    told = missing(judged(reports, [listed("甲县"), listed("丁县", first_year=2022), listed("邻县", last_year=2021)]))
-    assert set(told) == {(name, 2022, "report_filed", "fail", None) for name in ("丁县", "甲县")} and len(told) == 2
+    found = missing(judged(reports, [listed("甲县"), listed("丁县", first_year=2022), listed("邻县", last_year=2021)]))
+    assert set(found) == {(name, 2022, "report_filed", "fail", None) for name in ("丁县", "甲县")} and len(found) == 2
     assert missing(judged(reports, [listed("甲县")], today=TODAY - DAY)) == []
 
 
@@ -110,7 +110,7 @@ def test_who_is_on_the_list_has_to_file_even_if_never_seen() -> None:
     assert held == ["邻县"] * 2
 
 
-def test_of_an_agency_on_the_list_the_list_tells_the_years() -> None:
+def test_an_agency_on_the_list_is_due_in_the_years_of_the_list() -> None:
     reports = [*peers(2020, 2021, 2022), report("甲县", 2020), report("甲县", 2021)]
     assert missing(judged(reports)) == [("甲县", 2022, "report_expected", "fail", None)]
     for last_year in (2018, 2021):

@@ -73,7 +73,7 @@ def test_a_notice_fails_its_rule_and_no_other(rule: str, notice: str, severity: 
     assert found["is_suspect"] is False and found["basis"] and found["remedy"]
 
 
-def test_three_notices_are_told_and_the_others_counted() -> None:
+def test_three_notices_are_quoted_and_the_others_counted() -> None:
     notices = [Notice("row_repeated", f"重复{n}", Locator(line=n)) for n in (5, 2, 9, 7, 8)]
     (found,) = findings(extraction(FIGURES, "甲县", 2022, notices=notices))
     assert (found["message"], found["line_number"]) == ("重复2；重复5；重复7；等 5 处", 2)

@@ -82,7 +82,7 @@ def test_an_edition_that_is_not_certain_is_not_blamed() -> None:
     assert due(None, "2021") == due(2018, "2019") == ("not_applicable", "no_edition_due")
 
 
-def test_the_wrong_edition_is_told_with_both() -> None:
+def test_the_wrong_edition_is_named_with_the_right_one() -> None:
     (found,) = findings(extraction(OF_2019, "甲县", 2022, edition="2019"), "edition_due")
     assert found["message"] == "2022年度适用国办公开办函〔2021〕30号的格式，文中为国办公开办函〔2019〕60号的格式"
     assert (found["severity"], found["section"], found["item"]) == ("must", None, None)

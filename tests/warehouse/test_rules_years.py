@@ -1,4 +1,4 @@
-"""Rules that compare a report with others: which others count, what is enough to tell, and how often they are wrong."""
+"""Rules that compare a report with others: which others count, what is enough to compare, and how often they are wrong."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def repeated(last: Any, now: Any, year: int = 2022) -> Found:
     return judged(reports, "figures_repeated", "3")[-1]
 
 
-def test_figures_of_last_year_are_found_and_told() -> None:
+def test_figures_of_last_year_are_found() -> None:
     reports = [extraction(FIGURES, "甲县", 2021), extraction(FIGURES, "甲县", 2022)]
     (found,) = findings(reports, "figures_repeated", "3")
     count = sum(value != 0 for key, value in FIGURES.items() if key[0] == 3 and not key[1].startswith("closed"))
@@ -70,7 +70,7 @@ def test_a_blank_is_no_other_figure(before: bool) -> None:
 
 
 def test_a_blank_is_no_equal_figure() -> None:
-    """Five figures are enough to tell, but not where one of them is blank last year."""
+    """Five figures are enough to compare, but not where one of them is blank last year."""
     zeros = {key: Decimal(0) for key in FIGURES}
     five = {key: Decimal(n) for n, key in enumerate([key for key in FIGURES if key[:2] == (3, "granted")][2:], start=1)}
     last = {**zeros, **five}
@@ -156,7 +156,7 @@ def test_a_jump_is_what_is_out_of_proportion_to_the_past() -> None:
     assert last == JUMPS
 
 
-def test_a_jump_is_told_with_both_figures_and_what_was_usual() -> None:
+def test_a_jump_is_shown_with_both_figures_and_what_was_usual() -> None:
     reports = history(World(3, "甲县"), 100, 100, 100, 100, 1009)
     (found,) = findings(reports, "figures_in_proportion", "received")
     assert found["message"] == (
@@ -227,15 +227,15 @@ def lognormal(number: int, wrong: int, peers: bool) -> tuple[list[Extraction], s
 def test_false_alarms_are_rare(peers: bool, record_property: Callable[[str, str], None]) -> None:
     reports, wrong = lognormal(500, 50, peers)
     rows = assess(to_tables(reports)).results.to_pylist()
-    told = [
+    assessed = [
         r
         for r in rows
         if (r["rule"], r["scope"]) == ("figures_in_proportion", "received") and r["computed"] is not None
     ]
-    alarms = {row["report_id"] for row in told if row["status"] == "fail"}
-    false, found = len(alarms - wrong) / (len(told) - len(wrong)), len(alarms & wrong) / len(wrong)
+    alarms = {row["report_id"] for row in assessed if row["status"] == "fail"}
+    false, found = len(alarms - wrong) / (len(assessed) - len(wrong)), len(alarms & wrong) / len(wrong)
     record_property("false alarms, tenfold figures found", f"{false:.2%}, {found:.0%}")
-    assert len(told) > 1000 and false < 0.005 and found > 0.6
+    assert len(assessed) > 1000 and false < 0.005 and found > 0.6
 
 
 def covers(*reports: Extraction) -> Found:
@@ -253,7 +253,7 @@ def test_a_prefecture_is_compared_with_all_its_counties_or_not_at_all() -> None:
     assert covers(*region(world, {"渝水区": 400}, dict)) == missing
 
 
-def test_a_parent_below_its_children_is_told_with_the_sum() -> None:
+def test_a_parent_below_its_children_is_shown_with_the_sum() -> None:
     (found,) = findings(region(World(3, ""), {"渝水区": 40, "分宜县": 61}, dict), "parent_covers_children", "received")
     assert found["message"] == (
         "一、本年新收政府信息公开申请数量 总计：本报告 100，低于直接下级政府报告（2/2 份）之和 101"

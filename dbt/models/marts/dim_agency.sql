@@ -2,7 +2,7 @@ with regions as (
     select
         agencies.agency_id,
         concat(above.last_code, above.name) as place_above
-    from {{ ref('int_agencies_gathered') }} as agencies
+    from {{ ref('int_agencies') }} as agencies
     inner join {{ ref('dim_region') }} as own
         on agencies.region_code = own.code
     inner join {{ ref('dim_region') }} as above
@@ -22,10 +22,10 @@ select
     agencies.first_year,
     agencies.last_year,
     agencies.place = 'unresolved' as is_doubtful
-from {{ ref('int_agencies_gathered') }} as agencies
+from {{ ref('int_agencies') }} as agencies
 left join regions
     on agencies.agency_id = regions.agency_id
-left join {{ ref('int_agencies_gathered') }} as governments
+left join {{ ref('int_agencies') }} as governments
     on
         governments.local_name = ''
         and governments.place

@@ -7,4 +7,5 @@ select
     display_order,
     from_edition,
     to_edition
-from {{ ref('int_items_labelled') }}
+from {{ ref('int_form_items') }}
+where edition is null

@@ -8,4 +8,5 @@ select
     display_order,
     from_edition,
     to_edition
-from {{ ref('int_measures_labelled') }}
+from {{ ref('int_form_measures') }}
+where edition is null

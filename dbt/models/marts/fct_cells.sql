@@ -19,5 +19,5 @@ select
     cells.page_number,
     cells.line_number
 from {{ ref('stg_cells') }} as cells
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id

@@ -18,14 +18,16 @@ select
         end as decimal(38, 12)
     ) as amount_10k_yuan
 from {{ ref('stg_cells') }} as cells
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id
-inner join {{ ref('int_measures_labelled') }} as measures
+inner join {{ ref('int_form_measures') }} as measures
     on
-        cells.section = measures.section
+        measures.edition is null
+        and cells.section = measures.section
         and cells.measure = measures.measure
-inner join {{ ref('int_items_labelled') }} as items
+inner join {{ ref('int_form_items') }} as items
     on
-        cells.section = items.section
+        items.edition is null
+        and cells.section = items.section
         and cells.item = items.item
         and items.subject = 'disclosures'

@@ -13,5 +13,5 @@ select
     evidence.page_number,
     evidence.line_number
 from {{ ref('stg_evidence') }} as evidence
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on evidence.report_id = reports.report_id

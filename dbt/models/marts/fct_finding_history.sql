@@ -1,3 +1,64 @@
+with gone as (
+    select
+        logged.*,
+        {{ subject_of('logged') }} as subject
+    from {{ ref('stg_findings_logged') }} as logged
+    left join {{ ref('int_findings') }} as found
+        on logged.finding_id = found.finding_id
+    where found.finding_id is null
+),
+
+reports as (
+    select
+        versioned.report_id,
+        {{ subject_of('versioned') }} as subject
+    from {{ ref('int_reports') }} as versioned
+    where versioned.is_current
+),
+
+reasons as (
+    select
+        gone.finding_id,
+        coalesce(gone.gone_since, runs.run_on) as gone_since,
+        case
+            when rules.rule is null then 'rule_withdrawn'
+            when own_results.status = 'hold' then 'judged_anew'
+            when results.status = 'hold' then 'corrected'
+            when coalesce(results.status, missing.status) = 'not_assessed' then 'not_assessed'
+            when reports.report_id is not null then 'not_applicable'
+            when own.report_id is not null then 'judged_anew'
+            -- Of a report that was not there, no document can have gone.
+            when gone.report_id is null then coalesce(gone.gone_because, 'not_applicable')
+            else coalesce(gone.gone_because, 'report_gone')
+        end as gone_because
+    from gone
+    left join {{ ref('int_rules') }} as rules
+        on gone.rule = rules.rule
+    left join {{ ref('int_reports') }} as own
+        on gone.report_id = own.report_id
+    left join {{ ref('int_results') }} as own_results
+        on
+            gone.report_id = own_results.report_id
+            and gone.rule = own_results.rule
+            and gone.scope = own_results.scope
+    left join reports
+        on gone.subject = reports.subject
+    left join {{ ref('int_results') }} as results
+        on
+            reports.report_id = results.report_id
+            and gone.rule = results.rule
+            and gone.scope = results.scope
+    left join {{ ref('int_results') }} as missing
+        on
+            gone.report_id is null
+            and missing.report_id is null
+            and gone.agency_id = missing.agency_id
+            and gone.year = missing.year
+            and gone.rule = missing.rule
+    left join {{ ref('stg_runs') }} as runs
+        on true
+)
+
 select
     findings.finding_id,
     findings.agency_id,
@@ -39,8 +100,8 @@ select
     logged.message,
     logged.first_seen,
     logged.last_seen,
-    gone.gone_since,
-    gone.gone_because
+    reasons.gone_since,
+    reasons.gone_because
 from {{ ref('stg_findings_logged') }} as logged
-inner join {{ ref('int_findings_gone') }} as gone
-    on logged.finding_id = gone.finding_id
+inner join reasons
+    on logged.finding_id = reasons.finding_id

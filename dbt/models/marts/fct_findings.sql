@@ -1,105 +1,98 @@
-with located as (
+with decisions as (
     select
-        worded.report_id,
-        worded.rule,
-        worded.scope,
-        worded.section,
-        worded.scope_label,
-        worded.message,
-        worded.raw,
-        worded.value,
-        worded.table_number,
-        worded.row_number,
-        worded.column_number,
-        worded.page_number,
-        worded.line_number,
-        coalesce(suspects.item, worded.item) as item,
-        coalesce(suspects.measure, worded.measure) as measure,
-        suspects.item is not null as is_suspect,
-        suspects.expected
-    from {{ ref('int_findings_worded') }} as worded
-    left join {{ ref('int_suspects_found') }} as suspects
+        *,
+        row_number() over (partition by finding_id order by decided_on desc, line desc) as recency
+    from {{ ref('stg_decisions') }}
+),
+
+-- What was decided on is the last version's finding, and is decided of all versions.
+decided as (
+    select
+        findings.finding_id,
+        corrections.report_id as corrected_by,
+        corrections.document as corrected_in,
+        decisions.state as decision,
+        decisions.reason,
+        decisions.decided_by,
+        decisions.decided_on,
+        -- Where no figures are compared, the decision was on the message.
+        decisions.finding_id is not null and (
+            decisions.reported is distinct from findings.reported
+            or decisions.computed is distinct from findings.computed
+            or (findings.reported is null and decisions.message <> findings.message)
+        ) as is_lapsed
+    from {{ ref('int_findings') }} as findings
+    left join {{ ref('int_corrections') }} as corrections
         on
-            worded.report_id = suspects.report_id
-            and worded.rule = suspects.rule
-            and worded.scope = suspects.scope
+            findings.agency_id = corrections.agency_id
+            and findings.year = corrections.year
+            and findings.rule = corrections.rule
+            and findings.scope = corrections.scope
+    left join decisions
+        on
+            findings.finding_id = decisions.finding_id
+            and decisions.recency = 1
+    where findings.is_last
 )
 
 select
-    identified.finding_id,
-    located.report_id,
-    reports.document,
-    reports.agency_id,
-    reports.agency,
-    reports.region_code,
-    reports.year,
-    located.rule,
-    rules.title,
-    rules.severity,
-    located.section,
-    located.scope,
-    located.scope_label,
-    identified.reported,
-    identified.computed,
-    identified.reported - identified.computed as difference,
-    located.message,
-    rules.basis,
-    rules.remedy,
-    located.item,
-    located.measure,
-    items.printed_label as row_label,
-    measures.label_zh as column_label,
-    coalesce(cells.raw, located.raw) as raw,
-    coalesce(cells.value, located.value) as value,
-    located.is_suspect,
-    located.expected,
-    cells.reread,
+    findings.finding_id,
+    findings.report_id,
+    findings.document,
+    findings.agency_id,
+    findings.agency,
+    findings.region_code,
+    findings.year,
+    findings.rule,
+    findings.title,
+    findings.severity,
+    findings.section,
+    findings.scope,
+    findings.scope_label,
+    findings.reported,
+    findings.computed,
+    findings.reported - findings.computed as difference,
+    findings.message,
+    findings.basis,
+    findings.remedy,
+    findings.item,
+    findings.measure,
+    findings.row_label,
+    findings.column_label,
+    findings.raw,
+    findings.value,
+    findings.is_suspect,
+    findings.expected,
+    findings.reread,
     coalesce(layouts.is_doubtful, false) as is_doubtful,
-    coalesce(cells.table_number, located.table_number) as table_number,
-    coalesce(cells.row_number, located.row_number) as row_number,
-    coalesce(cells.column_number, located.column_number) as column_number,
-    coalesce(cells.page_number, located.page_number) as page_number,
-    coalesce(cells.line_number, located.line_number) as line_number,
-    settled.first_seen,
-    settled.last_seen,
-    identified.is_last as is_latest,
-    settled.state,
-    settled.is_lapsed,
-    settled.decision,
-    settled.reason as state_reason,
-    settled.decided_by,
-    settled.decided_on,
-    settled.corrected_by,
-    settled.corrected_in
-from located
-inner join {{ ref('int_findings_identified') }} as identified
+    findings.table_number,
+    findings.row_number,
+    findings.column_number,
+    findings.page_number,
+    findings.line_number,
+    coalesce(logged.first_seen, runs.run_on) as first_seen,
+    runs.run_on as last_seen,
+    findings.is_last as is_latest,
+    case
+        when decided.corrected_by is not null then 'corrected'
+        when decided.is_lapsed then 'open'
+        else coalesce(decided.decision, 'open')
+    end as state,
+    decided.is_lapsed,
+    decided.decision,
+    decided.reason as state_reason,
+    decided.decided_by,
+    decided.decided_on,
+    decided.corrected_by,
+    decided.corrected_in
+from {{ ref('int_findings') }} as findings
+inner join decided
+    on findings.finding_id = decided.finding_id
+left join {{ ref('int_layouts') }} as layouts
     on
-        located.report_id = identified.report_id
-        and located.rule = identified.rule
-        and located.scope = identified.scope
-inner join {{ ref('int_findings_settled') }} as settled
-    on identified.finding_id = settled.finding_id
-inner join {{ ref('int_reports_versioned') }} as reports
-    on located.report_id = reports.report_id
-inner join {{ ref('int_rules_described') }} as rules
-    on located.rule = rules.rule
-left join {{ ref('int_layouts_judged') }} as layouts
-    on reports.layout = layouts.layout and located.rule = layouts.rule
-left join {{ ref('int_items_worded') }} as items
-    on
-        located.section = items.section
-        and located.item = items.item
-        and reports.edition is not distinct from items.edition
-left join {{ ref('int_measures_worded') }} as measures
-    on
-        located.section = measures.section
-        and located.measure = measures.measure
-        and reports.edition is not distinct from measures.edition
-left join {{ ref('stg_cells') }} as cells
-    on
-        located.report_id = cells.report_id
-        and located.section = cells.section
-        and located.item = cells.item
-        and located.measure = cells.measure
-union all
-select * from {{ ref('int_findings_missing') }}
+        findings.layout = layouts.layout
+        and findings.rule = layouts.rule
+left join {{ ref('stg_findings_logged') }} as logged
+    on findings.finding_id = logged.finding_id
+left join {{ ref('stg_runs') }} as runs
+    on true

@@ -14,7 +14,7 @@ select
     notices.page_number,
     notices.line_number
 from {{ ref('stg_notices') }} as notices
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on notices.report_id = reports.report_id
 left join {{ ref('notices') }} as kinds
     on notices.notice = kinds.notice

@@ -8,10 +8,11 @@ select
     cells.measure as result,
     cells.value as cases
 from {{ ref('stg_cells') }} as cells
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id
-inner join {{ ref('int_items_labelled') }} as items
+inner join {{ ref('int_form_items') }} as items
     on
-        cells.section = items.section
+        items.edition is null
+        and cells.section = items.section
         and cells.item = items.item
         and items.subject = 'proceedings'

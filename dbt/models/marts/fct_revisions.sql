@@ -9,8 +9,8 @@ select
     revised.section,
     revised.item,
     revised.measure,
-    items.printed_label as row_label,
-    measures.label_zh as column_label,
+    labels.row_label,
+    labels.column_label,
     revised.change,
     revised.raw_before,
     revised.raw,
@@ -18,16 +18,12 @@ select
     revised.value,
     revised.unit_before,
     revised.unit
-from {{ ref('int_cells_revised') }} as revised
-inner join {{ ref('int_reports_versioned') }} as reports
+from {{ ref('int_cell_revisions') }} as revised
+inner join {{ ref('int_reports') }} as reports
     on revised.report_id = reports.report_id
-left join {{ ref('int_items_worded') }} as items
+left join {{ ref('int_cell_labels') }} as labels
     on
-        revised.section = items.section
-        and revised.item = items.item
-        and reports.edition is not distinct from items.edition
-left join {{ ref('int_measures_worded') }} as measures
-    on
-        revised.section = measures.section
-        and revised.measure = measures.measure
-        and reports.edition is not distinct from measures.edition
+        reports.edition is not distinct from labels.edition
+        and revised.section = labels.section
+        and revised.item = labels.item
+        and revised.measure = labels.measure

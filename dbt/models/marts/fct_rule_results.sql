@@ -1,9 +1,9 @@
 select
     results.report_id,
-    reports.agency_id,
-    reports.agency,
-    reports.region_code,
-    reports.year,
+    coalesce(reports.agency_id, results.agency_id) as agency_id,
+    coalesce(reports.agency, agencies.name) as agency,
+    coalesce(reports.region_code, agencies.region_code) as region_code,
+    coalesce(reports.year, results.year) as year,
     results.rule,
     rules.version,
     rules.kind,
@@ -16,31 +16,11 @@ select
     results.reported - results.computed as difference,
     results.missing_terms,
     results.compared
-from {{ ref('int_rules_evaluated') }} as results
-inner join {{ ref('int_reports_versioned') }} as reports
-    on results.report_id = reports.report_id
-inner join {{ ref('int_rules_described') }} as rules
+from {{ ref('int_results') }} as results
+inner join {{ ref('int_rules') }} as rules
     on results.rule = rules.rule
-union all
+left join {{ ref('int_reports') }} as reports
+    on results.report_id = reports.report_id
 -- A report that is not there has no report_id, but its agency and its year.
-select
-    cast(null as string) as report_id,
-    missing.agency_id,
-    missing.agency,
-    missing.region_code,
-    missing.year,
-    missing.rule,
-    rules.version,
-    rules.kind,
-    rules.severity,
-    missing.scope,
-    missing.status,
-    missing.reason,
-    missing.reported,
-    missing.computed,
-    missing.reported - missing.computed as difference,
-    missing.missing_terms,
-    missing.compared
-from {{ ref('int_filings_missing') }} as missing
-inner join {{ ref('int_rules_described') }} as rules
-    on missing.rule = rules.rule
+left join {{ ref('int_agencies') }} as agencies
+    on results.agency_id = agencies.agency_id

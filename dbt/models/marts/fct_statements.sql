@@ -18,7 +18,7 @@ select
     statements.page_number,
     statements.line_number
 from {{ ref('stg_statements') }} as statements
-inner join {{ ref('int_reports_versioned') }} as reports
+inner join {{ ref('int_reports') }} as reports
     on statements.report_id = reports.report_id
 inner join {{ ref('facts') }} as facts
     on statements.fact = facts.fact

@@ -2,7 +2,7 @@ with agencies as (
     select
         *,
         list_transform(range(1, length(local_name)), lambda i: substring(local_name, i, 2)) as pairs
-    from {{ ref('int_agencies_gathered') }}
+    from {{ ref('int_agencies') }}
 ),
 
 in_one_place as (
@@ -10,8 +10,7 @@ in_one_place as (
         one.agency_id,
         another.agency_id as other_agency_id,
         case
-            when one.local_name = '' and regexp_matches(another.local_name, '^(人民政府)?办公[室厅]$')
-                then 'government_office'
+            when one.local_name = '' and another.is_office then 'government_office'
             when one.local_name = '' or another.local_name = '' then null
             when jaro_winkler_similarity(one.local_name, another.local_name) >= 0.9 then 'similar_name'
             when

@@ -17,8 +17,9 @@ select
     due.first_published_on as published_on,
     due.deadline,
     due.days_late
-from {{ ref('int_filings_due') }} as due
-left join {{ ref('int_filings_missing') }} as missing
+from {{ ref('int_filings') }} as due
+left join {{ ref('int_results') }} as missing
     on
-        due.agency_id = missing.agency_id
+        missing.report_id is null
+        and due.agency_id = missing.agency_id
         and due.year = missing.year

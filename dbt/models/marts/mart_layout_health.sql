@@ -6,6 +6,6 @@ select
     layouts.failing,
     layouts.failing_share,
     layouts.is_doubtful
-from {{ ref('int_layouts_judged') }} as layouts
-inner join {{ ref('int_rules_described') }} as rules
+from {{ ref('int_layouts') }} as layouts
+inner join {{ ref('int_rules') }} as rules
     on layouts.rule = rules.rule

@@ -14,23 +14,18 @@ select
     others.year as other_year,
     alike.similarity,
     narratives.passages,
-    cast(coalesce(shared.shared, 0) as integer) as shared_passages,
-    shared.excerpt
-from {{ ref('int_narratives_alike') }} as alike
-inner join {{ ref('int_rules_evaluated') }} as results
+    alike.shared_passages,
+    alike.excerpt
+from {{ ref('int_narrative_likenesses') }} as alike
+inner join {{ ref('int_results') }} as results
     on
         alike.report_id = results.report_id
         and alike.rule = results.rule
         and results.status = 'fail'
-inner join {{ ref('int_reports_versioned') }} as own
+inner join {{ ref('int_reports') }} as own
     on alike.report_id = own.report_id
-inner join {{ ref('int_reports_versioned') }} as others
+inner join {{ ref('int_reports') }} as others
     on alike.other_report_id = others.report_id
 inner join {{ ref('stg_narratives') }} as narratives
     on alike.report_id = narratives.report_id
-left join {{ ref('int_passages_shared') }} as shared
-    on
-        alike.rule = shared.rule
-        and alike.report_id = shared.report_id
-        and alike.other_report_id = shared.other_report_id
 where own.year <> others.year or own.report_id < others.report_id

@@ -26,7 +26,7 @@ def rows(told: Sequence[Told], query: str) -> list[tuple[Any, ...]]:
     """What a query says of models in braces, on reports of these agencies."""
     with duckdb.connect() as connection:
         models = _Models(connection, to_tables(reports(told)))
-        names = ("dim_agency", "mart_agency_matches", "int_reports_versioned")
+        names = ("dim_agency", "mart_agency_matches", "int_reports")
         return connection.execute(query.format(**{name: models.ref(name) for name in names})).fetchall()
 
 
@@ -139,7 +139,7 @@ def test_only_reports_of_one_agency_are_versions() -> None:
         ("徐州市鼓楼区", 2020, "320302"),
         (None, 2020, None),
     ]
-    query = "select region_code, version_number, is_current from {int_reports_versioned} order by all"
+    query = "select region_code, version_number, is_current from {int_reports} order by all"
     assert rows(told, query) == [
         ("320106", 1, True),
         ("320302", 1, False),

@@ -1,0 +1,68 @@
+with doubts as (
+    select
+        report_id,
+        bool_or(field = 'year' and confidence = 'doubtful') as is_year_doubtful,
+        bool_or(field = 'region_code' and value is null) as is_region_open
+    from {{ ref('stg_evidence') }}
+    group by report_id
+),
+
+identified as (
+    select
+        reports.*,
+        coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
+        -- 县司法局 of any county, and 鼓楼区 of four cities, are not one agency because they have one name.
+        case
+            when
+                reports.region_code is null
+                and (
+                    coalesce(doubts.is_region_open, false)
+                    or substring(reports.agency, 1, 1) in ('省', '市', '县', '区', '州', '旗', '镇', '乡', '本', '我')
+                )
+                then null
+            else agencies.agency_id
+        end as agency_id
+    from {{ ref('stg_reports') }} as reports
+    left join {{ ref('int_report_agencies') }} as agencies
+        on reports.report_id = agencies.report_id
+    left join doubts
+        on reports.report_id = doubts.report_id
+),
+
+keyed as (
+    select
+        *,
+        case when agency_id is null or year is null then report_id else '' end as unplaced_id
+    from identified
+),
+
+numbered as (
+    select
+        *,
+        row_number() over versions as version_number,
+        lag(report_id) over versions as earlier_report_id,
+        count(*) over (partition by agency_id, year, unplaced_id) as last_version_number
+    from keyed
+    window
+        versions as (
+            partition by agency_id, year, unplaced_id
+            order by published_on nulls first, document, report_id
+        )
+)
+
+select
+    numbered.*,
+    numbered.version_number = numbered.last_version_number as is_current,
+    coalesce(numbered.closed_printing, editions.closed_printing) as counted_printing,
+    previous.report_id as previous_report_id,
+    previous.edition as previous_edition
+from numbered
+left join {{ ref('editions') }} as editions
+    on numbered.edition = editions.edition
+left join numbered as previous
+    on
+        numbered.agency_id = previous.agency_id
+        and numbered.year = previous.year + 1
+        and previous.version_number = previous.last_version_number
+        and not numbered.is_year_doubtful
+        and not previous.is_year_doubtful

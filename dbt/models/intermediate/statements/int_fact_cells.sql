@@ -1,0 +1,37 @@
+with sums as (
+    select
+        facts.fact,
+        rules.rule,
+        rules.from_edition,
+        rules.to_edition,
+        {{ each_part('facts.cells', ' ') }} as cells,
+        {{ part_number('facts.cells', ' ') }} as sum_number
+    from {{ ref('facts') }} as facts
+    inner join {{ ref('int_rules') }} as rules
+        on facts.rule = rules.rule
+),
+
+split as (
+    select
+        *,
+        {{ each_part('cells', '+') }} as cell,
+        {{ part_number('cells', '+') }} as position
+    from sums
+)
+
+-- A row of a printing is a row of every edition, as many reports print it as another one asks.
+-- What an edition does not have is not in its sums.
+select distinct
+    editions.edition,
+    split.*,
+    expected.section,
+    expected.item,
+    expected.measure,
+    expected.printing
+from split
+inner join {{ ref('int_form_cells') }} as expected
+    on split.cell = concat(expected.section, ':', expected.item, ':', expected.measure)
+inner join {{ ref('editions') }} as editions
+    on
+        (expected.edition = editions.edition or expected.printing is not null)
+        and {{ in_edition('split', 'editions.edition') }}
