@@ -14,13 +14,12 @@ from flows.documents.model import Line, Table
 from flows.reading.identity.identity import Identity, identify
 from flows.reading.layouts.around import Whose, examples, told_around
 from flows.reading.layouts.cells import cells_of, odd_of
-from flows.reading.layouts.distrust import distrusted
 from flows.reading.layouts.editions import Form, form_of
 from flows.reading.layouts.errata import without_corrected
 from flows.reading.layouts.flow import read_flow
 from flows.reading.layouts.grid import read_grids
-from flows.reading.layouts.naming import layout_of
-from flows.reading.layouts.rows import Found
+from flows.reading.layouts.proofs import distrusted
+from flows.reading.layouts.rows import Found, layout_of
 from flows.reading.narrative import passages_of
 from flows.reading.notices.genre import is_own_title, other_than_report
 from flows.reading.notices.headings import Seen, headings_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.reading.document import read
-from flows.reading.layouts.units import units_said
-from flows.reading.layouts.years import is_of_another_year, label_is_of_another_year
+from flows.reading.layouts.claims import is_of_another_year, label_is_of_another_year
+from flows.reading.layouts.remarks import units_said
 from flows.reading.records import Cell, Extraction
 
 CLAUSE = "<tr><td colspan=4>第二十条第（{}）项</td></tr>"

@@ -12,11 +12,10 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from expectations.shape import shape
 from flows.documents.model import Line, Opened
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own, is_pointing_up
 from flows.reading.layouts.headers import is_cut_label
+from flows.reading.layouts.remarks import is_scaled_around, units_said
 from flows.reading.layouts.rows import Found, FoundRow, Part, Remark, RowKey
-from flows.reading.layouts.units import is_scaled_around, units_said
-from flows.reading.layouts.years import is_pointing_up
 from flows.reading.wordings import words
 
 _ABOVE, _BELOW = 3, 2

@@ -10,14 +10,11 @@ from expectations.catalogue import load
 from expectations.shape import shape
 from flows.reading.layouts.around import NOTHING_TOLD, Told
 from flows.reading.layouts.columns import HeadersRead, Sight
-from flows.reading.layouts.joining import joined
-from flows.reading.layouts.left_out import is_left_out
-from flows.reading.layouts.lettered import by_letter
 from flows.reading.layouts.placement import Ending, Spacing, ending_of, is_by_column, is_crowded, place, spacing_of
+from flows.reading.layouts.proofs import is_left_out, is_once, joined, once
 from flows.reading.layouts.rows import Found, FoundRow, MarkedCells, Slot, in_column
-from flows.reading.layouts.standing import Standing
+from flows.reading.layouts.standing import Standing, by_letter
 from flows.reading.layouts.sums import contradicted, without_values
-from flows.reading.layouts.twice import is_once, once
 from flows.reading.layouts.values import parse, parse_change, parse_count, plain, without_marks
 from flows.reading.records import Cell
 

@@ -9,12 +9,10 @@ from expectations.catalogue import load
 from expectations.form import in_edition
 from expectations.shape import shape
 from flows.reading.layouts.around import Told
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own, label_is_of_another_year
 from flows.reading.layouts.headers import Header, agrees
-from flows.reading.layouts.remarks import SCALED
+from flows.reading.layouts.remarks import SCALED, is_label_scaled, unit_in_remark, units_said
 from flows.reading.layouts.rows import FoundRow
-from flows.reading.layouts.units import is_label_scaled, unit_in_remark, units_said
-from flows.reading.layouts.years import label_is_of_another_year
 
 
 class Sight(NamedTuple):

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from expectations.shape import shape
 from flows.reading.layouts.headers import HeaderLabel
-from flows.reading.layouts.labels import Label, core, labels
-from flows.reading.layouts.proceedings import is_of_figures
+from flows.reading.layouts.labels import Label, core, is_of_figures, labels
 from flows.reading.layouts.rows import FoundRow
 from flows.reading.layouts.sums import printed_as
 

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from flows.documents.folding import fold, squeeze
 from flows.documents.model import Line, Table
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, names_another_time
 from flows.reading.layouts.labels import Label, core, labels
+from flows.reading.layouts.remarks import UNITS
 from flows.reading.layouts.rows import Remark
-from flows.reading.layouts.units import UNITS
-from flows.reading.layouts.years import names_another_time
 from flows.reading.prose import Prose
 from flows.reading.records import Cell
 from flows.reading.wordings import any_of, words

@@ -9,13 +9,11 @@ from itertools import islice
 
 from expectations.shape import shape
 from flows.documents.model import Line
-from flows.reading.layouts.bodies import read_body, tokens_between, with_doubtful_end
-from flows.reading.layouts.context import Placed, settle
+from flows.reading.layouts.bodies import read_body, read_proceedings, tokens_between, with_doubtful_end
 from flows.reading.layouts.headers import HeaderReader
 from flows.reading.layouts.placement import UNKNOWN_GAP
-from flows.reading.layouts.proceedings import read_proceedings
 from flows.reading.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Remark, Slot
-from flows.reading.layouts.stream import Stream
+from flows.reading.layouts.stream import Placed, Stream, settle
 from flows.reading.layouts.values import is_value
 from flows.reading.records import Locator
 

@@ -13,14 +13,12 @@ from functools import lru_cache, partial
 from expectations.shape import shape
 from flows.documents.folding import parted
 from flows.documents.model import UNCLEAR, Table
-from flows.reading.layouts.context import begins_report
 from flows.reading.layouts.headers import Header, HeaderReader
-from flows.reading.layouts.labels import Label, cell_labels, is_numbered
+from flows.reading.layouts.labels import Label, begins_report, cell_labels, figures_of, is_numbered
 from flows.reading.layouts.membership import Thread, begins, has_columns, misplaced, of_form
-from flows.reading.layouts.proceedings import figures_of
 from flows.reading.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Remark, Slot, places
+from flows.reading.layouts.standing import Widths
 from flows.reading.layouts.values import is_value, parse
-from flows.reading.layouts.widths import Widths
 from flows.reading.records import Locator
 
 _FIGURE = "0"

@@ -201,3 +201,20 @@ def remark_end(text: str, start: int) -> int:
         if depth == 0:
             return i + 1
     return len(text) if len(text) - start <= _LONGEST_REMARK else start
+
+
+def begins_report(label: Label) -> bool:
+    """Whether a label is that of the clause with which the tables of a report begin."""
+    return label.kind == "clause" and label.code in shape().opening
+
+
+@lru_cache(maxsize=16)
+def figures_of(section: int) -> Label:
+    """Stands for the one row of such a table, whose cells belong to several items of the form."""
+    return Label("row", section, shape().across[section].block, frozenset(), "form", frozenset())
+
+
+def is_of_figures(label: Label) -> bool:
+    """Whether a label stands for the one row of such a table."""
+    across = shape().across.get(label.section or 0)
+    return across is not None and label.code == across.block

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import CUT, fold, parted, squeeze
 from flows.documents.model import FIELD, UNCLEAR
-from flows.reading.layouts.remarks import why_unclear
-from flows.reading.layouts.units import BEFORE_UNIT, UNITS
+from flows.reading.layouts.remarks import BEFORE_UNIT, UNITS, why_unclear
 from flows.reading.wordings import words
 
 _NUMBER = re.compile(

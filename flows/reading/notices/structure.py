@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from expectations.catalogue import load
 from expectations.shape import shape
-from flows.reading.layouts.labels import form_wording
-from flows.reading.layouts.proceedings import is_of_figures
+from flows.reading.layouts.labels import form_wording, is_of_figures
 from flows.reading.layouts.rows import FoundRow
 from flows.reading.notices.known import SHOWN, Reading, notice
 from flows.reading.notices.losses import cut_labels, is_row_of_words
