@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from flows.documents import Opened
 from flows.documents.model import Table
+from flows.reading.finding import Printed, find_rows
 from flows.reading.identity.identity import Identity, region_of, type_of
 from flows.reading.identity.titles import titles_of
+from flows.reading.layouts.around import Owner, Surroundings, surroundings_of
 from flows.reading.layouts.rows import Found
 from flows.reading.notices.headings import headings_of
 from flows.reading.prose import Prose
 from flows.reading.records import Locator, Unread
 
 
-def is_headed(opened: Opened, where: Locator) -> bool:
-    """Whether a report begins between a table and the one before it: by a title, or by a first heading once more."""
-    lines = opened.outside(())
-    grid = (where.table or 1) - 1
-    first = next((i for i, line in enumerate(lines) if line.grid == grid), 0)
-    inside = [i for i in range(first) if lines[i].grid is not None]
-    between = Prose(lines[max(inside, default=-1) + 1 : first])
-    if titles_of(between):
-        return True
-    return _begins(between) and _begins(Prose(lines[: min(inside, default=0)]))
+def own_report(printed: Printed, opened: Opened, identity: Identity) -> tuple[Printed, Surroundings]:
+    """What a document prints of the report that its title names, and what is said around the tables of that."""
+    if identity.follower is not None and identity.follower < len(printed.prose.lines) - opened.lines_behind:
+        printed = printed._replace(found=_of_first_report(printed.found, opened))
+    owner = Owner(identity.year, identity.agency)
+    around = surroundings_of(printed.found, printed.outlined, owner)
+    found, second = printed.found, printed.found.second_report
+    if second and second.table and found.rows and all(row.key in around.others for row in found.rows):
+        # The report that says whose it is comes after second_report one.
+        printed = find_rows(opened, range(second.table - 1))
+        around = surroundings_of(printed.found, printed.outlined, owner)
+    return printed, around
 
 
-def _begins(prose: Prose) -> bool:
-    return any(seen.ordinal == 1 for seen in headings_of(prose))
-
-
-def of_first_report(found: Found, opened: Opened) -> Found:
-    """Without the tables behind the title of a second report, whose own the first may lack."""
+def _of_first_report(found: Found, opened: Opened) -> Found:
+    """Without the tables that follow the title of a second report, which may have some that the first lacks."""
     lines = opened.outside(())
     whole = Prose(lines)
     first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
@@ -46,7 +46,7 @@ def of_first_report(found: Found, opened: Opened) -> Found:
     if len(rows) == len(found.rows):
         return found
     where = Locator(line=number) if grid is None else title
-    return found._replace(rows=rows, another=found.another or where)
+    return found._replace(rows=rows, second_report=found.second_report or where)
 
 
 def passed_over(opened: Opened, identity: Identity) -> list[Unread]:

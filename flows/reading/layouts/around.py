@@ -25,14 +25,14 @@ _NO_YEAR = 0
 _MARKS = " \t|*#"
 
 
-class Whose(NamedTuple):
+class Owner(NamedTuple):
     """Which report is read: the year it is on, and who made it."""
 
     year: int | None = None
     agency: str | None = None
 
 
-class Told(NamedTuple):
+class Surroundings(NamedTuple):
     """What is said of figures outside their cells: the year reported on, rows of another, units of table two.
 
     `others` are the rows that are not this report's, each with the note that says why; `scaled` those that count by
@@ -52,7 +52,7 @@ class Told(NamedTuple):
         return [row for row in rows if row.key not in self.others or (row.label.section, row.label.code) not in own]
 
 
-NOTHING_TOLD = Told()
+NOTHING_AROUND = Surroundings()
 
 
 class _Text(NamedTuple):
@@ -105,25 +105,26 @@ class _Claim(NamedTuple):
 _NONE = _Claim("")
 
 
-def told_around(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
+def surroundings_of(found: Found, outlined: Sequence[Line], owner: Owner) -> Surroundings:
     """What the lines around the tables and their cells without figures say; a line without text stands for a table."""
-    if whose.year is None:
+    if owner.year is None:
         # Which of them is of the year is not known: where some tables name one, it may be that of the others or not.
-        told = _told(found, outlined, whose._replace(year=_NO_YEAR))
-        if OTHER_YEAR in told.others.values() and len(told.others) < len({row.key for row in found.rows}):
-            return told._replace(year=None)
-    return _told(found, outlined, whose)
+        around = _surroundings(found, outlined, owner._replace(year=_NO_YEAR))
+        if OTHER_YEAR in around.others.values() and len(around.others) < len({row.key for row in found.rows}):
+            return around._replace(year=None)
+    return _surroundings(found, outlined, owner)
 
 
-def _told(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
-    runs = _runs(_order(found, outlined, whose), whose)
+def _surroundings(found: Found, outlined: Sequence[Line], owner: Owner) -> Surroundings:
+    runs = _runs(_order(found, outlined, owner), owner)
     if not runs:
-        return Told(whose.year)
+        return Surroundings(owner.year)
     second = [run for run in runs if run.part[1] in shape().amounts]
     units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
-    others = MappingProxyType(_others(runs, whose))
+    others = MappingProxyType(_others(runs, owner))
     said = frozenset(unit for text in units for unit in units_said(text))
-    return Told(whose.year, others, said, frozenset(row.key for run in runs if _is_scaled(run) for row in run.rows))
+    scaled = frozenset(row.key for run in runs if _is_scaled(run) for row in run.rows)
+    return Surroundings(owner.year, others, said, scaled)
 
 
 def _is_scaled(run: _Run) -> bool:
@@ -145,21 +146,21 @@ def examples(opened: Opened) -> frozenset[int]:
     return frozenset(found)
 
 
-def _speaks(text: str, whose: Whose) -> bool:
+def _speaks(text: str, owner: Owner) -> bool:
     text = text.strip(_MARKS)
-    return claim_of(text, *whose) is not None or _says_unit(text)
+    return claim_of(text, *owner) is not None or _says_unit(text)
 
 
-def _denies(text: str, whose: Whose) -> bool:
+def _denies(text: str, owner: Owner) -> bool:
     """Whether a text says that figures are not the report's, or names their unit."""
-    return claim_of(text, *whose) not in (None, OWN) or _says_unit(text)
+    return claim_of(text, *owner) not in (None, OWN) or _says_unit(text)
 
 
 def _says_unit(text: str) -> bool:
     return bool(units_said(text)) or is_scaled_around(text)
 
 
-def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
+def _others(runs: Sequence[_Run], owner: Owner) -> dict[RowKey, str]:
     """The rows that what is nearest above them gives to something else, and those that go on behind such rows.
 
     What stands below speaks of them where it says so: 以上为2022年数据.
@@ -167,7 +168,7 @@ def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
     found: dict[RowKey, str] = {}
     claim, before = _NONE, None
     for run in runs:
-        said = _said_of(run, whose)
+        said = _said_of(run, owner)
         goes_on = said is None and before is not None and _goes_on(before, run, claim)
         claim = said or (claim if goes_on else _NONE)
         found |= dict.fromkeys((row.key for row in run.rows), claim.note) if claim.note else {}
@@ -175,10 +176,10 @@ def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
     return found
 
 
-def _said_of(run: _Run, whose: Whose) -> _Claim | None:
+def _said_of(run: _Run, owner: Owner) -> _Claim | None:
     """What the nearest text that speaks of a run says of it."""
     texts = [*run.heads, *(_Text(text, False) for text in run.below if is_pointing_up(text))]
-    said = [(note, text) for text in texts if (note := claim_of(text.text, *whose)) is not None]
+    said = [(note, text) for text in texts if (note := claim_of(text.text, *owner)) is not None]
     if not said:
         return None
     same = [text for note, text in said if note == said[0][0]]
@@ -194,15 +195,15 @@ def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
     return claim.is_title or (claim.is_wide and not any(head.is_outside for head in run.heads))
 
 
-def _runs(order: Iterable[_Item], whose: Whose) -> list[_Run]:
-    """The rows in reading order with the texts around them, parted where a text says whose those behind it are."""
+def _runs(order: Iterable[_Item], owner: Owner) -> list[_Run]:
+    """The rows in reading order with the texts around them, parted where a text says whose those after it are."""
     runs: list[_Run] = []
     above: list[_Text] = []
     for item in order:
         if isinstance(item, _Text):
             above.append(item)
             continue
-        is_new = item is not None and (not runs or runs[-1].part != item.part or _parts(above, whose))
+        is_new = item is not None and (not runs or runs[-1].part != item.part or _parts(above, owner))
         if runs and (is_new or item is None):
             runs[-1].below.extend(text.text for text in _near(above, _BELOW, is_below=True))
         if item is not None and is_new:
@@ -215,9 +216,9 @@ def _runs(order: Iterable[_Item], whose: Whose) -> list[_Run]:
     return runs
 
 
-def _parts(texts: Sequence[_Text], whose: Whose) -> bool:
-    """Whether something between rows says whose those behind it are."""
-    return any(claim_of(x.text, *whose) is not None for x in texts if not is_pointing_up(x.text))
+def _parts(texts: Sequence[_Text], owner: Owner) -> bool:
+    """Whether something between rows says whose those after it are."""
+    return any(claim_of(x.text, *owner) is not None for x in texts if not is_pointing_up(x.text))
 
 
 def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Text]:
@@ -238,17 +239,17 @@ def _heading() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(sorted({h.number for h in load().headings}))})\s*、")
 
 
-def _order(found: Found, outlined: Sequence[Line], whose: Whose) -> list[_Item]:
+def _order(found: Found, outlined: Sequence[Line], owner: Owner) -> list[_Item]:
     """Lines next to tables, what speaks in tables, and their rows, in reading order; nothing where nothing is denied.
 
     That figures are the report's own is worth knowing only where something says that some are not.
     """
     gaps = list(_gaps(found, outlined))
-    if not any(_denies(text, whose) for gap in gaps for text in gap.texts) and not any(
-        _denies(remark.text.strip(_MARKS), whose) for remark in found.remarks
+    if not any(_denies(text, owner) for gap in gaps for text in gap.texts) and not any(
+        _denies(remark.text.strip(_MARKS), owner) for remark in found.remarks
     ):
         return []
-    remarks = [remark for remark in found.remarks if _is_said(remark, whose)]
+    remarks = [remark for remark in found.remarks if _is_said(remark, owner)]
     in_tables = _in_tables(found, remarks)
     order: list[_Item] = []
     for gap in gaps:
@@ -293,7 +294,7 @@ def _in_tables(found: Found, remarks: Iterable[Remark]) -> dict[int, list[_Item]
     return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}
 
 
-def _is_said(remark: Remark, whose: Whose) -> bool:
+def _is_said(remark: Remark, owner: Owner) -> bool:
     """Whether what is printed in a table speaks of it; 上一年项目 is what is left of a label of the form."""
-    says = _says_unit(remark.text) if remark.is_beside else _speaks(remark.text, whose)
+    says = _says_unit(remark.text) if remark.is_beside else _speaks(remark.text, owner)
     return says and not is_cut_label(remark.text)

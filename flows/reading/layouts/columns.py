@@ -8,14 +8,14 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from expectations.form import in_edition
 from expectations.shape import shape
-from flows.reading.layouts.around import Told
+from flows.reading.layouts.around import Surroundings
 from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own, label_is_of_another_year
 from flows.reading.layouts.headers import Header, agrees
 from flows.reading.layouts.remarks import SCALED, is_label_scaled, unit_in_remark, units_said
 from flows.reading.layouts.rows import FoundRow
 
 
-class Sight(NamedTuple):
+class ColumnReading(NamedTuple):
     """What is said of a row: the columns in form order, whether they stand in that order, and the unit of its amount.
 
     `items` are those that the cells of the columns belong to where several stand side by side; else it is the row.
@@ -35,15 +35,15 @@ class Sight(NamedTuple):
     has_amount: bool = False
 
 
-class HeadersRead:
+class ColumnReader:
     """What the headers of one document say of the rows below them, each header looked at once."""
 
-    def __init__(self, edition: str | None, told: Told) -> None:
-        self._edition, self._told = edition, told
-        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], Sight] = {}
+    def __init__(self, edition: str | None, around: Surroundings) -> None:
+        self._edition, self._around = edition, around
+        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], ColumnReading] = {}
         self._codes: dict[tuple[int, int | None], frozenset[str]] = {}
 
-    def above(self, row: FoundRow) -> Sight:
+    def above(self, row: FoundRow) -> ColumnReading:
         """What the header of a row says of it: the columns of the edition it shows, else of the document's."""
         section, header = row.label.section, id(row.header)
         codes = self._codes.get((header, section))
@@ -51,31 +51,32 @@ class HeadersRead:
             codes = self._codes[header, section] = _columns(row.header, section)
         items, measures = _cells_of(section or 0, row.label.code, codes, self._edition)
         key = (header, section, row.column, measures)
-        sight = self._seen.get(key)
-        if sight is None:
-            sight = self._seen[key] = self._look(row, items, measures, codes)
-        if sight.has_amount:
-            sight = sight._replace(unit=_unit_of(row, sight.units))
-        if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
-            return sight
-        return sight._replace(not_own=why) if (why := self._not_own(row, sight.measures)) else sight
+        reading = self._seen.get(key)
+        if reading is None:
+            reading = self._seen[key] = self._look(row, (items, measures), codes)
+        if reading.has_amount:
+            reading = reading._replace(unit=_unit_of(row, reading.units))
+        if not (self._around.others or self._around.scaled) and row.wording[-1:] not in (")", "）"):
+            return reading
+        return reading._replace(not_own=why) if (why := self._not_own(row, reading.measures)) else reading
 
     def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:
         """Why a row is not the report's, by its label or by what stands around its table."""
-        if self._told.others and (why := self._told.others.get(row.key)):
+        if self._around.others and (why := self._around.others.get(row.key)):
             return why
-        if self._told.scaled and row.key in self._told.scaled and not _amounts().issuperset(measures):
+        if self._around.scaled and row.key in self._around.scaled and not _amounts().issuperset(measures):
             return SCALED
-        return _by_label(row.wording, self._told.year) if row.wording.endswith((")", "）")) else None
+        return _by_label(row.wording, self._around.year) if row.wording.endswith((")", "）")) else None
 
-    def _look(self, row: FoundRow, items: tuple[str, ...], measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
+    def _look(self, row: FoundRow, cells: _Cells, codes: frozenset[str]) -> ColumnReading:
+        items, measures = cells
         header = row.header
         agrees_ = agrees(header, measures, row.label.section or 0, row.column)
         has_amount = not _amounts().isdisjoint(measures)
-        units = _header_units(header) | self._told.units if has_amount else frozenset[str]()
-        not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._told.year)
+        units = _header_units(header) | self._around.units if has_amount else frozenset[str]()
+        not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._around.year)
         is_complete = codes.issuperset(measures)
-        return Sight(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
+        return ColumnReading(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
 
 
 @lru_cache(maxsize=4_096)

@@ -25,10 +25,10 @@ _PARTED = re.compile(r"\||\s{2,}")
 def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
-    placed, another = settle(stream, stream.hits())
+    placed, second = settle(stream, stream.hits())
     extents, taken = _extents(stream, placed)
     found = _Reader(stream, placed).read()._replace(lines=taken, extents=extents)
-    return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
+    return found._replace(second_report=Locator(line=stream.line_of(second.start))) if second else found
 
 
 def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int, int]], frozenset[int]]:

@@ -36,12 +36,12 @@ def read_grids(
     readers: list[_Reader] = []
     before = Thread()
     header: Header | None = None
-    another = None
+    second_report = None
     for number, grid in enumerate(grids, start=1):
         reader = _Reader(number, grid, before, header)
         reader.read()
         if reader.begins_report and (before.section or 0) > reader.begins_report and not all_of_one:
-            another = Locator(table=number)
+            second_report = Locator(table=number)
             break
         reader.keep_own()
         if readers and readers[-1].is_foreign and begins(readers[-1].candidates, reader.rows):
@@ -52,11 +52,12 @@ def read_grids(
     headers = [label for reader in readers for label in reader.header.seen]
     unknown = [slot for reader in readers if reader.rows for slot in reader.unknown]
     used = {reader.number - 1 for reader in readers if reader.rows or reader.is_foreign}
-    used |= set(range(another.table - 1, len(grids))) if another and another.table else set()
+    used |= set(range(second_report.table - 1, len(grids))) if second_report and second_report.table else set()
     filling = frozenset(section for reader in readers for section in reader.filling)
     tabled = frozenset(row.label.section for row in rows if row.label.section)
     remarks = tuple(remark for reader in readers if reader.rows for remark in reader.remarks)
-    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another, tabled=tabled, remarks=remarks), used
+    found = Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, second_report, tabled=tabled, remarks=remarks)
+    return found, used
 
 
 class _Reader:

@@ -136,7 +136,7 @@ Part = tuple[int, int]
 class Found(NamedTuple):
     """All that a layout finds in a document, in reading order.
 
-    `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
+    `filling` names the sections in which labels that span columns are followed by blank cells. `second_report` is
     where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
     `tabled` the sections that were read from tables. `remarks` are other words in tables, `extents` the first and
     last lines, by index, of each part in running text.
@@ -147,7 +147,7 @@ class Found(NamedTuple):
     unknown: list[Slot]
     cut: bool
     filling: frozenset[int]
-    another: Locator | None
+    second_report: Locator | None
     lines: frozenset[int] = frozenset()
     tabled: frozenset[int] = frozenset()
     remarks: tuple[Remark, ...] = ()

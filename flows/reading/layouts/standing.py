@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from expectations.shape import shape
-from flows.reading.layouts.columns import Sight
+from flows.reading.layouts.columns import ColumnReading
 from flows.reading.layouts.headers import EVERYWHERE, Header
 from flows.reading.layouts.rows import FoundRow, MarkedCells, Slot
 
@@ -56,7 +56,7 @@ def _is_below(cell: tuple[int, int], measure: str, labels: Sequence[tuple[int, s
     return bool(left) and left[-1] == measure
 
 
-Seen = tuple[FoundRow, Sight]
+Seen = tuple[FoundRow, ColumnReading]
 
 
 def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
@@ -65,20 +65,20 @@ def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
     As they are where a row holds anything elsewhere, all columns are printed or none is, or 总计 is not: then figures
     may have moved up into the place of those that are missing.
     """
-    if all(sight.is_complete for _, sight in members):
+    if all(reading.is_complete for _, reading in members):
         return members
     if not all(row.is_lettered and row.slots is not None and row.columns for row, _ in members):
         return members
-    found = [_placed(row, sight) for row, sight in members]
+    found = [_placed(row, reading) for row, reading in members]
     known = {seen[1].measures for seen in found if seen}
     totals = [seen[0].slots[len(seen[0].slots) - 1].raw.strip() for seen in found if seen and seen[0].slots]
     is_certain = len(known) == 1 and all(totals) and len(totals) == len(members)
     return [seen for seen in found if seen] if is_certain else members
 
 
-def _placed(row: FoundRow, sight: Sight) -> Seen | None:
+def _placed(row: FoundRow, reading: ColumnReading) -> Seen | None:
     """A row with a cell for each label above it; None where one of its figures stands below no label."""
-    labels = _labels(row, sight)
+    labels = _labels(row, reading)
     if labels is None or row.slots is None or row.columns is None:
         return None
     columns = row.columns()
@@ -88,16 +88,16 @@ def _placed(row: FoundRow, sight: Sight) -> Seen | None:
         return None
     slots = MarkedCells.of([own.get(label, Slot("", row.where)) for label in labels])
     measures = tuple(labels.values())
-    return row._replace(slots=slots), sight._replace(measures=measures, is_complete=True)
+    return row._replace(slots=slots), reading._replace(measures=measures, is_complete=True)
 
 
-def _labels(row: FoundRow, sight: Sight) -> dict[int, str] | None:
+def _labels(row: FoundRow, reading: ColumnReading) -> dict[int, str] | None:
     """The columns with a label, from left to right; None where these are not some of the form's in its order."""
     above = [h for h in row.header.labels if h.label.kind == "column" and h.label.section == row.label.section]
     labels = dict(sorted((h.column(), h.label.code) for h in above))
     codes = tuple(labels.values())
-    is_part = [code for code in sight.measures if code in codes] == list(codes) != list(sight.measures)
-    is_known = sight.agrees and is_part and len(labels) == len(above) and EVERYWHERE not in labels
+    is_part = [code for code in reading.measures if code in codes] == list(codes) != list(reading.measures)
+    is_known = reading.agrees and is_part and len(labels) == len(above) and EVERYWHERE not in labels
     return labels if is_known and codes and codes[-1] == shape().totals.get(row.label.section or 0) else None
 
 

@@ -31,8 +31,8 @@ def structure_of(r: Reading) -> Iterator[Notice]:
         yield notice("lines_lost")
     else:
         yield from _missing(r, last)
-    if r.found.another:
-        yield notice("several_reports", where=r.found.another)
+    if r.found.second_report:
+        yield notice("several_reports", where=r.found.second_report)
     if r.truncated:
         lines = r.prose.lines
         end = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].text.strip(" |")), None)
