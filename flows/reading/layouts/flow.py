@@ -10,9 +10,8 @@ from itertools import islice
 from expectations.shape import shape
 from flows.documents.model import Line
 from flows.reading.layouts.bodies import read_body, read_proceedings, tokens_between, with_doubtful_end
-from flows.reading.layouts.headers import HeaderReader
 from flows.reading.layouts.placement import UNKNOWN_GAP
-from flows.reading.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Remark, Slot
+from flows.reading.layouts.rows import Findings, Found, FoundRow, Part, Remark, Slot, found_in
 from flows.reading.layouts.stream import Placed, Stream, settle
 from flows.reading.layouts.values import is_value
 from flows.reading.records import Locator
@@ -27,8 +26,11 @@ def read_flow(lines: Sequence[Line]) -> Found:
     stream = Stream(lines)
     placed, second = settle(stream, stream.hits())
     extents, taken = _extents(stream, placed)
-    found = _Reader(stream, placed).read()._replace(lines=taken, extents=extents)
-    return found._replace(second_report=Locator(line=stream.line_of(second.start))) if second else found
+    reader = _Reader(stream, placed)
+    reader.read()
+    where = Locator(line=stream.line_of(second.start)) if second else None
+    found = found_in([reader])
+    return found._replace(cut=reader.is_cut, second_report=where, lines=taken, extents=extents)
 
 
 def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int, int]], frozenset[int]]:
@@ -53,49 +55,46 @@ def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int
     return found, frozenset(taken)
 
 
-class _Reader:
+class _Reader(Findings):
+    """Reads all labels of the form in a text, each with what follows it up to the next one."""
+
     def __init__(self, stream: Stream, placed: list[Placed]) -> None:
+        super().__init__()
         self.stream, self.placed = stream, placed
         self.tables = list(dict.fromkeys(p.section for p in placed))
-        self.rows: list[FoundRow] = []
         self.counts: Counter[int] = Counter()
-        self.header = HeaderReader()
-        self.unknown: list[Slot] = []
-        self.remarks: list[Remark] = []
-        self.filling: set[int] = set()
         self.shapes: list[tuple[bool, bool]] = []
         self.end = len(stream.text.rstrip(" |\n"))
 
-    def read(self) -> Found:
-        cut = False
-        for i, (label, section, hit) in enumerate(self.placed):
+    def read(self) -> None:
+        for i, (_, section, hit) in enumerate(self.placed):
             if i and self.placed[i - 1].section != section:
                 self.header.clause()
             self._remarks(i)
-            if label.kind == "row" and section not in shape().across:
-                cut = hit.end >= self.end
-                if not cut and not self._heads_its_rows(i):
-                    self._row(i)
-            elif label.kind == "extra":
-                self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
-            elif label.kind != "group":
-                self._header(i)
+            self._label(i)
             if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
                 self._remark(i, hit.end, self.stream.line_end(hit.end))
-        self.rows = self._with_labels_behind(self._without_strays())
+        self.rows = self._with_labels_after(self._without_strays())
         for section in (s for s in self.tables if s in shape().across):
             where = Locator(table=self.tables.index(section) + 1)
             placed = [p for p in self.placed if p.section == section]
             self.rows += read_proceedings(section, self.stream, placed, self.header.above_row(), where)
-        return Found(
-            self.rows,
-            self.header.seen,
-            self.unknown[:MOST_UNKNOWN],
-            cut,
-            frozenset(self.filling),
-            None,
-            remarks=tuple(self.remarks),
-        )
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text ends with the label of a row."""
+        rows = [p for p in self.placed if p.label.kind == "row" and p.section not in shape().across]
+        return bool(rows) and rows[-1].hit.end >= self.end
+
+    def _label(self, i: int) -> None:
+        label, section, hit = self.placed[i]
+        if label.kind == "row" and section not in shape().across:
+            if hit.end < self.end and not self._heads_its_rows(i):
+                self._row(i)
+        elif label.kind == "extra":
+            self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
+        elif label.kind != "group":
+            self._header(i)
 
     def _remarks(self, i: int) -> None:
         """Remember what stands before a label: behind the one before it in its table, else on its line."""
@@ -192,7 +191,7 @@ class _Reader:
                 strange.add((section, own))
         return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
 
-    def _with_labels_behind(self, rows: list[FoundRow]) -> list[FoundRow]:
+    def _with_labels_after(self, rows: list[FoundRow]) -> list[FoundRow]:
         """The rows, uneven those of tables whose figures stand before their labels: behind them are the next row's."""
         first = {p.section: i for i, p in reversed(list(enumerate(self.placed))) if p.label.kind == "row"}
         last = {row.label.section: row for row in rows}

@@ -13,10 +13,10 @@ from functools import lru_cache, partial
 from expectations.shape import shape
 from flows.documents.folding import parted
 from flows.documents.model import UNCLEAR, Table
-from flows.reading.layouts.headers import Header, HeaderReader
+from flows.reading.layouts.headers import Header
 from flows.reading.layouts.labels import Label, begins_report, cell_labels, figures_of, is_numbered
 from flows.reading.layouts.membership import Thread, begins, has_columns, misplaced, of_form
-from flows.reading.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Remark, Slot, places
+from flows.reading.layouts.rows import Findings, Found, FoundRow, MarkedCells, Remark, Slot, found_in, places
 from flows.reading.layouts.standing import Widths
 from flows.reading.layouts.values import is_value, parse
 from flows.reading.records import Locator
@@ -34,48 +34,44 @@ def read_grids(
     `others`, those that are known to be no part of it.
     """
     readers: list[_Reader] = []
-    before = Thread()
+    before, stop = Thread(), len(grids)
     header: Header | None = None
-    second_report = None
     for number, grid in enumerate(grids, start=1):
         reader = _Reader(number, grid, before, header)
         reader.read()
         if reader.begins_report and (before.section or 0) > reader.begins_report and not all_of_one:
-            second_report = Locator(table=number)
+            stop = number - 1
             break
         reader.keep_own()
         if readers and readers[-1].is_foreign and begins(readers[-1].candidates, reader.rows):
             readers[-1].rows, readers[-1].is_foreign = readers[-1].candidates, False
         before, header = reader.left_open() if number - 1 not in others else (Thread(), None)
         readers.append(reader)
-    rows = [row for reader in readers for row in reader.rows]
-    headers = [label for reader in readers for label in reader.header.seen]
-    unknown = [slot for reader in readers if reader.rows for slot in reader.unknown]
     used = {reader.number - 1 for reader in readers if reader.rows or reader.is_foreign}
-    used |= set(range(second_report.table - 1, len(grids))) if second_report and second_report.table else set()
-    filling = frozenset(section for reader in readers for section in reader.filling)
-    tabled = frozenset(row.label.section for row in rows if row.label.section)
-    remarks = tuple(remark for reader in readers if reader.rows for remark in reader.remarks)
-    found = Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, second_report, tabled=tabled, remarks=remarks)
-    return found, used
+    return _found(readers, Locator(table=stop + 1) if stop < len(grids) else None), used | set(range(stop, len(grids)))
 
 
-class _Reader:
+def _found(readers: Sequence[_Reader], second_report: Locator | None) -> Found:
+    for reader in readers:
+        if not reader.rows:
+            reader.unknown, reader.remarks = [], []
+    found = found_in(readers)
+    tabled = frozenset(row.label.section for row in found.rows if row.label.section)
+    return found._replace(second_report=second_report, tabled=tabled)
+
+
+class _Reader(Findings):
     """Reads one grid; `before` is what the grids before it leave open, `header` the labels above their last row."""
 
     def __init__(self, number: int, grid: Table, before: Thread, header: Header | None) -> None:
+        super().__init__()
         self.number, self.grid, self.before = number, grid, before
         self.section: int | None = None
-        self.rows: list[FoundRow] = []
         self.candidates = self.rows
-        self.header = HeaderReader()
-        self.unknown: list[Slot] = []
-        self.remarks: list[Remark] = []
         # Sections with clauses of which something else than a row has been seen.
         self.announced = {before.section}
         self.begins_report = 0
         self.is_foreign = False
-        self.filling: set[int] = set()
         self._last_header = header
         self._widths = Widths()
 

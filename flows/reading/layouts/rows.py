@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from expectations.shape import shape
-from flows.reading.layouts.headers import Header, HeaderLabel
+from flows.reading.layouts.headers import Header, HeaderLabel, HeaderReader
 from flows.reading.layouts.labels import Label
 from flows.reading.records import Locator
 
-MOST_UNKNOWN = 100
-"""Rows the form does not have that are told of; a document with more is no longer a report with a few of them."""
+_MOST_UNKNOWN = 100
+"""Rows the form does not have that are reported; a document with more is no longer a report with a few of them."""
 
 
 class Slot(NamedTuple):
@@ -134,24 +134,47 @@ Part = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """All that a layout finds in a document, in reading order.
+    """All that is found of the form in a document, in reading order.
 
-    `filling` names the sections in which labels that span columns are followed by blank cells. `second_report` is
-    where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
-    `tabled` the sections that were read from tables. `remarks` are other words in tables, `extents` the first and
-    last lines, by index, of each part in running text.
+    `unknown` are rows the form does not have, `filling` names the sections in which labels that span columns are
+    followed by blank cells, `remarks` are other words in tables. `cut` where the text ends with a label.
+    `second_report` is where another report begins, of which nothing is read. `lines` are the indexes of the lines that
+    tables in running text take, `extents` the first and last of each part; `tabled` the sections read from tables.
     """
 
     rows: list[FoundRow]
     headers: list[HeaderLabel]
     unknown: list[Slot]
-    cut: bool
     filling: frozenset[int]
-    second_report: Locator | None
+    remarks: tuple[Remark, ...]
+    cut: bool = False
+    second_report: Locator | None = None
     lines: frozenset[int] = frozenset()
     tabled: frozenset[int] = frozenset()
-    remarks: tuple[Remark, ...] = ()
     extents: Mapping[Part, tuple[int, int]] = MappingProxyType({})
+
+
+class Findings:
+    """What a reader collects from one table, or from all running text."""
+
+    def __init__(self) -> None:
+        self.rows: list[FoundRow] = []
+        self.header = HeaderReader()
+        self.unknown: list[Slot] = []
+        self.remarks: list[Remark] = []
+        self.filling: set[int] = set()
+
+
+def found_in(findings: Sequence[Findings]) -> Found:
+    """What was collected from several tables, or from text, one after the other."""
+    unknown = [slot for one in findings for slot in one.unknown]
+    return Found(
+        rows=[row for one in findings for row in one.rows],
+        headers=[label for one in findings for label in one.header.seen],
+        unknown=unknown[:_MOST_UNKNOWN],
+        filling=frozenset(section for one in findings for section in one.filling),
+        remarks=tuple(remark for one in findings for remark in one.remarks),
+    )
 
 
 def layout_of(kind: str, found: Found, edition: str | None) -> str:

@@ -66,7 +66,11 @@ def parse(raw: str) -> Figure:
     text = squeeze(raw)
     if (why := _why_none(text)) is not None:
         return Figure(None, None, why, False)
-    is_parted = _is_parted(raw)
+    return _number_in(text, is_parted=_is_parted(raw))
+
+
+def _number_in(text: str, *, is_parted: bool) -> Figure:
+    """The number that a squeezed text holds; `is_parted` where white space stands within its digits."""
     text = "".join(_GAP.split(text)) if "|" in text else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
