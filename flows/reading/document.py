@@ -1,4 +1,4 @@
-"""One document in, all that can be said of it out. Pure: bytes to an Extraction, no state, no other file."""
+"""One document in, everything that can be said about it out. Pure: bytes to an Extraction, no state, no other file."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _PICTURES = (
 def read(data: bytes, document: str) -> Extraction:
     """Read one document.
 
-    Nothing that is read depends on `document`, its name; whose report a file that cannot be opened may be, does. Never
-    raises for what a document holds: it is extracted, or rejected with a reason of `reasons.csv`.
+    Nothing that is read depends on `document`, its name, except whose report an unreadable file may be. Never raises
+    because of what a document holds: it is extracted, or rejected with a reason of `reasons.csv`.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
@@ -80,7 +80,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
 
 
 def _first(headings: Sequence[Seen], found: Found) -> int:
-    """The line of heading 一 among those that are no part of a table; without it, the first of all."""
+    """The line of heading 一, counted without lines of tables; without such a heading, the first line."""
     at = headings[0].at if headings and headings[0].ordinal == 1 else 0
     return at - sum(line < at for line in found.lines)
 
@@ -102,12 +102,12 @@ def _has_pictures(data: bytes, media_type: str) -> bool:
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
     """A document that is rejected before anything is read of it."""
-    told, there = reason_text(reason, detail), named_by(document, reason)
-    return Extraction(document, sha256, None, None, "rejected", told, None, (), (), (), (), unread=there)
+    text, there = reason_text(reason, detail), named_by(document, reason)
+    return Extraction(document, sha256, None, None, "rejected", text, None, (), (), (), (), unread=there)
 
 
 def _edition(form: Form, edition: str | None) -> list[Evidence]:
-    """What the edition rests on: the labels printed, else the year."""
+    """The evidence for the edition: the labels printed, else the year."""
     if edition is None:
         return []
     if form.edition is None or form.is_by_year:
@@ -118,8 +118,8 @@ def _edition(form: Form, edition: str | None) -> list[Evidence]:
 
 def _edition_due(identity: Identity) -> str | None:
     """The edition due for the year that the report itself names: what a file is called may be anything."""
-    told = any(e.field == "year" and e.source != "page_title" for e in identity.evidence)
-    return load().edition_due(identity.year) if identity.year and told else None
+    is_in_text = any(e.field == "year" and e.source != "page_title" for e in identity.evidence)
+    return load().edition_due(identity.year) if identity.year and is_in_text else None
 
 
 def _report(identity: Identity, form: Form, edition: str | None, layout: str) -> Report:

@@ -1,4 +1,4 @@
-"""Documents that hold several reports: which tables are those of the first one."""
+"""Documents that hold several reports: which tables belong to the one that is read."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def _of_first_report(found: Found, opened: Opened) -> Found:
     titles = titles_of(whole)
     own = {(title.agency, title.year) for title in titles if first is not None and title.at < first}
     others = [title.at for title in titles if first is not None and title.at > first]
-    again = next((title.at for title in titles if title.at in others and (title.agency, title.year) not in own), None)
-    if not own or again is None:
+    second = next((title.at for title in titles if title.at in others and (title.agency, title.year) not in own), None)
+    if not own or second is None:
         return found
-    grid = min((line.grid for line in lines[again:] if line.grid is not None), default=None)
-    number = lines[again].number
-    title = Locator() if grid is None else Locator(grid + 1, _row_of(lines[again].text, opened.grids[grid]))
-    rows = [row for row in found.rows if not _is_behind(row.where, title, number)]
+    grid = min((line.grid for line in lines[second:] if line.grid is not None), default=None)
+    number = lines[second].number
+    title = Locator() if grid is None else Locator(grid + 1, _row_of(lines[second].text, opened.grids[grid]))
+    rows = [row for row in found.rows if not _is_after(row.where, title, number)]
     if len(rows) == len(found.rows):
         return found
     where = Locator(line=number) if grid is None else title
@@ -50,13 +50,13 @@ def _of_first_report(found: Found, opened: Opened) -> Found:
 
 
 def passed_over(opened: Opened, identity: Identity) -> list[Unread]:
-    """The reports behind the first one, as their titles name them: those below whose title a form begins again."""
+    """The reports after the first one, as their titles name them: those below whose title another form begins."""
     whole = Prose(opened.outside(()))
     first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
-    behind = [title for title in titles_of(whole) if first is not None and title.at > first]
+    later = [title for title in titles_of(whole) if first is not None and title.at > first]
     found: dict[tuple[str | None, int | None], Unread] = {}
-    ends = [*(title.at for title in behind), len(whole.lines)][1:]
-    for title, end in zip(behind, ends, strict=True):
+    ends = [*(title.at for title in later), len(whole.lines)][1:]
+    for title, end in zip(later, ends, strict=True):
         agency = title.agency.name if title.agency else None
         if (agency, title.year) != (identity.agency, identity.year) and headings_of(Prose(whole.lines[title.at : end])):
             region = region_of(agency, title.year, title.text)
@@ -71,8 +71,8 @@ def _row_of(title: str, grid: Table) -> int:
     return next((number for number, texts in rows if [text.strip() for text in texts if text.strip()] == [title]), 0)
 
 
-def _is_behind(where: Locator, title: Locator, line: int | None) -> bool:
-    """Whether a row stands behind a title in a table or above it, or below this line."""
+def _is_after(where: Locator, title: Locator, line: int | None) -> bool:
+    """Whether a row comes after a title, which stands in a table, above one, or on a line."""
     if line is not None and where.line is not None:
         return where.line > line
     return title.table is not None and (where.table or 0, where.row or 0) > (title.table, title.row or 0)

@@ -19,14 +19,14 @@ _LONE_MARK = "\n|\n"
 """A blank cell on a line of its own, in a text with a cell per line."""
 
 _NEARER = re.compile(r" \S+(?: {2,}\S+)+\s*$")
-"""Behind a label, figures of which the first stands nearer to it than to the second."""
+"""After a label, figures of which the first stands nearer to it than to the second."""
 
 
 class Body(NamedTuple):
-    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins.
+    """The cells after a label, as in `FoundRow`; `end` is where something other than a figure begins.
 
     `is_beside` where the first figure stands in the cell of the label, or nearer to it than to the second, or on its
-    line and the others do not; `is_open` where a cell stands per line, and the mark of its end is not behind the last.
+    line and the others do not; `is_open` where each line holds a cell, and the last one lacks the mark of its end.
     """
 
     slots: MarkedCells | None
@@ -38,7 +38,7 @@ class Body(NamedTuple):
 
 
 def with_doubtful_end(body: Body) -> Body:
-    """The same where the last digit of the last figure may be the numbering of the label behind it."""
+    """The same where the last digit of the last figure may be the number of the next label."""
     if body.slots is not None:
         texts = list(body.slots.texts)
         return body._replace(slots=MarkedCells([*texts[:-1], texts[-1] + CUT], body.slots.places)) if texts else body
@@ -47,7 +47,7 @@ def with_doubtful_end(body: Body) -> Body:
 
 
 def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
-    """Cut text[start:stop], which begins behind a label and ends before the next one."""
+    """Cut text[start:stop], which begins after a label and ends before the next one."""
     line_end = min(stream.line_end(start), stop)
     if _LONE_MARK in stream.text[start:stop]:
         return _marked(stream, start, tokens_between(stream, start, stop, where)[1], where)
@@ -71,7 +71,7 @@ def _marked(stream: Stream, start: int, end: int, where: Locator) -> Body:
 
 
 def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tuple[list[Slot], int]:
-    """The figures up to the first thing that is none, a remark joined to its number; and where that begins."""
+    """The figures up to the first thing that is not one, remarks joined to their numbers; and where that begins."""
     found: list[tuple[int, int]] = []
     for a, b in stream.atoms_between(start, stop):
         text = stream.text[a:b]
@@ -139,10 +139,10 @@ def read_proceedings(
     found: list[FoundRow] = []
     for p, following in zip(placed, [*placed[1:], None], strict=True):
         stop = following.hit.start if following else len(stream.text)
-        tokens, behind = tokens_between(stream, p.hit.end, stop, where)
+        tokens, end = tokens_between(stream, p.hit.end, stop, where)
         if not tokens:
             continue
-        stop = min(stop, stream.line_end(behind))
+        stop = min(stop, stream.line_end(end))
         at = where._replace(row=len(found) + 1, line=tokens[0].where.line)
         slots = _piped_line(stream, p.hit.end, stop, at, piped) or _piped_cells(across, stream, p.hit.end, stop, at)
         gaps = read_body(stream, p.hit.end, stop, at).gaps if slots is None else None

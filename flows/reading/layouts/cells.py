@@ -116,8 +116,8 @@ def _is_summed(section: int, slots: MarkedCells) -> bool:
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
     """Of rows that can be printed in several ways, those that may be others.
 
-    That are a row's own figures beside some of the rows that it can be parted into, and of these one alone that is
-    called as a column is: 其他.
+    These are a row with figures of its own beside some of the rows that it can be split into, and one of those alone
+    that shares its name with a column: 其他.
     """
     printed = {row.label.code for row in rows}
     most, *fewer = shape().printings.values() or (frozenset[str](),)

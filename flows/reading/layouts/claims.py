@@ -20,7 +20,7 @@ _FIRST = re.compile(r"^(?:[(\[【]*附?[表件]?[一二三四五六七八九十\
 
 
 def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
-    """What a line says of the table it stands beside; None where it says nothing of it."""
+    """What a line says about the table it stands beside; None where it says nothing about it."""
     if (not_own := is_not_own(text)) is not None:
         return OTHER_TABLE if not_own else OWN
     if agency and (name := _headed_by(text)) and not (_is_within(name, agency) or _is_within(agency, name)):
@@ -31,10 +31,10 @@ def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def is_not_own(text: str) -> bool | None:
-    """Whether a line calls a table an example, a draft or withdrawn, or says that one is the true one; else None."""
+    """Whether a line calls a table an example, a draft or withdrawn; False where it is called valid, else None."""
     if len(text) > 2 * _LONGEST:
         return None
-    if _told().search(text) is None:
+    if _not_own_words().search(text) is None:
         return True if text.endswith((")", "）")) and _is_headed_so(squeeze(text)) else None
     plain = squeeze(text)
     plain = clause_on_table(plain) or plain
@@ -58,7 +58,7 @@ def is_label_not_own(label: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _told() -> re.Pattern[str]:
+def _not_own_words() -> re.Pattern[str]:
     return any_of((*words("table_own"), *words("table_not_own")))
 
 
@@ -104,17 +104,17 @@ _TIMES = "年期季月"
 
 @lru_cache(maxsize=4_096)
 def is_of_another_year(text: str, year: int | None) -> bool | None:
-    """Whether a line at the head of a table gives it to another time than the year; None where it says nothing of that.
+    """Whether a line at the head of a table assigns it to another time than the year; None where it does not say.
 
-    A sentence says nothing unless it speaks of the table, nor does a comparison: both may name any year.
+    A sentence counts only if it is about the table, and a comparison does not: both may name any year.
     """
     if len(text) > 2 * _LONGEST or not any(mark in text for mark in _TIMES):
         return None
     plain = in_digits(squeeze(text))
     if pointing := clause_on_table(plain):
         return _is_of_another(pointing, year, pointing)
-    is_told = "," in plain and plain[-1] != ":" and not _BEGINS.match(plain)
-    if is_told or len(plain) > _LONGEST or _SENTENCE.search(plain):
+    is_sentence = "," in plain and plain[-1] != ":" and not _BEGINS.match(plain)
+    if is_sentence or len(plain) > _LONGEST or _SENTENCE.search(plain):
         return None
     return _is_of_another(plain, year, plain)
 
@@ -128,7 +128,7 @@ def clause_on_table(plain: str) -> str | None:
 
 
 def is_pointing_up(text: str) -> bool:
-    """Whether a line speaks of a table above it."""
+    """Whether a line is about a table above it."""
     return any(word in text for word in words("table_above"))
 
 
@@ -144,7 +144,7 @@ def label_is_of_another_year(label: str, year: int | None) -> bool:
 
 
 def names_another_time(remark: str) -> bool:
-    """Whether a remark behind a figure gives it to the year before or to a part of a year."""
+    """Whether a remark after a figure assigns it to the year before or to part of a year."""
     return bool(_is_of_another(remark, None, remark))
 
 

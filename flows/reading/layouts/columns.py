@@ -1,4 +1,4 @@
-"""What the header above a row says: which columns of the form it has, whether in order, and in which unit."""
+"""What the header above a row says: which columns of the form it has, whether they are in order, and in which unit."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from flows.reading.layouts.rows import FoundRow
 
 
 class ColumnReading(NamedTuple):
-    """What is said of a row: the columns in form order, whether they stand in that order, and the unit of its amount.
+    """What is known about the columns of a row, in form order, whether they are printed so, and the unit of its amount.
 
-    `items` are those that the cells of the columns belong to where several stand side by side; else it is the row.
-    `units` are all that labels above it and lines around its table name. `is_bare` where none of the columns has its
-    label, `is_complete` where all have. `not_own` is the note that says why the figures are not those of the report,
-    where labels or table are of another year, body or kind.
+    `items` are the rows of the form that the cells belong to where several stand side by side; else it is the row.
+    `units` are all those named by labels above it and lines around its table. `is_bare` where none of the columns has
+    its label, `is_complete` where all have. `not_own` is the note that says why the figures are not the report's own,
+    where labels or table belong to another year, body or kind.
     """
 
     items: tuple[str, ...]
@@ -36,7 +36,7 @@ class ColumnReading(NamedTuple):
 
 
 class ColumnReader:
-    """What the headers of one document say of the rows below them, each header looked at once."""
+    """Reads what the headers of one document say about the rows below them, each header once."""
 
     def __init__(self, edition: str | None, around: Surroundings) -> None:
         self._edition, self._around = edition, around
@@ -44,7 +44,7 @@ class ColumnReader:
         self._codes: dict[tuple[int, int | None], frozenset[str]] = {}
 
     def above(self, row: FoundRow) -> ColumnReading:
-        """What the header of a row says of it: the columns of the edition it shows, else of the document's."""
+        """What the header of a row says about it: the columns of the edition it shows, else of the document's."""
         section, header = row.label.section, id(row.header)
         codes = self._codes.get((header, section))
         if codes is None:
@@ -61,7 +61,7 @@ class ColumnReader:
         return reading._replace(not_own=why) if (why := self._not_own(row, reading.measures)) else reading
 
     def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:
-        """Why a row is not the report's, by its label or by what stands around its table."""
+        """Why a row is not the report's own, by its label or by what is printed around its table."""
         if self._around.others and (why := self._around.others.get(row.key)):
             return why
         if self._around.scaled and row.key in self._around.scaled and not _amounts().issuperset(measures):
@@ -71,23 +71,23 @@ class ColumnReader:
     def _look(self, row: FoundRow, cells: _Cells, codes: frozenset[str]) -> ColumnReading:
         items, measures = cells
         header = row.header
-        agrees_ = agrees(header, measures, row.label.section or 0, row.column)
+        is_in_order = agrees(header, measures, row.label.section or 0, row.column)
         has_amount = not _amounts().isdisjoint(measures)
         units = _header_units(header) | self._around.units if has_amount else frozenset[str]()
         not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._around.year)
         is_complete = codes.issuperset(measures)
-        return ColumnReading(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
+        return ColumnReading(items, measures, is_in_order, None, units, not codes, is_complete, not_own, has_amount)
 
 
 @lru_cache(maxsize=4_096)
 def _by_labels(texts: tuple[str, ...], year: int | None) -> str | None:
-    """Why figures below some labels are not the report's, by their remarks. Most reports print the same headers."""
+    """Why figures below some labels are not the report's own, by their remarks. Most reports print the same headers."""
     return next((why for text in texts if (why := _by_label(text, year))), None)
 
 
 @lru_cache(maxsize=16_384)
 def _by_label(text: str, year: int | None) -> str | None:
-    """Why a label printed with a remark has no figures of the report: another time, no figures of its own, a scale."""
+    """Why a remark makes the figures of a label no figures of the report: another time, plans or shares, a scale."""
     if label_is_of_another_year(text, year):
         return OTHER_YEAR
     if is_label_not_own(text):

@@ -22,10 +22,10 @@ A row that is missing between others, or out of order, counts as much as a label
 
 
 class Form(NamedTuple):
-    """The edition printed, None where nothing tells; which others have labels beside it, or fit nearly as well.
+    """The edition printed, None where nothing shows it; which others have labels beside it, or fit nearly as well.
 
     `closed_printing` is how the rows are printed that can be in several ways: those of (六)其他处理. `is_by_year` where
-    several editions fit as well and only the year tells which it is.
+    several editions fit as well and only the year decides which it is.
     """
 
     edition: str | None
@@ -150,11 +150,11 @@ def _columns(edition: str) -> frozenset[tuple[int, str]]:
 
 
 def _speaks_for(printed: _Printed, other: str, edition: str) -> bool:
-    """Whether labels tell for another edition against the one that fits best: of columns, else of rows."""
+    """Whether labels of columns, else of rows, speak for another edition against the one that fits best."""
     for of_kind in (printed.columns, printed.cut, tuple(_always(printed.rows))):
-        told = {(other in own) - (edition in own) for own in map(_editions, of_kind)} - {0}
-        if told:
-            return 1 in told
+        sides = {(other in own) - (edition in own) for own in map(_editions, of_kind)} - {0}
+        if sides:
+            return 1 in sides
     return False
 
 

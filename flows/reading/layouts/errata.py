@@ -84,7 +84,7 @@ def _texts(prose: Prose) -> Iterator[str]:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a sentence that fills a line of a page goes on in the next one."""
+    """Whether a sentence that fills a line of a page continues on the next one."""
     is_open = len(before.text) >= _FULL and not before.text.rstrip().endswith(_STOPS)
     return is_open and line.page is not None and line.page == before.page and not _begins_note(squeeze(line.text))
 
@@ -140,7 +140,7 @@ def _number(text: str) -> Decimal:
 
 @lru_cache(maxsize=2)
 def _replaces(is_fault: bool) -> re.Pattern[str]:
-    """What names the right figure: 应为12件, 以12件为准; where a fault is told also 改为12, 实际为12, 12→15."""
+    """What names the right figure: 应为12件, 以12件为准; where a fault is reported also 改为12, 实际为12, 12→15."""
     word = "|".join([*words("erratum_new"), *(words("erratum_changed") if is_fault else ())])
     right = "|".join(words("erratum_right"))
     return re.compile(rf"(?:{word})[\s:为]*({_NUMBER}){_ENDS}|以\s*({_NUMBER})\s*(?:{UNITS})?\s*(?:{right})")

@@ -1,4 +1,4 @@
-"""Running text to rows: what stands between a row label and the next label or sentence is the row."""
+"""From running text to rows: whatever stands between a row label and the next label or sentence is the row."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_flow(lines: Sequence[Line]) -> Found:
 def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int, int]], frozenset[int]]:
     """The first and the last line of each table, and all lines that any of them takes.
 
-    These go from each label of a table to the next one, and behind its last label to the end of its figures.
+    These go from each label of a table to the next one, and from its last label to the end of its figures.
     """
     found: dict[Part, tuple[int, int]] = {}
     taken: set[int] = set()
@@ -97,7 +97,7 @@ class _Reader(Findings):
             self._header(i)
 
     def _remarks(self, i: int) -> None:
-        """Remember what stands before a label: behind the one before it in its table, else on its line."""
+        """Remember the words before a label: those after the previous label of its table, else those on its line."""
         hit = self.placed[i].hit
         is_first = i == 0 or self.placed[i - 1].section != self.placed[i].section
         start = self.stream.line_starts[self.stream.index(hit.start)] if is_first else self.placed[i - 1].hit.end
@@ -119,7 +119,7 @@ class _Reader(Findings):
         label, section, hit = self.placed[i]
         is_within = label.kind == "column" and self.counts[section] and section in shape().plain
         if is_within and self._has_figures(i):
-            # A row of its own, 其他 or 总计 in other words than the form's: no column begins in the midst of rows.
+            # A row of its own, 其他 or 总计 worded unlike the form: no column begins in the middle of rows.
             self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             return
         if self._is_filled(i):
@@ -138,7 +138,7 @@ class _Reader(Findings):
         return any(is_value(self.stream.text[a:b]) for a, b in islice(self.stream.atoms_between(end, stop), 1))
 
     def _is_last_across(self, i: int) -> bool:
-        """Behind the last label of rows side by side, without figures, comes what is no part of the table."""
+        """Whether it is the last label of rows side by side: without figures, what follows is not part of the table."""
         return self.placed[i].section in shape().across and i + 1 == len(self.placed)
 
     def _heads_its_rows(self, i: int) -> bool:
@@ -182,24 +182,24 @@ class _Reader(Findings):
         return sum(self.stream.index(a) != last for a, _ in self.stream.atoms_between(start, end))
 
     def _without_strays(self) -> list[FoundRow]:
-        """The rows, uneven those in which a figure is set otherwise than in most: a note's mark, a page's number."""
+        """The rows, marked uneven where a figure is set unlike most others: a note's mark or a page number."""
         shapes = list(zip([row.label.section for row in self.rows], self.shapes, strict=True))
-        strange = set()
+        unusual = set()
         for section, own in set(shapes) if any(map(any, self.shapes)) else ():
             others = [other for at, other in shapes if at == section]
-            if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(own, *others, strict=True)):
-                strange.add((section, own))
-        return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
+            if any(is_so and 2 * sum(all_rows) <= len(all_rows) for is_so, *all_rows in zip(own, *others, strict=True)):
+                unusual.add((section, own))
+        return [row._replace(is_uneven=at in unusual) for row, at in zip(self.rows, shapes, strict=True)]
 
     def _with_labels_after(self, rows: list[FoundRow]) -> list[FoundRow]:
-        """The rows, uneven those of tables whose figures stand before their labels: behind them are the next row's."""
+        """The rows, marked uneven in tables that print each row's figures before its label."""
         first = {p.section: i for i, p in reversed(list(enumerate(self.placed))) if p.label.kind == "row"}
         last = {row.label.section: row for row in rows}
         ends = {section: max(len(row.filled), 1) for section, row in last.items() if section in first}
-        behind = {section for section, most in ends.items() if self._figures_before(first[section]) > most}
-        if not behind:
+        before = {section for section, most in ends.items() if self._figures_before(first[section]) > most}
+        if not before:
             return rows
-        return [row._replace(is_uneven=row.is_uneven or row.label.section in behind) for row in rows]
+        return [row._replace(is_uneven=row.is_uneven or row.label.section in before) for row in rows]
 
     def _figures_before(self, i: int) -> int:
         """How many figures stand directly before a label."""
@@ -222,8 +222,8 @@ class _Reader(Findings):
 
     def _is_filled(self, i: int) -> bool:
         """Whether blank cells follow a label that spans several columns: the layout fills lines up."""
-        behind = self.stream.text[self.placed[i].hit.end : self._stop(i)]
-        return not behind.strip(" |\n") and re.search(r"\| *\|", behind[: behind.rfind("\n") + 1]) is not None
+        rest = self.stream.text[self.placed[i].hit.end : self._stop(i)]
+        return not rest.strip(" |\n") and re.search(r"\| *\|", rest[: rest.rfind("\n") + 1]) is not None
 
     def _row_follows(self, i: int) -> bool:
         following = self.placed[i + 1] if i + 1 < len(self.placed) else None

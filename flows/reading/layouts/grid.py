@@ -1,4 +1,4 @@
-"""Tables with real cells: the row label names the row, and the cells behind it are counted as printed.
+"""Tables with real cells: the row label names the row, and the cells after it are counted as printed.
 
 Spans are not trusted: a rowspan that runs past its table shifts whole rows in the expanded grid, the row's own
 cells stay right.
@@ -30,8 +30,8 @@ def read_grids(
 ) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold words of the form.
 
-    Ends where a second report begins, unless all tables are known to be of one report. Nothing goes on behind
-    `others`, those that are known to be no part of it.
+    Ends where a second report begins, unless all tables are known to be of one report. No table continues one of
+    `others`, those that are known not to be part of it.
     """
     readers: list[_Reader] = []
     before, stop = Thread(), len(grids)
@@ -68,7 +68,7 @@ class _Reader(Findings):
         self.number, self.grid, self.before = number, grid, before
         self.section: int | None = None
         self.candidates = self.rows
-        # Sections with clauses of which something else than a row has been seen.
+        # Sections with clauses of which something other than a row has been seen.
         self.announced = {before.section}
         self.begins_report = 0
         self.is_foreign = False
@@ -76,7 +76,7 @@ class _Reader(Findings):
         self._widths = Widths()
 
     def keep_own(self) -> None:
-        """Drop the rows that are not the form's."""
+        """Drop the rows that do not belong to the form."""
         self.candidates = self.rows = self._widths.uneven_marked(self.rows)
         own = of_form(self.rows, self.header.seen, self.before)
         self.is_foreign = bool(self.rows) and not own
@@ -87,7 +87,7 @@ class _Reader(Findings):
         self.rows = own
 
     def left_open(self) -> tuple[Thread, Header | None]:
-        """What the next grid can go on with."""
+        """What the next grid can continue."""
         if self.rows:
             last = self.rows[-1]
             return Thread(last.label.section, last.label.code), last.header
@@ -115,12 +115,12 @@ class _Reader(Findings):
         self.section = label.section
         header = self._header(label.section)
         where = self._where(number, at + 1)
-        column = self.grid.columns(number - 1)[at][1] if header.strange else 0
-        behind = tuple(texts[at + 1 :])
+        column = self.grid.columns(number - 1)[at][1] if header.unknown else 0
+        rest = tuple(texts[at + 1 :])
         if spans := self.grid.spans(number - 1, at + 1):
             self._widths.note(number, spans)
-            behind = self._of_one_row(behind, number, at, spans)
-        slots = _marked(behind, where)
+            rest = self._of_one_row(rest, number, at, spans)
+        slots = _marked(rest, where)
         # Labels of the table before stand in its columns.
         columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
         of_label = label, texts[at].strip(), header, where
@@ -130,7 +130,7 @@ class _Reader(Findings):
     def _of_one_row(
         self, texts: tuple[str, ...], number: int, at: int, spans: Sequence[tuple[int, int]]
     ) -> tuple[str, ...]:
-        """The cells of a row, marked where they reach down farther than its label: whose figure it is is not told."""
+        """The cells of a row, marked unclear where they reach further down than its label."""
         tallest = self.grid.spans(number - 1, at)[0][1]
         if all(height <= tallest for _, height in spans):
             return texts
@@ -140,9 +140,9 @@ class _Reader(Findings):
         )
 
     def _header(self, section: int | None) -> Header:
-        """The labels above a row; those of the table before where its rows go on in this one."""
+        """The labels above a row; those of the table before where its rows continue in this one."""
         header = self.header.above_row()
-        if header.labels or header.strange or self._last_header is None or section != self.before.section:
+        if header.labels or header.unknown or self._last_header is None or section != self.before.section:
             return header
         return self._last_header
 
@@ -195,7 +195,7 @@ class _Reader(Findings):
                 self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
 
     def _grouped(self, number: int, texts: list[str]) -> None:
-        """A row whose group is the form's, and whose own label is not: it is no header, whatever is printed in it."""
+        """A row whose group is in the form, and whose own label is not: it is no header, whatever is printed in it."""
         self._remark(number, texts)
         if any(parse(text).value is not None for text in texts):
             self._unknown(number, texts)
@@ -227,7 +227,7 @@ def _meant(texts: Sequence[str], section: int | None) -> tuple[int | None, dict[
 
 
 def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: int | None) -> Label:
-    """The meaning of a cell that names a row and a column: figures behind it make it a row."""
+    """The meaning of a cell that names a row and a column: figures after it make it a row."""
     rest = texts[i + 1 :]
     columns = [m for m in meanings if m.kind == "column"]
     is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
@@ -250,7 +250,7 @@ def _row_label(known: dict[int, Label], texts: Sequence[str]) -> int | None:
 
 @lru_cache(maxsize=4_096)
 def _marked(texts: tuple[str, ...], where: Locator) -> MarkedCells:
-    """The cells behind the column that `where` names. Most rows hold zeros, at the same place in most reports."""
+    """The cells after the column that `where` names. Most rows hold zeros, at the same place in most reports."""
     raw = texts if "".join(texts).isalnum() else [parted(text) for text in texts]
     return MarkedCells(raw, places(where, len(texts)))
 

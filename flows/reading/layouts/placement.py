@@ -145,7 +145,7 @@ class _Ending(NamedTuple):
     deepest: int
 
     def is_of(self, row: FoundRow, slots: MarkedCells, n: int) -> bool:
-        """Whether a row ends so, and blank cells of its own cannot be told from filling."""
+        """Whether a row ends so, and its own blank cells cannot be distinguished from filling."""
         if len(slots) < n or (len(slots) > n and not self.trails):
             return False
         if self.fills_lines and row.lead < self.deepest and not slots.texts[0].strip():
@@ -179,7 +179,7 @@ def _ending_of(rows: Sequence[Counted], is_filled: bool, may_fill: bool) -> _End
 
 
 def _leads(rows: Sequence[Counted]) -> bool:
-    """Whether blank cells stand before the figures of every row: two rows are full after them, none begins sooner."""
+    """Whether blank cells stand before the figures of every row: two rows are full after them, none begins earlier."""
     wider = [(_filled_at(r), len(r.slots or ()), n) for r, n in rows if len(r.slots or ()) > n]
     full = sum(at == list(range(length - n, length)) for at, length, n in wider)
     return full > 1 and all(not at or at[0] >= length - n for at, length, n in wider)

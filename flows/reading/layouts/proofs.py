@@ -60,12 +60,12 @@ def _signed_readings(term: Term, values: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _possible(said: Sequence[Sequence[Decimal]]) -> list[list[int]] | None:
-    """Which readings of each term of a sum let all of them add up to nothing; None where it takes too long to tell."""
-    ahead, behind = _totals(said), _totals(said[::-1])
-    if ahead is None or behind is None:
+    """Which readings of each term of a sum let all of them add up to nothing; None where finding out takes too long."""
+    before, after = _totals(said), _totals(said[::-1])
+    if before is None or after is None:
         return None
     return [
-        [i for i, value in enumerate(values) if any(-total - value in behind[-2 - at] for total in ahead[at])]
+        [i for i, value in enumerate(values) if any(-total - value in after[-2 - at] for total in before[at])]
         for at, values in enumerate(said)
     ]
 
@@ -81,15 +81,15 @@ def _totals(said: Sequence[Sequence[Decimal]]) -> list[set[Decimal]] | None:
 
 
 _FEWEST = 2
-"""Rows that show it; in one alone a blank is sooner the agency's own."""
+"""Rows that show it; in a single one a blank is more likely the agency's own."""
 
 _Row = list[Decimal | None]
 
 
 def is_left_out(cells: Sequence[Cell], section: int) -> bool:
-    """Whether the last column of a table is blank in every row, or only the first and no sum tells where it is.
+    """Whether the last column of a table is blank in every row, or only the first, and no sum shows where it is.
 
-    Cells of other reasons than a blank tell nothing of columns; rows with such a cell are passed over.
+    Cells with other reasons than a blank say nothing about columns; rows with such a cell are passed over.
     """
     if not [1 for cell in cells if cell.note == "blank"]:
         return False
@@ -97,14 +97,14 @@ def is_left_out(cells: Sequence[Cell], section: int) -> bool:
     for cell in cells:
         if cell.section == section:
             rows[cell.item].append(cell)
-    told = [[c.value for c in row] for row in rows.values() if {c.note for c in row} <= {None, "blank"}]
-    told = [row for row in told if any(value is not None for value in row)]
-    if len(told) < _FEWEST:
+    filled = [[c.value for c in row] for row in rows.values() if {c.note for c in row} <= {None, "blank"}]
+    filled = [row for row in filled if any(value is not None for value in row)]
+    if len(filled) < _FEWEST:
         return False
-    without_last = all(row[-1] is None for row in told)
-    without_first = all(row[0] is None and None not in row[1:] for row in told)
-    # Where totals have no cell of their own, no sum tells whether one has moved up: a total may itself be wrong.
-    return without_last or (without_first and not _holds(told))
+    without_last = all(row[-1] is None for row in filled)
+    without_first = all(row[0] is None and None not in row[1:] for row in filled)
+    # Where totals have no cell of their own, no sum shows whether one has moved up: a total may itself be wrong.
+    return without_last or (without_first and not _holds(filled))
 
 
 def _holds(rows: Sequence[_Row]) -> bool:
@@ -134,7 +134,7 @@ def once(cells: list[Cell]) -> list[Cell]:
 def _merged(first: Cell, second: Cell) -> Cell:
     """One cell of two printings of its row: theirs where they agree, none where they do not.
 
-    A row label that stands without anything behind it is no printing: the form's words occur in text too.
+    A row label with nothing after it does not count: the form's words occur in text too.
     """
     if second.note == "row_without_values" or (first.value, first.raw) == (second.value, second.raw):
         return first

@@ -1,4 +1,4 @@
-"""Units, and what stands in brackets behind a figure or a label: whether it leaves the figure what it is."""
+"""Units, and remarks in brackets after a figure or label: whether the figure still means what its cell says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMED = re.compile(f"[十百千万亿{CUT}]*(?:元|{CUT})")
 
 @lru_cache(maxsize=4_096)
 def is_scaled(remark: str) -> bool:
-    """Whether a remark says that counts are told by the hundred or more: 百件, 单位:千件."""
+    """Whether a remark says that things are counted in hundreds or more: 百件, 单位:千件."""
     return _IS_SCALED.fullmatch(remark) is not None
 
 
@@ -38,7 +38,7 @@ def is_scaled_around(text: str) -> bool:
 
 
 def unit_in_remark(label: str) -> str | None:
-    """The unit in the remark behind a label: 本年收费金额(单位:万元)."""
+    """The unit in the remark after a label: 本年收费金额(单位:万元)."""
     unit = _AMOUNT.search(squeeze(label).partition("(")[2])
     return unit.group() if unit else None
 
@@ -46,7 +46,7 @@ def unit_in_remark(label: str) -> str | None:
 def units_said(text: str) -> frozenset[str]:
     """The units of money that a line says its table is in: 单位：元. A 单位 may also be an office, or count things.
 
-    Empty for one of which characters are lost, so that it may be any.
+    A unit of which characters are lost is blank: it may be any.
     """
     if CUT not in text and ("元" not in text or not any(word in squeeze(text) for word in words("unit_word"))):
         return frozenset()
@@ -118,7 +118,7 @@ def _whole() -> re.Pattern[str]:
 
 
 def _is_of_parts(remark: str, value: Decimal) -> bool:
-    """Whether a remark tells parts that make up the figure: 新制定6件，修订16件. More or less is no part."""
+    """Whether a remark lists parts that add up to the figure: 新制定6件，修订16件. An increase is not a part."""
     numbers = _numbers(remark)
     return len(numbers) >= _FEWEST_PARTS and sum(numbers) == value and not any(sign in remark for sign in "增减升降")
 

@@ -1,4 +1,4 @@
-"""What a layout finds: a labelled row with what is printed behind the label, not yet placed in columns."""
+"""What the readers find: labelled rows with what is printed after the label, not yet placed in columns."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def in_column(where: Locator, column: int) -> Locator:
 
 @lru_cache(maxsize=16_384)
 def places(where: Locator, n: int) -> tuple[Locator, ...]:
-    """The places of n cells of a table, the first in the column behind that of `where`."""
+    """The places of n cells of a table, the first in the column after that of `where`."""
     first = (where.column or 0) + 1
     return tuple(in_column(where, column) for column in range(first, first + n))
 
@@ -85,9 +85,9 @@ class FoundRow(NamedTuple):
 
     `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
-    line feeds before the first, between them, and behind the last (-1 where a row ends its table).
-    `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
-    stand below those of the other rows. `columns` tells where each cell of the row begins and ends, where that can be
+    line feeds before the first, between them, and after the last (-1 where a row ends its table).
+    `column` is the grid column in which the first cell after the label begins. `is_uneven` where its cells do not
+    stand below those of the other rows. `columns` returns where each cell of the row begins and ends, where that can be
     compared with the labels above; `is_lettered` where columns are there before anything stands in them. `below` counts
     the figures without a label that follow on the next line: a number of the page, or the rest of this row.
     """
@@ -113,14 +113,14 @@ class FoundRow(NamedTuple):
 
     @property
     def key(self) -> RowKey:
-        """What tells the row from all others of its document."""
+        """Identifies the row within its document."""
         return self.where.table or 0, self.where.row or 0
 
 
 class Remark(NamedTuple):
-    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count.
+    """Words in a table that are no label of the form; `row` is the row they stand in or after.
 
-    `is_beside` where figures stand beside them: they name a row, or say something of that row only.
+    `is_beside` where figures stand beside them: they name a row, or are about that row only.
     """
 
     table: int
@@ -180,7 +180,7 @@ def found_in(findings: Sequence[Findings]) -> Found:
 def layout_of(kind: str, found: Found, edition: str | None) -> str:
     """The kind of document, and for each table of its edition how it was read: `text/html table1 table7 table15`.
 
-    `table` and `pipes` come with the number of cells that stand behind most of its row labels; `text` is running text
+    `table` and `pipes` come with the number of cells after most of its row labels; `text` is running text
     without marks between its cells, `none` a table that is not there.
     """
     rows: dict[int, list[FoundRow]] = {}

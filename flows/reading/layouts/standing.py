@@ -102,7 +102,7 @@ def _labels(row: FoundRow, reading: ColumnReading) -> dict[int, str] | None:
 
 
 class Widths:
-    """How wide the cells behind the labels of one table are, by row."""
+    """The widths of the cells after the labels of one table, by row."""
 
     def __init__(self) -> None:
         self._wide: dict[int, tuple[int, ...]] = {}

@@ -23,7 +23,7 @@ _GLUED_NEXT = re.compile(r"[\d/(+-]|—")
 
 
 class Hit(NamedTuple):
-    """A label printed at text[start:end]; `number` is the numbering before it, `end` lies behind its remark."""
+    """A label printed at text[start:end]; `number` is the number before it, `end` comes after its remark."""
 
     meanings: list[Label]
     number: str
@@ -128,7 +128,7 @@ class Stream:
         return hit, dense_end
 
     def _broken(self, start: int, prefix: str) -> bool:
-        """Whether a numbering before a label is in truth a figure that stands before it."""
+        """Whether the number before a label is really a figure that precedes it."""
         inside = any(self.is_break(start + i) for i in range(1, len(prefix)))
         return inside or (prefix.isdigit() and self.is_break(start + len(prefix)))
 
@@ -158,7 +158,7 @@ class Placed(NamedTuple):
 def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
     """The hits that belong to a table of the form, each with its meaning; words of the narrative fall away.
 
-    Ends where a second report begins, whose first hit is returned too: the form's first clause again.
+    Ends where a second report begins, whose first hit is returned too: the form's first clause, repeated.
     """
     placed: list[Placed] = []
     section: int | None = None

@@ -23,19 +23,19 @@ _key_of, _value_of = itemgetter(0, 1, 2), itemgetter(3)
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 4
 _FEWEST = 2
-"""Rows that must contradict their columns: one alone is sooner the agency's own error."""
+"""Rows that must contradict their columns: a single one is more likely the agency's own error."""
 
 
 def contradicted(cells: Sequence[Cell], edition: str | None) -> frozenset[int]:
-    """The sections of most of whose rows the parts do not add up to the total. Rows of zeros tell nothing."""
+    """The sections of most of whose rows the parts do not add up to the total. Rows of zeros say nothing."""
     values = {(c.section, c.item, c.measure): c.value for c in cells if c.value is not None}
-    told: Counter[tuple[int, bool]] = Counter()
+    held: Counter[tuple[int, bool]] = Counter()
     for terms in sums_of(values, "", edition):
         rows = {key[:2] for key in terms}
         if len(rows) == 1 and any(values[key] for key in terms):
-            told[rows.pop()[0], holds(terms, values)] += 1
-    sections = {section for section, _ in told}
-    return frozenset(s for s in sections if told[s, False] >= max(_FEWEST, told[s, True] + 1))
+            held[rows.pop()[0], holds(terms, values)] += 1
+    sections = {section for section, _ in held}
+    return frozenset(s for s in sections if held[s, False] >= max(_FEWEST, held[s, True] + 1))
 
 
 def without_values(cells: Sequence[Cell], sections: frozenset[int], note: str) -> list[Cell]:
@@ -49,7 +49,7 @@ def broken(cells: Sequence[Cell], edition: str | None = None) -> frozenset[Key]:
 
 
 def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
-    """The cells of each sum that does not hold. A sum that lacks a figure tells nothing."""
+    """The cells of each sum that does not hold. A sum that lacks a figure says nothing."""
     keys = tuple(map(_key_of, cells))
     # Whole numbers are added up several times as fast as decimals.
     values = [
@@ -69,7 +69,7 @@ def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
     """The row whose figures the sums of several columns contradict, as where one is missing and a stray one is not.
 
-    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row tells anything,
+    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row says anything,
     nothing is known; what fewer columns contradict may be the agency's own error.
     """
     rows_of = [{key[:2] for key in one} for one in sums]
@@ -77,8 +77,8 @@ def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozense
     if len(alone) != 1:
         return frozenset()
     of_section = [cell for cell in cells if cell.section == min(alone)[0]]
-    told = {cell[:2] for cell in of_section if cell.value} - {cell[:2] for cell in of_section if cell.value is None}
-    if len(told - alone) < _FEWEST_ROWS:
+    complete = {cell[:2] for cell in of_section if cell.value} - {cell[:2] for cell in of_section if cell.value is None}
+    if len(complete - alone) < _FEWEST_ROWS:
         return frozenset()
     crossing = [one for one, rows in zip(sums, rows_of, strict=True) if len(rows) > 1]
     columns = {key[2] for one in crossing for key in one if key[:2] in alone}

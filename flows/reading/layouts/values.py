@@ -107,7 +107,7 @@ def parse_change(raw: str) -> Figure:
 
 
 def _why_none(text: str) -> str | None:
-    """Why a squeezed text holds no number, where that is told before its digits are read."""
+    """Why a squeezed text holds no number, where that is clear without reading its digits."""
     for mark, why in _WHY.items():
         if mark in text:
             return why
@@ -170,7 +170,7 @@ def _parts_of() -> re.Pattern[str]:
 
 @lru_cache(maxsize=65_536)
 def is_value(text: str) -> bool:
-    """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
+    """Whether a run of text can be the content of a figure's cell: a number, or a mark in place of one."""
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return True
     squeezed = squeeze(text).rstrip(CUT)
@@ -195,7 +195,7 @@ def _is_doubtful(text: str, squeezed: str) -> bool:
 
 
 def without_marks(raw: str) -> str:
-    """What is printed, without the marks that readers set behind it."""
+    """What is printed, without the marks that readers add to it."""
     return raw.removesuffix(CUT).replace(UNCLEAR, "").replace(FIELD, "")
 
 
