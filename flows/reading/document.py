@@ -40,7 +40,7 @@ _PICTURES = (
 def read(data: bytes, document: str) -> Extraction:
     """Read one document.
 
-    Nothing that is read depends on `document`, its name, except whose report an unreadable file may be. Never raises
+    Nothing that is read depends on `document`, its name, except for whose report an unreadable file is. Never raises
     because of what a document holds: it is extracted, or rejected with a reason of `reasons.csv`.
     """
     sha256 = hashlib.sha256(data).hexdigest()

@@ -11,7 +11,7 @@ from expectations.shape import shape
 from flows.documents.folding import squeeze
 from flows.documents.model import Line, Opened, Table
 from flows.reading.identity.titles import titles_of
-from flows.reading.layouts.around import examples
+from flows.reading.layouts.claims import is_not_own
 from flows.reading.layouts.editions import form_of
 from flows.reading.layouts.flow import read_flow
 from flows.reading.layouts.grid import read_grids
@@ -20,6 +20,7 @@ from flows.reading.notices.headings import headings_of
 from flows.reading.prose import Prose
 from flows.reading.records import Locator
 
+_LINES_ABOVE = 3
 _TABLE = 10
 """How many rows of one in text are a table rather than sentences on it."""
 
@@ -76,7 +77,7 @@ def _joined(in_grids: Found, in_text: Found, sections: Collection[int | None], t
 def _in_grids(opened: Opened, others: Collection[int]) -> tuple[Found, set[int]]:
     """The rows of the form in tables with cells, and the indexes of those that hold words of it."""
     in_grids, used = read_grids(opened.grids, others)
-    if in_grids.second_report and (samples := examples(opened)):
+    if in_grids.second_report and (samples := _examples(opened)):
         others = {*others, *samples}
         in_grids, used = read_grids(opened.grids, others)
     if in_grids.second_report and not _is_headed(opened, in_grids.second_report):
@@ -85,6 +86,20 @@ def _in_grids(opened: Opened, others: Collection[int]) -> tuple[Found, set[int]]
         rows, headers, *_ = all_of_one[0]
         return (in_grids, used) if form_of(rows, headers, None).mixed else all_of_one
     return in_grids, used
+
+
+def _examples(opened: Opened) -> frozenset[int]:
+    """The tables, by index, that a line above calls an example, a draft or those of another body."""
+    found: set[int] = set()
+    above: list[str] = []
+    for line in opened.outlined(range(len(opened.grids))) if opened.grids else ():
+        if line.grid is None:
+            above.append(line.text)
+            continue
+        said = next((said for text in above[: -_LINES_ABOVE - 1 : -1] if (said := is_not_own(text)) is not None), None)
+        found |= {line.grid} if said or (not above and line.grid - 1 in found) else set()
+        above = []
+    return frozenset(found)
 
 
 def _is_headed(opened: Opened, where: Locator) -> bool:

@@ -13,7 +13,7 @@ from flows.documents.folding import squeeze
 from flows.documents.model import Opened, Unreadable
 from flows.reading.layouts.cells import cells_of
 from flows.reading.layouts.flow import read_flow
-from flows.reading.layouts.sums import Key, displaced, failed
+from flows.reading.layouts.sums import Key, displaced, failed, values_of
 from flows.reading.layouts.values import is_value, parse
 from flows.reading.records import Cell
 
@@ -56,7 +56,7 @@ def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key])
 
 def _placed(way: Way, edition: str | None) -> _Figures:
     """The figures of all rows that another way to open the document gives as running text."""
-    return {cell[:3]: cell.value for cell in cells_of(read_flow(way()), edition).cells if cell.value is not None}
+    return values_of(cells_of(read_flow(way()), edition).cells)
 
 
 def _where(cells: Sequence[Cell], asked: frozenset[Key]) -> tuple[set[int], set[int]]:
@@ -80,7 +80,7 @@ def _counted(cells: Sequence[Cell], asked: frozenset[Key], data: bytes, opened: 
         if before and is_value(before[-1]):
             continue
         if [parse(figure).value for figure in figures] == [cell.value for cell in rows[place]]:
-            found |= {cell[:3]: cell.value for cell in rows[place] if cell.value is not None}
+            found |= values_of(rows[place])
     return found
 
 

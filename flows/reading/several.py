@@ -22,7 +22,7 @@ def own_report(printed: Printed, opened: Opened, identity: Identity) -> tuple[Pr
     around = surroundings_of(printed.found, printed.outlined, owner)
     found, second = printed.found, printed.found.second_report
     if second and second.table and found.rows and all(row.key in around.others for row in found.rows):
-        # The report that says whose it is comes after second_report one.
+        # The report that says whose it is comes after another one.
         printed = find_rows(opened, range(second.table - 1))
         around = surroundings_of(printed.found, printed.outlined, owner)
     return printed, around

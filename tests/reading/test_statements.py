@@ -48,7 +48,7 @@ FACTS = [
 ]
 
 
-def stated(*lines: str, year: int | None = 2023, agency: str | None = None) -> list[Statement]:
+def told(*lines: str, year: int | None = 2023, agency: str | None = None) -> list[Statement]:
     return statements_of(Prose([Line(text, number, None) for number, text in enumerate(lines, 1)]), year, agency)
 
 
@@ -59,7 +59,7 @@ def brief(statements: list[Statement]) -> list[str]:
 
 @pytest.mark.parametrize(("sentence", "expected", "agency"), ROWS, ids=[f"{row[0]}{row[2] or ''}" for row in ROWS])
 def test_a_sentence_tells_what_it_tells(sentence: str, expected: str, agency: str | None) -> None:
-    assert brief(stated(sentence, agency=agency)) == expected.split()
+    assert brief(told(sentence, agency=agency)) == expected.split()
 
 
 def test_many_ways_of_telling_are_tried() -> None:
@@ -71,7 +71,7 @@ def test_the_facts_of_the_public_face_are_in_the_catalogue() -> None:
 
 
 def test_what_is_printed_is_kept_with_its_place() -> None:
-    found = stated("一、總體情況", "２０２３年全縣收到依申請公開 １１５ 件；答復１１０件。無。")
+    found = told("一、總體情況", "２０２３年全縣收到依申請公開 １１５ 件；答復１１０件。無。")
     assert [(s.raw, s.text, s.where.line) for s in found] == [
         ("１１５ 件", "２０２３年全縣收到依申請公開 １１５ 件", 2),
         ("１１０件", "答復１１０件", 2),
@@ -81,18 +81,18 @@ def test_what_is_printed_is_kept_with_its_place() -> None:
 
 def test_a_sentence_goes_on_over_lines_that_a_page_breaks() -> None:
     first, second = "二〇二三年度县政府办公室依法依规认真办理,全年共收到政府信息公开", "申请36件,答复35件。"
-    found = stated(first, second)
+    found = told(first, second)
     assert brief(found) == ["requests_received=36//office", "requests_answered=35//office"]
     assert found[0].where.line == 2 and found[0].text == first + second.rstrip("。")
 
 
 def test_digits_on_both_sides_of_a_line_break_are_no_number() -> None:
-    assert stated("县政府办公室依法依规认真办理,全年共收到政府信息公开申请1", "15件,答复35件。") == []
+    assert told("县政府办公室依法依规认真办理,全年共收到政府信息公开申请1", "15件,答复35件。") == []
 
 
 def test_a_heading_tells_what_the_lines_below_are_about() -> None:
-    assert brief(stated("(二)依申请公开情况", "", "全年共收到36件。")) == ["requests_received=36"]
-    assert stated("(三)平台建设情况", "", "全年共收到36件。") == []
+    assert brief(told("(二)依申请公开情况", "", "全年共收到36件。")) == ["requests_received=36"]
+    assert told("(三)平台建设情况", "", "全年共收到36件。") == []
 
 
 @pytest.mark.parametrize(
@@ -107,33 +107,33 @@ def test_a_heading_tells_what_the_lines_below_are_about() -> None:
 )
 def test_below_a_heading_of_another_time_or_body_nothing_is_read(heading: str) -> None:
     lines = ["共收到申请5件,答复5件。办结申请5件。"]
-    assert stated(heading, *lines, agency="遂昌县人民政府") == []
-    assert len(stated("发布日期:2024年1月15日", "2023年工作情况", *lines, agency="遂昌县人民政府")) == 3
+    assert told(heading, *lines, agency="遂昌县人民政府") == []
+    assert len(told("发布日期:2024年1月15日", "2023年工作情况", *lines, agency="遂昌县人民政府")) == 3
 
 
 def test_a_sentence_goes_on_about_the_body_of_the_one_before() -> None:
     sentences = "县教育局高度重视。全年收到申请5件。", "全县高度重视。全年收到申请36件。"
-    assert brief(stated(*sentences, agency="遂昌县人民政府")) == ["requests_received=36"]
+    assert brief(told(*sentences, agency="遂昌县人民政府")) == ["requests_received=36"]
 
 
 def test_a_year_in_numerals_is_a_year() -> None:
-    assert brief(stated("二〇二二年收到申请30件,二〇二三年收到申请36件。")) == ["requests_received=36"]
+    assert brief(told("二〇二二年收到申请30件,二〇二三年收到申请36件。")) == ["requests_received=36"]
 
 
 def test_without_a_year_the_first_one_named_is_the_one_reported_on() -> None:
     lines = ["2023年政府信息公开工作年度报告", "2023年收到申请36件。2022年收到申请30件。"]
-    assert brief(stated(*lines, year=None)) == ["requests_received=36"]
+    assert brief(told(*lines, year=None)) == ["requests_received=36"]
 
 
 def test_the_same_sentence_in_two_places_is_read_twice() -> None:
     sentence = "2023年收到申请36件。"
-    assert [s.where.line for s in stated(sentence, "二、", sentence)] == [1, 3]
+    assert [s.where.line for s in told(sentence, "二、", sentence)] == [1, 3]
 
 
 @given(st.lists(st.integers(0, 999_999_999), min_size=3, max_size=3))
 def test_words_read_before_tell_the_figures_that_stand_beside_them_now(values: list[int]) -> None:
     received, online, answered = values
-    found = stated("概况", f"2023年共收到政府信息公开申请 {received}件(网上{online}件)，答复{answered}件。")
+    found = told("概况", f"2023年共收到政府信息公开申请 {received}件(网上{online}件)，答复{answered}件。")
     assert [(s.value, s.raw) for s in found] == [(value, f"{value}件") for value in values]
     assert {(s.where.line, s.text[-1]) for s in found} == {(2, "件")}
 
@@ -190,7 +190,7 @@ def test_unrelated_figures_change_no_fact(sentences: list[tuple[str, str]], data
     mixed = list(lines)
     for _ in range(data.draw(st.integers(1, 4))):
         mixed.insert(data.draw(st.integers(0, len(mixed))), data.draw(st.sampled_from(UNRELATED)))
-    assert brief(stated(*mixed)) == brief(stated(*lines))
+    assert brief(told(*mixed)) == brief(told(*lines))
 
 
 @given(
@@ -200,15 +200,15 @@ def test_unrelated_figures_change_no_fact(sentences: list[tuple[str, str]], data
     )
 )
 def test_any_text_is_read(text: str) -> None:
-    for statement in stated(*text.split("\n")):
+    for statement in told(*text.split("\n")):
         assert statement.value >= 0 and statement.where.line and statement.raw and statement.text
 
 
 def test_drawn_sentences_tell_what_they_were_drawn_from() -> None:
-    right = all_stated = 0
+    right = all_read = 0
     for seed in range(1500):
         sentence = drawn(Random(seed))
-        found = {(s.fact, int(s.value)) for s in stated(sentence.text, agency="衢江区水务局")}
+        found = {(s.fact, int(s.value)) for s in told(sentence.text, agency="衢江区水务局")}
         assert found <= sentence.told, sentence
-        right, all_stated = right + len(found), all_stated + len(sentence.told)
-    assert all_stated > 900 and right >= 0.98 * all_stated
+        right, all_read = right + len(found), all_read + len(sentence.told)
+    assert all_read > 900 and right >= 0.98 * all_read

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from expectations.shape import shape
-from flows.documents.model import Line, Opened
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own, is_pointing_up
+from flows.documents.model import Line
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_pointing_up
 from flows.reading.layouts.headers import is_cut_label
 from flows.reading.layouts.remarks import is_scaled_around, units_said
 from flows.reading.layouts.rows import Found, FoundRow, Part, Remark, RowKey
@@ -131,20 +131,6 @@ def _surroundings(found: Found, outlined: Sequence[Line], owner: Owner) -> Surro
 def _is_scaled(run: _Run) -> bool:
     heads = (head.text for head in run.heads if not is_pointing_up(head.text))
     return any(map(is_scaled_around, (*heads, *run.below)))
-
-
-def examples(opened: Opened) -> frozenset[int]:
-    """The tables, by index, that a line above calls an example, a draft or those of another body."""
-    found: set[int] = set()
-    above: list[str] = []
-    for line in opened.outlined(range(len(opened.grids))) if opened.grids else ():
-        if line.grid is None:
-            above.append(line.text)
-            continue
-        said = next((said for text in above[: -_ABOVE - 1 : -1] if (said := is_not_own(text)) is not None), None)
-        found |= {line.grid} if said or (not above and line.grid - 1 in found) else set()
-        above = []
-    return frozenset(found)
 
 
 def _speaks(text: str, owner: Owner) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from expectations.rule import Term
 from expectations.shape import shape
 from flows.reading.layouts.rows import FoundRow
-from flows.reading.layouts.sums import Key, holds, printing_of, signed, sums_of
+from flows.reading.layouts.sums import Key, holds, printing_of, signed, sums_of, values_of
 from flows.reading.layouts.values import readings
 from flows.reading.records import Cell
 
@@ -149,7 +149,7 @@ def distrusted(cells: Sequence[Cell], edition: str | None = None) -> list[Cell]:
     One misread figure fails the sum of its row and that of its column; what only one of them contradicts may be
     the agency's own error, which must stay visible. Sums that lack a figure count neither way.
     """
-    values = {(c.section, c.item, c.measure): c.value for c in cells if c.value is not None}
+    values = values_of(cells)
     failed: Counter[Key] = Counter()
     held: set[Key] = set()
     for terms in sums_of(values, printing_of(cell[:3] for cell in cells), edition):
@@ -158,6 +158,4 @@ def distrusted(cells: Sequence[Cell], edition: str | None = None) -> list[Cell]:
         else:
             failed.update(terms.keys())
     lost = {key for key, times in failed.items() if times > 1} - held
-    return [
-        c._replace(value=None, note="sum_distrusted") if (c.section, c.item, c.measure) in lost else c for c in cells
-    ]
+    return [c._replace(value=None, note="sum_distrusted") if c[:3] in lost else c for c in cells]

@@ -26,9 +26,14 @@ _FEWEST = 2
 """Rows that must contradict their columns: a single one is more likely the agency's own error."""
 
 
+def values_of(cells: Iterable[Cell]) -> dict[Key, Decimal]:
+    """The values of the cells that have one."""
+    return {cell[:3]: cell.value for cell in cells if cell.value is not None}
+
+
 def contradicted(cells: Sequence[Cell], edition: str | None) -> frozenset[int]:
     """The sections of most of whose rows the parts do not add up to the total. Rows of zeros say nothing."""
-    values = {(c.section, c.item, c.measure): c.value for c in cells if c.value is not None}
+    values = values_of(cells)
     held: Counter[tuple[int, bool]] = Counter()
     for terms in sums_of(values, "", edition):
         rows = {key[:2] for key in terms}
