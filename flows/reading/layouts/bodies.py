@@ -19,7 +19,7 @@ _LONE_MARK = "\n|\n"
 """A blank cell on a line of its own, in a text with a cell per line."""
 
 _NEARER = re.compile(r" \S+(?: {2,}\S+)+\s*$")
-"""After a label, figures of which the first stands nearer to it than to the second."""
+"""Figures after a label, the first one nearer to the label than to the second figure."""
 
 
 class Body(NamedTuple):
@@ -89,7 +89,7 @@ def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tup
 
 
 def _corrected(stream: Stream, start: int, at: int, stop: int) -> int | None:
-    """Where a cell ends whose figure begins at `start` and whose words, from `at` on, say that another one is right."""
+    """The end of a cell whose figure begins at `start`, where the words from `at` on call another figure right."""
     end = min(stop, stream.line_end(start), *(i for i in (stream.text.find("|", at),) if i >= 0))
     return end if at < end and parse(stream.text[start:end]).note == "corrected" else None
 

@@ -1,4 +1,4 @@
-"""From found rows to the cells of the form: which edition, which columns, which value, or why none."""
+"""From found rows to the cells of the form: which columns, which value, or why none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.reading.layouts.columns import ColumnReader, ColumnReading
 from flows.reading.layouts.placement import Placement
 from flows.reading.layouts.proofs import is_left_out, is_once, joined, once
 from flows.reading.layouts.rows import Found, FoundRow, MarkedCells, Slot, in_column
-from flows.reading.layouts.standing import Standing, by_letter
+from flows.reading.layouts.standing import Seen, Standing, by_letter
 from flows.reading.layouts.sums import contradicted, without_values
 from flows.reading.layouts.values import parse, parse_change, parse_count, plain, without_marks
 from flows.reading.records import Cell
@@ -24,9 +24,6 @@ class CellsRead(NamedTuple):
 
     cells: list[Cell]
     unread: list[FoundRow]
-
-
-_Seen = tuple[FoundRow, ColumnReading]
 
 
 def cells_of(found: Found, edition: str | None, around: Surroundings = NOTHING_AROUND) -> CellsRead:
@@ -54,9 +51,9 @@ def cells_of(found: Found, edition: str | None, around: Surroundings = NOTHING_A
     return CellsRead(cells, unread)
 
 
-def _by_section(rows: Sequence[FoundRow], columns: ColumnReader) -> tuple[dict[int, list[_Seen]], list[FoundRow]]:
+def _by_section(rows: Sequence[FoundRow], columns: ColumnReader) -> tuple[dict[int, list[Seen]], list[FoundRow]]:
     """The rows by section with what the labels above say, and those for which nothing says which columns they have."""
-    by_section: dict[int, list[_Seen]] = {}
+    by_section: dict[int, list[Seen]] = {}
     unread: list[FoundRow] = []
     for row in rows:
         reading = columns.above(row)
@@ -67,7 +64,7 @@ def _by_section(rows: Sequence[FoundRow], columns: ColumnReader) -> tuple[dict[i
     return by_section, unread
 
 
-def _counted(seen: _Seen) -> tuple[FoundRow, int]:
+def _counted(seen: Seen) -> tuple[FoundRow, int]:
     row, reading = seen
     return row, len(reading.measures)
 
@@ -99,8 +96,8 @@ def _is_certain(row: FoundRow, slots: MarkedCells, reading: ColumnReading, stand
     return is_counted or standing.agrees(row, slots, reading.measures)
 
 
-def _doubted(cells: Sequence[Cell], by_section: dict[int, list[_Seen]], edition: str | None) -> frozenset[int]:
-    """The sections whose sums contradict columns without any label, or of which a column may have been left out."""
+def _doubted(cells: Sequence[Cell], by_section: dict[int, list[Seen]], edition: str | None) -> frozenset[int]:
+    """The sections where sums contradict unlabelled columns, or where a column may have been left out."""
     bare = frozenset(s for s, rows in by_section.items() if all(reading.is_bare for _, reading in rows))
     found = contradicted(cells, edition) & bare if bare else frozenset[int]()
     return found | {s for s in shape().crossed if s in by_section and is_left_out(cells, s)}
@@ -174,7 +171,7 @@ def _names(items: tuple[str, ...], measures: tuple[str, ...]) -> tuple[tuple[str
 
 @lru_cache(maxsize=1)
 def _amounts() -> dict[tuple[int, str, str], str]:
-    """The cells that hold amounts, with the unit that the form prints in their header; blank for none."""
+    """The cells that hold amounts, with the unit that the form prints in their header, blank if none."""
     c = load()
     columns = {(k.section, k.block, k.measure): k.unit for k in c.columns if k.kind == "amount"}
     return {
@@ -192,7 +189,7 @@ def _changes() -> frozenset[str]:
 
 
 def unusual_of(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells without a number, and those whose number is written as no form asks."""
+    """The cells without a number, and those whose number is written in an unusual way."""
     return [cell for cell in cells if cell.note is not None or (cell.raw not in plain and parse(cell.raw).unusual)]
 
 

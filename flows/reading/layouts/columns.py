@@ -117,7 +117,7 @@ def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | Non
 
 
 def _shown(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
-    """The columns of the edition whose columns are printed: of the document's where they are, else of any other one."""
+    """The columns of the edition whose columns are printed, where that is another one than the document's."""
     fitting = [m for e in load().editions if codes and codes <= set(m := _of(e.edition, section, code))]
     own = _of(edition, section, code)
     return fitting[0] if own not in fitting and len(set(fitting)) == 1 else ()

@@ -15,7 +15,7 @@ from flows.reading.layouts.rows import FoundRow
 from flows.reading.layouts.sums import printed_as
 
 _LABEL, _CUT, _PRINTING, _COLUMN = 4, 2, 1, 1
-"""What counts for an edition: a label whole or cut, a row that only some reports print, a column that is not there.
+"""Points for an edition: a label whole or cut, a row that only some reports print, a missing column.
 
 A row that is missing between others, or out of order, counts as much as a label.
 """
@@ -89,7 +89,7 @@ def _points(printed: _Printed, edition: str) -> int:
 
 
 def _fit(label: Label, edition: str) -> int:
-    """1 where an edition has a label in this wording, 0 where it has another one for it, -1 where it has none."""
+    """1 where an edition has a label in this wording, 0 where it words it otherwise, -1 where it has no such label."""
     if edition in _editions(label):
         return 1
     return 0 if edition in _code_editions(label) else -1

@@ -108,7 +108,7 @@ class HeaderReader:
 
 @lru_cache(maxsize=4096)
 def _cut_label(part: str) -> Label | None:
-    """The one label of which a text is a good part; None where there is no such or several."""
+    """The one label that a text is a good part of; None where there is none or several."""
     if len(part) < _SHORTEST_PART:
         return None
     known = labels()

@@ -167,7 +167,7 @@ def _variant(c: Catalogue, x: form.Label) -> Label:
 
 @lru_cache(maxsize=1_024)
 def form_wording(label: Label, edition: str | None) -> str:
-    """What an edition of the form calls a row or column; what the last one does where it has none such."""
+    """What an edition of the form calls a row or column; if it has no such one, what the last edition calls it."""
     c = load()
     rows = [(row, row.label) for row in c.rows if (label.kind, row.section, row.item) == label[:3]]
     columns = [(k, k.label) for k in c.columns if (label.kind, k.section, k.measure) == label[:3]]

@@ -61,7 +61,7 @@ def _common_columns() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _own_rows() -> frozenset[str]:
-    """The rows that no other table has: those in a group, above columns, and of a table in which none is in a group."""
+    """The rows that only the form has: in a group, above columns, and in a table without groups."""
     grouped = {item for item, group in shape().groups.items() if item != group}
     plain = shape().plain - {group.section for group in load().groups}
     others = {row.item for row in load().rows if row.section in shape().across or row.section in plain}

@@ -86,7 +86,7 @@ class _Section:
         return None, "blank_run_unclear" if trailing else _doubt(row.filled, n)
 
     def _unmarked(self, row: FoundRow, filled: Sequence[Slot], n: int) -> Placed:
-        """The cells of a row of which only the figures are printed, and line feeds between them."""
+        """The cells of a row that prints only its figures, and line feeds between them."""
         if row.gaps and {gap == 0 for gap in row.gaps[1:-1]} == {True, False}:
             # Cells on a line of their own, and two figures on one: these may be one cell.
             return None, "count_mismatch"
@@ -157,7 +157,7 @@ class _Ending(NamedTuple):
 
 
 def _ending_of(rows: Sequence[Counted], is_filled: bool, may_fill: bool) -> _Ending | None:
-    """The ending of most rows; None where none holds for more than half of them.
+    """The ending of most rows; None where no ending holds for more than half of them.
 
     Surplus cells trail where labels that span columns show it (`is_filled`), or two rows with all their figures in
     front of them. `may_fill` where lines of other tables are filled up with blank cells.

@@ -19,10 +19,10 @@ _MOST_TOTALS = 4_096
 
 
 def joined(cells: list[Cell], edition: str | None = None) -> list[Cell]:
-    """The cells, each broken number with the value that its digits make together where that is proven.
+    """The cells, each broken number with the value of its joined digits where that is proven.
 
-    That is where the sum of its row and one of its column hold so, and with none of its parts alone, whatever the
-    other broken numbers of these sums are. Some tables have sums of rows only, and some none.
+    It is proven where the sum of its row and one of its column hold so, and would with none of its parts alone,
+    whatever the other broken numbers in these sums are. Some tables have sums of rows only, and some have none.
     """
     broken = {c[:3]: said for c in cells if c.note == "broken_number" and (said := readings(c.raw))}
     if not broken:
@@ -71,7 +71,7 @@ def _possible(said: Sequence[Sequence[Decimal]]) -> list[list[int]] | None:
 
 
 def _totals(said: Sequence[Sequence[Decimal]]) -> list[set[Decimal]] | None:
-    """What the first terms can add up to: none of them, one, two and so on."""
+    """What the first terms can add up to: no term, one, two and so on."""
     found = [{Decimal(0)}]
     for values in said:
         found.append({total + value for total in found[-1] for value in values})
@@ -132,7 +132,7 @@ def once(cells: list[Cell]) -> list[Cell]:
 
 
 def _merged(first: Cell, second: Cell) -> Cell:
-    """One cell of two printings of its row: theirs where they agree, none where they do not.
+    """One cell for two printings of its row: the value of both where they agree, no value where they do not.
 
     A row label with nothing after it does not count: the form's words occur in text too.
     """

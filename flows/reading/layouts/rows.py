@@ -134,7 +134,7 @@ Part = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """All that is found of the form in a document, in reading order.
+    """Everything found of the form in a document, in reading order.
 
     `unknown` are rows the form does not have, `filling` names the sections in which labels that span columns are
     followed by blank cells, `remarks` are other words in tables. `cut` where the text ends with a label.

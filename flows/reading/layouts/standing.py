@@ -1,4 +1,4 @@
-"""Whether cells stand where the labels above them and the other rows of their table say."""
+"""Whether the cells of a row stand where the labels above and the other rows of the table put them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.reading.layouts.rows import FoundRow, MarkedCells, Slot
 
 
 class Standing:
-    """Compares the places of figures with those of the labels above, once for rows that follow each other alike."""
+    """Compares the places of figures with those of the labels above; once for consecutive rows that are alike."""
 
     def __init__(self) -> None:
         self._labels: dict[tuple[int, int | None], list[tuple[int, str]]] = {}
@@ -57,13 +57,14 @@ def _is_below(cell: tuple[int, int], measure: str, labels: Sequence[tuple[int, s
 
 
 Seen = tuple[FoundRow, ColumnReading]
+"""A row with what is known about its columns."""
 
 
 def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
     """The rows of a table with the columns that are printed, where every figure stands below the label of one.
 
-    As they are where a row holds anything elsewhere, all columns are printed or none is, or 总计 is not: then figures
-    may have moved up into the place of those that are missing.
+    Unchanged where a row holds anything elsewhere, where all columns are printed or none, or 总计 is not: then figures
+    may have moved into the place of those that are missing.
     """
     if all(reading.is_complete for _, reading in members):
         return members
@@ -109,12 +110,12 @@ class Widths:
         self._reached: set[int] = set()
 
     def note(self, row: int, spans: Sequence[tuple[int, int]]) -> None:
-        """Take in the columns and rows that the cells of a row take, where these are more than one each."""
+        """Remember how many columns and rows the cells of a row take, where any takes more than one."""
         self._wide[row] = tuple(width for width, _ in spans)
         self._reached.update(range(row + 1, row + max(height for _, height in spans)))
 
     def uneven_marked(self, rows: list[FoundRow]) -> list[FoundRow]:
-        """The rows, those below one header marked whose cells are moved against the others'."""
+        """The rows; those below one header are marked uneven where their cells are shifted against the others'."""
         if not self._wide:
             return rows
         usual: dict[int, tuple[int, ...]] = {}

@@ -32,7 +32,7 @@ def values_of(cells: Iterable[Cell]) -> dict[Key, Decimal]:
 
 
 def contradicted(cells: Sequence[Cell], edition: str | None) -> frozenset[int]:
-    """The sections of most of whose rows the parts do not add up to the total. Rows of zeros say nothing."""
+    """The sections in most of whose rows the parts do not add up to the total. Rows of zeros say nothing."""
     values = values_of(cells)
     held: Counter[tuple[int, bool]] = Counter()
     for terms in sums_of(values, "", edition):
@@ -72,7 +72,7 @@ def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
 
 
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
-    """The row whose figures the sums of several columns contradict, as where one is missing and a stray one is not.
+    """The row whose figures contradict the sums of several columns, as where a stray figure replaces a missing one.
 
     `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row says anything,
     nothing is known; what fewer columns contradict may be the agency's own error.
@@ -115,12 +115,12 @@ def _picking(places: Sequence[int]) -> _Picked:
 
 
 def printing_of(keys: Iterable[Key]) -> str:
-    """How rows that can be printed in several ways count in the sums: as the most rows of which any is there."""
+    """The printing by which rows that can be printed in several ways count in the sums."""
     return printed_as(item for _, item, _ in keys) or ["", *shape().printings][-1]
 
 
 def printed_as(items: Iterable[str]) -> str | None:
-    """Of the ways to print rows that of most rows any of which is there; None where none is."""
+    """Among the ways to print some rows, the one with the most rows of which any is there; None if there is none."""
     there = set(items)
     return next((printing for printing, own in shape().printings.items() if own & there), None)
 
@@ -131,7 +131,7 @@ def holds(terms: Mapping[Key, Term], values: Mapping[Key, Decimal]) -> bool:
 
 
 def sums_of(values: Mapping[Key, Decimal], printing: str, edition: str | None) -> Iterator[dict[Key, Term]]:
-    """The terms of every sum that must hold within a report of an edition, and all of whose figures are there.
+    """The terms of every sum that must hold within a report of an edition, if all its figures are there.
 
     `printing` is that of the rows that can be printed in several ways; where it is blank, the sums that depend on it
     lack these terms.
@@ -177,5 +177,5 @@ def _key(term: Term, scope: str) -> Key:
 
 
 def signed(term: Term) -> int:
-    """How often a term counts in a sum whose two sides differ by nothing where it holds."""
+    """The signed weight of a term in a sum that comes to zero where it holds."""
     return term.weight if term.side == "computed" else -term.weight

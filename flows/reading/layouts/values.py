@@ -38,7 +38,7 @@ plain: dict[str, Decimal] = {}
 
 
 class Figure(NamedTuple):
-    """A printed figure: value or why there is none (a code of notes.csv), the unit printed beside it."""
+    """A printed figure: its value, or why it has none (a code of notes.csv), and the unit printed beside it."""
 
     value: Decimal | None
     unit: str | None
@@ -184,7 +184,7 @@ def is_value(text: str) -> bool:
 
 
 def _is_doubtful(text: str, squeezed: str) -> bool:
-    """Whether a text is a figure of which it is known why it has no value, or one with the mark of a note."""
+    """Whether a text is a figure without a value for a known reason, or one with the mark of a note."""
     known = ("broken_number", "corrected", "sight_unclear")
     parts = re.split(r"[\s|]+", fold(text).strip(" |"))
     if len(parts) > 1 and all(map(_NUMBER.fullmatch, parts)):
