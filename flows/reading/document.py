@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
-from flows.reading.finding import find_rows
+from flows.reading.finding import Printed, find_rows
 from flows.reading.identity.identity import Identity, identify
 from flows.reading.layouts.cells import cells_of, unusual_of
 from flows.reading.layouts.editions import Form, form_of
@@ -22,7 +22,7 @@ from flows.reading.notices.notices import notices_of
 from flows.reading.notices.unread import named_by, named_in, there_is
 from flows.reading.prose import Prose
 from flows.reading.reasons import reason_text
-from flows.reading.records import Cell, Evidence, Extraction, Locator, Report
+from flows.reading.records import Cell, Evidence, Extraction, Locator, Passage, Report, Statement
 from flows.reading.rereading import reread
 from flows.reading.several import own_report, passed_over
 from flows.reading.statements import statements_of
@@ -72,11 +72,16 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     notices = notices_of(Reading(prose, found, headings, identity, form, edition, unusual, unread, pictures, is_copy))
     layout = layout_of("scan" if opened.recognised else opened.media_type, found, edition)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
-    text = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
-    statements = statements_of(text, identity.year, identity.agency)
-    passages = passages_of(text, _first(headings, found), identity.agency)
+    statements, passages = _narrative(printed, headings, identity)
     others = passed_over(opened, identity) if found.second_report else ()
     return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages, others)
+
+
+def _narrative(printed: Printed, headings: Sequence[Seen], who: Identity) -> tuple[list[Statement], list[Passage]]:
+    """The figures stated in the text outside all tables, and its sentences."""
+    found, prose, _ = printed
+    text = Prose([x for i, x in enumerate(prose.lines) if i not in found.lines]) if found.lines else prose
+    return statements_of(text, who.year, who.agency), passages_of(text, _first(headings, found), who.agency)
 
 
 def _first(headings: Sequence[Seen], found: Found) -> int:
