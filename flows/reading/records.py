@@ -1,4 +1,4 @@
-"""The landing contract: what is kept of one document, and the Arrow schemas it lands in."""
+"""The landing contract: what is kept of one document, and the Arrow schemas it is stored in."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Notice(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One figure told in the narrative: `fact` is a line of `facts.csv`, `raw` the figure as printed.
+    """One figure stated in the narrative: `fact` is a line of `facts.csv`, `raw` the figure as printed.
 
     `word` is what the sentence says was done (收到, 受理, 办理, 答复, 结转 …). `counting` is `new` or
     `with_carried_in` where the sentence says so, `coverage` is `office` or `region` where it names whose.
@@ -66,7 +66,7 @@ class Statement(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What one field of the report's identity rests on.
+    """The evidence for one field of the report's identity.
 
     `source` names the kind of place it was read from, `confidence` is certain, likely or doubtful; `value` is None
     where the field is left open, and `candidates` then names what it could be.
@@ -91,7 +91,7 @@ class Passage(NamedTuple):
 class Unread(NamedTuple):
     """A report that is there and could not be read, as far as the document says whose it is and on which year.
 
-    `reason` is a code of `reasons.csv`, or `several_reports` for one behind another report in the same document.
+    `reason` is a code of `reasons.csv`, or `several_reports` for one that follows another report in the same document.
     """
 
     agency: str | None
@@ -122,7 +122,7 @@ class Report(NamedTuple):
 
 
 class Extraction(NamedTuple):
-    """All that was read of one document. `report` is None unless `status` is `extracted`."""
+    """Everything that was read from one document. `report` is None unless `status` is `extracted`."""
 
     document: str
     sha256: str

@@ -1,4 +1,4 @@
-"""Cells that sums contradict are read a second time, by another way, before an agency is blamed for them."""
+"""Cells that contradict sums are read a second time, in another way, before the agency is blamed for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.documents.folding import squeeze
 from flows.documents.model import Opened, Unreadable
 from flows.reading.layouts.cells import cells_of
 from flows.reading.layouts.flow import read_flow
-from flows.reading.layouts.sums import Key, displaced, failed
+from flows.reading.layouts.sums import Key, displaced, failed, values_of
 from flows.reading.layouts.values import is_value, parse
 from flows.reading.records import Cell
 
@@ -24,7 +24,7 @@ def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) 
     """The cells, each one of a sum that does not hold with what a second reading gave: `same`, `unread`, `differs`.
 
     Where it differs the figure is not certain, and is none. A row that the columns contradict has no values. Where
-    the document can be read in one way only, and where every sum holds, nothing is read again.
+    the document can be read in one way only, and where every sum holds, nothing is reread.
     """
     sums = failed(cells, edition)
     if rows := displaced(cells, sums):
@@ -37,8 +37,10 @@ def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) 
     placed = [partial(_placed, way, edition) for way in ways]
     counted = partial(_counted, cells, asked, data, opened)
     # A PDF opened again has no tables in which figures could be counted: there the tables come second.
-    again = _first_of([placed[0], counted, *placed[1:]] if opened.media_type == PDF else [counted, *placed], asked)
-    return [_compared(cell, again) if cell[:3] in asked else cell for cell in cells]
+    alternatives = _first_of(
+        [placed[0], counted, *placed[1:]] if opened.media_type == PDF else [counted, *placed], asked
+    )
+    return [_compared(cell, alternatives) if cell[:3] in asked else cell for cell in cells]
 
 
 def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key]) -> _Figures:
@@ -54,7 +56,7 @@ def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key])
 
 def _placed(way: Way, edition: str | None) -> _Figures:
     """The figures of all rows that another way to open the document gives as running text."""
-    return {cell[:3]: cell.value for cell in cells_of(read_flow(way()), edition).cells if cell.value is not None}
+    return values_of(cells_of(read_flow(way()), edition).cells)
 
 
 def _where(cells: Sequence[Cell], asked: frozenset[Key]) -> tuple[set[int], set[int]]:
@@ -78,7 +80,7 @@ def _counted(cells: Sequence[Cell], asked: frozenset[Key], data: bytes, opened: 
         if before and is_value(before[-1]):
             continue
         if [parse(figure).value for figure in figures] == [cell.value for cell in rows[place]]:
-            found |= {cell[:3]: cell.value for cell in rows[place] if cell.value is not None}
+            found |= values_of(rows[place])
     return found
 
 
@@ -95,8 +97,8 @@ def _rows(cells: Sequence[Cell], asked: frozenset[Key]) -> Mapping[Place, Sequen
     }
 
 
-def _compared(cell: Cell, again: Mapping[Key, Decimal]) -> Cell:
-    value = again.get(cell[:3])
+def _compared(cell: Cell, alternatives: Mapping[Key, Decimal]) -> Cell:
+    value = alternatives.get(cell[:3])
     if value is None:
         return cell._replace(reread="unread")
     if value == cell.value:

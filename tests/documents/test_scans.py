@@ -15,7 +15,7 @@ import pytest
 from flows.documents import Unreadable, limits, open_document
 from flows.documents.folding import CUT
 from flows.reading.document import read
-from flows.reading.layouts.distrust import distrusted
+from flows.reading.layouts.proofs import distrusted
 from flows.reading.layouts.values import parse
 from flows.reading.records import Cell, Locator
 from tests.gold_files import SHARED, differences, score

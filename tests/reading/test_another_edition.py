@@ -78,7 +78,7 @@ def _new(form: Catalogue) -> dict[str, bytes]:
 
 
 def _without_what_differs(data: bytes) -> bytes:
-    """A page without table three and the documents of table two, by which the last two editions can be told."""
+    """A page without table three and the documents of table two, which distinguish the last two editions."""
     first, second, *_ = re.findall(r"<table>.*?</table>", data.decode())
     second_block = first.index("<tr><td colspan", len("<table><tr>"))
     return data.decode().replace(second, "").replace(first, f"<table>{first[second_block:]}").encode()
@@ -115,12 +115,12 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Said:
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, *OLD, *SHARED])
-def test_an_edition_more_changes_nothing_of_older_reports(before: Said, after: Said, name: str) -> None:
+def test_one_more_edition_changes_nothing_in_older_reports(before: Said, after: Said, name: str) -> None:
     assert after[name] == before[name]
 
 
 @pytest.mark.parametrize(("name", "year"), OLD.items())
-def test_older_reports_are_read_whole_and_without_a_word(before: Said, name: str, year: int) -> None:
+def test_older_reports_are_read_whole_and_without_notices(before: Said, name: str, year: int) -> None:
     said = before[name]
     edition = load().edition_due(year) or ""
     assert (said["edition"], said["notices"], said["confidence"]) == (edition, [], ["certain"])
@@ -181,7 +181,7 @@ def test_a_wrong_figure_in_the_new_row_breaks_the_sums_that_have_it(after: Said)
 
 
 @pytest.mark.parametrize(("name", "edition"), [("in_2021.html", "2021"), ("too_early.html", EDITION)])
-def test_a_report_in_another_edition_than_the_one_due_is_told(after: Said, name: str, edition: str) -> None:
+def test_a_report_in_another_edition_than_the_one_due_is_reported(after: Said, name: str, edition: str) -> None:
     said = after[name]
     assert (said["edition"], said["notices"]) == (edition, [])
     assert _failed(said) == {"edition_due"}
@@ -195,7 +195,7 @@ def test_one_label_of_another_edition_does_not_make_a_report_one_of_it(after: Sa
     assert ["edition_due", "edition_uncertain"] in [[rule, reason] for rule, _, _, reason, *_ in said["results"]]
 
 
-def test_rows_of_one_edition_below_a_label_of_another_are_told(after: Said) -> None:
+def test_rows_of_one_edition_below_a_label_of_another_are_reported(after: Said) -> None:
     said = after["old_columns_only.html"]
     assert said["edition"] == "2021"
     assert [code for code, _ in said["notices"]] == ["edition_mixed"]
@@ -203,13 +203,13 @@ def test_rows_of_one_edition_below_a_label_of_another_are_told(after: Said) -> N
 
 
 @pytest.mark.parametrize(("year", "edition"), [(2024, "2021"), (2026, EDITION)])
-def test_where_two_editions_fit_alike_the_year_tells_which_it_is(after: Said, year: int, edition: str) -> None:
+def test_where_two_editions_fit_alike_the_year_decides_which_it_is(after: Said, year: int, edition: str) -> None:
     said = after[f"alike_{year}.html"]
     assert said["edition"] == edition
     assert not {code for code, _ in said["notices"]} & {"edition_close", "edition_mixed", "edition_from_year"}
 
 
-def test_where_two_editions_fit_alike_and_the_year_asks_for_neither_that_is_told(after: Said) -> None:
+def test_an_edition_is_doubtful_where_two_fit_alike_and_the_year_asks_for_neither(after: Said) -> None:
     said = after["alike_2019.html"]
     assert ["edition_close", "表格与几个版本的格式都相近：2021、2026"] in said["notices"]
     assert "edition_due" not in _failed(said)

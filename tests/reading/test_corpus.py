@@ -76,7 +76,7 @@ def test_every_damage_alone(damage: str) -> None:
 
 
 @pytest.mark.parametrize("format", ["html", "text"])
-def test_figures_told_in_sentences_are_the_ones_told(format: str) -> None:
+def test_figures_read_from_sentences_are_those_stated(format: str) -> None:
     assert [fault for _, verdict in _judged(format, QUICK, ()) for fault in verdict.told] == []
 
 

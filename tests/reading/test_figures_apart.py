@@ -11,7 +11,7 @@ from flows.documents import open_document
 from flows.documents.folding import cleaned
 from flows.documents.model import UNCLEAR
 from flows.reading.document import read
-from flows.reading.layouts.joining import joined
+from flows.reading.layouts.proofs import joined
 from flows.reading.layouts.sums import broken
 from flows.reading.layouts.values import is_value, parse, parse_change, parse_count, readings
 from flows.reading.records import Cell, Locator

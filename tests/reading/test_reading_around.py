@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.reading.document import read
-from flows.reading.layouts.units import units_said
-from flows.reading.layouts.years import is_of_another_year, label_is_of_another_year
+from flows.reading.layouts.claims import is_of_another_year, label_is_of_another_year
+from flows.reading.layouts.remarks import units_said
 from flows.reading.records import Cell, Extraction
 
 CLAUSE = "<tr><td colspan=4>第二十条第（{}）项</td></tr>"
@@ -158,7 +158,7 @@ def test_the_reports_own_table_is_read_where_another_stands_before_it(first: str
     assert str(_cell(found, "fees").value) == "7730.28"
 
 
-def test_labels_behind_the_figures_of_a_text_give_no_shifted_figures() -> None:
+def test_labels_after_the_figures_of_a_text_give_no_shifted_figures() -> None:
     rows = (
         "本年新收政府信息公开申请数量",
         "上年结转政府信息公开申请数量",
@@ -228,7 +228,7 @@ SCALED = {
 
 
 @pytest.mark.parametrize(("table", "above", "below"), SCALED.values(), ids=SCALED)
-def test_counts_by_the_hundred_are_not_read_and_amounts_are(table: str, above: str, below: str) -> None:
+def test_counts_in_hundreds_are_not_read_and_amounts_are(table: str, above: str, below: str) -> None:
     found = _read(table, above, below)
     assert (_cell(found, "licensing").value, _cell(found, "licensing").note) == (None, "unit_scaled")
     assert _cell(found, "fees").value is not None

@@ -150,7 +150,7 @@ def test_pinyin_that_is_broken_over_two_lines_is_no_part_of_a_label() -> None:
     )
 
 
-def test_three_rows_of_other_outcomes_tell_the_edition_before_the_words_of_a_row() -> None:
+def test_three_rows_of_other_outcomes_decide_the_edition_before_the_words_of_a_row() -> None:
     three = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "3.其他")
     rows = [*_requests(("自然人", *FIVE, "总计")), *((row, *FIGURES) for row in three)]
     for documents in ("规范性文件", "行政规范性文件"):
@@ -193,7 +193,7 @@ def test_a_blank_column_before_the_figures_moves_nothing(layout: Layout) -> None
     assert _values(layout(REQUESTS, rows), 3) == []
 
 
-def test_a_table_behind_table_four_is_not_read_as_its_figures() -> None:
+def test_a_table_after_table_four_is_not_read_as_its_figures() -> None:
     header = [("行政复议", "行政诉讼"), (*RESULTS, "未经复议直接起诉", "复议后起诉"), (*RESULTS, *RESULTS)]
     text = "\n".join(
         [PROCEEDINGS, *(c for row in header for c in row), "五、存在的主要问题及改进情况", " | ".join(FIFTEEN)]

@@ -29,7 +29,7 @@ from tests.rendering.text import LAYOUTS, on_one_line, printed
 
 every_form = pytest.mark.parametrize(("edition", "closed"), FORMS)
 every_layout = pytest.mark.parametrize("layout", ALL_LAYOUTS)
-# Nothing parts the cells of a glued row: only zeros can be told apart.
+# Nothing separates the cells of a glued row: only zeros can be split.
 every_parted_layout = pytest.mark.parametrize("layout", [name for name in (*TEXTS, *STYLES) if name != "glued"])
 
 

@@ -140,7 +140,7 @@ def test_what_is_not_named_in_full_or_in_the_table_is_likely_at_most(
         ("遂昌县" * 30, 2020, set()),
     ],
 )
-def test_what_cannot_be_told_is_left_open_with_what_it_could_be(agency: str, year: int, candidates: set[str]) -> None:
+def test_an_undecided_region_is_left_open_with_its_candidates(agency: str, year: int, candidates: set[str]) -> None:
     found = resolve(agency, year)
     assert (found.code, found.confidence) == (None, "doubtful")
     assert {candidate for candidate, _ in found.candidates} == candidates
@@ -185,7 +185,7 @@ def test_texts_that_name_no_parent_or_several_decide_nothing(agency: str, hints:
     assert code(agency, 2020, *hints) is None
 
 
-def test_a_hint_changes_nothing_that_the_name_tells() -> None:
+def test_a_hint_changes_nothing_that_the_name_says() -> None:
     assert resolve("南京市鼓楼区教育局", 2020, ["徐州市", "福建省"])[:2] == ("320106", "agency")
     assert code("淮安市洪泽区", 2010, "江苏省淮安市") is None
 

@@ -1,4 +1,4 @@
-"""The figures told in a narrative: every fact that is told for certain, and nothing else."""
+"""The figures stated in a narrative: every fact that is stated for certain, and nothing else."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_heading_tells_what_the_lines_below_are_about() -> None:
         "二、县教育局依申请公开情况",
     ],
 )
-def test_below_a_heading_of_another_time_or_body_nothing_is_told(heading: str) -> None:
+def test_below_a_heading_of_another_time_or_body_nothing_is_read(heading: str) -> None:
     lines = ["共收到申请5件,答复5件。办结申请5件。"]
     assert told(heading, *lines, agency="遂昌县人民政府") == []
     assert len(told("发布日期:2024年1月15日", "2023年工作情况", *lines, agency="遂昌县人民政府")) == 3
@@ -125,7 +125,7 @@ def test_without_a_year_the_first_one_named_is_the_one_reported_on() -> None:
     assert brief(told(*lines, year=None)) == ["requests_received=36"]
 
 
-def test_the_same_sentence_in_two_places_is_told_twice() -> None:
+def test_the_same_sentence_in_two_places_is_read_twice() -> None:
     sentence = "2023年收到申请36件。"
     assert [s.where.line for s in told(sentence, "二、", sentence)] == [1, 3]
 
@@ -205,10 +205,10 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def test_drawn_sentences_tell_what_they_were_drawn_from() -> None:
-    right = all_told = 0
+    right = all_read = 0
     for seed in range(1500):
         sentence = drawn(Random(seed))
         found = {(s.fact, int(s.value)) for s in told(sentence.text, agency="衢江区水务局")}
         assert found <= sentence.told, sentence
-        right, all_told = right + len(found), all_told + len(sentence.told)
-    assert all_told > 900 and right >= 0.98 * all_told
+        right, all_read = right + len(found), all_read + len(sentence.told)
+    assert all_read > 900 and right >= 0.98 * all_read

@@ -1,4 +1,4 @@
-"""What is printed around the tables of the form, and what it says of their figures: the unit, and whose they are."""
+"""What is printed around the tables of the form, and what it says about their figures: the unit, and whose they are."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from expectations.catalogue import load
 from expectations.shape import shape
-from flows.documents.model import Line, Opened
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_not_own
+from flows.documents.model import Line
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, OWN, claim_of, is_pointing_up
 from flows.reading.layouts.headers import is_cut_label
+from flows.reading.layouts.remarks import is_scaled_around, units_said
 from flows.reading.layouts.rows import Found, FoundRow, Part, Remark, RowKey
-from flows.reading.layouts.units import is_scaled_around, units_said
-from flows.reading.layouts.years import is_pointing_up
 from flows.reading.wordings import words
 
 _ABOVE, _BELOW = 3, 2
@@ -26,18 +25,18 @@ _NO_YEAR = 0
 _MARKS = " \t|*#"
 
 
-class Whose(NamedTuple):
-    """Which report is read: the year it is on, and who made it."""
+class Owner(NamedTuple):
+    """The report that is read: the year it is about, and the agency that made it."""
 
     year: int | None = None
     agency: str | None = None
 
 
-class Told(NamedTuple):
-    """What is said of figures outside their cells: the year reported on, rows of another, units of table two.
+class Surroundings(NamedTuple):
+    """What is said about figures outside their cells: the year reported, rows not its own, units of amounts.
 
-    `others` are the rows that are not this report's, each with the note that says why; `scaled` those that count by
-    the hundred or more.
+    `others` are the rows of another report or year, each with the note that says why; `scaled` those that count in
+    hundreds or more.
     """
 
     year: int | None = None
@@ -53,11 +52,11 @@ class Told(NamedTuple):
         return [row for row in rows if row.key not in self.others or (row.label.section, row.label.code) not in own]
 
 
-NOTHING_TOLD = Told()
+NOTHING_AROUND = Surroundings()
 
 
 class _Text(NamedTuple):
-    """Something printed that is no row: a line outside of tables, or else a cell or line of a table."""
+    """Something printed that is not a row: a line outside tables, or a cell or line of a table."""
 
     text: str
     is_outside: bool
@@ -72,7 +71,7 @@ class _Row(NamedTuple):
 
 
 class _Gap(NamedTuple):
-    """The lines that stand near a table and before it; behind the last table there are only lines."""
+    """The lines near a table and before it; after the last table there are only lines."""
 
     texts: Sequence[str]
     table: int
@@ -80,11 +79,11 @@ class _Gap(NamedTuple):
 
 
 _Item = _Text | _Row | None
-"""None stands for a table that is not the form's."""
+"""None is a table that does not belong to the form."""
 
 
 class _Run(NamedTuple):
-    """Rows of one part that nothing parts, what stands above them, nearest first, and what stands below them."""
+    """Consecutive rows of one part, the texts above them, nearest first, and those below them."""
 
     part: Part
     rows: list[_Row]
@@ -93,9 +92,10 @@ class _Run(NamedTuple):
 
 
 class _Claim(NamedTuple):
-    """What is said of a run: a code of `notes.csv` or nothing; by a title, which holds for a whole report; of a group.
+    """What is said about a run: a code of `notes.csv`, or blank where the figures are the report's own.
 
-    A line above several tables is wide where no other line parts them.
+    `is_title` where a title says so, which holds for a whole report; `is_wide` where a line says so that stands above
+    several tables with no other line between them.
     """
 
     note: str
@@ -106,25 +106,26 @@ class _Claim(NamedTuple):
 _NONE = _Claim("")
 
 
-def told_around(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
-    """What the lines around the tables and their cells without figures say; a line without text stands for a table."""
-    if whose.year is None:
-        # Which of them is of the year is not known: where some tables name one, it may be that of the others or not.
-        told = _told(found, outlined, whose._replace(year=_NO_YEAR))
-        if OTHER_YEAR in told.others.values() and len(told.others) < len({row.key for row in found.rows}):
-            return told._replace(year=None)
-    return _told(found, outlined, whose)
+def surroundings_of(found: Found, outlined: Sequence[Line], owner: Owner) -> Surroundings:
+    """What the lines around the tables, and the cells in them without figures, say; a line without text is a table."""
+    if owner.year is None:
+        # The year of the report is not known: where only some tables name one, the others may be of it or not.
+        around = _surroundings(found, outlined, owner._replace(year=_NO_YEAR))
+        if OTHER_YEAR in around.others.values() and len(around.others) < len({row.key for row in found.rows}):
+            return around._replace(year=None)
+    return _surroundings(found, outlined, owner)
 
 
-def _told(found: Found, outlined: Sequence[Line], whose: Whose) -> Told:
-    runs = _runs(_order(found, outlined, whose), whose)
+def _surroundings(found: Found, outlined: Sequence[Line], owner: Owner) -> Surroundings:
+    runs = _runs(_order(found, outlined, owner), owner)
     if not runs:
-        return Told(whose.year)
+        return Surroundings(owner.year)
     second = [run for run in runs if run.part[1] in shape().amounts]
     units = [text for run in second for text in (*(head.text for head in run.heads), *run.below)]
-    others = MappingProxyType(_others(runs, whose))
+    others = MappingProxyType(_others(runs, owner))
     said = frozenset(unit for text in units for unit in units_said(text))
-    return Told(whose.year, others, said, frozenset(row.key for run in runs if _is_scaled(run) for row in run.rows))
+    scaled = frozenset(row.key for run in runs if _is_scaled(run) for row in run.rows)
+    return Surroundings(owner.year, others, said, scaled)
 
 
 def _is_scaled(run: _Run) -> bool:
@@ -132,43 +133,29 @@ def _is_scaled(run: _Run) -> bool:
     return any(map(is_scaled_around, (*heads, *run.below)))
 
 
-def examples(opened: Opened) -> frozenset[int]:
-    """The tables, by index, above which stands that they are an example, a draft or another body's."""
-    found: set[int] = set()
-    above: list[str] = []
-    for line in opened.outlined(range(len(opened.grids))) if opened.grids else ():
-        if line.grid is None:
-            above.append(line.text)
-            continue
-        said = next((said for text in above[: -_ABOVE - 1 : -1] if (said := is_not_own(text)) is not None), None)
-        found |= {line.grid} if said or (not above and line.grid - 1 in found) else set()
-        above = []
-    return frozenset(found)
-
-
-def _speaks(text: str, whose: Whose) -> bool:
+def _speaks(text: str, owner: Owner) -> bool:
     text = text.strip(_MARKS)
-    return claim_of(text, *whose) is not None or _says_unit(text)
+    return claim_of(text, *owner) is not None or _says_unit(text)
 
 
-def _denies(text: str, whose: Whose) -> bool:
-    """Whether a text says that figures are not the report's, or names their unit."""
-    return claim_of(text, *whose) not in (None, OWN) or _says_unit(text)
+def _denies(text: str, owner: Owner) -> bool:
+    """Whether a text says that figures are not the report's own, or names their unit."""
+    return claim_of(text, *owner) not in (None, OWN) or _says_unit(text)
 
 
 def _says_unit(text: str) -> bool:
     return bool(units_said(text)) or is_scaled_around(text)
 
 
-def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
-    """The rows that what is nearest above them gives to something else, and those that go on behind such rows.
+def _others(runs: Sequence[_Run], owner: Owner) -> dict[RowKey, str]:
+    """The rows that the nearest text above them gives to another table or year, and those that continue such rows.
 
-    What stands below speaks of them where it says so: 以上为2022年数据.
+    A text below speaks about them where it says so: 以上为2022年数据.
     """
     found: dict[RowKey, str] = {}
     claim, before = _NONE, None
     for run in runs:
-        said = _said_of(run, whose)
+        said = _said_of(run, owner)
         goes_on = said is None and before is not None and _goes_on(before, run, claim)
         claim = said or (claim if goes_on else _NONE)
         found |= dict.fromkeys((row.key for row in run.rows), claim.note) if claim.note else {}
@@ -176,10 +163,10 @@ def _others(runs: Sequence[_Run], whose: Whose) -> dict[RowKey, str]:
     return found
 
 
-def _said_of(run: _Run, whose: Whose) -> _Claim | None:
-    """What the nearest text that speaks of a run says of it."""
+def _said_of(run: _Run, owner: Owner) -> _Claim | None:
+    """What the nearest text about a run says about it."""
     texts = [*run.heads, *(_Text(text, False) for text in run.below if is_pointing_up(text))]
-    said = [(note, text) for text in texts if (note := claim_of(text.text, *whose)) is not None]
+    said = [(note, text) for text in texts if (note := claim_of(text.text, *owner)) is not None]
     if not said:
         return None
     same = [text for note, text in said if note == said[0][0]]
@@ -188,22 +175,22 @@ def _said_of(run: _Run, whose: Whose) -> _Claim | None:
 
 
 def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
-    """Whether what is said of some rows holds for those behind them: of the same table, or of the same report."""
+    """Whether what is said about some rows holds for the rows after them, in the same table or the same report."""
     if before.part[1] >= run.part[1]:
         same = before.part[1] == run.part[1]
         return same and not {row.code for row in before.rows} & {row.code for row in run.rows}
     return claim.is_title or (claim.is_wide and not any(head.is_outside for head in run.heads))
 
 
-def _runs(order: Iterable[_Item], whose: Whose) -> list[_Run]:
-    """The rows in reading order with the texts around them, parted where a text says whose those behind it are."""
+def _runs(order: Iterable[_Item], owner: Owner) -> list[_Run]:
+    """The rows in reading order with the texts around them, split where a text says whose the rows after it are."""
     runs: list[_Run] = []
     above: list[_Text] = []
     for item in order:
         if isinstance(item, _Text):
             above.append(item)
             continue
-        is_new = item is not None and (not runs or runs[-1].part != item.part or _parts(above, whose))
+        is_new = item is not None and (not runs or runs[-1].part != item.part or _parts(above, owner))
         if runs and (is_new or item is None):
             runs[-1].below.extend(text.text for text in _near(above, _BELOW, is_below=True))
         if item is not None and is_new:
@@ -216,13 +203,13 @@ def _runs(order: Iterable[_Item], whose: Whose) -> list[_Run]:
     return runs
 
 
-def _parts(texts: Sequence[_Text], whose: Whose) -> bool:
-    """Whether something between rows says whose those behind it are."""
-    return any(claim_of(x.text, *whose) is not None for x in texts if not is_pointing_up(x.text))
+def _parts(texts: Sequence[_Text], owner: Owner) -> bool:
+    """Whether something between rows says whose the rows after it are."""
+    return any(claim_of(x.text, *owner) is not None for x in texts if not is_pointing_up(x.text))
 
 
 def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Text]:
-    """The texts nearest to a table: of those outside of it few, up to a heading, which belongs to what follows."""
+    """The texts nearest to a table: only a few of those outside it, up to a heading, which belongs to what follows."""
     for text in texts:
         most -= text.is_outside
         is_heading = text.is_outside and _heading().match(text.text) is not None
@@ -235,21 +222,21 @@ def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Tex
 
 @lru_cache(maxsize=1)
 def _heading() -> re.Pattern[str]:
-    """How a heading of the form begins."""
+    """The beginning of a heading of the form."""
     return re.compile(rf"\s*(?:{'|'.join(sorted({h.number for h in load().headings}))})\s*、")
 
 
-def _order(found: Found, outlined: Sequence[Line], whose: Whose) -> list[_Item]:
-    """Lines next to tables, what speaks in tables, and their rows, in reading order; nothing where nothing is denied.
+def _order(found: Found, outlined: Sequence[Line], owner: Owner) -> list[_Item]:
+    """Lines next to tables, texts in tables that matter, and rows, in reading order; nothing where nothing is denied.
 
-    That figures are the report's own is worth knowing only where something says that some are not.
+    That figures are the report's own matters only where something says that some are not.
     """
     gaps = list(_gaps(found, outlined))
-    if not any(_denies(text, whose) for gap in gaps for text in gap.texts) and not any(
-        _denies(remark.text.strip(_MARKS), whose) for remark in found.remarks
+    if not any(_denies(text, owner) for gap in gaps for text in gap.texts) and not any(
+        _denies(remark.text.strip(_MARKS), owner) for remark in found.remarks
     ):
         return []
-    remarks = [remark for remark in found.remarks if _is_said(remark, whose)]
+    remarks = [remark for remark in found.remarks if _is_said(remark, owner)]
     in_tables = _in_tables(found, remarks)
     order: list[_Item] = []
     for gap in gaps:
@@ -259,7 +246,7 @@ def _order(found: Found, outlined: Sequence[Line], whose: Whose) -> list[_Item]:
 
 
 def _gaps(found: Found, outlined: Sequence[Line]) -> Iterator[_Gap]:
-    """What stands before each table, and behind the last."""
+    """The lines before each table, and after the last."""
     begins = {first: table for (table, _), (first, _) in found.extents.items()}
     inside = {line for first, last in found.extents.values() for line in range(first, last + 1)}
     outside = {grid for text, _, grid, _ in outlined if text}
@@ -271,19 +258,19 @@ def _gaps(found: Found, outlined: Sequence[Line]) -> Iterator[_Gap]:
             yield _Gap(_near_both(between), (grid or 0) + 1 if is_of_grid else begins[at], is_of_grid)
             between = []
         elif at not in inside and (said := text.strip(_MARKS)) and said not in between[-1:]:
-            # Nested frames of a page say the same word over and over.
+            # Nested frames of a page repeat the same word over and over.
             between.append(said)
         at += not is_of_grid
     yield _Gap(_near_both(between), 0, False)
 
 
 def _near_both(between: list[str]) -> list[str]:
-    """Of the lines between two tables those that can speak of one of them."""
+    """The lines between two tables that are near enough to one of them to be about it."""
     return between if len(between) <= _BELOW + _ABOVE else [*between[:_BELOW], *between[-_ABOVE:]]
 
 
 def _in_tables(found: Found, remarks: Iterable[Remark]) -> dict[int, list[_Item]]:
-    """The rows of each table and what speaks between them, from top to bottom."""
+    """The rows of each table and the texts between them, from top to bottom."""
     placed: dict[int, list[tuple[int, bool, _Item]]] = defaultdict(list)
     for row in found.rows:
         table, number = row.key
@@ -294,7 +281,7 @@ def _in_tables(found: Found, remarks: Iterable[Remark]) -> dict[int, list[_Item]
     return {table: [x for *_, x in sorted(items, key=lambda x: x[:2])] for table, items in placed.items()}
 
 
-def _is_said(remark: Remark, whose: Whose) -> bool:
-    """Whether what is printed in a table speaks of it; 上一年项目 is what is left of a label of the form."""
-    says = _says_unit(remark.text) if remark.is_beside else _speaks(remark.text, whose)
+def _is_said(remark: Remark, owner: Owner) -> bool:
+    """Whether words in a table are about it; 上一年项目 is only what is left of a label of the form."""
+    says = _says_unit(remark.text) if remark.is_beside else _speaks(remark.text, owner)
     return says and not is_cut_label(remark.text)

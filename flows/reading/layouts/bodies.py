@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from expectations.shape import Across, shape
 from flows.documents.folding import CUT
-from flows.reading.layouts.rows import MarkedCells, Slot, on_line
-from flows.reading.layouts.stream import Stream
+from flows.reading.layouts.headers import Header
+from flows.reading.layouts.labels import figures_of
+from flows.reading.layouts.placement import UNKNOWN_GAP
+from flows.reading.layouts.rows import FoundRow, MarkedCells, Slot, on_line
+from flows.reading.layouts.stream import Placed, Stream
 from flows.reading.layouts.values import is_remark, is_value, parse
 from flows.reading.records import Locator
 
@@ -15,14 +19,14 @@ _LONE_MARK = "\n|\n"
 """A blank cell on a line of its own, in a text with a cell per line."""
 
 _NEARER = re.compile(r" \S+(?: {2,}\S+)+\s*$")
-"""Behind a label, figures of which the first stands nearer to it than to the second."""
+"""Figures after a label, the first one nearer to the label than to the second figure."""
 
 
 class Body(NamedTuple):
-    """The cells behind a label, as in `FoundRow`; `end` is where something that is no figure begins.
+    """The cells after a label, as in `FoundRow`; `end` is where something other than a figure begins.
 
     `is_beside` where the first figure stands in the cell of the label, or nearer to it than to the second, or on its
-    line and the others do not; `is_open` where a cell stands per line, and the mark of its end is not behind the last.
+    line and the others do not; `is_open` where each line holds a cell, and the last one lacks the mark of its end.
     """
 
     slots: MarkedCells | None
@@ -34,7 +38,7 @@ class Body(NamedTuple):
 
 
 def with_doubtful_end(body: Body) -> Body:
-    """The same where the last digit of the last figure may be the numbering of the label behind it."""
+    """The same where the last digit of the last figure may be the number of the next label."""
     if body.slots is not None:
         texts = list(body.slots.texts)
         return body._replace(slots=MarkedCells([*texts[:-1], texts[-1] + CUT], body.slots.places)) if texts else body
@@ -43,7 +47,7 @@ def with_doubtful_end(body: Body) -> Body:
 
 
 def read_body(stream: Stream, start: int, stop: int, where: Locator) -> Body:
-    """Cut text[start:stop], which begins behind a label and ends before the next one."""
+    """Cut text[start:stop], which begins after a label and ends before the next one."""
     line_end = min(stream.line_end(start), stop)
     if _LONE_MARK in stream.text[start:stop]:
         return _marked(stream, start, tokens_between(stream, start, stop, where)[1], where)
@@ -67,7 +71,7 @@ def _marked(stream: Stream, start: int, end: int, where: Locator) -> Body:
 
 
 def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tuple[list[Slot], int]:
-    """The figures up to the first thing that is none, a remark joined to its number; and where that begins."""
+    """The figures up to the first thing that is not one, remarks joined to their numbers; and where that begins."""
     found: list[tuple[int, int]] = []
     for a, b in stream.atoms_between(start, stop):
         text = stream.text[a:b]
@@ -85,7 +89,7 @@ def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tup
 
 
 def _corrected(stream: Stream, start: int, at: int, stop: int) -> int | None:
-    """Where a cell ends whose figure begins at `start` and whose words, from `at` on, say that another one is right."""
+    """The end of a cell whose figure begins at `start`, where the words from `at` on call another figure right."""
     end = min(stop, stream.line_end(start), *(i for i in (stream.text.find("|", at),) if i >= 0))
     return end if at < end and parse(stream.text[start:end]).note == "corrected" else None
 
@@ -124,3 +128,55 @@ def _gaps(stream: Stream, start: int, end: int, stop: int) -> list[int]:
         last = b
     gaps.append(stream.text.count("\n", last, stop if end >= stop else end))
     return gaps
+
+
+def read_proceedings(
+    section: int, stream: Stream, placed: list[Placed], header: Header, where: Locator
+) -> list[FoundRow]:
+    """The row of figures below the column labels of a section; more than one where it is printed more often."""
+    label, across = figures_of(section), shape().across[section]
+    piped = sum(_line(stream, p.hit.start).lstrip().startswith("|") for p in placed) * 2 > len(placed)
+    found: list[FoundRow] = []
+    for p, following in zip(placed, [*placed[1:], None], strict=True):
+        stop = following.hit.start if following else len(stream.text)
+        tokens, end = tokens_between(stream, p.hit.end, stop, where)
+        if not tokens:
+            continue
+        stop = min(stop, stream.line_end(end))
+        at = where._replace(row=len(found) + 1, line=tokens[0].where.line)
+        slots = _piped_line(stream, p.hit.end, stop, at, piped) or _piped_cells(across, stream, p.hit.end, stop, at)
+        gaps = read_body(stream, p.hit.end, stop, at).gaps if slots is None else None
+        if gaps:
+            gaps[0], gaps[-1] = gaps[1] if len(gaps) > 2 else gaps[0], UNKNOWN_GAP
+        found.append(FoundRow(label, "", header, at, slots, 0, tokens if slots is None else [], gaps))
+    return found or ([FoundRow(label, "", header, where, None, 0, [], None)] if placed else [])
+
+
+def _piped_cells(across: Across, stream: Stream, start: int, stop: int, where: Locator) -> MarkedCells | None:
+    """The cells of figures that stand one below the other, each with its pipe.
+
+    Where lines are filled up to the width of the table, the last row of labels has cells of filling, as many as one
+    item has figures.
+    """
+    slots = read_body(stream, start, stop, where).slots
+    for figures, filling in across.widths.items():
+        if slots is not None and len(slots) == figures + filling and not any(slots.texts[:filling]):
+            return MarkedCells(slots.texts[filling:], slots.places[filling:])
+    return slots
+
+
+def _line(stream: Stream, offset: int) -> str:
+    return stream.text[stream.text.rfind("\n", 0, offset) + 1 : stream.line_end(offset)]
+
+
+def _piped_line(stream: Stream, start: int, stop: int, where: Locator, piped: bool) -> MarkedCells | None:
+    """The cells of the line of figures, where all stand on one line between pipes."""
+    first = stream.line_end(start)
+    for line in stream.text[first:stop].split("\n"):
+        if line.count("|") >= 2 and any(c.isdigit() for c in line):
+            parts = line.strip().split("|")
+            parts = parts[1:] if piped and not parts[0].strip() else parts
+            parts = parts[:-1] if not parts[-1].strip() else parts
+            at = where._replace(line=stream.line_of(stream.text.index(line, first)))
+            return MarkedCells([part.strip() for part in parts], [at] * len(parts))
+    return None

@@ -1,4 +1,4 @@
-"""What the header above a row says: which columns of the form it has, whether in order, and in which unit."""
+"""What the header above a row says: which columns of the form it has, whether they are in order, and in which unit."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from expectations.form import in_edition
 from expectations.shape import shape
-from flows.reading.layouts.around import Told
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own
+from flows.reading.layouts.around import Surroundings
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, is_label_not_own, label_is_of_another_year
 from flows.reading.layouts.headers import Header, agrees
-from flows.reading.layouts.remarks import SCALED
+from flows.reading.layouts.remarks import SCALED, is_label_scaled, unit_in_remark, units_said
 from flows.reading.layouts.rows import FoundRow
-from flows.reading.layouts.units import is_label_scaled, unit_in_remark, units_said
-from flows.reading.layouts.years import label_is_of_another_year
 
 
-class Sight(NamedTuple):
-    """What is said of a row: the columns in form order, whether they stand in that order, and the unit of its amount.
+class ColumnReading(NamedTuple):
+    """What is known about the columns of a row, in form order, whether they are printed so, and the unit of its amount.
 
-    `items` are those that the cells of the columns belong to where several stand side by side; else it is the row.
-    `units` are all that labels above it and lines around its table name. `is_bare` where none of the columns has its
-    label, `is_complete` where all have. `not_own` is the note that says why the figures are not those of the report,
-    where labels or table are of another year, body or kind.
+    `items` are the rows of the form that the cells belong to where several stand side by side; else it is the row.
+    `units` are all those named by labels above it and lines around its table. `is_bare` where none of the columns has
+    its label, `is_complete` where all have. `not_own` is the note that says why the figures are not the report's own,
+    where labels or table belong to another year, body or kind.
     """
 
     items: tuple[str, ...]
@@ -37,58 +35,59 @@ class Sight(NamedTuple):
     has_amount: bool = False
 
 
-class HeadersRead:
-    """What the headers of one document say of the rows below them, each header looked at once."""
+class ColumnReader:
+    """Reads what the headers of one document say about the rows below them, each header once."""
 
-    def __init__(self, edition: str | None, told: Told) -> None:
-        self._edition, self._told = edition, told
-        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], Sight] = {}
+    def __init__(self, edition: str | None, around: Surroundings) -> None:
+        self._edition, self._around = edition, around
+        self._seen: dict[tuple[int, int | None, int, tuple[str, ...]], ColumnReading] = {}
         self._codes: dict[tuple[int, int | None], frozenset[str]] = {}
 
-    def above(self, row: FoundRow) -> Sight:
-        """What the header of a row says of it: the columns of the edition it shows, else of the document's."""
+    def above(self, row: FoundRow) -> ColumnReading:
+        """What the header of a row says about it: the columns of the edition it shows, else of the document's."""
         section, header = row.label.section, id(row.header)
         codes = self._codes.get((header, section))
         if codes is None:
             codes = self._codes[header, section] = _columns(row.header, section)
         items, measures = _cells_of(section or 0, row.label.code, codes, self._edition)
         key = (header, section, row.column, measures)
-        sight = self._seen.get(key)
-        if sight is None:
-            sight = self._seen[key] = self._look(row, items, measures, codes)
-        if sight.has_amount:
-            sight = sight._replace(unit=_unit_of(row, sight.units))
-        if not (self._told.others or self._told.scaled) and row.wording[-1:] not in (")", "）"):
-            return sight
-        return sight._replace(not_own=why) if (why := self._not_own(row, sight.measures)) else sight
+        reading = self._seen.get(key)
+        if reading is None:
+            reading = self._seen[key] = self._look(row, (items, measures), codes)
+        if reading.has_amount:
+            reading = reading._replace(unit=_unit_of(row, reading.units))
+        if not (self._around.others or self._around.scaled) and row.wording[-1:] not in (")", "）"):
+            return reading
+        return reading._replace(not_own=why) if (why := self._not_own(row, reading.measures)) else reading
 
     def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:
-        """Why a row is not the report's, by its label or by what stands around its table."""
-        if self._told.others and (why := self._told.others.get(row.key)):
+        """Why a row is not the report's own, by its label or by what is printed around its table."""
+        if self._around.others and (why := self._around.others.get(row.key)):
             return why
-        if self._told.scaled and row.key in self._told.scaled and not _amounts().issuperset(measures):
+        if self._around.scaled and row.key in self._around.scaled and not _amounts().issuperset(measures):
             return SCALED
-        return _by_label(row.wording, self._told.year) if row.wording.endswith((")", "）")) else None
+        return _by_label(row.wording, self._around.year) if row.wording.endswith((")", "）")) else None
 
-    def _look(self, row: FoundRow, items: tuple[str, ...], measures: tuple[str, ...], codes: frozenset[str]) -> Sight:
+    def _look(self, row: FoundRow, cells: _Cells, codes: frozenset[str]) -> ColumnReading:
+        items, measures = cells
         header = row.header
-        agrees_ = agrees(header, measures, row.label.section or 0, row.column)
+        is_in_order = agrees(header, measures, row.label.section or 0, row.column)
         has_amount = not _amounts().isdisjoint(measures)
-        units = _header_units(header) | self._told.units if has_amount else frozenset[str]()
-        not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._told.year)
+        units = _header_units(header) | self._around.units if has_amount else frozenset[str]()
+        not_own = _by_labels((header.clause, *[h.text for h in header.labels]), self._around.year)
         is_complete = codes.issuperset(measures)
-        return Sight(items, measures, agrees_, None, units, not codes, is_complete, not_own, has_amount)
+        return ColumnReading(items, measures, is_in_order, None, units, not codes, is_complete, not_own, has_amount)
 
 
 @lru_cache(maxsize=4_096)
 def _by_labels(texts: tuple[str, ...], year: int | None) -> str | None:
-    """Why figures below some labels are not the report's, by their remarks. Most reports print the same headers."""
+    """Why figures below some labels are not the report's own, by their remarks. Most reports print the same headers."""
     return next((why for text in texts if (why := _by_label(text, year))), None)
 
 
 @lru_cache(maxsize=16_384)
 def _by_label(text: str, year: int | None) -> str | None:
-    """Why a label printed with a remark has no figures of the report: another time, no figures of its own, a scale."""
+    """Why a remark makes the figures of a label no figures of the report: another time, plans or shares, a scale."""
     if label_is_of_another_year(text, year):
         return OTHER_YEAR
     if is_label_not_own(text):
@@ -118,7 +117,7 @@ def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | Non
 
 
 def _shown(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
-    """The columns of the edition whose columns are printed: of the document's where they are, else of any other one."""
+    """The columns of the edition whose columns are printed, where that is another one than the document's."""
     fitting = [m for e in load().editions if codes and codes <= set(m := _of(e.edition, section, code))]
     own = _of(edition, section, code)
     return fitting[0] if own not in fitting and len(set(fitting)) == 1 else ()

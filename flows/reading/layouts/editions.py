@@ -10,23 +10,22 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from expectations.shape import shape
 from flows.reading.layouts.headers import HeaderLabel
-from flows.reading.layouts.labels import Label, core, labels
-from flows.reading.layouts.proceedings import is_of_figures
+from flows.reading.layouts.labels import Label, core, is_of_figures, labels
 from flows.reading.layouts.rows import FoundRow
 from flows.reading.layouts.sums import printed_as
 
 _LABEL, _CUT, _PRINTING, _COLUMN = 4, 2, 1, 1
-"""What counts for an edition: a label whole or cut, a row that only some reports print, a column that is not there.
+"""Points for an edition: a label whole or cut, a row that only some reports print, a missing column.
 
 A row that is missing between others, or out of order, counts as much as a label.
 """
 
 
 class Form(NamedTuple):
-    """The edition printed, None where nothing tells; which others have labels beside it, or fit nearly as well.
+    """The edition printed, None where nothing shows it; which others have labels beside it, or fit nearly as well.
 
     `closed_printing` is how the rows are printed that can be in several ways: those of (六)其他处理. `is_by_year` where
-    several editions fit as well and only the year tells which it is.
+    several editions fit as well and only the year decides which it is.
     """
 
     edition: str | None
@@ -90,7 +89,7 @@ def _points(printed: _Printed, edition: str) -> int:
 
 
 def _fit(label: Label, edition: str) -> int:
-    """1 where an edition has a label in this wording, 0 where it has another one for it, -1 where it has none."""
+    """1 where an edition has a label in this wording, 0 where it words it otherwise, -1 where it has no such label."""
     if edition in _editions(label):
         return 1
     return 0 if edition in _code_editions(label) else -1
@@ -151,11 +150,11 @@ def _columns(edition: str) -> frozenset[tuple[int, str]]:
 
 
 def _speaks_for(printed: _Printed, other: str, edition: str) -> bool:
-    """Whether labels tell for another edition against the one that fits best: of columns, else of rows."""
+    """Whether labels of columns, else of rows, speak for another edition against the one that fits best."""
     for of_kind in (printed.columns, printed.cut, tuple(_always(printed.rows))):
-        told = {(other in own) - (edition in own) for own in map(_editions, of_kind)} - {0}
-        if told:
-            return 1 in told
+        sides = {(other in own) - (edition in own) for own in map(_editions, of_kind)} - {0}
+        if sides:
+            return 1 in sides
     return False
 
 

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from flows.documents.folding import fold, squeeze
 from flows.documents.model import Line, Table
-from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR
+from flows.reading.layouts.claims import OTHER_TABLE, OTHER_YEAR, names_another_time
 from flows.reading.layouts.labels import Label, core, labels
+from flows.reading.layouts.remarks import UNITS
 from flows.reading.layouts.rows import Remark
-from flows.reading.layouts.units import UNITS
-from flows.reading.layouts.years import names_another_time
 from flows.reading.prose import Prose
 from flows.reading.records import Cell
 from flows.reading.wordings import any_of, words
@@ -85,7 +84,7 @@ def _texts(prose: Prose) -> Iterator[str]:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a sentence that fills a line of a page goes on in the next one."""
+    """Whether a sentence that fills a line of a page continues on the next one."""
     is_open = len(before.text) >= _FULL and not before.text.rstrip().endswith(_STOPS)
     return is_open and line.page is not None and line.page == before.page and not _begins_note(squeeze(line.text))
 
@@ -141,7 +140,7 @@ def _number(text: str) -> Decimal:
 
 @lru_cache(maxsize=2)
 def _replaces(is_fault: bool) -> re.Pattern[str]:
-    """What names the right figure: 应为12件, 以12件为准; where a fault is told also 改为12, 实际为12, 12→15."""
+    """What names the right figure: 应为12件, 以12件为准; where a fault is reported also 改为12, 实际为12, 12→15."""
     word = "|".join([*words("erratum_new"), *(words("erratum_changed") if is_fault else ())])
     right = "|".join(words("erratum_right"))
     return re.compile(rf"(?:{word})[\s:为]*({_NUMBER}){_ENDS}|以\s*({_NUMBER})\s*(?:{UNITS})?\s*(?:{right})")

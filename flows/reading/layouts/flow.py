@@ -1,4 +1,4 @@
-"""Running text to rows: what stands between a row label and the next label or sentence is the row."""
+"""From running text to rows: whatever stands between a row label and the next label or sentence is the row."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from itertools import islice
 
 from expectations.shape import shape
 from flows.documents.model import Line
-from flows.reading.layouts.bodies import read_body, tokens_between, with_doubtful_end
-from flows.reading.layouts.context import Placed, settle
-from flows.reading.layouts.headers import HeaderReader
+from flows.reading.layouts.bodies import read_body, read_proceedings, tokens_between, with_doubtful_end
 from flows.reading.layouts.placement import UNKNOWN_GAP
-from flows.reading.layouts.proceedings import read_proceedings
-from flows.reading.layouts.rows import MOST_UNKNOWN, Found, FoundRow, Part, Remark, Slot
-from flows.reading.layouts.stream import Stream
+from flows.reading.layouts.rows import Findings, Found, FoundRow, Part, Remark, Slot, found_in
+from flows.reading.layouts.stream import Placed, Stream, settle
 from flows.reading.layouts.values import is_value
 from flows.reading.records import Locator
 
@@ -27,16 +24,19 @@ _PARTED = re.compile(r"\||\s{2,}")
 def read_flow(lines: Sequence[Line]) -> Found:
     """Find the rows of the form in lines of text. Tables are numbered in the order they are met."""
     stream = Stream(lines)
-    placed, another = settle(stream, stream.hits())
+    placed, second = settle(stream, stream.hits())
     extents, taken = _extents(stream, placed)
-    found = _Reader(stream, placed).read()._replace(lines=taken, extents=extents)
-    return found._replace(another=Locator(line=stream.line_of(another.start))) if another else found
+    reader = _Reader(stream, placed)
+    reader.read()
+    where = Locator(line=stream.line_of(second.start)) if second else None
+    found = found_in([reader])
+    return found._replace(cut=reader.is_cut, second_report=where, lines=taken, extents=extents)
 
 
 def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int, int]], frozenset[int]]:
     """The first and the last line of each table, and all lines that any of them takes.
 
-    These go from each label of a table to the next one, and behind its last label to the end of its figures.
+    These go from each label of a table to the next one, and from its last label to the end of its figures.
     """
     found: dict[Part, tuple[int, int]] = {}
     taken: set[int] = set()
@@ -55,52 +55,49 @@ def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int
     return found, frozenset(taken)
 
 
-class _Reader:
+class _Reader(Findings):
+    """Reads all labels of the form in a text, each with what follows it up to the next one."""
+
     def __init__(self, stream: Stream, placed: list[Placed]) -> None:
+        super().__init__()
         self.stream, self.placed = stream, placed
         self.tables = list(dict.fromkeys(p.section for p in placed))
-        self.rows: list[FoundRow] = []
         self.counts: Counter[int] = Counter()
-        self.header = HeaderReader()
-        self.unknown: list[Slot] = []
-        self.remarks: list[Remark] = []
-        self.filling: set[int] = set()
         self.shapes: list[tuple[bool, bool]] = []
         self.end = len(stream.text.rstrip(" |\n"))
 
-    def read(self) -> Found:
-        cut = False
-        for i, (label, section, hit) in enumerate(self.placed):
+    def read(self) -> None:
+        for i, (_, section, hit) in enumerate(self.placed):
             if i and self.placed[i - 1].section != section:
                 self.header.clause()
             self._remarks(i)
-            if label.kind == "row" and section not in shape().across:
-                cut = hit.end >= self.end
-                if not cut and not self._heads_its_rows(i):
-                    self._row(i)
-            elif label.kind == "extra":
-                self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
-            elif label.kind != "group":
-                self._header(i)
+            self._label(i)
             if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
                 self._remark(i, hit.end, self.stream.line_end(hit.end))
-        self.rows = self._with_labels_behind(self._without_strays())
+        self.rows = self._with_labels_after(self._without_strays())
         for section in (s for s in self.tables if s in shape().across):
             where = Locator(table=self.tables.index(section) + 1)
             placed = [p for p in self.placed if p.section == section]
             self.rows += read_proceedings(section, self.stream, placed, self.header.above_row(), where)
-        return Found(
-            self.rows,
-            self.header.seen,
-            self.unknown[:MOST_UNKNOWN],
-            cut,
-            frozenset(self.filling),
-            None,
-            remarks=tuple(self.remarks),
-        )
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text ends with the label of a row."""
+        rows = [p for p in self.placed if p.label.kind == "row" and p.section not in shape().across]
+        return bool(rows) and rows[-1].hit.end >= self.end
+
+    def _label(self, i: int) -> None:
+        label, section, hit = self.placed[i]
+        if label.kind == "row" and section not in shape().across:
+            if hit.end < self.end and not self._heads_its_rows(i):
+                self._row(i)
+        elif label.kind == "extra":
+            self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
+        elif label.kind != "group":
+            self._header(i)
 
     def _remarks(self, i: int) -> None:
-        """Remember what stands before a label: behind the one before it in its table, else on its line."""
+        """Remember the words before a label: those after the previous label of its table, else those on its line."""
         hit = self.placed[i].hit
         is_first = i == 0 or self.placed[i - 1].section != self.placed[i].section
         start = self.stream.line_starts[self.stream.index(hit.start)] if is_first else self.placed[i - 1].hit.end
@@ -122,7 +119,7 @@ class _Reader:
         label, section, hit = self.placed[i]
         is_within = label.kind == "column" and self.counts[section] and section in shape().plain
         if is_within and self._has_figures(i):
-            # A row of its own, 其他 or 总计 in other words than the form's: no column begins in the midst of rows.
+            # A row of its own, 其他 or 总计 worded unlike the form: no column begins in the middle of rows.
             self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             return
         if self._is_filled(i):
@@ -141,7 +138,7 @@ class _Reader:
         return any(is_value(self.stream.text[a:b]) for a, b in islice(self.stream.atoms_between(end, stop), 1))
 
     def _is_last_across(self, i: int) -> bool:
-        """Behind the last label of rows side by side, without figures, comes what is no part of the table."""
+        """Whether it is the last label of rows side by side: without figures, what follows is not part of the table."""
         return self.placed[i].section in shape().across and i + 1 == len(self.placed)
 
     def _heads_its_rows(self, i: int) -> bool:
@@ -185,24 +182,24 @@ class _Reader:
         return sum(self.stream.index(a) != last for a, _ in self.stream.atoms_between(start, end))
 
     def _without_strays(self) -> list[FoundRow]:
-        """The rows, uneven those in which a figure is set otherwise than in most: a note's mark, a page's number."""
+        """The rows, marked uneven where a figure is set unlike most others: a note's mark or a page number."""
         shapes = list(zip([row.label.section for row in self.rows], self.shapes, strict=True))
-        strange = set()
+        unusual = set()
         for section, own in set(shapes) if any(map(any, self.shapes)) else ():
             others = [other for at, other in shapes if at == section]
-            if any(is_so and 2 * sum(told) <= len(told) for is_so, *told in zip(own, *others, strict=True)):
-                strange.add((section, own))
-        return [row._replace(is_uneven=at in strange) for row, at in zip(self.rows, shapes, strict=True)]
+            if any(is_so and 2 * sum(all_rows) <= len(all_rows) for is_so, *all_rows in zip(own, *others, strict=True)):
+                unusual.add((section, own))
+        return [row._replace(is_uneven=at in unusual) for row, at in zip(self.rows, shapes, strict=True)]
 
-    def _with_labels_behind(self, rows: list[FoundRow]) -> list[FoundRow]:
-        """The rows, uneven those of tables whose figures stand before their labels: behind them are the next row's."""
+    def _with_labels_after(self, rows: list[FoundRow]) -> list[FoundRow]:
+        """The rows, marked uneven in tables that print each row's figures before its label."""
         first = {p.section: i for i, p in reversed(list(enumerate(self.placed))) if p.label.kind == "row"}
         last = {row.label.section: row for row in rows}
         ends = {section: max(len(row.filled), 1) for section, row in last.items() if section in first}
-        behind = {section for section, most in ends.items() if self._figures_before(first[section]) > most}
-        if not behind:
+        before = {section for section, most in ends.items() if self._figures_before(first[section]) > most}
+        if not before:
             return rows
-        return [row._replace(is_uneven=row.is_uneven or row.label.section in behind) for row in rows]
+        return [row._replace(is_uneven=row.is_uneven or row.label.section in before) for row in rows]
 
     def _figures_before(self, i: int) -> int:
         """How many figures stand directly before a label."""
@@ -225,8 +222,8 @@ class _Reader:
 
     def _is_filled(self, i: int) -> bool:
         """Whether blank cells follow a label that spans several columns: the layout fills lines up."""
-        behind = self.stream.text[self.placed[i].hit.end : self._stop(i)]
-        return not behind.strip(" |\n") and re.search(r"\| *\|", behind[: behind.rfind("\n") + 1]) is not None
+        rest = self.stream.text[self.placed[i].hit.end : self._stop(i)]
+        return not rest.strip(" |\n") and re.search(r"\| *\|", rest[: rest.rfind("\n") + 1]) is not None
 
     def _row_follows(self, i: int) -> bool:
         following = self.placed[i + 1] if i + 1 < len(self.placed) else None

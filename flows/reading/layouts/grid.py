@@ -1,4 +1,4 @@
-"""Tables with real cells: the row label names the row, and the cells behind it are counted as printed.
+"""Tables with real cells: the row label names the row, and the cells after it are counted as printed.
 
 Spans are not trusted: a rowspan that runs past its table shifts whole rows in the expanded grid, the row's own
 cells stay right.
@@ -13,14 +13,12 @@ from functools import lru_cache, partial
 from expectations.shape import shape
 from flows.documents.folding import parted
 from flows.documents.model import UNCLEAR, Table
-from flows.reading.layouts.context import begins_report
-from flows.reading.layouts.headers import Header, HeaderReader
-from flows.reading.layouts.labels import Label, cell_labels, is_numbered
+from flows.reading.layouts.headers import Header
+from flows.reading.layouts.labels import Label, begins_report, cell_labels, figures_of, is_numbered
 from flows.reading.layouts.membership import Thread, begins, has_columns, misplaced, of_form
-from flows.reading.layouts.proceedings import figures_of
-from flows.reading.layouts.rows import MOST_UNKNOWN, Found, FoundRow, MarkedCells, Remark, Slot, places
+from flows.reading.layouts.rows import Findings, Found, FoundRow, MarkedCells, Remark, Slot, found_in, places
+from flows.reading.layouts.standing import Widths
 from flows.reading.layouts.values import is_value, parse
-from flows.reading.layouts.widths import Widths
 from flows.reading.records import Locator
 
 _FIGURE = "0"
@@ -32,56 +30,53 @@ def read_grids(
 ) -> tuple[Found, set[int]]:
     """Find the rows of the form in all grids; and the indexes of the grids that hold words of the form.
 
-    Ends where a second report begins, unless all tables are known to be of one report. Nothing goes on behind
-    `others`, those that are known to be no part of it.
+    Ends where a second report begins, unless all tables are known to be of one report. No table continues one of
+    `others`, those that are known not to be part of it.
     """
     readers: list[_Reader] = []
-    before = Thread()
+    before, stop = Thread(), len(grids)
     header: Header | None = None
-    another = None
     for number, grid in enumerate(grids, start=1):
         reader = _Reader(number, grid, before, header)
         reader.read()
         if reader.begins_report and (before.section or 0) > reader.begins_report and not all_of_one:
-            another = Locator(table=number)
+            stop = number - 1
             break
         reader.keep_own()
         if readers and readers[-1].is_foreign and begins(readers[-1].candidates, reader.rows):
             readers[-1].rows, readers[-1].is_foreign = readers[-1].candidates, False
         before, header = reader.left_open() if number - 1 not in others else (Thread(), None)
         readers.append(reader)
-    rows = [row for reader in readers for row in reader.rows]
-    headers = [label for reader in readers for label in reader.header.seen]
-    unknown = [slot for reader in readers if reader.rows for slot in reader.unknown]
     used = {reader.number - 1 for reader in readers if reader.rows or reader.is_foreign}
-    used |= set(range(another.table - 1, len(grids))) if another and another.table else set()
-    filling = frozenset(section for reader in readers for section in reader.filling)
-    tabled = frozenset(row.label.section for row in rows if row.label.section)
-    remarks = tuple(remark for reader in readers if reader.rows for remark in reader.remarks)
-    return Found(rows, headers, unknown[:MOST_UNKNOWN], False, filling, another, tabled=tabled, remarks=remarks), used
+    return _found(readers, Locator(table=stop + 1) if stop < len(grids) else None), used | set(range(stop, len(grids)))
 
 
-class _Reader:
+def _found(readers: Sequence[_Reader], second_report: Locator | None) -> Found:
+    for reader in readers:
+        if not reader.rows:
+            reader.unknown, reader.remarks = [], []
+    found = found_in(readers)
+    tabled = frozenset(row.label.section for row in found.rows if row.label.section)
+    return found._replace(second_report=second_report, tabled=tabled)
+
+
+class _Reader(Findings):
     """Reads one grid; `before` is what the grids before it leave open, `header` the labels above their last row."""
 
     def __init__(self, number: int, grid: Table, before: Thread, header: Header | None) -> None:
+        super().__init__()
         self.number, self.grid, self.before = number, grid, before
         self.section: int | None = None
-        self.rows: list[FoundRow] = []
         self.candidates = self.rows
-        self.header = HeaderReader()
-        self.unknown: list[Slot] = []
-        self.remarks: list[Remark] = []
-        # Sections with clauses of which something else than a row has been seen.
+        # Sections with clauses of which something other than a row has been seen.
         self.announced = {before.section}
         self.begins_report = 0
         self.is_foreign = False
-        self.filling: set[int] = set()
         self._last_header = header
         self._widths = Widths()
 
     def keep_own(self) -> None:
-        """Drop the rows that are not the form's."""
+        """Drop the rows that do not belong to the form."""
         self.candidates = self.rows = self._widths.uneven_marked(self.rows)
         own = of_form(self.rows, self.header.seen, self.before)
         self.is_foreign = bool(self.rows) and not own
@@ -92,7 +87,7 @@ class _Reader:
         self.rows = own
 
     def left_open(self) -> tuple[Thread, Header | None]:
-        """What the next grid can go on with."""
+        """What the next grid can continue."""
         if self.rows:
             last = self.rows[-1]
             return Thread(last.label.section, last.label.code), last.header
@@ -120,12 +115,12 @@ class _Reader:
         self.section = label.section
         header = self._header(label.section)
         where = self._where(number, at + 1)
-        column = self.grid.columns(number - 1)[at][1] if header.strange else 0
-        behind = tuple(texts[at + 1 :])
+        column = self.grid.columns(number - 1)[at][1] if header.unknown else 0
+        rest = tuple(texts[at + 1 :])
         if spans := self.grid.spans(number - 1, at + 1):
             self._widths.note(number, spans)
-            behind = self._of_one_row(behind, number, at, spans)
-        slots = _marked(behind, where)
+            rest = self._of_one_row(rest, number, at, spans)
+        slots = _marked(rest, where)
         # Labels of the table before stand in its columns.
         columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
         of_label = label, texts[at].strip(), header, where
@@ -135,7 +130,7 @@ class _Reader:
     def _of_one_row(
         self, texts: tuple[str, ...], number: int, at: int, spans: Sequence[tuple[int, int]]
     ) -> tuple[str, ...]:
-        """The cells of a row, marked where they reach down farther than its label: whose figure it is is not told."""
+        """The cells of a row, marked unclear where they reach further down than its label."""
         tallest = self.grid.spans(number - 1, at)[0][1]
         if all(height <= tallest for _, height in spans):
             return texts
@@ -145,9 +140,9 @@ class _Reader:
         )
 
     def _header(self, section: int | None) -> Header:
-        """The labels above a row; those of the table before where its rows go on in this one."""
+        """The labels above a row; those of the table before where its rows continue in this one."""
         header = self.header.above_row()
-        if header.labels or header.strange or self._last_header is None or section != self.before.section:
+        if header.labels or header.unknown or self._last_header is None or section != self.before.section:
             return header
         return self._last_header
 
@@ -200,7 +195,7 @@ class _Reader:
                 self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
 
     def _grouped(self, number: int, texts: list[str]) -> None:
-        """A row whose group is the form's, and whose own label is not: it is no header, whatever is printed in it."""
+        """A row whose group is in the form, and whose own label is not: it is no header, whatever is printed in it."""
         self._remark(number, texts)
         if any(parse(text).value is not None for text in texts):
             self._unknown(number, texts)
@@ -232,7 +227,7 @@ def _meant(texts: Sequence[str], section: int | None) -> tuple[int | None, dict[
 
 
 def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: int | None) -> Label:
-    """The meaning of a cell that names a row and a column: figures behind it make it a row."""
+    """The meaning of a cell that names a row and a column: figures after it make it a row."""
     rest = texts[i + 1 :]
     columns = [m for m in meanings if m.kind == "column"]
     is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
@@ -255,7 +250,7 @@ def _row_label(known: dict[int, Label], texts: Sequence[str]) -> int | None:
 
 @lru_cache(maxsize=4_096)
 def _marked(texts: tuple[str, ...], where: Locator) -> MarkedCells:
-    """The cells behind the column that `where` names. Most rows hold zeros, at the same place in most reports."""
+    """The cells after the column that `where` names. Most rows hold zeros, at the same place in most reports."""
     raw = texts if "".join(texts).isalnum() else [parted(text) for text in texts]
     return MarkedCells(raw, places(where, len(texts)))
 

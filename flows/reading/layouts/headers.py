@@ -21,8 +21,8 @@ _MOST, _LONGEST, _SHORTEST_PART, _SHORTEST_ROW = 64, 40, 3, 6
 class HeaderLabel(NamedTuple):
     """A label printed above columns, with its remark, in which a unit may stand.
 
-    `line` is the row of the table it stands in; None in running text, whose lines are no rows. `column` tells the
-    grid column it begins in.
+    `line` is the row of the table it stands in; None in running text, whose lines are not rows. `column` returns
+    the grid column it begins in.
     """
 
     label: Label
@@ -31,20 +31,20 @@ class HeaderLabel(NamedTuple):
     column: Callable[[], int]
 
 
-class Strange(NamedTuple):
+class UnknownLabel(NamedTuple):
     """Words among labels that the form does not have: their grid column, and how many labels stand before them."""
 
     column: int
-    behind: int
+    labels_before: int
 
 
 class Header(NamedTuple):
     """The labels above some rows in reading order, and what else stands among them."""
 
     labels: tuple[HeaderLabel, ...] = ()
-    strange: tuple[Strange, ...] = ()
+    unknown: tuple[UnknownLabel, ...] = ()
     order: tuple[tuple[int | None, str], ...] = ()
-    """The columns' codes by the line they stand in, and blanks for cells too short to tell what they are cut from."""
+    """The columns' codes by the line they stand in, and blanks for cells too short to show what they are cut from."""
 
     clause: str = ""
     """The clause of the law printed above, with its remark."""
@@ -60,7 +60,7 @@ class HeaderReader:
     def __init__(self) -> None:
         self.seen: list[HeaderLabel] = []
         self._labels: list[HeaderLabel] = []
-        self._strange: list[Strange] = []
+        self._unknown: list[UnknownLabel] = []
         self._order: list[tuple[int | None, str]] = []
         self._header: Header | None = None
         self._clause = ""
@@ -68,7 +68,7 @@ class HeaderReader:
     def clause(self, text: str = "") -> None:
         """A clause of the form is printed: nothing above it belongs to the rows below."""
         self._clause = text
-        self._labels, self._strange, self._order, self._header = [], [], [], None
+        self._labels, self._unknown, self._order, self._header = [], [], [], None
 
     def label(self, label: Label, text: str, line: int | None = None, column: Callable[[], int] = _nowhere) -> None:
         """A label that belongs to columns is printed."""
@@ -79,7 +79,7 @@ class HeaderReader:
                 self._order.append((line, label.code))
             self.seen.append(self._labels[-1])
         else:
-            self._strange.append(Strange(EVERYWHERE, 0))
+            self._unknown.append(UnknownLabel(EVERYWHERE, 0))
 
     def words(self, text: str, line: int | None = None, column: Callable[[], int] = _nowhere) -> None:
         """Something else is printed among the labels; part of a label is a label that was cut."""
@@ -91,14 +91,14 @@ class HeaderReader:
         elif _is_part(part):
             if part and self._header is None and len(self._order) < _MOST:
                 self._order.append((line, ""))
-        elif len(self._strange) < _MOST:
+        elif len(self._unknown) < _MOST:
             self._begin()
-            self._strange.append(Strange(column(), len(self._labels)))
+            self._unknown.append(UnknownLabel(column(), len(self._labels)))
 
     def above_row(self) -> Header:
         """The header of a row that is read now; the same object for all rows below it."""
         if self._header is None:
-            self._header = Header(tuple(self._labels), tuple(self._strange), tuple(self._order), self._clause)
+            self._header = Header(tuple(self._labels), tuple(self._unknown), tuple(self._order), self._clause)
         return self._header
 
     def _begin(self) -> None:
@@ -108,7 +108,7 @@ class HeaderReader:
 
 @lru_cache(maxsize=4096)
 def _cut_label(part: str) -> Label | None:
-    """The one label of which a text is a good part; None where there is no such or several."""
+    """The one label that a text is a good part of; None where there is none or several."""
     if len(part) < _SHORTEST_PART:
         return None
     known = labels()
@@ -127,28 +127,28 @@ def _damaged_to(part: str, wordings: Sequence[str]) -> list[str]:
 
 
 def _begun_alike(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+    """How many characters two texts have in common at their beginning."""
     return next(
         (i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(min(one, other, key=len))
     )
 
 
 def _lacks_one(part: str, wording: str) -> bool:
-    """Whether a text is a wording but for one character that fell out without a mark."""
+    """Whether a text is a wording without one character, lost without a mark."""
     same = _begun_alike(part, wording)
     return part != "" and len(wording) == len(part) + 1 and part[same:] == wording[same + 1 :]
 
 
 def _is_garbled(part: str, wording: str) -> bool:
-    """Whether a text is a wording but for a piece: in GBK a lost byte makes others of all characters up to the lost."""
-    before, behind = part.split(CUT, 1)[0], part.rsplit(CUT, 1)[1]
-    known = _begun_alike(before, wording) + len(behind)
-    return _SHORTEST_PART <= known < len(wording) and wording.endswith(behind) and abs(len(part) - len(wording)) < 2
+    """Whether a text is a wording but for a piece: in GBK a lost byte garbles all characters up to the lost one."""
+    head, tail = part.split(CUT, 1)[0], part.rsplit(CUT, 1)[1]
+    known = _begun_alike(head, wording) + len(tail)
+    return _SHORTEST_PART <= known < len(wording) and wording.endswith(tail) and abs(len(part) - len(wording)) < 2
 
 
 @lru_cache(maxsize=4096)
 def _is_damaged_row(part: str) -> bool:
-    """Whether a text is the label of a row but for a character: it stands before its figures, and is no column."""
+    """Whether a text is the label of a row but for a character: it stands before its figures, and is not a column."""
     known = labels().exact.items()
     rows = [text for text, found in known if len(text) >= _SHORTEST_ROW and all(one.kind == "row" for one in found)]
     return unnumbered(part.lstrip(CUT)) in rows or bool(_damaged_to(unnumbered(part), rows))
@@ -160,7 +160,7 @@ def _is_part(text: str) -> bool:
         return True
     if CUT not in text:
         return any(text in wording or _lacks_one(text, wording) for wording in labels().above_columns)
-    # In GBK a lost byte makes other characters of all that follow, up to the one that is lost.
+    # In GBK a lost byte garbles all characters that follow, up to the one that is lost.
     lost = _lost(text)
     return any(lost.search(wording) or wording.startswith(text[0]) for wording in labels().above_columns)
 
@@ -172,7 +172,7 @@ def _lost(text: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def is_cut_label(text: str) -> bool:
-    """Whether a text is a good part of a label: it is one that was cut, and says nothing else."""
+    """Whether a text is a good part of a label: one that was cut, and that says nothing else."""
     part = core(text)
     return len(part) > _SHORTEST_PART and _is_part(part)
 
@@ -180,14 +180,14 @@ def is_cut_label(text: str) -> bool:
 def agrees(header: Header, measures: Sequence[str], section: int, column: int) -> bool:
     """Whether what is printed above a row leaves its cells the columns of the form, in the form's order.
 
-    Labels may be missing, cut or repeated; never out of order, and never strange to the form. `column` is where
+    Labels may be missing, cut or repeated; never out of order, and never unknown to the form. `column` is where
     the figures of the row begin in the grid.
     """
     form = list(dict.fromkeys(measures))
     columns = [h for h in header.labels if h.label.kind == "column" and h.label.section == section]
-    # What follows the last column's label may be a column more: its figures would be too many behind the others'.
+    # What follows the last column's label may be one more column: its figures would then be too many at the end.
     last = len(header.labels) if sorted(h.label.code for h in columns) == sorted(measures) else EVERYWHERE
-    if any(words.column >= column and words.behind < last for words in header.strange):
+    if any(words.column >= column and words.labels_before < last for words in header.unknown):
         return False
     if any(h.label.code not in form for h in columns):
         return False
@@ -219,7 +219,7 @@ def _heads(section: int) -> Sequence[str]:
 
 
 def _in_order(places: Sequence[int]) -> bool:
-    """Whether columns stand in the order of the form, or so again in a header that is printed again."""
+    """Whether columns stand in the order of the form, or repeat it in a header that is printed again."""
     runs = 1 + sum(b <= a for a, b in pairwise(places))
     return list(places) in (sorted(places), sorted(set(places)) * runs)
 

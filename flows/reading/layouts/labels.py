@@ -167,7 +167,7 @@ def _variant(c: Catalogue, x: form.Label) -> Label:
 
 @lru_cache(maxsize=1_024)
 def form_wording(label: Label, edition: str | None) -> str:
-    """What an edition of the form calls a row or column; what the last one does where it has none such."""
+    """What an edition of the form calls a row or column; if it has no such one, what the last edition calls it."""
     c = load()
     rows = [(row, row.label) for row in c.rows if (label.kind, row.section, row.item) == label[:3]]
     columns = [(k, k.label) for k in c.columns if (label.kind, k.section, k.measure) == label[:3]]
@@ -201,3 +201,20 @@ def remark_end(text: str, start: int) -> int:
         if depth == 0:
             return i + 1
     return len(text) if len(text) - start <= _LONGEST_REMARK else start
+
+
+def begins_report(label: Label) -> bool:
+    """Whether a label is that of the clause with which the tables of a report begin."""
+    return label.kind == "clause" and label.code in shape().opening
+
+
+@lru_cache(maxsize=16)
+def figures_of(section: int) -> Label:
+    """Stands for the one row of such a table, whose cells belong to several items of the form."""
+    return Label("row", section, shape().across[section].block, frozenset(), "form", frozenset())
+
+
+def is_of_figures(label: Label) -> bool:
+    """Whether a label stands for the one row of such a table."""
+    across = shape().across.get(label.section or 0)
+    return across is not None and label.code == across.block

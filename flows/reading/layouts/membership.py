@@ -15,7 +15,7 @@ from flows.reading.layouts.labels import is_numbered
 from flows.reading.layouts.rows import FoundRow
 
 _FEWEST = 2
-"""Labels that only the form has, by which a table is told to be one of its tables."""
+"""How many labels that only the form has make a table one of its tables."""
 
 
 class Thread(NamedTuple):
@@ -61,7 +61,7 @@ def _common_columns() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _own_rows() -> frozenset[str]:
-    """The rows that no other table has: those in a group, above columns, and of a table in which none is in a group."""
+    """The rows that only the form has: in a group, above columns, and in a table without groups."""
     grouped = {item for item, group in shape().groups.items() if item != group}
     plain = shape().plain - {group.section for group in load().groups}
     others = {row.item for row in load().rows if row.section in shape().across or row.section in plain}
@@ -69,14 +69,14 @@ def _own_rows() -> frozenset[str]:
 
 
 def begins(rows: Sequence[FoundRow], following: Sequence[FoundRow]) -> bool:
-    """Whether the rows of a table begin the table of the form that goes on in the one behind it."""
+    """Whether the rows of a table begin a table of the form that continues in the next one."""
     sections = {row.label.section or 0 for row in [*rows, *following[:1]]}
     is_one = len(sections) == 1 and sections <= shape().plain
     return bool(following) and is_one and _follows(rows[-1].label.code, following[0].label.code)
 
 
 def _follows(last: str | None, code: str) -> bool:
-    """Whether a row can come behind another one of its table, which goes on in another table."""
+    """Whether a row can follow another one of its table, which continues in another table."""
     return last is None or any(
         last in order and code in order and order.index(last) < order.index(code) for order in _orders()
     )
@@ -108,7 +108,7 @@ def misplaced(rows: Sequence[FoundRow], before: Thread) -> list[FoundRow]:
 def _is_in_place(
     row: FoundRow, before: frozenset[str], printed: set[str], last: str | None, following: str | None
 ) -> bool:
-    """Whether a row stands where the form has one of its name; of one that need not be there, what is printed tells."""
+    """Whether a row stands where the form has one of its name; for an optional one, by what is printed."""
     code = row.label.code
     if code in shape().numbered:
         return not printed & before or last in before

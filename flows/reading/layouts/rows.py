@@ -1,18 +1,20 @@
-"""What a layout finds: a labelled row with what is printed behind the label, not yet placed in columns."""
+"""What the readers find: labelled rows with what is printed after the label, not yet placed in columns."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flows.reading.layouts.headers import Header, HeaderLabel
+from expectations.shape import shape
+from flows.reading.layouts.headers import Header, HeaderLabel, HeaderReader
 from flows.reading.layouts.labels import Label
 from flows.reading.records import Locator
 
-MOST_UNKNOWN = 100
-"""Rows the form does not have that are told of; a document with more is no longer a report with a few of them."""
+_MOST_UNKNOWN = 100
+"""Rows the form does not have that are reported; a document with more is no longer a report with a few of them."""
 
 
 class Slot(NamedTuple):
@@ -34,7 +36,7 @@ def in_column(where: Locator, column: int) -> Locator:
 
 @lru_cache(maxsize=16_384)
 def places(where: Locator, n: int) -> tuple[Locator, ...]:
-    """The places of n cells of a table, the first in the column behind that of `where`."""
+    """The places of n cells of a table, the first in the column after that of `where`."""
     first = (where.column or 0) + 1
     return tuple(in_column(where, column) for column in range(first, first + n))
 
@@ -83,9 +85,9 @@ class FoundRow(NamedTuple):
 
     `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
-    line feeds before the first, between them, and behind the last (-1 where a row ends its table).
-    `column` is the grid column in which the first cell behind the label begins. `is_uneven` where its cells do not
-    stand below those of the other rows. `columns` tells where each cell of the row begins and ends, where that can be
+    line feeds before the first, between them, and after the last (-1 where a row ends its table).
+    `column` is the grid column in which the first cell after the label begins. `is_uneven` where its cells do not
+    stand below those of the other rows. `columns` returns where each cell of the row begins and ends, where that can be
     compared with the labels above; `is_lettered` where columns are there before anything stands in them. `below` counts
     the figures without a label that follow on the next line: a number of the page, or the rest of this row.
     """
@@ -111,14 +113,14 @@ class FoundRow(NamedTuple):
 
     @property
     def key(self) -> RowKey:
-        """What tells the row from all others of its document."""
+        """Identifies the row within its document."""
         return self.where.table or 0, self.where.row or 0
 
 
 class Remark(NamedTuple):
-    """Words in a table that are no label of the form; `row` is the one they stand in or behind, however rows count.
+    """Words in a table that are no label of the form; `row` is the row they stand in or after.
 
-    `is_beside` where figures stand beside them: they name a row, or say something of that row only.
+    `is_beside` where figures stand beside them: they name a row, or are about that row only.
     """
 
     table: int
@@ -132,21 +134,68 @@ Part = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """All that a layout finds in a document, in reading order.
+    """Everything found of the form in a document, in reading order.
 
-    `filling` names the sections in which labels that span columns are followed by blank cells. `another` is
-    where a second report begins, of which nothing is read. `lines` are the indexes of the lines that a table takes,
-    `tabled` the sections that were read from tables. `remarks` are other words in tables, `extents` the first and
-    last lines, by index, of each part in running text.
+    `unknown` are rows the form does not have, `filling` names the sections in which labels that span columns are
+    followed by blank cells, `remarks` are other words in tables. `cut` where the text ends with a label.
+    `second_report` is where another report begins, of which nothing is read. `lines` are the indexes of the lines that
+    tables in running text take, `extents` the first and last of each part; `tabled` the sections read from tables.
     """
 
     rows: list[FoundRow]
     headers: list[HeaderLabel]
     unknown: list[Slot]
-    cut: bool
     filling: frozenset[int]
-    another: Locator | None
+    remarks: tuple[Remark, ...]
+    cut: bool = False
+    second_report: Locator | None = None
     lines: frozenset[int] = frozenset()
     tabled: frozenset[int] = frozenset()
-    remarks: tuple[Remark, ...] = ()
     extents: Mapping[Part, tuple[int, int]] = MappingProxyType({})
+
+
+class Findings:
+    """What a reader collects from one table, or from all running text."""
+
+    def __init__(self) -> None:
+        self.rows: list[FoundRow] = []
+        self.header = HeaderReader()
+        self.unknown: list[Slot] = []
+        self.remarks: list[Remark] = []
+        self.filling: set[int] = set()
+
+
+def found_in(findings: Sequence[Findings]) -> Found:
+    """What was collected from several tables, or from text, one after the other."""
+    unknown = [slot for one in findings for slot in one.unknown]
+    return Found(
+        rows=[row for one in findings for row in one.rows],
+        headers=[label for one in findings for label in one.header.seen],
+        unknown=unknown[:_MOST_UNKNOWN],
+        filling=frozenset(section for one in findings for section in one.filling),
+        remarks=tuple(remark for one in findings for remark in one.remarks),
+    )
+
+
+def layout_of(kind: str, found: Found, edition: str | None) -> str:
+    """The kind of document, and for each table of its edition how it was read: `text/html table1 table7 table15`.
+
+    `table` and `pipes` come with the number of cells after most of its row labels; `text` is running text
+    without marks between its cells, `none` a table that is not there.
+    """
+    rows: dict[int, list[FoundRow]] = {}
+    for row in found.rows:
+        rows.setdefault(row.label.section or 0, []).append(row)
+    return " ".join(
+        [kind, *(_way(rows.get(section, []), section in found.tabled) for section in shape().tables(edition))]
+    )
+
+
+def _way(rows: list[FoundRow], is_tabled: bool) -> str:
+    marked = Counter([len(row.slots) for row in rows if row.slots is not None])
+    if not rows:
+        return "none"
+    if sum(marked.values()) * 2 < len(rows):
+        return "text"
+    cells = max(marked, key=lambda n: (marked[n], n))
+    return f"{'table' if is_tabled else 'pipes'}{cells}"

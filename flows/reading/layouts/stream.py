@@ -1,7 +1,7 @@
 """Text in which rows of figures follow their labels: pipes, a cell per line, spaces, glued, or all mixed.
 
-Labels are looked for where a cell can begin; what stands between a row label and the next label or sentence is
-the row. Which separators a row uses is decided row by row, because real pages mix them.
+Labels are looked for where a cell can begin. What a label means depends on where it stands: `其他` names a row and a
+column, `总计` too.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from expectations.shape import shape
 from flows.documents import limits
 from flows.documents.folding import fold
 from flows.documents.model import Line, Unreadable
-from flows.reading.layouts.labels import Label, core, labels, meant, number_of, remark_end
+from flows.reading.layouts.labels import Label, begins_report, core, labels, meant, number_of, remark_end
 
 _ATOM = re.compile(r"[^\s|]+")
 _INSIDE = re.compile(r"(?<=[\d/])(?=[^\d/.,)])|(?<=\d)(?=[1-9][.、])")
@@ -22,7 +23,7 @@ _GLUED_NEXT = re.compile(r"[\d/(+-]|—")
 
 
 class Hit(NamedTuple):
-    """A label printed at text[start:end]; `number` is the numbering before it, `end` lies behind its remark."""
+    """A label printed at text[start:end]; `number` is the number before it, `end` comes after its remark."""
 
     meanings: list[Label]
     number: str
@@ -127,7 +128,7 @@ class Stream:
         return hit, dense_end
 
     def _broken(self, start: int, prefix: str) -> bool:
-        """Whether a numbering before a label is in truth a figure that stands before it."""
+        """Whether the number before a label is really a figure that precedes it."""
         inside = any(self.is_break(start + i) for i in range(1, len(prefix)))
         return inside or (prefix.isdigit() and self.is_break(start + len(prefix)))
 
@@ -144,3 +145,61 @@ class Stream:
 def _tabs_to_pipes(line: str) -> str:
     """Tabs part cells, those at the beginning of a line too; but alone there they only indent it."""
     return line.replace("\t", "|" if "\t" in line.strip() else " ")
+
+
+class Placed(NamedTuple):
+    """A hit with the one meaning it has; `section` is the table it stands in."""
+
+    label: Label
+    section: int
+    hit: Hit
+
+
+def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
+    """The hits that belong to a table of the form, each with its meaning; words of the narrative fall away.
+
+    Ends where a second report begins, whose first hit is returned too: the form's first clause, repeated.
+    """
+    placed: list[Placed] = []
+    section: int | None = None
+    row: str | None = None
+    for hit in hits:
+        label = _meaning(hit, section, row)
+        if begins_report(label) and placed and placed[-1].section > (label.section or 0):
+            return placed, hit
+        if label.kind == "heading":
+            if is_heading(stream, hit, label):
+                section, row = label.section, None
+            continue
+        if label.kind in ("clause", "column", "fragment") and label.section != section and len(hit.meanings) == 1:
+            section, row = label.section, None
+        if section is None or label.section != section:
+            continue
+        if label.kind == "row":
+            row = label.code
+        placed.append(Placed(label, section, hit))
+    return placed, None
+
+
+def is_heading(stream: Stream, hit: Hit, label: Label) -> bool:
+    """Whether a heading's words stand as one: numbered as the form numbers it, or alone on a line."""
+    if hit.number:
+        return hit.number in label.numbers
+    before = stream.text[stream.text.rfind("\n", 0, hit.start) + 1 : hit.start]
+    return not before.strip(" |") and not stream.text[hit.end : stream.line_end(hit.end)].strip(" |")
+
+
+def _meaning(hit: Hit, section: int | None, row: str | None) -> Label:
+    meanings = hit.meanings
+    if len(meanings) == 1:
+        return meanings[0]
+    by_kind = {(m.kind, m.section): m for m in meanings}
+    column = by_kind.get(("column", section)) or next((m for m in meanings if m.kind == "column"), meanings[0])
+    as_row = by_kind.get(("row", section)) or next((m for m in meanings if m.kind == "row"), None)
+    if as_row is None:
+        return column
+    if column.kind != "column":
+        return as_row
+    if section != as_row.section:
+        return column
+    return as_row if hit.number in as_row.numbers or row in shape().before.get(as_row.code, ()) else column

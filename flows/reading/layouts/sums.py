@@ -23,19 +23,24 @@ _key_of, _value_of = itemgetter(0, 1, 2), itemgetter(3)
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 4
 _FEWEST = 2
-"""Rows that must contradict their columns: one alone is sooner the agency's own error."""
+"""Rows that must contradict their columns: a single one is more likely the agency's own error."""
+
+
+def values_of(cells: Iterable[Cell]) -> dict[Key, Decimal]:
+    """The values of the cells that have one."""
+    return {cell[:3]: cell.value for cell in cells if cell.value is not None}
 
 
 def contradicted(cells: Sequence[Cell], edition: str | None) -> frozenset[int]:
-    """The sections of most of whose rows the parts do not add up to the total. Rows of zeros tell nothing."""
-    values = {(c.section, c.item, c.measure): c.value for c in cells if c.value is not None}
-    told: Counter[tuple[int, bool]] = Counter()
+    """The sections in most of whose rows the parts do not add up to the total. Rows of zeros say nothing."""
+    values = values_of(cells)
+    held: Counter[tuple[int, bool]] = Counter()
     for terms in sums_of(values, "", edition):
         rows = {key[:2] for key in terms}
         if len(rows) == 1 and any(values[key] for key in terms):
-            told[rows.pop()[0], holds(terms, values)] += 1
-    sections = {section for section, _ in told}
-    return frozenset(s for s in sections if told[s, False] >= max(_FEWEST, told[s, True] + 1))
+            held[rows.pop()[0], holds(terms, values)] += 1
+    sections = {section for section, _ in held}
+    return frozenset(s for s in sections if held[s, False] >= max(_FEWEST, held[s, True] + 1))
 
 
 def without_values(cells: Sequence[Cell], sections: frozenset[int], note: str) -> list[Cell]:
@@ -49,7 +54,7 @@ def broken(cells: Sequence[Cell], edition: str | None = None) -> frozenset[Key]:
 
 
 def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
-    """The cells of each sum that does not hold. A sum that lacks a figure tells nothing."""
+    """The cells of each sum that does not hold. A sum that lacks a figure says nothing."""
     keys = tuple(map(_key_of, cells))
     # Whole numbers are added up several times as fast as decimals.
     values = [
@@ -67,9 +72,9 @@ def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
 
 
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
-    """The row whose figures the sums of several columns contradict, as where one is missing and a stray one is not.
+    """The row whose figures contradict the sums of several columns, as where a stray figure replaces a missing one.
 
-    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row tells anything,
+    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row says anything,
     nothing is known; what fewer columns contradict may be the agency's own error.
     """
     rows_of = [{key[:2] for key in one} for one in sums]
@@ -77,8 +82,8 @@ def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozense
     if len(alone) != 1:
         return frozenset()
     of_section = [cell for cell in cells if cell.section == min(alone)[0]]
-    told = {cell[:2] for cell in of_section if cell.value} - {cell[:2] for cell in of_section if cell.value is None}
-    if len(told - alone) < _FEWEST_ROWS:
+    complete = {cell[:2] for cell in of_section if cell.value} - {cell[:2] for cell in of_section if cell.value is None}
+    if len(complete - alone) < _FEWEST_ROWS:
         return frozenset()
     crossing = [one for one, rows in zip(sums, rows_of, strict=True) if len(rows) > 1]
     columns = {key[2] for one in crossing for key in one if key[:2] in alone}
@@ -110,12 +115,12 @@ def _picking(places: Sequence[int]) -> _Picked:
 
 
 def printing_of(keys: Iterable[Key]) -> str:
-    """How rows that can be printed in several ways count in the sums: as the most rows of which any is there."""
+    """The printing by which rows that can be printed in several ways count in the sums."""
     return printed_as(item for _, item, _ in keys) or ["", *shape().printings][-1]
 
 
 def printed_as(items: Iterable[str]) -> str | None:
-    """Of the ways to print rows that of most rows any of which is there; None where none is."""
+    """Among the ways to print some rows, the one with the most rows of which any is there; None if there is none."""
     there = set(items)
     return next((printing for printing, own in shape().printings.items() if own & there), None)
 
@@ -126,7 +131,7 @@ def holds(terms: Mapping[Key, Term], values: Mapping[Key, Decimal]) -> bool:
 
 
 def sums_of(values: Mapping[Key, Decimal], printing: str, edition: str | None) -> Iterator[dict[Key, Term]]:
-    """The terms of every sum that must hold within a report of an edition, and all of whose figures are there.
+    """The terms of every sum that must hold within a report of an edition, if all its figures are there.
 
     `printing` is that of the rows that can be printed in several ways; where it is blank, the sums that depend on it
     lack these terms.
@@ -172,5 +177,5 @@ def _key(term: Term, scope: str) -> Key:
 
 
 def signed(term: Term) -> int:
-    """How often a term counts in a sum whose two sides differ by nothing where it holds."""
+    """The signed weight of a term in a sum that comes to zero where it holds."""
     return term.weight if term.side == "computed" else -term.weight

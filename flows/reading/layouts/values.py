@@ -11,8 +11,7 @@ from typing import NamedTuple
 from expectations.catalogue import load
 from flows.documents.folding import CUT, fold, parted, squeeze
 from flows.documents.model import FIELD, UNCLEAR
-from flows.reading.layouts.remarks import why_unclear
-from flows.reading.layouts.units import BEFORE_UNIT, UNITS
+from flows.reading.layouts.remarks import BEFORE_UNIT, UNITS, why_unclear
 from flows.reading.wordings import words
 
 _NUMBER = re.compile(
@@ -39,7 +38,7 @@ plain: dict[str, Decimal] = {}
 
 
 class Figure(NamedTuple):
-    """A printed figure: value or why there is none (a code of notes.csv), the unit printed beside it."""
+    """A printed figure: its value, or why it has none (a code of notes.csv), and the unit printed beside it."""
 
     value: Decimal | None
     unit: str | None
@@ -67,7 +66,11 @@ def parse(raw: str) -> Figure:
     text = squeeze(raw)
     if (why := _why_none(text)) is not None:
         return Figure(None, None, why, False)
-    is_parted = _is_parted(raw)
+    return _number_in(text, is_parted=_is_parted(raw))
+
+
+def _number_in(text: str, *, is_parted: bool) -> Figure:
+    """The number that a squeezed text holds; `is_parted` where white space stands within its digits."""
     text = "".join(_GAP.split(text)) if "|" in text else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
@@ -104,7 +107,7 @@ def parse_change(raw: str) -> Figure:
 
 
 def _why_none(text: str) -> str | None:
-    """Why a squeezed text holds no number, where that is told before its digits are read."""
+    """Why a squeezed text holds no number, where that is clear without reading its digits."""
     for mark, why in _WHY.items():
         if mark in text:
             return why
@@ -167,7 +170,7 @@ def _parts_of() -> re.Pattern[str]:
 
 @lru_cache(maxsize=65_536)
 def is_value(text: str) -> bool:
-    """Whether a run of text can be the content of a figure's cell: a number, or a mark that stands for none."""
+    """Whether a run of text can be the content of a figure's cell: a number, or a mark in place of one."""
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return True
     squeezed = squeeze(text).rstrip(CUT)
@@ -181,7 +184,7 @@ def is_value(text: str) -> bool:
 
 
 def _is_doubtful(text: str, squeezed: str) -> bool:
-    """Whether a text is a figure of which it is known why it has no value, or one with the mark of a note."""
+    """Whether a text is a figure without a value for a known reason, or one with the mark of a note."""
     known = ("broken_number", "corrected", "sight_unclear")
     parts = re.split(r"[\s|]+", fold(text).strip(" |"))
     if len(parts) > 1 and all(map(_NUMBER.fullmatch, parts)):
@@ -192,7 +195,7 @@ def _is_doubtful(text: str, squeezed: str) -> bool:
 
 
 def without_marks(raw: str) -> str:
-    """What is printed, without the marks that readers set behind it."""
+    """What is printed, without the marks that readers add to it."""
     return raw.removesuffix(CUT).replace(UNCLEAR, "").replace(FIELD, "")
 
 

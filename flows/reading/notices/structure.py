@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from expectations.catalogue import load
 from expectations.shape import shape
-from flows.reading.layouts.labels import form_wording
-from flows.reading.layouts.proceedings import is_of_figures
+from flows.reading.layouts.labels import form_wording, is_of_figures
 from flows.reading.layouts.rows import FoundRow
 from flows.reading.notices.known import SHOWN, Reading, notice
 from flows.reading.notices.losses import cut_labels, is_row_of_words
@@ -32,8 +31,8 @@ def structure_of(r: Reading) -> Iterator[Notice]:
         yield notice("lines_lost")
     else:
         yield from _missing(r, last)
-    if r.found.another:
-        yield notice("several_reports", where=r.found.another)
+    if r.found.second_report:
+        yield notice("several_reports", where=r.found.second_report)
     if r.truncated:
         lines = r.prose.lines
         end = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].text.strip(" |")), None)
