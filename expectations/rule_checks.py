@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from expectations.form import Catalogue, in_edition
 from expectations.rule import Rule, Term
@@ -12,44 +12,35 @@ from expectations.rule import Rule, Term
 Fail = Callable[[Any, str], None]
 
 SEVERITIES = ("must", "should")
-SCOPES = {
-    "sum": ("item", "measure"),
-    "notice": ("report",),
-    "value": ("section",),
-    "form": ("report",),
-    "told": ("fact",),
-    "similar": ("report",),
-    "identical": ("section",),
-    "change": ("item",),
-    "region": ("item",),
-    "time": ("report",),
-    "filing": ("report",),
-}
-"""Kinds of rules, and for what a result of each can stand."""
 
-TESTS = {
-    "value": ("negative", "fraction", "unit"),
-    "form": ("edition", "printing"),
-    "identical": ("previous_year", "other_agency"),
-    "time": ("deadline", "year_over"),
-    "filing": ("roster", "seen"),
-}
-"""Kinds of rules that make one of several tests, and these tests: the models int_results_<kind> tell them apart."""
 
-FILLED = {
-    "sum": ("scope", "computed", "reported", "reported_cells"),
-    "notice": ("notices",),
-    "value": ("cells",),
-    "form": ("year", "due", "used"),
-    "told": ("sentence", "told", "sums"),
-    "similar": ("other", "year", "document", "similarity", "passages", "shared", "excerpt", "more"),
-    "identical": ("figures", "others"),
-    "change": ("scope", "before", "now", "ratio", "references"),
-    "region": ("scope", "reported", "children", "computed"),
-    "time": ("date", "year", "deadline", "days", "basis"),
-    "filing": ("agency", "year", "deadline"),
+class Kind(NamedTuple):
+    """What the model int_results_<kind> evaluates.
+
+    `scopes` are what one result can be for, `filled` the {names} that a message can contain, and `tests` the tests it makes:
+    a single blank one where there is only one.
+    """
+
+    scopes: tuple[str, ...]
+    filled: tuple[str, ...]
+    tests: tuple[str, ...] = ("",)
+
+
+KINDS = {
+    "sum": Kind(("item", "measure"), ("scope", "computed", "reported", "reported_cells")),
+    "notice": Kind(("report",), ("notices",)),
+    "value": Kind(("section",), ("cells",), ("negative", "fraction", "unit")),
+    "form": Kind(("report",), ("year", "due", "used"), ("edition", "printing")),
+    "told": Kind(("fact",), ("sentence", "told", "sums")),
+    "similar": Kind(("report",), ("other", "year", "document", "similarity", "passages", "shared", "excerpt", "more")),
+    "identical": Kind(("section",), ("figures", "others"), ("previous_year", "other_agency")),
+    "change": Kind(("item",), ("scope", "before", "now", "ratio", "references")),
+    "region": Kind(("item",), ("scope", "reported", "children", "computed")),
+    "time": Kind(("report",), ("date", "year", "deadline", "days", "basis"), ("deadline", "year_over")),
+    "filing": Kind(("report",), ("agency", "year", "deadline"), ("roster", "seen")),
 }
-"""Kinds of rules, and the {names} that a message of each can have: the models int_results_<kind> have their texts."""
+"""The kinds of rules, in the order in which their results are united."""
+
 COMPARED_WITH = ("other_agency", "previous_year")
 
 LEVELS = {"cell": "单元格", "report": "报告", "agency": "机关"}
@@ -88,12 +79,7 @@ def _rules(c: Catalogue, fail: Fail) -> None:
         for name, allowed in _ALLOWED.items():
             if getattr(rule, name) not in allowed:
                 fail(rule, f"{name} {getattr(rule, name)!r} is not one of {', '.join(allowed)}")
-        scopes = SCOPES.get(rule.kind, ())
-        if rule.scope_by not in scopes:
-            fail(rule, f"kind {rule.kind!r} has no scope_by {rule.scope_by!r}, but {', '.join(scopes) or 'is unknown'}")
-        tests = TESTS.get(rule.kind, ("",))
-        if rule.test not in tests:
-            fail(rule, f"kind {rule.kind!r} has no test {rule.test!r}, but {', '.join(tests) or 'a blank one'}")
+        _kind(rule, fail)
         if rule.kind == "sum" and rule.rule not in termed:
             fail(rule, f"rule {rule.rule!r} has no term in terms.csv")
         if rule.kind != "sum" and rule.rule in termed:
@@ -102,11 +88,21 @@ def _rules(c: Catalogue, fail: Fail) -> None:
         _message(rule, fail)
 
 
+def _kind(rule: Rule, fail: Fail) -> None:
+    if rule.kind not in KINDS:
+        fail(rule, f"kind {rule.kind!r} is not one of {', '.join(KINDS)}")
+    kind = KINDS[rule.kind]
+    if rule.scope_by not in kind.scopes:
+        fail(rule, f"kind {rule.kind!r} has no scope_by {rule.scope_by!r}, but {', '.join(kind.scopes)}")
+    if rule.test not in kind.tests:
+        fail(rule, f"kind {rule.kind!r} has no test {rule.test!r}, but {', '.join(kind.tests) or 'a blank one'}")
+
+
 def _message(rule: Rule, fail: Fail) -> None:
     """A message names only what its kind fills in; a rule is withdrawn with a reason, and only then."""
     for name in re.findall(r"\{(.*?)\}", rule.message):
-        if name not in FILLED[rule.kind]:
-            fail(rule, f"the message has {{{name}}}, and kind {rule.kind!r} fills in {', '.join(FILLED[rule.kind])}")
+        if name not in (filled := KINDS[rule.kind].filled):
+            fail(rule, f"the message has {{{name}}}, and kind {rule.kind!r} fills in {', '.join(filled)}")
     if (rule.state == "withdrawn") != bool(rule.withdrawn.strip()):
         fail(rule, "a withdrawn rule says why in `withdrawn`, and no other does")
     if rule.mostly is not None and not 0 < rule.mostly <= 100:
