@@ -17,8 +17,8 @@ SEVERITIES = ("must", "should")
 class Kind(NamedTuple):
     """What the model int_results_<kind> evaluates.
 
-    `scopes` are what one result can be for, `filled` the {names} that a message can contain, and `tests` the tests it makes:
-    a single blank one where there is only one.
+    `scopes` are what one result can be for, `filled` the {names} that a message can contain, and `tests` the tests it
+    makes: a single blank one where there is only one.
     """
 
     scopes: tuple[str, ...]

@@ -14,19 +14,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.catalogue import FORMAT_DIR
 from flows.landing.generations import ROSTER_FILE
 from flows.warehouse.history import NOTHING, History, day_table, today
+from flows.warehouse.dbt_runs import WarehouseError, run_dbt
 from flows.landing.locks import only_writer
 from flows.reading.records import ROSTER
 
-DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 DATABASE = "gouji.duckdb"
 MARTS = "marts"
-
-
-class WarehouseError(RuntimeError):
-    """The warehouse could not be built; the message says which dbt node failed and why."""
 
 
 def build(records: Path, warehouse: Path, history: History | None = None, day: dt.date | None = None) -> None:
@@ -74,64 +69,6 @@ def document(warehouse: Path) -> Path:
     page.parent.mkdir(exist_ok=True)
     _replace(target / "static_index.html", page)
     return page
-
-
-def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
-    """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
-    # dbt takes more than a second to import, which only those who build should pay.
-    from dbt.cli.main import dbtRunner
-
-    source = [f"--project-dir={DBT_DIR}", f"--profiles-dir={DBT_DIR}"]
-    output = [f"--target-path={target}", f"--log-path={target}"]
-    quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
-    try:
-        # dbt changes the working folder, and leaves it so.
-        # dbt takes paths that are relative to its project.
-        form = os.path.relpath(FORMAT_DIR, DBT_DIR)
-        with _environment({**environment, "GOUJI_FORMAT": form}), chdir(DBT_DIR):
-            outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
-    finally:
-        _close_connections()
-    if isinstance(outcome.exception, KeyboardInterrupt):
-        raise outcome.exception
-    if not outcome.success:
-        raise WarehouseError(f"dbt {command[0]} failed: {_reason(outcome)}") from outcome.exception
-    return outcome.result
-
-
-def _reason(outcome: Any) -> str:
-    if outcome.exception is not None:
-        return str(outcome.exception)
-    failed = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
-    return "; ".join(f"{r.node.name}: {' '.join(str(r.message).split())}" for r in failed)
-
-
-def _close_connections() -> None:
-    """Close what dbt keeps open, or the file would stay locked as long as this process lives."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.adapters.factory import reset_adapters
-
-    reset: Any = reset_adapters
-    manager: Any = DuckDBConnectionManager
-    reset()
-    if manager._ENV is not None:
-        manager._ENV.close()
-    manager.close_all_connections()
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    values = {**values, "DO_NOT_TRACK": "1"}
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 @contextmanager

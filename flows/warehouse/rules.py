@@ -17,11 +17,10 @@ from pyarrow import csv
 
 from expectations import catalogue
 from flows.warehouse import history
+from flows.warehouse.dbt_runs import DBT_DIR
 from flows.documents import folding
 from flows.reading.records import ROSTER
 from flows.reading.regions import DIVISIONS
-
-DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 
 # Tables of the reader that are seeds of dbt too, and their columns of numbers.
 _TABLES = {"divisions": DIVISIONS, "traditional": folding.TABLE}

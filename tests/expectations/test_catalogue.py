@@ -58,7 +58,12 @@ REFUSED = [
     ("rules.csv", "outcomes_sum,1,", "requests_balance,1,", "is listed twice"),
     ("rules.csv", "或说明原因,,,2019,2019", "或说明原因,,,2019,2020", "edition '2020' is not in editions.csv"),
     ("rules.csv", "或说明原因,,,2021,", "或说明原因,,,2021,2019", "span"),
-    ("rules.csv", "rows_once,1,notice,active,report,,report", "rows_once,1,guess,active,report,,report", "is not one of"),
+    (
+        "rules.csv",
+        "rows_once,1,notice,active,report,,report",
+        "rows_once,1,guess,active,report,,report",
+        "is not one of",
+    ),
     ("rules.csv", "rows_once,1,notice,active,report,,report", "rows_once,1,notice,active,report,,item", "no scope_by"),
     ("rules.csv", "rows_once,1,notice,active,report,,", "rows_once,1,notice,active,report,must,", "must be blank"),
     ("rules.csv", "row_repeated", "row_doubled", "notice 'row_doubled' is not in notices.csv"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.rule_checks import KINDS, Kind
-from flows.warehouse import build, rules
+from flows.warehouse import build, dbt_runs, rules
 from tests.with_other_form import said
 
 KINDS["all_zero"] = Kind(("report",), ("figures",))
@@ -22,7 +22,7 @@ KINDS["all_zero"] = Kind(("report",), ("figures",))
 def main() -> None:
     """Print what is said of the documents and what the new mart has of them."""
     models, raw, built = map(Path, sys.argv[1:])
-    build.DBT_DIR = rules.DBT_DIR = models
+    dbt_runs.DBT_DIR = rules.DBT_DIR = models
     documents = said(raw, built)
     page = build.document(built).read_text("utf-8")
     with duckdb.connect(built / build.DATABASE, read_only=True) as connection:

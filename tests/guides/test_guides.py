@@ -28,7 +28,7 @@ from tests.shipped import environment
 
 WORDING = "row,2,licensing,行政许可事项决定数,misprint"
 SUM = (
-    "processed_balance,1,sum,active,report,must,measure,办理总计衔接,本年新收加上年结转减结转下年度等于办理总计,"
+    "processed_balance,1,sum,active,report,must,measure,,办理总计衔接,本年新收加上年结转减结转下年度等于办理总计,"
     "received + carried_in - carried_out = processed_total,格式表三,核对四项数字,,,2019,,"
     "{scope}：{computed} ≠ {reported}（{reported_cells}）,50,"
 )
@@ -39,7 +39,7 @@ TERMS = (
     "processed_balance,,,,3,processed_total,,reported,1,0,4",
 )
 BY_NOTICE = (
-    "agency_named,1,notice,active,report,,report,写明报告机关,报告写明报告机关的名称,The report names the agency,"
+    "agency_named,1,notice,active,report,,report,,写明报告机关,报告写明报告机关的名称,The report names the agency,"
     "条例第四十九条,写明机关名称,agency_missing,,2019,,{notices},,"
 )
 REASON = "deadline_unknown,not_assessed,所在地规定的期限不明,the deadline of the jurisdiction is not known"

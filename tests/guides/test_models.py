@@ -14,15 +14,11 @@ import pytest
 
 from expectations import catalogue
 from expectations.catalogue import FORMAT_DIR
-from flows.documents import folding
-from flows.reading.regions import DIVISIONS
 from flows.warehouse.rules import DBT_DIR
 from tests.printed_form import page
 from tests.record_factory import figures
 from tests.shipped import environment, put
 
-ROOT = Path(__file__).parents[2]
-SEEDS = (DIVISIONS, folding.TABLE)
 RULE = (
     "figures_not_all_zero,1,all_zero,active,report,should,report,,数字不全为零,报告的数字不全为零,"
     "Some figure is not zero,格式,核对全部数字,,,2019,,{figures} 个数字全部为零,,"
@@ -100,11 +96,6 @@ def _add(file: Path, text: str) -> None:
 def _models(folder: Path) -> Path:
     """The models with the new ones: two files, a line in the union of results, and the contract of the mart."""
     shutil.copytree(DBT_DIR, folder, ignore=shutil.ignore_patterns("target", "logs"))
-    # The seeds of the reader are where the project looks for them: dbt writes beside a seed that it finds elsewhere.
-    for seed in SEEDS:
-        place = folder.parent / seed.relative_to(ROOT)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(seed, place)
     results = folder / "models/intermediate/results"
     (results / "int_results_all_zero.sql").write_text(KIND, "utf-8")
     united = (results / "int_results.sql").read_text("utf-8")
@@ -113,6 +104,10 @@ def _models(folder: Path) -> Path:
     (folder / "models/marts/mart_zeros.sql").write_text(MART, "utf-8")
     _add(folder / "models/marts/_marts__models.yml", CONTRACT)
     return folder
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +119,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Said:
     form, values = catalogue.load(), figures(Random(1), "2021", "three_rows")
     for name, shown in (("zeros", dict.fromkeys(values, 0)), ("figures", values)):
         put(folder / "raw", f"{name}.html", page(form, "2021", shown, "遂昌县人民政府", 2023))
+    before = _content(folder / "format")
     run = subprocess.run(
         [sys.executable, "-c", "from tests.guides.extended_models import main; main()",
          str(_models(folder / "dbt")), str(folder / "raw"), str(folder / "built")],
@@ -133,7 +129,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Said:
         check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2_000:]
-    return dict(json.loads(run.stdout))
+    return {**json.loads(run.stdout), "form": _content(folder / "format"), "form_before": before}
 
 
 def _results(found: Said, document: str, what: str) -> list[list[Any]]:
@@ -153,3 +149,7 @@ def test_a_mart_is_published_exported_and_documented(found: Said) -> None:
     zeros = [sum(not float(cell[3]) for cell in said["cells"]) for said in found["said"].values()]
     assert sorted(count for _, count in found["published"]) == sorted(zeros)
     assert found["exported"] == found["published"] and found["documented"]
+
+
+def test_a_build_leaves_the_files_of_the_form_as_they_are(found: Said) -> None:
+    assert found["form"] == found["form_before"]

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from flows.warehouse import build as warehouse
+from flows.warehouse.dbt_runs import run_dbt
 from flows.warehouse import rules
 from tests.built_warehouse import MARTS, Built
 
@@ -271,7 +272,7 @@ def test_the_unit_tests_of_the_models_pass(built: Built, tmp_path: Path) -> None
         "GOUJI_DATABASE": str(tmp_path / warehouse.DATABASE),
         "GOUJI_RECORDS": str(built.records),
     }
-    done = warehouse.run_dbt(["test", "--select", "test_type:unit"], environment, tmp_path / "target")
+    done = run_dbt(["test", "--select", "test_type:unit"], environment, tmp_path / "target")
     assert {str(result.status) for result in done.results} == {"pass"}
     assert len(done.results) >= 8
 

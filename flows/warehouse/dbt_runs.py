@@ -1,0 +1,93 @@
+"""Runs dbt in this process, on a copy of the project."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from typing import Any
+
+from expectations.catalogue import FORMAT_DIR
+from flows.documents import folding
+from flows.reading.regions import DIVISIONS
+
+DBT_DIR = (Path(__file__).parent / "dbt").resolve()
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse could not be built; the message says which dbt node failed and why."""
+
+
+def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
+    """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
+    # dbt takes more than a second to import, which only those who build should pay.
+    from dbt.cli.main import dbtRunner
+
+    project = _project(target.with_name("project"))
+    source = [f"--project-dir={project}", f"--profiles-dir={project}"]
+    output = [f"--target-path={target}", f"--log-path={target}"]
+    quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
+    try:
+        # dbt changes the working folder, and leaves it so.
+        with _environment(environment), chdir(project):
+            outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
+    finally:
+        _close_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
+    if not outcome.success:
+        raise WarehouseError(f"dbt {command[0]} failed: {_reason(outcome)}") from outcome.exception
+    return outcome.result
+
+
+def _project(folder: Path) -> Path:
+    """Copy the project, and around it the tables it loads as seeds, to the places where dbt_project.yml expects them.
+
+    For each seed dbt writes what it ran to the same relative path below its target folder. A seed outside the project,
+    as the form is when `GOUJI_FORMAT` names it, would thereby be overwritten, or files would be left anywhere.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(DBT_DIR, folder / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
+    seeds = {"flows/reading/regions": [DIVISIONS], "flows/documents": [folding.TABLE]}
+    for place, files in {"expectations/format": sorted(FORMAT_DIR.glob("*.csv")), **seeds}.items():
+        (folder / place).mkdir(parents=True)
+        for file in files:
+            shutil.copyfile(file, folder / place / file.name)
+    return folder / "dbt"
+
+
+def _reason(outcome: Any) -> str:
+    if outcome.exception is not None:
+        return str(outcome.exception)
+    failed = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
+    return "; ".join(f"{r.node.name}: {' '.join(str(r.message).split())}" for r in failed)
+
+
+def _close_connections() -> None:
+    """Close what dbt keeps open, or the file would stay locked as long as this process lives."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    reset: Any = reset_adapters
+    manager: Any = DuckDBConnectionManager
+    reset()
+    if manager._ENV is not None:
+        manager._ENV.close()
+    manager.close_all_connections()
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    values = {**values, "DO_NOT_TRACK": "1"}
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
