@@ -53,13 +53,17 @@ class Runner:
     """One Great Expectations context in memory, which writes nothing but Data Docs."""
 
     def __init__(self, folder: Path) -> None:
-        self.evaluated = 0
         self._folder = folder.resolve()
         self._context = gx.get_context(mode="ephemeral", project_config=_configuration(self._folder))
         asset = self._context.data_sources.add_pandas("records").add_dataframe_asset("reports")
         self._batch = asset.add_batch_definition_whole_dataframe("batch")
         self._checkpoints: dict[str, gx.Checkpoint] = {}
-        self._runs: list[data_docs.Run] = []
+        self._runs: dict[tuple[str, str], data_docs.Run] = {}
+
+    @property
+    def evaluated(self) -> int:
+        """How many expectations were evaluated, each once per batch, however often a batch was tried."""
+        return sum(run.evaluated for run in self._runs.values())
 
     def run(self, suite: str, expectations: Sequence[Expectation], frame: pd.DataFrame, batch: str) -> list[Result]:
         """Evaluate a suite on one batch, each row labelled by its index; return a result per expectation."""
@@ -74,16 +78,15 @@ class Runner:
         (validation,) = done.run_results.values()
         if len(validation.results) != len(expectations):
             raise ValidationError(f"{where}: {len(validation.results)} of {len(expectations)} expectations evaluated")
-        self.evaluated += len(expectations)
         failed = sum(not result.success for result in validation.results)
-        self._runs.append(data_docs.Run(suite, batch, len(expectations), failed))
+        self._runs[suite, batch] = data_docs.Run(suite, batch, len(expectations), failed)
         return [_sound(result, len(frame), where) for result in validation.results]
 
     def build_docs(self) -> Path:
         """Replace the pages of an earlier run and return the path of the new index."""
         self._context.clean_data_docs(_SITE)
         self._context.build_data_docs([_SITE])
-        return data_docs.write(self._folder, self._runs)
+        return data_docs.write(self._folder, list(self._runs.values()))
 
     def _checkpoint(self, name: str, expectations: Sequence[Expectation]) -> gx.Checkpoint:
         suite = self._context.suites.add(gx.ExpectationSuite(name=name, expectations=list(expectations)))

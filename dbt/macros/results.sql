@@ -26,8 +26,10 @@
         list_transform(
             string_split({{ template }}, '{'),
             lambda part: case
+                when contains(part, '}') and not map_contains({{ texts }}, split_part(part, '}', 1))
+                    then error('no text for {' || part)
                 when contains(part, '}')
-                    then {{ texts }}[split_part(part, '}', 1)] || substring(part, strpos(part, '}') + 1)
+                    then concat({{ texts }}[split_part(part, '}', 1)], substring(part, strpos(part, '}') + 1))
                 else part
             end
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from expectations.runner import Runner
 from flows import findings
 from flows.landing.land import Landing, Progress, land
 from flows.runs.job import RunResult, built_from, forget, made_of, remember
-from flows.warehouse.build import MARTS, build, document
+from flows.warehouse.build import build, document
 from flows.warehouse.history import History, today
 
 
@@ -43,23 +44,25 @@ def check_contract(records: Path, runner: Runner) -> None:
 
 
 @task(name="build", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
-def build_warehouse(raw: Path, warehouse: Path, day: dt.date) -> None:
-    """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary."""
-    build(raw / "records", warehouse, History(raw, day))
+def build_warehouse(raw: Path, warehouse: Path, day: dt.date, runner: Runner) -> None:
+    """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary.
+
+    Nothing is published before it is validated.
+    """
+    build(raw / "records", warehouse, History(raw, day), validate=partial(validate_results, runner=runner))
     document(warehouse)
 
 
 @task(name="validate", cache_policy=NO_CACHE)
-def validate_results(warehouse: Path, runner: Runner) -> int:
-    """What the marts say of the rules against the suites of the catalogue; the number of expectations evaluated.
+def validate_results(marts: Path, runner: Runner) -> None:
+    """What the marts say about the rules, against the suites of the catalogue.
 
-    A layout in doubt is reported and stops nothing: what its reports say is in the ledger as it was read.
+    A layout in doubt is reported and stops nothing: what its reports say is in the warehouse as it was read.
     """
-    validation = check_results(warehouse / MARTS, runner)
+    validation = check_results(marts, runner)
     if validation.doubtful:
         table = [found._asdict() for found in validation.doubtful]
         create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
-    return validation.evaluated
 
 
 @task(name="report", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
@@ -91,10 +94,10 @@ def gouji_run(
     if evaluated is None:
         runner = Runner(warehouse / "data_docs")
         check_contract(raw / "records", runner)
-        build_warehouse(raw, warehouse, day)
-        # Until it is validated, a run that stops here leaves a warehouse that the next one builds again.
+        # What the old note says of the warehouse is not true once a new one is published.
         forget(warehouse)
-        evaluated = validate_results(warehouse, runner)
+        build_warehouse(raw, warehouse, day, runner)
+        evaluated = runner.evaluated
         remember(warehouse, made, evaluated)
     summary = write_findings(warehouse, year, region, day)
     result = RunResult(landing, built, evaluated, summary, warehouse.resolve())

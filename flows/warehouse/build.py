@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,18 @@ DATABASE = "gouji.duckdb"
 MARTS = "marts"
 
 
-def build(records: Path, warehouse: Path, history: History | None = None, day: dt.date | None = None) -> None:
+def build(
+    records: Path,
+    warehouse: Path,
+    history: History | None = None,
+    day: dt.date | None = None,
+    validate: Callable[[Path], None] = lambda _: None,
+) -> None:
     """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
 
     Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
-    that fails or is killed leaves what was published as it was, and the next one clears away its rest.
+    that fails or is killed leaves what was published as it was, and the next one clears away its rest. `validate` gets
+    the folder of the new marts; where it raises, they are not published, and no history is kept.
     With a history, findings have the days on which they were seen and their state; without one, they are all
     open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
@@ -46,6 +53,7 @@ def build(records: Path, warehouse: Path, history: History | None = None, day: d
             warehouse / ".dbt" / "build",
         )
         _export(folder)
+        validate(folder / MARTS)
         # What was found is true even if it is not published; first published, it could be forgotten.
         if history:
             history.keep(folder / MARTS)

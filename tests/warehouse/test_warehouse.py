@@ -8,15 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 
 import duckdb
 import pytest
 
 from flows.landing.locks import BusyError
 from flows.warehouse import build as warehouse
+from flows.warehouse import dbt_runs
 from flows.warehouse.build import WarehouseError
-from tests.built_warehouse import MARTS, Built
+from flows.warehouse.history import History
+from tests.built_warehouse import BUILT_ON, MARTS, Built
 from tests.record_factory import agency_years, extraction, write_records
 
 
@@ -55,6 +57,32 @@ def test_a_build_that_fails_names_the_node_and_leaves_the_old_warehouse(publishe
     with pytest.raises(WarehouseError, match=r"a_cell_is_listed_once_per_report: Got 1 result"):
         warehouse.build(tmp_path, published.folder)
     assert not (published.folder / ".building").exists()
+
+
+def test_marts_that_are_not_valid_are_neither_published_nor_remembered(published: Built, tmp_path: Path) -> None:
+    seen: list[set[str]] = []
+
+    def refuse(marts: Path) -> None:
+        seen.append({path.stem for path in marts.iterdir()})
+        raise ValueError("not valid")
+
+    with pytest.raises(ValueError, match="not valid"):
+        warehouse.build(published.records, published.folder, History(tmp_path, BUILT_ON), validate=refuse)
+    assert seen == [MARTS]
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
+    published: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = copytree(dbt_runs.DBT_DIR, tmp_path / "dbt")
+    united = models / "models/intermediate/results/int_results.sql"
+    lost = "    select * from {{ ref('int_results_told') }}\n    union all\n"
+    assert lost in (text := united.read_text("utf-8"))
+    united.write_text(text.replace(lost, ""), "utf-8")
+    monkeypatch.setattr(dbt_runs, "DBT_DIR", models)
+    with pytest.raises(WarehouseError, match="every_report_has_a_result_of_every_rule"):
+        warehouse.build(published.records, published.folder)
 
 
 def test_a_build_that_is_killed_leaves_the_old_warehouse(published: Built) -> None:

@@ -28,7 +28,11 @@ select
     results.year,
     results.rule,
     results.scope,
-    case when results.outcome in ('hold', 'fail') then results.outcome else reasons.status end as status,
+    case
+        when results.outcome in ('hold', 'fail') then results.outcome
+        when reasons.status is null then error(concat('not in result_reasons.csv: ', results.outcome))
+        else reasons.status
+    end as status,
     reasons.reason,
     case when results.outcome in ('hold', 'fail') then results.reported end as reported,
     case when results.outcome in ('hold', 'fail') then results.computed end as computed,
