@@ -20,6 +20,9 @@ HEAVY = {"prefect", "duckdb", "dbt", "great_expectations"}
 ROOMS = ("documents", "reading", "landing", "warehouse", "findings", "checking", "runs")
 """Each uses those before it only."""
 
+READING = ("regions", "damage", "identity", "layouts", "statements", "notices")
+"""The rooms within `reading`, likewise."""
+
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
 
@@ -77,6 +80,13 @@ def test_a_room_uses_only_rooms_below_it(path: Path) -> None:
     room, *_ = path.relative_to(ROOT / "flows").with_suffix("").parts
     used = {name.split(".")[1] for name in imports(path) if name.startswith("flows.")} & set(ROOMS)
     assert all(ROOMS.index(one) <= ROOMS.index(room) for one in used if room in ROOMS), used
+
+
+@pytest.mark.parametrize("path", below("flows/reading"), ids=named)
+def test_a_room_of_reading_uses_only_those_before_it(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[2]
+    used = {name.split(".")[2] for name in imports(path) if name.startswith("flows.reading.")} & set(READING)
+    assert all(READING.index(one) <= READING.index(room) for one in used if room in READING), used
 
 
 @pytest.mark.parametrize("path", below("flows/documents", "flows/reading"), ids=named)

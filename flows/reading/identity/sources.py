@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from flows.documents.folding import squeeze
+from flows.reading.damage.harm import is_advertised
 from flows.reading.identity.agencies import is_line_of_agency
 from flows.reading.identity.choosing import Chosen, starts_of
 from flows.reading.identity.dates import Period, days_of
@@ -16,7 +17,6 @@ from flows.reading.identity.openings import Mention
 from flows.reading.identity.ranking import Candidate
 from flows.reading.identity.subjects import begins_proven, can_be_own, own_kinds
 from flows.reading.identity.wrapped import unwrapped
-from flows.reading.notices.harm import is_advertised
 from flows.reading.prose import Prose
 from flows.reading.records import Evidence, Locator
 from flows.reading.wordings import main_numbers

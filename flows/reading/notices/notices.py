@@ -12,9 +12,9 @@ from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
 from expectations.shape import shape
 from flows.documents.folding import squeeze
+from flows.reading.damage.harm import damaged_lines, injected_lines
 from flows.reading.identity.title_text import year_of
 from flows.reading.layouts.labels import form_wording
-from flows.reading.notices.harm import damaged_lines, injected_lines
 from flows.reading.notices.headings import is_sub_heading, misnumbered, misplaced, repeated
 from flows.reading.notices.known import SHOWN, Reading, notice
 from flows.reading.notices.structure import headers_of, structure_of

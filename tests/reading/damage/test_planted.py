@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from flows.documents.model import Line
+from flows.reading.damage.harm import injected_lines
 from flows.reading.document import read
-from flows.reading.notices.harm import injected_lines
 from flows.reading.prose import Prose
 from tests.reading.test_statements import brief, told
 from tests.rendering import narrative

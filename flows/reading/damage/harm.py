@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 from flows.documents.folding import CUT
-from flows.reading.notices.planted import planted_at
+from flows.reading.damage.planted import planted_at
 from flows.reading.prose import Prose
 from flows.reading.regions.table import load
 from flows.reading.wordings import any_of, words

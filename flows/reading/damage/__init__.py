@@ -1,0 +1,1 @@
+"""What does not belong into the text of a report: injected and damaged words."""
