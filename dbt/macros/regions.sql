@@ -18,3 +18,8 @@
 {% macro without_division(text, name, short_name) -%}
     replace({{ text }}, coalesce({{ form_printed(text, name, short_name) }}, ''), '')
 {%- endmacro %}
+
+{#- Whether an agency is named by the kind of its place alone: 县司法局 is the name of one in every county. -#}
+{% macro is_of_some_place(agency) -%}
+    substring({{ agency }}, 1, 1) in ('省', '市', '县', '区', '州', '旗', '镇', '乡', '本', '我')
+{%- endmacro %}

@@ -10,9 +10,9 @@ inner join {{ ref('int_report_agencies') }} as named
     on unread.unread_id = named.report_id
 where
     unread.year is not null
-    -- 县司法局 of any county is nobody's.
+    -- A name such as 县司法局 belongs to no county in particular.
     and (
         unread.region_code is not null
-        or substring(unread.agency, 1, 1) not in ('省', '市', '县', '区', '州', '旗', '镇', '乡', '本', '我')
+        or not {{ is_of_some_place('unread.agency') }}
     )
 group by named.agency_id, unread.year

@@ -17,7 +17,7 @@ identified as (
                 reports.region_code is null
                 and (
                     coalesce(doubts.is_region_open, false)
-                    or substring(reports.agency, 1, 1) in ('省', '市', '县', '区', '州', '旗', '镇', '乡', '本', '我')
+                    or {{ is_of_some_place('reports.agency') }}
                 )
                 then null
             else agencies.agency_id
