@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,12 @@ def shipped(name: str) -> bytes:
 def environment(**more: str) -> dict[str, str]:
     """For a process of its own: that of this one, without what tells of the Prefect of this session."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | more
+
+
+def cpu_seconds_of_children() -> float:
+    """Processor time of the processes that this one started and waited for: a busy machine does not lengthen it."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def landed_files(raw: Path) -> dict[str, list[Path]]:

@@ -23,7 +23,7 @@ def test_the_cells_of_a_table_are_those_between_its_pipes() -> None:
 
 
 def test_endless_lines_are_read_in_bounded_time() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     for line in (
         " " * 500_000 + "-|",
         "#" * 500_000,
@@ -34,4 +34,4 @@ def test_endless_lines_are_read_in_bounded_time() -> None:
     ):
         unmarked(line)
         tables_of(["a|b", line, line.strip()])
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

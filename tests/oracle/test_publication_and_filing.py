@@ -12,9 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from expectations.timely import AGENCY_TYPES
 
 from expectations import catalogue
+from expectations.deadline_checks import AGENCY_TYPES
 from expectations.rule import Deadline
 from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Cell, Evidence, Extraction, Locator

@@ -132,10 +132,10 @@ def test_the_period_is_what_is_said_of_the_figures(lines: tuple[str, ...], start
 @pytest.mark.parametrize("text", ["一、", "其他 ", "2022年政府信息公开", "1、总体情况", "云溪县教育局2022年1月1日至"])
 def test_long_lines_are_looked_at_once(text: str) -> None:
     lines = [Line(text * (3_000_000 // len(text.encode())), 1, None)] * 2
-    start = time.monotonic()
+    start = time.process_time()
     headings_of(Prose(lines))
     identify(Prose(lines), lines[0].text)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
