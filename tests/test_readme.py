@@ -111,7 +111,7 @@ def test_every_command_and_option_is_documented(command: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_path_named_is_there(page: str) -> None:
+def test_every_path_named_exists(page: str) -> None:
     paths = {code for code in code_of(page) if re.fullmatch(r"\.?[a-z][\w.-]*(/[\w.*{},-]*)+", code)}
     paths |= {code for code in code_of(page) if re.fullmatch(r"[\w-]+\.(md|toml|txt)|Makefile", code)}
     links = [link for link in re.findall(r"\]\(([^)#]+)", text_of(page)) if "://" not in link]
@@ -124,7 +124,7 @@ def is_there(path: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_make_target_named_is_there(page: str) -> None:
+def test_every_make_target_named_exists(page: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
     named = {found for code in code_of(page) for found in re.findall(r"^make ([a-z-]+)", code)}
     assert named <= targets

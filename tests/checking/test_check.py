@@ -121,7 +121,7 @@ def test_one_changed_cell_breaks_exactly_the_rules_that_contain_it(mutated: Muta
     assert not {names[key]: said[key] for key in said if said[key] != expected[key]}
 
 
-def test_a_changed_cell_changes_no_other(mutated: Mutated) -> None:
+def test_changing_a_cell_changes_no_other_cell(mutated: Mutated) -> None:
     before = {(c.section, c.item, c.measure): c.value for c in mutated.found.cells}
     for cell, found in mutated.mutants:
         key = (cell.section, cell.item, cell.measure)
@@ -130,7 +130,7 @@ def test_a_changed_cell_changes_no_other(mutated: Mutated) -> None:
 
 
 @pytest.mark.parametrize("key", [(3, "granted", "enterprise"), (3, "processed_total", "total"), (4, "review", "other")])
-def test_the_command_says_so_of_one_file(tmp_path: Path, key: Key) -> None:
+def test_the_command_reports_the_same_for_a_single_file(tmp_path: Path, key: Key) -> None:
     path = DOCUMENTS / "wuxing_district_office_2024.txt"
     (cell,) = [c for c in read(path.read_bytes(), "").cells if (c.section, c.item, c.measure) == key]
     draft = tmp_path / "draft.txt"
@@ -183,7 +183,7 @@ def years(tmp_path: Path) -> Years:
     return Years(tmp_path / "2024.txt", tmp_path / "2023.txt")
 
 
-def test_with_last_years_report_the_rules_across_years_hold(years: Years) -> None:
+def test_cross_year_rules_hold_against_last_years_report(years: Years) -> None:
     alone, both = check(years.this), check(years.this, years.last)
     assert not sums(both)
     # 7 columns of carry_over, 2 stocks, that the agency has gone on reporting, 6 changes, and figures of its own.
@@ -191,7 +191,7 @@ def test_with_last_years_report_the_rules_across_years_hold(years: Years) -> Non
     assert sum(both.counts.values()) == sum(alone.counts.values())
 
 
-def test_what_was_carried_out_and_is_not_carried_in_is_found(years: Years) -> None:
+def test_requests_carried_out_but_not_carried_in_are_found(years: Years) -> None:
     text = years.last.read_text("utf-8")
     years.last.write_text(text.replace("继续办理 | 0 | 3 |", "继续办理 | 0 | 4 |"), "utf-8")
     found = check(years.this, years.last)
@@ -205,7 +205,7 @@ def test_what_was_carried_out_and_is_not_carried_in_is_found(years: Years) -> No
     assert must(found) == 1
 
 
-def test_documents_in_force_that_do_not_carry_on_are_worth_a_look(years: Years) -> None:
+def test_a_break_in_documents_in_force_is_flagged_for_review(years: Years) -> None:
     text = years.last.read_text("utf-8")
     years.last.write_text(text.replace("| 10 | 2 | 94 |", "| 10 | 2 | 95 |"), "utf-8")
     found = check(years.this, years.last)
@@ -215,14 +215,14 @@ def test_documents_in_force_that_do_not_carry_on_are_worth_a_look(years: Years) 
     assert must(found) == 0
 
 
-def test_a_blank_of_last_year_is_not_assessed_and_not_taken_for_zero(years: Years) -> None:
+def test_a_blank_in_last_years_report_is_not_assessed_rather_than_taken_as_zero(years: Years) -> None:
     text = years.last.read_text("utf-8")
     years.last.write_text(text.replace("继续办理 | 0 | 3 |", "继续办理 | / | 3 |"), "utf-8")
     found = check(years.this, years.last)
     assert statuses(found, "carry_over", "documents_stock") == {("carry_over", "natural_person"): "not_assessed"}
 
 
-def test_a_report_of_another_year_is_no_last_years_report(years: Years) -> None:
+def test_a_report_two_years_back_is_not_last_years_report(years: Years) -> None:
     text = years.last.read_text("utf-8").replace("2023年", "2022年")
     years.last.write_text(text, "utf-8")
     with pytest.raises(CheckError, match=r"2023\.txt: 是2022年度的报告；--previous 应为2023年度的报告"):
@@ -232,7 +232,7 @@ def test_a_report_of_another_year_is_no_last_years_report(years: Years) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_good_reports_have_no_finding(name: str) -> None:
+def test_good_reports_have_no_findings(name: str) -> None:
     found = check(DOCUMENTS / name)
     assert not sums(found)
     rows = assess(to_tables([found.extraction])).results.to_pylist()
@@ -252,7 +252,7 @@ def gold_failures(path: Path) -> set[tuple[str, str, str, Any, Any]]:
 
 @WHERE_SHARED
 @pytest.mark.parametrize("name", ["001", "002", "003"])
-def test_the_seeds_are_without_a_finding(name: str) -> None:
+def test_the_seeds_have_no_findings(name: str) -> None:
     (path,) = (SHARED / "seeds").glob(f"{name}_*.txt")
     assert arithmetic(check(path)) == gold_failures(path) == set()
 
@@ -262,7 +262,7 @@ def test_a_blank_cell_leaves_its_two_rules_unassessed(path: Path) -> None:
     assert arithmetic(check(path)) == {(rule, scope, "not_assessed", None, None) for rule, scope in BLANK}
 
 
-def test_hongze_prints_no_totals_of_two_proceedings() -> None:
+def test_hongze_omits_the_totals_of_two_proceedings() -> None:
     found = check(DOCUMENTS / "hongze_district_2023.html")
     expected = {
         ("proceedings_sum", "review", "fail", 0, 11),
@@ -277,7 +277,7 @@ def test_the_gold_of_hongze_says_the_same() -> None:
     assert arithmetic(check(DOCUMENTS / "hongze_district_2023.html")) == gold_failures(Path("hongze_2023.pdf"))
 
 
-def test_a_figure_told_that_is_not_in_the_table_is_found_with_its_cells() -> None:
+def test_a_stated_figure_that_contradicts_the_table_is_found_with_its_cells() -> None:
     found = check(DOCUMENTS / "wuxing_district_office_2024.txt")
     (finding,) = (f for f in found.findings if f["rule"] == "granted_told")
     assert (finding["reported"], finding["computed"], finding["severity"]) == (11, 10, "must")

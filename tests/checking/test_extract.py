@@ -55,7 +55,7 @@ def test_archives_and_folders_are_opened_in_the_order_given(capfd: pytest.Captur
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_cannot_be_opened_is_told_and_the_rest_goes_on(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_opened_is_reported_and_the_rest_is_read(capfd: pytest.CaptureFixture[str]) -> None:
     code, lines, err = extract(capfd, "nowhere.zip", "report.txt", "a/none.txt/x")
     assert (code, [line["status"] for line in lines]) == (0, ["extracted"])
     assert err.splitlines() == [
@@ -70,7 +70,7 @@ def test_a_folder_without_documents_is_bad_input(folder: Path, capfd: pytest.Cap
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_comes_through_a_pipe_is_read_too(capfd: pytest.CaptureFixture[str]) -> None:
+def test_piped_input_is_read_too(capfd: pytest.CaptureFixture[str]) -> None:
     reading, writing = os.pipe()
     os.write(writing, shipped(REPORT))
     os.close(writing)

@@ -43,7 +43,7 @@ def cell(markup: str) -> str:
         "52599<p>3</p>",
     ],
 )
-def test_numbers_apart_on_the_page_are_not_one_number(markup: str) -> None:
+def test_numbers_separated_on_the_page_are_not_one_number(markup: str) -> None:
     assert parse(cell(markup)).note in ("broken_number", "not_a_number")
 
 
@@ -61,7 +61,7 @@ def test_numbers_apart_on_the_page_are_not_one_number(markup: str) -> None:
         '<span style="font-size:0.8em">52599</span>',
     ],
 )
-def test_what_is_struck_out_or_has_no_height_is_not_read_and_broken_numbers_are_whole(markup: str) -> None:
+def test_struck_out_and_zero_height_text_is_not_read_and_broken_numbers_are_joined(markup: str) -> None:
     assert "".join(cell(markup).split()) == "52599"
 
 
@@ -86,7 +86,7 @@ def test_a_label_in_two_paragraphs_is_one(markup: str) -> None:
         ("12元（万元）", None, None),
     ],
 )
-def test_what_is_said_beside_a_number_counts(raw: str, value: Decimal | None, unit: str | None) -> None:
+def test_text_next_to_a_number_is_taken_into_account(raw: str, value: Decimal | None, unit: str | None) -> None:
     figure = parse(raw)
     assert (figure.value, figure.unit) == (value, unit)
     assert figure.note == (None if value is not None else "not_a_number")
@@ -94,7 +94,7 @@ def test_what_is_said_beside_a_number_counts(raw: str, value: Decimal | None, un
 
 
 @pytest.mark.parametrize(("text", "belongs"), [("万元", True), ("(亿元)", True), ("件", True), ("元旦", False)])
-def test_a_unit_apart_from_its_number_belongs_to_it(text: str, belongs: bool) -> None:
+def test_a_unit_separated_from_its_number_belongs_to_it(text: str, belongs: bool) -> None:
     assert is_remark(text) is belongs
 
 
@@ -186,7 +186,7 @@ def test_a_saved_page_is_the_page_in_it(encoding: str, header: str, written: str
     assert (saved.media_type, saved.encoding) == ("text/html", written)
 
 
-def test_a_page_that_speaks_of_saved_pages_is_a_page() -> None:
+def test_a_page_about_saved_pages_is_an_ordinary_page() -> None:
     text = PAGE.replace("<body>", "<body>Content-Type: multipart/related ")
     assert read(text.encode(), "x").cells == read(PAGE.encode(), "x").cells
 
@@ -224,6 +224,6 @@ def test_a_broken_container_is_binary_and_refused() -> None:
 
 
 @pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01", b"BZh91AY&SY", b"\xfd7zXZ\0"])
-def test_a_format_that_is_not_read_is_named(mark: bytes) -> None:
+def test_an_unsupported_format_is_named(mark: bytes) -> None:
     with pytest.raises(Unreadable, match="media_type application/"):
         open_document(mark + bytes(100))

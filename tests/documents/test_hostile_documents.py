@@ -191,7 +191,7 @@ def test_the_command_itself_stays_small(extracted: Ran) -> None:
     assert 0 < extracted.peak < MEMORY
 
 
-def test_every_rejection_has_a_reason_that_is_told_in_chinese(extracted: Ran) -> None:
+def test_every_rejection_has_a_reason_worded_in_chinese(extracted: Ran) -> None:
     with (ROOT / "expectations/format/reasons.csv").open(encoding="utf-8", newline="") as file:
         codes = {row["reason"] for row in csv.DictReader(file)}
     for line in extracted.lines:

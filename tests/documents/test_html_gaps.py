@@ -31,7 +31,7 @@ BARE = "<span>5</span><span>50</span>"
         '<span style="padding-right:1em">５</span>５０',
     ],
 )
-def test_figures_that_a_style_sets_apart_are_two(markup: str) -> None:
+def test_figures_separated_by_a_style_are_two(markup: str) -> None:
     assert figure(markup).value is None
     assert figure(markup).note in ("broken_number", "sight_unclear")
 
@@ -58,7 +58,7 @@ def test_figures_that_a_style_sets_apart_are_two(markup: str) -> None:
         (".row{display:flex}", f'<div class="row">{BARE}</div>'),
     ],
 )
-def test_figures_that_a_style_sheet_sets_apart_are_two(css: str, markup: str) -> None:
+def test_figures_separated_by_a_style_sheet_are_two(css: str, markup: str) -> None:
     assert told(css, markup).value is None
     assert told(css, markup).note in ("broken_number", "sight_unclear")
 
@@ -89,7 +89,7 @@ def test_a_figure_written_into_an_empty_element_leaves_no_value(markup: str) -> 
     assert told("td:empty::before{content:'0'}", "").note == "sight_unclear"
 
 
-def test_variables_of_a_page_hold_in_its_styles_and_an_unknown_one_leaves_no_value() -> None:
+def test_css_variables_apply_and_an_unknown_one_leaves_no_value() -> None:
     assert told(":root{--w:#fff}", '<td style="color:var(--w)">15</td>').note == "blank"
     assert told(":root{--w:#000}", '<td style="color:var(--w)">15</td>').value == 15
     assert figure('<td style="color:var(--w)">15</td>').note == "sight_unclear"

@@ -131,7 +131,7 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_is_changed_a_page_is_read_as_its_tree_shows_or_left_to_it(seed: int) -> None:
+def test_a_mutated_page_is_read_as_its_tree_shows_or_left_to_the_tree(seed: int) -> None:
     rng = random.Random(seed)
     sources = [*PAGES.values(), *SHIPPED]
     for number in range(25):

@@ -8,7 +8,7 @@ from flows.documents import open_document
 from flows.documents.text import tables_of, unmarked
 
 
-def test_a_cell_that_holds_dashes_is_no_rule_of_a_table() -> None:
+def test_a_cell_of_dashes_is_not_a_table_rule() -> None:
     assert tables_of(["本年制发件数 |", "-- |", "--- |", "0 |"]) == []
     assert tables_of(["规章 | 1 | 2", "---|---|---", "行政许可 | 3", "", "正文"]) == [range(3)]
 

@@ -55,7 +55,7 @@ def _book(**parts: tuple[str, str]) -> bytes:
     return office.zipped(held)
 
 
-def test_a_scanned_workbook_says_what_the_parser_says() -> None:
+def test_a_scanned_workbook_reads_as_the_parser_reads_it() -> None:
     scanned = 0
     for sample in corpus(31, 60, ["xlsx"], [damage for damage in HARMS if damage != "truncated"]):
         said = _scanned(sample.data)
@@ -150,7 +150,7 @@ def test_irregular_workbooks_are_left_to_the_parser(parts: dict[str, tuple[str, 
 
 
 @pytest.mark.parametrize("damage", ["checksum", "size", "place", "method"])
-def test_a_part_that_is_not_what_its_directory_says_is_refused(damage: str) -> None:
+def test_a_part_that_contradicts_its_directory_is_refused(damage: str) -> None:
     data = bytearray(_book())
     entry = data.rindex(b"PK\x01\x02", 0, data.rindex(SHEET.encode()))
     at = {"checksum": 16, "size": 24, "place": 42, "method": 10}[damage]

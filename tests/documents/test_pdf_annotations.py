@@ -23,7 +23,7 @@ def _without_looks(data: bytes) -> bytes:
     return re.sub(rb"/AP\s*<<.*?>>", lambda found: b" " * len(found[0]), data, flags=re.DOTALL)
 
 
-def test_fields_are_read_where_the_file_has_their_value() -> None:
+def test_form_fields_are_read_where_the_file_holds_their_value() -> None:
     assert first_cell(_field("15")) == "15"
     assert first_cell(_field("15"), after=_without_looks) == "15"
     assert first_cell(_field("")) == FIELD
@@ -42,7 +42,7 @@ def _annotated(kind: bytes, more: bytes = b"") -> Callable[[bytes], bytes]:
     return change
 
 
-def test_the_line_of_a_reviewer_strikes_a_figure_out() -> None:
+def test_a_reviewers_line_strikes_a_figure_out() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas)
         canvas.linkURL("http://a", (X, Y, X + 12, Y + 10))
@@ -59,7 +59,7 @@ def _with_a_layer_off(data: bytes) -> bytes:
     return data.replace(b"xref\n", b"90 0 obj\n<< /Type /OCG /Name (a) >>\nendobj\nxref\n", 1)
 
 
-def test_what_is_in_a_layer_that_is_off_is_not_there() -> None:
+def test_content_of_a_disabled_layer_is_not_read() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas, "15")
         canvas._code.append("/OC /layer BDC")

@@ -60,7 +60,7 @@ def _half_over(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("draw", [_stroke, _minus, _point, _outline, _picture, _lifted, _half_over])
-def test_what_is_drawn_beside_or_over_a_figure_leaves_it_in_doubt(draw: Callable[[Canvas], None]) -> None:
+def test_drawings_next_to_or_over_a_figure_leave_it_in_doubt(draw: Callable[[Canvas], None]) -> None:
     assert {UNCLEAR, CUT} & set(first_cell(draw))
 
 
@@ -91,11 +91,11 @@ def _another_line(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("draw", [_underlined, _on_white, _dashed_border, _another_line])
-def test_what_is_drawn_elsewhere_leaves_the_figure(draw: Callable[[Canvas], None]) -> None:
+def test_drawings_elsewhere_leave_the_figure_alone(draw: Callable[[Canvas], None]) -> None:
     assert first_cell(draw) == "15"
 
 
-def test_figures_in_a_font_of_pictures_are_left_in_doubt() -> None:
+def test_figures_in_a_symbol_font_are_left_in_doubt() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Oblique", 10)
         canvas.drawString(X, Y, "15")

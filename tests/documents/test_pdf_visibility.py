@@ -108,7 +108,7 @@ FIFTEEN = {
 
 
 @pytest.mark.parametrize("draw", FIFTEEN.values(), ids=FIFTEEN)
-def test_what_is_seen_is_read(draw: Callable[[Canvas], None]) -> None:
+def test_visible_figures_are_read(draw: Callable[[Canvas], None]) -> None:
     assert first_cell(draw) == "15"
 
 
@@ -234,11 +234,11 @@ DOUBTED = {
 
 
 @pytest.mark.parametrize("draw", DOUBTED.values(), ids=DOUBTED)
-def test_what_may_not_be_seen_is_no_figure(draw: Callable[[Canvas], None]) -> None:
+def test_figures_that_may_be_invisible_are_not_read(draw: Callable[[Canvas], None]) -> None:
     assert UNCLEAR in first_cell(draw)
 
 
-def test_two_figures_at_one_place_are_none() -> None:
+def test_two_figures_in_one_place_have_no_value() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas, "12")
         written(canvas, "57")
@@ -246,6 +246,6 @@ def test_two_figures_at_one_place_are_none() -> None:
     assert CUT in first_cell(draw)
 
 
-def test_pages_on_which_nothing_can_hide_a_figure_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_where_nothing_can_hide_a_figure_are_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visibility, "_drawn", lambda page: pytest.fail("drawn"))
     assert [first_cell(draw) for draw in (_shaded, _underlined, _bold, _clipped_around)] == ["15"] * 4

@@ -114,7 +114,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     return batch, folder, tables, validate(folder, tables)
 
 
-def test_the_planted_failures_cover_every_scope_of_the_sums_known_by_heart() -> None:
+def test_the_planted_failures_cover_every_scope_of_the_hand_written_sums() -> None:
     expected = {(rule, scope) for rule, scopes in SCOPES.items() for scope in scopes}
     assert {(rule, scope) for _, rule, scope in planted().planted} == expected
 
@@ -145,7 +145,7 @@ def test_reports_are_validated_in_batches(tmp_path: Path, monkeypatch: pytest.Mo
     assert max(outcome.reports for outcome in validation.outcomes) == 4
 
 
-def test_a_result_that_no_expectation_looks_at_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_no_expectation_checks_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marts = write_marts(tmp_path / "marts", write_records(tmp_path / "records", unusual_reports()))
     form = catalogue.load()
     known = [rule for rule in form.rules if rule.rule != "carry_over"]

@@ -27,7 +27,7 @@ def rows() -> Rows:
     }
 
 
-def test_a_page_too_long_shows_all_of_the_documents_with_the_gravest_findings(
+def test_an_overlong_page_shows_the_documents_with_the_gravest_findings_in_full(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 9)
@@ -42,7 +42,7 @@ def test_a_page_too_long_shows_all_of_the_documents_with_the_gravest_findings(
     assert len(files.sheet("问题清单")) == 15
 
 
-def test_a_page_that_is_not_too_long_leaves_nothing_out(
+def test_a_page_within_the_limit_leaves_nothing_out(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 26)
@@ -50,7 +50,7 @@ def test_a_page_that_is_not_too_long_leaves_nothing_out(
     assert len(files.lines("documents")) == 10 and not files.page.css(".left-out")
 
 
-def test_a_sheet_that_is_full_says_how_many_rows_are_missing(
+def test_a_full_sheet_says_how_many_rows_are_missing(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook, "ROWS", 16)
@@ -63,7 +63,7 @@ def test_a_sheet_that_is_full_says_how_many_rows_are_missing(
     assert files.book["问题清单"].auto_filter.ref.endswith("14")
 
 
-def test_what_is_of_no_document_is_listed_up_to_a_quarter(
+def test_findings_without_a_document_take_up_to_a_quarter_of_the_list(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 8)

@@ -64,7 +64,7 @@ warehouse.build(raw / "records", folder, History(raw, day))
 """
 
 
-def test_findings_live_from_build_to_build(tmp_path: Path) -> None:
+def test_findings_persist_from_build_to_build(tmp_path: Path) -> None:
     office = Office(tmp_path)
     first = office.run(DAYS[0])
     assert set(first) == set(SUMS)
@@ -127,13 +127,13 @@ def test_a_log_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     assert [path.name for path in history.folder.iterdir()] == ["findings.parquet"]
 
 
-def test_two_builds_do_not_write_one_history(tmp_path: Path) -> None:
+def test_two_builds_do_not_write_the_same_history(tmp_path: Path) -> None:
     history = History(tmp_path, DAYS[0])
     with only_writer(history.folder), pytest.raises(BusyError, match="another run is writing there"):
         build(tmp_path / "records", tmp_path / "warehouse", history)
 
 
-def test_a_deadline_that_has_passed_since_the_last_run_is_news(tmp_path: Path) -> None:
+def test_a_deadline_passed_since_the_last_run_triggers_a_new_build(tmp_path: Path) -> None:
     raw = copy_documents(tmp_path / "raw", NAME)
     landing = land(raw)
     due, passed, later = (job.made_of(raw, landing, dt.date(2024, *day)) for day in ((3, 31), (4, 1), (12, 31)))

@@ -78,7 +78,7 @@ def test_an_unchanged_archive_is_not_opened_again(documents: Path, opened: list[
     assert opened[2:] == ["c.html"]
 
 
-def test_where_the_file_outside_goes_the_copy_in_the_archive_counts(documents: Path, opened: list[str]) -> None:
+def test_when_the_file_outside_is_removed_the_copy_in_the_archive_counts(documents: Path, opened: list[str]) -> None:
     land(documents)
     (documents / "documents/a outside.txt").unlink()
     assert land(documents)[1:] == (3, 2, 1, 0, 1)
@@ -132,7 +132,9 @@ def _add_an_earlier_copy(raw: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_change, _remove_the_first, _add_an_earlier_copy])
-def test_landings_end_where_one_would(documents: Path, tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_successive_landings_end_in_the_same_state_as_one(
+    documents: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
     land(documents)
     change(documents)
     land(documents)
@@ -143,7 +145,7 @@ def test_landings_end_where_one_would(documents: Path, tmp_path: Path, change: C
     assert landed_rows(documents) == landed_rows(fresh)
 
 
-def test_an_archive_that_changes_meanwhile_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_changes_during_landing_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = landing.find(documents / "documents")
     _change(documents)
     monkeypatch.setattr(landing, "find", lambda _: found)

@@ -127,7 +127,7 @@ def expected(base: Path) -> Rows:
 
 
 @pytest.mark.parametrize("full_refresh", [False, True], ids=["what is new", "everything"])
-def test_killed_at_any_step_the_records_are_the_old_or_the_new_ones(base: Path, full_refresh: bool) -> None:
+def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(base: Path, full_refresh: bool) -> None:
     old, new = landed_rows(base), expected(base)
     assert old != new
     shown = []

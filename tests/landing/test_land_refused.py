@@ -26,7 +26,7 @@ def test_a_file_that_vanishes_is_named(raw: Path, monkeypatch: pytest.MonkeyPatc
         land(raw)
 
 
-def test_a_file_that_changes_meanwhile_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_during_landing_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = find(raw / "documents")
     put(raw, OTHER, b"changed")
     monkeypatch.setattr(landing, "find", lambda _: found)

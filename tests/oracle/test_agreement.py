@@ -41,7 +41,7 @@ def test_sql_and_oracle_agree_on_every_rule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone], ids=lambda case: f"{case.rule}-{case.scope}")
-def test_sql_and_oracle_agree_on_rules_that_look_at_others(
+def test_sql_and_oracle_agree_on_rules_that_compare_agencies(
     case: RuleCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = catalogue.load()

@@ -135,7 +135,7 @@ def test_sql_and_oracle_agree_on_narratives(seed: int, tmp_path: Path) -> None:
     )
 
 
-def test_bands_find_the_pairs_that_a_comparison_of_all_pairs_finds(tmp_path: Path) -> None:
+def test_bands_find_the_same_pairs_as_comparing_all_pairs(tmp_path: Path) -> None:
     """Copies as they are made fail whether each is compared with few or with all."""
     rng = Random(11)
     reports: list[Extraction] = []

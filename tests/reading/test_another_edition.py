@@ -115,7 +115,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Said:
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, *OLD, *SHARED])
-def test_one_more_edition_changes_nothing_in_older_reports(before: Said, after: Said, name: str) -> None:
+def test_adding_an_edition_changes_nothing_in_older_reports(before: Said, after: Said, name: str) -> None:
     assert after[name] == before[name]
 
 
@@ -128,9 +128,7 @@ def test_older_reports_are_read_whole_and_without_notices(before: Said, name: st
 
 
 @pytest.mark.parametrize(("name", "year"), SHARED.items())
-def test_a_table_that_editions_share_is_that_of_the_year_and_no_table_is_not_said_of_it(
-    before: Said, name: str, year: int
-) -> None:
+def test_a_table_shared_by_editions_is_assigned_by_year(before: Said, name: str, year: int) -> None:
     said = before[name]
     assert (said["edition"], said["confidence"]) == (load().edition_due(year), ["likely"])
     assert {code for code, _ in said["notices"]} == {"table_missing"}
@@ -172,7 +170,7 @@ def test_a_report_in_the_new_edition_is_read_whole_from_text(after: Said) -> Non
     assert not _failed(said)
 
 
-def test_a_wrong_figure_in_the_new_row_breaks_the_sums_that_have_it(after: Said) -> None:
+def test_a_wrong_figure_in_the_new_row_breaks_the_sums_that_contain_it(after: Said) -> None:
     said = after["wrong.html"]
     assert said["edition"] == EDITION
     assert _failed(said) == {"outcomes_sum"}
@@ -187,7 +185,7 @@ def test_a_report_in_another_edition_than_the_one_due_is_reported(after: Said, n
     assert _failed(said) == {"edition_due"}
 
 
-def test_one_label_of_another_edition_does_not_make_a_report_one_of_it(after: Said) -> None:
+def test_a_single_label_of_another_edition_does_not_change_a_reports_edition(after: Said) -> None:
     said = after["old_column.html"]
     assert said["edition"] == EDITION
     assert said["notices"] == [["edition_mixed", "表格混用两个版本的格式：2021、2026"]]
@@ -203,13 +201,13 @@ def test_rows_of_one_edition_below_a_label_of_another_are_reported(after: Said) 
 
 
 @pytest.mark.parametrize(("year", "edition"), [(2024, "2021"), (2026, EDITION)])
-def test_where_two_editions_fit_alike_the_year_decides_which_it_is(after: Said, year: int, edition: str) -> None:
+def test_the_year_decides_between_two_editions_that_fit_equally(after: Said, year: int, edition: str) -> None:
     said = after[f"alike_{year}.html"]
     assert said["edition"] == edition
     assert not {code for code, _ in said["notices"]} & {"edition_close", "edition_mixed", "edition_from_year"}
 
 
-def test_an_edition_is_doubtful_where_two_fit_alike_and_the_year_asks_for_neither(after: Said) -> None:
+def test_the_edition_is_doubtful_where_two_fit_equally_and_the_year_requires_neither(after: Said) -> None:
     said = after["alike_2019.html"]
     assert ["edition_close", "表格与几个版本的格式都相近：2021、2026"] in said["notices"]
     assert "edition_due" not in _failed(said)

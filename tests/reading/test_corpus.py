@@ -68,7 +68,7 @@ def test_many_reports(format: str, damage: Sequence[str] | None) -> None:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("damage", HARMS)
-def test_every_damage_alone(damage: str) -> None:
+def test_each_kind_of_damage_alone(damage: str) -> None:
     formats = [format for format in FORMATS if any(suits(damage, format, layout) for layout in FORMATS[format])]
     for format in formats:
         judged = _judged(format, 100, (damage,), seed=79)

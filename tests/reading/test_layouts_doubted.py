@@ -35,7 +35,7 @@ def reports(layout: str, right: int, wrong: int) -> list[Extraction]:
     return made
 
 
-def test_a_layout_is_doubted_by_the_threshold_of_the_rule(tmp_path: Path) -> None:
+def test_a_layout_is_doubted_at_the_threshold_of_the_rule(tmp_path: Path) -> None:
     (rule,) = (rule for rule in catalogue.load().rules if rule.rule == "proceedings_sum")
     assert rule.mostly == 50
     too_few, at_it, below, right = (
@@ -75,7 +75,7 @@ def exchanged(cells: Sequence[Cell]) -> list[Cell]:
     return [c._replace(measure=other.get(c.measure, c.measure)) if c.section == 3 else c for c in cells]
 
 
-def test_a_layout_that_is_read_wrongly_is_doubted_and_no_other(tmp_path: Path) -> None:
+def test_only_a_layout_that_is_misread_is_doubted(tmp_path: Path) -> None:
     html = [reading.read(page(printed, "clean").data, "a page") for printed in documents(24)]
     word = [reading.read(docx(printed, Random(0), "plain"), "a document") for printed in documents(24)]
     # Both readings take the columns for one another, or the second would tell the first to be wrong. What all of them

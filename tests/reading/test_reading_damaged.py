@@ -61,7 +61,7 @@ DROPS = [
 
 
 @pytest.mark.parametrize(("which", "layout"), DROPS)
-def test_whatever_is_dropped_nothing_is_read_wrong(which: tuple[str, str], layout: str) -> None:
+def test_dropping_anything_causes_no_wrong_reading(which: tuple[str, str], layout: str) -> None:
     truth = with_blanks(*which)
     report = form.compose(*which, truth)
     assert not _wrong_in(_damaged(renders(which[0])[layout], report), truth)
@@ -79,7 +79,7 @@ def _notices(found: Extraction, code: str) -> int:
 
 
 @pytest.mark.parametrize("layout", ["lines_apart", "pipes_padded", "cell_pipes", "clean"])
-def test_a_row_that_is_gone_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
+def test_a_missing_row_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
     truth = figures.different("2021", "three_rows", 12)
     for label, left in rows_dropped(form.compose("2021", "three_rows", truth)):
         rendered = renders("2021")[layout](left)
@@ -89,7 +89,7 @@ def test_a_row_that_is_gone_is_noticed_and_its_cells_are_not_listed(layout: str)
 
 
 @pytest.mark.parametrize("layout", ["lines_apart", "pipes_padded", "cell_pipes", "clean"])
-def test_a_table_that_is_gone_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
+def test_a_missing_table_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
     truth = figures.different("2021", "three_rows", 13)
     for section, left in tables_dropped(form.compose("2021", "three_rows", truth)):
         rendered = renders("2021")[layout](left)

@@ -72,7 +72,7 @@ def test_a_report_on_one_line_is_read(edition: str, closed: str) -> None:
 
 @every_layout
 @every_form
-def test_blanks_are_null_and_move_nothing(edition: str, closed: str, layout: str) -> None:
+def test_blanks_are_null_and_shift_nothing(edition: str, closed: str, layout: str) -> None:
     truth = with_blanks(edition, closed)
     found = _read(renders(edition)[layout](form.compose(edition, closed, truth)))
     assert not judging.wrong(found, truth)
@@ -95,7 +95,7 @@ def test_blanks_and_signs_are_listed_as_printed(layout: str) -> None:
 
 @every_parted_layout
 @every_form
-def test_the_report_names_itself(edition: str, closed: str, layout: str) -> None:
+def test_the_identity_of_the_report_is_read(edition: str, closed: str, layout: str) -> None:
     report = form.compose(edition, closed, figures.different(edition, closed, 4))
     found = _read(renders(edition)[layout](report)).report
     assert found is not None
@@ -133,13 +133,13 @@ def test_an_amount_keeps_the_unit_printed(
 
 
 @pytest.mark.parametrize("layout", [name for name in TEXTS if name in PARTED_LAYOUTS])
-def test_a_cell_of_a_text_names_its_line(layout: str) -> None:
+def test_a_cell_in_text_names_its_line(layout: str) -> None:
     rendered = TEXTS[layout](form.compose("2021", "three_rows", with_blanks("2021", "three_rows")))
     assert not judging.misplaced(_read(rendered), rendered)
 
 
 @pytest.mark.parametrize("layout", STYLES)
-def test_a_cell_of_a_page_names_its_table_row_and_column(layout: str) -> None:
+def test_a_cell_in_a_page_names_its_table_row_and_column(layout: str) -> None:
     report = form.compose("2021", "three_rows", figures.different("2021", "three_rows", 6))
     places = [cell.where[:3] for cell in _read(pages("2021")[layout](report)).cells]
     assert all(place is not None and place >= 1 for place in chain(*places))

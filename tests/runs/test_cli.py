@@ -88,13 +88,13 @@ def test_help_shows_an_example(gouji: Gouji, command: str) -> None:
     ],
     ids=told,
 )
-def test_bad_usage_ends_with_2(gouji: Gouji, arguments: list[str]) -> None:
+def test_bad_usage_exits_with_2(gouji: Gouji, arguments: list[str]) -> None:
     answer = gouji(*arguments)
     assert (answer.code, answer.out) == (2, "")
     assert "Traceback" not in answer.err
 
 
-def test_check_of_a_good_report_ends_with_0(gouji: Gouji) -> None:
+def test_check_of_a_good_report_exits_with_0(gouji: Gouji) -> None:
     answer = gouji("check", GOOD)
     assert (answer.code, answer.err) == (0, "")
     c = check(GOOD).counts
@@ -103,7 +103,7 @@ def test_check_of_a_good_report_ends_with_0(gouji: Gouji) -> None:
     assert "必须更正" not in answer.out
 
 
-def test_check_of_a_wrong_report_ends_with_3_and_says_what_is_wrong(gouji: Gouji) -> None:
+def test_check_of_a_wrong_report_exits_with_3_and_says_what_is_wrong(gouji: Gouji) -> None:
     answer = gouji("check", WRONG)
     assert (answer.code, answer.err) == (3, "")
     for text in ("必须更正", "复议诉讼合计", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0（总计）", "不成立"):
@@ -111,13 +111,13 @@ def test_check_of_a_wrong_report_ends_with_3_and_says_what_is_wrong(gouji: Gouji
 
 
 @pytest.mark.parametrize("path", [NO_REPORT, DOCUMENTS / "nowhere.txt", DOCUMENTS], ids=lambda path: path.name)
-def test_check_of_what_is_no_report_ends_with_2(gouji: Gouji, path: Path) -> None:
+def test_check_of_anything_but_a_report_exits_with_2(gouji: Gouji, path: Path) -> None:
     answer = gouji("check", path)
     assert answer.code == 2
     assert is_one_line(answer) and str(path) in answer.err
 
 
-def test_check_tells_of_every_file_it_was_given(gouji: Gouji) -> None:
+def test_check_reports_on_every_file_given(gouji: Gouji) -> None:
     answer = gouji("check", "--json", GOOD, WRONG)
     assert answer.code == 3
     assert [found["document"] for found in answer.lines] == [str(GOOD), str(WRONG)]
@@ -139,7 +139,7 @@ def test_check_with_last_years_report(gouji: Gouji, tmp_path: Path, year: str, c
         assert "必须更正" not in answer.out
 
 
-def test_last_years_report_is_of_one_file(gouji: Gouji) -> None:
+def test_last_years_report_is_accepted_with_one_file_only(gouji: Gouji) -> None:
     answer = gouji("check", GOOD, WRONG, "--previous", GOOD)
     assert answer.code == 2 and is_one_line(answer)
 
@@ -162,7 +162,7 @@ def test_check_prints_the_json_of_the_contract(gouji: Gouji) -> None:
     assert [finding["scope"] for finding in sums] == ["litigation_after_review", "review"]
 
 
-def test_check_needs_no_engine_and_no_patience(tmp_path: Path) -> None:
+def test_check_is_fast_and_loads_no_engine(tmp_path: Path) -> None:
     code = (
         "import sys; from flows.cli import main; code = main(sys.argv[1:]);"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'prefect', 'dbt', 'great_expectations'}),"
@@ -201,26 +201,26 @@ def test_extract_prints_the_lines_of_the_contract_in_the_order_given(gouji: Gouj
     assert answer.lines[-1]["reason"] == f"duplicate: {GOOD}"
 
 
-def test_extract_tells_what_it_cannot_open_and_goes_on(gouji: Gouji, tmp_path: Path) -> None:
+def test_extract_reports_what_it_cannot_open_and_goes_on(gouji: Gouji, tmp_path: Path) -> None:
     answer = gouji("extract", tmp_path / "nowhere.txt", GOOD)
     assert answer.code == 0
     assert [line["document"] for line in answer.lines] == [str(GOOD)]
     assert re.fullmatch(r"gouji: .*nowhere\.txt: cannot be opened \(No such file or directory\)\n", answer.err)
 
 
-def test_extract_ends_with_2_where_nothing_can_be_opened(gouji: Gouji, tmp_path: Path) -> None:
+def test_extract_exits_with_2_if_nothing_can_be_opened(gouji: Gouji, tmp_path: Path) -> None:
     answer = gouji("extract", tmp_path / "nowhere.txt")
     assert answer.code == 2 and is_one_line(answer)
 
 
-def test_extract_leaves_hidden_files_out_and_goes_down(gouji: Gouji, tmp_path: Path) -> None:
+def test_extract_skips_hidden_files_and_descends_into_folders(gouji: Gouji, tmp_path: Path) -> None:
     for name in ("b/deep/2.txt", "a.txt", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
         put(tmp_path, name, b"x")
     answer = gouji("extract", tmp_path / "documents")
     assert [Path(line["document"]).name for line in answer.lines] == ["a.txt", "2.txt"]
 
 
-def test_run_without_documents_ends_with_2(gouji: Gouji, tmp_path: Path) -> None:
+def test_run_without_documents_exits_with_2(gouji: Gouji, tmp_path: Path) -> None:
     answer = gouji("run", "--raw", tmp_path, "--warehouse", tmp_path / "warehouse")
     assert answer.code == 2
     assert is_one_line(answer) and str(tmp_path / "documents") in answer.err
@@ -257,9 +257,7 @@ def test_run_names_a_file_it_may_not_open(gouji: Gouji, raw: Path, monkeypatch: 
     ],
     ids=told,
 )
-def test_fail_on_counts_what_the_findings_show(
-    gouji: Gouji, copied: FinishedRun, options: list[str], code: int
-) -> None:
+def test_fail_on_counts_the_findings_shown(gouji: Gouji, copied: FinishedRun, options: list[str], code: int) -> None:
     answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
     assert (answer.code, answer.err) == (code, "")
 

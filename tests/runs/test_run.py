@@ -71,7 +71,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
     return Stub(calls)
 
 
-def test_a_run_ends_well_and_says_what_came_of_it(finished_run: FinishedRun) -> None:
+def test_a_run_succeeds_and_prints_a_summary(finished_run: FinishedRun) -> None:
     assert (finished_run.code, finished_run.err) == (0, "")
     assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in finished_run.out
     assert re.search(r"findings   \d+ must, \d+ should; \d+ rules not assessed", finished_run.out)
@@ -114,7 +114,7 @@ def test_a_run_leaves_artifacts_in_prefect(finished_run: FinishedRun) -> None:
     assert (finished_run.warehouse.resolve() / "findings/index.html").as_uri() in str(found["gouji-findings"].data)
 
 
-def test_without_anything_new_nothing_is_built_and_prefect_is_not_started(
+def test_if_nothing_is_new_nothing_is_built_and_prefect_is_not_started(
     finished_run: FinishedRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published(finished_run.warehouse)
@@ -125,7 +125,7 @@ def test_without_anything_new_nothing_is_built_and_prefect_is_not_started(
     assert published(finished_run.warehouse) == before
 
 
-def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
+def test_a_new_document_a_changed_rule_or_a_lost_warehouse_causes_a_build(
     copied: FinishedRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert job.nothing_new(copied.raw, copied.warehouse) is not None
@@ -152,7 +152,7 @@ def decided_in(copied: FinishedRun, *sections: int) -> int:
     return len(found)
 
 
-def test_what_was_accepted_is_built_anew_and_counts_no_more(
+def test_accepted_findings_cause_a_build_and_no_longer_count(
     copied: FinishedRun, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counted = re.compile(r"findings   (\d+) must, (\d+) should(?:; (\d+) accepted or corrected)?;")
@@ -166,7 +166,7 @@ def test_what_was_accepted_is_built_anew_and_counts_no_more(
     assert "王某" in (copied.warehouse / "findings/index.html").read_text("utf-8")
 
 
-def test_decisions_that_are_not_in_order_stop_the_run_with_their_line(
+def test_invalid_decisions_stop_the_run_and_name_their_line(
     copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (copied.raw / decisions.FILE).write_text("finding_id\n", "utf-8")
@@ -205,9 +205,7 @@ def failing(error: Exception, times: int, function: Callable[..., Any]) -> tuple
     return calls, call
 
 
-def test_a_drive_that_does_not_answer_is_tried_again(
-    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unresponsive_drive_is_retried(copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     calls, land = failing(OSError(5, "Input/output error"), 2, run.land)
     monkeypatch.setattr(run, "land", land)
     assert again(copied, "--full-refresh") == 0
@@ -215,7 +213,7 @@ def test_a_drive_that_does_not_answer_is_tried_again(
 
 
 @pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
-def test_our_own_errors_are_not_tried_again(
+def test_our_own_errors_are_not_retried(
     copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     calls, land = failing(error, 2, run.land)
@@ -235,7 +233,7 @@ def test_records_that_break_the_contract_stop_the_run(
     assert published(copied.warehouse) == before
 
 
-def test_a_layout_in_doubt_is_reported_and_stops_nothing(
+def test_a_doubtful_layout_is_reported_and_stops_nothing(
     copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
@@ -278,7 +276,7 @@ sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2]]))
 """
 
 
-def test_a_failing_step_is_told_in_one_line_and_what_is_published_stays(copied: FinishedRun) -> None:
+def test_a_failing_step_is_reported_in_one_line_and_published_files_stay(copied: FinishedRun) -> None:
     before = published(copied.warehouse)
     put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
     answer = subprocess.run(

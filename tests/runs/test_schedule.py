@@ -69,7 +69,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_the_flow_runs_on_schedule_and_stops_when_told(served: Served, number: signal.Signals) -> None:
+def test_the_flow_runs_on_schedule_and_stops_when_asked(served: Served, number: signal.Signals) -> None:
     served.wait_for(lambda: "serving '* * * * *'" in served.told, 120)
     served.wait_for((served.warehouse / "findings/index.html").exists, 150)
     served.process.send_signal(number)
@@ -83,7 +83,7 @@ def test_the_flow_runs_on_schedule_and_stops_when_told(served: Served, number: s
 
 
 @pytest.mark.heavy
-def test_a_run_in_progress_is_ended_with_the_schedule(served: Served) -> None:
+def test_a_run_in_progress_ends_with_the_schedule(served: Served) -> None:
     served.wait_for((served.warehouse.parent / "raw/records").exists, 240)
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(60) == 0, served.told
@@ -93,7 +93,7 @@ def test_a_run_in_progress_is_ended_with_the_schedule(served: Served) -> None:
 
 
 @pytest.mark.parametrize("cron", ["every day", "99 * * * *", ""])
-def test_what_is_no_schedule_is_told_in_one_line(tmp_path: Path, cron: str) -> None:
+def test_an_invalid_schedule_is_reported_in_one_line(tmp_path: Path, cron: str) -> None:
     before = cpu_seconds_of_children()
     answer = subprocess.run(
         [sys.executable, "-m", "flows.cli", "schedule", "--cron", cron],

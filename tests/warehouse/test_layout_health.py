@@ -57,7 +57,7 @@ def _exchanging(grid: Any) -> Any:
     return exchanged
 
 
-def test_what_a_broken_reader_of_one_layout_gets_wrong_is_our_fault(
+def test_errors_of_a_broken_reader_of_one_layout_are_our_fault(
     samples: dict[str, list[Sample]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(WordTable, "grid", _exchanging(WordTable.grid))

@@ -16,7 +16,7 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
     )
 
 
-def test_the_sums_of_a_report_are_as_many_as_its_rows_and_columns_ask_for(built: Built) -> None:
+def test_a_report_has_as_many_sums_as_its_rows_and_columns_require(built: Built) -> None:
     results = (
         "select agency, status, count(*) from marts.fct_rule_results"
         f" where year = 2022 and agency <> '甲县' and rule in {tuple(sorted(BY_HEART))} group by all order by all"

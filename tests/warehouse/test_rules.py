@@ -167,7 +167,7 @@ def test_a_changed_cell_fails_exactly_the_rules_that_contain_it(changes: list[Ch
 
 @settings(max_examples=12, deadline=None)
 @given(CHANGES)
-def test_a_changed_cell_of_section_3_is_the_suspect_and_no_other_cell_is(changes: list[Change]) -> None:
+def test_a_changed_cell_of_section_3_is_the_only_suspect(changes: list[Change]) -> None:
     altered = [alter(number, change, blank=False) for number, change in enumerate(changes)]
     _, findings = assess_all(a.reports for a in altered)
     suspects = {
@@ -233,7 +233,7 @@ def test_the_row_is_named_with_its_group(balanced: Figures) -> None:
     assert (found["table_number"], found["raw"]) == (2, str(values[3, "denied_state_secret", "total"]))
 
 
-def test_a_figure_of_last_year_is_called_so() -> None:
+def test_a_figure_of_last_year_is_labelled_as_such() -> None:
     before, after = agency_years(3, [2021, 2022])
     before |= {(3, "carried_out", "research"): Decimal(4), (2, "regulations", "in_force"): Decimal(20)}
     after |= {(3, "carried_in", "research"): Decimal(6)}
@@ -245,7 +245,7 @@ def test_a_figure_of_last_year_is_called_so() -> None:
     assert found["documents_stock", "regulations"]["is_suspect"] is False
 
 
-def test_two_cells_that_would_correct_the_same_rule_leave_no_suspect(balanced: Figures) -> None:
+def test_two_cells_that_could_each_correct_a_rule_leave_no_suspect(balanced: Figures) -> None:
     wrong = [(3, "received", "research"), (3, "carried_in", "enterprise")]
     values = balanced | {cell: balanced[cell] + 1 for cell in wrong}
     found = findings_of(extraction(values, "甲县", 2022))
@@ -253,7 +253,7 @@ def test_two_cells_that_would_correct_the_same_rule_leave_no_suspect(balanced: F
     assert found["requests_balance", "research"]["item"] == "processed_total"
 
 
-def test_a_printing_that_is_not_the_editions_is_counted_as_printed() -> None:
+def test_a_printing_of_another_edition_is_counted_as_printed() -> None:
     (values,) = agency_years(5, [2022], "three_rows")
     report = extraction(values, "甲县", 2020, edition="2019")
     found = statuses(report)
@@ -289,7 +289,7 @@ def test_a_cross_year_rule_needs_two_current_reports_of_one_agency_on_the_same_f
     assert {key: found[key] for key in expected} == expected
 
 
-def test_a_report_without_a_known_edition_is_under_no_rule(balanced: Figures) -> None:
+def test_no_rule_applies_to_a_report_of_unknown_edition(balanced: Figures) -> None:
     assert statuses(extraction(balanced, "甲县", 2015, edition="2014")) == {}
 
 

@@ -49,7 +49,7 @@ def published(built: Built) -> Iterator[Built]:
     assert files() == before
 
 
-def test_a_build_that_fails_names_the_node_and_leaves_the_old_warehouse(published: Built, tmp_path: Path) -> None:
+def test_a_failed_build_names_the_node_and_leaves_the_old_warehouse(published: Built, tmp_path: Path) -> None:
     report = extraction(agency_years(1, [2022])[0], "甲县", 2022)
     write_records(tmp_path, [report._replace(cells=[*report.cells, report.cells[0]])])
     with pytest.raises(WarehouseError, match=r"a_cell_is_listed_once_per_report: Got 1 result"):
@@ -57,7 +57,7 @@ def test_a_build_that_fails_names_the_node_and_leaves_the_old_warehouse(publishe
     assert not (published.folder / ".building").exists()
 
 
-def test_a_build_that_is_killed_leaves_the_old_warehouse(published: Built) -> None:
+def test_a_killed_build_leaves_the_old_warehouse(published: Built) -> None:
     program = (
         "import os, sys; from pathlib import Path; from flows.warehouse import build as warehouse;"
         "warehouse._publish = lambda *_: os.kill(os.getpid(), 9);"

@@ -63,7 +63,7 @@ def test_spellings_are_one_agency(one: str, other: str, region: str | None) -> N
     assert agencies((one, 2020, region), (other, 2021, region)) == 1
 
 
-def test_an_agency_outlives_the_code_of_its_division() -> None:
+def test_an_agency_stays_the_same_when_its_division_code_changes() -> None:
     assert agencies(("江孜县", 2013, "542323"), ("江孜县人民政府", 2014, "540222")) == 1
     assert agencies(("江孜县教育局", 2013, "542323"), ("日喀则市江孜县教育局", 2014, "540222")) == 1
 
@@ -86,7 +86,7 @@ def test_an_agency_outlives_the_code_of_its_division() -> None:
         (("鼓楼区", 2020, None), ("南京市鼓楼区人民政府", 2020, "320106"), "region_unknown"),
     ],
 )
-def test_what_could_be_the_same_is_listed_and_is_two(one: Told, other: Told, reason: str) -> None:
+def test_agencies_that_could_be_the_same_are_listed_and_kept_separate(one: Told, other: Told, reason: str) -> None:
     assert agencies(one, other) == 2
     assert matches(one, other) == {(one[0], other[0], reason)}
 
@@ -100,12 +100,12 @@ def test_what_could_be_the_same_is_listed_and_is_two(one: Told, other: Told, rea
         (("遂昌县", 2020, "331123"), ("遂昌县教育局", 2020, "331123")),
     ],
 )
-def test_what_is_different_is_two_and_no_match(one: Told, other: Told) -> None:
+def test_different_agencies_are_two_and_not_matched(one: Told, other: Told) -> None:
     assert agencies(one, other) == 2
     assert matches(one, other) == set()
 
 
-def test_a_name_of_unknown_region_is_one_candidate_in_doubt() -> None:
+def test_a_name_with_an_unknown_region_is_a_single_doubtful_candidate() -> None:
     told = [("鼓楼区", 2020, None), ("鼓楼区人民政府", 2021, None), ("遂昌县", 2020, "331123")]
     assert rows(told, "select name, is_doubtful from {dim_agency} order by 2") == [
         ("遂昌县", False),
@@ -148,7 +148,7 @@ def test_only_reports_of_one_agency_are_versions() -> None:
     ]
 
 
-def test_carry_over_follows_the_agency_through_spellings_and_codes_and_never_to_another_place() -> None:
+def test_carry_over_follows_an_agency_across_spellings_and_codes_but_never_to_another_place() -> None:
     before, after = agency_years(5, [2013, 2014])
     pairs = [
         (("江孜县", "542323"), ("西藏自治区江孜县人民政府", "540222"), "hold"),

@@ -246,7 +246,7 @@ OTHER_PAGES = {
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_what_says_to_be_the_report_is_read(name: str) -> None:
+def test_a_page_that_presents_itself_as_the_report_is_read(name: str) -> None:
     found = of(*REPORTS[name])
     assert (found.status, found.reason) == ("extracted", None)
     assert not {"table_missing", "row_missing", "heading_missing"} & {
@@ -255,6 +255,6 @@ def test_what_says_to_be_the_report_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHER_PAGES)
-def test_what_says_to_be_another_thing_is_named(name: str) -> None:
+def test_a_page_that_presents_itself_as_something_else_is_named(name: str) -> None:
     reason, lines = OTHER_PAGES[name]
     assert (of(*lines).reason or "").partition(":")[0] == reason

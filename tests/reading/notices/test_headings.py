@@ -29,7 +29,7 @@ def with_text(*headings: str) -> list[str]:
     return [line for heading in headings for line in (heading, "按照要求做好各项工作。")]
 
 
-def test_headings_in_order_are_left_alone() -> None:
+def test_headings_in_order_are_not_reported() -> None:
     assert noticed(*with_text(*HEADINGS)) == {}
 
 
@@ -43,7 +43,7 @@ def test_a_heading_before_one_that_comes_first_is_misplaced(order: tuple[int, ..
     assert found["heading_misplaced"] == (f"一级标题顺序与格式不符：{numbers}", line)
 
 
-def test_a_list_of_contents_or_a_mention_misplaces_nothing() -> None:
+def test_a_table_of_contents_or_a_mention_is_not_a_misplaced_heading() -> None:
     assert noticed(*HEADINGS, *with_text(*HEADINGS)) == {}
     assert noticed(HEADINGS[4], *with_text(*HEADINGS)) == {}
     assert noticed(f"详见{HEADINGS[5]}。", *with_text(*HEADINGS)) == {}
@@ -60,11 +60,11 @@ def test_a_title_names_its_year(year: str) -> None:
     assert found == ({} if year else without)
 
 
-def test_a_page_without_a_title_has_none_without_a_year() -> None:
+def test_a_page_without_a_title_is_not_said_to_lack_a_year_in_it() -> None:
     assert noticed(*with_text(*HEADINGS), title="本报告由办公室编制。") == {}
 
 
-def test_a_copy_that_begins_inside_the_form_misses_only_what_would_come_later() -> None:
+def test_a_copy_that_begins_inside_the_form_lacks_only_later_parts() -> None:
     found = read("\n".join(with_text(*HEADINGS[2:4], HEADINGS[5])).encode(), "copy.txt")
     told = [n.message for n in found.notices if n.code in ("heading_missing", "table_missing", "beginning_missing")]
     assert told == [
