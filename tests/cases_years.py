@@ -1,4 +1,4 @@
-"""Cases of the rules that compare a report with others: of years before, of other agencies, of governments below."""
+"""Cases for the rules that compare a report with others: earlier years, other agencies, lower governments."""
 
 from __future__ import annotations
 

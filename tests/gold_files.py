@@ -1,4 +1,4 @@
-"""Finds the real documents and what they say by eye, and compares a reading with it.
+"""Finds the real documents and their hand-read contents, and compares a reading with them.
 
 `python -m tests.gold_files` prints the table of every document.
 """

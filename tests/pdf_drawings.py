@@ -1,4 +1,4 @@
-"""Pages of PDF drawn by hand, and what is read of their tables."""
+"""PDF pages drawn by hand, and what is read from their tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ X, Y = 110, 626
 
 
 def drawn(*pages_drawn: Draw, **how: Any) -> bytes:
-    """A PDF whose pages are drawn by hand."""
+    """A PDF with pages drawn by these functions."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(595, 842), invariant=1, **how)
     for draw in pages_drawn:

@@ -1,4 +1,4 @@
-"""How the parts may depend on one another, how large they may be, and what must stand in no file."""
+"""How the parts may depend on one another, how large they may be, and what no file may contain."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def module(path: Path) -> str:
 
 
 def imports(path: Path) -> set[str]:
-    """The dotted names of all modules that a file imports, anywhere in it, and of what it takes out of them."""
+    """The dotted names of all modules that a file imports, anywhere in it, and of the names it imports from them."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):

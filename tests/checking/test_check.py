@@ -1,6 +1,6 @@
 """`gouji check` against the form: one figure changed in a document, and exactly the rules that contain it are named.
 
-Which rules contain a cell is stated here by hand, so that the catalogue is not its own judge.
+Which rules contain a cell is written here by hand, so that the catalogue is not its own judge.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def containing(cell: Cell) -> set[tuple[str, str]]:
     return rules
 
 
-def told(cell: Cell, unassessed: set[tuple[str, str]]) -> Failed:
-    """What is to be said where this cell alone is wrong: where its row and a column break, it is the suspect."""
+def expected_failures(cell: Cell, unassessed: set[tuple[str, str]]) -> Failed:
+    """The findings expected when only this cell is wrong: if its row and a column both break, it is the suspect."""
     broken = containing(cell) - unassessed
     crossing = ("applicants_sum", cell.item) in broken and len(broken) > 1
     return dict.fromkeys(broken, (cell.item, cell.measure, cell.value or Decimal(0)) if crossing else None)
@@ -83,7 +83,7 @@ def with_one_more(text: str, cell: Cell) -> str:
 
 
 class Mutated(NamedTuple):
-    """A document, and it once more for every number of sections 3 and 4, that one higher by 1."""
+    """A document, and a copy for every number of sections 3 and 4 with that number higher by 1."""
 
     path: Path
     found: Extraction
@@ -103,20 +103,20 @@ def mutated(request: pytest.FixtureRequest) -> Mutated:
 
 def failed(extractions: list[Extraction]) -> dict[str, Failed]:
     """Per report the rules that fail, as the warehouse and `gouji check` evaluate them, in one batch."""
-    told: dict[str, Failed] = {found.report_id: {} for found in extractions}
-    assert len(told) == len(extractions), "two documents are the same"
+    suspects: dict[str, Failed] = {found.report_id: {} for found in extractions}
+    assert len(suspects) == len(extractions), "two documents are the same"
     lines = assess(to_tables(extractions)).findings.to_pylist()
     for line in (line for line in lines if line["rule"] in BY_HEART):
         suspect = (line["item"], line["measure"], line["expected"]) if line["is_suspect"] else None
-        told[line["report_id"]][line["rule"], line["scope"]] = suspect
-    return told
+        suspects[line["report_id"]][line["rule"], line["scope"]] = suspect
+    return suspects
 
 
 def test_one_changed_cell_breaks_exactly_the_rules_that_contain_it(mutated: Mutated) -> None:
     unassessed = BLANK if mutated.path.name in WITH_A_BLANK else set()
     assert len(mutated.mutants) == 190 - bool(unassessed)
     said = failed([mutant.found for mutant in mutated.mutants])
-    expected = {mutant.found.report_id: told(mutant.cell, unassessed) for mutant in mutated.mutants}
+    expected = {mutant.found.report_id: expected_failures(mutant.cell, unassessed) for mutant in mutated.mutants}
     names = {mutant.found.report_id: mutant.cell for mutant in mutated.mutants}
     assert not {names[key]: said[key] for key in said if said[key] != expected[key]}
 
@@ -148,7 +148,7 @@ def test_the_command_reports_the_same_for_a_single_file(tmp_path: Path, key: Key
 
 
 def sums(found: Check) -> list[dict[str, Any]]:
-    """What is found by the sums known by heart."""
+    """The findings of the hand-written sums."""
     return [finding for finding in found.findings if finding["rule"] in BY_HEART]
 
 
@@ -170,7 +170,7 @@ class Years(NamedTuple):
 
 @pytest.fixture
 def years(tmp_path: Path) -> Years:
-    """Carried out last year is what is carried in this year, and the documents in force carry on."""
+    """Last year's carry-out equals this year's carry-in, and the documents in force continue."""
     text = (DOCUMENTS / "wuxing_district_office_2024.txt").read_text("utf-8")
     last = text.replace("2024年", "2023年").replace("| 10 | 2 | 102 |", "| 10 | 2 | 94 |")
     carried_in = "二、上年结转政府信息公开申请数量 | 0 | 3 | 0 | 0 | 0 | 0 | 3 |"
@@ -186,7 +186,7 @@ def years(tmp_path: Path) -> Years:
 def test_cross_year_rules_hold_against_last_years_report(years: Years) -> None:
     alone, both = check(years.this), check(years.this, years.last)
     assert not sums(both)
-    # 7 columns of carry_over, 2 stocks, that the agency has gone on reporting, 6 changes, and figures of its own.
+    # 7 columns of carry_over, 2 stocks, continued reporting by the agency, 6 changes, and own figures.
     assert both.counts["hold"] == alone.counts["hold"] + 7 + 2 + 1 + 6 + 1
     assert sum(both.counts.values()) == sum(alone.counts.values())
 

@@ -1,4 +1,4 @@
-"""What drafters do with `gouji check`: several files, last year's report, files that are none, and what they read."""
+"""How drafters use `gouji check`: several files, last year's report, files that are not reports, and the output."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def test_files_given_together_are_judged_separately(draft: Draft) -> None:
 
 
 def test_a_file_that_is_not_a_report_is_named_and_the_others_are_checked(tmp_path: Path) -> None:
-    told: list[str] = []
+    messages: list[str] = []
     paths = [GOOD, tmp_path / "nowhere.txt", DOCUMENTS / "list_of_reports.txt", WRONG]
-    found = list(check_each(paths, None, told.append))
+    found = list(check_each(paths, None, messages.append))
     assert [one.document for one in found] == [str(GOOD), str(WRONG)]
-    assert [line.split(": ", 1)[1] for line in told] == [
+    assert [line.split(": ", 1)[1] for line in messages] == [
         "打不开：没有这个文件",
         "是报告目录页，不是报告本身",
     ]
@@ -99,7 +99,7 @@ def test_two_reports_without_a_year_cannot_be_compared(draft: Draft) -> None:
 
 
 def test_a_region_whose_code_changed_between_the_years_is_one_region(draft: Draft) -> None:
-    """三元区 was 350403 until 2020, and is 350404 since."""
+    """三元区 had code 350403 until 2020 and has had 350404 since."""
     there = ("湖州市吴兴区", "三明市三元区"), ("吴兴区", "三元区"), ("330502", "350404")
     this, last = draft("2021.txt", *there, ("2024年", "2021年")), draft("2020.txt", *there, ("2024年", "2020年"))
     assert check(this).extraction.report.region_code == "350404"  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""Archives: every member is a document of its own or refused with a reason, within bounds, whatever the bytes are."""
+"""Archives: every member is a separate document or refused with a reason, within bounds, whatever the bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Outcome = dict[str, bytes | str]
 
 
 def unpacked(data: bytes, name: str = "a") -> Outcome:
-    """What is in an archive by name: the bytes, or the reason why they cannot be had."""
+    """The contents of an archive by name: the bytes, or the reason why they cannot be read."""
     found = list(members(io.BytesIO(data), name))
     outcome = {m.name: m.refusal.reason if m.refusal else m.data for m in found}
     assert len(outcome) == len(found), "two documents have one name"
@@ -52,7 +52,7 @@ GZIPPED, CHUNKED = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip", "HTTP/1.1 206 OK
 
 
 def record(uri: str, body: bytes, head: str = "HTTP/1.1 200 OK", kind: str = "response") -> bytes:
-    """A record of a WARC."""
+    """A WARC record."""
     block = f"{head}\r\n\r\n".encode() + body
     headers = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Length: {len(block)}\r\n\r\n"
     return headers.encode() + block + b"\r\n\r\n"
@@ -119,8 +119,8 @@ def test_two_members_with_one_name_are_two_documents() -> None:
             archive.writestr("a", b"1")
             archive.writestr("a", b"2")
     assert unpacked(file.getvalue()) == {"a!/a": b"1", "a!/a#2": b"2"}
-    again = record("http://a", b"1") + record("http://a", b"2")
-    assert unpacked(again) == {"a!/http://a": b"1", "a!/http://a#2": b"2"}
+    repeated = record("http://a", b"1") + record("http://a", b"2")
+    assert unpacked(repeated) == {"a!/http://a": b"1", "a!/http://a#2": b"2"}
 
 
 def test_office_files_are_documents_rather_than_archives() -> None:

@@ -1,4 +1,4 @@
-"""Bytes to text and cells: what stands apart on the page is apart, and no damage or false label costs a document."""
+"""From bytes to text and cells: what is separate on the page stays so; damage or a false label costs no document."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_text_beyond_the_limit_is_refused_before_it_is_read() -> None:
 
 
 def saved_page(content: bytes, encoding: str = "base64", header: str = "MIME-Version: 1.0\r\n") -> bytes:
-    """A page as browsers save it in one file, with a style sheet before and a picture behind it."""
+    """A page as browsers save it in one file, with a style sheet before it and a picture after it."""
     body = base64.encodebytes(content) if encoding == "base64" else quopri.encodestring(content)
     page = b"text/html\r\nContent-Transfer-Encoding: %b\r\n\r\n%b" % (encoding.encode(), body)
     parts = (b"text/css\r\n\r\nb{}", page, b"image/png\r\n\r\nx")

@@ -1,4 +1,4 @@
-"""What a picture draws or a script writes in a page is no figure, nor what stands there until it does."""
+"""What a picture draws or a script writes in a page is not a figure, nor is its placeholder."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flows.reading.layouts.values import parse
 _PIXEL = '<img src="a.gif" width="1" height="1">'
 
 
-def _note(markup: str, head: str = "", behind: str = "") -> str | None:
+def _note(markup: str, head: str = "", after: str = "") -> str | None:
     """Why a cell with this markup has no value; None where it is 254."""
     text = (
         f"<html><head>{head}</head><body><p>文</p><table><tr><td>规章</td><td>{markup}</td><td>3</td></tr></table>"
-        f"<p>完</p>{behind}</body></html>"
+        f"<p>完</p>{after}</body></html>"
     )
     found = parse(open_document(text.encode()).grids[0].texts[0][1])
     assert found.note is not None or found.value == 254
@@ -80,9 +80,9 @@ def test_the_content_of_a_shadow_tree_is_not_the_text_around_it() -> None:
 def test_a_figure_that_a_script_addresses_by_id_or_class_is_unclear() -> None:
     by_id = "<script>document.getElementById('total').innerHTML = 254</script>"
     by_class = '<script>$(".num").text(254)</script>'
-    assert _note('<span id="total">0</span>', behind=by_id) == "sight_unclear"
+    assert _note('<span id="total">0</span>', after=by_id) == "sight_unclear"
     assert _note('<span class="num big">0</span>', head=by_class) == "sight_unclear"
-    assert _note('<span id="other" class="x">254</span>', behind=by_id + by_class) is None
+    assert _note('<span id="other" class="x">254</span>', after=by_id + by_class) is None
 
 
 def test_a_style_sheet_sprite_is_a_picture() -> None:

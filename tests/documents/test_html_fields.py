@@ -1,4 +1,4 @@
-"""What was filled into the fields of a form is read where a page holds it, and said to be missing where not."""
+"""Values filled into form fields are read where the page contains them, and reported as missing otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page hides, strikes out or has lost through a damaged tag is never read as a figure."""
+"""Content that a page hides, strikes out or loses through a damaged tag is never read as a figure."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_a_long_style_sheet_is_read_quickly(sheet: str) -> None:
     page = f"<html><head><style>{styles}</style></head><body><i class=x>1</i></body></html>"
     start = time.process_time()
     read(page.encode(), "page")
-    # Where time grows with the square, it is a minute.
+    # With quadratic time it would take a minute.
     assert time.process_time() - start < 10
 
 

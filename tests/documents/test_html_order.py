@@ -1,4 +1,4 @@
-"""Where style sheets put figures, what they write beside them, and which of their rules hold."""
+"""Where style sheets place figures, what they add to them, and which of their rules apply."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import pytest
 
 from flows.documents import open_document
 from flows.documents.model import UNCLEAR
-from tests.documents.test_html_visibility import figure, told
+from tests.documents.test_html_visibility import figure, styled
 
 
 @pytest.mark.parametrize("written", ["上年", "\\2212", "%", "\\767e\\4ef6", "约", "+"])
 def test_a_word_or_sign_that_a_style_sheet_adds_to_a_figure_leaves_no_value(written: str) -> None:
     css = f".a::before{{content:'{written}'}} .a:after{{content:'';clear:both}}"
-    assert told(css, '<b class="a">15</b>').note == "sight_unclear"
-    assert told(css, '<td class="a">15</td>').note == "sight_unclear"
+    assert styled(css, '<b class="a">15</b>').note == "sight_unclear"
+    assert styled(css, '<td class="a">15</td>').note == "sight_unclear"
     assert figure("15", f"<style>{css}</style>", '<tr class="a">').note == "sight_unclear"
 
 
 @pytest.mark.parametrize("written", ["\\e600", "»", "\\25aa", ""])
 def test_a_symbol_that_a_style_sheet_adds_next_to_a_figure_is_not_part_of_it(written: str) -> None:
-    assert told(f".a::before{{content:'{written}'}}", '<b class="a">15</b>').value == 15
+    assert styled(f".a::before{{content:'{written}'}}", '<b class="a">15</b>').value == 15
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_symbol_that_a_style_sheet_adds_next_to_a_figure_is_not_part_of_it(wri
     ],
 )
 def test_rules_apply_however_they_are_written(css: str, is_hidden: bool) -> None:
-    assert told(css, '<span class="a md:a" data-s="old">7</span>15').value == (15 if is_hidden else 715)
+    assert styled(css, '<span class="a md:a" data-s="old">7</span>15').value == (15 if is_hidden else 715)
 
 
 def placed(*styles: str) -> list[str]:

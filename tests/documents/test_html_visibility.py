@@ -1,4 +1,4 @@
-"""What is drawn raised, faint, elsewhere or in another order in a page never becomes part of a figure."""
+"""Content drawn raised, faint, elsewhere or out of order in a page never becomes part of a figure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from flows.reading.layouts.values import Figure, parse
 
 
 def figure(markup: str, head: str = "", row: str = "<tr>", table: str = "<table>", body: str = "<body>") -> Figure:
-    """What is read of a cell that holds this markup."""
+    """What is read from a cell with this markup."""
     cell = markup if markup.startswith("<td") else f"<td>{markup}</td>"
     text = f"<!DOCTYPE html><html><head>{head}</head>{body}<p>文</p>{table}{row}{cell}</tr></table></body></html>"
     return parse(open_document(text.encode()).grids[0].texts[0][0])
 
 
-def told(css: str, markup: str) -> Figure:
+def styled(css: str, markup: str) -> Figure:
     return figure(markup, f"<style>{css}</style>")
 
 
@@ -71,12 +71,12 @@ def test_a_raised_figure_is_not_a_digit(markup: str) -> None:
 
 @pytest.mark.parametrize("css", RAISED_BY_SHEET)
 def test_a_figure_raised_by_a_style_sheet_is_not_a_digit(css: str) -> None:
-    assert told(css, '15<span class="a">1</span>').value in (None, 15)
+    assert styled(css, '15<span class="a">1</span>').value in (None, 15)
 
 
 def test_a_cell_with_only_a_raised_figure_is_neither_a_value_nor_blank() -> None:
     assert figure("<sup>1</sup>").note == "sight_unclear"
-    assert told(".x{vertical-align:super}", '<b class="x">1</b>').note == "sight_unclear"
+    assert styled(".x{vertical-align:super}", '<b class="x">1</b>').note == "sight_unclear"
 
 
 STRUCK = (
@@ -164,14 +164,14 @@ def test_struck_out_or_invisible_text_is_not_printed(markup: str, around: str) -
     ],
 )
 def test_text_hidden_by_a_style_sheet_is_not_printed(css: str) -> None:
-    assert told(css, '15<span class="a">7</span>').value in (None, 15)
+    assert styled(css, '15<span class="a">7</span>').value in (None, 15)
 
 
 @pytest.mark.parametrize(
     "css", [".a::before{content:'1'}", ".a:after{content:attr(data-n)}", "td i:before{content:'\\31'}"]
 )
 def test_a_figure_that_a_style_sheet_adds_to_another_leaves_no_value(css: str) -> None:
-    assert told(css, '<i class="a" data-n="1">5</i>').value is None
+    assert styled(css, '<i class="a" data-n="1">5</i>').value is None
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_the_shadow_of_a_transparent_figure_may_be_seen() -> None:
 def test_light_text_on_a_dark_background_is_read() -> None:
     assert figure('<td style="background:#036;color:#fff">15</td>').value == 15
     assert figure('<td bgcolor="#003366"><font color="#ffffff">15</font></td>').value == 15
-    assert told("td{background:#036} .a{color:#fff}", '<b class="a">15</b>').value == 15
+    assert styled("td{background:#036} .a{color:#fff}", '<b class="a">15</b>').value == 15
 
 
 def test_colours_are_ignored_where_a_pages_style_sheets_are_elsewhere() -> None:

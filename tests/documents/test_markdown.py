@@ -1,4 +1,4 @@
-"""Markdown is told by the rules below its headers, and read in bounded time."""
+"""Markdown is recognised by the rules below its headers, and read in bounded time."""
 
 from __future__ import annotations
 

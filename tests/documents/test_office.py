@@ -1,4 +1,4 @@
-"""Word files and workbooks: what their reader sees is read, each figure in its cell, and nothing else."""
+"""Word files and workbooks: what a reader sees is read, each figure in its cell, and nothing else."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_automatic_numbers_are_printed_before_words_and_never_before_figures() -
         paragraph(text, "", numbered.format(at)) for at, text in [(0, "总体情况"), (1, "甲"), (0, "主动公开"), (0, "5")]
     )
     opened = read_docx(docx(body + paragraph("无号"), numbering=numbering))
-    # The first level is printed in Chinese also where the second repeats it: Word does so.
+    # The first level is printed in Chinese even where the second repeats it, as Word does.
     assert [line.text for line in opened.lines] == ["一、总体情况", "一.1甲", "二、主动公开", "5", "无号"]
 
 

@@ -1,4 +1,4 @@
-"""Word files and workbooks that are damaged or made to harm: refused with a reason, or read right."""
+"""Word files and workbooks that are damaged or malicious: refused with a reason, or read correctly."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_an_oversized_xls_sheet_is_refused_before_it_is_laid_out() -> None:
 def test_an_oversized_xlsb_sheet_is_refused_before_it_is_laid_out() -> None:
     near, far = office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), office_xlsb.cell(16383, "2")
     assert _refused(office_xlsb.workbook([near, office_xlsb.row_begins(1048575), far]), read_spreadsheet) == TOO_MANY
-    # A record without a body takes its row from the bytes of the one before.
+    # A record without a body takes its row number from the bytes of the previous one.
     short = [near, office_xlsb.record(500, b"\xff\xff\x0f\x00"), office_xlsb.record(0), far]
     assert _refused(office_xlsb.workbook(short), read_spreadsheet) == TOO_MANY
 
@@ -132,5 +132,5 @@ def test_a_damaged_file_is_refused_or_read_right(data: bytes, reader) -> None:
         except Unreadable:
             continue
         found = _read(opened, b"", "damaged", "0" * 64)
-        # An XLS file has no checksums: another byte is another figure.
+        # An XLS file has no checksums: a changed byte is a changed figure.
         assert data.startswith(b"\xd0") or not judging.wrong(found, TRUTH)

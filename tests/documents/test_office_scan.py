@@ -1,4 +1,4 @@
-"""Workbooks read from their text alone say what the parser of workbooks says, or are left to it."""
+"""Workbooks scanned as text read as the workbook parser reads them, or are left to it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _by_parser(data: bytes) -> object:
 
 
 def _book(**parts: tuple[str, str]) -> bytes:
-    """A small workbook; in the part of a name (sheet, strings, styles) one text is replaced by another."""
+    """A small workbook; in each named part (sheet, strings, styles) one text is replaced by another."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet()

@@ -1,4 +1,4 @@
-"""What the styles of an ODS workbook strike out, raise, hide or leave in doubt is no figure."""
+"""Content that the styles of an ODS workbook strike out, raise, hide or leave in doubt is not a figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STYLE = '<style:style style:name="{}" style:family="{}" {}>{}</style:style>'
 
 
 def _read(cell: str, styles: str = "", *, columns: str = "", common: str = "") -> str:
-    """What is read of the second cell of a row."""
+    """What is read from the second cell of a row."""
     names = " ".join(f'xmlns:{name}="{where.format(name)}"' for name, where in _NAMES.items())
     body = (
         f"<office:body><office:spreadsheet><table:table>{columns}<table:table-row><table:table-cell><text:p>甲</text:p>"

@@ -1,4 +1,4 @@
-"""PDF: what is printed in ruled tables is read, wherever pages end; what cannot be told apart has no value."""
+"""PDF: ruled tables are read wherever pages end; figures that cannot be told apart have no value."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_output_of_other_programs_is_read(program: str, tmp_path: Path, monkeypa
     page.write_text(pages("2021")["clean"](form.compose("2021", "three_rows", truth)).text, "utf-8")
     data = printed_by(program, page)
     assert_all_read(data, truth)
-    # Without their tables the fonts do not tell what they print: such pages are pictures.
+    # Without their tables the fonts do not say which characters they print: such pages are pictures.
     monkeypatch.setattr(limits, "NAMELESS_PAGES", 0)
     with pytest.raises(Unreadable, match="too_many_pages"):
         read_pdf(data.replace(b"/ToUnicode", b"/ToUnicodX"))

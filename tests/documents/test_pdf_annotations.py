@@ -1,4 +1,4 @@
-"""PDF: fields, lines of reviewers and content shown at choice are read as a reader of the page sees them."""
+"""PDF: form fields, reviewers' lines and optional content are read as a reader of the page sees them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_form_fields_are_read_where_the_file_holds_their_value() -> None:
 
 
 def _annotated(kind: bytes, more: bytes = b"") -> Callable[[bytes], bytes]:
-    """Puts an annotation without a look of its own over the first figure, in place of a field."""
+    """Puts an annotation without an appearance over the first figure, in place of a field."""
 
     def change(data: bytes) -> bytes:
         left, low, right, high = X - 2, Y - 3, X + 14, Y + 10

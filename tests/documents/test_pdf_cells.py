@@ -1,4 +1,4 @@
-"""PDF: what stands in a cell, what does not, and what of a row on two pages belongs together."""
+"""PDF: what is in a cell, what is not, and how the parts of a row split over two pages are joined."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ HEAD, LAST = ["项目", "甲", "乙"], ["行政处罚", "7", "8"]
 
 
 def over_two_pages(above: list[str], below: list[str]) -> list[list[str]]:
-    """The rows read of a table whose first page ends with a row, and whose second begins with another."""
+    """The rows read from a table whose first page ends with one row and whose second begins with another."""
 
     def page(*rows: list[str]) -> Draw:
         def draw(canvas: Canvas) -> None:

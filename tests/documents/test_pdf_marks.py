@@ -1,4 +1,4 @@
-"""PDF: what is drawn or printed beside and over a figure of a cell may be part of it, which leaves it in doubt."""
+"""PDF: drawings or text next to or over a figure may be part of it, which leaves it in doubt."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _point(canvas: Canvas) -> None:
 
 
 def _outline(canvas: Canvas) -> None:
-    """A digit that is drawn as an area."""
+    """A digit drawn as a filled area."""
     shape = canvas.beginPath()
     shape.moveTo(X + 12, Y)
     shape.curveTo(X + 20, Y, X + 20, Y + 7, X + 12, Y + 7)
@@ -84,13 +84,13 @@ def _dashed_border(canvas: Canvas) -> None:
     written(canvas, "15")
 
 
-def _another_line(canvas: Canvas) -> None:
+def _distant_box(canvas: Canvas) -> None:
     written(canvas, "1", X, Y)
     written(canvas, "5", X + 5.56, Y)
     canvas.rect(X + 22, Y - 4, 3, 3, fill=0)
 
 
-@pytest.mark.parametrize("draw", [_underlined, _on_white, _dashed_border, _another_line])
+@pytest.mark.parametrize("draw", [_underlined, _on_white, _dashed_border, _distant_box])
 def test_drawings_elsewhere_leave_the_figure_alone(draw: Callable[[Canvas], None]) -> None:
     assert first_cell(draw) == "15"
 

@@ -1,4 +1,4 @@
-"""Pictures of pages: what is recognised is right or null; nothing is fetched, nothing is loaded before it is needed."""
+"""Pictures of pages: recognised values are right or null; nothing is downloaded, or loaded before it is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader of a printed Word document sees of its figures, by whatever way the file says it."""
+"""The figures a reader of a printed Word document sees, however the file encodes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from flows.documents.word.document import read_docx
 from flows.reading.layouts.values import parse
 from tests.office_files import cell, docx, paragraph, table
-from tests.word_cells import FIFTEEN, line, run, style, style_sheet, told
+from tests.word_cells import FIFTEEN, line, run, style, style_sheet, value_and_note
 
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -110,7 +110,7 @@ GONE = {
 
 @pytest.mark.parametrize("kind", GONE)
 def test_invisible_text_is_not_part_of_a_figure(kind: str) -> None:
-    assert told(*GONE[kind]) == (FIFTEEN, None)
+    assert value_and_note(*GONE[kind]) == (FIFTEEN, None)
 
 
 RAISED = {
@@ -150,7 +150,7 @@ RAISED = {
 
 @pytest.mark.parametrize("kind", RAISED)
 def test_a_mark_next_to_a_figure_is_not_one_of_its_digits(kind: str) -> None:
-    value, note = told(*RAISED[kind])
+    value, note = value_and_note(*RAISED[kind])
     assert value in (None, FIFTEEN)
     assert note != "blank"
 
@@ -203,12 +203,12 @@ EMPTY = {
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_an_unfilled_field_is_not_blank(kind: str) -> None:
-    assert told(*EMPTY[kind]) == (None, "field_empty")
+    assert value_and_note(*EMPTY[kind]) == (None, "field_empty")
 
 
 @pytest.mark.parametrize("kind", UNDECIDED)
 def test_a_figure_that_may_be_invisible_has_no_value(kind: str) -> None:
-    assert told(*UNDECIDED[kind]) == (None, "sight_unclear")
+    assert value_and_note(*UNDECIDED[kind]) == (None, "sight_unclear")
 
 
 USUAL = style("P", '<w:color w:val="000000"/>', kind="paragraph", more='w:default="1"')
@@ -224,7 +224,7 @@ OF_TABLES = '<w:style w:type="table" w:styleId="a3"><w:rPr>{}</w:rPr></w:style>'
     ],
 )
 def test_a_cell_with_nothing_visible_is_blank(marks: str, styles: str) -> None:
-    assert told(paragraph("15"), style_sheet(styles), marks) == (None, "blank")
+    assert value_and_note(paragraph("15"), style_sheet(styles), marks) == (None, "blank")
 
 
 def test_a_zero_height_row_is_dropped_and_a_flat_one_is_in_doubt() -> None:
@@ -277,7 +277,7 @@ def fill(inner: str) -> str:
     ],
 )
 def test_content_not_drawn_as_a_line_of_digits_has_no_value(content: str) -> None:
-    assert told(content)[0] is None
+    assert value_and_note(content)[0] is None
 
 
 @pytest.mark.parametrize(
@@ -291,9 +291,9 @@ def test_content_not_drawn_as_a_line_of_digits_has_no_value(content: str) -> Non
     ],
 )
 def test_content_drawn_as_a_line_of_digits_is_read(content: str) -> None:
-    assert told(content)[0] == FIFTEEN
+    assert value_and_note(content)[0] == FIFTEEN
 
 
 def test_a_symbol_font_style_leaves_its_figures_in_doubt() -> None:
     styles = style_sheet(style("W", WINGDINGS))
-    assert told(line(run("15", '<w:rStyle w:val="W"/>')), styles)[1] == "sight_unclear"
+    assert value_and_note(line(run("15", '<w:rStyle w:val="W"/>')), styles)[1] == "sight_unclear"

@@ -1,4 +1,4 @@
-"""Workbooks: what a sheet hides is not read, and a figure is what its cell prints, not what it holds."""
+"""Workbooks: hidden content is not read, and a figure is what its cell prints, not what it stores."""
 
 from __future__ import annotations
 
@@ -209,8 +209,8 @@ def test_hidden_content_of_an_xls_file_is_not_read() -> None:
 def test_numbers_in_an_xls_file_read_as_their_formats_print_them() -> None:
     assert _xls([], "0%", ";;;", "[DBNum1]0")[0] == ["甲", "100%", "", "3\ufffd"]
     several = struct.pack("<HHHIHIH", 3, 1, 1, 2 | 7 << 2, 2, 2 | 8 << 2, 2)
-    behind = [office_xls.cell(3, 0, "丁"), office_xls.record(0xBD, several)]
-    assert _xls(behind, "0%", ";;;")[3] == ["丁", "700%"]
+    after = [office_xls.cell(3, 0, "丁"), office_xls.record(0xBD, several)]
+    assert _xls(after, "0%", ";;;")[3] == ["丁", "700%"]
 
 
 def test_zeros_hidden_by_an_xls_file_are_blank() -> None:

@@ -1,4 +1,4 @@
-"""What the fonts and fills of XLS and XLSB files strike out, raise, hide or leave in doubt is no figure."""
+"""Content that fonts and fills of XLS and XLSB files strike out, raise, hide or leave in doubt is not a figure."""
 
 from __future__ import annotations
 

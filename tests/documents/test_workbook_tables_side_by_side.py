@@ -14,7 +14,7 @@ from tests.rendering.pieces import Table
 
 
 def _grids(rows: list[str], merges: list[Merge] | None = None) -> list[list[list[str]]]:
-    """The tables of a sheet; its rows are words with one blank between, `_` is a blank cell."""
+    """The tables of a sheet; its rows are words separated by a space, and `_` is a blank cell."""
     sheets = Sheets()
     texts = [[text.replace("_", "") for text in row.split()] for row in rows]
     sheets.add(Sheet((0, 0), texts, merges or []))
@@ -80,5 +80,5 @@ def test_an_unrelated_table_next_to_a_report_gives_no_wrong_figure(down: int) ->
     truth, other = figures.different("2021", "three_rows", 1), figures.different("2021", "three_rows", 7)
     report, tables = (form.compose("2021", "three_rows", each) for each in (truth, other))
     for table in (block for block in tables if isinstance(block, Table)):
-        found = _read(read_spreadsheet(office.xlsx_beside(report, table, down, 17)), b"", "report", "0" * 64)
+        found = _read(read_spreadsheet(office.xlsx_side_by_side(report, table, down, 17)), b"", "report", "0" * 64)
         assert found.cells and not judging.wrong(found, truth)

@@ -1,4 +1,4 @@
-"""What a reader of a printed sheet sees of its figures, by whatever way an XLSX file says it."""
+"""The figures a reader of a printed sheet sees, however an XLSX file encodes them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _book(change: Change) -> bytes:
 
 
 def _first(data: bytes) -> tuple[int | None, str | None]:
-    """Value and note of B1; all else is as it was."""
+    """Value and note of B1; everything else is unchanged."""
     texts = read_spreadsheet(data).grids[0].texts
     assert [texts[0][0], *texts[0][2:], *texts[1]] == ["甲", "15", "乙", "4", "5"]
     figure = parse(texts[0][1])

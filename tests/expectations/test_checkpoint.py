@@ -1,4 +1,4 @@
-"""What the library does not say is not believed: a run is sound, or it is an error; Data Docs show the outcome."""
+"""Nothing is assumed that the library does not report: a run is sound or an error; Data Docs show the outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rule of the catalogue on generated reports: holds, fails by the least violation, is open by an unread cell."""
+"""Every rule of the catalogue on generated reports: holds, fails on the smallest violation, open if one is unread."""
 
 from __future__ import annotations
 

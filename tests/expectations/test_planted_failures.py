@@ -1,4 +1,4 @@
-"""Great Expectations names exactly the planted failures, by what the SQL says of them; so does the oracle."""
+"""Great Expectations, reading the results of the SQL, names exactly the planted failures; so does the oracle."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Batch:
         self.planted: Failures = set()
 
     def plant(self, years: tuple[int, int], changed: int, cell: Key) -> None:
-        """Add one agency with two reports, and one more in a cell of the one on year `changed`."""
+        """Add one agency with two reports, and increase a cell of the one for year `changed` by one."""
         agency = f"第{len(self.reports)}机关"
         by_year = dict(zip(years, agency_years(len(self.reports), years, "both"), strict=True))
         broken = broken_by(by_year[changed], changed, cell)

@@ -1,4 +1,4 @@
-"""However many reports there are, the page can be opened and the workbook saved, and both say what they leave out."""
+"""However many reports there are, page and workbook stay usable and say what they leave out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.findings.test_findings_files import Files, Rows, finding, report
 
 @pytest.fixture
 def rows() -> Rows:
-    """Ten reports of one finding each; r5 has three more, accepted, r7 two that must be corrected, and a notice."""
+    """Ten reports with one finding each; r5 has three more, accepted, r7 two that must be corrected, and a notice."""
     names = [f"r{number}" for number in range(10)]
     return {
         "fct_documents": [{"document": f"{name}.txt", "report_id": name, "status": "extracted"} for name in names],

@@ -1,4 +1,4 @@
-"""Page and workbook say exactly what the marts hold, and no text of a report can do harm in them."""
+"""Page and workbook show exactly what the marts hold, and no report text can do harm in them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "scope": "review",
     }
     figures = {"reported": Decimal(0), "computed": Decimal(11), "difference": Decimal(-11), "raw": "0"}
-    told = {
+    explanation = {
         "message": "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0",
         "basis": "格式表四总计列",
         "remedy": "核对总计",
@@ -83,7 +83,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "column_number": 5,
     }
     state = {"finding_id": f"f-{report_id}", "state": "open", "is_lapsed": False, "first_seen": dt.date(2026, 3, 1)}
-    return {"report_id": report_id, **rule, **figures, **told, **where, **state, "is_latest": True, **more}
+    return {"report_id": report_id, **rule, **figures, **explanation, **where, **state, "is_latest": True, **more}
 
 
 def unassessed(report_id: str, rule: str, scope: str, missing_terms: str) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def rows() -> Rows:
 
 
 class Files:
-    """What `write` made of some rows."""
+    """The files that `write` made from some rows."""
 
     def __init__(self, folder: Path, rows: Rows, **choice: Any) -> None:
         database = warehouse(folder / "gouji.duckdb", rows)
@@ -220,8 +220,8 @@ def test_what_was_not_assessed_is_one_line_per_report_and_rule(files: Files) -> 
 
 
 def test_every_document_is_accounted_for(files: Files) -> None:
-    told = {line["文件"]: (line["状态"], line["说明"]) for line in files.sheet("文件清单")}
-    assert told == {
+    documents = {line["文件"]: (line["状态"], line["说明"]) for line in files.sheet("文件清单")}
+    assert documents == {
         "a.txt": ("已读取", None),
         "b.txt": ("已读取", None),
         "copy.txt": ("重复", "与 a.txt 内容相同"),

@@ -1,4 +1,4 @@
-"""What becomes of findings from one build to the next: the models over the same records and history as in a build."""
+"""What becomes of findings from one build to the next: the models run on the same records and history as in a build."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOTAL = RIGHT[REVIEW]
 
 
 class Office:
-    """A supervising office whose builds follow one another in one folder."""
+    """A supervising office with successive builds in one folder."""
 
     def __init__(self, raw: Path) -> None:
         self.raw = raw
@@ -70,7 +70,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def reviewed(total: Decimal | None, on: dt.date | None = JANUARY, agency: str = "甲县", **more: Any) -> Extraction:
-    """A report with this total of 行政复议, all else being right."""
+    """A report with this total of 行政复议 and everything else right."""
     values: dict[tuple[int, str, str], Decimal | None] = {**RIGHT, REVIEW: total}
     return extraction(values, agency, 2022, published_on=on, **more)
 
@@ -82,9 +82,9 @@ def test_the_same_error_republished_is_the_same_finding_seen_since_the_first_day
     assert len({row["report_id"] for row in both}) == 2
     for row in both:
         assert (row["finding_id"], row["first_seen"], row["last_seen"]) == (first["finding_id"], DAYS[0], DAYS[1])
-    (again,) = office.review(DAYS[2], reviewed(TOTAL + 1, MARCH))
-    assert (again["finding_id"], again["first_seen"]) == (first["finding_id"], DAYS[0])
-    assert again["report_id"] != first["report_id"]
+    (republished,) = office.review(DAYS[2], reviewed(TOTAL + 1, MARCH))
+    assert (republished["finding_id"], republished["first_seen"]) == (first["finding_id"], DAYS[0])
+    assert republished["report_id"] != first["report_id"]
 
 
 def test_other_agencies_or_years_and_reports_without_either_are_separate_findings(office: Office) -> None:
@@ -96,14 +96,18 @@ def test_other_agencies_or_years_and_reports_without_either_are_separate_finding
 
 
 def test_a_finding_is_corrected_if_the_last_assessable_version_holds(office: Office) -> None:
-    wrong, mended = reviewed(TOTAL + 1, JANUARY), reviewed(TOTAL, FEBRUARY)
-    (row,) = office.review(DAYS[0], wrong, mended)
-    assert (row["state"], row["corrected_by"], row["corrected_in"]) == ("corrected", mended.report_id, mended.document)
-    (row,) = office.review(DAYS[0], wrong, mended, reviewed(None, MARCH))
-    assert (row["state"], row["corrected_in"]) == ("corrected", mended.document)
+    wrong, corrected = reviewed(TOTAL + 1, JANUARY), reviewed(TOTAL, FEBRUARY)
+    (row,) = office.review(DAYS[0], wrong, corrected)
+    assert (row["state"], row["corrected_by"], row["corrected_in"]) == (
+        "corrected",
+        corrected.report_id,
+        corrected.document,
+    )
+    (row,) = office.review(DAYS[0], wrong, corrected, reviewed(None, MARCH))
+    assert (row["state"], row["corrected_in"]) == ("corrected", corrected.document)
     (row,) = office.review(DAYS[0], wrong, reviewed(None, MARCH))
     assert row["state"] == "open"
-    both = office.review(DAYS[0], wrong, mended, reviewed(TOTAL + 1, MARCH))
+    both = office.review(DAYS[0], wrong, corrected, reviewed(TOTAL + 1, MARCH))
     assert [(row["state"], row["corrected_by"]) for row in both] == [("open", None)] * 2
 
 
@@ -128,11 +132,11 @@ def test_a_decision_holds_while_the_figures_do_and_lapses_with_them(office: Offi
     office.decide(found, "confirmed")
     office.decide(found, "accepted")
     (row,) = office.review(DAYS[1], reviewed(TOTAL + 1))
-    told = ("state", "is_lapsed", "decision", "state_reason", "decided_by", "decided_on")
-    assert tuple(row[name] for name in told) == ("accepted", False, "accepted", "另有说明", "王某", DAYS[1])
+    columns = ("state", "is_lapsed", "decision", "state_reason", "decided_by", "decided_on")
+    assert tuple(row[name] for name in columns) == ("accepted", False, "accepted", "另有说明", "王某", DAYS[1])
     republished = office.review(DAYS[2], reviewed(TOTAL + 1), reviewed(TOTAL + 1, MARCH))
     assert [row["state"] for row in republished] == ["accepted"] * 2
-    # The last version counts: what was accepted is not what it says.
+    # The last version counts, and it no longer says what was accepted.
     changed = office.review(DAYS[2], reviewed(TOTAL + 1), reviewed(TOTAL + 7, MARCH))
     assert [(row["state"], row["is_lapsed"], row["decided_by"]) for row in changed] == [("open", True, "王某")] * 2
     assert [row["decision"] for row in changed] == ["accepted"] * 2
@@ -170,7 +174,7 @@ def test_a_gone_finding_is_kept_with_the_reason_and_keeps_its_identity_when_it_r
     assert office.gone(DAYS[1], *later) == gone
     back = {**gone, "甲县": (DAYS[0], DAYS[2], None, None), "乙县": gone["乙县"]}
     assert office.gone(DAYS[2], reviewed(TOTAL + 1, MARCH), *later[1:]) == back
-    # Without any document the reason last known stays.
+    # Without any document, the last known reason stays.
     assert office.gone(DAYS[3])["丙县"] == gone["丙县"]
 
 
@@ -228,12 +232,12 @@ def test_changes_between_versions_are_kept_cell_by_cell(office: Office) -> None:
     _, revised = office.build(DAYS[0], one, two, three, also="fct_revisions")
     assert {row["report_id"] for row in revised} == {two.report_id}
     assert {row["earlier_report_id"] for row in revised} == {one.report_id}
-    told = {
+    changes = {
         row["item"]: (row["change"], row["raw_before"], row["raw"], row["value_before"], row["value"])
         for row in revised
     }
     fees, direct = RIGHT[2, "fees", "amount"], RIGHT[4, "litigation_direct", "total"]
-    assert told == {
+    assert changes == {
         "review": ("changed", f"{TOTAL + 1}", f"{TOTAL}", TOTAL + 1, TOTAL),
         "litigation_direct": ("changed", f"{direct}", f"{direct + 1}", direct, direct + 1),
         "fees": ("changed", f"{fees:f}", "", fees, None),

@@ -1,4 +1,4 @@
-"""Landing: every document is accounted for, what has not changed is not read again, what is gone is gone."""
+"""Landing: every document is accounted for, unchanged ones are not read again, and removed ones disappear."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
 
 
 def statuses(raw: Path) -> dict[str, str]:
-    """What the records say became of every document."""
+    """The status of every document according to the records."""
     table = pq.read_table(landed_files(raw)["documents"][0]).to_pydict()
     return dict(zip(table["document"], table["status"], strict=True))
 

@@ -1,4 +1,4 @@
-"""Landing of archives: what is in them is accounted for, and opened again only where something must be read."""
+"""Landing of archives: their members are accounted for, and opened again only if something must be read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def statuses(raw: Path) -> dict[str, str]:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that landings open to read what is in them."""
+    """The names of the files that landings open to read their contents."""
     names: list[str] = []
 
     def watched(path: Path, name: str, sha256: str | None = None) -> object:
@@ -50,7 +50,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
-    """A folder with an archive: a report, a copy of a file outside, and something that is no report."""
+    """A folder with an archive: a report, a copy of a file outside, and a file that is not a report."""
     raw = tmp_path / "raw"
     put(raw, "a outside.txt", shipped(OTHER))
     put(raw, "b.zip", packed({"年报/瑞金.txt": shipped(REPORT), "copy.txt": shipped(OTHER), "none.txt": b"no"}))

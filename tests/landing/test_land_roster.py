@@ -1,4 +1,4 @@
-"""The list of agencies beside the documents is landed with them, and a change of it is a new generation."""
+"""The list of agencies next to the documents is landed with them, and a change to it makes a new generation."""
 
 from __future__ import annotations
 

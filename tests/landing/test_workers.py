@@ -1,4 +1,4 @@
-"""Reading in processes of their own: a fault costs one document, order and count stay, memory is bounded."""
+"""Reading in separate processes: a fault costs one document, order and count are kept, memory is bounded."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def source(number: int, data: bytes) -> Source:
 
 
 def outcomes(found: Sequence[Extraction]) -> list[tuple[str, str, str | None]]:
-    """What is told of a chunk: name, status, reason. Runs in the worker."""
+    """Name, status and reason for each document of a chunk. Runs in the worker."""
     return [(one.document, one.status, one.reason) for one in found]
 
 
@@ -147,7 +147,7 @@ def test_an_unpicklable_result_is_an_internal_error() -> None:
 
 
 class Fatal:
-    """A reader that ends the process to which it is handed over."""
+    """A reader that kills the process that unpickles it."""
 
     def __call__(self, data: bytes, document: str) -> Extraction:
         raise NotImplementedError
@@ -167,6 +167,6 @@ def test_a_process_holds_no_more_memory_than_the_limit() -> None:
 
 
 def memory(_: Sequence[Extraction]) -> tuple[int, int]:
-    """The limit of memory of this process, and the most that it held, in bytes."""
+    """The memory limit and the peak memory of this process, in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return resource.getrlimit(resource.RLIMIT_DATA)[0], peak * (1 if sys.platform == "darwin" else 1024)

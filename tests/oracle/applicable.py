@@ -1,4 +1,4 @@
-"""Which rules are asked of which reports, and what of a report decides whether they can be answered."""
+"""Which rules apply to which reports, and what in a report decides whether they can be assessed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def asked(landed: LandedRecords, kind: str) -> pl.LazyFrame:
 
 
 def lost(landed: LandedRecords) -> pl.LazyFrame:
-    """One row for each report that seems to be a copy which has lost something, and rule that this leaves open."""
+    """One row for each report that seems to be a lossy copy, and each rule that this leaves open."""
     lines = pl.LazyFrame(landed.catalogue.losses, schema=dict.fromkeys(Loss._fields, pl.String), orient="row")
     return landed.scan("notices").join(lines, on="notice").select("report_id", "rule", is_lost=True).unique()
 
@@ -39,7 +39,7 @@ def sections(landed: LandedRecords) -> pl.LazyFrame:
 
 
 def _noticed(landed: LandedRecords) -> pl.LazyFrame:
-    """The reports that end early or begin late, and those of which it is not certain which edition is printed."""
+    """The reports that end early or begin late, and those whose printed edition is not certain."""
     seen = pl.col("notice")
     return (
         landed.scan("notices")

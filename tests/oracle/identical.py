@@ -1,4 +1,4 @@
-"""Rules of kind `identical`: whose figures of one table are those of another report."""
+"""Rules of kind `identical`: which reports have the same figures in one table as another report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FIGURES = {
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """What prints too few numbers, or hardly any but noughts or of one kind, proves nothing and is open."""
+    """A table with too few numbers, or almost only zeros or equal numbers, proves nothing and is open."""
     rules = active(landed.catalogue, "identical")
     found = _figures(landed, rules)
     reports = asked(landed, "identical").filter("is_current").join(found.lazy(), on=["report_id", "rule"])
@@ -47,7 +47,7 @@ def section_of(catalogue: Catalogue, rule: Rule) -> int:
 
 
 def _figures(landed: LandedRecords, rules: list[Rule]) -> pl.DataFrame:
-    """For each report and rule: a name for its figures, whether they are enough, and whether they are last year's."""
+    """For each report and rule: a fingerprint of its figures, if they are enough, and if they are last year's."""
     reports = landed.reports
     found = [pl.DataFrame(schema=_FIGURES)]
     by_section = {section: _both(landed, section) for section in {section_of(landed.catalogue, rule) for rule in rules}}
@@ -96,7 +96,7 @@ def _matrix(catalogue: Catalogue, section: int, cells: pl.LazyFrame, ids: pl.Ser
 
 
 def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.Series) -> _Flags:
-    """Whether hardly any of the cells that an edition asks for is without a number; never in one without the rule."""
+    """Whether almost all cells that an edition requires have a number; false for editions without the rule."""
     compared = section_of(catalogue, rule)
     twice = {row.item for row in catalogue.rows if row.printing}
     cells = {
@@ -125,7 +125,7 @@ def _is_telling(figures: _Matrix, limits: dict[str, int]) -> _Flags:
 
 
 def _repeated(own: _Matrix, last: _Matrix, is_whole: _Flags, limits: dict[str, int]) -> list[bool | None]:
-    """False where a figure differs that both years have; null where those that agree are too few to tell."""
+    """False where a figure present in both years differs; null where too few agree to decide."""
     both = (own != _BLANK) & (last != _BLANK)
     differs = (both & (own != last)).any(axis=1)
     proven = _is_telling(np.where(both, own, _BLANK), limits)

@@ -1,4 +1,4 @@
-"""The figures that rules compare between reports, and from which values on."""
+"""The figures that rules compare between reports, and from which values on they count."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
 
 
 def figures(landed: LandedRecords, kind: str) -> pl.LazyFrame:
-    """One row for each report, rule and item of which the cell that is watched has a number."""
+    """One row for each report, rule and item whose watched cell has a number."""
     found = landed.scan("cells").drop_nulls("value").join(cells(landed.catalogue, kind), on=_CELL)
     return found.select("report_id", "rule", "item", "value").collect(engine="streaming").lazy()
 

@@ -1,4 +1,4 @@
-"""An edition more is lines in the files of the form: reader, warehouse and suites follow, and older reports stay."""
+"""A new edition is a set of lines in the form's files: reader, warehouse and suites follow, older reports stay."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _new_figures(seed: int) -> Figures:
 
 
 def _old(form: Catalogue) -> dict[str, bytes]:
-    """A report on each year in the edition that was due then; and two without all but table three, in the older one."""
+    """A report for each year in the edition due then; and two with only table three, in the older edition."""
     old = {}
     for agency, (name, year) in zip(_AGENCIES, [*OLD.items(), *SHARED.items()], strict=True):
         edition = "2019" if name in SHARED else form.edition_due(year) or ""
@@ -51,7 +51,7 @@ _AGENCIES = ("遂昌县", "青田县", "缙云县", "庆元县", "景宁畲族�
 
 
 def _new(form: Catalogue) -> dict[str, bytes]:
-    """Reports that only a catalogue with edition 2026 can read: right ones, wrong ones, and ones of a wrong edition."""
+    """Reports that need a catalogue with edition 2026: right ones, wrong ones, and ones in the wrong edition."""
     right, wrong = _new_figures(1), _new_figures(2)
     wrong[3, NEW_ROW, "research"] += 1
     wrong[3, NEW_ROW, "total"] += 1
@@ -102,13 +102,13 @@ def _run(folder: Path, documents: dict[str, bytes], form: Path | None) -> Said:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Said:
-    """What shipped and older reports say by the form as it is shipped."""
+    """What shipped and older reports say under the shipped form."""
     return _run(tmp_path_factory.mktemp("before"), _old(load()), None)
 
 
 @pytest.fixture(scope="module")
 def after(tmp_path_factory: pytest.TempPathFactory) -> Said:
-    """What these and others say where the form has an edition more."""
+    """What these and the new reports say under the form with the added edition."""
     folder = tmp_path_factory.mktemp("after")
     form = with_2026(folder / "form")
     return _run(folder, _old(load(form)) | _new(load(form)), form)
@@ -156,7 +156,7 @@ def test_a_report_in_the_new_edition_is_read_whole_and_every_sum_is_checked(afte
     assert not _failed(said)
     assert ("edition_due", "hold") in _results(said, "edition_due")
     of_2021 = _results(after["old_2024.html"], *RULES)
-    # One row came and one went, so that there are as many sums as there were.
+    # One row was added and one removed, so the number of sums is unchanged.
     assert sorted(_results(said, *RULES)) == sorted(of_2021)
     scopes = {scope for rule, scope, *_ in said["results"] if rule == "applicants_sum"}
     assert NEW_ROW in scopes

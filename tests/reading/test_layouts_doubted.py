@@ -1,4 +1,4 @@
-"""A rule that hardly any report of one layout holds is our fault: the batch is doubtful, and the run goes on."""
+"""A rule that almost no report of one layout meets is our fault: the batch is doubtful, and the run goes on."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def documents(n: int) -> list[Document]:
 
 
 def exchanged(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells as a reader would place them that takes two columns of table three for one another."""
+    """The cells as placed by a reader that confuses two columns of table three."""
     other = {"natural_person": "total", "total": "natural_person"}
     return [c._replace(measure=other.get(c.measure, c.measure)) if c.section == 3 else c for c in cells]
 
@@ -78,8 +78,8 @@ def exchanged(cells: Sequence[Cell]) -> list[Cell]:
 def test_only_a_layout_that_is_misread_is_doubted(tmp_path: Path) -> None:
     html = [reading.read(page(printed, "clean").data, "a page") for printed in documents(24)]
     word = [reading.read(docx(printed, Random(0), "plain"), "a document") for printed in documents(24)]
-    # Both readings take the columns for one another, or the second would tell the first to be wrong. What all of them
-    # tell in the same sentences is no figure of theirs.
+    # Both readings confuse the columns, or the second would show the first to be wrong.
+    # Figures that all of them state in the same sentences are not their own.
     word = [found._replace(cells=exchanged(found.cells)) for found in word]
     html, word = ([found._replace(statements=()) for found in made] for made in (html, word))
     validation = validated(tmp_path, [*html, *word])

@@ -1,4 +1,4 @@
-"""Narratives as they are read, and their sketches: what is compared of a report, and what is left out."""
+"""Narratives as they are read, and their sketches: which text of a report is compared and which is left out."""
 
 from __future__ import annotations
 
@@ -69,16 +69,16 @@ def test_a_report_gives_its_narrative_and_not_its_tables() -> None:
 
 
 def test_a_sketch_never_changes() -> None:
-    """What is landed is compared with what was landed before: another sketch needs another reader."""
+    """New records are compared with ones landed earlier: a different sketch requires a new reader version."""
     assert sketch_of(["政府信息公开工作年度报告"])[:4] == [1681146346, 1616387039, 1617007264, 1692252468]  # type: ignore[index]
     assert digest_of("政府信息公开") == 5651667013323194599
 
 
 @given(st.lists(st.text("政府信息公开工作报告", min_size=1, max_size=30), max_size=6), st.randoms())
 def test_the_order_of_sentences_and_repetitions_do_not_change_a_sketch(texts: list[str], choice: object) -> None:
-    again = texts + texts[:2]
-    choice.shuffle(again)  # type: ignore[attr-defined]
-    assert sketch_of(again) == sketch_of(texts)
+    shuffled = texts + texts[:2]
+    choice.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert sketch_of(shuffled) == sketch_of(texts)
     assert (sketch_of(texts) is None) == all(len(text) < 3 for text in texts)
 
 

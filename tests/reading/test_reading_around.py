@@ -1,4 +1,4 @@
-"""What is printed around a table holds for its figures: the unit of its amounts, and whose year they are of."""
+"""Text around a table applies to its figures: the unit of its amounts, and the year they belong to."""
 
 from __future__ import annotations
 

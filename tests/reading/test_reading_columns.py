@@ -76,7 +76,7 @@ def test_a_label_that_lost_characters_still_names_its_column(layout: Layout) -> 
     for cut in ("法服务机构", "法律务机构", "法律服\ufffd构", "法律服务卉\ufffd"):
         assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], cut, "其他", "总计"))), 3) == [*FIGURES] * 3
     assert _values(layout(REQUESTS, _requests(("自人", *FIVE, "总计"))), 3) == [*FIGURES] * 3
-    # Nothing of it is left, so that it may be any column.
+    # Nothing of the label is left, so it may be any column.
     assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], "个体\ufffd\ufffd", "其他", "总计"))), 3) == []
 
 
@@ -124,7 +124,7 @@ def test_blank_cells_that_fill_the_width_of_a_label_are_not_a_column() -> None:
     text = "\n".join("\t".join((*row, "3", "2", "0", "1", "4", "10")) for row in rows)
     header = "\t\t\t自然人\t法人或其他组织\t\t\t\t总计\n\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t\t其他"
     found = read(f"{REQUESTS}\n{header}\n{text}\n".encode(), "tabs")
-    # One column is not there: which one no row can tell, and that of the shorter label neither.
+    # One column is missing: no row shows which, nor does the shorter label.
     assert len(found.cells) == 35 and _values(found, 3) == []
 
 
@@ -135,10 +135,10 @@ def test_a_mark_nearer_to_its_label_is_not_a_figure_of_the_row() -> None:
 
     plain = [(row, "   ", *FIGURES) for row in ROWS]
     assert _values(read(lines(*plain).encode(), "aligned"), 3) == [*FIGURES] * 3
-    # Beside the mark one figure is missing, so that there are seven.
+    # One figure is missing next to the mark, so that there are seven.
     found = read(lines(plain[0], (ROWS[1], " ", "1", *FIGURES[1:]), plain[2]).encode(), "aligned")
     assert _values(found, 3) == [*FIGURES] * 2
-    # Where all rows stand so, it is how the text is set.
+    # Where all rows look like this, it is how the text is set.
     near = [(row, " ", *FIGURES) for row in ROWS]
     assert _values(read(lines(*near).encode(), "aligned"), 3) == [*FIGURES] * 3
 

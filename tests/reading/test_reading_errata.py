@@ -1,4 +1,4 @@
-"""Sentences and lists that say a printed figure is wrong take its value, and no other."""
+"""Sentences and lists that declare a printed figure wrong void its value, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables that are not the form's, and rows moved against their columns, give no figures to the form."""
+"""Tables that are not the form's, and rows shifted against their columns, give no figures."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _header(old: str, new: str) -> Callable[[str], str]:
     return lambda page: page.replace(old, new)
 
 
-def _header_apart(page: str) -> str:
+def _header_in_separate_table(page: str) -> str:
     """Two columns exchanged in a table of its own, the rows in the next one."""
     end = page.index('<tr><td colspan="3">一、本年新收')
     exchanged = page[:end].replace("商业<br/>企业", "科研机构", 1).replace("科研<br/>机构", "商业企业", 1)
@@ -103,7 +103,7 @@ MOVED = {
         ),
     ),
     "offices in place of applicants": _by_office,
-    "columns exchanged in a table of their own": _header_apart,
+    "columns exchanged in a table of their own": _header_in_separate_table,
 }
 
 

@@ -1,4 +1,4 @@
-"""Real documents read as people read them: no number wrong, hardly any missed."""
+"""Real documents compared with a reading by eye: no number wrong, hardly any missed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOLD = {gold.name: gold for gold in gold_files()}
 SEEDS = {name[:3]: name for name in GOLD if name[:3].isdigit()}
 SEED_CELLS = {"000": 200, "001": 190, "002": 200, "003": 200, "004": 0}
 
-# What is damaged, missing or odd in the seeds, each judged by eye.
+# What is damaged, missing or unusual in the seeds, each judged by eye.
 SEED_NOTICES = {
     "000": ["cell_blank", "number_unusual", "injected_text", "heading_damaged", "heading_misnumbered"],
     "001": ["table_missing", "heading_missing"],

@@ -1,4 +1,4 @@
-"""Whatever comes in, an extraction comes out, soon, and never with a number that is not printed."""
+"""Any input yields an extraction, quickly, and never with a number that is not printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column that is left out of the table of requests moves no figure into another column."""
+"""A column left out of the table of requests shifts no figure into another column."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_figures_of_a_sheet_follow_the_labels_of_their_columns(out: int) -> None
     assert _read(_sheet(labels, figures, blank, figures))[1] == dict(zip(codes, blank, strict=True))
 
 
-NOT_TOLD = {
+UNDECIDABLE = {
     "all labels kept": (LABELS, WITHOUT, WITHOUT),
     "all labels kept, blanks": (LABELS, WITHOUT, (*WITHOUT[:2], None, *WITHOUT[3:])),
     "no total": (LABELS[:-1], WITHOUT, WITHOUT),
@@ -59,7 +59,7 @@ NOT_TOLD = {
 }
 
 
-@pytest.mark.parametrize(("labels", "row", "other"), NOT_TOLD.values(), ids=NOT_TOLD)
+@pytest.mark.parametrize(("labels", "row", "other"), UNDECIDABLE.values(), ids=UNDECIDABLE)
 def test_no_figure_is_read_where_figures_may_have_shifted(
     labels: Sequence[str | None], row: Sequence[int | None], other: Sequence[int | None]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Which division an agency belongs to: the code in force in the year, or none with what it could be."""
+"""Which division an agency belongs to: the code in force in the year, or none and the candidates."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_name_unique_in_a_year_is_found_and_an_ambiguous_one_is_left_open(year
 def test_a_name_with_all_its_parents_is_always_found(year: int) -> None:
     for division in standing(year):
         full_name = load().full_name(division, year)
-        # In 1986 海口市 stood below another 海口市.
+        # In 1986 海口市 was below another 海口市.
         if (division.name, year) != ("海口市", 1986):
             assert code(f"{full_name}教育局", year) == division.code, full_name
 

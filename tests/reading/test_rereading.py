@@ -1,4 +1,4 @@
-"""Figures that contradict one another are read a second time: an agency's error stays, a reader's does not count."""
+"""Contradictory figures are read a second time: an agency's error stays, a reader's error is discarded."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SEED = 4
 
 
 def _samples(format: str, *, hold: bool) -> Iterator[tuple[Sample, Extraction]]:
-    """Undamaged documents whose sums hold, or do not: one error of the agency's at least."""
+    """Undamaged documents whose sums hold, or with at least one error by the agency."""
     for sample in corpus(SEED, 24, [format], ()):
         found = read(sample.data, sample.name)
         truth = [cell._replace(value=sample.cells[judging.key(cell)].value) for cell in found.cells]

@@ -13,7 +13,7 @@ Write = Callable[[list[str], int], str]
 
 
 def grid(table: Table) -> list[list[Piece | None]]:
-    """The cells of each row by grid column; None where a cell reaches over from the left or from above."""
+    """The cells of each row by grid column; None where a cell spans over from the left or from above."""
     held: dict[int, int] = {}
     rows: list[list[Piece | None]] = []
     for row in table.rows:

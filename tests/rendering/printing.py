@@ -46,7 +46,7 @@ _HIDES_BLANKS = frozenset(
 
 
 def render(draft: Draft, choice: Random) -> Printed | bytes:
-    """The report as text with its cells, or as the bytes of a format that is no text."""
+    """The report as text with its cells, or as the bytes of a binary format."""
     printed = FORMATS[draft.format][draft.layout](draft.document, choice)
     if not isinstance(printed, Printed):
         return printed
@@ -55,7 +55,7 @@ def render(draft: Draft, choice: Random) -> Printed | bytes:
 
 
 def provable(draft: Draft, printed: Printed | bytes) -> frozenset[Key]:
-    """The cells printed whose place the layout shows: not beside a blank without a mark, not glued to others."""
+    """The cells printed whose place the layout shows: not next to a blank without a mark, not glued to others."""
     keys = {key for line in printed.lines for key in line.keys} if isinstance(printed, Printed) else draft.truth
     found = frozenset(key for key in keys if key in draft.truth)
     if draft.layout in _HIDES_BLANKS:

@@ -1,4 +1,4 @@
-"""The commands: exit codes, what they print where, and that bad input is told in one line."""
+"""The commands: exit codes, what they print where, and one-line errors for bad input."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Answer(NamedTuple):
 Gouji = Callable[..., Answer]
 
 
-def told(value: object) -> str | None:
-    """How options are told in the name of a test."""
+def option_id(value: object) -> str | None:
+    """How options appear in the id of a test."""
     return " ".join(value) or "none" if isinstance(value, list) else None
 
 
@@ -63,7 +63,7 @@ def gouji(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 def is_one_line(answer: Answer) -> bool:
-    """One line on standard error, said by gouji, nothing of Python's in it, and nothing printed."""
+    """One line on standard error, from gouji, without a Python traceback, and nothing on standard output."""
     return answer.out == "" and bool(re.fullmatch(r"gouji: [^\n]+\n", answer.err)) and "Traceback" not in answer.err
 
 
@@ -86,7 +86,7 @@ def test_help_shows_an_example(gouji: Gouji, command: str) -> None:
         ["run", "--today", "soon"],
         ["extract", "--bad", "x"],
     ],
-    ids=told,
+    ids=option_id,
 )
 def test_bad_usage_exits_with_2(gouji: Gouji, arguments: list[str]) -> None:
     answer = gouji(*arguments)
@@ -98,8 +98,8 @@ def test_check_of_a_good_report_exits_with_0(gouji: Gouji) -> None:
     answer = gouji("check", GOOD)
     assert (answer.code, answer.err) == (0, "")
     c = check(GOOD).counts
-    told = f"成立 {c['hold']}，不成立 {c['fail']}，不适用 {c['not_applicable']}，未能核验 {c['not_assessed']}"
-    assert told in answer.out
+    summary = f"成立 {c['hold']}，不成立 {c['fail']}，不适用 {c['not_applicable']}，未能核验 {c['not_assessed']}"
+    assert summary in answer.out
     assert "必须更正" not in answer.out
 
 
@@ -126,7 +126,7 @@ def test_check_reports_on_every_file_given(gouji: Gouji) -> None:
 @pytest.mark.parametrize(("year", "code"), [("2023", 0), ("2021", 2)])
 def test_check_with_last_years_report(gouji: Gouji, tmp_path: Path, year: str, code: int) -> None:
     draft, before = tmp_path / "draft.txt", tmp_path / "before.txt"
-    # The narrative tells 11 for 2 + 8.
+    # The narrative states 11 for 2 + 8.
     text = CARRIED.read_text("utf-8").replace("部分公开11件", "部分公开10件")
     draft.write_text(text, "utf-8")
     text = text.replace("2024年", f"{year}年").replace("| 102 |", "| 94 |")
@@ -255,7 +255,7 @@ def test_run_names_a_file_it_may_not_open(gouji: Gouji, raw: Path, monkeypatch: 
         (["--fail-on", "should", "--region", "瑞金"], 3),
         (["--fail-on", "must", "--region", "洪泽"], 3),
     ],
-    ids=told,
+    ids=option_id,
 )
 def test_fail_on_counts_the_findings_shown(gouji: Gouji, copied: FinishedRun, options: list[str], code: int) -> None:
     answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
@@ -269,7 +269,7 @@ def test_fail_on_counts_the_findings_shown(gouji: Gouji, copied: FinishedRun, op
         (["--region", "洪泽"], {"洪泽区人民政府"}),
         (["--region", "洪泽", "--year", "2022"], set()),
     ],
-    ids=told,
+    ids=option_id,
 )
 def test_year_and_region_choose_what_is_shown(
     gouji: Gouji, copied: FinishedRun, options: list[str], agencies: set[str]
@@ -277,7 +277,7 @@ def test_year_and_region_choose_what_is_shown(
     gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
     sheet = load_workbook(copied.warehouse / "findings/findings.xlsx")["文件清单"]
     listed = {row[1:3] for row in sheet.iter_rows(min_row=2, values_only=True)}
-    # What gave no report has no agency, and is told always.
+    # Documents without a report have no agency, and are always listed.
     assert {agency for status, agency in listed if status != "未采用"} == agencies
     page = (copied.warehouse / "findings/index.html").read_text("utf-8")
     assert all(agency in page for agency in agencies)

@@ -1,4 +1,4 @@
-"""The file of decisions: what is written is read again, what is malformed is named, and no text in it is a formula."""
+"""The file of decisions: what is written is read back, malformed lines are named, and no text in it is a formula."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_file_that_is_not_utf_8_or_has_the_wrong_header_is_named(tmp_path: Pat
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """A folder with a warehouse that has one finding, and knows of one that is gone."""
+    """A folder with a warehouse that has one finding and remembers one that is gone."""
     (tmp_path / "warehouse").mkdir()
     with duckdb.connect(str(tmp_path / "warehouse" / "gouji.duckdb")) as connection:
         connection.execute("create schema marts")

@@ -1,4 +1,4 @@
-"""What the identity of reports rests on, in the marts."""
+"""The evidence for the identity of reports, in the marts."""
 
 from __future__ import annotations
 

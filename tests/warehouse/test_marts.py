@@ -171,8 +171,8 @@ def test_a_missing_report_is_a_result_and_a_finding_of_its_agency(built: Built) 
     findings = f"select {agency} from marts.fct_findings where report_id is null and document is null"
     assert built.rows(results) == built.rows(findings)
     assert [row[1:] for row in built.rows(findings)] == [("戊县", 2021, "report_filed", "must")]
-    apart = "select count(*) - count(distinct finding_id || coalesce(report_id, '')) from marts.fct_findings"
-    assert built.rows(apart) == [(0,)]
+    repeated = "select count(*) - count(distinct finding_id || coalesce(report_id, '')) from marts.fct_findings"
+    assert built.rows(repeated) == [(0,)]
     known = "select name, first_year, is_doubtful from marts.dim_agency where name = '戊县'"
     assert built.rows(known) == [("戊县", None, True)]
 

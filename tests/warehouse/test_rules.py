@@ -1,6 +1,6 @@
-"""The rules on generated reports: right figures hold, one wrong or blank cell breaks exactly what contains it.
+"""The rules on generated reports: right figures hold, one wrong or blank cell breaks exactly the rules that contain it.
 
-What a cell breaks is stated here once more by hand, from the form itself, so that the catalogue is not its own judge.
+Which rules a cell breaks is written here by hand, from the form itself, so that the catalogue is not its own judge.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _section_4(_: Figures, year: int, item: str, measure: str) -> Iterable[tuple
 
 
 class Altered(NamedTuple):
-    """The reports of one `Change`, with what should be said of them."""
+    """The reports of one `Change`, with the expected results."""
 
     reports: list[Extraction]
     cell: tuple[int, str, str]
@@ -131,7 +131,7 @@ def alter(number: int, change: Change, blank: bool) -> Altered:
 
 
 def assess_all(batches: Iterable[list[Extraction]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The results and findings of the sums known by heart."""
+    """The results and findings of the hand-written sums."""
     found = assess(to_tables(report for reports in batches for report in reports))
     results = [row for row in found.results.to_pylist() if row["rule"] in BY_HEART]
     return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in BY_HEART]

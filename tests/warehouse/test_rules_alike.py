@@ -1,4 +1,4 @@
-"""The same narrative filed twice: planted copies are found, with whom and what they share; nothing else is."""
+"""The same narrative filed twice: planted copies are found, with the other report and the shared text; nothing else is."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_planted_copies_are_found_and_nothing_else(degree: float, recall: float)
 
 
 def seconds(reports: Sequence[Extraction]) -> tuple[float, int, int]:
-    """Processor seconds of the comparison, how many reports it finds alike, and how many pairs of them."""
+    """Processor seconds of the comparison, the number of similar reports, and the number of pairs."""
     with duckdb.connect(config={"threads": "1"}) as connection:
         models = _Models(connection, to_tables(reports))
         models.ref("int_reports"), models.ref("int_agency_names")

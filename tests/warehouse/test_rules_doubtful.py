@@ -1,4 +1,4 @@
-"""Where it is not certain whose a report is, or on which year, no rule blames it for another report's figures."""
+"""Where a report's agency or year is uncertain, no rule blames it for another report's figures."""
 
 from __future__ import annotations
 

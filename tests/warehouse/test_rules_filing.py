@@ -1,4 +1,4 @@
-"""When a report was published, and whether it is there at all: rules of the kinds time and filing, and days late."""
+"""When a report was published, and whether it was filed at all: rules of the kinds time and filing, and days late."""
 
 from __future__ import annotations
 
@@ -94,9 +94,9 @@ def test_a_late_report_is_found_with_date_deadline_days_and_place() -> None:
 
 
 def test_a_republished_report_is_on_time_if_its_first_version_was() -> None:
-    first, again = report("甲县", 2022, DUE["government"]), report("甲县", 2022, dt.date(2023, 9, 1))
-    assert result([first, again], "published_in_time") == ("hold", None)
-    assert result([again, first], "published_in_time") == ("not_applicable", "superseded")
+    first, republished = report("甲县", 2022, DUE["government"]), report("甲县", 2022, dt.date(2023, 9, 1))
+    assert result([first, republished], "published_in_time") == ("hold", None)
+    assert result([republished, first], "published_in_time") == ("not_applicable", "superseded")
 
 
 def test_a_version_without_a_date_may_have_been_on_time() -> None:

@@ -16,7 +16,7 @@ from tests.warehouse.test_rules_filing import DAY, TODAY, judged, partly, report
 
 
 def peers(*years: int) -> list[Extraction]:
-    """Two governments whose last report is published when every deadline before has passed."""
+    """Two governments whose last report is published after every earlier deadline."""
     return [report(name, year, dt.date(year + 1, 4, 1)) for name in ("邻县", "远县") for year in years]
 
 

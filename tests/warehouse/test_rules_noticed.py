@@ -1,4 +1,4 @@
-"""Rules that fail by what the reader noticed: each holds, fails, or says why it does neither."""
+"""Rules that fail on notices of the reader: each holds, fails, or says why it does neither."""
 
 from __future__ import annotations
 

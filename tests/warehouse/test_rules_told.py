@@ -98,7 +98,7 @@ def test_a_sum_that_lacks_a_cell_is_not_compared() -> None:
 
 
 def row_of(item: str, *figures: int | None) -> dict[Cell, Decimal | None]:
-    """A row with these figures of the six applicants, and its total blank."""
+    """A row with these figures for the six applicants and a blank total."""
     row = {(3, item, name): None if n is None else Decimal(n) for name, n in zip(APPLICANTS, figures, strict=True)}
     return {**FIGURES, **row, total(item): None}
 

@@ -27,7 +27,7 @@ def findings(report: Extraction, rule: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("rule", ["counts_not_negative", "counts_whole"])
 def test_right_counts_hold_in_every_table(rule: str) -> None:
-    """Fees have decimals, which are no count."""
+    """Fees have decimals and are not counts."""
     assert results(extraction(FIGURES, "甲县", 2022), rule) == dict.fromkeys("234", ("hold", None))
 
 

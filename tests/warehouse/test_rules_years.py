@@ -1,4 +1,4 @@
-"""Rules that compare a report with others: which others count, what is enough to compare, and how often they are wrong."""
+"""Rules that compare a report with others: which others count, how much is enough to compare, and how often they are wrong."""
 
 from __future__ import annotations
 
@@ -177,14 +177,14 @@ def test_a_figure_of_either_year_that_is_missing_is_named() -> None:
 
 
 def counties(number: int) -> list[tuple[str, str]]:
-    """Names and codes of counties that stood all the years of the tests."""
+    """Names and codes of counties that existed in all the years of the tests."""
     divisions = [d for found in load().by_code.values() for d in found]
     lasting = [d for d in divisions if d.level == "county" and d.first_year <= 2018 and d.last_year >= 2024]
     return [(d.name, d.code) for d in lasting[:number]]
 
 
 def years_of(name: str, code: str | None, totals: Sequence[int]) -> list[Extraction]:
-    """Reports from 2019 on that print the total received alone."""
+    """Reports from 2019 on that print only the total received."""
     return [extraction({RECEIVED: Decimal(t)}, name, y, region_code=code) for y, t in enumerate(totals, start=2019)]
 
 
@@ -212,7 +212,7 @@ def test_agencies_of_another_type_or_of_unknown_region_are_not_peers() -> None:
 
 
 def lognormal(number: int, wrong: int, peers: bool) -> tuple[list[Extraction], set[str]]:
-    """Six years of agencies around a level of each one's own, and the ids of those given one digit too many."""
+    """Six years of reports, each agency around its own level, and the ids of those given an extra digit."""
     rng = Random(20)
     reports: list[Extraction] = []
     for agency, (name, code) in enumerate(counties(number)):

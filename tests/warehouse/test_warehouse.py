@@ -1,4 +1,4 @@
-"""How a warehouse is built and published: whole or not at all."""
+"""How a warehouse is built and published: completely or not at all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_an_empty_landing_makes_an_empty_warehouse_and_open_readers_keep_the_old
 
 @pytest.fixture
 def published(built: Built) -> Iterator[Built]:
-    """The built warehouse, which is found unchanged afterwards."""
+    """The built warehouse, checked to be unchanged afterwards."""
 
     def files() -> dict[str, tuple[int, int]]:
         paths = [built.folder / warehouse.DATABASE, *(built.folder / "marts").iterdir()]

@@ -1,4 +1,4 @@
-"""Whose report it is, of which year, told from the lines of a page full of other titles and dates."""
+"""Agency and year of a report, identified from a page full of other titles and dates."""
 
 from __future__ import annotations
 
@@ -153,21 +153,21 @@ def test_headings_are_found_inside_long_lines(text: str, ordinals: list[int]) ->
 def test_a_heading_printed_twice_is_reported_at_its_second_place() -> None:
     headings = ["一、总体情况", "正文", "二、主动公开政府信息情况"]
     lines = [Line(text, n, None) for n, text in enumerate([*headings, "见一、总体情况。", *headings[:1]], start=1)]
-    assert [(again.ordinal, again.at) for again in repeated(Prose(lines))] == [(1, 4)]
+    assert [(heading.ordinal, heading.at) for heading in repeated(Prose(lines))] == [(1, 4)]
     assert repeated(Prose(lines[:4])) == []
 
 
 @pytest.mark.parametrize(
-    ("period", "is_told"),
+    ("period", "is_reported"),
     [
         ("2022年1月1日起至2022年12月31日", False),
         ("2022年1月1日起至2022年11月30日", True),
         ("2021年7月1日起至2022年6月30日", True),
     ],
 )
-def test_a_period_other_than_a_calendar_year_is_reported(period: str, is_told: bool) -> None:
+def test_a_period_other_than_a_calendar_year_is_reported(period: str, is_reported: bool) -> None:
     text = f"云溪县教育局2022年{REPORT}\n本报告所列数据的统计期限自{period}止。\n" + "\n".join(
         ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
     )
     codes = {notice.code for notice in read(text.encode(), "text").notices}
-    assert ("period_unusual" in codes) is is_told
+    assert ("period_unusual" in codes) is is_reported

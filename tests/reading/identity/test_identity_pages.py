@@ -1,4 +1,4 @@
-"""Whose report a page holds, among the titles of other reports, labels and dates that it prints as well."""
+"""Whose report a page contains, among the titles of other reports, labels and dates printed with it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def of(*texts: str, page: str | None = None) -> Identity:
     return identify(Prose([Line(text, number, None) for number, text in enumerate(texts, start=1)]), page)
 
 
-def told(found: Identity, field: str) -> Evidence | None:
+def evidence_of(found: Identity, field: str) -> Evidence | None:
     return next((e for e in found.evidence if e.field == field), None)
 
 
 def confidence(found: Identity, field: str) -> str | None:
-    evidence = told(found, field)
+    evidence = evidence_of(found, field)
     return evidence and evidence.confidence
 
 
@@ -128,7 +128,7 @@ def test_a_title_that_belongs_to_nobody_is_not_taken(around: str, page: str | No
     found = of(*AROUND[around][0], page=page)
     assert (found.agency, found.title) == (("云溪县教育局", OWN) if page else (None, None))
     assert found.year == 2022
-    agency = told(found, "agency")
+    agency = evidence_of(found, "agency")
     assert agency is not None and agency.confidence == ("likely" if page else "doubtful")
     assert page or "龙泉市财政局" in (agency.candidates or "")
 
@@ -156,7 +156,7 @@ def test_the_reports_title_is_certain_where_it_is_confirmed_or_the_only_one() ->
 
 
 def test_a_file_name_that_contradicts_the_page_leaves_the_agency_in_doubt() -> None:
-    agency = told(of(OWN, *BODY, page=OTHERS[0]), "agency")
+    agency = evidence_of(of(OWN, *BODY, page=OTHERS[0]), "agency")
     assert agency is not None
     assert (agency.value, agency.confidence, agency.candidates) == ("云溪县教育局", "doubtful", "龙泉市财政局")
 
@@ -166,27 +166,27 @@ def test_the_first_of_two_reports_is_read_with_its_year_in_doubt(page: str | Non
     first = f"云溪县教育局2021年{REPORT}"
     found = of(first, *WITHOUT_PERIOD, OWN, *BODY, page=page)
     assert (found.title, found.year) == (first, 2021)
-    year, period = told(found, "year"), told(found, "period")
+    year, period = evidence_of(found, "year"), evidence_of(found, "period")
     assert year is not None and (year.confidence, year.candidates) == ("doubtful", "2022")
     assert period is not None and period.confidence == "doubtful"
 
 
 def test_reports_of_two_bodies_leave_the_agency_in_doubt() -> None:
     found = of(OWN, *BODY, OTHERS[0], *BODY)
-    agency, region = told(found, "agency"), told(found, "region_code")
+    agency, region = evidence_of(found, "agency"), evidence_of(found, "region_code")
     assert agency is not None
     assert (agency.value, agency.confidence, agency.candidates) == ("云溪县教育局", "doubtful", "龙泉市财政局")
     assert region is None or region.confidence == "doubtful"
 
 
 def test_tables_labelled_with_another_year_leave_the_year_in_doubt() -> None:
-    year = told(of(OWN, BODY[0], "2021年情况如下", *BODY[1:]), "year")
+    year = evidence_of(of(OWN, BODY[0], "2021年情况如下", *BODY[1:]), "year")
     assert year is not None and (year.confidence, year.candidates) == ("doubtful", "2021")
     assert confidence(of(OWN, BODY[0], "2021年收到申请的情况如下，共3件", *BODY[1:]), "year") == "certain"
 
 
 @pytest.mark.parametrize(
-    ("lines", "day", "confidence_told"),
+    ("lines", "day", "expected_confidence"),
     [
         (("某某通知 发布日期：2023-05-01", OWN, "日期：2023-01-25"), dt.date(2023, 1, 25), "likely"),
         (("某某通知 发布日期：2023-05-01", OWN, "发布日期：2023-01-25"), dt.date(2023, 1, 25), "certain"),
@@ -197,10 +197,10 @@ def test_tables_labelled_with_another_year_leave_the_year_in_doubt() -> None:
     ],
 )
 def test_the_date_of_another_item_is_not_the_reports_date(
-    lines: tuple[str, ...], day: dt.date | None, confidence_told: str | None
+    lines: tuple[str, ...], day: dt.date | None, expected_confidence: str | None
 ) -> None:
     found = of(*lines, *BODY)
-    assert (found.published_on, confidence(found, "published_on")) == (day, confidence_told)
+    assert (found.published_on, confidence(found, "published_on")) == (day, expected_confidence)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_period_of_comparison_is_not_the_reporting_period(sentence: str, start
 
 def test_two_periods_leave_the_period_in_doubt() -> None:
     found = of(OWN, *BODY, "附表数据的统计期限自2021年1月1日起至2021年12月31日止。")
-    period = told(found, "period")
+    period = evidence_of(found, "period")
     assert period is not None
     assert (period.value, period.confidence) == ("2022-01-01/2022-12-31", "doubtful")
     assert period.candidates == "2021-01-01/2021-12-31"

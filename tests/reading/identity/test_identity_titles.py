@@ -1,4 +1,4 @@
-"""Titles that a page breaks, prefixes, lists years above or plants advertising in, and what they leave open."""
+"""Titles that are broken, prefixed, preceded by lists of years or spoilt by advertising, and what they leave open."""
 
 from __future__ import annotations
 
@@ -113,9 +113,9 @@ def test_a_month_in_a_title_is_not_the_reporting_year() -> None:
 )
 def test_advertising_in_a_title_leaves_title_and_agency_open(title: str) -> None:
     found = of(title, *BODY)
-    told = {e.field: e for e in found.evidence}
+    evidence = {e.field: e for e in found.evidence}
     assert (found.title, found.agency, found.year) == (None, None, 2022)
-    assert (told["title"].confidence, told["title"].candidates) == ("doubtful", title)
+    assert (evidence["title"].confidence, evidence["title"].candidates) == ("doubtful", title)
 
 
 def test_advertising_in_a_name_leaves_it_open() -> None:
@@ -142,5 +142,5 @@ def test_a_bodys_own_field_of_work_is_not_advertising(name: str) -> None:
 )
 def test_a_body_after_a_dash_is_the_agency_and_a_site_is_not(tail: str, agency: str | None) -> None:
     found = of(f"2022年{REPORT}{tail}", *BODY)
-    told = [(e.value, e.source, e.confidence) for e in found.evidence if e.field == "agency"]
-    assert told == ([(agency, "title", "likely")] if agency else [])
+    agencies = [(e.value, e.source, e.confidence) for e in found.evidence if e.field == "agency"]
+    assert agencies == ([(agency, "title", "likely")] if agency else [])

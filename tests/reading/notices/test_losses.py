@@ -1,4 +1,4 @@
-"""Copies that have lost something: equal lines, halves of labels, figures, tables. None of it is told as a fault."""
+"""Copies that have lost something: repeated lines, halves of labels, figures, tables. None of it counts as a fault."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def page(*table: str, menu: Sequence[str] = ()) -> list[str]:
 
 
 def once(lines: Sequence[str]) -> list[str]:
-    """As a crawl leaves them that keeps the first of equal lines."""
+    """The lines as left by a crawler that keeps only the first of equal lines."""
     return list(dict.fromkeys(lines))
 
 
@@ -135,8 +135,8 @@ def test_a_page_without_tables_or_pictures_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_sentence_in_place_of_a_table_is_not_a_table(tmp_path: Path) -> None:
-    told = [line for head in HEADS for line in (head, "我局2020年没有这方面的情况。")]
-    assert ("must", "tables_present") in failing([TITLE, "一、总体情况", *told, *REST], tmp_path)
+    sentences = [line for head in HEADS for line in (head, "我局2020年没有这方面的情况。")]
+    assert ("must", "tables_present") in failing([TITLE, "一、总体情况", *sentences, *REST], tmp_path)
 
 
 def test_a_report_cut_off_early_is_reported_as_cut_and_nothing_else(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Advertising inside sentences is found with its line; what sports, broadcasting and tourism bureaus write is not."""
+"""Advertising inside sentences is found with its line; what sports or tourism bureaus write is not flagged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flows.documents.model import Line
 from flows.reading.document import read
 from flows.reading.notices.harm import injected_lines
 from flows.reading.prose import Prose
-from tests.reading.test_statements import brief, told
+from tests.reading.test_statements import brief, statements_in
 from tests.rendering import narrative
 from tests.rendering.harm_text import planted
 
@@ -80,9 +80,9 @@ def test_made_up_names_are_found_wherever_they_are_planted() -> None:
 
 
 def test_planted_text_states_no_facts() -> None:
-    assert brief(told("我局飞鸟体育,飞鸟直播收到申请8件。")) == []
-    assert brief(told("收到政府信息公开飞鸟体育申请8件。")) == []
-    assert brief(told("收到政府信息公开申请5件,注册飞鸟体育送彩金88件。")) == ["requests_received=5"]
+    assert brief(statements_in("我局飞鸟体育,飞鸟直播收到申请8件。")) == []
+    assert brief(statements_in("收到政府信息公开飞鸟体育申请8件。")) == []
+    assert brief(statements_in("收到政府信息公开申请5件,注册飞鸟体育送彩金88件。")) == ["requests_received=5"]
 
 
 def test_the_notice_has_the_line() -> None:

@@ -1,4 +1,4 @@
-"""What is there and was not read: rejected documents, and reports behind another one, with whose they are."""
+"""Reports that are there but were not read: rejected documents, and second reports in a document, with their agency."""
 
 from __future__ import annotations
 
