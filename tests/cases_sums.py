@@ -48,7 +48,7 @@ def _year(form: Catalogue, rule: Rule, edition: Edition, offset: int) -> int | N
 
 
 def _is_in_form(form: Catalogue, edition: Edition, terms: Sequence[Term], scope: str) -> bool:
-    """Whether the edition has the cells on this scope, or a printing has them, which is read in every edition."""
+    """Whether the edition has the cells in this scope, or a printing does, which is read in every edition."""
     of_a_printing = {row.item for row in form.rows if row.printing}
     cells = {
         (section, item, measure)
@@ -82,7 +82,7 @@ def _case(form: Catalogue, rule: Rule, scope: str, terms: list[Term], year: int,
 
 
 def _balanced(rng: Random, terms: list[Term], solved: Term, scope: str) -> Years:
-    """Figures for the cells of all terms, the solved one such that the weighted sums of both sides are equal."""
+    """Figures for the cells of all terms, with the solved one making the weighted sums of both sides equal."""
     weights: dict[tuple[int, Key], int] = {}
     for term in terms:
         key = term.year_offset, _key(term, scope)

@@ -68,7 +68,7 @@ def archive(samples: Iterable[Sample]) -> bytes:
 
 
 def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
-    """The document of one seed: the same whenever it is made with the same choices."""
+    """The document of one seed, always the same for the same choices."""
     choice = Random(seed)
     format = choice.choice(tuple(formats))
     layout = choice.choice(tuple(FORMATS[format]))

@@ -42,7 +42,7 @@ def _sentence(choice: Random, agency: str) -> str:
 
 
 def copied(choice: Random, sentences: Sequence[str], name: str, other: str, degree: float = 0.0) -> list[str]:
-    """A copy under another name with other figures, and other words for this share of the characters."""
+    """A copy under another name with other figures, and this share of the characters reworded."""
     renamed = [re.sub(r"\d+", lambda _: str(choice.randrange(1, 2000)), s.replace(name, other)) for s in sentences]
     return _reworded(choice, "\n".join(renamed), degree).split("\n")
 

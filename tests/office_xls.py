@@ -34,7 +34,7 @@ def sheet_rows(document: Document) -> Iterator[list[tuple[int, int, int, str]]]:
 
 
 def is_plain_number(text: str) -> bool:
-    """Whether a text is a number as the form asks for it, which a sheet holds as a number."""
+    """Whether a text is a number as the form requires it, which a sheet stores as a number."""
     return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
 
 

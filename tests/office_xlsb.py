@@ -84,7 +84,7 @@ def record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _number(number: int) -> bytes:
-    """A number in groups of seven bits, the lowest first."""
+    """A number in groups of seven bits, lowest first."""
     low, rest = number & 0x7F, number >> 7
     return bytes([low | 0x80]) + _number(rest) if rest else bytes([low])
 

@@ -57,7 +57,7 @@ def first_cell(draw: Callable[[Canvas], None], *, after: Callable[[bytes], bytes
 
 
 def written(canvas: Canvas, text: str = "12", x: float = X, y: float = Y, size: float = 10, **how: object) -> None:
-    """Write a text; `how` may name its `colour`, its render `mode` and its `rise`."""
+    """Write a text; `how` may set `colour`, render `mode` and `rise`."""
     line = canvas.beginText(x, y)
     line.setFont("Helvetica", size)
     if "colour" in how:

@@ -14,7 +14,7 @@ _Cell = tuple[str, int]
 
 
 def page(form: Catalogue, edition: str, values: Values, agency: str, year: int | None) -> bytes:
-    """The report of an agency on a year with these figures; a cell without one is blank."""
+    """The report of an agency for a year with these figures; cells without one are blank."""
     parts = []
     for part in _report(form, edition, values, agency, year):
         rows = [f"<tr>{''.join(map(_cell, line))}</tr>" for line in part if not isinstance(line, str)]

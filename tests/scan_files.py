@@ -1,4 +1,4 @@
-"""Pictures of reports whose figures are known: pages as a scanner or a fax leaves them.
+"""Pictures of reports whose figures are known: pages as produced by a scanner or a fax machine.
 
 `python -m tests.scan_files` prints how well the real report is read from each.
 """

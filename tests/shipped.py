@@ -50,12 +50,12 @@ def cpu_seconds_of_children() -> float:
 
 
 def landed_files(raw: Path) -> dict[str, list[Path]]:
-    """The Parquet files in force of every table."""
+    """The current Parquet files of every table."""
     return {name: sorted((raw / "records" / name).rglob("*.parquet")) for name in SCHEMAS}
 
 
 def landed_rows(raw: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows in force of every table, in the columns of the landing contract, in a canonical order."""
+    """The current rows of every table, in the columns of the landing contract, in a canonical order."""
     return {
         name: ordered(pa.concat_tables(_read(file, name) for file in files))
         for name, files in landed_files(raw).items()

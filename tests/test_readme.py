@@ -155,7 +155,7 @@ def test_the_json_shown_is_what_the_commands_print(monkeypatch: pytest.MonkeyPat
     document = Path("raw/documents/hongze_district_2023.html")
     extracted, checked = json.loads(next(lines_of([document], print))), json.loads(to_json([check(document)]))
     shown_check, shown_extract = map(json.loads, fenced(COMMANDS, "json"))
-    # How many rules hold, which changes with every rule, is compared above.
+    # The number of rules that hold changes with every new rule and is compared above.
     assert_within(shown_check | {"counts": checked["counts"]}, checked)
     assert_within(shown_extract, extracted)
 

@@ -21,7 +21,7 @@ from flows.warehouse.rules import assess
 from tests.gold_files import SHARED
 from tests.record_factory import OUTCOMES, THREE_ROWS
 from tests.shipped import DOCUMENTS
-from tests.warehouse.test_rules import BY_HEART
+from tests.warehouse.test_rules import HAND_WRITTEN_SUMS
 
 Key = tuple[int, str, str]
 Failed = dict[tuple[str, str], tuple[str, str, Decimal] | None]
@@ -44,7 +44,7 @@ NUMBER = re.compile(r"\d+")
 
 
 class Mutant(NamedTuple):
-    """A document with one cell printed higher by 1."""
+    """A document with one printed cell increased by 1."""
 
     cell: Cell
     found: Extraction
@@ -70,7 +70,7 @@ def expected_failures(cell: Cell, unassessed: set[tuple[str, str]]) -> Failed:
 
 
 def with_one_more(text: str, cell: Cell) -> str:
-    """The text with the number of this cell higher by 1: the last numbers of its line, or the line itself."""
+    """The text with the number of this cell increased by 1: the last numbers of its line, or the line itself."""
     lines = text.split("\n")
     at = (cell.where.line or 0) - 1
     parts = lines[at].split("|")
@@ -106,7 +106,7 @@ def failed(extractions: list[Extraction]) -> dict[str, Failed]:
     suspects: dict[str, Failed] = {found.report_id: {} for found in extractions}
     assert len(suspects) == len(extractions), "two documents are the same"
     lines = assess(to_tables(extractions)).findings.to_pylist()
-    for line in (line for line in lines if line["rule"] in BY_HEART):
+    for line in (line for line in lines if line["rule"] in HAND_WRITTEN_SUMS):
         suspect = (line["item"], line["measure"], line["expected"]) if line["is_suspect"] else None
         suspects[line["report_id"]][line["rule"], line["scope"]] = suspect
     return suspects
@@ -149,7 +149,7 @@ def test_the_command_reports_the_same_for_a_single_file(tmp_path: Path, key: Key
 
 def sums(found: Check) -> list[dict[str, Any]]:
     """The findings of the hand-written sums."""
-    return [finding for finding in found.findings if finding["rule"] in BY_HEART]
+    return [finding for finding in found.findings if finding["rule"] in HAND_WRITTEN_SUMS]
 
 
 def must(found: Check) -> int:
@@ -162,7 +162,7 @@ def statuses(found: Check, *rules: str) -> dict[tuple[str, str], str]:
 
 
 class Years(NamedTuple):
-    """A report, and the one of the year before, made of the same figures."""
+    """A report and the previous year's, made from the same figures."""
 
     this: Path
     last: Path
@@ -237,7 +237,7 @@ def test_good_reports_have_no_findings(name: str) -> None:
     assert not sums(found)
     rows = assess(to_tables([found.extraction])).results.to_pylist()
     assert Counter(r["status"] for r in rows) == {k: n for k, n in found.counts.items() if n}
-    assert Counter(r["status"] for r in rows if r["rule"] in BY_HEART) == {"hold": 42, "not_applicable": 16}
+    assert Counter(r["status"] for r in rows if r["rule"] in HAND_WRITTEN_SUMS) == {"hold": 42, "not_applicable": 16}
 
 
 def arithmetic(found: Check) -> set[tuple[str, str, str, Any, Any]]:
@@ -245,7 +245,7 @@ def arithmetic(found: Check) -> set[tuple[str, str, str, Any, Any]]:
 
 
 def gold_failures(path: Path) -> set[tuple[str, str, str, Any, Any]]:
-    """The rules that the gold says fail."""
+    """The rules that fail according to the gold file."""
     says = json.loads((SHARED / "gold" / f"{path.stem}.json").read_text("utf-8"))
     return {(rule, scope, "fail", *numbers) for rule, scope, *numbers in says.get("expected_failures", [])}
 

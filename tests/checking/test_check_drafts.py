@@ -30,7 +30,7 @@ Draft = Callable[..., Path]
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Draft:
-    """Writes the report of 2024 with some texts replaced by others."""
+    """Writes the report for 2024 with some texts replaced."""
 
     def written(name: str, *replaced: tuple[str, str]) -> Path:
         text = CARRIED.read_text("utf-8")

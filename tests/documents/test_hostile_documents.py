@@ -75,7 +75,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def docx(document: str, **parts: bytes) -> bytes:
-    """A Word file of this main part."""
+    """A Word file with this main part."""
     types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return zipped({"[Content_Types].xml": types, "word/document.xml": document.encode(), **parts})
 
@@ -111,7 +111,7 @@ def nested_zip() -> bytes:
 
 
 def hostile() -> dict[str, bytes]:
-    """Documents by name."""
+    """The hostile documents by name."""
     chance = random.Random(1)
     noise = {f"noise.{kind}": mark + chance.randbytes(50_000) for kind, mark in SIGNATURES.items()}
     cut = {f"cut {kind}": mark for kind, mark in SIGNATURES.items()}

@@ -108,7 +108,7 @@ def test_pages_of_many_sites_are_read_as_their_trees_show() -> None:
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
-    """A page with one to four tags taken out, doubled, cut, moved or put in."""
+    """A page with one to four tags removed, duplicated, cut, moved or inserted."""
     for _ in range(rng.randint(1, 4)):
         tags = list(TAG.finditer(data))
         tag, other = rng.choice(tags), rng.choice(tags)

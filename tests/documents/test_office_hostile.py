@@ -102,9 +102,9 @@ def test_an_oversized_sheet_is_refused_before_it_is_laid_out(cells: str) -> None
 def test_a_sheet_stored_in_an_unusual_place_is_checked_too() -> None:
     data = _sheet(SHEET.format(CORNERS))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name.replace("worksheets/sheet1", "theme/odd"): archive.read(name) for name in archive.namelist()}
+        parts = {name.replace("worksheets/sheet1", "theme/unusual"): archive.read(name) for name in archive.namelist()}
     links = "xl/_rels/workbook.xml.rels"
-    parts[links] = parts[links].replace(b"worksheets/sheet1", b"theme/odd")
+    parts[links] = parts[links].replace(b"worksheets/sheet1", b"theme/unusual")
     assert _refused(office.zipped(parts), read_spreadsheet) == TOO_MANY
 
 

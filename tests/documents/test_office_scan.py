@@ -98,7 +98,7 @@ def test_regular_workbooks_are_scanned(parts: dict[str, tuple[str, str]]) -> Non
 
 IRREGULAR = {
     "raised text": {"strings": ("<t>规章</t>", '<r><rPr><vertAlign val="superscript"/></rPr><t>规章</t></r>')},
-    "a reading beside a text": {"strings": ("规章</t>", "规章</t><rPh><t>1</t></rPh>")},
+    "a reading next to a text": {"strings": ("规章</t>", "规章</t><rPh><t>1</t></rPh>")},
     "another element in a text": {"strings": ("<t>规章</t>", "<b>规章</b>")},
     "a character by its number": {"strings": ("规章", "规章&#49;")},
     "an escaped character": {"strings": ("规章", "规章_x0031_")},

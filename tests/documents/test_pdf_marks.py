@@ -16,7 +16,7 @@ from tests.pdf_drawings import X, Y, first_cell, written
 
 
 def _stroke(canvas: Canvas) -> None:
-    """A digit of strokes before the figure."""
+    """A digit drawn with strokes before the figure."""
     canvas.line(X - 3, Y, X - 3, Y + 7)
     written(canvas, "15")
 

@@ -101,7 +101,7 @@ GONE = {
     "a control": ("<w:sdt><w:sdtPr/><w:sdtContent>" + paragraph("15") + "</w:sdtContent></w:sdt>", ""),
     "red": (line(run("15", '<w:color w:val="FF0000"/>')), ""),
     "white on black": (line(run("15", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')), ""),
-    "yellow behind": (line(run("15", '<w:highlight w:val="yellow"/>')), ""),
+    "yellow highlight": (line(run("15", '<w:highlight w:val="yellow"/>')), ""),
     "a note": (line(run("15"), '<w:r><w:footnoteReference w:id="2"/></w:r>'), ""),
     "all of it raised a little": (line(run("15", '<w:position w:val="6"/>')), ""),
     "all of it small": (line(run("1", '<w:sz w:val="14"/>'), run("5", '<w:sz w:val="14"/>')), ""),

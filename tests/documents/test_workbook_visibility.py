@@ -44,7 +44,7 @@ def _dressed(**format: Any) -> Change:
 
 
 def _rich(*pieces: Any) -> Change:
-    """A text of pieces; a dict before a piece is its format."""
+    """A rich text; a dict before a piece is its format."""
 
     def change(sheet: Any, book: Any) -> None:
         made = [book.add_format(piece) if isinstance(piece, dict) else piece for piece in pieces]
@@ -88,7 +88,7 @@ LOOKS: dict[str, tuple[Change, int | None, str | None]] = {
     "struck out": (_dressed(font_strikeout=True), None, "not_a_number"),
     "again and again": (_dressed(align="fill"), *UNSURE),
     "a struck piece": (_rich({"font_strikeout": True}, "12", "15"), 15, None),
-    "a struck piece behind": (_rich({"bold": True}, "15", {"font_strikeout": True}, "12"), 15, None),
+    "a struck piece after": (_rich({"bold": True}, "15", {"font_strikeout": True}, "12"), 15, None),
     "a white piece": (_rich({"bold": True}, "15", {"font_color": "white"}, "7"), 15, None),
     "a tiny piece": (_rich({"bold": True}, "15", {"font_size": 1}, "7"), 15, None),
     "a pale piece": (_rich({"bold": True}, "15", {"font_color": "#F0F0F0"}, "7"), *UNSURE),
@@ -97,10 +97,10 @@ LOOKS: dict[str, tuple[Change, int | None, str | None]] = {
     "struck on a condition": (_where(format={"font_strikeout": True}), *UNSURE),
     "dark on a condition": (_where(format={"bg_color": "black", "font_color": "black"}), *UNSURE),
     "red on a condition": (_where(format={"font_color": "#9C0006", "bg_color": "#FFC7CE"}), 15, None),
-    "black behind on a condition": (_where(format={"bg_color": "#000000"}), *UNSURE),
+    "black fill on a condition": (_where(format={"bg_color": "#000000"}), *UNSURE),
     "signs in place of figures": (_where(type="icon_set", icon_style="3_arrows", icons_only=True), *UNSURE),
     "bars in place of figures": (_where(type="data_bar", bar_only=True), *UNSURE),
-    "bars beside figures": (_where(type="data_bar"), 15, None),
+    "bars next to figures": (_where(type="data_bar"), 15, None),
     "below a text box": (_box(text="盒"), *UNSURE),
     "below a blank box": (_box(), *UNSURE),
     "below a clear box": (_box(fill={"none": True}), 15, None),

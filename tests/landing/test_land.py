@@ -31,14 +31,14 @@ def statuses(raw: Path) -> dict[str, str]:
 
 
 def state(raw: Path) -> dict[str, tuple[int, int]]:
-    """Every file of the records in force, with its inode and its time of change."""
+    """Every file of the current records, with its inode and modification time."""
     paths = [raw / "records", *(raw / "records").resolve().rglob("*")]
     return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in paths}
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped documents, landed; for tests that only look."""
+    """The shipped documents, landed; for read-only tests."""
     raw = copy_documents(tmp_path_factory.mktemp("landed") / "raw")
     land(raw)
     return raw

@@ -44,7 +44,7 @@ class Steps:
 
 
 def land_until(raw: Path, last: int, full_refresh: bool) -> None:
-    """Land and be killed at a step; ends by itself where there are fewer steps."""
+    """Land and be killed at a step; finishes normally if there are fewer steps."""
     steps, write_table = Steps(last), pq.write_table
 
     def write_half_then_all(table: pa.Table, path: Path, **options: Any) -> None:
@@ -104,7 +104,7 @@ def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A generation of two landings in force; since then a document was added, one removed, one changed."""
+    """A current generation from two landings; since then one document was added, one removed, one changed."""
     raw = copy_documents(tmp_path / "raw", "hantai_agriculture_bureau_2025.txt", "list_of_reports.txt")
     land(raw)
     documents = raw / "documents"

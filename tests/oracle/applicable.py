@@ -15,7 +15,7 @@ def active(catalogue: Catalogue, kind: str) -> list[Rule]:
 
 
 def asked(landed: LandedRecords, kind: str) -> pl.LazyFrame:
-    """One row for each report and each rule of a kind that is in force for the edition of the report."""
+    """One row for each report and each rule of a kind that applies to the edition of the report."""
     rules = [
         (edition.edition, rule.rule, rule.needs)
         for rule in active(landed.catalogue, kind)
@@ -34,7 +34,7 @@ def lost(landed: LandedRecords) -> pl.LazyFrame:
 
 
 def sections(landed: LandedRecords) -> pl.LazyFrame:
-    """One row for each report and section of which a cell is printed, with how many cells hold a number."""
+    """One row for each report and printed section, with how many cells hold a number."""
     return landed.scan("cells").group_by("report_id", "section").agg(numbers=pl.col("value").count())
 
 

@@ -59,7 +59,7 @@ def _figures(landed: LandedRecords, rules: list[Rule]) -> pl.DataFrame:
             "report_id": reports["report_id"],
             "rule": [rule.rule] * len(reports),
             "figures": names,
-            "is_usable": _is_whole(landed.catalogue, rule, own, reports["edition"]) & _is_telling(own, limits),
+            "is_usable": _is_whole(landed.catalogue, rule, own, reports["edition"]) & _is_distinctive(own, limits),
             "repeated": _repeated(
                 own, last, _is_whole(landed.catalogue, rule, last, reports["previous_edition"]), limits
             ),
@@ -115,11 +115,11 @@ def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.S
     return whole
 
 
-def _is_telling(figures: _Matrix, limits: dict[str, int]) -> _Flags:
-    """Whether enough figures are not 0, and enough of those differ."""
-    telling = np.sort(np.where(figures == _ZERO, _BLANK, figures), axis=1)
-    is_first = np.diff(telling, axis=1, prepend=_BLANK) != 0
-    enough: _Flags = (telling != _BLANK).sum(axis=1) >= limits["not_zero"]
+def _is_distinctive(figures: _Matrix, limits: dict[str, int]) -> _Flags:
+    """Whether enough figures are nonzero, and enough of those differ."""
+    nonzero = np.sort(np.where(figures == _ZERO, _BLANK, figures), axis=1)
+    is_first = np.diff(nonzero, axis=1, prepend=_BLANK) != 0
+    enough: _Flags = (nonzero != _BLANK).sum(axis=1) >= limits["not_zero"]
     different: _Flags = is_first.sum(axis=1) >= limits["different"]
     return enough & different
 
@@ -128,6 +128,6 @@ def _repeated(own: _Matrix, last: _Matrix, is_whole: _Flags, limits: dict[str, i
     """False where a figure present in both years differs; null where too few agree to decide."""
     both = (own != _BLANK) & (last != _BLANK)
     differs = (both & (own != last)).any(axis=1)
-    proven = _is_telling(np.where(both, own, _BLANK), limits)
+    proven = _is_distinctive(np.where(both, own, _BLANK), limits)
     judged = zip(is_whole.tolist(), differs.tolist(), proven.tolist(), strict=True)
     return [not differing if whole and (differing or enough) else None for whole, differing, enough in judged]

@@ -13,7 +13,7 @@ _CELL = ["section", "item", "measure"]
 
 
 def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
-    """Every cell that an active rule of a kind watches."""
+    """Every cell watched by an active rule of a kind."""
     rules = [rule.rule for rule in active(catalogue, kind)]
     lines = [line for line in catalogue.watched if line.rule in rules]
     schema = dict(zip(Watched._fields, (pl.String, pl.Int8, pl.String, pl.String), strict=True))
@@ -27,5 +27,5 @@ def figures(landed: LandedRecords, kind: str) -> pl.LazyFrame:
 
 
 def thresholds(catalogue: Catalogue, rule: str) -> dict[str, int]:
-    """The values of a rule by their names."""
+    """The thresholds of a rule by name."""
     return {line.threshold: line.value for line in catalogue.thresholds if line.rule == rule}

@@ -1,4 +1,4 @@
-"""Figures whose columns are not the form's have no value: a shifted figure would be a false one."""
+"""Figures whose columns are not the form's have no value: a shifted figure would be wrong."""
 
 from __future__ import annotations
 

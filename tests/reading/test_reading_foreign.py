@@ -95,7 +95,7 @@ def _header_in_separate_table(page: str) -> str:
 
 
 MOVED = {
-    "the total stands second, over two lines": _header(
+    "the total is second, over two lines": _header(
         HEADER,
         HEADER.replace(
             '<td colspan="5">法人或其他组织</td><td rowspan="2">总计</td>',

@@ -79,7 +79,7 @@ def _held(piece: Piece, rows: int) -> Piece:
 
 
 def unclosed(document: Document, choice: Random) -> Printed:
-    """The ends of cells, rows and paragraphs left out, all or some of them."""
+    """All or some end tags of cells, rows and paragraphs left out."""
     share = choice.choice((1.0, 1.0, 0.5))
     ends = re.compile(choice.choice(("</t[dr]>", "</(?:t[dr]|p)>", "</(?:t[drh]|p|span|font|div)>")), re.IGNORECASE)
     printed = site_page(document, choice)

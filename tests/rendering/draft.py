@@ -59,7 +59,7 @@ def texts(draft: Draft, change: Callable[[str], str], kinds: Iterable[str]) -> D
 
 
 def values(draft: Draft, new: Figures) -> Draft:
-    """Print other texts in these cells; `new` says what they mean."""
+    """Print other texts in these cells; `new` gives their values."""
 
     def changed(piece: Piece) -> Piece:
         return piece._replace(text=new[piece.key].text) if piece.key in new else piece
@@ -82,7 +82,7 @@ def in_rows(draft: Draft, change: Callable[[Row], Row]) -> Draft:
 
 
 def neighbours(draft: Draft, keys: Iterable[Key]) -> set[Key]:
-    """All cells printed in the rows of these."""
+    """All cells printed in the rows of these cells."""
     return {other for key in keys for other in one_row(draft.report.figures, key)}
 
 

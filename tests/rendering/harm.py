@@ -5,14 +5,14 @@ from __future__ import annotations
 from random import Random
 
 from tests.rendering import (
-    harm_around,
     harm_columns,
+    harm_context,
     harm_figures,
     harm_labels,
-    harm_sight,
     harm_tables,
     harm_text,
     harm_values,
+    harm_visibility,
 )
 from tests.rendering.draft import Draft, Harm
 
@@ -27,10 +27,10 @@ HARMS: dict[str, Harm] = {
     **harm_labels.HARMS,
     **harm_tables.HARMS,
     **harm_values.HARMS,
-    **harm_around.HARMS,
+    **harm_context.HARMS,
     **harm_columns.HARMS,
     **harm_figures.HARMS,
-    **harm_sight.HARMS,
+    **harm_visibility.HARMS,
     "spam": harm_text.spam,
     "traditional": harm_text.traditional,
     "full_width": harm_text.full_width,
@@ -53,8 +53,8 @@ def suits(name: str, format: str, layout: str) -> bool:
         return format in _TEXTUAL
     if name in harm_figures.HARMS:
         return harm_figures.suits(name, layout)
-    if name in harm_sight.HARMS:
-        return harm_sight.suits(format, layout)
+    if name in harm_visibility.HARMS:
+        return harm_visibility.suits(format, layout)
     if name == "split_digits":
         # Word's own pages and text are cut by their writers.
         return (format == "html" and layout not in ("word", "pre", "divs")) or format == "docx"

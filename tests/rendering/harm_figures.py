@@ -30,7 +30,7 @@ _LINES = ("lines_apart", "lines_apart_vanishing", "lines_close")
 _UNMARKED = (*_LINES, "flat", "glued", "aligned", "column_major", "divs", "pre")
 """Layouts in which white space or a line may part cells."""
 _ONE_EACH = (*_UNMARKED, "lines_and_pipes", "cell_pipes", "cell_pipes_padded", "tabs")
-"""Layouts in which a line of its own looks like a cell: beside it nothing tells that a figure is missing."""
+"""Layouts in which a separate line looks like a cell: nothing next to it shows that a figure is missing."""
 
 
 def parted_digits(draft: Draft, choice: Random) -> Draft:

@@ -40,7 +40,7 @@ def cut_headers(draft: Draft, choice: Random) -> Draft:
 
 
 def lost_headers(draft: Draft, choice: Random) -> Draft:
-    """Whole lines of column labels are gone; rows of table three still prove themselves by label, count and sums."""
+    """Whole lines of column labels are gone; rows of table three can still be proven by label, count and sums."""
     hit: set[tuple[int, int]] = set()
 
     def changed(table: Table) -> Table:

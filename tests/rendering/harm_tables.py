@@ -53,7 +53,7 @@ def _dropped(draft: Draft, choice: Random, wanted: Callable[[Row], bool]) -> Dra
         for row in table.rows:
             if table.section != 4 and wanted(row):
                 gone.update(piece.key for piece in row if piece.key)
-                # Cells of a page may go on spanning the row that is gone; editors of files see to it.
+                # In pages, cells may still span the missing row; editors of office files adjust the spans.
                 rows = rows if kept else _reaching(rows, len(rows), -1)
             else:
                 rows.append(row)
@@ -104,7 +104,7 @@ def cells_glued(draft: Draft, choice: Random) -> Draft:
 
 
 def side_by_side(draft: Draft, choice: Random) -> Draft:
-    """Last year's figures beside this year's in one table."""
+    """Last year's figures next to this year's in one table."""
     section = choice.choice((2, 3))
     year = draft.report.year
     order = choice.choice(((year - 1, year), (year, year - 1)))

@@ -34,7 +34,7 @@ _SPAM_NUMBERS = ("久久99精品视频免费", "娱乐城注册送88元彩金3.5
 
 @cache
 def _traditional() -> dict[int, str]:
-    """A traditional character of Big5 for each simplified one that is not in Big5 itself, and for three that are."""
+    """A traditional Big5 character for each simplified one missing from Big5, and for three that are in it."""
     found = {ord("于"): "於", ord("后"): "後", ord("里"): "裡"}
     with _TABLE.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
@@ -77,7 +77,7 @@ def pinyin(draft: Draft, choice: Random) -> Draft:
 
 
 def full_width(draft: Draft, choice: Random) -> Draft:
-    """Digits and signs in full width, in all cells or some of them, and in half of the reports in words too."""
+    """Full-width digits and signs in all or some cells, and in half of the reports in words too."""
     rate = choice.choice((0.1, 0.5, 1.0))
     chosen = {key: figure for key, figure in draft.truth.items() if choice.random() < rate}
     found = values(draft, {key: Figure(f.text.translate(_WIDE), f.value) for key, f in chosen.items()})

@@ -63,7 +63,7 @@ def missed(extraction: Any, truth: Figures) -> list[str]:
 
 
 def unsound(extraction: Any) -> list[str]:
-    """What an extraction must never be, whatever the document: contradictory, or with unexplained nulls."""
+    """What no extraction may contain, whatever the document: contradictions and unexplained nulls."""
     twice = [str(name) for name, count in Counter(map(key, extraction.cells)).items() if count > 1]
     unexplained = [
         f"{key(cell)} value {cell.value} note {cell.note}"
@@ -81,7 +81,7 @@ def unsound(extraction: Any) -> list[str]:
 
 
 def misplaced(extraction: Any, printed: Printed) -> list[str]:
-    """Every cell of a text document whose line number is not that of the line it is printed on."""
+    """Every cell of a text document whose line number differs from that of the line it is printed on."""
     found = []
     for cell in extraction.cells:
         line = cell.where.line
@@ -97,7 +97,7 @@ def _holds(printed: Printed, line: int, cell: Any) -> bool:
 
 
 def misquoted(extraction: Any, truth: Figures) -> list[str]:
-    """Every number whose raw text is not what is printed."""
+    """Every number whose raw text differs from the printed one."""
     return [
         f"{key(cell)}: raw {cell.raw!r}, printed {truth[key(cell)].text!r}"
         for cell in extraction.cells

@@ -14,7 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
 
 from tests.rendering.chinese_font import chinese_font
-from tests.rendering.harm_sight import in_pdf
+from tests.rendering.harm_visibility import in_pdf
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 from tests.rendering.word_file import split_at

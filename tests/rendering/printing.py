@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.rendering import distorted, dumps, harm_sight, markdown, pdf_file, sheet_file, text, word_file
+from tests.rendering import distorted, dumps, harm_visibility, markdown, pdf_file, sheet_file, text, word_file
 from tests.rendering.draft import Draft
 from tests.rendering.figures import row_is
 from tests.rendering.markup import STYLES, page
@@ -50,7 +50,7 @@ def render(draft: Draft, choice: Random) -> Printed | bytes:
     printed = FORMATS[draft.format][draft.layout](draft.document, choice)
     if not isinstance(printed, Printed):
         return printed
-    lines = (line._replace(text=harm_sight.in_page(line.text, choice)) for line in printed.lines)
+    lines = (line._replace(text=harm_visibility.in_page(line.text, choice)) for line in printed.lines)
     return distorted.joined(Printed(tuple(lines)), choice)
 
 

@@ -44,7 +44,7 @@ class Report(NamedTuple):
 
 
 def draw(choice: Random, edition_due: bool = True, edition: str | None = None) -> Report:
-    """A report of an edition, or of any; with `edition_due` False its form is not the one of its year."""
+    """A report of a given or random edition; with `edition_due` False its form is not the one due for its year."""
     edition, closed = choice.choice([form for form in FORMS if edition in (None, form[0])])
     year = choice.randint(int(edition), _LAST_YEAR[edition])
     if not edition_due:

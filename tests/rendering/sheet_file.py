@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from tests.rendering import figures, form
-from tests.rendering.harm_sight import HIDDEN, RAISED, STRUCK, pieces_of
+from tests.rendering.harm_visibility import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 

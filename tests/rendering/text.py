@@ -76,17 +76,17 @@ def _pipe_row(row: Row, printed: list[str]) -> Line:
 
 
 def lines_apart(table: Table) -> list[Line]:
-    """One cell a line, an empty line after each; a blank cell is one more empty line (000, 002, r066)."""
+    """One cell per line, with an empty line after each; a blank cell is an extra empty line (000, 002, r066)."""
     return list(chain.from_iterable(_cell_lines(piece, Line("")) for piece in chain(*table.rows)))
 
 
 def lines_apart_vanishing(table: Table) -> list[Line]:
-    """The same, but nothing is left of a blank cell (r018)."""
+    """The same, but a blank cell leaves no trace (r018)."""
     return list(chain.from_iterable(_cell_lines(p, Line("")) for p in chain(*table.rows) if p.text))
 
 
 def lines_close(table: Table) -> list[Line]:
-    """One cell a line, no empty lines, labels indented, nothing left of a blank cell (r056)."""
+    """One cell per line, no empty lines, labels indented; a blank cell leaves no trace (r056)."""
     indented = (
         piece._replace(text="  " + piece.text) if piece.kind == "label" else piece for piece in chain(*table.rows)
     )
@@ -171,7 +171,7 @@ def printed(document: Document, layout: str | Mapping[int, str]) -> Printed:
 
 
 def on_one_line(document: Document) -> Printed:
-    """The title on its line, then all the rest, headings too, on a single one (r110)."""
+    """The title on its own line, then everything else, headings too, on a single line (r110)."""
     rest = printed(document[1:], "flat").lines
     keys = tuple(key for line in rest for key in line.keys)
     return Printed(

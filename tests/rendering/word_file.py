@@ -9,8 +9,8 @@ from collections.abc import Callable
 from random import Random
 from xml.sax.saxutils import escape
 
-from tests.rendering.harm_sight import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.harm_text import INVISIBLE
+from tests.rendering.harm_visibility import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Answer(NamedTuple):
-    """What a command answered."""
+    """The outcome of a command."""
 
     code: int
     out: str

@@ -142,7 +142,7 @@ def test_a_new_document_a_changed_rule_or_a_lost_warehouse_causes_a_build(
 
 
 def decided_in(copied: FinishedRun, *sections: int) -> int:
-    """Accept the findings that a rule fails on these tables, and say how many they are."""
+    """Accept the findings of a rule on these tables, and return their number."""
     with duckdb.connect(copied.warehouse / DUCKDB, read_only=True) as connection:
         query = "select distinct finding_id from marts.fct_findings where severity = 'must' and section in ?"
         found = connection.execute(query, [list(sections)]).fetchall()

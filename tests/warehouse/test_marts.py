@@ -1,4 +1,4 @@
-"""The dbt project on generated records: what each mart says."""
+"""The dbt project on generated records: the contents of each mart."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from tests.record_factory import (
 )
 
 YEARS = (2019, 2020, 2021, 2022)
-BY_HEART = {
+HAND_WRITTEN_SUMS = {
     "requests_balance",
     "outcomes_sum",
     "closed_sum",
@@ -65,7 +65,7 @@ CHANGES = st.lists(
 
 
 def broken_by(values: Figures, year: int, cell: tuple[int, str, str]) -> set[tuple[int, str, str]]:
-    """(year, rule, scope) of every rule that contains a cell of the report on `year`, in YEARS."""
+    """(year, rule, scope) of every rule that contains a cell of the report for `year`, in YEARS."""
     section, item, measure = cell
     return {
         broken
@@ -133,8 +133,8 @@ def alter(number: int, change: Change, blank: bool) -> Altered:
 def assess_all(batches: Iterable[list[Extraction]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The results and findings of the hand-written sums."""
     found = assess(to_tables(report for reports in batches for report in reports))
-    results = [row for row in found.results.to_pylist() if row["rule"] in BY_HEART]
-    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in BY_HEART]
+    results = [row for row in found.results.to_pylist() if row["rule"] in HAND_WRITTEN_SUMS]
+    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in HAND_WRITTEN_SUMS]
 
 
 def keys(rows: list[dict[str, Any]], status: str) -> set[tuple[str, int, str, str]]:

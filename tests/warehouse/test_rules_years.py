@@ -285,7 +285,7 @@ def test_only_governments_have_children_and_only_their_current_reports_count() -
     ("province", "year", "parts"), [("110000", 2023, 16), ("460000", 2022, 19), ("460000", 2026, 19)]
 )
 def test_a_province_has_prefectures_and_the_counties_directly_below_it(province: str, year: int, parts: int) -> None:
-    """北京市 has districts only; 海南省 has four cities and fifteen counties. Later years are as the last one known."""
+    """北京市 has districts only; 海南省 has four cities and fifteen counties. Later years use the last known one."""
     table = load()
     spans = [d for found in table.by_code.values() for d in found if d.stood_in(min(year, table.years[1]))]
     below = [d for d in spans if d.parent == province]

@@ -115,7 +115,7 @@ OTHERS = (f"龙泉市财政局2022年{REPORT}", f"云和县教育局2021年{REPO
 AROUND = {
     "related": (("2022年年报", *BODY, "相关阅读", *OTHERS), OTHERS[0]),
     "the previous": (("2022年年报", *BODY, "上一条", OTHERS[0]), OTHERS[0]),
-    "behind, without a label": (("2022年年报", *BODY, OTHERS[0], "2023-01-20"), OTHERS[0]),
+    "after, without a label": (("2022年年报", *BODY, OTHERS[0], "2023-01-20"), OTHERS[0]),
     "a list above": (("热点新闻", *OTHERS, "年度报告", *BODY), OTHERS[0]),
     "a list with dates above": (("年报列表", OTHERS[0], "2023-01-20", OTHERS[2], "年度报告", *BODY), OTHERS[2]),
     "one above, labelled": (("推荐阅读：", OTHERS[0], "首页", "年度报告", *BODY), OTHERS[0]),

@@ -54,8 +54,8 @@ REPORTS = {
     "interpretations in the menu": (*SITE, "政策解读", f"图解：{OTHERS[0]}", TITLE, PERIOD, "一、总体情况", STATED),
     "an interpretation linked above": (TITLE, f"【图解】{TITLE}", PERIOD, "一、总体情况", STATED),
     "an interpretation linked below": (TITLE, "一、总体情况", STATED, f"《{TITLE}》解读"),
-    "tells of interpretations": (TITLE, "一、总体情况", "2022年发布政策解读97篇，其中图解45篇，均与文件同步公开。"),
-    "tells in short lines": (TITLE, PERIOD, "一、总体情况", "全年公开信息312条", "发布解读信息97条", "图解12条"),
+    "mentions interpretations": (TITLE, "一、总体情况", "2022年发布政策解读97篇，其中图解45篇，均与文件同步公开。"),
+    "reports in short lines": (TITLE, PERIOD, "一、总体情况", "全年公开信息312条", "发布解读信息97条", "图解12条"),
     "called an explanation, with a preface": (f"{TITLE}解读", PERIOD, "一、总体情况", STATED),
     "called an explanation, with two headings": (f"{TITLE}解读", "一、总体情况", STATED, "二、主动公开政府信息情况"),
     "numbered otherwise": (TITLE, "一、2022年信息公开工作总体情况", STATED, "（一）主动公开"),
@@ -111,7 +111,7 @@ REPORTS = {
         "一、总体情况",
         "2022年，县教育局扎实公开。",
     ),
-    "a bureau tells of the rules of its colleges": (
+    "a bureau mentions the rules of its colleges": (
         PERIOD,
         "一、总体情况",
         "2022年，我局依据《高等学校信息公开办法》督促高校编制报告。",
@@ -146,7 +146,7 @@ OTHER_PAGES = {
     "list of years": ("list_of_reports", ("年报列表", *EARLIER, "首页 上一页 下一页 末页")),
     "list with dates": ("list_of_reports", (*SITE, *(f"{x} 2023-01-19" for x in OTHERS), "共3页")),
     "list with dates below": ("list_of_reports", ("年报", OTHERS[0], "2023-01-19", OTHERS[1], "2023-01-20")),
-    "list behind a sentence": (
+    "list after a sentence": (
         "list_of_reports",
         ("年度报告公开专栏", "按照政府信息公开条例规定，现将各单位年度报告公开如下，请予监督。", *OTHERS),
     ),
@@ -160,7 +160,7 @@ OTHER_PAGES = {
     ),
     "explanation in front": ("explanation", (f"一图读懂{TITLE}", "发布日期：2023-01-19")),
     "explanation with a colon": ("explanation", (f"图解：{TITLE}", "2022年我局主动公开政府信息312条，一起来看。")),
-    "explanation behind": ("explanation", (f"{TITLE}图文解读", "2022年我局主动公开政府信息312条，一起来看。")),
+    "explanation after": ("explanation", (f"{TITLE}图文解读", "2022年我局主动公开政府信息312条，一起来看。")),
     "explanation with a heading of the form": (
         "explanation",
         (f"{TITLE}解读", "一、总体情况", "2022年，我局主动公开政府信息312条，按时办结申请2件。"),
@@ -215,7 +215,7 @@ OTHER_PAGES = {
         "not_a_report",
         (f"{AGENCY}政府信息公开指南", "一、公开的信息", "我局每年1月31日前公开年度报告，由办公室编制。"),
     ),
-    "guide with the newest report beside": (
+    "guide with the newest report next to it": (
         "not_a_report",
         (TITLE, f"{AGENCY}政府信息公开指南", "我局主动公开下列政府信息，公民可以提出申请。", "机构职能"),
     ),
@@ -240,7 +240,7 @@ OTHER_PAGES = {
         "not_a_report",
         ("云溪县2022年法治政府建设工作报告", "一、总体情况", "全年公开执法信息312条，办理复议申请2件。"),
     ),
-    "another report that tells of requests": (
+    "another report that mentions requests": (
         "not_a_report",
         ("云溪县水利局2022年法治政府建设年度报告", "一、总体情况", "公开信息12条，办理政府信息公开申请6件。"),
     ),

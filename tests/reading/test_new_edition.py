@@ -89,7 +89,7 @@ def _run(folder: Path, documents: dict[str, bytes], form: Path | None) -> Said:
     for name, data in documents.items():
         put(raw, name, data)
     more = {"GOUJI_FORMAT": str(form)} if form else {}
-    # No main module, or the processes that read documents would import it with all that it imports.
+    # Run with -c: reader processes would import a main module with everything it imports.
     program = "from tests.with_other_form import main; main()"
     command = [sys.executable, "-c", program, str(raw), str(folder / "warehouse")]
     run = subprocess.run(command, env=environment(**more), capture_output=True, text=True, check=False)

@@ -159,7 +159,7 @@ def test_a_cut_document_fails_if_similar_and_is_otherwise_not_assessed() -> None
 
 
 def planted(choice: Random, degree: float, agencies: int = 120, copies: int = 40) -> tuple[list[Extraction], set[str]]:
-    """Reports of a year, and those that are copies or were copied, with two sentences dropped and all moved."""
+    """Reports of a year, and those copied from or to, with two sentences dropped and all reordered."""
     names = [f"第{number}县教育局" for number in range(agencies)]
     texts = [narrative(choice, name) for name in names]
     found = [report(name, 2023, text) for name, text in zip(names, texts, strict=True)]

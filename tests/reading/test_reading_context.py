@@ -44,8 +44,8 @@ def _cell(found: Extraction, item: str) -> Cell:
 
 UNITS = {
     "above": (_table(), "单位：元", "", "元"),
-    "beside an office": (_table(), "填报单位：云溪县司法局&nbsp;&nbsp;单位：千元", "", "千元"),
-    "beside a count": (_table(), "单位：件、元", "", "元"),
+    "next to an office": (_table(), "填报单位：云溪县司法局&nbsp;&nbsp;单位：千元", "", "千元"),
+    "next to a count": (_table(), "单位：件、元", "", "元"),
     "below": (_table(), "", "（金额单位：元）", "元"),
     "caption": (_table("<caption>表二 单位：元</caption>"), "", "", "元"),
     "first row": (_table("<tr><td colspan=4>单位：亿元</td></tr>"), "", "", "亿元"),

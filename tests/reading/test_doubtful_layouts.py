@@ -25,7 +25,7 @@ LEVEL = "批次·读取方式"
 
 
 def reports(layout: str, right: int, wrong: int) -> list[Extraction]:
-    """Reports read in one way; in the wrong ones one cell breaks the sum of a proceeding."""
+    """Reports of one layout; in the wrong ones one cell breaks the sum of a proceeding."""
     made: list[Extraction] = []
     for number in range(right + wrong):
         values = figures(Random(f"{layout}{number}"), "2021", "three_rows")
