@@ -81,9 +81,9 @@ def test_findings_that_are_gone_and_changes_of_a_version_are_shown(tmp_path: Pat
     change = {"change": "changed", "raw_before": "0", "raw": "11"}
     rows["fct_revisions"] = [{"report_id": "a", "version_number": 2, **cell, **change}]
     files = Files(tmp_path, rows)
-    (line,) = files.sheet("不再发现的问题")
-    assert (line["编号"], line["首次发现"], line["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
-    assert (line["不再发现"], line["原因"]) == ("2026-05-01", "文件已不在文件夹中")
+    (row,) = files.sheet("不再发现的问题")
+    assert (row["编号"], row["首次发现"], row["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
+    assert (row["不再发现"], row["原因"]) == ("2026-05-01", "文件已不在文件夹中")
     (line,) = files.lines("gone")
     assert "文件已不在文件夹中（2026-05-01）" in line.text() and HOSTILE not in files.text
     (revised,) = files.sheet("版本变化")

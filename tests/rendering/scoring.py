@@ -29,7 +29,7 @@ IDENTITY = (
     "period_end",
 )
 COLUMNS = ("documents", "crashed", "rejected", "numbers", "right", "wrong", "noted", "missed", "blanked", "unsound")
-_LATER = ("id_right", "id_wrong", "id_null", "stated", "stated_right", "stated_wrong")
+_LATER = ("id_right", "id_wrong", "id_null", "facts", "fact_right", "fact_wrong")
 
 
 class Verdict(NamedTuple):
@@ -100,7 +100,7 @@ def _stated(sample: Sample, found: Any) -> tuple[list[str], Counter[str]]:
     read = {(one.fact, one.value) for one in found.statements}
     wrong = [f"{fact}: read {value}, stated {sorted(stated)}" for fact, value in read - stated if fact in facts]
     wrong += [f"{fact}: read {value}, stated nowhere" for fact, value in read - stated if fact not in facts]
-    return wrong, Counter(stated=len(stated), stated_right=len(read & stated), stated_wrong=len(wrong))
+    return wrong, Counter(facts=len(stated), fact_right=len(read & stated), fact_wrong=len(wrong))
 
 
 def main() -> None:
