@@ -45,7 +45,7 @@ MARTS = {
 }
 
 
-TOLD = Statement(
+STATEMENT = Statement(
     "requests_received", Decimal(12000), "1.2万件", "件", "新收申请1.2万件", "新收", "new", "region", Locator(line=9)
 )
 
@@ -61,7 +61,7 @@ LISTED = {"roster_id": "roster-2", "agency": "戊县", "agency_type": "governmen
 
 
 class Built(NamedTuple):
-    """A warehouse, and what it was built from."""
+    """A warehouse and the records it was built from."""
 
     records: Path
     folder: Path
@@ -73,18 +73,18 @@ class Built(NamedTuple):
 
 
 def some_reports() -> list[Extraction]:
-    """Agencies over two editions; one cell wrong, one blank, one report in two versions, one without agency."""
+    """Agencies over two editions; one wrong cell, one blank, one report in two versions, one without an agency."""
     a, b, c = (agency_years(seed, [2020, 2021, 2022], printing) for seed, printing in enumerate(PRINTINGS))
     wrong = {**b[2], (3, "granted", "research"): b[2][3, "granted", "research"] + 1}
     blank: Any = {**c[2], (3, "closed_other", "research"): None}
     notice = Notice("table_missing", "缺少表格", Locator(line=3))
     # No rule contains the fees.
     revised = {**a[2], (2, "fees", "amount"): a[2][2, "fees", "amount"] + 1}
-    told = extraction(a[0], "甲县", 2020)
-    assert told.report is not None
-    numbered = told.report._replace(index_number=INDEX_NUMBER)
+    with_statement = extraction(a[0], "甲县", 2020)
+    assert with_statement.report is not None
+    numbered = with_statement.report._replace(index_number=INDEX_NUMBER)
     return [
-        told._replace(report=numbered, statements=[TOLD], evidence=[SEEN]),
+        with_statement._replace(report=numbered, statements=[STATEMENT], evidence=[SEEN]),
         extraction(a[1], "甲县", 2021)._replace(passages=passages(NARRATIVE, "甲县")),
         extraction(a[2], "甲县", 2022, published_on=dt.date(2023, 1, 20)),
         extraction(revised, "甲县", 2022, published_on=dt.date(2023, 3, 20), notices=[notice]),

@@ -1,4 +1,4 @@
-"""Cases of the rules on when a report was published, and on whether it was filed at all."""
+"""Cases for the rules on when a report was published and whether it was filed at all."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def _in_unit(unit: str | None) -> Callable[[World], list[Extraction]]:
 
 
 def _years(world: World, *years: int) -> list[Extraction]:
-    """The own agency's reports, each published in time."""
+    """The world's own agency's reports, each published on time."""
     figures = world.figures(*range(min(years), max(years) + 1))
     return [world.report(figures[y - min(years)], y, published_on=dt.date(y + 1, 3, 1)) for y in years]
 
 
 def _peers(*years: int) -> list[Extraction]:
-    """Those of two other agencies; the last of them is published when all deadlines have passed."""
+    """Reports of two other agencies; the last one is published after all deadlines have passed."""
     figures = agency_years(5, years)
     return [
         extraction(values, name, year, published_on=dt.date(year + 1, 4, 1))
@@ -58,8 +58,8 @@ def _placed(reports: list[Extraction]) -> list[Extraction]:
     return [r._replace(report=r.report._replace(region_code=CODE)) for r in reports if r.report]
 
 
-def _another(world: World) -> Extraction:
-    """The report of an agency of nearly the same name."""
+def _similar_agency(world: World) -> Extraction:
+    """The report of an agency with nearly the same name."""
     figures = world.figures(2022)[0]
     return extraction(figures, f"{world.name}局", 2022, region_code=CODE, published_on=dt.date(2023, 3, 1))
 
@@ -78,7 +78,7 @@ CASES = [
     RuleCase(
         "report_filed", "report", lambda world: [*_peers(2021, 2022), *_placed(_years(world, 2022))],
         lambda world: [*_peers(2022), *_placed(_years(world, 2021))],
-        lambda world: [*_peers(2022), _another(world), *_placed(_years(world, 2021))], "other_name",
+        lambda world: [*_peers(2022), _similar_agency(world), *_placed(_years(world, 2021))], "other_name",
         alone=True, absent=True, roster=_listed,
     ),
     RuleCase(

@@ -1,4 +1,4 @@
-"""Cases of the rules on narratives: the text of another agency, and last year's."""
+"""Cases for the rules on narratives: text copied from another agency or from last year."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.narratives import copied, narrative, report
 from tests.rule_case import RuleCase, World
 
 
-def _beside(year: int, copy: bool, sentences: int = 25) -> Callable[[World], list[Extraction]]:
-    """The world's own report of 2022 behind one that it copies, or not: last year's, or of another agency."""
+def _with_copy(year: int, copy: bool, sentences: int = 25) -> Callable[[World], list[Extraction]]:
+    """The world's own report for 2022 after one that it may copy: last year's, or another agency's."""
 
     def reports(world: World) -> list[Extraction]:
         choice = Random(world.seed)
@@ -25,7 +25,13 @@ def _beside(year: int, copy: bool, sentences: int = 25) -> Callable[[World], lis
 
 CASES = [
     RuleCase(
-        rule, "report", _beside(year, False), _beside(year, True), _beside(year, False, 3), "narrative_short", True
+        rule,
+        "report",
+        _with_copy(year, False),
+        _with_copy(year, True),
+        _with_copy(year, False, 3),
+        "narrative_short",
+        True,
     )
     for rule, year in (("narrative_shared", 2022), ("narrative_repeated", 2021))
 ]

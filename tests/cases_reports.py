@@ -1,4 +1,4 @@
-"""Cases of the rules on one report alone: notices, values, the form, and figures told in the narrative."""
+"""Cases for the rules on a single report: notices, values, the form, and figures stated in the narrative."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def _noticed(rule: str, notice: str) -> RuleCase:
     return RuleCase(rule, "report", holds, fails, _report(notices=[CUT]), "truncated")
 
 
-def _told(rule: str, fact: str, cell: tuple[int, str, str]) -> RuleCase:
-    def telling(by: int, change: Callable[[Figures], object] = dict) -> Callable[[World], list[Extraction]]:
+def _stated(rule: str, fact: str, cell: tuple[int, str, str]) -> RuleCase:
+    def stating(by: int, change: Callable[[Figures], object] = dict) -> Callable[[World], list[Extraction]]:
         def reports(world: World) -> list[Extraction]:
             values = world.figures(2022)[0]
             value = values[cell] + by
-            told = Statement(fact, value, f"{value}件", "件", f"共{value}件。", "", None, None, Locator(line=9))
-            return [world.report(change(values), 2022, statements=[told])]
+            statement = Statement(fact, value, f"{value}件", "件", f"共{value}件。", "", None, None, Locator(line=9))
+            return [world.report(change(values), 2022, statements=[statement])]
 
         return reports
 
     def unread(values: Figures) -> object:
-        """Neither the total nor any cell beside it."""
+        """Neither the total nor any other cell of its row."""
         return {k: None if k[:2] == cell[:2] else v for k, v in values.items()}
 
-    return RuleCase(rule, fact, telling(0), telling(1), telling(0, unread))
+    return RuleCase(rule, fact, stating(0), stating(1), stating(0, unread))
 
 
 def _without_rows(values: Figures) -> object:
@@ -65,6 +65,6 @@ CASES = [
         _report(notices=[Notice("edition_from_year", "推定", Locator())]), "edition_uncertain",
     ),
     RuleCase("closed_rows", "report", _report(), _one_row, _report(_without_rows, notices=[CUT]), "truncated"),
-    _told("granted_told", "requests_partly_granted", (3, "partly_granted", "total")),
-    _told("figures_told", "litigation_direct_total", (4, "litigation_direct", "total")),
+    _stated("granted_told", "requests_partly_granted", (3, "partly_granted", "total")),
+    _stated("figures_told", "litigation_direct_total", (4, "litigation_direct", "total")),
 ]  # fmt: skip

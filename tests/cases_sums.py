@@ -1,4 +1,4 @@
-"""Cases of every rule that is a sum, derived from the terms in the catalogue: a new sum needs nothing here.
+"""Cases for every rule that is a sum, derived from the terms in the catalogue: a new sum needs nothing here.
 
 For every edition, scope and printing of a rule a report prints the cells of its terms and no other: figures drawn at
 random, and in one cell of the reported side what makes both sides equal. One more there fails the rule, the same cell
@@ -41,14 +41,14 @@ def cases(form: Catalogue) -> Iterator[RuleCase]:
 
 
 def _year(form: Catalogue, rule: Rule, edition: Edition, offset: int) -> int | None:
-    """The last year on which the rule compares reports of an edition; one soon after its first where it goes on."""
+    """The last year for which the rule compares reports of an edition; an early one if the edition is open-ended."""
     last = edition.last_year or edition.first_year + 1
     before = next((e for e in form.editions if e.edition == form.edition_due(last + offset)), None)
     return last if before and in_edition(rule, before.edition) else None
 
 
 def _is_in_form(form: Catalogue, edition: Edition, terms: Sequence[Term], scope: str) -> bool:
-    """Whether the edition has the cells on this scope, or a printing has them, which is read in every edition."""
+    """Whether the edition has the cells in this scope, or a printing does, which is read in every edition."""
     of_a_printing = {row.item for row in form.rows if row.printing}
     cells = {
         (section, item, measure)
@@ -82,13 +82,13 @@ def _case(form: Catalogue, rule: Rule, scope: str, terms: list[Term], year: int,
 
 
 def _balanced(rng: Random, terms: list[Term], solved: Term, scope: str) -> Years:
-    """Figures for the cells of all terms, the solved one such that the weighted sums of both sides are equal."""
+    """Figures for the cells of all terms, with the solved one making the weighted sums of both sides equal."""
     weights: dict[tuple[int, Key], int] = {}
     for term in terms:
         key = term.year_offset, _key(term, scope)
         weights[key] = weights.get(key, 0) + (term.weight if term.side == "reported" else -term.weight)
     own = weights.pop((0, _key(solved, scope)))
-    # Multiples of its weight, so that what it comes to is whole.
+    # Multiples of its weight, so that the result is a whole number.
     figures = {key: Decimal(rng.randint(1, 50) * abs(own)) for key in weights}
     years: Years = {offset: {} for offset in {0, *(offset for offset, _ in weights)}}
     for (offset, cell), value in figures.items():

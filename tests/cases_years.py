@@ -1,4 +1,4 @@
-"""Cases of the rules that compare a report with others: of years before, of other agencies, of governments below."""
+"""Cases for the rules that compare a report with others: earlier years, other agencies, lower governments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PREFECTURE, COUNTIES = ("新余市", "360500"), {"渝水区": "360502", "分宜�
 
 
 def half_blank(values: Figures) -> dict[tuple[int, str, str], Decimal | None]:
-    """Table three with a number in three of its seven columns only."""
+    """Table three with numbers in only three of its seven columns."""
     kept = ("natural_person", "enterprise", "total")
     return {key: value if key[0] != 3 or key[2] in kept else None for key, value in values.items()}
 
@@ -36,7 +36,7 @@ def _shared(change: Callable[[Figures], object]) -> Callable[[World], list[Extra
 
 
 def history(world: World, *totals: int) -> list[Extraction]:
-    """The reports of the agency with these totals received, from 2018 + the first on."""
+    """The reports of the agency with these totals received, from 2018 on."""
     values = [{**v, RECEIVED: Decimal(t)} for v, t in zip(world.figures(*range(2019, 2025)), totals, strict=False)]
     return [world.report(v, year) for year, v in enumerate(values, start=2019)]
 

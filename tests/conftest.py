@@ -1,4 +1,4 @@
-"""The environment of all tests, and one run of the main job for the tests that look at what it left."""
+"""The environment of all tests, and one run of the main job for the tests that inspect its output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flows import settings
 from flows.cli import main
 from tests.shipped import copy_documents
 
-# The same tree gives the same answer; `pytest --hypothesis-profile=explore` looks further.
+# The same code gives the same result; `pytest --hypothesis-profile=explore` searches further.
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("fixed")
@@ -36,7 +36,7 @@ class FinishedRun(NamedTuple):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything of Prefect or Great Expectations is imported: quiet, offline, a home of this session's own."""
+    """Before anything of Prefect or Great Expectations is imported: quiet, offline, a home for this session only."""
     home = tempfile.mkdtemp(prefix="gouji-tests-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["PREFECT_HOME"] = home
@@ -52,7 +52,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
-    """One run of the whole job through Prefect; whoever changes anything in it takes a copy."""
+    """One run of the whole job through Prefect; tests that change anything in it work on a copy."""
     folder = tmp_path_factory.mktemp("job")
     raw = copy_documents(folder / "raw")
     out, err = io.StringIO(), io.StringIO()
@@ -63,7 +63,7 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
 
 @pytest.fixture
 def copied(finished_run: FinishedRun, tmp_path: Path) -> FinishedRun:
-    """What the run left, to be changed."""
+    """A copy of the run's output that may be changed."""
     for folder in (finished_run.raw, finished_run.warehouse):
         shutil.copytree(folder, tmp_path / folder.name, symlinks=True)
     return finished_run._replace(raw=tmp_path / finished_run.raw.name, warehouse=tmp_path / finished_run.warehouse.name)

@@ -1,7 +1,7 @@
-"""Reports of every format, layout and damage, drawn from a seed, with what is true of each of them.
+"""Reports of every format, layout and damage, drawn from a seed, each with its ground truth.
 
-`python -m tests.corpus --seed S --n N` reads them and prints what was right, wrong and missed. Seeds from 1,000,000 on
-are for proof only: nothing is developed with them.
+`python -m tests.corpus --seed S --n N` reads them and prints what was right, wrong and missed. Seeds from 1,000,000
+on are for final verification only: nothing is developed against them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.rendering import coding, draft, printing
 from tests.rendering.draft import Draft
 from tests.rendering.harm import HARMS, LATE, suits
-from tests.rendering.narrative import Told
+from tests.rendering.narrative import StatedFigure
 from tests.rendering.pieces import Figures, Key, Printed
 from tests.rendering.printing import FORMATS
 from tests.rendering.reports import draw
@@ -22,7 +22,7 @@ from tests.rendering.word_file import packed
 
 
 class Identity(NamedTuple):
-    """Who reports for when, as the document prints it."""
+    """Agency and period of the report, as the document prints them."""
 
     title: str
     agency: str
@@ -37,9 +37,9 @@ class Identity(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """One document. `cells` is what each printed cell says, `printed` are those whose number can be proven.
+    """One document. `cells` is what each printed cell says; `printed` are the cells whose number can be proven.
 
-    `units` are the units of amounts that are told outside the cells and headers.
+    `units` are the units of amounts that are stated outside the cells and headers.
     """
 
     name: str
@@ -50,14 +50,14 @@ class Sample(NamedTuple):
     cells: Figures
     printed: frozenset[Key]
     identity: Identity
-    told: tuple[Told, ...]
+    stated: tuple[StatedFigure, ...]
     units: Mapping[Key, str]
 
 
 def corpus(
     seed: int, n: int, formats: Sequence[str] | None = None, damage: Sequence[str] | None = None
 ) -> Iterator[Sample]:
-    """`n` documents of a seed. `damage` names the damages to choose from, () is none at all; None is all."""
+    """`n` documents of a seed. `damage` names the damages to choose from: () for none, None for all."""
     for number in range(n):
         yield sample(f"{seed}.{number}", formats or tuple(FORMATS), HARMS if damage is None else damage)
 
@@ -68,7 +68,7 @@ def archive(samples: Iterable[Sample]) -> bytes:
 
 
 def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
-    """The document of one seed: the same whenever it is made with the same choices."""
+    """The document of one seed, always the same for the same choices."""
     choice = Random(seed)
     format = choice.choice(tuple(formats))
     layout = choice.choice(tuple(FORMATS[format]))
@@ -90,16 +90,18 @@ def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
         period_start=dt.date(report.year, 1, 1),
         period_end=dt.date(report.year, 12, 31),
     )
-    return Sample(f"{seed}.{format}", data, format, layout, chosen, made.truth, must, identity, report.told, made.units)
+    return Sample(
+        f"{seed}.{format}", data, format, layout, chosen, made.truth, must, identity, report.stated, made.units
+    )
 
 
 def _damages(choice: Random, format: str, layout: str, damages: Sequence[str]) -> tuple[str, ...]:
-    """One damage mostly, sometimes two or three, in the order they happen."""
+    """Usually one damage, sometimes two or three, in the order they happen."""
     possible = [name for name in HARMS if name in damages and suits(name, format, layout)]
     count = min(choice.choice((1, 1, 1, 2, 3)), len(possible))
     chosen = set(choice.sample(possible, count))
     if "other_year" in chosen:
-        # Where the year itself is broken nothing tells that it is another one.
+        # Where the year itself is broken, nothing shows that it is a different one.
         chosen.discard("broken_bytes")
     return tuple(name for name in HARMS if name in chosen)
 

@@ -1,7 +1,7 @@
-"""A made edition 2026 of the form: the lines that it takes in the files of the catalogue, and nothing else.
+"""A made-up edition 2026 of the form: the lines it adds to the files of the catalogue, and nothing else.
 
-It has one more reason not to disclose, one reason not to process less, so that those behind it count anew, and another
-name for one column of table two.
+It has one more reason not to disclose, one reason not to process fewer, so that those after it are renumbered, and
+another name for one column of table two.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CHANGED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
         )
     ],
 }
-"""By file: lines, told by some of their fields, and the fields of these that change."""
+"""By file: lines, identified by some of their fields, and the fields that change."""
 
 _FROM_2026 = {"from_edition": EDITION, "to_edition": ""}
 _ADDED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
@@ -58,7 +58,7 @@ _ADDED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
 
 
 def with_2026(folder: Path) -> Path:
-    """A folder of the form as it is shipped, with the lines of edition 2026."""
+    """A folder with the shipped form plus the lines of edition 2026."""
     shutil.copytree(FORMAT_DIR, folder)
     for name in _CHANGED:
         path = folder / f"{name}.csv"
@@ -80,5 +80,5 @@ def _found(lines: list[dict[str, str]], like: Mapping[str, str]) -> dict[str, st
 
 
 def of_2026(values: Figures) -> Figures:
-    """Figures of edition 2021 as edition 2026 asks for them: what one row lost the other one has."""
+    """Figures of edition 2021 rearranged for edition 2026: the removed row's figures move to the new one."""
     return {(s, NEW_ROW if item == GONE_ROW else item, measure): n for (s, item, measure), n in values.items()}

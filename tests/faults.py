@@ -1,4 +1,4 @@
-"""Readers that fail as native libraries do, for the tests of isolation: what they do is said in the document."""
+"""Readers that fail as native libraries do, for the isolation tests: the document says how."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.reading.records import Extraction
 
 
 def read_faulty(data: bytes, document: str) -> Extraction:
-    """Do what a document says: crash, end, hang, take all memory or raise; read any other one."""
+    """Do what a document says: crash, exit, hang, take all memory or raise; read any other document."""
     if data == b"segfault":
         ctypes.string_at(0)
     if data == b"exit":

@@ -1,4 +1,4 @@
-"""Finds the real documents and what they say by eye, and compares a reading with it.
+"""Finds the real documents and their hand-read contents, and compares a reading with them.
 
 `python -m tests.gold_files` prints the table of every document.
 """
@@ -64,7 +64,7 @@ def gold_files() -> Iterator[Gold]:
 
 
 def differences(gold: Gold, found: Extraction) -> list[str]:
-    """Every number read that the gold does not have there."""
+    """Every number read that differs from the gold file."""
     return [
         f"{gold.name} {key}: read {value}, printed {gold.cells[key][1] if key in gold.cells else 'nowhere'!r}"
         for key, value in _values(found).items()
@@ -84,7 +84,7 @@ def score(gold: Gold, found: Extraction) -> Score:
 
 
 def table(readings: list[tuple[Gold, Extraction]]) -> str:
-    """One line a document and the sum of all."""
+    """One line per document and the totals."""
     lines = [f"{'document':24}" + "".join(f"{name:>8}" for name in Score._fields)]
     total = Score()
     for gold, found in readings:

@@ -1,4 +1,4 @@
-"""Makes narratives of which two have little in common, and copies of them as copiers make them."""
+"""Makes narratives that have little in common, and copies of them as copiers make them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SENTENCES = 25
 
 
 def narrative(choice: Random, agency: str, sentences: int = SENTENCES) -> list[str]:
-    """Sentences with figures and the name of the agency, among them two that many write."""
+    """Sentences with figures and the name of the agency, including two stock sentences."""
     found = [_sentence(choice, agency) for _ in range(sentences - 2)]
     return [*found, *choice.sample(_STOCK, 2)]
 
@@ -42,13 +42,13 @@ def _sentence(choice: Random, agency: str) -> str:
 
 
 def copied(choice: Random, sentences: Sequence[str], name: str, other: str, degree: float = 0.0) -> list[str]:
-    """A copy under another name with other figures, and other words for this share of the characters."""
+    """A copy under another name with other figures, and this share of the characters reworded."""
     renamed = [re.sub(r"\d+", lambda _: str(choice.randrange(1, 2000)), s.replace(name, other)) for s in sentences]
     return _reworded(choice, "\n".join(renamed), degree).split("\n")
 
 
 def _reworded(choice: Random, text: str, degree: float) -> str:
-    """A text with this share of its characters replaced, in runs of two to eight, and its stops kept."""
+    """A text with this share of its characters replaced, in runs of two to eight, with punctuation kept."""
     characters, changed = list(text), set[int]()
     able = {at for at, character in enumerate(characters) if "\u4e00" <= character <= "\u9fff"}
     while len(changed) < degree * len(able):
@@ -66,7 +66,7 @@ def moved(choice: Random, sentences: Sequence[str], dropped: int = 0) -> list[st
 
 
 def passages(sentences: Sequence[str], agency: str | None) -> list[Passage]:
-    """What is read of a narrative of these sentences, each a line of the report of an agency."""
+    """What is read from a narrative of these sentences, each on its own line in an agency's report."""
     lines = [Line(text, number, None) for number, text in enumerate(sentences, start=9)]
     return passages_of(Prose(lines), 0, agency)
 

@@ -1,4 +1,4 @@
-"""Writes reports as Word and Excel files the way these programs do, without anything of the reader."""
+"""Writes reports as Word and Excel files the way these programs do, without using the reader."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TYPES = (
 
 
 class Place(NamedTuple):
-    """A cell of a table with the column it starts in; `piece` is None where one from above continues."""
+    """A cell of a table with the column it starts in; `piece` is None where a cell from above continues."""
 
     piece: Piece | None
     column: int
@@ -46,7 +46,7 @@ class Place(NamedTuple):
 
 
 def places(table: Table) -> Iterator[list[Place]]:
-    """The rows of a table with every grid column taken, those covered from above too."""
+    """The rows of a table with every grid column filled, including those covered from above."""
     covered: dict[int, tuple[int, int]] = {}
     for row in table.rows:
         found, column, pieces = [], 0, iter(row)
@@ -123,7 +123,7 @@ def docx(body: str, namespace: str = TRANSITIONAL, **parts: str) -> bytes:
 
 
 def report_body(document: Document, *, heavy: bool = True) -> str:
-    """A report as the body of a Word document; `heavy` writes all that Word itself writes about every cell."""
+    """A report as the body of a Word document; `heavy` writes all properties that Word itself writes for a cell."""
     run, mark, inner = (_RUN, _MARK, _CELL) if heavy else ("", "", "")
     blocks = [
         paragraph(block.text, run, mark) if isinstance(block, Prose) else _table(block, run, mark, inner)
@@ -146,8 +146,8 @@ def _table(block: Table, run: str, mark: str, inner: str) -> str:
     return table(*rows)
 
 
-def xlsx_beside(document: Document, other: Table, down: int, right: int) -> bytes:
-    """A report as a workbook of one sheet, with another table beside it."""
+def xlsx_side_by_side(document: Document, other: Table, down: int, right: int) -> bytes:
+    """A report as a workbook of one sheet, with another table next to it."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet, line = book.add_worksheet(), 0
@@ -172,7 +172,7 @@ def _rows(sheet, table: Table, line: int, left: int) -> int:
 
 
 def xlsx(document: Document, *, one_sheet: bool = True, blank_lines: bool = False, numbers: bool = True) -> bytes:
-    """A report as a workbook: all of it in one sheet, or the tables in sheets of their own."""
+    """A report as a workbook: all of it in one sheet, or each table in a separate sheet."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     border = book.add_format({"border": 1, "text_wrap": True})
@@ -208,7 +208,7 @@ _EDGE = '<table:table-cell table:number-columns-repeated="16380"/>'
 
 
 def ods(document: Document, repeated: str = "") -> bytes:
-    """A report as an OpenDocument workbook of one sheet; `repeated` is said of one more row and its cell."""
+    """A report as an OpenDocument workbook of one sheet; `repeated` holds repeat attributes of one more row."""
     rows = []
     for block in document:
         if isinstance(block, Prose):

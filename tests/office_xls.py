@@ -1,4 +1,4 @@
-"""Writes a sheet as an XLS file (BIFF 8 inside OLE2), which no library at hand writes."""
+"""Writes a sheet as an XLS file (BIFF 8 inside OLE2), which no available library can write."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def xls(document: Document) -> bytes:
 
 
 def sheet_rows(document: Document) -> Iterator[list[tuple[int, int, int, str]]]:
-    """The rows of a report in one sheet: of each cell its column, the columns and rows it takes, and its text."""
+    """The rows of a report in one sheet: for each cell its column, the columns and rows it spans, and its text."""
     for block in document:
         if isinstance(block, Prose):
             yield [(0, 1, 1, block.text)]
@@ -34,7 +34,7 @@ def sheet_rows(document: Document) -> Iterator[list[tuple[int, int, int, str]]]:
 
 
 def is_plain_number(text: str) -> bool:
-    """Whether a text is a number as the form asks for it, which a sheet holds as a number."""
+    """Whether a text is a number as the form requires it, which a sheet stores as a number."""
     return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
 
 
@@ -54,7 +54,7 @@ def cell(row: int, column: int, text: str, style: int = 0) -> bytes:
 def workbook(records: list[bytes], formats: Sequence[str] = (), before: bytes = b"") -> bytes:
     """An XLS file of one sheet with these records; cells may have these formats, by their number.
 
-    `before` are more records in front of the formats: fonts, and styles of which the numbers come first.
+    `before` are records in front of the formats: fonts, and styles that take the first numbers.
     """
     own = [struct.pack("<HHB", 164 + at, len(code), 1) + code.encode("utf-16-le") for at, code in enumerate(formats)]
     used = [struct.pack("<HH", 0, 164 + at) + bytes(16) for at in range(len(formats))]

@@ -1,4 +1,4 @@
-"""Writes a sheet as an XLSB file (BIFF 12 in a ZIP container), which no library at hand writes."""
+"""Writes a sheet as an XLSB file (BIFF 12 in a ZIP container), which no available library can write."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _XF = 47
 
 def workbook(
     rows: list[bytes],
-    behind: Sequence[bytes] = (),
+    after: Sequence[bytes] = (),
     before: Sequence[bytes] = (),
     formats: Sequence[str] = (),
     dresses: Sequence[bytes] = (),
 ) -> bytes:
-    """An XLSB file of one sheet with these records of cells, those behind and before them, and formats of cells.
+    """An XLSB file of one sheet with these cell records, the records before and after them, and cell formats.
 
-    `dresses` are records of fonts, fills and styles; cells wear these styles in place of the formats.
+    `dresses` are records of fonts, fills and styles; cells use these styles instead of the formats.
     """
     extent = record(148, struct.pack("<4I", 0, len(rows), 0, 20))
     sheet = [record(129), extent, *before, record(145), *rows, record(146)]
@@ -56,7 +56,7 @@ def workbook(
             "xl/_rels/workbook.bin.rels": _link("worksheet", "worksheets/sheet1.bin"),
             "xl/workbook.bin": b"".join(book),
             "xl/styles.bin": b"".join(styles),
-            "xl/worksheets/sheet1.bin": b"".join([*sheet, *behind, record(130)]),
+            "xl/worksheets/sheet1.bin": b"".join([*sheet, *after, record(130)]),
         }
     )
 
@@ -67,7 +67,7 @@ def row_begins(line: int, hidden: bool = False) -> bytes:
 
 
 def cell(column: int, text: str, style: int = 0) -> bytes:
-    """A cell: a number where the text is one, else a text of its own."""
+    """A cell: a number where the text is one, else an inline string."""
     place = struct.pack("<II", column, style)
     if is_plain_number(text):
         return record(5, place + struct.pack("<d", float(text)))
@@ -84,7 +84,7 @@ def record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _number(number: int) -> bytes:
-    """A number in groups of seven bits, the lowest first."""
+    """A number in groups of seven bits, lowest first."""
     low, rest = number & 0x7F, number >> 7
     return bytes([low | 0x80]) + _number(rest) if rest else bytes([low])
 

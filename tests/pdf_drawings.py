@@ -1,4 +1,4 @@
-"""Pages of PDF drawn by hand, and what is read of their tables."""
+"""PDF pages drawn by hand, and what is read from their tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ X, Y = 110, 626
 
 
 def drawn(*pages_drawn: Draw, **how: Any) -> bytes:
-    """A PDF whose pages are drawn by hand."""
+    """A PDF with pages drawn by these functions."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(595, 842), invariant=1, **how)
     for draw in pages_drawn:
@@ -57,7 +57,7 @@ def first_cell(draw: Callable[[Canvas], None], *, after: Callable[[bytes], bytes
 
 
 def written(canvas: Canvas, text: str = "12", x: float = X, y: float = Y, size: float = 10, **how: object) -> None:
-    """Write a text; `how` may name its `colour`, its render `mode` and its `rise`."""
+    """Write a text; `how` may set `colour`, render `mode` and `rise`."""
     line = canvas.beginText(x, y)
     line.setFont("Helvetica", size)
     if "colour" in how:

@@ -79,7 +79,7 @@ BORDERS: dict[str, Borders] = {
 
 
 class Print(NamedTuple):
-    """How a report is printed; `start` moves everything down by so many points, so that pages end elsewhere."""
+    """How a report is printed; `start` moves everything down by this many points, so that pages break elsewhere."""
 
     borders: str = "lines"
     size: float = 9.0
@@ -102,7 +102,7 @@ class _Cell(NamedTuple):
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
-    """The lines a text takes; only labels are broken within."""
+    """The lines a text takes; only labels are wrapped."""
     found = []
     for part in text.split("\n"):
         line = ""
@@ -273,7 +273,7 @@ def pdf_of(document: Document, how: Print = Print()) -> bytes:  # noqa: B008
 
 
 def printed_by(program: str, page: Path) -> bytes:
-    """A page as a program on this machine prints it; skips the test where it is not there."""
+    """A page as printed by a program on this machine; skips the test if the program is not installed."""
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
     target = page.with_suffix(".pdf")

@@ -1,4 +1,4 @@
-"""Prints a report by the catalogue, as a page or as text: the tables of any edition, each as its lines say."""
+"""Prints a report by the catalogue, as a page or as text: the tables of any edition, as the catalogue defines them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Cell = tuple[str, int]
 
 
 def page(form: Catalogue, edition: str, values: Values, agency: str, year: int | None) -> bytes:
-    """The report of an agency on a year with these figures; a cell without one is blank."""
+    """The report of an agency for a year with these figures; cells without one are blank."""
     parts = []
     for part in _report(form, edition, values, agency, year):
         rows = [f"<tr>{''.join(map(_cell, line))}</tr>" for line in part if not isinstance(line, str)]
@@ -78,7 +78,7 @@ def _down(
 
 
 def _heads(columns: Sequence[Column], form: Catalogue) -> list[Sequence[_Cell]]:
-    """Labels in two lines, where some columns have a label above them all."""
+    """Labels in two lines, where some columns share a label above them."""
     above: list[_Cell] = [("申请人情况", 1)]
     below: list[_Cell] = []
     for code, members in groupby(columns, key=lambda column: column.measure_group):

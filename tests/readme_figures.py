@@ -1,6 +1,6 @@
-"""What README and docs tell of the shipped documents: `python -m tests.readme_figures` writes it anew.
+"""The figures that README and docs give for the shipped documents: `python -m tests.readme_figures` updates them.
 
-A rule more, or another reading of a document, changes these figures on several pages.
+A new rule, or a changed reading of a document, changes these figures on several pages.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ UPDATE = "out of date: run `python -m tests.readme_figures`"
 
 
 class Shipped(NamedTuple):
-    """What a run says of the shipped documents."""
+    """The results of a run on the shipped documents."""
 
     landing: Landing
     records: dict[str, pa.Table]
@@ -52,7 +52,7 @@ def shipped_in(folder: Path) -> Shipped:
 
 
 def parts(shipped: Shipped) -> dict[str, list[str]]:
-    """By the mark around them: the lines of a README, those of a table without its head."""
+    """The generated lines by the mark around them; for a table, without its head."""
     return {
         "printed": ["```", *_printed(shipped), "```"],
         "findings": [f"| {' | '.join(row)} |" for row in _findings(shipped)],
@@ -61,7 +61,7 @@ def parts(shipped: Shipped) -> dict[str, list[str]]:
 
 
 def marked(text: str, mark: str) -> list[str]:
-    """The lines between `<!-- mark -->` and `<!-- /mark -->`, those of a table without its head."""
+    """The lines between `<!-- mark -->` and `<!-- /mark -->`, without the head of a table."""
     (_, lines, _) = _around(text, mark)
     return lines.splitlines()
 
@@ -78,14 +78,14 @@ def counts_of_check() -> str:
 
 
 def main() -> None:
-    """Write all of it into the pages."""
+    """Write all of them into the pages."""
     with tempfile.TemporaryDirectory() as folder:
         found = parts(shipped_in(Path(folder)))
     for page in READMES:
         text = (ROOT / page).read_text("utf-8")
         for mark, lines in found.items():
-            before, _, behind = _around(text, mark)
-            text = before + "".join(f"{line}\n" for line in lines) + behind
+            before, _, after = _around(text, mark)
+            text = before + "".join(f"{line}\n" for line in lines) + after
         (ROOT / page).write_text(text, "utf-8")
     text = (ROOT / COMMANDS).read_text("utf-8")
     (ROOT / COMMANDS).write_text(text.replace(counts_shown(text), counts_of_check()), "utf-8")

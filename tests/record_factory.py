@@ -1,4 +1,4 @@
-"""Makes reports whose figures are right by construction, as records; knows the form by heart, not by the catalogue.
+"""Makes records of reports whose figures are right by construction; knows the form independently of the catalogue.
 
 Figures are built from the applicants up and summed here, so that a mistake in the catalogue or in the rules cannot
 make its own test data fit. The same seed makes the same reports.
@@ -52,7 +52,7 @@ UNITS = {"fees": "万元", "procurement": "元"}
 
 
 def figures(rng: Random, edition: str, printing: str, before: Figures | None = None) -> Figures:
-    """The figures of one report; `before` are the same agency's of the year before, which they carry on."""
+    """The figures of one report; `before` are the same agency's figures for the previous year, which they continue."""
     before = before or {}
     make_disclosures = _disclosures_2019 if edition == "2019" else _disclosures_2021
     found = make_disclosures(rng, before)
@@ -116,7 +116,7 @@ def _disclosures_2019(rng: Random, before: Figures) -> Figures:
 
 
 def agency_years(seed: int, years: Iterable[int], printing: str = "three_rows") -> list[Figures]:
-    """The figures of one agency over consecutive years, each carrying on the one before."""
+    """The figures of one agency over consecutive years, each continuing the previous one."""
     rng = Random(seed)
     found: list[Figures] = []
     for year in years:
@@ -174,7 +174,7 @@ def _cell(number: int, key: tuple[int, str, str], value: Decimal | None) -> Cell
 
 
 def rejected(document: str, reason: str) -> Extraction:
-    """A document that is no report."""
+    """A document that is not a report."""
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     return Extraction(document, sha256, "text/plain", "utf-8", "rejected", reason, None, (), (), (), ())
 

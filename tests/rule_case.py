@@ -1,4 +1,4 @@
-"""For each rule: reports that hold it, the least change that fails it, and the one that leaves it open.
+"""For each rule: reports that meet it, the smallest change that fails it, and one that leaves it open.
 
 The modules tests/cases_*.py have the cases; tests/expectations/test_every_rule.py evaluates them on generated figures.
 """
@@ -15,7 +15,7 @@ from tests.record_factory import Figures, agency_years, extraction
 
 
 class World(NamedTuple):
-    """One case at one seed: no two have the same `name`, so that their agencies are strangers."""
+    """One case at one seed: no two have the same `name`, so that their agencies are unrelated."""
 
     seed: int
     name: str
@@ -25,7 +25,7 @@ class World(NamedTuple):
         return agency_years(self.seed, years, printing)
 
     def report(self, values: Any, year: int, **changed: Any) -> Extraction:
-        """The report of the world's own agency on a year; `changed` are fields of its Report or Extraction."""
+        """The report of the world's own agency for a year; `changed` are fields of its Report or Extraction."""
         found = extraction(values, self.name, year)
         assert found.report is not None
         of_report = {name: value for name, value in changed.items() if name in found.report._fields}
@@ -38,12 +38,12 @@ Reports = Callable[[World], list[Extraction]]
 
 
 class RuleCase(NamedTuple):
-    """What makes one rule hold, fail and stay open on one scope.
+    """What makes one rule hold, fail and stay open in one scope.
 
-    `open_reason` is what a rule that is left open says; None where nothing can be unreadable that the rule needs, and
-    then `unread` is None too. Rules that look at other agencies are judged `alone`, each case in a batch of its own.
-    What fails or stays open can be `absent`: the report after the last one, which is not there. `roster` lists the
-    agencies that have to file, `deadlines` are set beside those of the law.
+    `open_reason` is the reason given when the rule stays open; None if the rule needs nothing that can be unreadable,
+    and then `unread` is None too. Rules that compare agencies are judged `alone`, each case in its own batch. What
+    fails or stays open can be `absent`: the report after the last one, which is not there. `roster` lists the
+    agencies that have to file, `deadlines` are added to the legal ones.
     """
 
     rule: str
@@ -59,7 +59,7 @@ class RuleCase(NamedTuple):
 
 
 def more(values: Figures, cell: tuple[int, str, str], by: int = 1) -> Figures:
-    """The figures with one cell that is more than it should be."""
+    """The figures with one cell too large."""
     return {**values, cell: values[cell] + Decimal(by)}
 
 

@@ -1,6 +1,6 @@
-"""Pictures of reports whose figures are known: pages as a scanner or a fax leaves them.
+"""Pictures of reports whose figures are known: pages as produced by a scanner or a fax machine.
 
-`python -m tests.scan_files` prints how the real report is read from each.
+`python -m tests.scan_files` prints how well the real report is read from each.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REAL = "hongze_2023"
 
 
 def real_report() -> Gold:
-    """A real report of five pages with a text layer, which its pictures do not have."""
+    """A real report of five pages with a text layer, which its page images lack."""
     import json
 
     says = json.loads((SHARED / "gold" / f"{REAL}.json").read_text(encoding="utf-8"))
@@ -65,7 +65,7 @@ def noisy(image: Image) -> Image:
 
 
 def shaded(image: Image) -> Image:
-    """Grey paper, darker to the right, as at the fold of a book; faint ink."""
+    """Grey paper, darker to the right as at a book's fold; faint ink."""
     shade = np.linspace(0.85, 0.6, image.shape[1])[None, :, None]
     return ((60 + image * (195 / 255)) * shade).clip(0, 255).astype(np.uint8)
 
@@ -93,7 +93,7 @@ DAMAGES: dict[str, Callable[[Image], Image]] = {
 
 
 def read_pictures(images: list[Image]) -> Extraction:
-    """What is read of pages known by their pictures alone."""
+    """What is read from pages given only as pictures."""
     lines, grids = read_scans(list(enumerate(images, start=1)))
     return _read(Document("application/pdf", None, lines, grids), b"", "scan", "0" * 64)
 

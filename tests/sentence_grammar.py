@@ -1,4 +1,4 @@
-"""Draws sentences out of verbs, counters, subjects and orders, each with what it tells by construction."""
+"""Draws sentences out of verbs, counters, subjects and orders, each with the facts it states by construction."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 
 class Drawn(NamedTuple):
-    """A sentence, and the facts it tells with their figures."""
+    """A sentence, and the facts it states with their figures."""
 
     text: str
-    told: frozenset[tuple[str, int]]
+    facts: frozenset[tuple[str, int]]
 
 
 _WHEN = ("2023年,", "2023年度,", "2023年", "全年", "本年度", "")
@@ -115,13 +115,13 @@ def _counted(choice: Random) -> Drawn:
         orders.append(f"{adverb}{verb}{figure}{counter}{noun}")
     if noun.startswith(("政府信息公开申", "信息公开申", "依申请公开")) and "并" not in verb and "和" not in verb:
         orders.append(f"{noun}{adverb}{verb}{figure}{counter}")
-    told = {(fact, n)} if proven else set()
+    facts = {(fact, n)} if proven else set()
     tail, more = _tail(choice, proven and fact == "requests_received")
-    return Drawn(f"{when}{who}{choice.choice(orders)}{tail}。", frozenset(told | more))
+    return Drawn(f"{when}{who}{choice.choice(orders)}{tail}。", frozenset(facts | more))
 
 
 def _tail(choice: Random, received: bool) -> tuple[str, set[tuple[str, int]]]:
-    """What follows: nothing new, something that is no fact, or a fact of its own."""
+    """What follows: nothing new, something that is not a fact, or a separate fact."""
     n = choice.randrange(1, 60)
     later = "," + choice.choice(_LATER).format(n=n)
     plain = choice.choice(("", ",均已答复", ",较上年增加3件", ",同比增长20%", ",全部为自然人申请", later))
@@ -144,8 +144,8 @@ def _denied(choice: Random) -> Drawn:
         return Drawn(choice.choice(_DENIED_ELSE).format(noun=noun) + "。", frozenset())
     after = choice.choice(("", "", ",未发生行政复议、行政诉讼", "。没有发生行政复议和行政诉讼", "情况"))
     proceedings = {("review_total", 0), ("litigation_total", 0)} if "复议" in after else set()
-    told = frozenset({("requests_received", 0), *proceedings})
-    return Drawn(f"{when}{who}{choice.choice(_DENIALS)}{noun}{after}。", told)
+    facts = frozenset({("requests_received", 0), *proceedings})
+    return Drawn(f"{when}{who}{choice.choice(_DENIALS)}{noun}{after}。", facts)
 
 
 def _published(choice: Random) -> Drawn:

@@ -1,8 +1,9 @@
-"""The documents shipped with the project, and what a landing of documents left: helpers of several tests."""
+"""The documents shipped with the project, and the records of a landing: helpers shared by several tests."""
 
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ DOCUMENTS = Path(__file__).parents[1] / "raw" / "documents"
 
 
 def copy_documents(raw: Path, *names: str) -> Path:
-    """A folder like `raw/` with these shipped documents in it, all of them where none is named."""
+    """A folder like `raw/` with these shipped documents in it, all of them if none is named."""
     (raw / "documents").mkdir(parents=True)
     for path in sorted(DOCUMENTS.iterdir()):
         if not names or path.name in names:
@@ -38,17 +39,23 @@ def shipped(name: str) -> bytes:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """For a process of its own: that of this one, without what tells of the Prefect of this session."""
+    """The environment for a separate process: this one's, without the variables of this session's Prefect."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | more
 
 
+def cpu_seconds_of_children() -> float:
+    """Processor time of the processes that this one started and waited for: a busy machine does not lengthen it."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def landed_files(raw: Path) -> dict[str, list[Path]]:
-    """The Parquet files in force of every table."""
+    """The current Parquet files of every table."""
     return {name: sorted((raw / "records" / name).rglob("*.parquet")) for name in SCHEMAS}
 
 
 def landed_rows(raw: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows in force of every table, in the columns of the landing contract, in an order of their own."""
+    """The current rows of every table, in the columns of the landing contract, in a canonical order."""
     return {
         name: ordered(pa.concat_tables(_read(file, name) for file in files))
         for name, files in landed_files(raw).items()
@@ -56,7 +63,7 @@ def landed_rows(raw: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def ordered(table: pa.Table) -> list[tuple[Any, ...]]:
-    """The rows of a table, so that two tables of the same rows compare equal."""
+    """The sorted rows of a table, so that two tables with the same rows compare equal."""
     return sorted((tuple(row.values()) for row in table.to_pylist()), key=repr)
 
 

@@ -1,4 +1,4 @@
-"""How the parts may depend on one another, how large they may be, and what must stand in no file."""
+"""How the parts may depend on one another, how large they may be, and what no file may contain."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def module(path: Path) -> str:
 
 
 def imports(path: Path) -> set[str]:
-    """The dotted names of all modules that a file imports, anywhere in it, and of what it takes out of them."""
+    """The dotted names of all modules that a file imports, anywhere in it, and of the names it imports from them."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -55,7 +55,7 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def test_there_are_sources_to_look_at() -> None:
+def test_there_are_sources_to_check() -> None:
     assert all(len(below(room)) > 5 for room in ("flows/documents", "flows/reading/layouts", "expectations"))
 
 
@@ -71,12 +71,12 @@ def test_the_catalogue_needs_nothing_but_the_standard_library() -> None:
 
 
 @pytest.mark.parametrize("path", below("expectations"), ids=named)
-def test_expectations_know_nothing_of_flows(path: Path) -> None:
+def test_expectations_do_not_depend_on_flows(path: Path) -> None:
     assert "flows" not in packages(path)
 
 
 @pytest.mark.parametrize("path", below("flows"), ids=named)
-def test_a_room_uses_only_rooms_below_it(path: Path) -> None:
+def test_a_package_uses_only_packages_below_it(path: Path) -> None:
     room, *_ = path.relative_to(ROOT / "flows").with_suffix("").parts
     used = {name.split(".")[1] for name in imports(path) if name.startswith("flows.")} & set(ROOMS)
     assert all(ROOMS.index(one) <= ROOMS.index(room) for one in used if room in ROOMS), used
@@ -95,7 +95,7 @@ def test_reading_starts_no_engine(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", below("flows/documents"), ids=named)
-def test_documents_know_no_form(path: Path) -> None:
+def test_documents_do_not_depend_on_the_form(path: Path) -> None:
     own = {name for name in imports(path) if name.startswith(("flows", "expectations"))}
     assert all(name.split(".")[:2] == ["flows", "documents"] for name in own), own
 
@@ -111,7 +111,7 @@ def test_prefect_is_in_the_flow_files_only() -> None:
     assert ours == {"flows/runs/run.py", "flows/runs/schedule.py"}
 
 
-def test_what_supervisors_read_is_made_of_marts_only() -> None:
+def test_output_for_supervisors_is_built_from_marts_only() -> None:
     texts = "".join(path.read_text("utf-8") for path in below("flows/findings"))
     sql = "\n".join(re.findall(r'"""(.*?)"""', texts, re.DOTALL))
     read = set(re.findall(r"\b(?:from|join) ([a-z_]+\.[a-z_{]+)", sql))

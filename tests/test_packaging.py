@@ -1,4 +1,4 @@
-"""What is installed without the repository can check a draft."""
+"""The installed package can check a draft without the repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What README and docs say is so: findings, counts, commands, paths, targets, codes."""
+"""README and docs are accurate: findings, counts, commands, paths, targets, codes."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ PAGES = (
 )
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 ARGUMENT = re.compile(r'add_argument\("(--[a-z-]+)"')
-# Where the options of what `make bench` and `make fuzz` run are told.
+# Where the options of `make bench` and `make fuzz` are documented.
 _CORPUS = "tests/rendering/scoring.py"
 TOOLS = {"docs/benchmarks.md": ("bench/*.py", _CORPUS), "CONTRIBUTING.md": (_CORPUS,)}
-# What runs and builds make is named, and is not there before they ran.
+# Output of runs and builds: mentioned, but not there before they ran.
 MADE = ("warehouse", "raw/records", "raw/.records", "raw/rejected", "raw/history", "raw/decisions.csv", ".venv")
 Row = tuple[str, ...]
 
@@ -111,7 +111,7 @@ def test_every_command_and_option_is_documented(command: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_path_named_is_there(page: str) -> None:
+def test_every_path_named_exists(page: str) -> None:
     paths = {code for code in code_of(page) if re.fullmatch(r"\.?[a-z][\w.-]*(/[\w.*{},-]*)+", code)}
     paths |= {code for code in code_of(page) if re.fullmatch(r"[\w-]+\.(md|toml|txt)|Makefile", code)}
     links = [link for link in re.findall(r"\]\(([^)#]+)", text_of(page)) if "://" not in link]
@@ -124,7 +124,7 @@ def is_there(path: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_make_target_named_is_there(page: str) -> None:
+def test_every_make_target_named_exists(page: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
     named = {found for code in code_of(page) for found in re.findall(r"^make ([a-z-]+)", code)}
     assert named <= targets
@@ -150,18 +150,18 @@ def test_every_mart_and_its_grain_is_listed() -> None:
 
 
 def test_the_json_shown_is_what_the_commands_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists are shortened in the text; what they keep is as printed."""
+    """Lists are shortened in the text; the entries kept are as printed."""
     monkeypatch.chdir(ROOT)
     document = Path("raw/documents/hongze_district_2023.html")
     extracted, checked = json.loads(next(lines_of([document], print))), json.loads(to_json([check(document)]))
     shown_check, shown_extract = map(json.loads, fenced(COMMANDS, "json"))
-    # How many rules hold, which changes with every rule, is compared above.
+    # The number of rules that hold changes with every new rule and is compared above.
     assert_within(shown_check | {"counts": checked["counts"]}, checked)
     assert_within(shown_extract, extracted)
 
 
 def assert_within(shown: Any, printed: Any) -> None:
-    """Same keys and values; of a list any part that begins it."""
+    """Same keys and values; of a list, any leading part."""
     if isinstance(shown, dict):
         assert shown.keys() == printed.keys()
         for key, value in shown.items():

@@ -1,4 +1,4 @@
-"""What Great Expectations says of records, without a dbt build: the marts it looks at come from the models' SQL."""
+"""Great Expectations on records without a dbt build: the marts it checks come from the models' SQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MARTS = ("fct_reports", "fct_rule_results", "mart_layout_health")
 
 
 def validated(folder: Path, reports: Iterable[Extraction]) -> Validation:
-    """The outcome of a run on these reports, which keep the landing contract; Data Docs are in `docs`."""
+    """The outcome of a run on these reports, which meet the landing contract; Data Docs are in `docs`."""
     return validate(folder, write_records(folder / "records", reports))
 
 

@@ -1,7 +1,7 @@
-"""Lands a folder of documents, builds the warehouse and validates it, by whatever form the environment names.
+"""Lands a folder of documents, builds the warehouse and validates it, using the form that the environment names.
 
-For a process of its own with `GOUJI_FORMAT` in its environment: `main` prints as JSON what each document says, what the
-rules make of it in the warehouse, and which of them fail in Great Expectations.
+To be run as a separate process with `GOUJI_FORMAT` in its environment: `main` prints as JSON what each document says,
+what the rules make of it in the warehouse, and which of them fail in Great Expectations.
 """
 
 from __future__ import annotations
@@ -51,6 +51,6 @@ def said(raw: Path, built: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print what is said of the folder and the place that the arguments name."""
+    """Print the results for the folder and the place that the arguments name."""
     found = {"form": str(catalogue.FORMAT_DIR), "said": said(*map(Path, sys.argv[1:]))}
     sys.stdout.write(json.dumps(found, default=str, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Cells of Word documents, and what is read of them."""
+"""Cells of Word documents, and what is read from them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def line(*runs: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
-def told(content: str, styles: str = "", around: str = "") -> tuple[Decimal | None, str | None]:
-    """Value and note of a cell, the second of its row."""
+def value_and_note(content: str, styles: str = "", around: str = "") -> tuple[Decimal | None, str | None]:
+    """Value and note of a cell, the second in its row."""
     parts = {"styles": styles} if styles else {}
     opened = read_docx(docx(table(cell(paragraph("申请")) + cell(content, around)), **parts))
     figure = parse(opened.grids[0].texts[0][1])

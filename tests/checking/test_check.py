@@ -1,6 +1,6 @@
 """`gouji check` against the form: one figure changed in a document, and exactly the rules that contain it are named.
 
-Which rules contain a cell is stated here by hand, so that the catalogue is not its own judge.
+Which rules contain a cell is written here by hand, so that the catalogue is not its own judge.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from flows.warehouse.rules import assess
 from tests.gold_files import SHARED
 from tests.record_factory import OUTCOMES, THREE_ROWS
 from tests.shipped import DOCUMENTS
-from tests.warehouse.test_rules import BY_HEART
+from tests.warehouse.test_rules import HAND_WRITTEN_SUMS
 
 Key = tuple[int, str, str]
 Failed = dict[tuple[str, str], tuple[str, str, Decimal] | None]
@@ -44,7 +44,7 @@ NUMBER = re.compile(r"\d+")
 
 
 class Mutant(NamedTuple):
-    """A document with one cell printed higher by 1."""
+    """A document with one printed cell increased by 1."""
 
     cell: Cell
     found: Extraction
@@ -62,15 +62,15 @@ def containing(cell: Cell) -> set[tuple[str, str]]:
     return rules
 
 
-def told(cell: Cell, unassessed: set[tuple[str, str]]) -> Failed:
-    """What is to be said where this cell alone is wrong: where its row and a column break, it is the suspect."""
+def expected_failures(cell: Cell, unassessed: set[tuple[str, str]]) -> Failed:
+    """The findings expected when only this cell is wrong: if its row and a column both break, it is the suspect."""
     broken = containing(cell) - unassessed
     crossing = ("applicants_sum", cell.item) in broken and len(broken) > 1
     return dict.fromkeys(broken, (cell.item, cell.measure, cell.value or Decimal(0)) if crossing else None)
 
 
 def with_one_more(text: str, cell: Cell) -> str:
-    """The text with the number of this cell higher by 1: the last numbers of its line, or the line itself."""
+    """The text with the number of this cell increased by 1: the last numbers of its line, or the line itself."""
     lines = text.split("\n")
     at = (cell.where.line or 0) - 1
     parts = lines[at].split("|")
@@ -83,7 +83,7 @@ def with_one_more(text: str, cell: Cell) -> str:
 
 
 class Mutated(NamedTuple):
-    """A document, and it once more for every number of sections 3 and 4, that one higher by 1."""
+    """A document, and a copy for every number of sections 3 and 4 with that number higher by 1."""
 
     path: Path
     found: Extraction
@@ -103,25 +103,25 @@ def mutated(request: pytest.FixtureRequest) -> Mutated:
 
 def failed(extractions: list[Extraction]) -> dict[str, Failed]:
     """Per report the rules that fail, as the warehouse and `gouji check` evaluate them, in one batch."""
-    told: dict[str, Failed] = {found.report_id: {} for found in extractions}
-    assert len(told) == len(extractions), "two documents are the same"
+    suspects: dict[str, Failed] = {found.report_id: {} for found in extractions}
+    assert len(suspects) == len(extractions), "two documents are the same"
     lines = assess(to_tables(extractions)).findings.to_pylist()
-    for line in (line for line in lines if line["rule"] in BY_HEART):
+    for line in (line for line in lines if line["rule"] in HAND_WRITTEN_SUMS):
         suspect = (line["item"], line["measure"], line["expected"]) if line["is_suspect"] else None
-        told[line["report_id"]][line["rule"], line["scope"]] = suspect
-    return told
+        suspects[line["report_id"]][line["rule"], line["scope"]] = suspect
+    return suspects
 
 
 def test_one_changed_cell_breaks_exactly_the_rules_that_contain_it(mutated: Mutated) -> None:
     unassessed = BLANK if mutated.path.name in WITH_A_BLANK else set()
     assert len(mutated.mutants) == 190 - bool(unassessed)
     said = failed([mutant.found for mutant in mutated.mutants])
-    expected = {mutant.found.report_id: told(mutant.cell, unassessed) for mutant in mutated.mutants}
+    expected = {mutant.found.report_id: expected_failures(mutant.cell, unassessed) for mutant in mutated.mutants}
     names = {mutant.found.report_id: mutant.cell for mutant in mutated.mutants}
     assert not {names[key]: said[key] for key in said if said[key] != expected[key]}
 
 
-def test_a_changed_cell_changes_no_other(mutated: Mutated) -> None:
+def test_changing_a_cell_changes_no_other_cell(mutated: Mutated) -> None:
     before = {(c.section, c.item, c.measure): c.value for c in mutated.found.cells}
     for cell, found in mutated.mutants:
         key = (cell.section, cell.item, cell.measure)
@@ -130,7 +130,7 @@ def test_a_changed_cell_changes_no_other(mutated: Mutated) -> None:
 
 
 @pytest.mark.parametrize("key", [(3, "granted", "enterprise"), (3, "processed_total", "total"), (4, "review", "other")])
-def test_the_command_says_so_of_one_file(tmp_path: Path, key: Key) -> None:
+def test_the_command_reports_the_same_for_a_single_file(tmp_path: Path, key: Key) -> None:
     path = DOCUMENTS / "wuxing_district_office_2024.txt"
     (cell,) = [c for c in read(path.read_bytes(), "").cells if (c.section, c.item, c.measure) == key]
     draft = tmp_path / "draft.txt"
@@ -148,8 +148,8 @@ def test_the_command_says_so_of_one_file(tmp_path: Path, key: Key) -> None:
 
 
 def sums(found: Check) -> list[dict[str, Any]]:
-    """What is found by the sums known by heart."""
-    return [finding for finding in found.findings if finding["rule"] in BY_HEART]
+    """The findings of the hand-written sums."""
+    return [finding for finding in found.findings if finding["rule"] in HAND_WRITTEN_SUMS]
 
 
 def must(found: Check) -> int:
@@ -162,7 +162,7 @@ def statuses(found: Check, *rules: str) -> dict[tuple[str, str], str]:
 
 
 class Years(NamedTuple):
-    """A report, and the one of the year before, made of the same figures."""
+    """A report and the previous year's, made from the same figures."""
 
     this: Path
     last: Path
@@ -170,7 +170,7 @@ class Years(NamedTuple):
 
 @pytest.fixture
 def years(tmp_path: Path) -> Years:
-    """Carried out last year is what is carried in this year, and the documents in force carry on."""
+    """Last year's carry-out equals this year's carry-in, and the documents in force continue."""
     text = (DOCUMENTS / "wuxing_district_office_2024.txt").read_text("utf-8")
     last = text.replace("2024年", "2023年").replace("| 10 | 2 | 102 |", "| 10 | 2 | 94 |")
     carried_in = "二、上年结转政府信息公开申请数量 | 0 | 3 | 0 | 0 | 0 | 0 | 3 |"
@@ -183,15 +183,15 @@ def years(tmp_path: Path) -> Years:
     return Years(tmp_path / "2024.txt", tmp_path / "2023.txt")
 
 
-def test_with_last_years_report_the_rules_across_years_hold(years: Years) -> None:
+def test_cross_year_rules_hold_against_last_years_report(years: Years) -> None:
     alone, both = check(years.this), check(years.this, years.last)
     assert not sums(both)
-    # 7 columns of carry_over, 2 stocks, that the agency has gone on reporting, 6 changes, and figures of its own.
+    # 7 columns of carry_over, 2 stocks, continued reporting by the agency, 6 changes, and own figures.
     assert both.counts["hold"] == alone.counts["hold"] + 7 + 2 + 1 + 6 + 1
     assert sum(both.counts.values()) == sum(alone.counts.values())
 
 
-def test_what_was_carried_out_and_is_not_carried_in_is_found(years: Years) -> None:
+def test_requests_carried_out_but_not_carried_in_are_found(years: Years) -> None:
     text = years.last.read_text("utf-8")
     years.last.write_text(text.replace("继续办理 | 0 | 3 |", "继续办理 | 0 | 4 |"), "utf-8")
     found = check(years.this, years.last)
@@ -205,7 +205,7 @@ def test_what_was_carried_out_and_is_not_carried_in_is_found(years: Years) -> No
     assert must(found) == 1
 
 
-def test_documents_in_force_that_do_not_carry_on_are_worth_a_look(years: Years) -> None:
+def test_a_break_in_documents_in_force_is_flagged_for_review(years: Years) -> None:
     text = years.last.read_text("utf-8")
     years.last.write_text(text.replace("| 10 | 2 | 94 |", "| 10 | 2 | 95 |"), "utf-8")
     found = check(years.this, years.last)
@@ -215,14 +215,14 @@ def test_documents_in_force_that_do_not_carry_on_are_worth_a_look(years: Years) 
     assert must(found) == 0
 
 
-def test_a_blank_of_last_year_is_not_assessed_and_not_taken_for_zero(years: Years) -> None:
+def test_a_blank_in_last_years_report_is_not_assessed_rather_than_taken_as_zero(years: Years) -> None:
     text = years.last.read_text("utf-8")
     years.last.write_text(text.replace("继续办理 | 0 | 3 |", "继续办理 | / | 3 |"), "utf-8")
     found = check(years.this, years.last)
     assert statuses(found, "carry_over", "documents_stock") == {("carry_over", "natural_person"): "not_assessed"}
 
 
-def test_a_report_of_another_year_is_no_last_years_report(years: Years) -> None:
+def test_a_report_two_years_back_is_not_last_years_report(years: Years) -> None:
     text = years.last.read_text("utf-8").replace("2023年", "2022年")
     years.last.write_text(text, "utf-8")
     with pytest.raises(CheckError, match=r"2023\.txt: 是2022年度的报告；--previous 应为2023年度的报告"):
@@ -232,12 +232,12 @@ def test_a_report_of_another_year_is_no_last_years_report(years: Years) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_good_reports_have_no_finding(name: str) -> None:
+def test_good_reports_have_no_findings(name: str) -> None:
     found = check(DOCUMENTS / name)
     assert not sums(found)
     rows = assess(to_tables([found.extraction])).results.to_pylist()
     assert Counter(r["status"] for r in rows) == {k: n for k, n in found.counts.items() if n}
-    assert Counter(r["status"] for r in rows if r["rule"] in BY_HEART) == {"hold": 42, "not_applicable": 16}
+    assert Counter(r["status"] for r in rows if r["rule"] in HAND_WRITTEN_SUMS) == {"hold": 42, "not_applicable": 16}
 
 
 def arithmetic(found: Check) -> set[tuple[str, str, str, Any, Any]]:
@@ -245,14 +245,14 @@ def arithmetic(found: Check) -> set[tuple[str, str, str, Any, Any]]:
 
 
 def gold_failures(path: Path) -> set[tuple[str, str, str, Any, Any]]:
-    """The rules that the gold says fail."""
+    """The rules that fail according to the gold file."""
     says = json.loads((SHARED / "gold" / f"{path.stem}.json").read_text("utf-8"))
     return {(rule, scope, "fail", *numbers) for rule, scope, *numbers in says.get("expected_failures", [])}
 
 
 @WHERE_SHARED
 @pytest.mark.parametrize("name", ["001", "002", "003"])
-def test_the_seeds_are_without_a_finding(name: str) -> None:
+def test_the_seeds_have_no_findings(name: str) -> None:
     (path,) = (SHARED / "seeds").glob(f"{name}_*.txt")
     assert arithmetic(check(path)) == gold_failures(path) == set()
 
@@ -262,7 +262,7 @@ def test_a_blank_cell_leaves_its_two_rules_unassessed(path: Path) -> None:
     assert arithmetic(check(path)) == {(rule, scope, "not_assessed", None, None) for rule, scope in BLANK}
 
 
-def test_hongze_prints_no_totals_of_two_proceedings() -> None:
+def test_hongze_omits_the_totals_of_two_proceedings() -> None:
     found = check(DOCUMENTS / "hongze_district_2023.html")
     expected = {
         ("proceedings_sum", "review", "fail", 0, 11),
@@ -277,7 +277,7 @@ def test_the_gold_of_hongze_says_the_same() -> None:
     assert arithmetic(check(DOCUMENTS / "hongze_district_2023.html")) == gold_failures(Path("hongze_2023.pdf"))
 
 
-def test_a_figure_told_that_is_not_in_the_table_is_found_with_its_cells() -> None:
+def test_a_stated_figure_that_contradicts_the_table_is_found_with_its_cells() -> None:
     found = check(DOCUMENTS / "wuxing_district_office_2024.txt")
     (finding,) = (f for f in found.findings if f["rule"] == "granted_told")
     assert (finding["reported"], finding["computed"], finding["severity"]) == (11, 10, "must")

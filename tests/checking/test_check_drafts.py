@@ -1,4 +1,4 @@
-"""What drafters do with `gouji check`: several files, last year's report, files that are none, and what they read."""
+"""How drafters use `gouji check`: several files, last year's report, files that are not reports, and the output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Draft = Callable[..., Path]
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Draft:
-    """Writes the report of 2024 with some texts replaced by others."""
+    """Writes the report for 2024 with some texts replaced."""
 
     def written(name: str, *replaced: tuple[str, str]) -> Path:
         text = CARRIED.read_text("utf-8")
@@ -59,24 +59,24 @@ def carried_over(found: Check) -> set[tuple[str, Any]]:
     return {(f["scope"], f["difference"]) for f in found.findings if f["rule"] == "carry_over"}
 
 
-def test_files_given_together_are_judged_each_by_itself(draft: Draft) -> None:
+def test_files_given_together_are_judged_separately(draft: Draft) -> None:
     paths = [draft("2024.txt"), draft("2023.txt", ("2024年", "2023年")), draft("copy.txt"), WRONG, draft("2024.txt")]
     together = [to_json([found]) for found in check_each(paths, None, pytest.fail)]
     assert together == [to_json([check(path)]) for path in paths]
 
 
-def test_a_file_that_is_no_report_is_told_and_the_others_are_checked(tmp_path: Path) -> None:
-    told: list[str] = []
+def test_a_file_that_is_not_a_report_is_named_and_the_others_are_checked(tmp_path: Path) -> None:
+    messages: list[str] = []
     paths = [GOOD, tmp_path / "nowhere.txt", DOCUMENTS / "list_of_reports.txt", WRONG]
-    found = list(check_each(paths, None, told.append))
+    found = list(check_each(paths, None, messages.append))
     assert [one.document for one in found] == [str(GOOD), str(WRONG)]
-    assert [line.split(": ", 1)[1] for line in told] == [
+    assert [line.split(": ", 1)[1] for line in messages] == [
         "打不开：没有这个文件",
         "是报告目录页，不是报告本身",
     ]
 
 
-def test_last_years_report_bears_upon_the_rules_across_years_only(draft: Draft) -> None:
+def test_last_years_report_affects_only_cross_year_rules(draft: Draft) -> None:
     this, last = draft("2024.txt"), draft("2023.txt", ("2024年", "2023年"), ("湖州市吴兴区", "吴兴区"))
     alone, both = check(this), check(this, last)
     assert both.doubt is None
@@ -85,7 +85,7 @@ def test_last_years_report_bears_upon_the_rules_across_years_only(draft: Draft) 
     assert both.extraction == alone.extraction == read_report(this)
 
 
-def test_a_draft_without_its_year_is_that_after_the_previous_report(draft: Draft) -> None:
+def test_a_draft_without_a_year_is_taken_to_follow_the_previous_report(draft: Draft) -> None:
     this, last = draft("draft.txt", ("2024年", "本年")), draft("2023.txt", ("2024年", "2023年"))
     assert check(this).extraction.report.year is None  # type: ignore[union-attr]
     found, dated = check(this, last), check(draft("2024.txt"), last)
@@ -98,8 +98,8 @@ def test_two_reports_without_a_year_cannot_be_compared(draft: Draft) -> None:
     assert refused(this, last) == f"{last}: 与所查的文件都没有写明年度，不知是哪两年，无法核对上下年"
 
 
-def test_a_region_that_changed_its_code_between_the_years_is_one_region(draft: Draft) -> None:
-    """三元区 was 350403 until 2020, and is 350404 since."""
+def test_a_region_whose_code_changed_between_the_years_is_one_region(draft: Draft) -> None:
+    """三元区 had code 350403 until 2020 and has had 350404 since."""
     there = ("湖州市吴兴区", "三明市三元区"), ("吴兴区", "三元区"), ("330502", "350404")
     this, last = draft("2021.txt", *there, ("2024年", "2021年")), draft("2020.txt", *there, ("2024年", "2020年"))
     assert check(this).extraction.report.region_code == "350404"  # type: ignore[union-attr]
@@ -108,7 +108,7 @@ def test_a_region_that_changed_its_code_between_the_years_is_one_region(draft: D
     assert carried_over(check(this, last)) == carried_over(elsewhere) != set()
 
 
-def test_another_agencys_report_is_compared_and_told(draft: Draft) -> None:
+def test_a_previous_report_of_another_agency_is_compared_and_pointed_out(draft: Draft) -> None:
     last = draft("2023.txt", ("2024年", "2023年"), ("吴兴区", "南浔区"))
     found = check(draft("2024.txt"), last)
     assert found.doubt is not None and str(last) in found.doubt
@@ -127,13 +127,13 @@ def test_another_agencys_report_is_compared_and_told(draft: Draft) -> None:
     ],
     ids=["missing", "folder", "empty", "large", "endless"],
 )
-def test_what_cannot_be_checked_is_told_with_the_reason(tmp_path: Path, make: Any, why: str) -> None:
+def test_what_cannot_be_checked_is_reported_with_the_reason(tmp_path: Path, make: Any, why: str) -> None:
     make(tmp_path / "draft")
     assert refused(tmp_path / "draft") == refused(GOOD, tmp_path / "draft") == f"{tmp_path / 'draft'}: {why}"
 
 
 @pytest.mark.parametrize("width", [60, 200])
-def test_the_table_tells_what_is_wrong_where_and_what_to_do(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_says_what_is_wrong_where_and_what_to_do(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     found = check(WRONG)
     text = shown(found, monkeypatch, width)
     table = [line for line in text.splitlines() if line[0] in "┏┃┡│├└"]
@@ -145,7 +145,7 @@ def test_the_table_tells_what_is_wrong_where_and_what_to_do(width: int, monkeypa
     assert text.rindex("必须更正") < text.index("建议核对")
 
 
-def test_what_is_a_finding_is_not_told_as_a_notice_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finding_is_not_repeated_as_a_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     found = check(BLANK)
     assert {notice.code for notice in found.extraction.notices} == {
         "injected_text", "heading_misnumbered", "heading_damaged", "cell_blank", "number_unusual"
@@ -153,12 +153,12 @@ def test_what_is_a_finding_is_not_told_as_a_notice_too(monkeypatch: pytest.Monke
     assert "提示" not in shown(found, monkeypatch)
 
 
-def test_what_no_rule_tells_is_a_notice_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_rule_covers_is_shown_as_a_notice_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line for line in shown(check(CUT), monkeypatch).splitlines() if line.startswith("提示")]
     assert len(lines) == 1 and "文件在此处中断" in lines[0] and lines[0].endswith("（原文第96行）")
 
 
-def test_what_is_not_assessed_is_told_with_the_cells_that_lack(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unassessed_rules_are_shown_with_the_missing_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     found = check(BLANK)
     lines = [line for line in shown(found, monkeypatch).splitlines() if line.startswith("未能核验")]
     assert lines == [
@@ -169,7 +169,7 @@ def test_what_is_not_assessed_is_told_with_the_cells_that_lack(monkeypatch: pyte
     assert messages["applicants_sum"] == "未能核验：要求提供公开出版物（行）：缺 其他"
 
 
-def test_rules_that_lack_the_same_share_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_that_miss_the_same_cells_share_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     text = shown(check(CUT), monkeypatch)
     assert text.count("文件不完整，中断之后或开头之前的内容未能核验") == 1
     assert "件数不为负 2 项" in text
@@ -181,13 +181,15 @@ def test_the_suspect_is_shown_with_the_figure_it_should_hold(draft: Draft, monke
     assert shown(found, monkeypatch).count("疑为此格：改为 3 则行列皆平") == 2
 
 
-def test_a_report_under_no_rule_is_not_called_good(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_that_no_rule_applies_to_is_not_called_good(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = check_each([draft("2024.txt")], None, pytest.fail)
     nothing = found._replace(findings=[], counts=dict.fromkeys(found.counts, 0))
     assert "没有适用的规则" in shown(nothing, monkeypatch) and "没有适用的规则" not in shown(found, monkeypatch)
 
 
-def test_no_text_of_a_document_gives_orders_to_the_terminal(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_document_text_cannot_send_control_sequences_to_the_terminal(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = check(draft("2024.txt", ("无法提供24件,", "无法提供24件,\x1b[2J[red]")))
     assert any("\x1b[2J[red]" in f["message"] for f in found.findings)
     text = shown(found, monkeypatch)
@@ -199,7 +201,7 @@ def gouji(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=ROOT, text=True, stderr=subprocess.PIPE, timeout=120, check=False, **options)
 
 
-def test_who_reads_no_more_of_it_still_gets_the_exit_code() -> None:
+def test_the_exit_code_survives_a_reader_that_closes_the_pipe() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as closed:
@@ -207,19 +209,19 @@ def test_who_reads_no_more_of_it_still_gets_the_exit_code() -> None:
     assert (answer.returncode, answer.stderr) == (3, "")
 
 
-def test_an_answer_that_cannot_be_written_is_an_error_in_one_line() -> None:
+def test_output_that_cannot_be_written_is_a_one_line_error() -> None:
     with Path("/dev/full").open("w") as full:
         answer = gouji(GOOD, stdout=full)
     assert (answer.returncode, answer.stderr) == (1, "gouji: No space left on device\n")
 
 
-def test_json_is_json_in_any_locale() -> None:
+def test_json_output_is_valid_in_any_locale() -> None:
     answer = gouji("--json", WRONG, stdout=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (answer.returncode, answer.stderr) == (3, "")
     assert json.loads(answer.stdout)["findings"] == json.loads(to_json([check(WRONG)]))["findings"]
 
 
-def test_nothing_is_loaded_for_pandas_and_it_can_be_loaded_after() -> None:
+def test_pandas_is_not_loaded_and_can_be_loaded_afterwards() -> None:
     code = (
         "import sys; from flows.cli import main; code = main(['check', sys.argv[1]]);"
         "assert 'pandas' not in sys.modules; import pandas, pyarrow;"

@@ -1,4 +1,4 @@
-"""`gouji extract`: a line for each document of files, folders and archives, in the order given, copies named."""
+"""`gouji extract`: one line per document in files, folders and archives, in the order given, with copies named."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that is worked in, with a report, an archive that holds it and another, and no report."""
+    """The working folder: a report, an archive with it and a second report, and a file that is not a report."""
     monkeypatch.chdir(tmp_path)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def extract(capfd: pytest.CaptureFixture[str], *paths: str) -> tuple[int, list[dict[str, Any]], str]:
-    """The exit code, the lines and what is told on standard error."""
+    """The exit code, the lines and the text on standard error."""
     code = main(["extract", *paths])
     out, err = capfd.readouterr()
     return code, [json.loads(line) for line in out.splitlines()], err
@@ -55,7 +55,7 @@ def test_archives_and_folders_are_opened_in_the_order_given(capfd: pytest.Captur
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_cannot_be_opened_is_told_and_the_rest_goes_on(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_opened_is_reported_and_the_rest_is_read(capfd: pytest.CaptureFixture[str]) -> None:
     code, lines, err = extract(capfd, "nowhere.zip", "report.txt", "a/none.txt/x")
     assert (code, [line["status"] for line in lines]) == (0, ["extracted"])
     assert err.splitlines() == [
@@ -70,7 +70,7 @@ def test_a_folder_without_documents_is_bad_input(folder: Path, capfd: pytest.Cap
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_comes_through_a_pipe_is_read_too(capfd: pytest.CaptureFixture[str]) -> None:
+def test_piped_input_is_read_too(capfd: pytest.CaptureFixture[str]) -> None:
     reading, writing = os.pipe()
     os.write(writing, shipped(REPORT))
     os.close(writing)

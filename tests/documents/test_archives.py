@@ -1,4 +1,4 @@
-"""Archives: every member is a document of its own or refused with a reason, within bounds, whatever the bytes are."""
+"""Archives: every member is a separate document or refused with a reason, within bounds, whatever the bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Outcome = dict[str, bytes | str]
 
 
 def unpacked(data: bytes, name: str = "a") -> Outcome:
-    """What is in an archive by name: the bytes, or the reason why they cannot be had."""
+    """The contents of an archive by name: the bytes, or the reason why they cannot be read."""
     found = list(members(io.BytesIO(data), name))
     outcome = {m.name: m.refusal.reason if m.refusal else m.data for m in found}
     assert len(outcome) == len(found), "two documents have one name"
@@ -52,7 +52,7 @@ GZIPPED, CHUNKED = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip", "HTTP/1.1 206 OK
 
 
 def record(uri: str, body: bytes, head: str = "HTTP/1.1 200 OK", kind: str = "response") -> bytes:
-    """A record of a WARC."""
+    """A WARC record."""
     block = f"{head}\r\n\r\n".encode() + body
     headers = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Length: {len(block)}\r\n\r\n"
     return headers.encode() + block + b"\r\n\r\n"
@@ -76,7 +76,7 @@ PAGE = b"<html><body>" + "政府信息公开".encode() * 500
     ],
     ids=["zip", "zip, stored", "tar", "tar with names in GBK", "tar.gz", "warc", "warc.gz"],
 )
-def test_members_are_documents_with_names_of_their_own(data: bytes) -> None:
+def test_members_are_documents_with_their_own_names(data: bytes) -> None:
     assert unpacked(data) == INNER
 
 
@@ -93,7 +93,7 @@ def test_one_file_packed_with_gzip_is_named_without_the_suffix() -> None:
     assert unpacked(gzip.compress(PAGE), "in/报告.html.gz") == {"in/报告.html.gz!/报告.html": PAGE}
 
 
-def test_archives_in_archives_are_opened_to_the_depth_of_the_limit() -> None:
+def test_archives_in_archives_are_opened_down_to_the_depth_limit() -> None:
     data, name = PAGE, "page.html"
     for level in range(limits.ARCHIVE_DEPTH):
         data, name = zipped({name: data}), f"{level}.zip"
@@ -103,33 +103,33 @@ def test_archives_in_archives_are_opened_to_the_depth_of_the_limit() -> None:
 
 
 @pytest.mark.parametrize("name", ["../../x.html", "/etc/passwd", "..\\x.html", "a\nb.html", "C:\\x", "a/./b"])
-def test_a_name_is_only_a_name(name: str) -> None:
+def test_a_member_name_is_never_used_as_a_path(name: str) -> None:
     assert unpacked(zipped({name: b"x"})) == {f"a!/{name.replace(chr(92), '/')}": b"x"}
 
 
-def test_folders_and_what_systems_leave_are_no_documents() -> None:
+def test_folders_and_system_files_are_not_documents() -> None:
     left = ["__MACOSX/._a.html", ".DS_Store", "x/.hidden/a.html", "Thumbs.db", "desktop.ini", "~$a.docx", "folder/"]
     assert unpacked(zipped(dict.fromkeys(left, b"x") | {"a.html": b"y"})) == {"a!/a.html": b"y"}
 
 
-def test_two_members_of_one_name_are_two_documents() -> None:
+def test_two_members_with_one_name_are_two_documents() -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr("a", b"1")
             archive.writestr("a", b"2")
     assert unpacked(file.getvalue()) == {"a!/a": b"1", "a!/a#2": b"2"}
-    again = record("http://a", b"1") + record("http://a", b"2")
-    assert unpacked(again) == {"a!/http://a": b"1", "a!/http://a#2": b"2"}
+    repeated = record("http://a", b"1") + record("http://a", b"2")
+    assert unpacked(repeated) == {"a!/http://a": b"1", "a!/http://a#2": b"2"}
 
 
-def test_office_files_are_documents_and_no_archives() -> None:
+def test_office_files_are_documents_rather_than_archives() -> None:
     for name in ("word/document.xml", "xl/workbook.xml", "[Content_Types].xml", "OFD.xml"):
         assert archive_kind(io.BytesIO(zipped({name: b"<x/>"}))) is None
     assert archive_kind(io.BytesIO(zipped({"document.xml": b"<x/>"}))) == "zip"
 
 
-def test_of_a_saved_site_the_answers_of_success_are_read() -> None:
+def test_successful_responses_of_a_saved_site_are_read() -> None:
     data = b"".join([
         record("http://a/moved", b"x", "HTTP/1.1 302 Found"),
         record("http://a/none", b"x", "HTTP/1.1 404 Not Found"),
@@ -217,7 +217,7 @@ def test_what_cannot_be_unpacked_is_named_with_the_reason(what: str) -> None:
     assert unpacked(make()) == expected
 
 
-def test_a_bomb_in_archives_ends_soon() -> None:
+def test_nested_archive_bombs_end_quickly() -> None:
     data = nested_bomb()
     given = sum(len(member.data) for member in members(io.BytesIO(data), "a"))
     assert 0 < given < limits.BYTES + limits.ARCHIVE_RATIO * len(data)
@@ -231,7 +231,7 @@ def test_too_many_members_are_refused_before_they_are_listed(monkeypatch: pytest
     assert unpacked(data) == {"a": "archive_too_large"}
 
 
-def test_archives_without_end_end_at_the_depth_of_the_limit() -> None:
+def test_endlessly_nested_archives_stop_at_the_depth_limit() -> None:
     data = PAGE
     for _ in range(20):
         data = zipped({"r.zip": data})

@@ -1,4 +1,4 @@
-"""Bytes to text and cells: what stands apart on the page is apart, and no damage or false label costs a document."""
+"""From bytes to text and cells: what is separate on the page stays so; damage or a false label costs no document."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def cell(markup: str) -> str:
         "52599<p>3</p>",
     ],
 )
-def test_numbers_apart_on_the_page_are_not_one_number(markup: str) -> None:
+def test_numbers_separated_on_the_page_are_not_one_number(markup: str) -> None:
     assert parse(cell(markup)).note in ("broken_number", "not_a_number")
 
 
@@ -61,7 +61,7 @@ def test_numbers_apart_on_the_page_are_not_one_number(markup: str) -> None:
         '<span style="font-size:0.8em">52599</span>',
     ],
 )
-def test_what_is_struck_out_or_has_no_height_is_not_read_and_broken_numbers_are_whole(markup: str) -> None:
+def test_struck_out_and_zero_height_text_is_not_read_and_broken_numbers_are_joined(markup: str) -> None:
     assert "".join(cell(markup).split()) == "52599"
 
 
@@ -86,7 +86,7 @@ def test_a_label_in_two_paragraphs_is_one(markup: str) -> None:
         ("12元（万元）", None, None),
     ],
 )
-def test_what_is_said_beside_a_number_counts(raw: str, value: Decimal | None, unit: str | None) -> None:
+def test_text_next_to_a_number_is_taken_into_account(raw: str, value: Decimal | None, unit: str | None) -> None:
     figure = parse(raw)
     assert (figure.value, figure.unit) == (value, unit)
     assert figure.note == (None if value is not None else "not_a_number")
@@ -94,7 +94,7 @@ def test_what_is_said_beside_a_number_counts(raw: str, value: Decimal | None, un
 
 
 @pytest.mark.parametrize(("text", "belongs"), [("万元", True), ("(亿元)", True), ("件", True), ("元旦", False)])
-def test_a_unit_apart_from_its_number_belongs_to_it(text: str, belongs: bool) -> None:
+def test_a_unit_separated_from_its_number_belongs_to_it(text: str, belongs: bool) -> None:
     assert is_remark(text) is belongs
 
 
@@ -164,7 +164,7 @@ def test_text_beyond_the_limit_is_refused_before_it_is_read() -> None:
 
 
 def saved_page(content: bytes, encoding: str = "base64", header: str = "MIME-Version: 1.0\r\n") -> bytes:
-    """A page as browsers save it in one file, with a style sheet before and a picture behind it."""
+    """A page as browsers save it in one file, with a style sheet before it and a picture after it."""
     body = base64.encodebytes(content) if encoding == "base64" else quopri.encodestring(content)
     page = b"text/html\r\nContent-Transfer-Encoding: %b\r\n\r\n%b" % (encoding.encode(), body)
     parts = (b"text/css\r\n\r\nb{}", page, b"image/png\r\n\r\nx")
@@ -186,7 +186,7 @@ def test_a_saved_page_is_the_page_in_it(encoding: str, header: str, written: str
     assert (saved.media_type, saved.encoding) == ("text/html", written)
 
 
-def test_a_page_that_speaks_of_saved_pages_is_a_page() -> None:
+def test_a_page_about_saved_pages_is_an_ordinary_page() -> None:
     text = PAGE.replace("<body>", "<body>Content-Type: multipart/related ")
     assert read(text.encode(), "x").cells == read(PAGE.encode(), "x").cells
 
@@ -224,6 +224,6 @@ def test_a_broken_container_is_binary_and_refused() -> None:
 
 
 @pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01", b"BZh91AY&SY", b"\xfd7zXZ\0"])
-def test_a_format_that_is_not_read_is_named(mark: bytes) -> None:
+def test_an_unsupported_format_is_named(mark: bytes) -> None:
     with pytest.raises(Unreadable, match="media_type application/"):
         open_document(mark + bytes(100))

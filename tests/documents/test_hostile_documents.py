@@ -40,7 +40,7 @@ SIGNATURES = {
     "utf16": b"\xff\xfe",
 }
 ROOT = Path(__file__).parents[2]
-# The command, and the most memory that it held.
+# The command, and its peak memory.
 MEASURED = """
 import re, sys
 from flows.cli import main
@@ -53,8 +53,8 @@ if __name__ == "__main__":
 GOOD = ("ruijin_city_2022.txt", "hongze_district_2023.html", "wuxing_district_office_2024.txt")
 
 
-class Ran(NamedTuple):
-    """What a command printed, how it ended, and the most memory it held in bytes."""
+class CommandResult(NamedTuple):
+    """What a command printed, its exit code, and its peak memory in bytes."""
 
     code: int
     out: str
@@ -75,7 +75,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def docx(document: str, **parts: bytes) -> bytes:
-    """A Word file of this main part."""
+    """A Word file with this main part."""
     types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return zipped({"[Content_Types].xml": types, "word/document.xml": document.encode(), **parts})
 
@@ -86,7 +86,7 @@ def laughs() -> bytes:
 
 
 def pdf(*objects: bytes) -> bytes:
-    """A PDF of these objects, of which the first is the catalogue; without a table of where they are."""
+    """A PDF of these objects, the first being the catalogue; without a cross-reference table."""
     numbered = (b"%d 0 obj\n%s\nendobj\n" % (n, body) for n, body in enumerate(objects, start=1))
     return b"%PDF-1.7\n" + b"".join(numbered) + b"trailer\n<</Root 1 0 R>>\n%%EOF"
 
@@ -111,7 +111,7 @@ def nested_zip() -> bytes:
 
 
 def hostile() -> dict[str, bytes]:
-    """Documents by name."""
+    """The hostile documents by name."""
     chance = random.Random(1)
     noise = {f"noise.{kind}": mark + chance.randbytes(50_000) for kind, mark in SIGNATURES.items()}
     cut = {f"cut {kind}": mark for kind, mark in SIGNATURES.items()}
@@ -141,7 +141,7 @@ def hostile() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder like `raw/` with three reports, copies of them in an archive, and what is hostile."""
+    """A folder like `raw/` with three reports, copies of them in an archive, and hostile documents."""
     folder = copy_documents(tmp_path_factory.mktemp("hostile") / "raw", *GOOD)
     documents = folder / "documents"
     for name, data in hostile().items():
@@ -155,25 +155,27 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def extracted(raw: Path) -> Ran:
-    """What `gouji extract` says of that folder, in a process of its own whose memory is measured."""
+def extracted(raw: Path) -> CommandResult:
+    """The output of `gouji extract` for that folder, from a separate process whose memory is measured."""
     out, err = raw / "out.jsonl", raw / "err.txt"
     command = [sys.executable, "-c", MEASURED, str(raw / "peak"), "extract", str(raw / "documents")]
     with out.open("wb") as stdout, err.open("wb") as stderr:
         done = subprocess.run(command, stdout=stdout, stderr=stderr, cwd=ROOT, env=environment(), timeout=HANGS_AFTER)
-    return Ran(done.returncode, out.read_text("utf-8"), err.read_text("utf-8"), int((raw / "peak").read_text()))
+    return CommandResult(
+        done.returncode, out.read_text("utf-8"), err.read_text("utf-8"), int((raw / "peak").read_text())
+    )
 
 
-def test_extract_accounts_for_every_file(raw: Path, extracted: Ran) -> None:
+def test_extract_accounts_for_every_file(raw: Path, extracted: CommandResult) -> None:
     assert (extracted.code, extracted.err) == (0, "")
     documents = raw / "documents"
     names = {str(path).encode("utf-8", "backslashreplace").decode() for path in documents.iterdir()}
     assert {line["document"].split("!/")[0] for line in extracted.lines} == names
-    told = {line["document"].removeprefix(f"{documents}/"): line["status"] for line in extracted.lines}
-    assert len(told) == len(extracted.lines)
-    good = {name for name, status in told.items() if status == "extracted"}
+    statuses = {line["document"].removeprefix(f"{documents}/"): line["status"] for line in extracted.lines}
+    assert len(statuses) == len(extracted.lines)
+    good = {name for name, status in statuses.items() if status == "extracted"}
     assert good >= {*GOOD, "with\nnewline.txt", "gb\\udcb9\\udcab\\udcbf\\udcaa.txt", "traversal.zip!/../../../x.html"}
-    assert [told[f"z good.zip!/{name}"] for name in sorted(GOOD)] == ["duplicate"] * 3
+    assert [statuses[f"z good.zip!/{name}"] for name in sorted(GOOD)] == ["duplicate"] * 3
     for name in (
         "empty.html",
         "bomb.pdf",
@@ -183,15 +185,15 @@ def test_extract_accounts_for_every_file(raw: Path, extracted: Ran) -> None:
         "noise.ole",
         "huge.zip!/a.html",
     ):
-        assert told[name] == "rejected", name
-    assert sum(status == "rejected" for status in told.values()) >= 2 * len(SIGNATURES)
+        assert statuses[name] == "rejected", name
+    assert sum(status == "rejected" for status in statuses.values()) >= 2 * len(SIGNATURES)
 
 
-def test_the_command_itself_stays_small(extracted: Ran) -> None:
+def test_the_command_itself_stays_small(extracted: CommandResult) -> None:
     assert 0 < extracted.peak < MEMORY
 
 
-def test_every_rejection_has_a_reason_that_is_told_in_chinese(extracted: Ran) -> None:
+def test_every_rejection_has_a_reason_worded_in_chinese(extracted: CommandResult) -> None:
     with (ROOT / "expectations/format/reasons.csv").open(encoding="utf-8", newline="") as file:
         codes = {row["reason"] for row in csv.DictReader(file)}
     for line in extracted.lines:
@@ -199,14 +201,14 @@ def test_every_rejection_has_a_reason_that_is_told_in_chinese(extracted: Ran) ->
             assert line["reason"].split(":")[0] in codes, line["document"]
 
 
-def test_a_landing_says_the_same(raw: Path, extracted: Ran) -> None:
+def test_a_landing_says_the_same(raw: Path, extracted: CommandResult) -> None:
     result = land(raw)
     assert result.found == result.extracted + result.rejected + result.duplicate == len(extracted.lines)
     landed = {row[0]: (row[5], row[6]) for row in landed_rows(raw)["documents"] if row[5] != "duplicate"}
     prefix = f"{raw / 'documents'}/"
-    told = {line["document"].removeprefix(prefix): line for line in extracted.lines}
-    said = {name: (line["status"], line["reason"]) for name, line in told.items() if line["status"] != "duplicate"}
-    # Its pages take all the memory a worker has: whether the library gives up or is ended hangs on what else is loaded.
+    by_name = {line["document"].removeprefix(prefix): line for line in extracted.lines}
+    said = {name: (line["status"], line["reason"]) for name, line in by_name.items() if line["status"] != "duplicate"}
+    # Its pages take all the memory a worker has: whether library or worker stops first depends on the rest.
     at_the_bound = [outcomes.pop("bomb.pdf") for outcomes in (landed, said)]
     assert {status for status, _ in at_the_bound} == {"rejected"}
     assert landed == said

@@ -1,4 +1,4 @@
-"""What a picture draws or a script writes in a page is no figure, nor what stands there until it does."""
+"""What a picture draws or a script writes in a page is not a figure, nor is its placeholder."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flows.reading.layouts.values import parse
 _PIXEL = '<img src="a.gif" width="1" height="1">'
 
 
-def _note(markup: str, head: str = "", behind: str = "") -> str | None:
+def _note(markup: str, head: str = "", after: str = "") -> str | None:
     """Why a cell with this markup has no value; None where it is 254."""
     text = (
         f"<html><head>{head}</head><body><p>文</p><table><tr><td>规章</td><td>{markup}</td><td>3</td></tr></table>"
-        f"<p>完</p>{behind}</body></html>"
+        f"<p>完</p>{after}</body></html>"
     )
     found = parse(open_document(text.encode()).grids[0].texts[0][1])
     assert found.note is not None or found.value == 254
@@ -49,7 +49,7 @@ def _note(markup: str, head: str = "", behind: str = "") -> str | None:
         '<div><template shadowrootmode="open"><slot name="a"></slot></template><b slot="a">25</b><b>4</b></div>',
     ],
 )
-def test_what_the_markup_does_not_hold_is_unclear(markup: str) -> None:
+def test_content_that_is_not_in_the_markup_is_unclear(markup: str) -> None:
     assert _note(markup) == "sight_unclear"
 
 
@@ -65,11 +65,11 @@ def test_what_the_markup_does_not_hold_is_unclear(markup: str) -> None:
         "<template><b>3</b></template>254",
     ],
 )
-def test_what_shows_nothing_leaves_the_figure(markup: str) -> None:
+def test_elements_that_show_nothing_leave_the_figure_alone(markup: str) -> None:
     assert _note(markup) is None
 
 
-def test_what_a_shadow_tree_holds_is_not_the_text_around_it() -> None:
+def test_the_content_of_a_shadow_tree_is_not_the_text_around_it() -> None:
     page = (
         '<p>文</p><div><template shadowrootmode="open">5</template><table><tr><td>254</td></tr></table></div><p>完</p>'
     )
@@ -77,25 +77,25 @@ def test_what_a_shadow_tree_holds_is_not_the_text_around_it() -> None:
     assert figure.note == "sight_unclear"
 
 
-def test_a_figure_that_a_script_writes_by_its_name_is_unclear() -> None:
+def test_a_figure_that_a_script_addresses_by_id_or_class_is_unclear() -> None:
     by_id = "<script>document.getElementById('total').innerHTML = 254</script>"
     by_class = '<script>$(".num").text(254)</script>'
-    assert _note('<span id="total">0</span>', behind=by_id) == "sight_unclear"
+    assert _note('<span id="total">0</span>', after=by_id) == "sight_unclear"
     assert _note('<span class="num big">0</span>', head=by_class) == "sight_unclear"
-    assert _note('<span id="other" class="x">254</span>', behind=by_id + by_class) is None
+    assert _note('<span id="other" class="x">254</span>', after=by_id + by_class) is None
 
 
-def test_a_sprite_of_a_style_sheet_is_a_picture() -> None:
+def test_a_style_sheet_sprite_is_a_picture() -> None:
     assert _note('<i class="n2"></i>54', "<style>.n2{background:url(n.png) -16px 0}</style>") == "sight_unclear"
 
 
-def test_what_counters_and_nested_rules_do_is_known() -> None:
+def test_counters_and_nested_rules_are_understood() -> None:
     assert _note('<b class="n">25</b>', "<style>.n{counter-reset:z 4}.n::after{content:counter(z)}</style>") is not None
     nested = "<style>.n{ color:black; & i{display:none} b{display:none} }</style>"
     assert _note('<span class="n"><i>7</i>254<b>8</b></span>', nested) is None
 
 
-def test_a_figure_that_reaches_over_two_rows_is_neither_row_s() -> None:
+def test_a_figure_spanning_two_rows_belongs_to_neither() -> None:
     labels = ("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
     rows = [f"<td>{labels[0]}</td><td rowspan='2'>5</td>" + "<td>1</td>" * 5 + "<td>10</td>"]
     rows.append(f"<td>{labels[1]}</td>" + "<td>1</td>" * 5 + "<td>10</td>")

@@ -1,4 +1,4 @@
-"""What was filled into the fields of a form is read where a page holds it, and said to be missing where not."""
+"""Values filled into form fields are read where the page contains them, and reported as missing otherwise."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ from tests.documents.test_html_visibility import figure
         ("<button>15</button>", 15, None),
     ],
 )
-def test_fields_of_forms_are_read_or_said_so(markup: str, value: int | None, note: str | None) -> None:
+def test_form_fields_are_read_or_reported_as_unreadable(markup: str, value: int | None, note: str | None) -> None:
     assert figure(markup)[::2] == (value, note)

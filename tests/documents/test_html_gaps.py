@@ -1,10 +1,10 @@
-"""Where a page draws a gap between two figures of a cell they are not one number, however it says so."""
+"""Two figures of a cell with a visible gap between them are not one number, however the page produces the gap."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.documents.test_html_visibility import figure, told
+from tests.documents.test_html_visibility import figure, styled
 
 TWO = '<span class="k">5</span><span class="k">50</span>'
 BARE = "<span>5</span><span>50</span>"
@@ -31,7 +31,7 @@ BARE = "<span>5</span><span>50</span>"
         '<span style="padding-right:1em">５</span>５０',
     ],
 )
-def test_figures_that_a_style_sets_apart_are_two(markup: str) -> None:
+def test_figures_separated_by_a_style_are_two(markup: str) -> None:
     assert figure(markup).value is None
     assert figure(markup).note in ("broken_number", "sight_unclear")
 
@@ -58,9 +58,9 @@ def test_figures_that_a_style_sets_apart_are_two(markup: str) -> None:
         (".row{display:flex}", f'<div class="row">{BARE}</div>'),
     ],
 )
-def test_figures_that_a_style_sheet_sets_apart_are_two(css: str, markup: str) -> None:
-    assert told(css, markup).value is None
-    assert told(css, markup).note in ("broken_number", "sight_unclear")
+def test_figures_separated_by_a_style_sheet_are_two(css: str, markup: str) -> None:
+    assert styled(css, markup).value is None
+    assert styled(css, markup).note in ("broken_number", "sight_unclear")
 
 
 @pytest.mark.parametrize(
@@ -80,17 +80,17 @@ def test_figures_that_a_style_sheet_sets_apart_are_two(css: str, markup: str) ->
     ],
 )
 def test_digits_without_a_gap_are_one_number(css: str, markup: str) -> None:
-    assert told(css, markup).value == 12
+    assert styled(css, markup).value == 12
 
 
 @pytest.mark.parametrize("markup", ['5<span class="k"></span>5', '5<span class="k"></span>', '<b class="k"></b>'])
 def test_a_figure_written_into_an_empty_element_leaves_no_value(markup: str) -> None:
-    assert told(".k::before{content:'0'}", markup).note == "sight_unclear"
-    assert told("td:empty::before{content:'0'}", "").note == "sight_unclear"
+    assert styled(".k::before{content:'0'}", markup).note == "sight_unclear"
+    assert styled("td:empty::before{content:'0'}", "").note == "sight_unclear"
 
 
-def test_variables_of_a_page_hold_in_its_styles_and_an_unknown_one_leaves_no_value() -> None:
-    assert told(":root{--w:#fff}", '<td style="color:var(--w)">15</td>').note == "blank"
-    assert told(":root{--w:#000}", '<td style="color:var(--w)">15</td>').value == 15
+def test_css_variables_apply_and_an_unknown_one_leaves_no_value() -> None:
+    assert styled(":root{--w:#fff}", '<td style="color:var(--w)">15</td>').note == "blank"
+    assert styled(":root{--w:#000}", '<td style="color:var(--w)">15</td>').value == 15
     assert figure('<td style="color:var(--w)">15</td>').note == "sight_unclear"
-    assert told(":root{--w:#000} td{color:var(--w)}", '<td style="--w:#fff">15</td>').value is None
+    assert styled(":root{--w:#000} td{color:var(--w)}", '<td style="--w:#fff">15</td>').value is None

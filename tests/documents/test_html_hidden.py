@@ -1,4 +1,4 @@
-"""What a page hides, strikes out or has lost through a damaged tag is never read as a figure."""
+"""Content that a page hides, strikes out or loses through a damaged tag is never read as a figure."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def test_what_a_style_shows_is_read(style: str) -> None:
 
 @pytest.mark.parametrize("style", HIDING)
 @pytest.mark.parametrize("tag", ["tr", "tbody"])
-def test_hidden_rows_tell_no_figure(tag: str, style: str) -> None:
+def test_hidden_rows_give_no_figures(tag: str, style: str) -> None:
     row = f'<{tag} style="{style}"><tr><td>2</td><td>3</td></tr></{tag}>'.replace("<tr ", "<tr x ").replace(
         '"><tr>' if tag == "tr" else "\0", '">'
     )
     assert not re.search("[23]", str(rows(f"<tr><td>1</td></tr></tbody>{row}<tbody><tr><td>4</td></tr>")))
 
 
-def test_the_cells_of_what_is_seen_empty_keep_their_place() -> None:
+def test_cells_that_appear_empty_keep_their_place() -> None:
     assert rows('<tr><td>1</td><td style="visibility:hidden">2</td><td>3</td></tr>') == [["1", "", "3"]]
     assert rows('<tr><td>1</td><td style="text-decoration:line-through">2</td><td>3</td></tr>') == [["1", "", "3"]]
     assert rows('<tr><td>1</td><td style="display:none">2</td><td>3</td></tr>') == [["1", "3"]]
@@ -104,7 +104,7 @@ def test_the_cells_of_what_is_seen_empty_keep_their_place() -> None:
         ('<b hidden style="display:inline">254</b>', "254"),
     ],
 )
-def test_elements_within_show_what_can_be_shown_again(markup: str, seen: str) -> None:
+def test_nested_elements_can_be_made_visible_again(markup: str, seen: str) -> None:
     assert cell(markup) == seen
 
 
@@ -131,7 +131,7 @@ def test_elements_within_show_what_can_be_shown_again(markup: str, seen: str) ->
         ("body,html{visibility:hidden}", "30254"),
     ],
 )
-def test_the_style_sheet_of_a_page_hides(css: str, seen: str) -> None:
+def test_the_pages_own_style_sheet_hides_content(css: str, seen: str) -> None:
     assert cell('<b class="x y" id="i">30</b>254', f"<style>{css}</style>") == seen
 
 
@@ -143,7 +143,7 @@ def test_a_style_sheet_for_print_or_without_scripts_hides_nothing() -> None:
         assert cell('<b class="x">30</b>254', head) == "30254"
 
 
-def test_a_style_sheet_that_hides_nothing_of_a_page_costs_no_tree() -> None:
+def test_a_style_sheet_that_hides_nothing_does_not_require_a_tree() -> None:
     for css, is_scanned in (
         (".menu{display:none}", True),
         ("a:hover{display:none}", True),
@@ -176,7 +176,7 @@ def test_a_page_that_lost_a_character_of_a_tag_is_never_read_wrong(lost: str, in
         '<td title="<td>12</td>">13</td>',
     ],
 )
-def test_the_figures_beside_a_damaged_tag_are_not_certain(row: str) -> None:
+def test_figures_next_to_a_damaged_tag_are_not_certain(row: str) -> None:
     data = f"<html><body><table><tr>{row}</tr><tr><td>15</td></tr></table></body></html>"
     first, *_, last = read_tree(data, None).grids[0].rows
     assert parse(first[0].text).value is None
@@ -197,12 +197,12 @@ def test_a_line_keeps_two_numbers_apart(markup: str, is_one: bool) -> None:
 
 
 @pytest.mark.parametrize("sheet", ["a", "@", "@media screen{", "{", "/*", ".a,"])
-def test_a_long_style_sheet_is_read_in_no_time(sheet: str) -> None:
+def test_a_long_style_sheet_is_read_quickly(sheet: str) -> None:
     styles = ".x{display:none}" + sheet * (400_000 // len(sheet))
     page = f"<html><head><style>{styles}</style></head><body><i class=x>1</i></body></html>"
     start = time.process_time()
     read(page.encode(), "page")
-    # Where time grows with the square, it is a minute.
+    # With quadratic time it would take a minute.
     assert time.process_time() - start < 10
 
 

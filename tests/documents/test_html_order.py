@@ -1,4 +1,4 @@
-"""Where style sheets put figures, what they write beside them, and which of their rules hold."""
+"""Where style sheets place figures, what they add to them, and which of their rules apply."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import pytest
 
 from flows.documents import open_document
 from flows.documents.model import UNCLEAR
-from tests.documents.test_html_visibility import figure, told
+from tests.documents.test_html_visibility import figure, styled
 
 
 @pytest.mark.parametrize("written", ["上年", "\\2212", "%", "\\767e\\4ef6", "约", "+"])
-def test_a_word_or_sign_that_a_style_sheet_writes_beside_a_figure_leaves_no_value(written: str) -> None:
+def test_a_word_or_sign_that_a_style_sheet_adds_to_a_figure_leaves_no_value(written: str) -> None:
     css = f".a::before{{content:'{written}'}} .a:after{{content:'';clear:both}}"
-    assert told(css, '<b class="a">15</b>').note == "sight_unclear"
-    assert told(css, '<td class="a">15</td>').note == "sight_unclear"
+    assert styled(css, '<b class="a">15</b>').note == "sight_unclear"
+    assert styled(css, '<td class="a">15</td>').note == "sight_unclear"
     assert figure("15", f"<style>{css}</style>", '<tr class="a">').note == "sight_unclear"
 
 
 @pytest.mark.parametrize("written", ["\\e600", "»", "\\25aa", ""])
-def test_a_symbol_that_a_style_sheet_writes_beside_a_figure_is_no_part_of_it(written: str) -> None:
-    assert told(f".a::before{{content:'{written}'}}", '<b class="a">15</b>').value == 15
+def test_a_symbol_that_a_style_sheet_adds_next_to_a_figure_is_not_part_of_it(written: str) -> None:
+    assert styled(f".a::before{{content:'{written}'}}", '<b class="a">15</b>').value == 15
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_a_symbol_that_a_style_sheet_writes_beside_a_figure_is_no_part_of_it(wri
         ("@layer x{@layer y{.a{display:none}}}", True),
     ],
 )
-def test_rules_hold_however_they_are_written(css: str, is_hidden: bool) -> None:
-    assert told(css, '<span class="a md:a" data-s="old">7</span>15').value == (15 if is_hidden else 715)
+def test_rules_apply_however_they_are_written(css: str, is_hidden: bool) -> None:
+    assert styled(css, '<span class="a md:a" data-s="old">7</span>15').value == (15 if is_hidden else 715)
 
 
 def placed(*styles: str) -> list[str]:
@@ -57,7 +57,7 @@ def placed(*styles: str) -> list[str]:
         ("position:absolute;transform:translate(9px,20px)", "position:absolute;transform:translate(9px,9px)"),
     ],
 )
-def test_figures_that_a_style_puts_in_another_order_are_left_in_doubt(styles: tuple[str, ...]) -> None:
+def test_figures_reordered_by_a_style_are_left_in_doubt(styles: tuple[str, ...]) -> None:
     assert placed(*styles) == ["文", f"11{UNCLEAR}", f"12{UNCLEAR}", "13"]
 
 
@@ -70,11 +70,11 @@ def test_figures_that_a_style_puts_in_another_order_are_left_in_doubt(styles: tu
         ("float:left;width:20%", "float:left;width:20%"),
     ],
 )
-def test_figures_that_a_style_puts_in_the_order_of_the_text_are_read(styles: tuple[str, ...]) -> None:
+def test_figures_that_a_style_keeps_in_text_order_are_read(styles: tuple[str, ...]) -> None:
     assert placed(*styles) == ["文", "11", "12", "13"]
 
 
-def test_a_figure_without_a_table_beside_which_a_style_sheet_writes_is_left_in_doubt() -> None:
+def test_a_figure_outside_tables_is_left_in_doubt_where_a_style_sheet_adds_text_to_it() -> None:
     css = "<style>.a::before{content:'上年'} .b::after{content:''}</style>"
     body = '<p>文</p><div class="a">15</div><p class="a">共15件</p><p class="b">7</p>'
     text = f"<!DOCTYPE html><html><head>{css}</head><body>{body}</body></html>"

@@ -1,4 +1,4 @@
-"""A page read without a tree is read as its tree shows it, or is left to the tree."""
+"""A page scanned without building a tree reads as its tree would, or is left to the tree."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ INSERTED = (
 
 
 def agrees(data: bytes) -> bool:
-    """Whether a page is read without a tree; raises where what is read is not what the tree shows."""
+    """Whether a page is read without a tree; raises if the result differs from what the tree shows."""
     text = data.decode("utf-8", "replace").replace("\x00", "")
     found = scan(text.encode(), "utf-8")
     if found is None:
@@ -64,19 +64,19 @@ def agrees(data: bytes) -> bool:
     tree = read_tree(text, "utf-8")
     assert [grid.rows for grid in found.grids] == [grid.rows for grid in tree.grids]
     for used in (set(), {0}, {1, 2}, set(range(len(tree.grids)))):
-        # End tags that end nothing may part a line.
+        # Stray end tags may split a line.
         assert squeezed(found.outside(used)) == squeezed(tree.outside(used))
     return True
 
 
 def squeezed(lines: list[Line]) -> str:
-    """All text of some lines, without white space."""
+    """The text of all lines, without white space."""
     return "".join("".join(line.text for line in lines).split())
 
 
 def test_regular_pages_are_read_without_a_tree() -> None:
     regular = {name for name, data in PAGES.items() if agrees(data)}
-    # Where a hidden part holds tables only the tree tells which cells are seen.
+    # Where a hidden part contains tables, only the tree shows which cells are visible.
     for data in map(PAGES.get, regular):
         assert (
             data is not None
@@ -108,7 +108,7 @@ def test_pages_of_many_sites_are_read_as_their_trees_show() -> None:
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
-    """A page with one to four tags taken out, doubled, cut, moved or put in."""
+    """A page with one to four tags removed, duplicated, cut, moved or inserted."""
     for _ in range(rng.randint(1, 4)):
         tags = list(TAG.finditer(data))
         tag, other = rng.choice(tags), rng.choice(tags)
@@ -131,7 +131,7 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_is_changed_a_page_is_read_as_its_tree_shows_or_left_to_it(seed: int) -> None:
+def test_a_mutated_page_is_read_as_its_tree_shows_or_left_to_the_tree(seed: int) -> None:
     rng = random.Random(seed)
     sources = [*PAGES.values(), *SHIPPED]
     for number in range(25):

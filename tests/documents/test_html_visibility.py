@@ -1,4 +1,4 @@
-"""What is drawn raised, faint, elsewhere or in another order in a page never becomes part of a figure."""
+"""Content drawn raised, faint, elsewhere or out of order in a page never becomes part of a figure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from flows.reading.layouts.values import Figure, parse
 
 
 def figure(markup: str, head: str = "", row: str = "<tr>", table: str = "<table>", body: str = "<body>") -> Figure:
-    """What is read of a cell that holds this markup."""
+    """What is read from a cell with this markup."""
     cell = markup if markup.startswith("<td") else f"<td>{markup}</td>"
     text = f"<!DOCTYPE html><html><head>{head}</head>{body}<p>文</p>{table}{row}{cell}</tr></table></body></html>"
     return parse(open_document(text.encode()).grids[0].texts[0][0])
 
 
-def told(css: str, markup: str) -> Figure:
+def styled(css: str, markup: str) -> Figure:
     return figure(markup, f"<style>{css}</style>")
 
 
@@ -58,25 +58,25 @@ RAISED_BY_SHEET = (
 
 @pytest.mark.parametrize("between", ["\ufeff", "\u200b", "\u2060 ", "&#8203;"])
 @pytest.mark.parametrize("markup", RAISED)
-def test_what_has_no_width_does_not_make_a_raised_figure_a_digit(markup: str, between: str) -> None:
+def test_zero_width_content_does_not_turn_a_raised_figure_into_a_digit(markup: str, between: str) -> None:
     for text in (markup.replace("15<", f"15{between}<"), markup.replace(">1<", f">{between}1<")):
         assert figure(text).value is None, text
 
 
 @pytest.mark.parametrize("markup", RAISED)
-def test_a_raised_figure_is_no_digit(markup: str) -> None:
+def test_a_raised_figure_is_not_a_digit(markup: str) -> None:
     assert figure(markup).value in (None, 15)
     assert figure(markup).note not in ("blank",)
 
 
 @pytest.mark.parametrize("css", RAISED_BY_SHEET)
-def test_a_figure_raised_by_a_style_sheet_is_no_digit(css: str) -> None:
-    assert told(css, '15<span class="a">1</span>').value in (None, 15)
+def test_a_figure_raised_by_a_style_sheet_is_not_a_digit(css: str) -> None:
+    assert styled(css, '15<span class="a">1</span>').value in (None, 15)
 
 
-def test_a_figure_that_only_stands_raised_is_no_value_and_no_blank() -> None:
+def test_a_cell_with_only_a_raised_figure_is_neither_a_value_nor_blank() -> None:
     assert figure("<sup>1</sup>").note == "sight_unclear"
-    assert told(".x{vertical-align:super}", '<b class="x">1</b>').note == "sight_unclear"
+    assert styled(".x{vertical-align:super}", '<b class="x">1</b>').note == "sight_unclear"
 
 
 STRUCK = (
@@ -141,7 +141,7 @@ UNSEEN = (
 
 @pytest.mark.parametrize("markup", [*STRUCK, *UNSEEN])
 @pytest.mark.parametrize("around", ["15{}", "{}15", "1{}5"])
-def test_what_is_struck_or_not_seen_is_not_printed(markup: str, around: str) -> None:
+def test_struck_out_or_invisible_text_is_not_printed(markup: str, around: str) -> None:
     assert figure(around.format(markup)).value in (None, 15)
 
 
@@ -163,15 +163,15 @@ def test_what_is_struck_or_not_seen_is_not_printed(markup: str, around: str) -> 
         "span:not(.b){display:none}",
     ],
 )
-def test_what_a_style_sheet_hides_is_not_printed(css: str) -> None:
-    assert told(css, '15<span class="a">7</span>').value in (None, 15)
+def test_text_hidden_by_a_style_sheet_is_not_printed(css: str) -> None:
+    assert styled(css, '15<span class="a">7</span>').value in (None, 15)
 
 
 @pytest.mark.parametrize(
     "css", [".a::before{content:'1'}", ".a:after{content:attr(data-n)}", "td i:before{content:'\\31'}"]
 )
-def test_a_figure_that_a_style_sheet_writes_beside_another_leaves_no_value(css: str) -> None:
-    assert told(css, '<i class="a" data-n="1">5</i>').value is None
+def test_a_figure_that_a_style_sheet_adds_to_another_leaves_no_value(css: str) -> None:
+    assert styled(css, '<i class="a" data-n="1">5</i>').value is None
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_figure_that_a_style_sheet_writes_beside_another_leaves_no_value(css: 
         {"body": '<body bgcolor="#000000">'},
     ],
 )
-def test_the_background_and_colour_around_decide(around: dict[str, str]) -> None:
+def test_the_surrounding_background_and_colour_decide(around: dict[str, str]) -> None:
     assert figure("15", **around).value is None
 
 
@@ -196,13 +196,13 @@ def test_the_shadow_of_a_transparent_figure_may_be_seen() -> None:
     assert figure('<b style="color:#333;text-shadow:0 1px 0 #fff">15</b>').value == 15
 
 
-def test_text_of_a_light_colour_on_a_dark_background_is_read() -> None:
+def test_light_text_on_a_dark_background_is_read() -> None:
     assert figure('<td style="background:#036;color:#fff">15</td>').value == 15
     assert figure('<td bgcolor="#003366"><font color="#ffffff">15</font></td>').value == 15
-    assert told("td{background:#036} .a{color:#fff}", '<b class="a">15</b>').value == 15
+    assert styled("td{background:#036} .a{color:#fff}", '<b class="a">15</b>').value == 15
 
 
-def test_where_the_style_sheets_of_a_page_are_elsewhere_its_colours_tell_nothing() -> None:
+def test_colours_are_ignored_where_a_pages_style_sheets_are_elsewhere() -> None:
     linked = '<link rel="stylesheet" href="a.css">'
     assert figure('<td style="color:#fff">15</td>', linked).note == "sight_unclear"
     assert figure('<td style="color:#333">15</td>', linked).value == 15
@@ -233,7 +233,7 @@ ORDER = (
 
 
 @pytest.mark.parametrize("markup", ORDER)
-def test_figures_drawn_in_another_order_have_no_value(markup: str) -> None:
+def test_figures_drawn_out_of_order_have_no_value(markup: str) -> None:
     assert figure(markup).value is None
     assert figure(markup).note != "blank"
 
@@ -259,12 +259,12 @@ def test_figures_drawn_in_another_order_have_no_value(markup: str) -> None:
         "<details open><summary>x</summary></details>12",
     ],
 )
-def test_what_is_harmless_is_read(markup: str) -> None:
+def test_harmless_markup_is_read(markup: str) -> None:
     found = figure(markup).value
     assert found == (8 if "8" in markup and "12" not in markup else 12) or "summary" in markup
 
 
-def test_cells_of_a_row_drawn_in_another_order_have_no_value() -> None:
+def test_cells_of_a_row_drawn_out_of_order_have_no_value() -> None:
     def notes(row: str, cell: str) -> list[Decimal | None]:
         body = f"<table><tr{row}><td>甲</td><td{cell}>1</td><td>2</td></tr><tr><td>乙</td><td>3</td></tr></table>"
         grid = open_document(f"<html><body><p>x</p>{body}</body></html>".encode()).grids[0]

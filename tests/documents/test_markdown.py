@@ -1,4 +1,4 @@
-"""Markdown is told by the rules below its headers, and read in bounded time."""
+"""Markdown is recognised by the rules below its headers, and read in bounded time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flows.documents import open_document
 from flows.documents.text import tables_of, unmarked
 
 
-def test_a_cell_that_holds_dashes_is_no_rule_of_a_table() -> None:
+def test_a_cell_of_dashes_is_not_a_table_rule() -> None:
     assert tables_of(["本年制发件数 |", "-- |", "--- |", "0 |"]) == []
     assert tables_of(["规章 | 1 | 2", "---|---|---", "行政许可 | 3", "", "正文"]) == [range(3)]
 
@@ -23,7 +23,7 @@ def test_the_cells_of_a_table_are_those_between_its_pipes() -> None:
 
 
 def test_endless_lines_are_read_in_bounded_time() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     for line in (
         " " * 500_000 + "-|",
         "#" * 500_000,
@@ -34,4 +34,4 @@ def test_endless_lines_are_read_in_bounded_time() -> None:
     ):
         unmarked(line)
         tables_of(["a|b", line, line.strip()])
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

@@ -1,4 +1,4 @@
-"""Word files and workbooks: what their reader sees is read, each figure in its cell, and nothing else."""
+"""Word files and workbooks: what a reader sees is read, each figure in its cell, and nothing else."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_every_number_of_a_workbook_is_read(edition: str, closed: str, workbook:
         "</w:ruby></w:r></w:p>",
     ],
 )
-def test_a_cell_says_what_is_seen_in_it(content: str) -> None:
+def test_a_cell_reads_as_what_is_visible_in_it(content: str) -> None:
     assert _cell(content).strip() == "52599"
 
 
@@ -110,22 +110,22 @@ def test_a_cell_says_what_is_seen_in_it(content: str) -> None:
         "<w:p><w:r><w:t>52599</w:t><w:sym w:font='Symbol' w:char='F033'/></w:r></w:p>",
     ],
 )
-def test_figures_apart_in_a_cell_are_not_one_figure(content: str) -> None:
+def test_separate_figures_in_a_cell_are_not_one_figure(content: str) -> None:
     assert parse(_cell(content)).note in ("broken_number", "not_a_number")
 
 
 @pytest.mark.parametrize("how", ['<w:vertAlign w:val="superscript"/>', '<w:rStyle w:val="note"/>'])
-def test_a_raised_figure_is_no_digit_of_the_one_before_it(how: str) -> None:
+def test_a_raised_figure_is_not_a_digit_of_the_one_before_it(how: str) -> None:
     raised = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
     styles = f'<w:styles xmlns:w="{TRANSITIONAL}"><w:style w:styleId="note">{raised}</w:style></w:styles>'
     assert parse(_cell(_runs(("", "52599"), (how, "3")), styles=styles)).note == "sight_unclear"
 
 
-def test_a_minus_that_does_not_break_is_a_minus() -> None:
+def test_a_non_breaking_minus_is_a_minus() -> None:
     assert _cell("<w:p><w:r><w:noBreakHyphen/><w:t>3</w:t></w:r></w:p>") == "-3"
 
 
-def test_a_text_box_is_read_once_behind_its_paragraph() -> None:
+def test_a_text_box_is_read_once_after_its_paragraph() -> None:
     box = f"<wps:txbx><w:txbxContent>{paragraph('盒中')}</w:txbxContent></wps:txbx>"
     old = box.replace("wps:txbx", "v:textbox")
     drawing = (
@@ -154,7 +154,7 @@ def test_merged_cells_are_one_cell_where_they_begin() -> None:
     ]
 
 
-def test_a_table_around_tables_is_layout() -> None:
+def test_a_table_that_contains_tables_is_layout() -> None:
     inner = table(cell(paragraph("规章")) + cell(paragraph("1")))
     opened = read_docx(docx(table(cell(paragraph("首页") + inner + paragraph("尾"))) + paragraph("后")))
     assert opened.grids[0].texts == [["规章", "1"]] and len(opened.grids) == 1
@@ -174,7 +174,7 @@ def test_automatic_numbers_are_printed_before_words_and_never_before_figures() -
         paragraph(text, "", numbered.format(at)) for at, text in [(0, "总体情况"), (1, "甲"), (0, "主动公开"), (0, "5")]
     )
     opened = read_docx(docx(body + paragraph("无号"), numbering=numbering))
-    # The first level is printed in Chinese also where the second repeats it: Word does so.
+    # The first level is printed in Chinese even where the second repeats it, as Word does.
     assert [line.text for line in opened.lines] == ["一、总体情况", "一.1甲", "二、主动公开", "5", "无号"]
 
 
@@ -191,7 +191,7 @@ def test_automatic_numbers_are_printed_before_words_and_never_before_figures() -
         (True, "TRUE"),
     ],
 )
-def test_a_value_is_printed_as_a_sheet_shows_it(value: float, text: str) -> None:
+def test_a_value_is_read_as_the_sheet_displays_it(value: float, text: str) -> None:
     assert printed(value) == text
 
 
@@ -210,7 +210,7 @@ def test_hidden_sheets_and_raised_figures_of_a_workbook_are_not_read_as_figures(
     ]
 
 
-def test_every_number_of_an_open_document_workbook_is_read() -> None:
+def test_every_number_of_an_opendocument_workbook_is_read() -> None:
     for truth in (TRUTH, with_blanks("2021", "three_rows")):
         data = office.ods(form.compose("2021", "three_rows", truth))
         assert zip_kind(data) == "ods"
@@ -231,7 +231,7 @@ def test_every_number_of_an_xlsb_file_is_read() -> None:
         _same(read_spreadsheet(data), truth)
 
 
-def test_containers_are_told_by_what_they_hold() -> None:
+def test_containers_are_identified_by_their_content() -> None:
     assert (zip_kind(DOCX), zip_kind(XLSX), zip_kind(office.zipped({"a.txt": "a"}))) == (
         "docx",
         "xlsx",
@@ -244,7 +244,7 @@ def test_containers_are_told_by_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize("kind", ["doc:MS Word 97", "rtf"])
-def test_a_word_file_of_old_is_read_through_libreoffice(kind: str, tmp_path: Path) -> None:
+def test_a_legacy_word_file_is_read_through_libreoffice(kind: str, tmp_path: Path) -> None:
     program = legacy.program()
     if program is None:
         pytest.skip("LibreOffice is not installed")
@@ -263,6 +263,6 @@ def test_a_word_file_of_old_is_read_through_libreoffice(kind: str, tmp_path: Pat
     _same(opened, TRUTH)
 
 
-def test_without_libreoffice_old_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_legacy_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert _refused(b"{\\rtf1 1}", legacy.read_legacy) == "needs_libreoffice"

@@ -1,4 +1,4 @@
-"""Word files and workbooks that are damaged or made to harm: refused with a reason, or read right."""
+"""Word files and workbooks that are damaged or malicious: refused with a reason, or read correctly."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def _refused(data: bytes, reader=read_docx) -> str:
     return refusal.value.reason
 
 
-def test_an_xls_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out() -> None:
+def test_an_oversized_xls_sheet_is_refused_before_it_is_laid_out() -> None:
     corners = [office_xls.cell(0, 0, "1"), office_xls.cell(65535, 65535, "2")]
     assert _refused(office_xls.workbook(corners), read_spreadsheet) == TOO_MANY
 
 
-def test_an_xlsb_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out() -> None:
+def test_an_oversized_xlsb_sheet_is_refused_before_it_is_laid_out() -> None:
     near, far = office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), office_xlsb.cell(16383, "2")
     assert _refused(office_xlsb.workbook([near, office_xlsb.row_begins(1048575), far]), read_spreadsheet) == TOO_MANY
-    # A record without a body takes its row from the bytes of the one before.
+    # A record without a body takes its row number from the bytes of the previous one.
     short = [near, office_xlsb.record(500, b"\xff\xff\x0f\x00"), office_xlsb.record(0), far]
     assert _refused(office_xlsb.workbook(short), read_spreadsheet) == TOO_MANY
 
 
-def test_an_xlsb_sheet_that_ends_in_a_record_is_refused() -> None:
+def test_an_xlsb_sheet_that_ends_inside_a_record_is_refused() -> None:
     data = office_xlsb.workbook(
         [office_xlsb.row_begins(0) + office_xlsb.cell(0, "1"), b"\x05\xff\xff\xff\x0f" + bytes(8)]
     )
@@ -58,7 +58,7 @@ def test_an_xlsb_sheet_that_ends_in_a_record_is_refused() -> None:
 
 
 @pytest.mark.parametrize("repeated", ["columns", "rows"])
-def test_a_cell_repeated_to_the_edge_of_an_open_document_is_refused(repeated: str) -> None:
+def test_an_opendocument_cell_repeated_to_the_edge_is_refused(repeated: str) -> None:
     data = office.ods(REPORT, f'table:number-{repeated}-repeated="1000000"')
     assert _refused(data, read_spreadsheet) == TOO_MANY
 
@@ -95,16 +95,16 @@ CORNERS = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048
         "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, limits.CELLS + 2)),
     ],
 )
-def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out(cells: str) -> None:
+def test_an_oversized_sheet_is_refused_before_it_is_laid_out(cells: str) -> None:
     assert _refused(_sheet(SHEET.format(cells)), read_spreadsheet) == TOO_MANY
 
 
-def test_a_sheet_kept_in_an_odd_place_is_looked_at_too() -> None:
+def test_a_sheet_stored_in_an_unusual_place_is_checked_too() -> None:
     data = _sheet(SHEET.format(CORNERS))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name.replace("worksheets/sheet1", "theme/odd"): archive.read(name) for name in archive.namelist()}
+        parts = {name.replace("worksheets/sheet1", "theme/unusual"): archive.read(name) for name in archive.namelist()}
     links = "xl/_rels/workbook.xml.rels"
-    parts[links] = parts[links].replace(b"worksheets/sheet1", b"theme/odd")
+    parts[links] = parts[links].replace(b"worksheets/sheet1", b"theme/unusual")
     assert _refused(office.zipped(parts), read_spreadsheet) == TOO_MANY
 
 
@@ -132,5 +132,5 @@ def test_a_damaged_file_is_refused_or_read_right(data: bytes, reader) -> None:
         except Unreadable:
             continue
         found = _read(opened, b"", "damaged", "0" * 64)
-        # An XLS file has no checksums: another byte is another figure.
+        # An XLS file has no checksums: a changed byte is a changed figure.
         assert data.startswith(b"\xd0") or not judging.wrong(found, TRUTH)

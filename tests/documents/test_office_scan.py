@@ -1,4 +1,4 @@
-"""Workbooks read from their text alone say what the parser of workbooks says, or are left to it."""
+"""Workbooks scanned as text read as the workbook parser reads them, or are left to it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _by_parser(data: bytes) -> object:
 
 
 def _book(**parts: tuple[str, str]) -> bytes:
-    """A small workbook; in the part of a name (sheet, strings, styles) one text is replaced by another."""
+    """A small workbook; in each named part (sheet, strings, styles) one text is replaced by another."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet()
@@ -55,7 +55,7 @@ def _book(**parts: tuple[str, str]) -> bytes:
     return office.zipped(held)
 
 
-def test_a_scanned_workbook_says_what_the_parser_says() -> None:
+def test_a_scanned_workbook_reads_as_the_parser_reads_it() -> None:
     scanned = 0
     for sample in corpus(31, 60, ["xlsx"], [damage for damage in HARMS if damage != "truncated"]):
         said = _scanned(sample.data)
@@ -98,7 +98,7 @@ def test_regular_workbooks_are_scanned(parts: dict[str, tuple[str, str]]) -> Non
 
 IRREGULAR = {
     "raised text": {"strings": ("<t>规章</t>", '<r><rPr><vertAlign val="superscript"/></rPr><t>规章</t></r>')},
-    "a reading beside a text": {"strings": ("规章</t>", "规章</t><rPh><t>1</t></rPh>")},
+    "a reading next to a text": {"strings": ("规章</t>", "规章</t><rPh><t>1</t></rPh>")},
     "another element in a text": {"strings": ("<t>规章</t>", "<b>规章</b>")},
     "a character by its number": {"strings": ("规章", "规章&#49;")},
     "an escaped character": {"strings": ("规章", "规章_x0031_")},
@@ -150,7 +150,7 @@ def test_irregular_workbooks_are_left_to_the_parser(parts: dict[str, tuple[str, 
 
 
 @pytest.mark.parametrize("damage", ["checksum", "size", "place", "method"])
-def test_a_part_that_is_not_what_its_directory_says_is_refused(damage: str) -> None:
+def test_a_part_that_contradicts_its_directory_is_refused(damage: str) -> None:
     data = bytearray(_book())
     entry = data.rindex(b"PK\x01\x02", 0, data.rindex(SHEET.encode()))
     at = {"checksum": 16, "size": 24, "place": 42, "method": 10}[damage]

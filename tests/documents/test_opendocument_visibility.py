@@ -1,4 +1,4 @@
-"""What the styles of an ODS workbook strike out, raise, hide or leave in doubt is no figure."""
+"""Content that the styles of an ODS workbook strike out, raise, hide or leave in doubt is not a figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STYLE = '<style:style style:name="{}" style:family="{}" {}>{}</style:style>'
 
 
 def _read(cell: str, styles: str = "", *, columns: str = "", common: str = "") -> str:
-    """What is read of the second cell of a row."""
+    """What is read from the second cell of a row."""
     names = " ".join(f'xmlns:{name}="{where.format(name)}"' for name, where in _NAMES.items())
     body = (
         f"<office:body><office:spreadsheet><table:table>{columns}<table:table-row><table:table-cell><text:p>甲</text:p>"
@@ -61,7 +61,7 @@ def test_a_cell_is_read_as_its_style_shows_it(properties: str, note: str | None)
     assert (found.note, found.value is None) == (note, note is not None)
 
 
-def test_a_style_says_what_it_is_based_on_and_columns_give_theirs() -> None:
+def test_styles_inherit_from_their_base_and_from_columns() -> None:
     struck = _styled(_PROPERTIES.format('style:text-line-through-style="solid"'), name="base")
     based = _styled("", more='style:parent-style-name="base"')
     assert parse(_read(_cell("15"), based, common=struck)).note == "not_a_number"
@@ -70,14 +70,14 @@ def test_a_style_says_what_it_is_based_on_and_columns_give_theirs() -> None:
     assert parse(_read(bare, struck, columns=columns)).note == "not_a_number"
 
 
-def test_pieces_of_a_text_are_seen_as_their_own_styles_say() -> None:
+def test_text_spans_follow_their_own_styles() -> None:
     raised = _styled(_PROPERTIES.format('style:text-position="33% 58%"'), "text", "up")
     struck = _styled(_PROPERTIES.format('style:text-line-through-type="single"'), "text", "gone")
     assert _read(_cell('15<text:span text:style-name="up">1</text:span>'), raised) == "15^1"
     assert _read(_cell('<text:span text:style-name="gone">12</text:span>15'), struck) == "15"
 
 
-def test_what_a_condition_or_a_shape_may_hide_is_unclear() -> None:
+def test_content_that_a_condition_or_a_shape_may_hide_is_unclear() -> None:
     white = _styled(_PROPERTIES.format('fo:color="#ffffff"'), name="white")
     condition = '<style:map style:condition="cell-content()=15" style:apply-style-name="white"/>'
     assert parse(_read(_cell("15"), white + _styled(condition))).note == "sight_unclear"
@@ -89,12 +89,12 @@ def test_what_a_condition_or_a_shape_may_hide_is_unclear() -> None:
 @pytest.mark.parametrize(
     "dress", ['text:display="none"', 'style:text-combine="lines"', 'style:font-name="Wingdings"', 'fo:color="#f8f8f8"']
 )
-def test_a_piece_that_may_not_be_drawn_as_it_stands_leaves_no_value(dress: str) -> None:
+def test_a_span_that_may_not_be_drawn_as_written_leaves_no_value(dress: str) -> None:
     cell = _cell('<text:span text:style-name="piece">7</text:span>15')
     assert parse(_read(cell, _styled(_PROPERTIES.format(dress), "text", "piece"))).value in (None, 15)
     assert parse(_read(cell, _styled(_PROPERTIES.format('fo:font-weight="bold"'), "text", "piece"))).value == 715
 
 
-def test_a_cell_in_a_picture_font_has_no_value() -> None:
+def test_a_cell_in_a_symbol_font_has_no_value() -> None:
     styles = _styled(_PROPERTIES.format('fo:font-family="Wingdings 2"'))
     assert parse(_read(_cell("15"), styles)).note == "sight_unclear"

@@ -1,4 +1,4 @@
-"""PDF: what is printed in ruled tables is read, wherever pages end; what cannot be told apart has no value."""
+"""PDF: ruled tables are read wherever pages end; figures that cannot be told apart have no value."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def test_every_number_is_read_however_lines_are_drawn(edition: str, closed: str,
 
 
 @pytest.mark.parametrize("turned", [90, 180, 270])
-def test_a_turned_page_reads_the_same(turned: int) -> None:
+def test_a_rotated_page_reads_the_same(turned: int) -> None:
     truth = figures.different("2021", "one_row", 2)
     assert_all_read(pdf_of(form.compose("2021", "one_row", truth), Print(turned=turned)), truth)
 
 
 @pytest.mark.parametrize("size", [7, 10.5, 11])
-def test_every_number_is_read_in_any_size_of_print(size: float) -> None:
+def test_every_number_is_read_at_any_font_size(size: float) -> None:
     truth = figures.different("2019", "one_row", 3)
     assert_all_read(pdf_of(form.compose("2019", "one_row", truth), Print(size=size, bold=True)), truth)
 
@@ -68,7 +68,7 @@ def test_pages_may_end_at_any_row_or_inside_one(start: int, repeats: bool, split
 
 
 @every_form
-def test_blanks_are_null_and_move_nothing(edition: str, closed: str) -> None:
+def test_blanks_are_null_and_shift_nothing(edition: str, closed: str) -> None:
     truth = with_blanks(edition, closed)
     for start in (0, 120, 240):
         found = found_in(pdf_of(form.compose(edition, closed, truth), Print(start=start, height=520, splits=True)))
@@ -117,7 +117,7 @@ def test_too_many_objects_of_a_page_are_refused(monkeypatch: pytest.MonkeyPatch)
         read_pdf(drawn(ruled))
 
 
-def test_the_hidden_text_of_a_scan_is_not_taken_for_print() -> None:
+def test_the_hidden_text_layer_of_a_scan_is_not_taken_for_print() -> None:
     image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: no picture to put on a page")
     picture = ImageReader(image.new("RGB", (60, 80), "white"))
 
@@ -159,13 +159,13 @@ def test_a_real_report_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("program", ["chromium", "soffice"])
-def test_what_other_programs_print_is_read(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_of_other_programs_is_read(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     truth = figures.different("2021", "three_rows", 6)
     page = tmp_path / "report.html"
     page.write_text(pages("2021")["clean"](form.compose("2021", "three_rows", truth)).text, "utf-8")
     data = printed_by(program, page)
     assert_all_read(data, truth)
-    # Without their tables the fonts do not tell what they print: such pages are pictures.
+    # Without their tables the fonts do not say which characters they print: such pages are pictures.
     monkeypatch.setattr(limits, "NAMELESS_PAGES", 0)
     with pytest.raises(Unreadable, match="too_many_pages"):
         read_pdf(data.replace(b"/ToUnicode", b"/ToUnicodX"))

@@ -1,4 +1,4 @@
-"""PDF: fields, lines of reviewers and content shown at choice are read as a reader of the page sees them."""
+"""PDF: form fields, reviewers' lines and optional content are read as a reader of the page sees them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def _without_looks(data: bytes) -> bytes:
     return re.sub(rb"/AP\s*<<.*?>>", lambda found: b" " * len(found[0]), data, flags=re.DOTALL)
 
 
-def test_fields_are_read_where_the_file_has_their_value() -> None:
+def test_form_fields_are_read_where_the_file_holds_their_value() -> None:
     assert first_cell(_field("15")) == "15"
     assert first_cell(_field("15"), after=_without_looks) == "15"
     assert first_cell(_field("")) == FIELD
 
 
 def _annotated(kind: bytes, more: bytes = b"") -> Callable[[bytes], bytes]:
-    """Puts an annotation without a look of its own over the first figure, in place of a field."""
+    """Puts an annotation without an appearance over the first figure, in place of a field."""
 
     def change(data: bytes) -> bytes:
         left, low, right, high = X - 2, Y - 3, X + 14, Y + 10
@@ -42,7 +42,7 @@ def _annotated(kind: bytes, more: bytes = b"") -> Callable[[bytes], bytes]:
     return change
 
 
-def test_the_line_of_a_reviewer_strikes_a_figure_out() -> None:
+def test_a_reviewers_line_strikes_a_figure_out() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas)
         canvas.linkURL("http://a", (X, Y, X + 12, Y + 10))
@@ -59,7 +59,7 @@ def _with_a_layer_off(data: bytes) -> bytes:
     return data.replace(b"xref\n", b"90 0 obj\n<< /Type /OCG /Name (a) >>\nendobj\nxref\n", 1)
 
 
-def test_what_is_in_a_layer_that_is_off_is_not_there() -> None:
+def test_content_of_a_disabled_layer_is_not_read() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas, "15")
         canvas._code.append("/OC /layer BDC")

@@ -1,4 +1,4 @@
-"""PDF: what stands in a cell, what does not, and what of a row on two pages belongs together."""
+"""PDF: what is in a cell, what is not, and how the parts of a row split over two pages are joined."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.pdf_drawings import Draw, drawn, ruled, texts
 from tests.rendering.chinese_font import FONT
 
 
-def test_figures_that_run_over_a_line_are_no_figures() -> None:
+def test_figures_that_cross_a_ruling_line_are_not_figures() -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas)
         canvas.drawString(105, 605, "1234567890123")
@@ -23,7 +23,7 @@ def test_figures_that_run_over_a_line_are_no_figures() -> None:
     assert CUT in second[0] and CUT in second[1] and second[2] == ""
 
 
-def test_two_numbers_of_one_cell_are_not_one() -> None:
+def test_two_numbers_in_one_cell_are_not_joined() -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas, rows=3)
         for x, y, text in ((110, 650, "10"), (110, 641, "0"), (142, 645, "3"), (160, 645, "4"), (184, 645, "3,456")):
@@ -32,7 +32,7 @@ def test_two_numbers_of_one_cell_are_not_one() -> None:
     assert texts(read_pdf(drawn(draw)))[0] == ["10|0", "3|4", "3,456"]
 
 
-def test_bold_print_is_read_once_and_different_print_at_one_place_not_at_all() -> None:
+def test_overprinted_bold_is_read_once_and_conflicting_overprints_not_at_all() -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas)
         for x, text in ((110, "11"), (110.3, "11"), (150, "17"), (150, "23")):
@@ -41,7 +41,7 @@ def test_bold_print_is_read_once_and_different_print_at_one_place_not_at_all() -
     assert texts(read_pdf(drawn(draw)))[0] == ["11", CUT * 4, ""]
 
 
-def test_what_lies_over_a_table_is_not_in_it() -> None:
+def test_text_overlaid_on_a_table_is_not_in_it() -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas)
         for column, text in enumerate(["12", "34", "56"]):
@@ -62,7 +62,7 @@ def test_what_lies_over_a_table_is_not_in_it() -> None:
     assert texts(read_pdf(drawn(draw))) == [["12", "34", "56"], ["", "", ""]]
 
 
-def test_a_cell_whose_lines_have_a_gap_holds_no_figure() -> None:
+def test_a_cell_with_a_gap_in_its_lines_has_no_figure() -> None:
     def draw(canvas: Canvas) -> None:
         for edge in ((100, 640, 220, 640), (100, 600, 220, 600), (100, 620, 140, 620), (100, 600, 100, 640)):
             canvas.line(*edge)
@@ -77,7 +77,7 @@ def test_a_cell_whose_lines_have_a_gap_holds_no_figure() -> None:
     assert all(text == "12" or CUT in text for text in cells)
 
 
-def test_a_frame_around_text_is_no_table() -> None:
+def test_a_frame_around_text_is_not_a_table() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.rect(100, 600, 300, 50)
         canvas.drawString(110, 630, "说明文字")
@@ -86,7 +86,7 @@ def test_a_frame_around_text_is_no_table() -> None:
     assert not opened.grids and [line.text for line in opened.lines] == ["说明文字"]
 
 
-def test_wide_gaps_of_a_table_without_lines_stay() -> None:
+def test_wide_gaps_in_a_table_without_lines_are_kept() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(100, 600, "行政许可")
         canvas.drawString(300, 600, "12")
@@ -100,7 +100,7 @@ HEAD, LAST = ["项目", "甲", "乙"], ["行政处罚", "7", "8"]
 
 
 def over_two_pages(above: list[str], below: list[str]) -> list[list[str]]:
-    """The rows read of a table whose first page ends with a row, and whose second begins with another."""
+    """The rows read from a table whose first page ends with one row and whose second begins with another."""
 
     def page(*rows: list[str]) -> Draw:
         def draw(canvas: Canvas) -> None:
@@ -130,7 +130,7 @@ def test_a_row_is_whole_where_one_page_holds_exactly_what_the_other_lacks(above:
     assert over_two_pages(above, below) == [["行政许可", "1", "2"]]
 
 
-def test_cells_that_may_go_on_on_the_next_page_are_neither_blank_nor_whole() -> None:
+def test_cells_that_may_continue_on_the_next_page_are_neither_blank_nor_whole() -> None:
     assert over_two_pages(["行政许可", "", ""], ["", "", "2"])[0] == ["行政许可", "", CUT]
     assert over_two_pages(["", "1", ""], ["行政许可", "", ""])[1] == ["行政许可", CUT, ""]
     assert over_two_pages(["行政许可", "12", "3"], ["", "4", ""])[0] == ["行政许可", CUT, "3"]
@@ -144,11 +144,11 @@ def test_cells_that_may_go_on_on_the_next_page_are_neither_blank_nor_whole() -> 
         (["1", "2", "3"], ["", "", ""]),
     ],
 )
-def test_rows_with_words_of_their_own_stay_two(above: list[str], below: list[str]) -> None:
+def test_rows_with_their_own_words_stay_separate(above: list[str], below: list[str]) -> None:
     assert over_two_pages(above, below) == [above, below]
 
 
-def test_the_blank_rest_of_a_row_is_no_table() -> None:
+def test_the_blank_remainder_of_a_row_is_not_a_table() -> None:
     def draw(canvas: Canvas) -> None:
         for x in (100, 140, 180):
             canvas.line(x, 780, x, 784)
@@ -159,6 +159,6 @@ def test_the_blank_rest_of_a_row_is_no_table() -> None:
     assert not opened.grids and [line.text for line in opened.lines] == ["说明"]
 
 
-def test_a_cell_with_nothing_certain_is_still_the_cell_of_a_figure() -> None:
+def test_a_cell_without_certain_content_is_still_a_figure_cell() -> None:
     assert is_value(CUT) and is_value(CUT * 3) and not is_value("")
     assert parse(CUT).note == "broken_number"

@@ -1,4 +1,4 @@
-"""PDF: what is drawn or printed beside and over a figure of a cell may be part of it, which leaves it in doubt."""
+"""PDF: drawings or text next to or over a figure may be part of it, which leaves it in doubt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.pdf_drawings import X, Y, first_cell, written
 
 
 def _stroke(canvas: Canvas) -> None:
-    """A digit of strokes before the figure."""
+    """A digit drawn with strokes before the figure."""
     canvas.line(X - 3, Y, X - 3, Y + 7)
     written(canvas, "15")
 
@@ -33,7 +33,7 @@ def _point(canvas: Canvas) -> None:
 
 
 def _outline(canvas: Canvas) -> None:
-    """A digit that is drawn as an area."""
+    """A digit drawn as a filled area."""
     shape = canvas.beginPath()
     shape.moveTo(X + 12, Y)
     shape.curveTo(X + 20, Y, X + 20, Y + 7, X + 12, Y + 7)
@@ -60,7 +60,7 @@ def _half_over(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("draw", [_stroke, _minus, _point, _outline, _picture, _lifted, _half_over])
-def test_what_is_drawn_beside_or_over_a_figure_leaves_it_in_doubt(draw: Callable[[Canvas], None]) -> None:
+def test_drawings_next_to_or_over_a_figure_leave_it_in_doubt(draw: Callable[[Canvas], None]) -> None:
     assert {UNCLEAR, CUT} & set(first_cell(draw))
 
 
@@ -84,18 +84,18 @@ def _dashed_border(canvas: Canvas) -> None:
     written(canvas, "15")
 
 
-def _another_line(canvas: Canvas) -> None:
+def _distant_box(canvas: Canvas) -> None:
     written(canvas, "1", X, Y)
     written(canvas, "5", X + 5.56, Y)
     canvas.rect(X + 22, Y - 4, 3, 3, fill=0)
 
 
-@pytest.mark.parametrize("draw", [_underlined, _on_white, _dashed_border, _another_line])
-def test_what_is_drawn_elsewhere_leaves_the_figure(draw: Callable[[Canvas], None]) -> None:
+@pytest.mark.parametrize("draw", [_underlined, _on_white, _dashed_border, _distant_box])
+def test_drawings_elsewhere_leave_the_figure_alone(draw: Callable[[Canvas], None]) -> None:
     assert first_cell(draw) == "15"
 
 
-def test_figures_in_a_font_of_pictures_are_left_in_doubt() -> None:
+def test_figures_in_a_symbol_font_are_left_in_doubt() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Oblique", 10)
         canvas.drawString(X, Y, "15")

@@ -1,4 +1,4 @@
-"""PDF: figures are read as they are seen, and where that cannot be decided they are none."""
+"""PDF: figures are read as they are seen, and have no value where that cannot be decided."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _box(canvas: Canvas, colour: str, x: float = X - 2, width: float = 18) -> No
     canvas.setFillColor("black")
 
 
-def _white_beside(canvas: Canvas) -> None:
+def _white_digit_nearby(canvas: Canvas) -> None:
     written(canvas, "15")
     written(canvas, "7", X + 12, colour="white")
 
@@ -30,7 +30,7 @@ def _covered_and_written_again(canvas: Canvas) -> None:
     written(canvas, "15")
 
 
-def _struck_beside(canvas: Canvas) -> None:
+def _struck_then_corrected(canvas: Canvas) -> None:
     written(canvas, "12", X - 6)
     canvas.line(X - 7, Y + 3.5, X + 6, Y + 3.5)
     written(canvas, "15", X + 10)
@@ -92,8 +92,8 @@ def _tiny(canvas: Canvas) -> None:
 
 
 FIFTEEN = {
-    "white digit beside": _white_beside,
-    "struck, then the other": _struck_beside,
+    "white digit nearby": _white_digit_nearby,
+    "struck, then corrected": _struck_then_corrected,
     "small and higher": _note(3, 6),
     "small and far higher": _note(6, 5),
     "raised by the text": _raised_by_rise,
@@ -108,7 +108,7 @@ FIFTEEN = {
 
 
 @pytest.mark.parametrize("draw", FIFTEEN.values(), ids=FIFTEEN)
-def test_what_is_seen_is_read(draw: Callable[[Canvas], None]) -> None:
+def test_visible_figures_are_read(draw: Callable[[Canvas], None]) -> None:
     assert first_cell(draw) == "15"
 
 
@@ -150,7 +150,7 @@ def _faint(canvas: Canvas) -> None:
     written(canvas, colour=(0.9, 0.9, 0.9))
 
 
-def _as_its_ground(canvas: Canvas) -> None:
+def _in_background_colour(canvas: Canvas) -> None:
     _box(canvas, "grey")
     written(canvas, colour="grey")
 
@@ -190,13 +190,13 @@ def _of_two_sizes(canvas: Canvas) -> None:
     written(canvas, "7", X + 11.5, Y, 12)
 
 
-def _read_as_another(canvas: Canvas) -> None:
+def _with_other_actual_text(canvas: Canvas) -> None:
     canvas._code.append("/Span <</ActualText (12)>> BDC")
     written(canvas, "15")
     canvas._code.append("EMC")
 
 
-def _lying(canvas: Canvas) -> None:
+def _rotated(canvas: Canvas) -> None:
     canvas.saveState()
     canvas.translate(X + 6, Y - 3)
     canvas.rotate(90)
@@ -227,18 +227,18 @@ DOUBTED = {
             "_struck_aslant",
             "_struck_by_a_curve",
         ),
-        *("_faint", "_as_its_ground", "_black_on_black", "_transparent", "_clipped", "_small_on_the_line"),
-        *("_lying", "_mirrored", "_stamped", "_of_two_sizes", "_read_as_another"),
+        *("_faint", "_in_background_colour", "_black_on_black", "_transparent", "_clipped", "_small_on_the_line"),
+        *("_rotated", "_mirrored", "_stamped", "_of_two_sizes", "_with_other_actual_text"),
     )
 }
 
 
 @pytest.mark.parametrize("draw", DOUBTED.values(), ids=DOUBTED)
-def test_what_may_not_be_seen_is_no_figure(draw: Callable[[Canvas], None]) -> None:
+def test_figures_that_may_be_invisible_are_not_read(draw: Callable[[Canvas], None]) -> None:
     assert UNCLEAR in first_cell(draw)
 
 
-def test_two_figures_at_one_place_are_none() -> None:
+def test_two_figures_in_one_place_have_no_value() -> None:
     def draw(canvas: Canvas) -> None:
         written(canvas, "12")
         written(canvas, "57")
@@ -246,6 +246,6 @@ def test_two_figures_at_one_place_are_none() -> None:
     assert CUT in first_cell(draw)
 
 
-def test_pages_on_which_nothing_can_hide_a_figure_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_where_nothing_can_hide_a_figure_are_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visibility, "_drawn", lambda page: pytest.fail("drawn"))
     assert [first_cell(draw) for draw in (_shaded, _underlined, _bold, _clipped_around)] == ["15"] * 4

@@ -1,4 +1,4 @@
-"""Pictures of pages: what is recognised is right or null; nothing is fetched, nothing is loaded before it is needed."""
+"""Pictures of pages: recognised values are right or null; nothing is downloaded, or loaded before it is needed."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_picture_without_text_is_empty() -> None:
     assert refused.value.reason == "empty"
 
 
-def test_documents_load_no_recogniser_and_tell_when_there_is_none() -> None:
+def test_text_documents_load_no_recogniser_and_scans_report_a_missing_one() -> None:
     script = (
         "import sys, flows.documents; loaded = {'cv2', 'onnxruntime', 'rapidocr', 'PIL'} & set(sys.modules);"
         "assert not loaded, loaded; sys.modules['rapidocr'] = None;"
@@ -96,7 +96,7 @@ def test_documents_load_no_recogniser_and_tell_when_there_is_none() -> None:
     assert done.stdout.strip() == "needs_ocr"
 
 
-def test_what_is_not_certain_has_no_value() -> None:
+def test_uncertain_text_has_no_value() -> None:
     assert parse("12" + CUT).note == "broken_number"
     assert parse(CUT).value is None
     assert parse(f"1{CUT}2").value is None
@@ -140,7 +140,7 @@ def test_a_page_of_a_real_report_is_read_as_printed() -> None:
 @pytest.mark.heavy
 @with_samples
 @pytest.mark.parametrize("dpi", [200, 150])
-def test_a_bad_scan_has_no_wrong_number(dpi: int) -> None:
+def test_a_bad_scan_gives_no_wrong_numbers(dpi: int) -> None:
     from tests.scan_files import DAMAGES, pictures, read_pictures, real_report
 
     gold = real_report()
@@ -154,7 +154,7 @@ def test_a_bad_scan_has_no_wrong_number(dpi: int) -> None:
 
 @pytest.mark.heavy
 @with_samples
-def test_a_pdf_of_pictures_is_read_like_its_text() -> None:
+def test_an_image_only_pdf_reads_like_its_text() -> None:
     from tests.scan_files import pictures, real_report
 
     gold = real_report()

@@ -1,4 +1,4 @@
-"""What a reader of a printed Word document sees of its figures, by whatever way the file says it."""
+"""The figures a reader of a printed Word document sees, however the file encodes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from flows.documents.word.document import read_docx
 from flows.reading.layouts.values import parse
 from tests.office_files import cell, docx, paragraph, table
-from tests.word_cells import FIFTEEN, line, run, style, style_sheet, told
+from tests.word_cells import FIFTEEN, line, run, style, style_sheet, value_and_note
 
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -101,7 +101,7 @@ GONE = {
     "a control": ("<w:sdt><w:sdtPr/><w:sdtContent>" + paragraph("15") + "</w:sdtContent></w:sdt>", ""),
     "red": (line(run("15", '<w:color w:val="FF0000"/>')), ""),
     "white on black": (line(run("15", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')), ""),
-    "yellow behind": (line(run("15", '<w:highlight w:val="yellow"/>')), ""),
+    "yellow highlight": (line(run("15", '<w:highlight w:val="yellow"/>')), ""),
     "a note": (line(run("15"), '<w:r><w:footnoteReference w:id="2"/></w:r>'), ""),
     "all of it raised a little": (line(run("15", '<w:position w:val="6"/>')), ""),
     "all of it small": (line(run("1", '<w:sz w:val="14"/>'), run("5", '<w:sz w:val="14"/>')), ""),
@@ -109,8 +109,8 @@ GONE = {
 
 
 @pytest.mark.parametrize("kind", GONE)
-def test_what_is_not_seen_is_no_part_of_a_figure(kind: str) -> None:
-    assert told(*GONE[kind]) == (FIFTEEN, None)
+def test_invisible_text_is_not_part_of_a_figure(kind: str) -> None:
+    assert value_and_note(*GONE[kind]) == (FIFTEEN, None)
 
 
 RAISED = {
@@ -149,8 +149,8 @@ RAISED = {
 
 
 @pytest.mark.parametrize("kind", RAISED)
-def test_a_mark_beside_a_figure_is_no_digit_of_it(kind: str) -> None:
-    value, note = told(*RAISED[kind])
+def test_a_mark_next_to_a_figure_is_not_one_of_its_digits(kind: str) -> None:
+    value, note = value_and_note(*RAISED[kind])
     assert value in (None, FIFTEEN)
     assert note != "blank"
 
@@ -202,13 +202,13 @@ EMPTY = {
 
 
 @pytest.mark.parametrize("kind", EMPTY)
-def test_a_field_that_nobody_filled_in_is_not_blank(kind: str) -> None:
-    assert told(*EMPTY[kind]) == (None, "field_empty")
+def test_an_unfilled_field_is_not_blank(kind: str) -> None:
+    assert value_and_note(*EMPTY[kind]) == (None, "field_empty")
 
 
 @pytest.mark.parametrize("kind", UNDECIDED)
-def test_a_figure_that_may_not_be_seen_has_no_value(kind: str) -> None:
-    assert told(*UNDECIDED[kind]) == (None, "sight_unclear")
+def test_a_figure_that_may_be_invisible_has_no_value(kind: str) -> None:
+    assert value_and_note(*UNDECIDED[kind]) == (None, "sight_unclear")
 
 
 USUAL = style("P", '<w:color w:val="000000"/>', kind="paragraph", more='w:default="1"')
@@ -223,11 +223,11 @@ OF_TABLES = '<w:style w:type="table" w:styleId="a3"><w:rPr>{}</w:rPr></w:style>'
         ("", OF_TABLES.format('<w:color w:val="FFFFFF"/>')),
     ],
 )
-def test_a_cell_of_which_nothing_is_seen_is_blank(marks: str, styles: str) -> None:
-    assert told(paragraph("15"), style_sheet(styles), marks) == (None, "blank")
+def test_a_cell_with_nothing_visible_is_blank(marks: str, styles: str) -> None:
+    assert value_and_note(paragraph("15"), style_sheet(styles), marks) == (None, "blank")
 
 
-def test_a_row_without_height_is_not_there_and_a_flat_one_in_doubt() -> None:
+def test_a_zero_height_row_is_dropped_and_a_flat_one_is_in_doubt() -> None:
     figure = cell(paragraph("15"))
     heights = {"甲": (1, "exact"), "乙": (90, "exact"), "丙": (1, "atLeast"), "丁": (400, "exact")}
     rows = [
@@ -239,7 +239,7 @@ def test_a_row_without_height_is_not_there_and_a_flat_one_in_doubt() -> None:
     assert [parse(row[1]).note for row in texts] == ["sight_unclear", None, None]
 
 
-def test_words_are_read_whether_or_not_they_are_seen_for_certain() -> None:
+def test_words_are_read_even_where_their_visibility_is_uncertain() -> None:
     grey = '<w:color w:val="EEEEEE"/>'
     rows = table(cell(line(run("1.属于国家秘密", grey))) + cell(line(run("2023年", grey), run("数量"))))
     assert read_docx(docx(rows)).grids[0].texts == [["1.属于国家秘密", "2023年数量\ue0f3"]]
@@ -276,8 +276,8 @@ def fill(inner: str) -> str:
         line(run("15", fill('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'))),
     ],
 )
-def test_what_is_not_drawn_as_a_line_of_digits_has_no_value(content: str) -> None:
-    assert told(content)[0] is None
+def test_content_not_drawn_as_a_line_of_digits_has_no_value(content: str) -> None:
+    assert value_and_note(content)[0] is None
 
 
 @pytest.mark.parametrize(
@@ -290,10 +290,10 @@ def test_what_is_not_drawn_as_a_line_of_digits_has_no_value(content: str) -> Non
         line(run("15", fill('<w14:solidFill><w14:schemeClr w14:val="tx1"/></w14:solidFill>'))),
     ],
 )
-def test_what_is_drawn_as_a_line_of_digits_is_read(content: str) -> None:
-    assert told(content)[0] == FIFTEEN
+def test_content_drawn_as_a_line_of_digits_is_read(content: str) -> None:
+    assert value_and_note(content)[0] == FIFTEEN
 
 
-def test_a_style_of_a_picture_font_leaves_its_figures_in_doubt() -> None:
+def test_a_symbol_font_style_leaves_its_figures_in_doubt() -> None:
     styles = style_sheet(style("W", WINGDINGS))
-    assert told(line(run("15", '<w:rStyle w:val="W"/>')), styles)[1] == "sight_unclear"
+    assert value_and_note(line(run("15", '<w:rStyle w:val="W"/>')), styles)[1] == "sight_unclear"

@@ -1,4 +1,4 @@
-"""Workbooks: what a sheet hides is not read, and a figure is what its cell prints, not what it holds."""
+"""Workbooks: hidden content is not read, and a figure is what its cell prints, not what it stores."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_hidden_row_is_not_read_however_it_is_written(said: str) -> None:
     assert _said(data) == [["甲", "1", "2", "3"], ["丙", "7", "8", "9"]]
 
 
-def test_what_is_said_not_to_be_hidden_is_read_at_once() -> None:
+def test_explicitly_visible_rows_are_read_by_the_scanner() -> None:
     data = _changed(_book(), "xl/worksheets/sheet1.xml", '<row r="2"', '<row r="2" ht="12.8" hidden="false"')
     sheets = scan(Parts(data))
     assert sheets is not None and sheets[0].texts[1] == ["乙", "4", "5", "6"]
@@ -80,7 +80,7 @@ def test_a_hidden_column_is_not_read_and_the_others_keep_their_letters(width: An
     assert grid.columns(1) == [(0, 1), (1, 2), (3, 4)]
 
 
-def test_columns_are_hidden_that_are_not_told_where_the_usual_one_is() -> None:
+def test_columns_without_settings_are_hidden_where_the_default_is() -> None:
     shown = '<sheetFormatPr defaultColWidth="0" defaultRowHeight="15"/><cols><col min="1" max="2" '
     data = _changed(
         _book(), "xl/worksheets/sheet1.xml", '<sheetFormatPr defaultRowHeight="15"/>', shown + 'width="9"/></cols>'
@@ -88,7 +88,7 @@ def test_columns_are_hidden_that_are_not_told_where_the_usual_one_is() -> None:
     assert _said(data) == [["甲", "1"], ["乙", "4"], ["丙", "7"]]
 
 
-def test_a_merged_cell_shows_its_text_in_what_is_visible_of_it() -> None:
+def test_a_merged_cell_shows_its_text_in_its_visible_part() -> None:
     def change(sheet: Sheet, _: object) -> None:
         sheet.merge_range(4, 0, 5, 1, "合")
         sheet.merge_range(4, 2, 4, 3, 88)
@@ -124,7 +124,7 @@ def _number(code: str, value: float) -> str:
         ],
     ],
 )
-def test_a_number_is_what_its_format_prints(code: str, value: float, raw: str) -> None:
+def test_a_number_reads_as_its_format_prints_it(code: str, value: float, raw: str) -> None:
     assert _number(code, value) == raw
 
 
@@ -136,12 +136,12 @@ def test_a_number_is_what_its_format_prints(code: str, value: float, raw: str) -
         *[("0;0;0;0;0", 1), ("[$-F800]0", 1), ("0" + "0" * 300, 1), ("0 0", 12), ("1", 254)],
     ],
 )
-def test_a_number_has_no_value_where_its_print_is_not_known(code: str, value: float) -> None:
+def test_a_number_whose_display_is_unknown_has_no_value(code: str, value: float) -> None:
     assert parse(number_format_of(code).number(value)).note == "broken_number"
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300])
-def test_a_number_beyond_all_places_has_no_value(value: float) -> None:
+def test_a_number_that_is_huge_or_not_finite_has_no_value(value: float) -> None:
     assert parse(number_format_of("0.00").number(value)).value is None
 
 
@@ -157,23 +157,23 @@ def test_a_number_beyond_all_places_has_no_value(value: float) -> None:
         (STRUCK, "\u25a1"),
     ],
 )
-def test_a_text_is_what_its_format_prints(code: str, text: str) -> None:
+def test_a_text_reads_as_its_format_prints_it(code: str, text: str) -> None:
     assert number_format_of(code).text("12") == text
 
 
-def test_a_format_for_the_cells_of_no_format_counts() -> None:
+def test_the_default_cell_format_applies() -> None:
     data = _changed(
         _book(), "xl/styles.xml", 'cellXfs count="1"><xf numFmtId="0"', 'cellXfs count="1"><xf numFmtId="9"'
     )
     assert _said(data)[0] == ["甲", "100%", "200%", "300%"]
 
 
-def test_a_struck_out_figure_is_none() -> None:
+def test_a_struck_out_figure_has_no_value() -> None:
     data = _book(lambda sheet, book: sheet.write_number(1, 1, 254, book.add_format({"font_strikeout": True})))
     assert parse(_said(data)[1][1]).note == "not_a_number"
 
 
-def test_zeros_that_a_sheet_does_not_show_are_blank() -> None:
+def test_zeros_hidden_by_a_sheet_are_blank() -> None:
     def change(sheet: Sheet, _: object) -> None:
         sheet.write_number(1, 1, 0)
         sheet.hide_zero()
@@ -181,7 +181,7 @@ def test_zeros_that_a_sheet_does_not_show_are_blank() -> None:
     assert _said(_book(change))[1] == ["乙", "", "5", "6"]
 
 
-def test_figures_that_a_condition_prints_otherwise_have_no_value() -> None:
+def test_figures_reformatted_by_a_condition_have_no_value() -> None:
     def change(sheet: Sheet, book: Any) -> None:
         hidden = book.add_format({"num_format": ";;;"})
         sheet.conditional_format("B2:C2", {"type": "cell", "criteria": ">", "value": 4, "format": hidden})
@@ -200,20 +200,20 @@ def _xls(records: list[bytes], *formats: str) -> list[list[str]]:
     return _said(office_xls.workbook([*records, *cells], ["General", *formats]))
 
 
-def test_what_an_xls_file_hides_is_not_read() -> None:
+def test_hidden_content_of_an_xls_file_is_not_read() -> None:
     row = office_xls.record(0x208, struct.pack("<HHHHIHH", 1, 0, 4, 300, 0, 0x20, 0))
     column = office_xls.record(0x7D, struct.pack("<6H", 2, 2, 2304, 0, 1, 0))
     assert _xls([row, column]) == [["甲", "1", "3"], ["丙", "7", "9"]]
 
 
-def test_numbers_of_an_xls_file_are_what_their_formats_print() -> None:
+def test_numbers_in_an_xls_file_read_as_their_formats_print_them() -> None:
     assert _xls([], "0%", ";;;", "[DBNum1]0")[0] == ["甲", "100%", "", "3\ufffd"]
     several = struct.pack("<HHHIHIH", 3, 1, 1, 2 | 7 << 2, 2, 2 | 8 << 2, 2)
-    behind = [office_xls.cell(3, 0, "丁"), office_xls.record(0xBD, several)]
-    assert _xls(behind, "0%", ";;;")[3] == ["丁", "700%"]
+    after = [office_xls.cell(3, 0, "丁"), office_xls.record(0xBD, several)]
+    assert _xls(after, "0%", ";;;")[3] == ["丁", "700%"]
 
 
-def test_zeros_that_an_xls_file_does_not_show_are_blank() -> None:
+def test_zeros_hidden_by_an_xls_file_are_blank() -> None:
     window = office_xls.record(0x23E, struct.pack("<H", 0x06A6) + bytes(16))
     zero = office_xls.cell(3, 1, "0")
     assert _xls([office_xls.cell(3, 0, "丁"), office_xls.cell(3, 2, "5"), zero, window])[3] == ["丁", "", "5", ""]
@@ -228,13 +228,13 @@ def _xlsb(before: list[bytes], *formats: str, hidden: int = -1) -> list[list[str
     return _said(office_xlsb.workbook(rows, (), before, ["General", *formats]))
 
 
-def test_what_an_xlsb_file_hides_is_not_read() -> None:
+def test_hidden_content_of_an_xlsb_file_is_not_read() -> None:
     column = office_xlsb.record(60, struct.pack("<4IH", 2, 2, 2304, 0, 1))
     before = [office_xlsb.record(390), column, office_xlsb.record(391)]
     assert _xlsb(before, hidden=1) == [["甲", "1", "3"], ["丙", "7", "9"]]
 
 
-def test_numbers_of_an_xlsb_file_are_what_their_formats_print() -> None:
+def test_numbers_in_an_xlsb_file_read_as_their_formats_print_them() -> None:
     assert _xlsb([], "0%", ";;;", "[DBNum1]0")[0] == ["甲", "100%", "", "3\ufffd"]
 
 
@@ -260,7 +260,7 @@ def _ods_row(values: list[Any], attributes: str = "", first: str = "") -> str:
 
 
 @pytest.mark.parametrize("said", ['table:visibility="collapse"', 'table:style-name="flat"'])
-def test_what_an_open_document_workbook_hides_is_not_read(said: str) -> None:
+def test_hidden_content_of_an_opendocument_workbook_is_not_read(said: str) -> None:
     flat = '<style:style style:name="flat"><style:table-{0}-properties style:{1}="0.01cm"/></style:style>'
     styles = flat.format("row", "row-height") + flat.format("column", "column-width").replace('"flat"', '"thin"')
     columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column {}/><table:table-column/>'
@@ -269,7 +269,7 @@ def test_what_an_open_document_workbook_hides_is_not_read(said: str) -> None:
     assert found == [["甲", "1", "3"], ["丙", "7", "9"]]
 
 
-def test_a_cell_of_an_open_document_workbook_is_what_it_prints() -> None:
+def test_a_cell_of_an_opendocument_workbook_reads_as_printed() -> None:
     cell = 'office:value-type="float" office:value="254000"'
     assert _ods("", _ods_row(["254", "丁"], first=cell))[0] == ["254", "丁"]
 

@@ -1,4 +1,4 @@
-"""What the fonts and fills of XLS and XLSB files strike out, raise, hide or leave in doubt is no figure."""
+"""Content that fonts and fills of XLS and XLSB files strike out, raise, hide or leave in doubt is not a figure."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ def test_a_figure_is_read_as_its_font_shows_it(
 
 
 @pytest.mark.parametrize("write", [_xls, _xlsb])
-def test_figures_in_a_font_of_symbols_have_no_value(write: Callable[..., str]) -> None:
+def test_figures_in_a_symbol_font_have_no_value(write: Callable[..., str]) -> None:
     assert parse(write(_PLAIN, letters=134)).value == 15
     assert parse(write(_PLAIN, letters=2)).note == "sight_unclear"

@@ -14,7 +14,7 @@ from tests.rendering.pieces import Table
 
 
 def _grids(rows: list[str], merges: list[Merge] | None = None) -> list[list[list[str]]]:
-    """The tables of a sheet; its rows are words with one blank between, `_` is a blank cell."""
+    """The tables of a sheet; its rows are words separated by a space, and `_` is a blank cell."""
     sheets = Sheets()
     texts = [[text.replace("_", "") for text in row.split()] for row in rows]
     sheets.add(Sheet((0, 0), texts, merges or []))
@@ -24,7 +24,7 @@ def _grids(rows: list[str], merges: list[Merge] | None = None) -> list[list[list
 LEFT, RIGHT = [["甲类", "1", "2"], ["乙类", "3", "4"]], [["丙类", "5"], ["丁类", "6"]]
 
 
-def test_tables_beside_each_other_are_two() -> None:
+def test_tables_next_to_each_other_are_two() -> None:
     assert _grids(["甲类 1 2 _ 丙类 5", "乙类 3 4 _ 丁类 6"]) == [LEFT, RIGHT]
 
 
@@ -36,7 +36,7 @@ def test_tables_whose_rows_are_not_aligned_are_two() -> None:
     ]
 
 
-def test_what_stands_below_across_both_is_a_table_of_its_own() -> None:
+def test_content_below_that_spans_both_is_a_separate_table() -> None:
     below = ["纵一", "纵二", "纵三", "纵四", "纵五", "纵六"]
     assert _grids(["甲类 1 2 _ 丙类 5", "乙类 3 4 _ 丁类 6", " ".join(below)]) == [LEFT, [below], RIGHT]
 
@@ -76,9 +76,9 @@ def test_a_merged_cell_across_the_gap_holds_a_table_together() -> None:
 
 
 @pytest.mark.parametrize("down", [0, 3, 19, 22])
-def test_another_table_beside_a_report_gives_no_wrong_figure(down: int) -> None:
+def test_an_unrelated_table_next_to_a_report_gives_no_wrong_figure(down: int) -> None:
     truth, other = figures.different("2021", "three_rows", 1), figures.different("2021", "three_rows", 7)
     report, tables = (form.compose("2021", "three_rows", each) for each in (truth, other))
     for table in (block for block in tables if isinstance(block, Table)):
-        found = _read(read_spreadsheet(office.xlsx_beside(report, table, down, 17)), b"", "report", "0" * 64)
+        found = _read(read_spreadsheet(office.xlsx_side_by_side(report, table, down, 17)), b"", "report", "0" * 64)
         assert found.cells and not judging.wrong(found, truth)

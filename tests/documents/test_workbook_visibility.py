@@ -1,4 +1,4 @@
-"""What a reader of a printed sheet sees of its figures, by whatever way an XLSX file says it."""
+"""The figures a reader of a printed sheet sees, however an XLSX file encodes them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _book(change: Change) -> bytes:
 
 
 def _first(data: bytes) -> tuple[int | None, str | None]:
-    """Value and note of B1; all else is as it was."""
+    """Value and note of B1; everything else is unchanged."""
     texts = read_spreadsheet(data).grids[0].texts
     assert [texts[0][0], *texts[0][2:], *texts[1]] == ["甲", "15", "乙", "4", "5"]
     figure = parse(texts[0][1])
@@ -44,7 +44,7 @@ def _dressed(**format: Any) -> Change:
 
 
 def _rich(*pieces: Any) -> Change:
-    """A text of pieces; a dict before a piece is its format."""
+    """A rich text; a dict before a piece is its format."""
 
     def change(sheet: Any, book: Any) -> None:
         made = [book.add_format(piece) if isinstance(piece, dict) else piece for piece in pieces]
@@ -88,7 +88,7 @@ LOOKS: dict[str, tuple[Change, int | None, str | None]] = {
     "struck out": (_dressed(font_strikeout=True), None, "not_a_number"),
     "again and again": (_dressed(align="fill"), *UNSURE),
     "a struck piece": (_rich({"font_strikeout": True}, "12", "15"), 15, None),
-    "a struck piece behind": (_rich({"bold": True}, "15", {"font_strikeout": True}, "12"), 15, None),
+    "a struck piece after": (_rich({"bold": True}, "15", {"font_strikeout": True}, "12"), 15, None),
     "a white piece": (_rich({"bold": True}, "15", {"font_color": "white"}, "7"), 15, None),
     "a tiny piece": (_rich({"bold": True}, "15", {"font_size": 1}, "7"), 15, None),
     "a pale piece": (_rich({"bold": True}, "15", {"font_color": "#F0F0F0"}, "7"), *UNSURE),
@@ -97,10 +97,10 @@ LOOKS: dict[str, tuple[Change, int | None, str | None]] = {
     "struck on a condition": (_where(format={"font_strikeout": True}), *UNSURE),
     "dark on a condition": (_where(format={"bg_color": "black", "font_color": "black"}), *UNSURE),
     "red on a condition": (_where(format={"font_color": "#9C0006", "bg_color": "#FFC7CE"}), 15, None),
-    "black behind on a condition": (_where(format={"bg_color": "#000000"}), *UNSURE),
+    "black fill on a condition": (_where(format={"bg_color": "#000000"}), *UNSURE),
     "signs in place of figures": (_where(type="icon_set", icon_style="3_arrows", icons_only=True), *UNSURE),
     "bars in place of figures": (_where(type="data_bar", bar_only=True), *UNSURE),
-    "bars beside figures": (_where(type="data_bar"), 15, None),
+    "bars next to figures": (_where(type="data_bar"), 15, None),
     "below a text box": (_box(text="盒"), *UNSURE),
     "below a blank box": (_box(), *UNSURE),
     "below a clear box": (_box(fill={"none": True}), 15, None),
@@ -110,13 +110,13 @@ LOOKS: dict[str, tuple[Change, int | None, str | None]] = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_figure_is_what_is_seen_of_it(look: str) -> None:
+def test_a_figure_reads_as_it_is_seen(look: str) -> None:
     change, value, note = LOOKS[look]
     assert _first(_book(change)) == (value, note)
 
 
 @pytest.mark.parametrize("look", ["a", "b"])
-def test_a_raised_piece_is_no_digit(look: str) -> None:
+def test_a_raised_span_is_not_a_digit(look: str) -> None:
     raised = {"font_script": 1} if look == "a" else {"font_size": 6}
     value, note = _first(_book(_rich({"bold": True}, "15", raised, "1")))
     assert value in (None, 15)
@@ -171,7 +171,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
-def test_a_figure_is_what_its_cell_says_however_it_is_written(kind: str) -> None:
+def test_a_figure_reads_the_same_however_its_cell_is_written(kind: str) -> None:
     old, new, value, note = WRITTEN[kind]
     assert _first(_changed(old, new)) == (value, note)
 
@@ -180,7 +180,7 @@ def test_a_figure_is_what_its_cell_says_however_it_is_written(kind: str) -> None
     "usual",
     ['defaultRowHeight="15" zeroHeight="1"', 'defaultRowHeight="0"', 'defaultRowHeight="0.75" customHeight="1"'],
 )
-def test_rows_of_no_usual_height_are_in_doubt_unless_they_say_theirs(usual: str) -> None:
+def test_rows_with_an_unusual_default_height_are_in_doubt_unless_they_set_their_own(usual: str) -> None:
     old = '<sheetFormatPr defaultRowHeight="15"/>'
     tall = _changed(old, f"<sheetFormatPr {usual}/>", change=lambda sheet, _: sheet.set_row(1, 20))
     texts = read_spreadsheet(tall).grids[0].texts
@@ -188,7 +188,7 @@ def test_rows_of_no_usual_height_are_in_doubt_unless_they_say_theirs(usual: str)
     assert [row[0] for row in texts] == ["甲", "乙"]
 
 
-def test_a_text_shared_by_cells_is_seen_as_each_is_dressed() -> None:
+def test_a_shared_string_is_seen_as_each_cell_is_formatted() -> None:
     def change(sheet: Any, book: Any) -> None:
         pieces = [book.add_format({"bold": True}), "15", book.add_format({"font_color": "white"}), "7"]
         sheet.write_rich_string("B1", *pieces)
@@ -207,16 +207,16 @@ PLAIN: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-def test_what_is_plainly_seen_is_read_at_once(kind: str) -> None:
+def test_plainly_visible_content_is_read_by_the_scanner(kind: str) -> None:
     assert scan(Parts(_book(PLAIN[kind]))) is not None
 
 
-def test_a_formula_that_was_never_counted_is_no_nought() -> None:
+def test_a_formula_that_was_never_calculated_is_not_zero() -> None:
     assert _first(_book(lambda sheet, book: sheet.write_formula("B1", "=10+5", None, ""))) == (None, "sight_unclear")
     assert _first(_book(lambda sheet, book: sheet.write_formula("B1", "=10+5"))) == (None, "sight_unclear")
 
 
-def test_a_nought_of_a_formula_counts_where_others_were_counted() -> None:
+def test_a_zero_formula_result_counts_where_other_formulas_were_calculated() -> None:
     def change(sheet: Any, book: Any) -> None:
         sheet.write_formula("B1", "=1-1", None, 0)
         sheet.write_formula("C1", "=10+5", None, 15)
@@ -224,7 +224,7 @@ def test_a_nought_of_a_formula_counts_where_others_were_counted() -> None:
     assert _first(_book(change)) == (0, None)
 
 
-def test_a_sign_that_only_a_colour_tells_is_unclear() -> None:
+def test_a_sign_shown_only_by_colour_is_unclear() -> None:
     def change(sheet: Any, book: Any) -> None:
         sheet.write_number("B1", -16, book.add_format({"num_format": "0;[Red]0"}))
 

@@ -162,7 +162,7 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-def test_the_catalogue_as_it_stands_is_accepted(folder: Path) -> None:
+def test_the_shipped_catalogue_is_accepted(folder: Path) -> None:
     assert load(folder) == load()
 
 

@@ -1,4 +1,4 @@
-"""What the library does not say is not believed: a run is sound, or it is an error; Data Docs show the outcome."""
+"""Nothing is assumed that the library does not report: a run is sound or an error; Data Docs show the outcome."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def test_the_largest_figures_are_summed_exactly(tmp_path: Path, balanced: Figure
     assert {(rule, scope) for _, rule, scope in found} == {("counts_whole", "4"), ("proceedings_sum", "review")}
 
 
-def test_an_exception_inside_the_library_is_no_result(tmp_path: Path) -> None:
+def test_an_exception_inside_the_library_is_not_a_result(tmp_path: Path) -> None:
     for frame in (pd.DataFrame({"failures": ["none"]}), pd.DataFrame({"other": [0]})):
         one = ExpectValuesInRange(column="failures", min_value=0, max_value=0, meta={})
         with pytest.raises(ValidationError, match="failed inside an expectation"):
             Runner(tmp_path).run("规则", [one], frame, "全部报告")
 
 
-def test_a_result_without_every_failing_report_is_no_result(
+def test_an_incomplete_list_of_failing_reports_is_not_a_result(
     tmp_path: Path, balanced: Figures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "_RESULT_FORMAT", {"result_format": "BASIC", "exclude_unexpected_values": True})

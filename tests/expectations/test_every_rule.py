@@ -1,4 +1,4 @@
-"""Every rule of the catalogue on generated reports: holds, fails by the least violation, is open by an unread cell."""
+"""Every rule of the catalogue on generated reports: holds, fails on the smallest violation, open if one is unread."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def test_a_rule_has_a_case(rule: Rule) -> None:
     assert rule.rule in {case.rule for case in CASES}, f"{rule.rule} of kind {rule.kind} has no case: {where}"
 
 
-def test_every_case_is_of_an_active_rule() -> None:
+def test_every_case_belongs_to_an_active_rule() -> None:
     assert {case.rule for case in CASES} <= {rule.rule for rule in load().rules if rule.state == "active"}
 
 
-def test_the_page_of_rules_is_the_one_the_catalogue_makes() -> None:
+def test_the_rules_page_matches_the_catalogue() -> None:
     is_current = (ROOT / "docs/catalogue.md").read_text("utf-8") == page(load())
     assert is_current, "rules have changed: run `python -m expectations.rules_page > docs/catalogue.md`"
 
@@ -98,7 +98,7 @@ def test_a_rule_holds_fails_and_stays_open(seed: int) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone], ids=lambda case: f"{case.rule}-{case.scope}")
-def test_a_rule_that_looks_at_others_holds_fails_and_stays_open(
+def test_a_rule_that_compares_agencies_holds_fails_and_stays_open(
     case: RuleCase, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = load()

@@ -1,4 +1,4 @@
-"""Great Expectations names exactly the planted failures, by what the SQL says of them; so does the oracle."""
+"""Great Expectations, reading the results of the SQL, names exactly the planted failures; so does the oracle."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Batch:
         self.planted: Failures = set()
 
     def plant(self, years: tuple[int, int], changed: int, cell: Key) -> None:
-        """Add one agency with two reports, and one more in a cell of the one on year `changed`."""
+        """Add one agency with two reports, and increase a cell of the one for year `changed` by one."""
         agency = f"第{len(self.reports)}机关"
         by_year = dict(zip(years, agency_years(len(self.reports), years, "both"), strict=True))
         broken = broken_by(by_year[changed], changed, cell)
@@ -114,7 +114,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     return batch, folder, tables, validate(folder, tables)
 
 
-def test_the_planted_failures_cover_every_scope_of_the_sums_known_by_heart() -> None:
+def test_the_planted_failures_cover_every_scope_of_the_hand_written_sums() -> None:
     expected = {(rule, scope) for rule, scopes in SCOPES.items() for scope in scopes}
     assert {(rule, scope) for _, rule, scope in planted().planted} == expected
 
@@ -145,7 +145,7 @@ def test_reports_are_validated_in_batches(tmp_path: Path, monkeypatch: pytest.Mo
     assert max(outcome.reports for outcome in validation.outcomes) == 4
 
 
-def test_a_result_that_no_expectation_looks_at_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_no_expectation_checks_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marts = write_marts(tmp_path / "marts", write_records(tmp_path / "records", unusual_reports()))
     form = catalogue.load()
     known = [rule for rule in form.rules if rule.rule != "carry_over"]

@@ -1,4 +1,4 @@
-"""However many reports there are, the page can be opened and the workbook saved, and both say what they leave out."""
+"""However many reports there are, page and workbook stay usable and say what they leave out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.findings.test_findings_files import Files, Rows, finding, report
 
 @pytest.fixture
 def rows() -> Rows:
-    """Ten reports of one finding each; r5 has three more, accepted, r7 two that must be corrected, and a notice."""
+    """Ten reports with one finding each; r5 has three more, accepted, r7 two that must be corrected, and a notice."""
     names = [f"r{number}" for number in range(10)]
     return {
         "fct_documents": [{"document": f"{name}.txt", "report_id": name, "status": "extracted"} for name in names],
@@ -27,7 +27,7 @@ def rows() -> Rows:
     }
 
 
-def test_a_page_too_long_shows_all_of_the_documents_with_the_gravest_findings(
+def test_an_overlong_page_shows_the_documents_with_the_gravest_findings_in_full(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 9)
@@ -42,7 +42,7 @@ def test_a_page_too_long_shows_all_of_the_documents_with_the_gravest_findings(
     assert len(files.sheet("问题清单")) == 15
 
 
-def test_a_page_that_is_not_too_long_leaves_nothing_out(
+def test_a_page_within_the_limit_leaves_nothing_out(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 26)
@@ -50,7 +50,7 @@ def test_a_page_that_is_not_too_long_leaves_nothing_out(
     assert len(files.lines("documents")) == 10 and not files.page.css(".left-out")
 
 
-def test_a_sheet_that_is_full_says_how_many_rows_are_missing(
+def test_a_full_sheet_says_how_many_rows_are_missing(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook, "ROWS", 16)
@@ -63,7 +63,7 @@ def test_a_sheet_that_is_full_says_how_many_rows_are_missing(
     assert files.book["问题清单"].auto_filter.ref.endswith("14")
 
 
-def test_what_is_of_no_document_is_listed_up_to_a_quarter(
+def test_findings_without_a_document_take_up_to_a_quarter_of_the_list(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "LINES", 8)

@@ -1,4 +1,4 @@
-"""Page and workbook say exactly what the marts hold, and no text of a report can do harm in them."""
+"""Page and workbook show exactly what the marts hold, and no report text can do harm in them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "scope": "review",
     }
     figures = {"reported": Decimal(0), "computed": Decimal(11), "difference": Decimal(-11), "raw": "0"}
-    told = {
+    explanation = {
         "message": "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0",
         "basis": "格式表四总计列",
         "remedy": "核对总计",
@@ -83,7 +83,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
         "column_number": 5,
     }
     state = {"finding_id": f"f-{report_id}", "state": "open", "is_lapsed": False, "first_seen": dt.date(2026, 3, 1)}
-    return {"report_id": report_id, **rule, **figures, **told, **where, **state, "is_latest": True, **more}
+    return {"report_id": report_id, **rule, **figures, **explanation, **where, **state, "is_latest": True, **more}
 
 
 def unassessed(report_id: str, rule: str, scope: str, missing_terms: str) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def rows() -> Rows:
 
 
 class Files:
-    """What `write` made of some rows."""
+    """The files that `write` made from some rows."""
 
     def __init__(self, folder: Path, rows: Rows, **choice: Any) -> None:
         database = warehouse(folder / "gouji.duckdb", rows)
@@ -197,7 +197,7 @@ def test_every_finding_is_a_line_of_page_and_workbook(files: Files) -> None:
     assert line["文件"] == "a.txt" and line["原文位置"] == "第3表第4行第5列"
 
 
-def test_a_report_that_is_missing_is_a_line_of_its_own(files: Files) -> None:
+def test_a_missing_report_is_a_separate_line(files: Files) -> None:
     (line,) = files.lines("missing")
     assert line.attributes["data-agency"] == HOSTILE and FORMULA in line.text()
     (row,) = files.sheet("未见报告的机关")
@@ -220,8 +220,8 @@ def test_what_was_not_assessed_is_one_line_per_report_and_rule(files: Files) -> 
 
 
 def test_every_document_is_accounted_for(files: Files) -> None:
-    told = {line["文件"]: (line["状态"], line["说明"]) for line in files.sheet("文件清单")}
-    assert told == {
+    documents = {line["文件"]: (line["状态"], line["说明"]) for line in files.sheet("文件清单")}
+    assert documents == {
         "a.txt": ("已读取", None),
         "b.txt": ("已读取", None),
         "copy.txt": ("重复", "与 a.txt 内容相同"),
@@ -235,7 +235,7 @@ def test_notices_keep_their_place(files: Files) -> None:
     assert [(line["提示"], line["原文位置"]) for line in files.sheet("读取提示")] == [("空白单元格：甲", "原文第7行")]
 
 
-def test_text_of_a_report_stays_text(files: Files) -> None:
+def test_report_text_stays_text(files: Files) -> None:
     assert HOSTILE not in files.text
     assert len(files.page.css("script")) == 1
     assert any(HOSTILE in node.text() for node in files.page.css("table.documents td"))
@@ -243,7 +243,7 @@ def test_text_of_a_report_stays_text(files: Files) -> None:
     assert cell.data_type == "s"
 
 
-def test_the_page_asks_for_nothing_outside_itself(files: Files) -> None:
+def test_the_page_is_self_contained(files: Files) -> None:
     assert not files.page.css("link, img, iframe, object, embed, script[src], form[action]")
     assert all((node.attributes.get("href") or "").startswith("#") for node in files.page.css("a"))
     assert not re.search(r"https?:|@import|url\(", files.text)
@@ -256,7 +256,7 @@ def test_every_link_leads_somewhere(files: Files) -> None:
     assert {(node.attributes["href"] or "")[1:] for node in files.page.css("a")} <= targets
 
 
-def test_a_year_and_part_of_a_name_choose_the_reports(tmp_path: Path, rows: Rows) -> None:
+def test_reports_are_selected_by_year_and_part_of_a_name(tmp_path: Path, rows: Rows) -> None:
     chosen = Files(tmp_path, rows, year=2023, region="洪泽")
     assert {line["文件"] for line in chosen.sheet("文件清单")} == {"a.txt", "copy.txt", "list.txt"}
     assert (chosen.summary.must, chosen.summary.not_assessed) == (1, 2)
@@ -272,7 +272,7 @@ def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     assert empty.book.sheetnames == sheets
 
 
-def test_a_report_that_is_there_and_unreadable_is_not_among_the_missing(tmp_path: Path, rows: Rows) -> None:
+def test_an_unreadable_report_is_not_listed_as_missing(tmp_path: Path, rows: Rows) -> None:
     filing = {"agency": "乙县", "year": 2023, "status": "unreadable", "unread_document": "b.pdf"}
     files = Files(tmp_path, {**rows, "mart_filing_status": [filing]}, day=dt.date(2024, 4, 1))
     (line,) = files.lines("unreadable")
@@ -287,5 +287,5 @@ def test_sheets_are_ready_to_filter(files: Files) -> None:
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:")
 
 
-def test_nothing_half_written_is_left(files: Files) -> None:
+def test_no_half_written_file_is_left(files: Files) -> None:
     assert sorted(path.name for path in files.folder.iterdir()) == ["findings.xlsx", "index.html"]

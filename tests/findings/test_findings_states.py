@@ -1,4 +1,4 @@
-"""What becomes of findings from one build to the next: the models over the same records and history as in a build."""
+"""What becomes of findings from one build to the next: the models run on the same records and history as in a build."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOTAL = RIGHT[REVIEW]
 
 
 class Office:
-    """A supervising office whose builds follow one another in one folder."""
+    """A supervising office with successive builds in one folder."""
 
     def __init__(self, raw: Path) -> None:
         self.raw = raw
@@ -70,7 +70,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def reviewed(total: Decimal | None, on: dt.date | None = JANUARY, agency: str = "甲县", **more: Any) -> Extraction:
-    """A report with this total of 行政复议, all else being right."""
+    """A report with this total of 行政复议 and everything else right."""
     values: dict[tuple[int, str, str], Decimal | None] = {**RIGHT, REVIEW: total}
     return extraction(values, agency, 2022, published_on=on, **more)
 
@@ -82,12 +82,12 @@ def test_the_same_error_republished_is_the_same_finding_seen_since_the_first_day
     assert len({row["report_id"] for row in both}) == 2
     for row in both:
         assert (row["finding_id"], row["first_seen"], row["last_seen"]) == (first["finding_id"], DAYS[0], DAYS[1])
-    (again,) = office.review(DAYS[2], reviewed(TOTAL + 1, MARCH))
-    assert (again["finding_id"], again["first_seen"]) == (first["finding_id"], DAYS[0])
-    assert again["report_id"] != first["report_id"]
+    (republished,) = office.review(DAYS[2], reviewed(TOTAL + 1, MARCH))
+    assert (republished["finding_id"], republished["first_seen"]) == (first["finding_id"], DAYS[0])
+    assert republished["report_id"] != first["report_id"]
 
 
-def test_other_agencies_years_and_reports_without_either_are_other_findings(office: Office) -> None:
+def test_other_agencies_or_years_and_reports_without_either_are_separate_findings(office: Office) -> None:
     wrong: Figures = {**RIGHT, REVIEW: TOTAL + 1}
     reports = [extraction(wrong, agency, year) for agency, year in [("甲县", 2022), ("甲县", 2023), ("乙县", 2022)]]
     reports += [extraction(wrong, None, 2022), extraction(wrong, "甲县", None), extraction(wrong, None, None)]
@@ -95,26 +95,30 @@ def test_other_agencies_years_and_reports_without_either_are_other_findings(offi
     assert len({row["finding_id"] for row in found}) == len(found) == 6
 
 
-def test_a_finding_is_corrected_where_the_last_version_that_could_be_judged_holds(office: Office) -> None:
-    wrong, mended = reviewed(TOTAL + 1, JANUARY), reviewed(TOTAL, FEBRUARY)
-    (row,) = office.review(DAYS[0], wrong, mended)
-    assert (row["state"], row["corrected_by"], row["corrected_in"]) == ("corrected", mended.report_id, mended.document)
-    (row,) = office.review(DAYS[0], wrong, mended, reviewed(None, MARCH))
-    assert (row["state"], row["corrected_in"]) == ("corrected", mended.document)
+def test_a_finding_is_corrected_if_the_last_assessable_version_holds(office: Office) -> None:
+    wrong, corrected = reviewed(TOTAL + 1, JANUARY), reviewed(TOTAL, FEBRUARY)
+    (row,) = office.review(DAYS[0], wrong, corrected)
+    assert (row["state"], row["corrected_by"], row["corrected_in"]) == (
+        "corrected",
+        corrected.report_id,
+        corrected.document,
+    )
+    (row,) = office.review(DAYS[0], wrong, corrected, reviewed(None, MARCH))
+    assert (row["state"], row["corrected_in"]) == ("corrected", corrected.document)
     (row,) = office.review(DAYS[0], wrong, reviewed(None, MARCH))
     assert row["state"] == "open"
-    both = office.review(DAYS[0], wrong, mended, reviewed(TOTAL + 1, MARCH))
+    both = office.review(DAYS[0], wrong, corrected, reviewed(TOTAL + 1, MARCH))
     assert [(row["state"], row["corrected_by"]) for row in both] == [("open", None)] * 2
 
 
-def test_a_finding_is_counted_by_the_last_version_that_has_it(office: Office) -> None:
+def test_a_finding_counts_for_the_last_version_that_has_it(office: Office) -> None:
     reports = [reviewed(TOTAL + 1, JANUARY), reviewed(TOTAL + 2, FEBRUARY), reviewed(TOTAL, MARCH)]
     found = office.review(DAYS[0], *reports)
     assert {row["report_id"]: row["is_latest"] for row in found} == {
         reports[0].report_id: False, reports[1].report_id: True}  # fmt: skip
 
 
-def test_a_date_is_not_corrected_by_publishing_again(office: Office) -> None:
+def test_republishing_does_not_correct_a_late_date(office: Office) -> None:
     found, reports = office.build(
         DAYS[0], reviewed(TOTAL, dt.date(2022, 12, 31)), reviewed(TOTAL, JANUARY), also="fct_reports"
     )
@@ -123,16 +127,16 @@ def test_a_date_is_not_corrected_by_publishing_again(office: Office) -> None:
     assert {row["findings_mended"] for row in reports if row["is_current"]} == {0}
 
 
-def test_a_decision_stands_as_long_as_the_figures_and_lapses_with_them(office: Office) -> None:
+def test_a_decision_holds_while_the_figures_do_and_lapses_with_them(office: Office) -> None:
     (found,) = office.review(DAYS[0], reviewed(TOTAL + 1))
     office.decide(found, "confirmed")
     office.decide(found, "accepted")
     (row,) = office.review(DAYS[1], reviewed(TOTAL + 1))
-    told = ("state", "is_lapsed", "decision", "state_reason", "decided_by", "decided_on")
-    assert tuple(row[name] for name in told) == ("accepted", False, "accepted", "另有说明", "王某", DAYS[1])
+    columns = ("state", "is_lapsed", "decision", "state_reason", "decided_by", "decided_on")
+    assert tuple(row[name] for name in columns) == ("accepted", False, "accepted", "另有说明", "王某", DAYS[1])
     republished = office.review(DAYS[2], reviewed(TOTAL + 1), reviewed(TOTAL + 1, MARCH))
     assert [row["state"] for row in republished] == ["accepted"] * 2
-    # The last version counts: what was accepted is not what it says.
+    # The last version counts, and it no longer says what was accepted.
     changed = office.review(DAYS[2], reviewed(TOTAL + 1), reviewed(TOTAL + 7, MARCH))
     assert [(row["state"], row["is_lapsed"], row["decided_by"]) for row in changed] == [("open", True, "王某")] * 2
     assert [row["decision"] for row in changed] == ["accepted"] * 2
@@ -144,7 +148,7 @@ def test_a_decision_stands_as_long_as_the_figures_and_lapses_with_them(office: O
     assert (row["state"], row["is_lapsed"], row["decided_by"]) == ("open", False, "王某")
 
 
-def test_a_decision_on_a_finding_without_figures_lapses_when_it_says_something_else(office: Office) -> None:
+def test_a_decision_on_a_finding_without_figures_lapses_when_its_message_changes(office: Office) -> None:
     def noticed(*messages: str) -> list[Row]:
         notices = [Notice("cell_blank", message, Locator(line=3)) for message in messages]
         found, _ = office.build(DAYS[0], reviewed(TOTAL, notices=notices))
@@ -156,7 +160,7 @@ def test_a_decision_on_a_finding_without_figures_lapses_when_it_says_something_e
     assert [(row["state"], row["is_lapsed"]) for row in noticed("空白单元格：甲", "空白单元格：乙")] == [("open", True)]
 
 
-def test_what_is_gone_is_kept_with_the_reason_and_is_itself_when_it_comes_back(office: Office) -> None:
+def test_a_gone_finding_is_kept_with_the_reason_and_keeps_its_identity_when_it_returns(office: Office) -> None:
     names = ("甲县", "乙县", "丙县", "丁县", "戊县")
     assert set(office.gone(DAYS[0], *(reviewed(TOTAL + 1, agency=name) for name in names))) == set(names)
     log = pq.ParquetFile(office.log).read()
@@ -170,7 +174,7 @@ def test_what_is_gone_is_kept_with_the_reason_and_is_itself_when_it_comes_back(o
     assert office.gone(DAYS[1], *later) == gone
     back = {**gone, "甲县": (DAYS[0], DAYS[2], None, None), "乙县": gone["乙县"]}
     assert office.gone(DAYS[2], reviewed(TOTAL + 1, MARCH), *later[1:]) == back
-    # Without any document the reason last known stays.
+    # Without any document, the last known reason stays.
     assert office.gone(DAYS[3])["丙县"] == gone["丙县"]
 
 
@@ -183,7 +187,7 @@ def test_what_is_gone_is_kept_with_the_reason_and_is_itself_when_it_comes_back(o
     ],
     ids=["filed", "unidentified", "not_expected"],
 )
-def test_of_a_report_that_was_missing_no_document_is_gone(
+def test_a_missing_report_finding_never_goes_because_a_document_was_removed(
     office: Office, later: list[Extraction] | None, reason: str
 ) -> None:
     peers = [
@@ -198,7 +202,7 @@ def test_of_a_report_that_was_missing_no_document_is_gone(
     assert [row["gone_because"] for row in history if row["rule"] == "report_expected"] == [reason]
 
 
-def test_without_a_log_findings_are_first_seen_anew(office: Office) -> None:
+def test_without_a_log_findings_count_as_new(office: Office) -> None:
     office.review(DAYS[0], reviewed(TOTAL + 1))
     office.log.unlink()
     (row,) = office.review(DAYS[1], reviewed(TOTAL + 1))
@@ -208,12 +212,12 @@ def test_without_a_log_findings_are_first_seen_anew(office: Office) -> None:
         office.review(DAYS[2], reviewed(TOTAL + 1))
 
 
-def test_the_log_is_the_mart(office: Office) -> None:
+def test_the_log_equals_the_mart(office: Office) -> None:
     office.review(DAYS[0], reviewed(TOTAL + 1))
     assert pq.read_schema(office.log).equals(FINDINGS)
 
 
-def test_what_a_version_changed_is_kept_cell_by_cell(office: Office) -> None:
+def test_changes_between_versions_are_kept_cell_by_cell(office: Office) -> None:
     before = {**RIGHT, REVIEW: TOTAL + 1}
     after: dict[tuple[int, str, str], Decimal | None] = {
         **RIGHT,
@@ -228,12 +232,12 @@ def test_what_a_version_changed_is_kept_cell_by_cell(office: Office) -> None:
     _, revised = office.build(DAYS[0], one, two, three, also="fct_revisions")
     assert {row["report_id"] for row in revised} == {two.report_id}
     assert {row["earlier_report_id"] for row in revised} == {one.report_id}
-    told = {
+    changes = {
         row["item"]: (row["change"], row["raw_before"], row["raw"], row["value_before"], row["value"])
         for row in revised
     }
     fees, direct = RIGHT[2, "fees", "amount"], RIGHT[4, "litigation_direct", "total"]
-    assert told == {
+    assert changes == {
         "review": ("changed", f"{TOTAL + 1}", f"{TOTAL}", TOTAL + 1, TOTAL),
         "litigation_direct": ("changed", f"{direct}", f"{direct + 1}", direct, direct + 1),
         "fees": ("changed", f"{fees:f}", "", fees, None),

@@ -1,4 +1,4 @@
-"""Landing: every document is accounted for, what has not changed is not read again, what is gone is gone."""
+"""Landing: every document is accounted for, unchanged ones are not read again, and removed ones disappear."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
 
 
 def statuses(raw: Path) -> dict[str, str]:
-    """What the records say became of every document."""
+    """The status of every document according to the records."""
     table = pq.read_table(landed_files(raw)["documents"][0]).to_pydict()
     return dict(zip(table["document"], table["status"], strict=True))
 
 
 def state(raw: Path) -> dict[str, tuple[int, int]]:
-    """Every file of the records in force, with its inode and its time of change."""
+    """Every file of the current records, with its inode and modification time."""
     paths = [raw / "records", *(raw / "records").resolve().rglob("*")]
     return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in paths}
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped documents, landed; for tests that only look."""
+    """The shipped documents, landed; for read-only tests."""
     raw = copy_documents(tmp_path_factory.mktemp("landed") / "raw")
     land(raw)
     return raw
@@ -72,7 +72,7 @@ def test_every_document_found_is_extracted_rejected_or_a_duplicate(tmp_path: Pat
     assert statuses(raw) == {name: status for name, (status, _) in expected.items()}
 
 
-def test_a_name_that_is_no_text_is_landed_too(raw: Path) -> None:
+def test_a_file_name_that_is_not_valid_text_is_landed_too(raw: Path) -> None:
     name = os.fsencode(raw / "documents") + b"/gb\xb9\xab\xbf\xaa.txt"
     with open(name, "wb") as file:
         file.write(shipped(OTHER) + b"\n")
@@ -126,7 +126,7 @@ def test_a_report_without_a_year_is_in_the_partition_unknown(tmp_path: Path) -> 
     assert partition == "report_year=unknown"
 
 
-def test_the_records_are_what_reading_says(once: Path) -> None:
+def test_the_records_match_what_is_read(once: Path) -> None:
     first: dict[str, Extraction] = {}
     for path in sorted(DOCUMENTS.iterdir()):
         found = read(path.read_bytes(), path.name)
@@ -177,7 +177,7 @@ def test_a_removed_document_takes_its_records_with_it(raw: Path) -> None:
     assert not any(report_id in row for rows in landed_rows(raw).values() for row in rows)
 
 
-def test_where_the_first_of_two_copies_goes_the_other_counts(raw: Path) -> None:
+def test_when_the_first_of_two_copies_is_removed_the_other_counts(raw: Path) -> None:
     land(raw)
     (raw / "documents" / REPORT).unlink()
     result = land(raw)
@@ -196,7 +196,7 @@ def test_a_changed_document_is_read_again(raw: Path) -> None:
     assert landed_rows(raw) == landed_rows(fresh)
 
 
-def test_many_landings_end_where_one_would(raw: Path, tmp_path: Path) -> None:
+def test_many_landings_end_in_the_same_state_as_one(raw: Path, tmp_path: Path) -> None:
     names = sorted(path.name for path in DOCUMENTS.iterdir())
     for name in names:
         os.rename(raw / "documents" / name, tmp_path / name)
@@ -217,13 +217,13 @@ def test_a_full_refresh_reads_everything_again(raw: Path) -> None:
     assert land(raw).read == 0
 
 
-def test_another_reader_reads_everything_again(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_reader_reads_everything_again(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = land(raw)
     monkeypatch.setattr(landing, "fingerprint", lambda _: "another reader")
     assert land(raw).read == first.read
 
 
-def test_all_that_reading_loads_is_the_reader() -> None:
+def test_the_reader_fingerprint_covers_all_modules_that_reading_loads() -> None:
     ours = "(module.__file__ for name, module in sys.modules.items() if name.startswith('flows.'))"
     command = [sys.executable, "-c", f"import sys, flows.landing.workers; print(*{ours})"]
     loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""Landing of archives: what is in them is accounted for, and opened again only where something must be read."""
+"""Landing of archives: their members are accounted for, and opened again only if something must be read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def statuses(raw: Path) -> dict[str, str]:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that landings open to read what is in them."""
+    """The names of the files that landings open to read their contents."""
     names: list[str] = []
 
     def watched(path: Path, name: str, sha256: str | None = None) -> object:
@@ -50,7 +50,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
-    """A folder with an archive: a report, a copy of a file outside, and something that is no report."""
+    """A folder with an archive: a report, a copy of a file outside, and a file that is not a report."""
     raw = tmp_path / "raw"
     put(raw, "a outside.txt", shipped(OTHER))
     put(raw, "b.zip", packed({"年报/瑞金.txt": shipped(REPORT), "copy.txt": shipped(OTHER), "none.txt": b"no"}))
@@ -78,7 +78,7 @@ def test_an_unchanged_archive_is_not_opened_again(documents: Path, opened: list[
     assert opened[2:] == ["c.html"]
 
 
-def test_where_the_file_outside_goes_the_copy_in_the_archive_counts(documents: Path, opened: list[str]) -> None:
+def test_when_the_file_outside_is_removed_the_copy_in_the_archive_counts(documents: Path, opened: list[str]) -> None:
     land(documents)
     (documents / "documents/a outside.txt").unlink()
     assert land(documents)[1:] == (3, 2, 1, 0, 1)
@@ -132,7 +132,9 @@ def _add_an_earlier_copy(raw: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_change, _remove_the_first, _add_an_earlier_copy])
-def test_landings_end_where_one_would(documents: Path, tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_successive_landings_end_in_the_same_state_as_one(
+    documents: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
     land(documents)
     change(documents)
     land(documents)
@@ -143,7 +145,7 @@ def test_landings_end_where_one_would(documents: Path, tmp_path: Path, change: C
     assert landed_rows(documents) == landed_rows(fresh)
 
 
-def test_an_archive_that_changes_meanwhile_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_changes_during_landing_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = landing.find(documents / "documents")
     _change(documents)
     monkeypatch.setattr(landing, "find", lambda _: found)

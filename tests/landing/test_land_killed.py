@@ -1,7 +1,7 @@
-"""A landing killed with SIGKILL at any step: the records are the old or the new ones, and the next landing mends all.
+"""A landing killed with SIGKILL at any step: the records are the old or the new ones, and the next one repairs all.
 
-A process that has everything loaded forks one child per step; in it an audit hook counts what the landing does to
-files, and kills at the n-th time.
+A process that has everything loaded forks one child per step; in it an audit hook counts the landing's file
+operations, and kills the process at the n-th.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 class Steps:
-    """Counts the changes this process makes to files, and kills it at the n-th before it is made."""
+    """Counts this process's changes to files, and kills it just before the n-th."""
 
     def __init__(self, last: int) -> None:
         self._last, self._done = last, 0
@@ -44,7 +44,7 @@ class Steps:
 
 
 def land_until(raw: Path, last: int, full_refresh: bool) -> None:
-    """Land and be killed at a step; ends by itself where there are fewer steps."""
+    """Land and be killed at a step; finishes normally if there are fewer steps."""
     steps, write_table = Steps(last), pq.write_table
 
     def write_half_then_all(table: pa.Table, path: Path, **options: Any) -> None:
@@ -60,7 +60,7 @@ def land_until(raw: Path, last: int, full_refresh: bool) -> None:
 
 def kill_at_each_step(base: Path, folder: Path, full_refresh: bool) -> None:
     """Make a copy of `base` for every step, named by its number, with a landing of it killed there."""
-    # What is loaded here need not be loaded by each child.
+    # Loading it here spares each child from loading it.
     to_tables([read(path.read_bytes(), path.name) for path in (base / "documents").iterdir()])
     step, killed = 0, True
     while killed:
@@ -89,7 +89,7 @@ def killed_landings(base: Path, full_refresh: bool) -> list[Path]:
 
 
 def leftovers(raw: Path) -> set[str]:
-    """What lies in the store of records and is neither in force, nor the generation before it, nor the lock."""
+    """Files in the record store other than the current generation, the previous one and the lock."""
     found = {path.name for path in (raw / ".records").iterdir()} - {(raw / "records").resolve().name, ".lock"}
     complete = {name for name in found if (raw / ".records" / name / "generation.json").is_file()}
     before = {name for name in complete if "." not in name and not (raw / ".records" / name).is_symlink()}
@@ -98,13 +98,13 @@ def leftovers(raw: Path) -> set[str]:
 
 @pytest.fixture(autouse=True)
 def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A killed process loses nothing that it has written; only a machine that stops does, which costs minutes here."""
+    """A killed process loses nothing it has written; only a machine crash does, and syncing costs minutes."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A generation of two landings in force; since then a document was added, one removed, one changed."""
+    """A current generation from two landings; since then one document was added, one removed, one changed."""
     raw = copy_documents(tmp_path / "raw", "hantai_agriculture_bureau_2025.txt", "list_of_reports.txt")
     land(raw)
     documents = raw / "documents"
@@ -118,7 +118,7 @@ def base(tmp_path: Path) -> Path:
 
 
 def expected(base: Path) -> Rows:
-    """What a landing of the documents that are there now says."""
+    """The result of landing the documents that are there now."""
     fresh = base.with_name("fresh")
     (fresh / "documents").parent.mkdir()
     shutil.copytree(base / "documents", fresh / "documents")
@@ -127,7 +127,7 @@ def expected(base: Path) -> Rows:
 
 
 @pytest.mark.parametrize("full_refresh", [False, True], ids=["what is new", "everything"])
-def test_killed_at_any_step_the_records_are_the_old_or_the_new_ones(base: Path, full_refresh: bool) -> None:
+def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(base: Path, full_refresh: bool) -> None:
     old, new = landed_rows(base), expected(base)
     assert old != new
     shown = []

@@ -1,4 +1,4 @@
-"""Landing: what cannot be opened, changes meanwhile or is too large is named, and the records stay whole."""
+"""Landing: files that cannot be opened, change meanwhile or are too large are named, and the records stay whole."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_file_that_vanishes_is_named(raw: Path, monkeypatch: pytest.MonkeyPatc
         land(raw)
 
 
-def test_a_file_that_changes_meanwhile_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_during_landing_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = find(raw / "documents")
     put(raw, OTHER, b"changed")
     monkeypatch.setattr(landing, "find", lambda _: found)
@@ -37,7 +37,7 @@ def test_a_file_that_changes_meanwhile_is_named(raw: Path, monkeypatch: pytest.M
 
 
 def test_a_file_that_may_not_be_opened_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Root may open every file, so the refusal is played.
+    # Root may open every file, so the refusal is simulated.
     whole = Path.open
 
     def refusing(path: Path, *arguments: Any, **options: Any) -> Any:

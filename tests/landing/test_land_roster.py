@@ -1,4 +1,4 @@
-"""The list of agencies beside the documents is landed with them, and a change of it is a new generation."""
+"""The list of agencies next to the documents is landed with them, and a change to it makes a new generation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def listed(raw: Path) -> list[str]:
     return found
 
 
-def test_a_list_is_landed_and_a_change_of_it_noticed_without_reading_again(raw: Path) -> None:
+def test_a_list_is_landed_and_changes_to_it_are_noticed_without_rereading(raw: Path) -> None:
     without = land(raw)
     assert not (raw / "records" / "roster.parquet").exists()
     (raw / "agencies.csv").write_text(f"{HEADER}360781,瑞金市,,,\n", "utf-8")
@@ -39,7 +39,7 @@ def test_a_list_is_landed_and_a_change_of_it_noticed_without_reading_again(raw: 
     assert not (raw / "records" / "roster.parquet").exists()
 
 
-def test_a_list_that_is_wrong_stops_the_landing_and_leaves_what_was_there(raw: Path) -> None:
+def test_an_invalid_list_stops_the_landing_and_leaves_the_old_records(raw: Path) -> None:
     before = land(raw)
     (raw / "agencies.csv").write_text(f"{HEADER}360781,,,,\n", "utf-8")
     with pytest.raises(LandingError, match=r"agencies\.csv: line 2: no agency is named; fix or remove it"):
@@ -48,7 +48,7 @@ def test_a_list_that_is_wrong_stops_the_landing_and_leaves_what_was_there(raw: P
     assert current_landing(raw) == before._replace(read=0)
 
 
-def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -> None:
+def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_imply() -> None:
     text = f"{HEADER},遂昌县财政局,,2020,\r\n\r\n331123,北界镇人民政府,town,,2023\r\n"
     for data in (text.encode("utf-8-sig"), text.encode("gb18030")):
         assert [tuple(row.values())[1:] for row in roster_of(data).to_pylist()] == [
@@ -71,7 +71,7 @@ def test_a_list_of_agencies_is_read_in_any_encoding_with_what_the_names_tell() -
         (f"{HEADER}331123,遂昌县,,2022,2021\n", "line 2: the last year 2021 is before the first, 2022"),
     ],
 )
-def test_a_wrong_line_of_the_list_is_named(text: str, said: str) -> None:
+def test_an_invalid_line_of_the_list_is_named(text: str, said: str) -> None:
     with pytest.raises(RosterError) as caught:
         roster_of(text.encode())
     assert said in str(caught.value)

@@ -1,4 +1,4 @@
-"""Reading in processes of their own: a fault costs one document, order and count stay, memory is bounded."""
+"""Reading in separate processes: a fault costs one document, order and count are kept, memory is bounded."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def source(number: int, data: bytes) -> Source:
 
 
 def outcomes(found: Sequence[Extraction]) -> list[tuple[str, str, str | None]]:
-    """What is told of a chunk: name, status, reason. Runs in the worker."""
+    """Name, status and reason for each document of a chunk. Runs in the worker."""
     return [(one.document, one.status, one.reason) for one in found]
 
 
@@ -74,7 +74,7 @@ def test_a_fault_costs_one_document(fault: bytes) -> None:
 
 
 @pytest.mark.usefixtures("short")
-def test_many_faults_cost_as_many_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_fault_costs_only_its_own_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_CHUNK", 4)
     data = [b"segfault" if n % 3 == 0 else b"exit" if n % 7 == 0 else b"text" for n in range(60)]
     chunks = read_all((source(n, d) for n, d in enumerate(data)), outcomes, processes=2, read=read_faulty)
@@ -123,7 +123,7 @@ def test_any_number_of_documents_is_accounted_for(size: int) -> None:
         assert [one[0] for chunk in read_all(sources, outcomes) for one in chunk] == [one.document for one in sources]
 
 
-def test_documents_are_asked_for_only_as_they_are_read() -> None:
+def test_documents_are_fetched_only_as_they_are_read() -> None:
     asked = 0
 
     def endless() -> Iterator[Source]:
@@ -140,14 +140,14 @@ def test_documents_are_asked_for_only_as_they_are_read() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_what_cannot_be_packed_is_an_error_of_ours() -> None:
+def test_an_unpicklable_result_is_an_internal_error() -> None:
     with pytest.raises(WorkerError, match="ValueError: 1 documents cannot be packed"):
         list(read_all([source(1, b"x")], unpackable, processes=1))
     assert not multiprocessing.active_children()
 
 
 class Fatal:
-    """A reader that ends the process to which it is handed over."""
+    """A reader that kills the process that unpickles it."""
 
     def __call__(self, data: bytes, document: str) -> Extraction:
         raise NotImplementedError
@@ -156,7 +156,7 @@ class Fatal:
         return os._exit, (9,)
 
 
-def test_a_process_that_cannot_start_is_an_error_and_no_rejection() -> None:
+def test_a_process_that_cannot_start_is_an_error_rather_than_a_rejection() -> None:
     with pytest.raises(WorkerError, match="did not start: it ended with 9"):
         list(read_all([source(1, REPORT)], outcomes, processes=1, read=Fatal()))
 
@@ -167,6 +167,6 @@ def test_a_process_holds_no_more_memory_than_the_limit() -> None:
 
 
 def memory(_: Sequence[Extraction]) -> tuple[int, int]:
-    """The limit of memory of this process, and the most that it held, in bytes."""
+    """The memory limit and the peak memory of this process, in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return resource.getrlimit(resource.RLIMIT_DATA)[0], peak * (1 if sys.platform == "darwin" else 1024)

@@ -1,4 +1,4 @@
-"""Which rules are asked of which reports, and what of a report decides whether they can be answered."""
+"""Which rules apply to which reports, and what in a report decides whether they can be assessed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def active(catalogue: Catalogue, kind: str) -> list[Rule]:
 
 
 def asked(landed: LandedRecords, kind: str) -> pl.LazyFrame:
-    """One row for each report and each rule of a kind that is in force for the edition of the report."""
+    """One row for each report and each rule of a kind that applies to the edition of the report."""
     rules = [
         (edition.edition, rule.rule, rule.needs)
         for rule in active(landed.catalogue, kind)
@@ -28,18 +28,18 @@ def asked(landed: LandedRecords, kind: str) -> pl.LazyFrame:
 
 
 def lost(landed: LandedRecords) -> pl.LazyFrame:
-    """One row for each report that seems to be a copy which has lost something, and rule that this leaves open."""
+    """One row for each report that seems to be a lossy copy, and each rule that this leaves open."""
     lines = pl.LazyFrame(landed.catalogue.losses, schema=dict.fromkeys(Loss._fields, pl.String), orient="row")
     return landed.scan("notices").join(lines, on="notice").select("report_id", "rule", is_lost=True).unique()
 
 
 def sections(landed: LandedRecords) -> pl.LazyFrame:
-    """One row for each report and section of which a cell is printed, with how many cells hold a number."""
+    """One row for each report and printed section, with how many cells hold a number."""
     return landed.scan("cells").group_by("report_id", "section").agg(numbers=pl.col("value").count())
 
 
 def _noticed(landed: LandedRecords) -> pl.LazyFrame:
-    """The reports that end early or begin late, and those of which it is not certain which edition is printed."""
+    """The reports that end early or begin late, and those whose printed edition is not certain."""
     seen = pl.col("notice")
     return (
         landed.scan("notices")

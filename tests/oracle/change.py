@@ -1,4 +1,4 @@
-"""Rules of kind `change`: which figures moved on last year out of proportion to the past and to the peers."""
+"""Rules of kind `change`: which figures changed since last year out of proportion to the past and to peers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.oracle.applicable import active
 from tests.oracle.divisions import divided
 from tests.oracle.landed_records import LandedRecords
 
-# Of a normal distribution, this multiple of the median absolute deviation is the standard deviation.
+# For a normal distribution, this multiple of the median absolute deviation is the standard deviation.
 _ROBUST = 1.4826
 _AGENCY = ["agency", "region_code"]
 _PEERS = ["agency_type", "level", "year"]
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """What lies in proportion to either holds; what has neither past nor peers is not assessed, unless it is small."""
+    """A change in proportion to either holds; one with neither past nor peers is not assessed, unless it is small."""
     figures = watched.figures(landed, "change")
     frames = [
         _judged(landed, rule, figures.filter(pl.col("rule") == rule.rule))
@@ -39,14 +39,14 @@ def _judged(landed: LandedRecords, rule: Rule, figures: pl.LazyFrame) -> pl.Lazy
     judged = large.join(past, on=["report_id", "item"], how="left").join(peers, on=[*_PEERS, "item"], how="left")
     inside = [pl.col("change").is_between(f"{basis}_lower", f"{basis}_upper") for basis in ("past", "peers")]
     small = changes.filter(~pl.col("is_large")).select("report_id", "item", failures=pl.lit(0))
-    # What neither measure tells of stays null: of the two only those that are there are asked.
+    # Null where neither measure exists: only existing ones are considered.
     found = judged.select("report_id", "item", failures=1 - pl.max_horizontal(i.cast(pl.Int32) for i in inside))
     both = pl.concat([small, found])
     return both.select("report_id", rule=pl.lit(rule.rule), scope="item", failures="failures")
 
 
 def _changes(landed: LandedRecords, rule: Rule, figures: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each current report and item with a figure in both years: how far apart, and by what ratio."""
+    """One row for each current report and item with a figure in both years: their difference and their ratio."""
     editions = [e.edition for e in landed.catalogue.editions if in_edition(rule, e.edition)]
     levels = divided(landed.reports).select("report_id", "level").lazy()
     compared = landed.reports.lazy().filter(
@@ -69,12 +69,12 @@ def _changes(landed: LandedRecords, rule: Rule, figures: pl.LazyFrame) -> pl.Laz
 
 
 def _logarithm(figure: str) -> pl.Expr:
-    """Of the figure plus one; of less than none, as of none."""
+    """The logarithm of the figure plus one; negative figures count as zero."""
     return (1 + pl.col(figure).cast(pl.Float64).clip(lower_bound=0)).log()
 
 
 def _usual(changes: pl.LazyFrame, by: list[str], basis: str, limits: dict[str, int]) -> pl.LazyFrame:
-    """Between what limits changes of a group usually lie, where there are enough of them."""
+    """The limits between which changes of a group usually fall, where there are enough of them."""
     change = pl.col("change")
     found = changes.group_by(by).agg(
         count=pl.len(), middle=change.median(), spread=(change - change.median()).abs().median()

@@ -1,4 +1,4 @@
-"""What the SQL of the models and the oracle say of the same records, in a form that compares equal."""
+"""The results of the models' SQL and of the oracle for the same records, in comparable form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Judged = dict[tuple[str, str, str], bool]
 
 
 def by_sql(tables: Mapping[str, pa.Table]) -> Judged:
-    """What the models say of every rule on these records."""
+    """The models' results for every rule on these records."""
     rows = assess(tables).results.to_pylist()
     # A report that is missing has no report_id: the oracle evaluates only those that are there.
     judged = [row for row in rows if row["status"] in ("hold", "fail") and row["report_id"]]
@@ -24,7 +24,7 @@ def by_sql(tables: Mapping[str, pa.Table]) -> Judged:
 
 
 def by_oracle(records: Path) -> Judged:
-    """What the oracle says of every rule on the records landed in a folder."""
+    """The oracle's results for every rule on the records landed in a folder."""
     results = evaluate(records, catalogue.load())
     return {(report, rule, scope): not failures for report, rule, scope, failures in results.rows()}
 

@@ -1,4 +1,4 @@
-"""The administrative divisions in the years they stood."""
+"""The administrative divisions in the years they existed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def divisions() -> pl.DataFrame:
 
 
 def standing() -> pl.Expr:
-    """Whether a division stood in `division_year`."""
+    """Whether a division existed in `division_year`."""
     return pl.col("division_year").is_between("first_year", "last_year")
 
 
 def dated(reports: pl.DataFrame) -> pl.DataFrame:
-    """With `division_year`: the year of the report, but the last one known for any later, or where it is not known."""
+    """With `division_year`: the report's year, or the table's last year if that is later or unknown."""
     latest = divisions()["last_year"].max()
     return reports.with_columns(division_year=pl.min_horizontal(pl.col("year").cast(pl.Int32), pl.lit(latest)))
 

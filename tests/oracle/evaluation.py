@@ -45,7 +45,7 @@ _RESULT = {"report_id": pl.String, "rule": pl.String, "scope": pl.String, "failu
 
 
 def evaluate(records: Path, catalogue: Catalogue) -> pl.DataFrame:
-    """How often each rule fails on each scope of each landed report; only what holds or fails has a row."""
+    """How often each rule fails in each scope of each landed report; only results that hold or fail have a row."""
     landed = opened(records, catalogue)
     frames = (
         of_kind(landed).select(pl.col(name).cast(kind) for name, kind in _RESULT.items())

@@ -1,6 +1,6 @@
-"""Rules of kind `filing`: whose report is there as the list of agencies, or reports of earlier years, let expect.
+"""Rules of kind `filing`: whose report is there as expected from the list of agencies or from earlier reports.
 
-What is missing is not read: that takes to know an agency under every spelling of its name.
+Missing reports are not evaluated: that would require knowing an agency under every spelling of its name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _AGENCY = ["agency", "region_code"]
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """A report that is there holds the rule by which it is expected; one that nothing lets expect is open."""
+    """A report that is there meets the rule by which it is expected; an unexpected one is open."""
     reports = asked(landed, "filing").drop_nulls(["agency", "year"])
     year = pl.col("year")
     seen = reports.filter(pl.col("rule") == "report_expected", year > year.min().over("rule", *_AGENCY))

@@ -1,4 +1,4 @@
-"""Rules of kind `form`: whether the form used is the one it should be."""
+"""Rules of kind `form`: whether the form used is the one that was due."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.oracle.landed_records import LandedRecords
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """Where the edition printed or the year is not certain, or none is due, the form due is not assessed."""
+    """Not assessed where the printed edition or the year is uncertain, or no form is due."""
     certain = ~(pl.col("is_edition_unclear").fill_null(False) | pl.col("is_year_doubtful").fill_null(False))
     printing = {edition.edition: edition.closed_printing for edition in landed.catalogue.editions}
     fails = {

@@ -1,4 +1,4 @@
-"""Rules of kind `identical`: whose figures of one table are those of another report."""
+"""Rules of kind `identical`: which reports have the same figures in one table as another report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FIGURES = {
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """What prints too few numbers, or hardly any but noughts or of one kind, proves nothing and is open."""
+    """A table with too few numbers, or almost only zeros or equal numbers, proves nothing and is open."""
     rules = active(landed.catalogue, "identical")
     found = _figures(landed, rules)
     reports = asked(landed, "identical").filter("is_current").join(found.lazy(), on=["report_id", "rule"])
@@ -47,7 +47,7 @@ def section_of(catalogue: Catalogue, rule: Rule) -> int:
 
 
 def _figures(landed: LandedRecords, rules: list[Rule]) -> pl.DataFrame:
-    """For each report and rule: a name for its figures, whether they are enough, and whether they are last year's."""
+    """For each report and rule: a fingerprint of its figures, if they are enough, and if they are last year's."""
     reports = landed.reports
     found = [pl.DataFrame(schema=_FIGURES)]
     by_section = {section: _both(landed, section) for section in {section_of(landed.catalogue, rule) for rule in rules}}
@@ -59,7 +59,7 @@ def _figures(landed: LandedRecords, rules: list[Rule]) -> pl.DataFrame:
             "report_id": reports["report_id"],
             "rule": [rule.rule] * len(reports),
             "figures": names,
-            "is_usable": _is_whole(landed.catalogue, rule, own, reports["edition"]) & _is_telling(own, limits),
+            "is_usable": _is_whole(landed.catalogue, rule, own, reports["edition"]) & _is_distinctive(own, limits),
             "repeated": _repeated(
                 own, last, _is_whole(landed.catalogue, rule, last, reports["previous_edition"]), limits
             ),
@@ -96,7 +96,7 @@ def _matrix(catalogue: Catalogue, section: int, cells: pl.LazyFrame, ids: pl.Ser
 
 
 def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.Series) -> _Flags:
-    """Whether hardly any of the cells that an edition asks for is without a number; never in one without the rule."""
+    """Whether almost all cells that an edition requires have a number; false for editions without the rule."""
     compared = section_of(catalogue, rule)
     twice = {row.item for row in catalogue.rows if row.printing}
     cells = {
@@ -115,19 +115,19 @@ def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.S
     return whole
 
 
-def _is_telling(figures: _Matrix, limits: dict[str, int]) -> _Flags:
-    """Whether enough figures are not 0, and enough of those differ."""
-    telling = np.sort(np.where(figures == _ZERO, _BLANK, figures), axis=1)
-    is_first = np.diff(telling, axis=1, prepend=_BLANK) != 0
-    enough: _Flags = (telling != _BLANK).sum(axis=1) >= limits["not_zero"]
+def _is_distinctive(figures: _Matrix, limits: dict[str, int]) -> _Flags:
+    """Whether enough figures are nonzero, and enough of those differ."""
+    nonzero = np.sort(np.where(figures == _ZERO, _BLANK, figures), axis=1)
+    is_first = np.diff(nonzero, axis=1, prepend=_BLANK) != 0
+    enough: _Flags = (nonzero != _BLANK).sum(axis=1) >= limits["not_zero"]
     different: _Flags = is_first.sum(axis=1) >= limits["different"]
     return enough & different
 
 
 def _repeated(own: _Matrix, last: _Matrix, is_whole: _Flags, limits: dict[str, int]) -> list[bool | None]:
-    """False where a figure differs that both years have; null where those that agree are too few to tell."""
+    """False where a figure present in both years differs; null where too few agree to decide."""
     both = (own != _BLANK) & (last != _BLANK)
     differs = (both & (own != last)).any(axis=1)
-    proven = _is_telling(np.where(both, own, _BLANK), limits)
+    proven = _is_distinctive(np.where(both, own, _BLANK), limits)
     judged = zip(is_whole.tolist(), differs.tolist(), proven.tolist(), strict=True)
     return [not differing if whole and (differing or enough) else None for whole, differing, enough in judged]

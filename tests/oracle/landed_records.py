@@ -1,4 +1,4 @@
-"""The landed records, and what of a report decides which rules apply to it."""
+"""The landed records, and what in a report decides which rules apply to it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _ROSTER = "roster.parquet"
 
 @dataclass(frozen=True)
 class LandedRecords:
-    """LandedRecords reports, in `reports` one row each.
+    """The landed records, with one row per report in `reports`.
 
-    Besides the landed columns: `is_current`, whether no later version is there; `printing`, that of (六)其他处理 which
-    counts; `previous_id` and `previous_edition`, of the current report of the same agency on the year before, null
-    where the report itself is not current.
+    Besides the landed columns: `is_current`, whether no later version exists; `printing`, the one of (六)其他处理 that
+    counts; `previous_id` and `previous_edition`, of the same agency's current report for the year before, null where
+    the report itself is not current.
     """
 
     records: Path
@@ -43,7 +43,7 @@ def scan(records: Path, table: str) -> pl.LazyFrame:
 
 
 def roster(records: Path) -> pl.LazyFrame:
-    """The agencies that have to file, each with the years between which it has to; none where no list was landed."""
+    """The agencies that have to file, each with its first and last year; empty if no list was landed."""
     if (records / _ROSTER).is_file():
         return pl.scan_parquet(records / _ROSTER)
     named = dict.fromkeys(("roster_id", "agency", "agency_type", "region_code"), pl.String)
@@ -51,7 +51,7 @@ def roster(records: Path) -> pl.LazyFrame:
 
 
 def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
-    # A report that is landed twice breaks the contract; for the rules it is one report.
+    # A report landed twice breaks the contract; for the rules it counts once.
     found = scan(records, "reports").unique("report_id", keep="any").collect()
     newest = pl.col("report_id").sort_by("published_on", "document", nulls_last=False).last()
     found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "region_code", "year"))
@@ -71,7 +71,7 @@ def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _uncertain(records: Path, reports: pl.DataFrame) -> pl.Series:
-    """The reports of which it is not certain whose they are or on which year: no other report is known to be theirs."""
+    """The reports whose agency or year is uncertain: no other report is known to belong with them."""
     field = pl.col("field")
     doubtful = (field == "year") & (pl.col("confidence") == "doubtful")
     ambiguous = (field == "region_code") & pl.col("value").is_null()

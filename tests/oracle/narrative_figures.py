@@ -23,15 +23,15 @@ def evaluate(landed: LandedRecords) -> pl.LazyFrame:
 
 
 def _compared(landed: LandedRecords) -> pl.LazyFrame:
-    """One row for each sentence on the report's own body and each sum that it can mean, and of which all is known.
+    """One row for each sentence on the report's own body and each fully known sum that it can mean.
 
-    What a row prints beside a total without a number is the least that total can be.
+    The other cells of a row are a lower bound for a total without a number.
     """
     cells = landed.scan("cells").select("report_id", *_CELL, "value").drop_nulls("value")
     placed = cells.join(landed.reports.lazy().select("report_id", "edition"), on="report_id")
-    least = pl.coalesce("value", pl.when(pl.col("measure") == pl.col("total_measure")).then("beside"))
+    least = pl.coalesce("value", pl.when(pl.col("measure") == pl.col("total_measure")).then("others"))
     is_whole = pl.col("value").is_not_null() | (pl.col("printed") == pl.col("parts"))
-    told, total = pl.col("told"), pl.col("total")
+    stated, total = pl.col("stated"), pl.col("total")
     return (
         _sentences(landed)
         .join(pl.LazyFrame(_sums(landed.catalogue), schema=_SUMS, orient="row"), on=["edition", "printing", "fact"])
@@ -39,11 +39,11 @@ def _compared(landed: LandedRecords) -> pl.LazyFrame:
         .join(_rows(landed.catalogue, placed), on=["report_id", "section", "item"], how="left")
         .group_by("report_id", "rule", "fact", "sentence", "number")
         .agg(
-            told=told.first(),
+            stated=stated.first(),
             total=pl.when(least.is_not_null().all()).then(least.sum()),
             is_whole=is_whole.fill_null(False).all(),
         )
-        .with_columns(holds=told == total, fails=(told < total) | ((told > total) & pl.col("is_whole")))
+        .with_columns(holds=stated == total, fails=(stated < total) | ((stated > total) & pl.col("is_whole")))
     )
 
 
@@ -56,13 +56,13 @@ def _sentences(landed: LandedRecords) -> pl.LazyFrame:
         landed.scan("statements")
         .join(reports, on="report_id")
         .filter(pl.col("coverage").is_null() | (pl.col("coverage") == own))
-        .select("report_id", "edition", "printing", "fact", told="value")
+        .select("report_id", "edition", "printing", "fact", stated="value")
         .with_row_index("sentence")
     )
 
 
 def _rows(catalogue: Catalogue, cells: pl.LazyFrame) -> pl.LazyFrame:
-    """What each row prints beside its total: the sum, of how many cells, and how many there should be."""
+    """The other cells of each row: their sum, how many are printed, and how many there should be."""
     totals = totals_of(catalogue)
     parts = [
         (edition, section, item, measure, len(measures) - 1, totals[section])
@@ -74,7 +74,7 @@ def _rows(catalogue: Catalogue, cells: pl.LazyFrame) -> pl.LazyFrame:
     frame = pl.LazyFrame(parts, schema=schema, orient="row")
     rows = cells.join(frame, on=["edition", *_CELL]).group_by("report_id", "section", "item")
     of_row = {name: pl.col(name).first() for name in ("parts", "total_measure")}
-    return rows.agg(beside=pl.col("value").sum(), printed=pl.len(), **of_row)
+    return rows.agg(others=pl.col("value").sum(), printed=pl.len(), **of_row)
 
 
 def _sums(catalogue: Catalogue) -> list[tuple[str, str, str, str, int, int, str, str]]:

@@ -17,7 +17,7 @@ _IS_PRINTED = {
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """Unseen on a document that is cut, or of which nothing is printed, is not assessed."""
+    """Without the notice, a document that is cut or prints nothing of the kind is not assessed."""
     rules = active(landed.catalogue, "notice")
     named = [(rule.rule, notice) for rule in rules for notice in rule.notices.split("|")]
     notices = pl.LazyFrame(named, schema=dict.fromkeys(("rule", "notice"), pl.String), orient="row")

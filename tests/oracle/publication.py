@@ -22,7 +22,7 @@ _YEAR_ENDED = pl.date(pl.col("year").cast(pl.Int32) + 1, 1, 1)
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """What has no date or no year is not assessed, nor is what has a doubtful one."""
+    """A report whose date or year is missing or doubtful is not assessed."""
     reports = asked(landed, "time").join(_doubts(landed), on="report_id", how="left")
     found = pl.concat([_after_year(reports), _by_deadline(landed, reports)])
     return found.select("report_id", "rule", scope=pl.lit("report"), failures=pl.col("fails").cast(pl.Int32))
@@ -35,7 +35,7 @@ def _after_year(reports: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _by_deadline(landed: LandedRecords, reports: pl.LazyFrame) -> pl.LazyFrame:
-    """The first date of all versions counts; one without a date may have been there before."""
+    """The earliest date of all versions counts; a version without a date may have been published earlier."""
     date = pl.col("published_on")
     must = [rule.rule for rule in active(landed.catalogue, "time") if landed.catalogue.severity_of(rule) == "must"]
     versions = reports.drop_nulls(["agency", "year"]).with_columns(

@@ -41,7 +41,7 @@ def evaluate(landed: LandedRecords) -> pl.LazyFrame:
 
 
 def _below(governments: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each report of a government and each division directly below it, with the report of that."""
+    """One row for each report of a government and each division directly below it, with that division's report."""
     children = divisions().lazy().select("parent", "first_year", "last_year", child="code")
     filed = governments.select("year", child="region_code", child_id="report_id")
     return (
@@ -53,7 +53,7 @@ def _below(governments: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _governments(landed: LandedRecords) -> pl.LazyFrame:
-    """The reports of the very governments of divisions: their names say nothing but where."""
+    """The reports of division governments themselves: their names say nothing but the place."""
     found = divided(landed.reports.filter(pl.col("agency_type") == "government").drop_nulls("agency"))
     columns = ["agency", "region_code", "division_year"]
     own = pl.col("region_code"), pl.col("parent"), pl.col("region_code").str.head(2) + "0000"
@@ -72,7 +72,7 @@ def _as(above: str, column: str) -> pl.Expr:
 
 
 def _is_government(catalogue: Catalogue, row: dict[str, Any]) -> bool:
-    """Whether a name is that of a division, between those of the divisions it lies in and what governments end in."""
+    """Whether a name is a division's, optionally preceded by its parents and followed by a government ending."""
     name = "".join(row["agency"].split())
     endings = [line for line in catalogue.agency_endings if name.endswith(line.ending)]
     if endings:
@@ -91,6 +91,6 @@ def _without(name: str, forms: Iterable[str]) -> str:
 
 
 def _forms(row: dict[str, Any], of: str) -> tuple[str, ...]:
-    """延边朝鲜族自治州, 延边自治州, 延边州, 延边: what a division is called, the fullest first."""
+    """延边朝鲜族自治州, 延边自治州, 延边州, 延边: the names of a division, fullest first."""
     name, short = row[f"{of}name"], row[f"{of}short_name"]
     return (name, f"{short}自治{name[-1]}", short + name[-1], short) if name else ()

@@ -1,4 +1,4 @@
-"""Rules of kind `similar`: whose narrative is that of another report, by the sketches of both."""
+"""Rules of kind `similar`: which narratives match another report's, by the sketches of both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RESULT = {"report_id": pl.String, "rule": pl.String, "scope": pl.String, "failu
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """What is alike fails whatever else is the case; what is cut, short or without another one is open."""
+    """A similar narrative always fails; one that is cut, short or without a counterpart is open."""
     rules = [rule.rule for rule in active(landed.catalogue, "similar")]
     frames = [_judged(landed, line) for line in landed.catalogue.likenesses if line.rule in rules]
     return pl.concat([pl.LazyFrame(schema=_RESULT), *frames])
@@ -44,14 +44,14 @@ def _judged(landed: LandedRecords, line: Likeness) -> pl.LazyFrame:
 
 
 def _with_others(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> tuple[pl.Series, pl.Expr]:
-    """The reports that are alike, and which have another one on the year to be compared with."""
+    """The reports that are similar, and those with another report of the year to compare with."""
     years = reports.filter("is_long").partition_by("year")
     alike = [pl.Series([], dtype=pl.String), *(_alike(landed, line, of_year) for of_year in years)]
     return pl.concat(alike), pl.col("is_long").sum().over("year") > 1
 
 
 def _alike(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> pl.Series:
-    """Which of the reports on one year have the narrative of another agency's among them."""
+    """Which reports of one year share their narrative with another agency's."""
     reports = reports.sort("report_id").with_row_index("row")
     sketches = _sketches(landed, reports["report_id"])
     rows, others = _similar(_met(sketches), sketches, sketches, line.percent)
@@ -59,7 +59,7 @@ def _alike(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> pl.S
     named = reports.lazy().select("row", "report_id", place="region_code", name=name)
     pairs = pl.LazyFrame({"row": rows, "other": others}, schema={"row": pl.UInt32, "other": pl.UInt32})
     pairs = pairs.join(named, on="row").join(named, left_on="other", right_on="row", suffix="_other")
-    # A government and its office can be one that files twice, as can two of a name whose region is unknown.
+    # A government and its office may be one body that files twice, as may two of the same name with an unknown region.
     is_one_place = (pl.col("place") == pl.col("place_other")).fill_null(True)
     ends = pl.col("name").str.ends_with(pl.col("name_other")) | pl.col("name_other").str.ends_with(pl.col("name"))
     kept = pairs.filter(~(is_one_place & ends)).select("report_id", "report_id_other").collect()
@@ -67,7 +67,7 @@ def _alike(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> pl.S
 
 
 def _with_last_year(landed: LandedRecords, line: Likeness, reports: pl.DataFrame) -> tuple[pl.Series, pl.Expr]:
-    """The reports that are like last year's of their agency, and which have one that is whole and not short."""
+    """The reports that match their agency's report of last year, and those with one that is whole and long enough."""
     last = reports.filter("is_long").select("is_cut", previous_id="report_id")
     pairs = reports.filter("is_long").join(last, on="previous_id", how="semi")
     alike = [pl.Series([], dtype=pl.String)]
@@ -95,13 +95,13 @@ def _sketches(landed: LandedRecords, ids: pl.Series) -> _Numbers:
 
 
 def _met(sketches: _Numbers) -> Iterator[_Pairs]:
-    """In every band, of those with equal numbers each with the first and with the one before it."""
+    """In every band, pairs of rows with equal numbers: each with the first and with the previous one."""
     width = sketches.shape[1]
     for start in range(0, width, _BAND):
         numbers = sketches[:, np.arange(start, start + 2 * _BAND) % width]
         _, group, sizes = np.unique(numbers[:, 0], return_inverse=True, return_counts=True)
         rows = np.flatnonzero(sizes[group] > 1)
-        # Rows are in the order of ids: what is equal in all numbers stays in it.
+        # Rows are in the order of ids: rows equal in all numbers keep it.
         rows = rows[np.lexsort(numbers[rows].T[::-1])]
         keys = numbers[rows, :_BAND]
         later = np.flatnonzero((keys[1:] == keys[:-1]).all(axis=1)) + 1
@@ -113,7 +113,7 @@ def _met(sketches: _Numbers) -> Iterator[_Pairs]:
 
 
 def _similar(pairs: Iterable[_Pairs], sketches: _Numbers, others: _Numbers, percent: int) -> _Pairs:
-    """Those of the pairs of rows that have at least so many percent of their texts in common."""
+    """The pairs of rows that share at least this percentage of their text."""
     count, width = others.shape
     codes = np.unique(np.concatenate([one * count + other for one, other in pairs]))
     kept = []

@@ -1,4 +1,4 @@
-"""Rules of kind `sum`: on which scopes the weighted cells of a report do not add up to zero."""
+"""Rules of kind `sum`: in which scopes the weighted cells of a report do not sum to zero."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Form(NamedTuple):
 
 
 class Equation(NamedTuple):
-    """One rule on one scope: the sum of weight x cell is zero."""
+    """One rule in one scope: the sum of weight x cell is zero."""
 
     rule: str
     scope: str
@@ -81,7 +81,7 @@ def _equations(catalogue: Catalogue, form: Form) -> Iterator[Equation]:
 
 
 def _terms(catalogue: Catalogue, rule: Rule, form: Form) -> list[Term]:
-    """The terms of a rule that count for this form; none where the rule does not apply."""
+    """The terms of a rule that apply to this form; empty if the rule does not apply."""
     terms = [
         term
         for term in catalogue.terms
@@ -97,7 +97,7 @@ def _terms(catalogue: Catalogue, rule: Rule, form: Form) -> list[Term]:
 def _scopes(catalogue: Catalogue, rule: Rule, terms: list[Term], edition: str) -> list[str]:
     """The measures or items that the form gives for the terms.
 
-    The rows of a printing are asked for in every edition: many reports print the other edition's.
+    The rows of a printing apply in every edition: many reports print the other edition's.
     """
     of_a_printing = {row.item for row in catalogue.rows if row.printing}
     found: dict[str, None] = {}
@@ -126,7 +126,7 @@ def _pivot(cells: pl.LazyFrame, names: list[str]) -> pl.DataFrame:
 
 
 def _judged(cells: pl.DataFrame, equations: list[Equation]) -> pl.DataFrame:
-    """One row for each report and equation: 1 where it does not come out at zero."""
+    """One row for each report and equation: 1 where it is not zero."""
     balances = (
         weighted_sum([cells[name].to_arrow() for name in equation.weights], list(equation.weights.values()))
         for equation in equations

@@ -1,4 +1,4 @@
-"""Every rule on generated reports that hold it, fail it and leave it open: SQL and oracle agree on each of them."""
+"""Every rule on generated reports that meet it, fail it and leave it open: SQL and oracle agree on each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.rule_case import RuleCase, World
 
 
 def worlds(cases: list[RuleCase], seed: int) -> list[Extraction]:
-    """The reports of cases: for every rule those that hold it, fail it, and leave it open."""
+    """The reports of cases: for every rule those that meet it, fail it, and leave it open."""
     makes = [
         (f"第{seed}之{number}{kind}县", getattr(case, kind)) for number, case in enumerate(cases) for kind in KINDS
     ]
@@ -41,7 +41,7 @@ def test_sql_and_oracle_agree_on_every_rule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone], ids=lambda case: f"{case.rule}-{case.scope}")
-def test_sql_and_oracle_agree_on_rules_that_look_at_others(
+def test_sql_and_oracle_agree_on_rules_that_compare_agencies(
     case: RuleCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = catalogue.load()

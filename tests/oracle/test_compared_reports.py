@@ -28,14 +28,14 @@ RULES = {rule.rule for rule in catalogue.load().rules if rule.kind in COMPARING 
 
 
 def regions(rng: Random) -> list[Division]:
-    """All that lies directly below some prefectures and provinces, these themselves, and 延边, of many names."""
+    """All divisions directly below some prefectures and provinces, those themselves, and 延边 with its many names."""
     lasting = [d for found in load().by_code.values() for d in found if d.first_year <= 2018 and d.last_year >= 2024]
     chosen = {"222400", "460000", *rng.sample([d.code for d in lasting if d.level == "prefecture"], 8)}
     return [d for d in lasting if d.code in chosen or d.parent in chosen]
 
 
 def spelled(rng: Random, division: Division) -> str:
-    """A name that the government of a division goes by, or one that only looks like it."""
+    """A name used by the government of a division, or one that only looks like it."""
     by_code = {d.code: d for found in load().by_code.values() for d in found}
     above = [by_code[code].name for code in (f"{division.code[:2]}0000", division.parent) if code in by_code]
     before = rng.choice(["", "", "".join(dict.fromkeys(above)), above[0]]) if division.parent else ""
@@ -56,7 +56,7 @@ def figures_of(rng: Random, number: int, size: int) -> list[Figures | dict[tuple
         values |= steady | {cell: steady[cell] * 10 for cell in WATCHED if rng.random() < 0.1}
         if at and rng.random() < 0.3:
             found[at] = dict(found[at - 1])
-            # Of this row there are two printings, and it is not among what is compared.
+            # This row has two printings, and is not compared.
             found[at] |= {key: Decimal(7) for key in values if key[1].startswith("closed") and rng.random() < 0.1}
         if rng.random() < 0.1:
             found[at] |= {key: Decimal(0) for key in values if rng.random() < 0.98}
@@ -135,8 +135,8 @@ def test_sql_and_oracle_agree_on_narratives(seed: int, tmp_path: Path) -> None:
     )
 
 
-def test_bands_find_the_pairs_that_a_comparison_of_all_pairs_finds(tmp_path: Path) -> None:
-    """Copies as they are made fail whether each is compared with few or with all."""
+def test_bands_find_the_same_pairs_as_comparing_all_pairs(tmp_path: Path) -> None:
+    """Typical copies fail whether each report is compared with few others or with all."""
     rng = Random(11)
     reports: list[Extraction] = []
     for source in range(12):

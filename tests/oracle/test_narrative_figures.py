@@ -19,7 +19,7 @@ FACTS = [fact for fact in load().facts if fact.cells]
 
 
 def statement(rng: Random, values: Figures, line: int) -> Statement:
-    """A figure that is one of the sums of its fact, or of the cells beside them, or near one."""
+    """A figure that equals one of the sums of its fact or of neighbouring cells, or comes close."""
     fact = rng.choice(FACTS)
     total = rng.choice(fact.sums)
     value = sum((values.get(cell, Decimal(0)) for cell in total), Decimal(0)) + rng.choice([0, 0, 0, 1, -1, 30])
@@ -29,7 +29,7 @@ def statement(rng: Random, values: Figures, line: int) -> Statement:
 
 
 def report(rng: Random, number: int) -> Extraction:
-    """A report with any of its cells blank, or its totals, or a row without a total, and sentences on it."""
+    """A report with some cells, the totals or one row's total blank, and sentences about it."""
     year = rng.choice([2019, 2020, 2021, 2023])
     (values,) = agency_years(rng.randrange(10**6), [year], rng.choice(["one_row", "three_rows", "both"]))
     share = rng.choice([0.0, 0.02, 0.3])
@@ -52,5 +52,5 @@ def test_sql_and_oracle_agree_on_narrative_figures(seed: int, tmp_path: Path) ->
     tables = write_records(tmp_path, [report(rng, number) for number in range(150)])
     sql = by_sql(tables)
     assert by_oracle(tmp_path) == sql
-    of_told = [holds for (_, rule, _), holds in sql.items() if rule in ("granted_told", "figures_told")]
-    assert min(of_told.count(True), of_told.count(False)) > 300
+    of_statements = [holds for (_, rule, _), holds in sql.items() if rule in ("granted_told", "figures_told")]
+    assert min(of_statements.count(True), of_statements.count(False)) > 300

@@ -39,9 +39,9 @@ DEADLINES = [
 
 def evidence(rng: Random) -> list[Evidence]:
     fields = [(field, rng.choice(["certain"] * 4 + ["likely", "doubtful"])) for field in ("year", "published_on")]
-    told = [Evidence(field, "x", "label", sure, None, Locator()) for field, sure in fields if rng.random() < 0.7]
+    found = [Evidence(field, "x", "label", sure, None, Locator()) for field, sure in fields if rng.random() < 0.7]
     signed = dt.date(rng.randrange(2019, 2026), rng.choice([1, 12]), 20).isoformat()
-    return [*told, *[Evidence("written_on", signed, "written", "likely", None, Locator())] * rng.randrange(2)]
+    return [*found, *[Evidence("written_on", signed, "written", "likely", None, Locator())] * rng.randrange(2)]
 
 
 def fees(rng: Random, year: int) -> list[Cell]:
@@ -53,7 +53,7 @@ def fees(rng: Random, year: int) -> list[Cell]:
 
 
 def version(rng: Random, number: int, year: int) -> Extraction:
-    """One of an agency's reports, around the end of the year, around the deadlines, or without a date."""
+    """One of an agency's reports, dated around the end of the year or around the deadlines, or undated."""
     days = rng.choice([-3, 0, 20, 25, 30, 31, 55, 60, 63, 68, 70, 89, 90, 120, 300])
     date = None if rng.random() < 0.15 else dt.date(year + 1, 1, 1) + dt.timedelta(days=days)
     region, name = REGIONS[number % len(REGIONS)], f"第{number}号机关"

@@ -1,4 +1,4 @@
-"""Rules of kind `value`: how many counts of a section are not what a count can be."""
+"""Rules of kind `value`: how many counts of a section are impossible as counts."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _CELL = {"section": pl.Int8, "item": pl.String, "measure": pl.String}
 
 
 def evaluate(landed: LandedRecords) -> pl.LazyFrame:
-    """A section without a number is not assessed, nor one that goes on past the end of a cut document.
+    """A section without a number is not assessed, nor one cut off with the document.
 
-    Of units neither is one without an amount, or with one whose unit is not certain.
+    For units, neither is a section without an amount or with an uncertain unit.
     """
     amounts = _amounts(landed)
     unusual = pl.concat([*_unusual(landed), amounts.select("report_id", "section", "failures", rule=pl.lit(_AMOUNTS))])
@@ -62,7 +62,7 @@ def _unusual(landed: LandedRecords) -> list[pl.LazyFrame]:
 
 
 def _amounts(landed: LandedRecords) -> pl.LazyFrame:
-    """One row for each report and section with an amount whose unit the form prints: how many are in another one."""
+    """One row for each report and section with an amount whose unit the form prints: how many use a different one."""
     form = landed.catalogue
     units = [
         (edition.edition, row.section, row.item, column.measure, column.unit)

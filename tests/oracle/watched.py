@@ -1,4 +1,4 @@
-"""The figures that rules compare between reports, and from which values on."""
+"""The figures that rules compare between reports, and from which values on they count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CELL = ["section", "item", "measure"]
 
 
 def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
-    """Every cell that an active rule of a kind watches."""
+    """Every cell watched by an active rule of a kind."""
     rules = [rule.rule for rule in active(catalogue, kind)]
     lines = [line for line in catalogue.watched if line.rule in rules]
     schema = dict(zip(Watched._fields, (pl.String, pl.Int8, pl.String, pl.String), strict=True))
@@ -21,11 +21,11 @@ def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
 
 
 def figures(landed: LandedRecords, kind: str) -> pl.LazyFrame:
-    """One row for each report, rule and item of which the cell that is watched has a number."""
+    """One row for each report, rule and item whose watched cell has a number."""
     found = landed.scan("cells").drop_nulls("value").join(cells(landed.catalogue, kind), on=_CELL)
     return found.select("report_id", "rule", "item", "value").collect(engine="streaming").lazy()
 
 
 def thresholds(catalogue: Catalogue, rule: str) -> dict[str, int]:
-    """The values of a rule by their names."""
+    """The thresholds of a rule by name."""
     return {line.threshold: line.value for line in catalogue.thresholds if line.rule == rule}

@@ -1,4 +1,4 @@
-"""Drawn reports of every format, layout and damage: no wrong value, hardly a gap, and a reason for each."""
+"""Drawn reports of every format, layout and damage: no wrong value, few gaps, and a reason for each gap."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _judged(format: str, count: int, damage: Sequence[str] | None, seed: int = 7
 
 
 def _faults(judged: list[tuple[Sample, Verdict]]) -> list[str]:
-    """Values that are wrong, nulls said to be blank that are printed, and readings that contradict themselves."""
+    """Wrong values, printed numbers reported as blank, and readings that contradict themselves."""
     return [
         f"{one.name} {one.layout} {'+'.join(one.damages)}: {fault}"
         for one, verdict in judged
@@ -68,7 +68,7 @@ def test_many_reports(format: str, damage: Sequence[str] | None) -> None:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("damage", HARMS)
-def test_every_damage_alone(damage: str) -> None:
+def test_each_kind_of_damage_alone(damage: str) -> None:
     formats = [format for format in FORMATS if any(suits(damage, format, layout) for layout in FORMATS[format])]
     for format in formats:
         judged = _judged(format, 100, (damage,), seed=79)
@@ -77,7 +77,7 @@ def test_every_damage_alone(damage: str) -> None:
 
 @pytest.mark.parametrize("format", ["html", "text"])
 def test_figures_read_from_sentences_are_those_stated(format: str) -> None:
-    assert [fault for _, verdict in _judged(format, QUICK, ()) for fault in verdict.told] == []
+    assert [fault for _, verdict in _judged(format, QUICK, ()) for fault in verdict.stated] == []
 
 
 def test_an_archive_holds_the_documents_put_into_it(tmp_path: Path) -> None:

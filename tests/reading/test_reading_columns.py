@@ -1,4 +1,4 @@
-"""Figures whose columns are not the form's have no value: a shifted figure would be a false one."""
+"""Figures whose columns are not the form's have no value: a shifted figure would be wrong."""
 
 from __future__ import annotations
 
@@ -70,18 +70,18 @@ def test_the_columns_of_the_form_have_their_values(layout: Layout) -> None:
 
 
 @pytest.mark.parametrize("layout", [_page, _pipes])
-def test_a_label_with_lost_characters_is_still_that_of_its_column(layout: Layout) -> None:
+def test_a_label_that_lost_characters_still_names_its_column(layout: Layout) -> None:
     for cut in ("法律\ufffd\ufffd机构", "法\ufffd\ufffd务机构", "法律刮窕\ufffd"):
         assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], cut, "其他", "总计"))), 3) == [*FIGURES] * 3
     for cut in ("法服务机构", "法律务机构", "法律服\ufffd构", "法律服务卉\ufffd"):
         assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], cut, "其他", "总计"))), 3) == [*FIGURES] * 3
     assert _values(layout(REQUESTS, _requests(("自人", *FIVE, "总计"))), 3) == [*FIGURES] * 3
-    # Nothing of it is left, so that it may be any column.
+    # Nothing of the label is left, so it may be any column.
     assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:3], "个体\ufffd\ufffd", "其他", "总计"))), 3) == []
 
 
 @pytest.mark.parametrize("foreign", ["法律援助机构", "法务", "社会组织", "公益组织商会"])
-def test_a_label_that_lacks_more_than_a_character_is_another_one(foreign: str) -> None:
+def test_a_label_that_lacks_more_than_one_character_is_a_different_label(foreign: str) -> None:
     for layout in LAYOUTS:
         assert _values(layout(REQUESTS, _requests(("自然人", *FIVE[:2], foreign, *FIVE[3:], "总计"))), 3) == []
 
@@ -94,7 +94,7 @@ def test_a_label_that_lacks_more_than_a_character_is_another_one(foreign: str) -
         "\ufffd、本年新收政府信息公开申请数量",
     ],
 )
-def test_a_first_row_whose_label_lost_a_character_is_no_column(broken: str) -> None:
+def test_a_first_row_whose_label_lost_a_character_is_not_a_column(broken: str) -> None:
     header = ("自然人", "商业企业", "\ufffd研", "机构", *FIVE[2:], "总计")
     found = _lines(REQUESTS, [header, (broken, *FIGURES), *((row, *FIGURES) for row in ROWS[1:])])
     assert {cell.item for cell in found.cells} == {"carried_in", "carried_out"}
@@ -118,32 +118,32 @@ def test_a_row_ends_before_a_label_that_lost_its_last_character() -> None:
     )
 
 
-def test_blank_cells_that_make_up_the_width_of_a_label_are_no_column() -> None:
+def test_blank_cells_that_fill_the_width_of_a_label_are_not_a_column() -> None:
     rows = [("一、本年新收政府信息公开申请数量", "", ""), ("二、上年结转政府信息公开申请数量", "", "")]
     rows += [("", "(二)部分公开", ""), ("", "(三)不予公开", "1.属于国家秘密"), ("", "", "2.其他法律行政法规禁止公开")]
     text = "\n".join("\t".join((*row, "3", "2", "0", "1", "4", "10")) for row in rows)
     header = "\t\t\t自然人\t法人或其他组织\t\t\t\t总计\n\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t\t其他"
     found = read(f"{REQUESTS}\n{header}\n{text}\n".encode(), "tabs")
-    # One column is not there: which one no row can tell, and that of the shorter label neither.
+    # One column is missing: no row shows which, nor does the shorter label.
     assert len(found.cells) == 35 and _values(found, 3) == []
 
 
-def test_a_mark_that_stands_nearer_to_its_label_is_no_figure_of_the_row() -> None:
+def test_a_mark_nearer_to_its_label_is_not_a_figure_of_the_row() -> None:
     def lines(*rows: tuple[str, ...]) -> str:
         header = "   " + "   ".join(("自然人", *FIVE, "总计"))
         return "\n".join([REQUESTS, header, *(f"   {row[0]}{row[1]}{'   '.join(row[2:])}" for row in rows), ""])
 
     plain = [(row, "   ", *FIGURES) for row in ROWS]
     assert _values(read(lines(*plain).encode(), "aligned"), 3) == [*FIGURES] * 3
-    # Beside the mark one figure is missing, so that there are seven.
+    # One figure is missing next to the mark, so that there are seven.
     found = read(lines(plain[0], (ROWS[1], " ", "1", *FIGURES[1:]), plain[2]).encode(), "aligned")
     assert _values(found, 3) == [*FIGURES] * 2
-    # Where all rows stand so, it is how the text is set.
+    # Where all rows look like this, it is how the text is set.
     near = [(row, " ", *FIGURES) for row in ROWS]
     assert _values(read(lines(*near).encode(), "aligned"), 3) == [*FIGURES] * 3
 
 
-def test_pinyin_that_is_broken_over_two_lines_is_no_part_of_a_label() -> None:
+def test_pinyin_broken_over_two_lines_is_not_part_of_a_label() -> None:
     assert (
         _values(_page(REQUESTS, _requests(("自然人", "商业企（gao<br/>）业（du）", *FIVE[1:], "总计"))), 3)
         == [*FIGURES] * 3
@@ -160,7 +160,7 @@ def test_three_rows_of_other_outcomes_decide_the_edition_before_the_words_of_a_r
 
 
 @pytest.mark.parametrize("layout", [_page, _pipes])
-def test_a_row_whose_label_is_broken_is_no_header_of_the_rows_below(layout: Layout) -> None:
+def test_a_row_with_a_broken_label_is_not_a_header_of_the_rows_below(layout: Layout) -> None:
     rows = _requests(("自然人", *FIVE, "总计"))
     broken = ("（四）无法提供", "1.本机关不掌\ufffd\ufffd关政府信息", *FIGURES)
     found = layout(REQUESTS, [*rows[:-1], broken, rows[-1]])
@@ -193,7 +193,7 @@ def test_a_blank_column_before_the_figures_moves_nothing(layout: Layout) -> None
     assert _values(layout(REQUESTS, rows), 3) == []
 
 
-def test_a_table_after_table_four_is_not_read_as_its_figures() -> None:
+def test_a_table_after_table_four_is_not_read_as_table_four() -> None:
     header = [("行政复议", "行政诉讼"), (*RESULTS, "未经复议直接起诉", "复议后起诉"), (*RESULTS, *RESULTS)]
     text = "\n".join(
         [PROCEEDINGS, *(c for row in header for c in row), "五、存在的主要问题及改进情况", " | ".join(FIFTEEN)]
@@ -236,7 +236,7 @@ def test_the_unit_of_an_amount_is_the_one_its_header_names() -> None:
     assert [cell.unit for cell in found.cells if cell.item == "fees"] == ["元"]
 
 
-def test_no_cell_of_table_four_is_listed_twice_where_a_row_of_it_is_labelled_too() -> None:
+def test_cells_of_table_four_are_listed_once_even_if_its_row_is_labelled() -> None:
     header = [("行政复议", "行政诉讼"), (*RESULTS, "未经复议直接起诉", "复议后起诉"), (*RESULTS, *RESULTS)]
     rows = [*header, ("复议后起诉", "1", "2", "3", "4", "10"), FIFTEEN]
     found = [_page(PROCEEDINGS, rows), _pipes(PROCEEDINGS, rows)]

@@ -1,4 +1,4 @@
-"""Reports with something missing or printed oddly: every number read is the one printed, or it is null."""
+"""Reports with something missing or printed unusually: every number read is the printed one, or null."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _read(rendered: Printed) -> Extraction:
 
 
 def _damaged(render: Render, report: Document) -> Iterator[tuple[str, Printed]]:
-    """Every damaged print once: a cell lost and its line lost often leave the same text."""
+    """Each damaged version once: losing a cell and losing its line often leave the same text."""
     tried = set()
     cells = ((name, render(left)) for name, left in pieces_dropped(report))
     for name, left in chain(cells, lines_dropped(render(report))):
@@ -47,7 +47,7 @@ def _wrong_in(cases: Iterable[tuple[str, Printed]], truth: Figures) -> list[str]
     return complaints
 
 
-# Every layout drops all of one form; `make test-all` goes through the others too.
+# Every layout is tested on one form; `make test-all` covers the others too.
 DROPS = [
     pytest.param(
         which,
@@ -61,7 +61,7 @@ DROPS = [
 
 
 @pytest.mark.parametrize(("which", "layout"), DROPS)
-def test_whatever_is_dropped_nothing_is_read_wrong(which: tuple[str, str], layout: str) -> None:
+def test_dropping_anything_causes_no_wrong_reading(which: tuple[str, str], layout: str) -> None:
     truth = with_blanks(*which)
     report = form.compose(*which, truth)
     assert not _wrong_in(_damaged(renders(which[0])[layout], report), truth)
@@ -79,7 +79,7 @@ def _notices(found: Extraction, code: str) -> int:
 
 
 @pytest.mark.parametrize("layout", ["lines_apart", "pipes_padded", "cell_pipes", "clean"])
-def test_a_row_that_is_gone_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
+def test_a_missing_row_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
     truth = figures.different("2021", "three_rows", 12)
     for label, left in rows_dropped(form.compose("2021", "three_rows", truth)):
         rendered = renders("2021")[layout](left)
@@ -89,7 +89,7 @@ def test_a_row_that_is_gone_is_noticed_and_its_cells_are_not_listed(layout: str)
 
 
 @pytest.mark.parametrize("layout", ["lines_apart", "pipes_padded", "cell_pipes", "clean"])
-def test_a_table_that_is_gone_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
+def test_a_missing_table_is_noticed_and_its_cells_are_not_listed(layout: str) -> None:
     truth = figures.different("2021", "three_rows", 13)
     for section, left in tables_dropped(form.compose("2021", "three_rows", truth)):
         rendered = renders("2021")[layout](left)
@@ -114,10 +114,10 @@ def varied(draw: st.DrawFn) -> tuple[str, str, Figures]:
     """A form with its own figures, some of its cells printed in an unusual way or not at all."""
     edition, closed = draw(st.sampled_from(FORMS))
     cells = figures.different(edition, closed, draw(st.integers(0, 10_000)))
-    odd = st.sampled_from([*figures.ODD_NUMBERS, *figures.NO_NUMBERS, figures.BLANK])
+    unusual = st.sampled_from([*figures.UNUSUAL_NUMBERS, *figures.NO_NUMBERS, figures.BLANK])
     amounts = st.sampled_from([*AMOUNTS, figures.BLANK, *figures.NO_NUMBERS])
     changed: list[Key] = draw(st.lists(st.sampled_from(list(cells)), max_size=25, unique=True))
-    return edition, closed, cells | {key: draw(amounts if key[2] == "amount" else odd) for key in changed}
+    return edition, closed, cells | {key: draw(amounts if key[2] == "amount" else unusual) for key in changed}
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

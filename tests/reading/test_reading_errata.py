@@ -1,4 +1,4 @@
-"""Sentences and lists that say a printed figure is wrong take its value, and no other."""
+"""Sentences and lists that declare a printed figure wrong void its value, and no other."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ HARMLESS = (
         ("说明：行政许可处理决定数量是历年累计数。", "other_table"),
     ],
 )
-def test_a_note_that_gives_a_row_to_something_else_takes_its_figure(sentence: str, note: str) -> None:
+def test_a_note_that_reassigns_a_row_voids_its_figure(sentence: str, note: str) -> None:
     notes = {cell.item: cell.note for cell in _read(f"<p>{sentence}</p>").cells}
     assert notes.pop("licensing") == note and set(notes.values()) == {None}
 
 
 @pytest.mark.parametrize("sentence", HARMLESS)
-def test_what_corrects_no_figure_of_the_table_does_no_harm(sentence: str) -> None:
+def test_a_correction_of_something_else_does_no_harm(sentence: str) -> None:
     assert _lost(_read(f"<p>{sentence}</p>", end=f"<p>{sentence}</p>")) == set()
 
 
@@ -97,11 +97,11 @@ LISTS = (
 
 
 @pytest.mark.parametrize("table", LISTS)
-def test_a_list_of_corrections_takes_the_figures_it_names(table: str) -> None:
+def test_a_list_of_corrections_voids_the_figures_it_names(table: str) -> None:
     assert _lost(_read(end=f"<p>勘误表</p>{table}")) == {72}
 
 
-def test_the_right_figure_is_not_taken_over() -> None:
+def test_the_corrected_figure_is_not_adopted() -> None:
     found = _read("<p>注：上表中“行政许可”应为505件。</p>")
     licensing = next(cell for cell in found.cells if cell.item == "licensing")
     assert (licensing.value, licensing.raw, licensing.note) == (None, "550", "corrected")

@@ -1,4 +1,4 @@
-"""Tables that are not the form's, and rows moved against their columns, give no figures to the form."""
+"""Tables that are not the form's, and rows shifted against their columns, give no figures."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _without_third(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", FOREIGN)
-def test_nothing_stands_in_for_a_table_that_is_a_picture(name: str) -> None:
+def test_nothing_replaces_a_table_that_is_a_picture(name: str) -> None:
     found = read(_without_third(PAGE).replace(LAST, LAST + FOREIGN[name]).encode(), "page")
     assert wrong(found) == [] and null(found, 3) == 0 and len(found.cells) == 25
 
@@ -87,7 +87,7 @@ def _header(old: str, new: str) -> Callable[[str], str]:
     return lambda page: page.replace(old, new)
 
 
-def _header_apart(page: str) -> str:
+def _header_in_separate_table(page: str) -> str:
     """Two columns exchanged in a table of its own, the rows in the next one."""
     end = page.index('<tr><td colspan="3">一、本年新收')
     exchanged = page[:end].replace("商业<br/>企业", "科研机构", 1).replace("科研<br/>机构", "商业企业", 1)
@@ -95,7 +95,7 @@ def _header_apart(page: str) -> str:
 
 
 MOVED = {
-    "the total stands second, over two lines": _header(
+    "the total is second, over two lines": _header(
         HEADER,
         HEADER.replace(
             '<td colspan="5">法人或其他组织</td><td rowspan="2">总计</td>',
@@ -103,12 +103,12 @@ MOVED = {
         ),
     ),
     "offices in place of applicants": _by_office,
-    "columns exchanged in a table of their own": _header_apart,
+    "columns exchanged in a table of their own": _header_in_separate_table,
 }
 
 
 @pytest.mark.parametrize("name", MOVED)
-def test_columns_that_are_not_the_forms_take_no_figures(name: str) -> None:
+def test_columns_that_are_not_the_forms_give_no_figures(name: str) -> None:
     page = MOVED[name](PAGE)
     assert page != PAGE
     found = read(page.encode(), "page")
@@ -116,13 +116,13 @@ def test_columns_that_are_not_the_forms_take_no_figures(name: str) -> None:
     assert wrong(found) == [] and sum(c.value is not None for c in found.cells) == 25
 
 
-def test_short_parts_of_labels_hold_their_places() -> None:
+def test_shortened_labels_keep_their_places() -> None:
     header = "<td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td>"
     found = changed(header, "<td>现行有效件数</td><td>制发</td><td>废止</td>")
     assert null(found, 2) == 6 and wrong(found) == []
 
 
-def test_results_in_another_order_take_no_figures() -> None:
+def test_results_out_of_order_give_no_figures() -> None:
     results = ("结果纠正", "结果维持", "其他结果", "尚未审结", "总计")
     rows = [(name, "1", "2", "3", "4", "10") for name in ("行政复议", "未经复议直接起诉", "复议后起诉")]
     page = f"<html><body>{FOURTH}{table(('类别', *results), *rows)}</body></html>"
@@ -141,13 +141,13 @@ def _row(page: str, label: str) -> str:
     ("label", "name"),
     [("3.补正后申请内容仍不明确", "其他"), ("3.补正后申请内容仍不明确", "3.其他"), ("(二)部分公开", "总计")],
 )
-def test_a_row_that_only_bears_the_name_of_one_is_none_of_the_form(label: str, name: str) -> None:
+def test_a_row_that_only_shares_a_form_label_is_not_a_form_row(label: str, name: str) -> None:
     row = _row(PAGE, label)
     found = changed(row, row + '<tr><td colspan="2">' + name + "</td>" + "<td>9</td>" * 7 + "</tr>")
     assert wrong(found) == [] and "row_unknown" in {notice.code for notice in found.notices}
 
 
-def test_a_cell_over_two_columns_moves_no_figures() -> None:
+def test_a_cell_spanning_two_columns_shifts_no_figures() -> None:
     row = _row(PAGE, "2.重复申请")
     first = row.index("<td>", row.index("2.重复申请"))
     for span in ("colspan", "rowspan"):
@@ -159,7 +159,7 @@ def test_a_cell_over_two_columns_moves_no_figures() -> None:
         assert wrong(found) == [], span
 
 
-def test_tables_printed_again_without_a_title_must_say_the_same() -> None:
+def test_tables_repeated_without_a_title_must_agree() -> None:
     tables = PAGE[PAGE.index("<table") : PAGE.rindex("</table>") + len("</table>")]
     assert _is_whole(changed(LAST, "<p>附表</p>" + tables + LAST))
     other = tables.replace("<td>51453</td>", "<td>51454</td>")
@@ -183,7 +183,7 @@ def test_the_unit_of_fees_is_the_one_printed(old: str, new: str, unit: str | Non
 
 
 @pytest.mark.parametrize("place", ["第二十条第(八)项", "行政事业性收费"])
-def test_the_unit_may_stand_beside_the_amount_or_above_it(place: str) -> None:
+def test_the_unit_may_be_next_to_the_amount_or_above_it(place: str) -> None:
     page = PAGE.replace("(单位:万元)", "").replace(f"{place}</td>", f"{place}(单位:元)</td>")
     assert next(c for c in read(page.encode(), "page").cells if c.item == "fees").unit == "元"
 
@@ -197,7 +197,7 @@ def test_a_numbering_glued_to_the_figure_before_it_is_not_part_of_it(mark: str) 
 
 
 @pytest.mark.parametrize("heading", [THIRD, FOURTH])
-def test_the_tables_of_a_second_report_do_not_stand_in_for_missing_ones(heading: str) -> None:
+def test_the_tables_of_a_second_report_do_not_replace_missing_ones(heading: str) -> None:
     start = PAGE.index("<table", PAGE.index(heading))
     end = PAGE.index("</table>", start) + len("</table>")
     other = "<h1>云和县青田镇人民政府2021年政府信息公开工作年度报告</h1>" + PAGE[start:end]

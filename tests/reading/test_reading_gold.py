@@ -1,4 +1,4 @@
-"""Real documents read as people read them: no number wrong, hardly any missed."""
+"""Real documents compared with a reading by eye: no number wrong, hardly any missed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOLD = {gold.name: gold for gold in gold_files()}
 SEEDS = {name[:3]: name for name in GOLD if name[:3].isdigit()}
 SEED_CELLS = {"000": 200, "001": 190, "002": 200, "003": 200, "004": 0}
 
-# What is damaged, missing or odd in the seeds, each judged by eye.
+# What is damaged, missing or unusual in the seeds, each judged by eye.
 SEED_NOTICES = {
     "000": ["cell_blank", "number_unusual", "injected_text", "heading_damaged", "heading_misnumbered"],
     "001": ["table_missing", "heading_missing"],
@@ -56,7 +56,7 @@ def test_at_least_99_of_100_printed_numbers_are_read(found: dict[str, Extraction
 
 
 @every_document
-def test_a_document_is_rejected_only_if_it_is_no_report(name: str, found: dict[str, Extraction]) -> None:
+def test_a_document_is_rejected_only_if_it_is_not_a_report(name: str, found: dict[str, Extraction]) -> None:
     assert found[name].status == GOLD[name].says.get("status", "extracted")
     assert bool(found[name].reason) == (found[name].status == "rejected")
 
@@ -70,7 +70,7 @@ def test_the_cells_of_a_seed_are_those_of_the_gold(seed: str, found: dict[str, E
 
 
 @every_seed
-def test_a_seed_names_itself(seed: str, found: dict[str, Extraction]) -> None:
+def test_the_identity_of_a_seed_is_read(seed: str, found: dict[str, Extraction]) -> None:
     gold, report = GOLD[SEEDS[seed]], found[SEEDS[seed]].report
     assert report is not None
     said = {name: getattr(report, name) for name in ("title", "agency", "year", "edition")}
@@ -80,7 +80,7 @@ def test_a_seed_names_itself(seed: str, found: dict[str, Extraction]) -> None:
 
 
 @every_document
-def test_what_a_sample_says_of_itself_is_read_or_null(name: str, found: dict[str, Extraction]) -> None:
+def test_the_identity_of_a_sample_is_read_or_null(name: str, found: dict[str, Extraction]) -> None:
     report, says = found[name].report, GOLD[name].says
     if report is None:
         return
@@ -90,7 +90,7 @@ def test_what_a_sample_says_of_itself_is_read_or_null(name: str, found: dict[str
     assert "published_on" not in says or published == says["published_on"]
 
 
-def test_a_blank_and_a_double_zero_are_kept_apart(found: dict[str, Extraction]) -> None:
+def test_a_blank_and_a_double_zero_are_distinguished(found: dict[str, Extraction]) -> None:
     cells = {judging.key(cell): cell for cell in found[SEEDS["000"]].cells}
     blank = cells[3, "refused_publication", "other_organisation"]
     zero = cells[3, "processed_total", "enterprise"]
@@ -122,5 +122,5 @@ def test_the_name_of_the_file_does_not_matter(name: str, found: dict[str, Extrac
 
 
 @every_seed
-def test_a_seed_has_no_notice_that_is_not_true(seed: str, found: dict[str, Extraction]) -> None:
+def test_a_seed_has_no_false_notice(seed: str, found: dict[str, Extraction]) -> None:
     assert {notice.code for notice in found[SEEDS[seed]].notices} == set(SEED_NOTICES[seed])

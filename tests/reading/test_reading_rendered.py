@@ -1,4 +1,4 @@
-"""What is printed is what is read, in every layout; what cannot be placed is null, never wrong."""
+"""Every layout is read as printed; what cannot be placed is null, never wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.rendering import figures, form, judging
 from tests.rendering.choices import (
     ALL_LAYOUTS,
     FORMS,
-    PARTED_LAYOUTS,
+    SEPARATED_LAYOUTS,
     TEXTS,
     pages,
     provable,
@@ -30,7 +30,7 @@ from tests.rendering.text import LAYOUTS, on_one_line, printed
 every_form = pytest.mark.parametrize(("edition", "closed"), FORMS)
 every_layout = pytest.mark.parametrize("layout", ALL_LAYOUTS)
 # Nothing separates the cells of a glued row: only zeros can be split.
-every_parted_layout = pytest.mark.parametrize("layout", [name for name in (*TEXTS, *STYLES) if name != "glued"])
+every_separated_layout = pytest.mark.parametrize("layout", [name for name in (*TEXTS, *STYLES) if name != "glued"])
 
 
 def _read(rendered: Printed, document: str = "report") -> Extraction:
@@ -39,7 +39,7 @@ def _read(rendered: Printed, document: str = "report") -> Extraction:
     return found
 
 
-@every_parted_layout
+@every_separated_layout
 @every_form
 def test_every_number_printed_is_read_back(edition: str, closed: str, layout: str) -> None:
     truth = figures.different(edition, closed, 1)
@@ -72,7 +72,7 @@ def test_a_report_on_one_line_is_read(edition: str, closed: str) -> None:
 
 @every_layout
 @every_form
-def test_blanks_are_null_and_move_nothing(edition: str, closed: str, layout: str) -> None:
+def test_blanks_are_null_and_shift_nothing(edition: str, closed: str, layout: str) -> None:
     truth = with_blanks(edition, closed)
     found = _read(renders(edition)[layout](form.compose(edition, closed, truth)))
     assert not judging.wrong(found, truth)
@@ -93,9 +93,9 @@ def test_blanks_and_signs_are_listed_as_printed(layout: str) -> None:
     assert len(found.cells) == len(truth)
 
 
-@every_parted_layout
+@every_separated_layout
 @every_form
-def test_the_report_names_itself(edition: str, closed: str, layout: str) -> None:
+def test_the_identity_of_the_report_is_read(edition: str, closed: str, layout: str) -> None:
     report = form.compose(edition, closed, figures.different(edition, closed, 4))
     found = _read(renders(edition)[layout](report)).report
     assert found is not None
@@ -132,14 +132,14 @@ def test_an_amount_keeps_the_unit_printed(
     assert (cell.value, cell.raw, cell.unit) == (Decimal(value), text, unit)
 
 
-@pytest.mark.parametrize("layout", [name for name in TEXTS if name in PARTED_LAYOUTS])
-def test_a_cell_of_a_text_names_its_line(layout: str) -> None:
+@pytest.mark.parametrize("layout", [name for name in TEXTS if name in SEPARATED_LAYOUTS])
+def test_a_cell_in_text_names_its_line(layout: str) -> None:
     rendered = TEXTS[layout](form.compose("2021", "three_rows", with_blanks("2021", "three_rows")))
     assert not judging.misplaced(_read(rendered), rendered)
 
 
 @pytest.mark.parametrize("layout", STYLES)
-def test_a_cell_of_a_page_names_its_table_row_and_column(layout: str) -> None:
+def test_a_cell_in_a_page_names_its_table_row_and_column(layout: str) -> None:
     report = form.compose("2021", "three_rows", figures.different("2021", "three_rows", 6))
     places = [cell.where[:3] for cell in _read(pages("2021")[layout](report)).cells]
     assert all(place is not None and place >= 1 for place in chain(*places))
@@ -151,7 +151,7 @@ def test_a_cell_of_a_page_names_its_table_row_and_column(layout: str) -> None:
 def test_two_layouts_of_a_report_read_the_same(which: tuple[str, str], seed: int, data: st.DataObject) -> None:
     edition, closed = which
     report = form.compose(edition, closed, figures.different(edition, closed, seed))
-    names = st.sampled_from(PARTED_LAYOUTS)
+    names = st.sampled_from(SEPARATED_LAYOUTS)
     one, other = (_read(renders(edition)[data.draw(names)](report)) for _ in range(2))
     assert _said(one) == _said(other)
     assert one.report is not None and other.report is not None

@@ -1,4 +1,4 @@
-"""Which division an agency belongs to: the code in force in the year, or none with what it could be."""
+"""Which division an agency belongs to: the code in force in the year, or none and the candidates."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_agencies_of_real_reports_are_found(agency: str, year: int, region: 
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_a_name_borne_once_in_a_year_is_found_and_one_borne_twice_is_left_open(year: int) -> None:
+def test_a_name_unique_in_a_year_is_found_and_an_ambiguous_one_is_left_open(year: int) -> None:
     bearers: dict[str, set[str]] = defaultdict(set)
     for division in standing(year):
         bearers[division.name].add(division.code)
@@ -54,7 +54,7 @@ def test_a_name_borne_once_in_a_year_is_found_and_one_borne_twice_is_left_open(y
 def test_a_name_with_all_its_parents_is_always_found(year: int) -> None:
     for division in standing(year):
         full_name = load().full_name(division, year)
-        # In 1986 海口市 stood below another 海口市.
+        # In 1986 海口市 was below another 海口市.
         if (division.name, year) != ("海口市", 1986):
             assert code(f"{full_name}教育局", year) == division.code, full_name
 
@@ -110,7 +110,7 @@ def test_a_town_or_department_belongs_to_the_division_it_names(agency: str, year
         ("遂昌县", None, "331123"),
     ],
 )
-def test_what_is_not_named_in_full_or_in_the_table_is_likely_at_most(
+def test_a_division_not_named_in_full_or_not_in_the_table_is_likely_at_best(
     agency: str, year: int | None, region: str
 ) -> None:
     assert resolve(agency, year)[:3] == (region, "agency", "likely")
@@ -162,7 +162,7 @@ def test_without_a_name_there_is_no_region() -> None:
         ("西四镇人民政府", ["关于印发海城市西四镇人民政府2020年报告的通知"], "210381"),
     ],
 )
-def test_a_parent_in_the_texts_around_decides(agency: str, hints: list[str], region: str) -> None:
+def test_a_parent_named_nearby_decides(agency: str, hints: list[str], region: str) -> None:
     found = resolve(agency, 2020, hints)
     assert found[:3] == (region, "hints", "likely")
     assert len(found.candidates) == 1
@@ -185,7 +185,7 @@ def test_texts_that_name_no_parent_or_several_decide_nothing(agency: str, hints:
     assert code(agency, 2020, *hints) is None
 
 
-def test_a_hint_changes_nothing_that_the_name_says() -> None:
+def test_a_hint_does_not_override_the_name() -> None:
     assert resolve("南京市鼓楼区教育局", 2020, ["徐州市", "福建省"])[:2] == ("320106", "agency")
     assert code("淮安市洪泽区", 2010, "江苏省淮安市") is None
 
@@ -195,7 +195,7 @@ def test_codes_follow_the_year() -> None:
     assert [code("洪泽县", 2015), code("洪泽区", 2016)] == ["320829", "320813"]
 
 
-def test_a_code_that_passed_to_another_name_is_not_followed() -> None:
+def test_a_code_reassigned_to_another_name_is_not_followed() -> None:
     last = {(d.code, d.name): d.last_code for found in load().by_code.values() for d in found}
     assert last["542323", "江孜县"] == "540222"
     assert last["420600", "襄樊市"] == "420600"

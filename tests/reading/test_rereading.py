@@ -1,4 +1,4 @@
-"""Figures that contradict one another are read a second time: an agency's error stays, a reader's does not count."""
+"""Contradictory figures are read a second time: an agency's error stays, a reader's error is discarded."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SEED = 4
 
 
 def _samples(format: str, *, hold: bool) -> Iterator[tuple[Sample, Extraction]]:
-    """Undamaged documents whose sums hold, or do not: one error of the agency's at least."""
+    """Undamaged documents whose sums hold, or with at least one error by the agency."""
     for sample in corpus(SEED, 24, [format], ()):
         found = read(sample.data, sample.name)
         truth = [cell._replace(value=sample.cells[judging.key(cell)].value) for cell in found.cells]
@@ -37,7 +37,7 @@ def _samples(format: str, *, hold: bool) -> Iterator[tuple[Sample, Extraction]]:
 
 
 @pytest.mark.parametrize("format", ["html", "markdown", "docx", "xlsx", "pdf"])
-def test_an_error_of_the_agency_is_read_again_and_stays(format: str) -> None:
+def test_an_agencys_error_is_reread_and_kept(format: str) -> None:
     seen: Counter[str | None] = Counter()
     for sample, found in _samples(format, hold=False):
         asked = broken(found.cells)
@@ -48,13 +48,13 @@ def test_an_error_of_the_agency_is_read_again_and_stays(format: str) -> None:
 
 
 @pytest.mark.parametrize("format", ["html", "docx"])
-def test_where_every_sum_holds_nothing_is_read_again(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_reread_where_every_sum_holds(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [sample for sample, _ in _samples(format, hold=True)]
     monkeypatch.setattr(rereading, "other_ways", lambda *_: pytest.fail("opened again"))
     assert whole and {cell.reread for sample in whole for cell in read(sample.data, "").cells} == {None}
 
 
-def test_running_text_can_be_read_in_one_way_only() -> None:
+def test_running_text_has_only_one_reading() -> None:
     found = [read(sample.data, sample.name) for sample in corpus(SEED, 12, ["text"], ())]
     contradicted = [one for one in found if one.media_type == "text/plain" and broken(one.cells)]
     assert contradicted and {cell.reread for one in contradicted for cell in one.cells} == {None}
@@ -94,7 +94,7 @@ def _misread_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("format", "misread"), [("html", _misread_page), ("xlsx", _misread_sheet)])
-def test_a_figure_that_one_reading_only_gives_is_none(
+def test_a_figure_found_by_only_one_reading_has_no_value(
     format: str, misread: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = [sample for sample, _ in _samples(format, hold=True)]
@@ -110,13 +110,13 @@ def test_a_figure_that_one_reading_only_gives_is_none(
     assert differing * 2 > len(whole)
 
 
-def test_a_check_tells_what_was_read_again() -> None:
+def test_a_check_reports_what_was_reread() -> None:
     findings = json.loads(to_json([check(HONGZE)]))["findings"]
     totals = [f["cells"][-1] for f in findings if f["rule"] == "proceedings_sum" and f["status"] == "fail"]
     assert [(cell["value"], cell["reread"]) for cell in totals] == [(0, "same"), (0, "same")]
 
 
-def test_a_sum_that_lacks_a_figure_tells_nothing() -> None:
+def test_a_sum_with_a_missing_figure_proves_nothing() -> None:
     found = read(HONGZE.read_bytes(), "").cells
     review = {cell[:3] for cell in found if cell.item == "review"}
     assert review <= broken(found)

@@ -1,4 +1,4 @@
-"""The figures stated in a narrative: every fact that is stated for certain, and nothing else."""
+"""The figures stated in a narrative: every fact that is certainly stated, and nothing else."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ FACTS = [
 ]
 
 
-def told(*lines: str, year: int | None = 2023, agency: str | None = None) -> list[Statement]:
+def statements_in(*lines: str, year: int | None = 2023, agency: str | None = None) -> list[Statement]:
     return statements_of(Prose([Line(text, number, None) for number, text in enumerate(lines, 1)]), year, agency)
 
 
@@ -58,20 +58,20 @@ def brief(statements: list[Statement]) -> list[str]:
 
 
 @pytest.mark.parametrize(("sentence", "expected", "agency"), ROWS, ids=[f"{row[0]}{row[2] or ''}" for row in ROWS])
-def test_a_sentence_tells_what_it_tells(sentence: str, expected: str, agency: str | None) -> None:
-    assert brief(told(sentence, agency=agency)) == expected.split()
+def test_a_sentence_gives_the_expected_statements(sentence: str, expected: str, agency: str | None) -> None:
+    assert brief(statements_in(sentence, agency=agency)) == expected.split()
 
 
-def test_many_ways_of_telling_are_tried() -> None:
+def test_many_wordings_are_tested() -> None:
     assert len(ROWS) >= 360 and sum(not expected for _, expected, _ in ROWS) >= 170
 
 
-def test_the_facts_of_the_public_face_are_in_the_catalogue() -> None:
+def test_the_public_facts_are_in_the_catalogue() -> None:
     assert set(FACTS) <= {fact.fact for fact in load().facts}
 
 
-def test_what_is_printed_is_kept_with_its_place() -> None:
-    found = told("一、總體情況", "２０２３年全縣收到依申請公開 １１５ 件；答復１１０件。無。")
+def test_the_printed_text_is_kept_with_its_place() -> None:
+    found = statements_in("一、總體情況", "２０２３年全縣收到依申請公開 １１５ 件；答復１１０件。無。")
     assert [(s.raw, s.text, s.where.line) for s in found] == [
         ("１１５ 件", "２０２３年全縣收到依申請公開 １１５ 件", 2),
         ("１１０件", "答復１１０件", 2),
@@ -79,20 +79,20 @@ def test_what_is_printed_is_kept_with_its_place() -> None:
     assert [(s.unit, s.word, s.coverage) for s in found] == [("件", "收到", "region"), ("件", "答复", "region")]
 
 
-def test_a_sentence_goes_on_over_lines_that_a_page_breaks() -> None:
+def test_a_sentence_continues_over_broken_lines() -> None:
     first, second = "二〇二三年度县政府办公室依法依规认真办理,全年共收到政府信息公开", "申请36件,答复35件。"
-    found = told(first, second)
+    found = statements_in(first, second)
     assert brief(found) == ["requests_received=36//office", "requests_answered=35//office"]
     assert found[0].where.line == 2 and found[0].text == first + second.rstrip("。")
 
 
-def test_digits_on_both_sides_of_a_line_break_are_no_number() -> None:
-    assert told("县政府办公室依法依规认真办理,全年共收到政府信息公开申请1", "15件,答复35件。") == []
+def test_digits_on_both_sides_of_a_line_break_are_not_a_number() -> None:
+    assert statements_in("县政府办公室依法依规认真办理,全年共收到政府信息公开申请1", "15件,答复35件。") == []
 
 
-def test_a_heading_tells_what_the_lines_below_are_about() -> None:
-    assert brief(told("(二)依申请公开情况", "", "全年共收到36件。")) == ["requests_received=36"]
-    assert told("(三)平台建设情况", "", "全年共收到36件。") == []
+def test_a_heading_gives_the_subject_of_the_lines_below() -> None:
+    assert brief(statements_in("(二)依申请公开情况", "", "全年共收到36件。")) == ["requests_received=36"]
+    assert statements_in("(三)平台建设情况", "", "全年共收到36件。") == []
 
 
 @pytest.mark.parametrize(
@@ -105,35 +105,35 @@ def test_a_heading_tells_what_the_lines_below_are_about() -> None:
         "二、县教育局依申请公开情况",
     ],
 )
-def test_below_a_heading_of_another_time_or_body_nothing_is_read(heading: str) -> None:
+def test_nothing_is_read_below_a_heading_of_another_time_or_body(heading: str) -> None:
     lines = ["共收到申请5件,答复5件。办结申请5件。"]
-    assert told(heading, *lines, agency="遂昌县人民政府") == []
-    assert len(told("发布日期:2024年1月15日", "2023年工作情况", *lines, agency="遂昌县人民政府")) == 3
+    assert statements_in(heading, *lines, agency="遂昌县人民政府") == []
+    assert len(statements_in("发布日期:2024年1月15日", "2023年工作情况", *lines, agency="遂昌县人民政府")) == 3
 
 
-def test_a_sentence_goes_on_about_the_body_of_the_one_before() -> None:
+def test_a_sentence_continues_about_the_body_of_the_previous_one() -> None:
     sentences = "县教育局高度重视。全年收到申请5件。", "全县高度重视。全年收到申请36件。"
-    assert brief(told(*sentences, agency="遂昌县人民政府")) == ["requests_received=36"]
+    assert brief(statements_in(*sentences, agency="遂昌县人民政府")) == ["requests_received=36"]
 
 
 def test_a_year_in_numerals_is_a_year() -> None:
-    assert brief(told("二〇二二年收到申请30件,二〇二三年收到申请36件。")) == ["requests_received=36"]
+    assert brief(statements_in("二〇二二年收到申请30件,二〇二三年收到申请36件。")) == ["requests_received=36"]
 
 
-def test_without_a_year_the_first_one_named_is_the_one_reported_on() -> None:
+def test_without_a_year_the_first_one_named_is_the_reporting_year() -> None:
     lines = ["2023年政府信息公开工作年度报告", "2023年收到申请36件。2022年收到申请30件。"]
-    assert brief(told(*lines, year=None)) == ["requests_received=36"]
+    assert brief(statements_in(*lines, year=None)) == ["requests_received=36"]
 
 
 def test_the_same_sentence_in_two_places_is_read_twice() -> None:
     sentence = "2023年收到申请36件。"
-    assert [s.where.line for s in told(sentence, "二、", sentence)] == [1, 3]
+    assert [s.where.line for s in statements_in(sentence, "二、", sentence)] == [1, 3]
 
 
 @given(st.lists(st.integers(0, 999_999_999), min_size=3, max_size=3))
-def test_words_read_before_tell_the_figures_that_stand_beside_them_now(values: list[int]) -> None:
+def test_repeated_wording_gives_its_current_figures(values: list[int]) -> None:
     received, online, answered = values
-    found = told("概况", f"2023年共收到政府信息公开申请 {received}件(网上{online}件)，答复{answered}件。")
+    found = statements_in("概况", f"2023年共收到政府信息公开申请 {received}件(网上{online}件)，答复{answered}件。")
     assert [(s.value, s.raw) for s in found] == [(value, f"{value}件") for value in values]
     assert {(s.where.line, s.text[-1]) for s in found} == {(2, "件")}
 
@@ -152,7 +152,7 @@ def _section(value: int) -> str:
 
 
 def numeral(value: int) -> str:
-    """A number below 100,000,000 as it is written out."""
+    """A number below 100,000,000 written out as a Chinese numeral."""
     high, low = divmod(value, 10_000)
     if not high:
         return _section(low).removeprefix("一") if 10 <= low < 20 else _section(low) or "零"
@@ -167,7 +167,7 @@ def test_a_numeral_is_read_back(value: int) -> None:
 
 
 @given(st.text("零〇一二两三四五六七八九十百千万", max_size=9))
-def test_a_numeral_with_a_value_is_written_in_one_way(text: str) -> None:
+def test_a_numeral_with_a_value_has_one_spelling(text: str) -> None:
     value = number(text)
     plain = text.replace("两", "二").replace("〇", "零").replace("一十", "十")
     assert value is None or plain == numeral(int(value)).replace("一十", "十")
@@ -185,12 +185,12 @@ UNRELATED = [
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), st.data())
-def test_unrelated_figures_change_no_fact(sentences: list[tuple[str, str]], data: st.DataObject) -> None:
+def test_unrelated_figures_change_no_facts(sentences: list[tuple[str, str]], data: st.DataObject) -> None:
     lines = [sentence for sentence, _ in sentences]
     mixed = list(lines)
     for _ in range(data.draw(st.integers(1, 4))):
         mixed.insert(data.draw(st.integers(0, len(mixed))), data.draw(st.sampled_from(UNRELATED)))
-    assert brief(told(*mixed)) == brief(told(*lines))
+    assert brief(statements_in(*mixed)) == brief(statements_in(*lines))
 
 
 @given(
@@ -200,15 +200,15 @@ def test_unrelated_figures_change_no_fact(sentences: list[tuple[str, str]], data
     )
 )
 def test_any_text_is_read(text: str) -> None:
-    for statement in told(*text.split("\n")):
+    for statement in statements_in(*text.split("\n")):
         assert statement.value >= 0 and statement.where.line and statement.raw and statement.text
 
 
-def test_drawn_sentences_tell_what_they_were_drawn_from() -> None:
+def test_generated_sentences_state_the_facts_they_were_generated_from() -> None:
     right = all_read = 0
     for seed in range(1500):
         sentence = drawn(Random(seed))
-        found = {(s.fact, int(s.value)) for s in told(sentence.text, agency="衢江区水务局")}
-        assert found <= sentence.told, sentence
-        right, all_read = right + len(found), all_read + len(sentence.told)
+        found = {(s.fact, int(s.value)) for s in statements_in(sentence.text, agency="衢江区水务局")}
+        assert found <= sentence.facts, sentence
+        right, all_read = right + len(found), all_read + len(sentence.facts)
     assert all_read > 900 and right >= 0.98 * all_read

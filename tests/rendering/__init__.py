@@ -1,4 +1,4 @@
-"""Prints reports whose every cell is known, in the layouts met on the web, so that a reader can be tried.
+"""Prints reports with every cell known, in the layouts found on the web, to test the reader.
 
-Imports nothing of the reader and nothing of its label list: what is printed here is the form by law.
+Imports neither the reader nor its label list: what is printed here is the legal form.
 """

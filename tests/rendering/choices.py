@@ -1,4 +1,4 @@
-"""The forms and layouts that tests go through, and which cells each of them shows beyond doubt."""
+"""The forms and layouts that tests cover, and which cells each of them shows beyond doubt."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ TEXTS: dict[str, Render] = {
     **{f"mixture_{n}": partial(printed, layout=mix) for n, mix in enumerate(MIXTURES, 1)},
 }
 ALL_LAYOUTS = (*TEXTS, *STYLES)
-# Nothing parts the cells of a glued row: only zeros can be told apart.
-PARTED_LAYOUTS = tuple(name for name in ALL_LAYOUTS if name != "glued")
+# Nothing separates the cells of a glued row: only zeros can be told apart.
+SEPARATED_LAYOUTS = tuple(name for name in ALL_LAYOUTS if name != "glued")
 
 _DECOYS = {edition: form.compose(edition, closed, figures.different(edition, closed, 99)) for edition, closed in FORMS}
 
 
 def pages(edition: str) -> dict[str, Render]:
-    """The report as a page in each style; where one hides a copy, it holds other figures."""
+    """The report as a page in each style; hidden copies contain other figures."""
     return {name: partial(page, style=name, decoy=_DECOYS[edition]) for name in STYLES}
 
 
@@ -35,7 +35,7 @@ def renders(edition: str) -> dict[str, Render]:
 
 
 def provable(truth: Figures, layout: str) -> Figures:
-    """The cells whose place the layout shows: not those beside a blank that leaves no mark."""
+    """The cells whose place the layout shows: not those next to a blank that leaves no mark."""
     if layout in STYLES or (layout in LAYOUTS and LAYOUTS[layout].shows_blanks):
         return truth
     return {key: figure for key, figure in truth.items() if not figures.row_is(truth, key, [""])}

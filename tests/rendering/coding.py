@@ -1,4 +1,4 @@
-"""Bytes of a printed report: encodings named rightly, wrongly or not at all, bytes lost, the end cut off."""
+"""Bytes of a printed report: encodings declared rightly, wrongly or not at all, bytes lost, the end cut off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def drawn(draft: Draft, choice: Random, traditional: bool) -> str:
 
 
 def encoded(printed: Printed, encoding: str, choice: Random) -> bytes:
-    """The report in an encoding; what a page declares is another name for it, a wrong one, or nothing."""
+    """The report in an encoding; a page may declare an alias of it, a wrong one, or nothing."""
     text = printed.text
     if encoding != "utf-8-sig" and encoding != "utf-8":
         family = {"gb18030": ("gb2312", "gbk", "GB2312"), "big5": ("big5",)}.get(encoding, ("utf-16",))
@@ -42,7 +42,7 @@ def _big5(text: str) -> bytes:
 
 
 def broken(printed: Printed, choice: Random) -> bytes:
-    """The report with bytes that are no character where U+E000 stands."""
+    """The report with invalid bytes in place of U+E000."""
     encoding = choice.choice(tuple(_BROKEN))
     text = printed.text
     if encoding == "gb18030":

@@ -1,4 +1,4 @@
-"""Takes one thing out of a report at a time, so that what is left is known exactly."""
+"""Removes one thing from a report at a time, so that the remainder is known exactly."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pieces_dropped(document: Document) -> Iterator[tuple[str, Document]]:
 
 
 def rows_dropped(document: Document) -> Iterator[tuple[str, Document]]:
-    """The report once without each row of figures that stands under no cell of its own."""
+    """The report once without each row of figures not covered by a cell from above."""
     for number, block in enumerate(document):
         if isinstance(block, Prose):
             continue

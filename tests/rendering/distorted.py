@@ -1,4 +1,4 @@
-"""Pages whose tables are not what they should be: split, nested, unclosed, wrongly spanned, copied, or no tables."""
+"""Pages with malformed tables: split, nested, unclosed, wrongly spanned, copied, or not tables at all."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from tests.rendering.text import LAYOUTS
 
 Row = tuple[Piece, ...]
 Page = Callable[[Document, Random], Printed]
-# What a browser does not show, so that a number stays one number.
+# Markup that a browser does not show, so that a number stays one number.
 _CUTS = ("<span></span>", "</span><span>", "<!-- -->", '<font face="Arial"></font>', "<b></b>")
-# What it shows as a gap between two figures.
+# Markup that it shows as a gap between two figures.
 _GAPS = (
     *("{} {}", "{}\n  {}", "{}&nbsp;{}", "{}&emsp;{}", "{}<br/>{}", "{}<br>{}", "{}</span> <span>{}"),
     '{}<span style="padding-left:9px"></span>{}',
     '<span style="margin-right:1em">{}</span>{}',
     '<span style="letter-spacing:1em">{}</span>{}',
     '<span style="display:inline-flex;gap:1em"><b>{}</b><b>{}</b></span>',
-    # No `div`: within a paragraph a browser ends that before it, and puts what was open around both figures.
+    # No `div`: inside a paragraph a browser closes the paragraph first and reopens its elements around both figures.
     '<span style="display: flex"><span>{}</span><span>{}</span></span>',
     '<span style="display:grid;grid-template-columns:1fr 1fr"><i>{}</i><i>{}</i></span>',
     f'<span class="{ITEM}">{{}}</span><span class="{ITEM}">{{}}</span>',
     f'{{}}<span class="{ITEM}">{{}}</span>',
     f'<span class="{ROW}"><span>{{}}</span><span>{{}}</span></span>',
 )
-_APART = re.compile(f"([\\d,.]*){GAP}([\\d,.]*)")
+_SEPARATED = re.compile(f"([\\d,.]*){GAP}([\\d,.]*)")
 _PRE = ("pipes", "pipes_markdown", "flat", "pipes_leading")
 
 
 def joined(printed: Printed, choice: Random) -> Printed:
-    """The same with U+E001 as a tag that cuts a number without parting it, and gaps as what a browser shows as such."""
+    """The same with U+E001 as a tag that cuts a number without separating it, and gaps as visible gaps."""
 
     def change(text: str) -> str:
         if "\ue001" in text:
             text = text.replace("\ue001", choice.choice(_CUTS))
-        return _APART.sub(lambda m: choice.choice(_GAPS).format(*m.groups()), text) if GAP in text else text
+        return _SEPARATED.sub(lambda m: choice.choice(_GAPS).format(*m.groups()), text) if GAP in text else text
 
     texts = dressed([change(line.text) for line in printed.lines], choice)
     return Printed(tuple(Line(text, line.keys) for text, line in zip(texts, printed.lines, strict=True)))
 
 
 def split(document: Document, choice: Random, repeated: bool) -> Printed:
-    """Table three cut in two, as editors do at the end of a page; its labels printed again or not."""
+    """Table three cut in two, as editors do at the end of a page, with its labels repeated or not."""
     blocks: list[Table | Prose] = []
     for block in document:
         cut = isinstance(block, Table) and block.section == 3
@@ -70,8 +70,8 @@ def _halves(table: Table, choice: Random, repeated: bool) -> list[Table]:
     lower = list(table.rows[at:])
     if lower:
         lower[0] = (*open_groups, *lower[0])
-    again = table.rows[:heads] if repeated else ()
-    return [table._replace(rows=tuple(map(tuple, upper))), table._replace(rows=(*again, *lower))]
+    headers = table.rows[:heads] if repeated else ()
+    return [table._replace(rows=tuple(map(tuple, upper))), table._replace(rows=(*headers, *lower))]
 
 
 def _held(piece: Piece, rows: int) -> Piece:
@@ -79,7 +79,7 @@ def _held(piece: Piece, rows: int) -> Piece:
 
 
 def unclosed(document: Document, choice: Random) -> Printed:
-    """The ends of cells, rows and paragraphs left out, all or some of them."""
+    """All or some end tags of cells, rows and paragraphs left out."""
     share = choice.choice((1.0, 1.0, 0.5))
     ends = re.compile(choice.choice(("</t[dr]>", "</(?:t[dr]|p)>", "</(?:t[drh]|p|span|font|div)>")), re.IGNORECASE)
     printed = site_page(document, choice)
@@ -113,7 +113,7 @@ def _mapped(document: Document, change: Callable[[Piece], Piece]) -> Document:
 
 
 def hidden_copy(document: Document, choice: Random) -> Printed:
-    """Before each table a copy with other figures that no one sees."""
+    """Before each table, an invisible copy with other figures."""
     hide = choice.choice(
         (
             '<div style="display:none">{}</div>',
@@ -144,7 +144,7 @@ def _copies(keys: set[Key], choice: Random) -> list[Table]:
 
 
 def nested(document: Document, choice: Random) -> Printed:
-    """Each table in a cell of a layout table, one of them in two, with other cells beside."""
+    """Each table in a cell of a layout table, one of them in two, with other cells next to it."""
     depth = choice.randrange(1, 4)
     start = '<table width="100%"><tr><td class="left">导航</td><td>' * depth
     printed = site_page(document, choice)
@@ -190,7 +190,7 @@ def divs(document: Document, choice: Random) -> Printed:
 def _without_tables(document: Document, choice: Random, write: Callable[[Table, Skin], list[Line]]) -> Printed:
     look = skin(choice)
     before, after = around(choice, "", 2_000)
-    # A wrapper that is itself a table would make a table of it all.
+    # A wrapper that is itself a table would turn everything into one table.
     lines = [Line(before.replace('<table width="1000" align="center"><tr><td class="content">', "<div>"))]
     for block in document:
         lines += write(block, look) if isinstance(block, Table) else [Line(f"<p>{look.text(block.text)}</p>")]

@@ -1,4 +1,4 @@
-"""A report on its way to be printed: its pieces, what is true of it, and which numbers stay provable."""
+"""A report being prepared for printing: its pieces, its ground truth, and which numbers stay provable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.rendering.reports import Report
 class Draft(NamedTuple):
     """`truth` is what each cell still printed says; `must` are the cells whose number a reader can prove.
 
-    `units` are the units of amounts that no cell and no header prints.
+    `units` are the units of amounts not printed in any cell or header.
     """
 
     report: Report
@@ -28,7 +28,7 @@ class Draft(NamedTuple):
     units: Mapping[Key, str] = MappingProxyType({})
 
     def without(self, keys: Iterable[Key]) -> Draft:
-        """The same, where these cells can no longer be proven."""
+        """The same draft, with these cells no longer provable."""
         return self._replace(must=self.must - frozenset(keys))
 
 
@@ -59,7 +59,7 @@ def texts(draft: Draft, change: Callable[[str], str], kinds: Iterable[str]) -> D
 
 
 def values(draft: Draft, new: Figures) -> Draft:
-    """Print other texts in these cells; `new` says what they mean."""
+    """Print other texts in these cells; `new` gives their values."""
 
     def changed(piece: Piece) -> Piece:
         return piece._replace(text=new[piece.key].text) if piece.key in new else piece
@@ -77,12 +77,12 @@ def tables(draft: Draft, change: Callable[[Table], Table]) -> Draft:
 
 
 def in_rows(draft: Draft, change: Callable[[Row], Row]) -> Draft:
-    """Change every row; one that is left without a piece is not printed."""
+    """Change every row; a row without pieces left is not printed."""
     return tables(draft, lambda table: table._replace(rows=tuple(row for row in map(change, table.rows) if row)))
 
 
 def neighbours(draft: Draft, keys: Iterable[Key]) -> set[Key]:
-    """All cells printed in the rows of these."""
+    """All cells printed in the rows of these cells."""
     return {other for key in keys for other in one_row(draft.report.figures, key)}
 
 

@@ -21,7 +21,7 @@ def tabs(table: Table) -> list[Line]:
 
 
 def aligned(table: Table) -> list[Line]:
-    """Cells parted by many spaces, as `pdftotext -layout` writes; nothing is left of a blank."""
+    """Cells separated by many spaces, as `pdftotext -layout` writes; blanks leave no trace."""
     lines = []
     for row in table.rows:
         printed = [piece.text.replace("\n", "") for piece in row if piece.text.strip()]
@@ -30,7 +30,7 @@ def aligned(table: Table) -> list[Line]:
 
 
 def column_major(table: Table) -> list[Line]:
-    """One column after another, a cell a line: nothing but order tells the rows, so no line claims a cell."""
+    """One column after another, a cell a line: only order identifies the rows, so no line claims a cell."""
     columns = zip_longest(*grid(table))
     pieces = [piece for piece in chain.from_iterable(columns) if piece and piece.text]
     return [Line(piece.text.replace("\n", "")) for piece in pieces]

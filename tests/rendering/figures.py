@@ -1,4 +1,4 @@
-"""Figures for a report: all different, so that a shifted cell can never look right."""
+"""Figures for a report, all different, so that a shifted cell can never look right."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.rendering.pieces import Figure, Figures, Key
 
 
 def number(text: str) -> Decimal:
-    """The number of a text of plain digits with separators or a unit behind."""
+    """The number in a text of plain digits with separators or a trailing unit."""
     return Decimal(text.replace(",", "").rstrip("项元"))
 
 
 # Ways of printing seen in real reports, with the number meant.
-ODD_NUMBERS = (
+UNUSUAL_NUMBERS = (
     Figure("00", Decimal(0)),
     Figure("１２", Decimal(12)),
     Figure("1,234", Decimal(1234)),

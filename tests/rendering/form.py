@@ -44,7 +44,7 @@ def tables(edition: str, closed: str, figures: Figures) -> tuple[Table, Table, T
 def _disclosures(edition: str, figures: Figures) -> Table:
     rows: list[tuple[Piece, ...]] = []
     for clause, columns, items in wording.DISCLOSURES[edition]:
-        # The last column of a clause takes the width its fewer columns leave free.
+        # The last column of a clause takes up the width left by its fewer columns.
         spans = [1] * (len(columns) - 1) + [4 - len(columns)]
         rows.append((Piece("clause", clause, across=4),))
         headers = [Piece("header", label, across=span) for (label, _), span in zip(columns, spans, strict=True)]

@@ -1,4 +1,4 @@
-"""What stands about an article: head, menus, lists of other articles, scripts, footer."""
+"""What surrounds an article: head, menus, lists of other articles, scripts, footer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SCRIPT = (
 
 
 def around(choice: Random, title: str, weight: int) -> tuple[str, str]:
-    """What stands before and behind the article, about `weight` characters in all."""
+    """The markup before and after the article, about `weight` characters in all."""
     before = _head(choice, title, weight // 2) + _menu(choice, weight // 10) + _place(choice)
     wrapper = choice.choice(
         (

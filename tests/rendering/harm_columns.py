@@ -19,7 +19,7 @@ _COLUMNS = {
 
 
 def left_out_column(draft: Draft, choice: Random) -> Draft:
-    """A column of the table of requests is not there, with or without its label; the others move up."""
+    """A column of the table of requests is missing, with or without its label; the others move up."""
     measure = choice.choice(tuple(_COLUMNS))
     is_label_kept = choice.random() < 0.4
 

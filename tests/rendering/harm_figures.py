@@ -1,4 +1,4 @@
-"""More than one figure in a cell, a number with a gap in it, a number that is corrected, figures that are no cell's."""
+"""Several figures in a cell, a number with a gap, a corrected number, figures that belong to no cell."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _LINES = ("lines_apart", "lines_apart_vanishing", "lines_close")
 _UNMARKED = (*_LINES, "flat", "glued", "aligned", "column_major", "divs", "pre")
 """Layouts in which white space or a line may part cells."""
 _ONE_EACH = (*_UNMARKED, "lines_and_pipes", "cell_pipes", "cell_pipes_padded", "tabs")
-"""Layouts in which a line of its own looks like a cell: beside it nothing tells that a figure is missing."""
+"""Layouts in which a separate line looks like a cell: nothing next to it shows that a figure is missing."""
 
 
 def parted_digits(draft: Draft, choice: Random) -> Draft:
-    """Numbers with a gap that is seen: `1 2` for 12. Only sums tell that they are one."""
+    """Numbers with a visible gap: `1 2` for 12. Only sums show that they are one."""
 
     def change(figure: Figure) -> Figure:
         at = choice.randrange(1, len(figure.text))
@@ -44,7 +44,7 @@ def parted_digits(draft: Draft, choice: Random) -> Draft:
 
 
 def two_figures(draft: Draft, choice: Random) -> Draft:
-    """Another figure beside some: `12 15`."""
+    """A second figure next to some: `12 15`."""
 
     def change(figure: Figure) -> Figure:
         pair = [figure.text, str(choice.randrange(1, 300))]
@@ -55,7 +55,7 @@ def two_figures(draft: Draft, choice: Random) -> Draft:
 
 
 def corrected(draft: Draft, choice: Random) -> Draft:
-    """Figures that say of themselves that they are not the right ones: `12（更正为15）`."""
+    """Figures declared wrong by a remark: `12（更正为15）`."""
 
     def change(figure: Figure) -> Figure:
         return Figure(choice.choice(_CORRECTIONS).format(old=figure.text, new=choice.randrange(1, 300)), None)
@@ -64,7 +64,7 @@ def corrected(draft: Draft, choice: Random) -> Draft:
 
 
 def stray(draft: Draft, choice: Random) -> Draft:
-    """The number of a page below a row, the mark of a note behind a label; some of these rows lack a figure."""
+    """A page number below a row, a footnote mark after a label; some of these rows lack a figure."""
     touched: set[Key] = set()
     gone: set[Key] = set()
 
@@ -109,7 +109,7 @@ def _some(
 
 
 def suits(name: str, layout: str) -> bool:
-    """Whether the figures of a layout stay in their cells: elsewhere two figures with a gap are two cells."""
+    """Whether the figures of a layout stay in their cells: otherwise two figures with a gap are two cells."""
     return name == "corrected" or layout not in (_ONE_EACH if name == "stray" else _UNMARKED)
 
 

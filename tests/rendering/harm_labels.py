@@ -1,4 +1,4 @@
-"""What happens to the words of tables: row labels and column labels cut, whole lines of column labels lost."""
+"""Damage to the words of tables: row labels and column labels cut, whole lines of column labels lost."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def cut_headers(draft: Draft, choice: Random) -> Draft:
 
 
 def lost_headers(draft: Draft, choice: Random) -> Draft:
-    """Whole lines of column labels are gone; rows of table three still prove themselves by label, count and sums."""
+    """Whole lines of column labels are gone; rows of table three can still be proven by label, count and sums."""
     hit: set[tuple[int, int]] = set()
 
     def changed(table: Table) -> Table:
         numbers = [n for n, row in enumerate(table.rows) if row[0].kind == "header"]
         gone = {n for n in numbers if choice.random() < 0.4} if table.section == 2 else set()
         if table.section == 3 and choice.random() < 0.6:
-            # Its three lines hang together by spans: they are lost together.
+            # Its three lines are joined by spans: they are lost together.
             gone = set(numbers)
         if table.section == 4 and choice.random() < 0.5:
             gone = set(numbers)

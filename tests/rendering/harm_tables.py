@@ -1,4 +1,4 @@
-"""What happens to tables: rows and cells too many or too few, cells run together, two years in one table."""
+"""Damage to tables: too many or too few rows and cells, merged cells, two years in one table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def extra_rows(draft: Draft, choice: Random) -> Draft:
     def changed(table: Table) -> Table:
         if table.section == 4:
             return table
-        # Behind a row that no cell spans into from above, so that the rows around keep their shape.
+        # After a row that no cell spans into from above, so that the surrounding rows keep their shape.
         places = [n for n, row in enumerate(table.rows) if row[0].kind == "label" and row[0].across > 1]
         places = places if table.section == 3 else [n for n, row in enumerate(table.rows) if row[0].kind == "label"]
         if not places:
@@ -36,7 +36,7 @@ def extra_rows(draft: Draft, choice: Random) -> Draft:
         return table._replace(rows=(*above, row, *table.rows[at + 1 :]))
 
     found = tables(draft, changed)
-    # 其他 without its group is a label of the form: nothing tells which of the two rows is its.
+    # 其他 without its group is a label of the form: nothing shows which of the two rows is meant.
     return found.without({k for k in draft.must if k[1] == "closed_other"} if "4.其他" in added else ())
 
 
@@ -53,7 +53,7 @@ def _dropped(draft: Draft, choice: Random, wanted: Callable[[Row], bool]) -> Dra
         for row in table.rows:
             if table.section != 4 and wanted(row):
                 gone.update(piece.key for piece in row if piece.key)
-                # Cells of a page may go on spanning the row that is gone; editors of files see to it.
+                # In pages, cells may still span the missing row; editors of office files adjust the spans.
                 rows = rows if kept else _reaching(rows, len(rows), -1)
             else:
                 rows.append(row)
@@ -70,7 +70,7 @@ def _dropped(draft: Draft, choice: Random, wanted: Callable[[Row], bool]) -> Dra
 
 
 def cells_dropped(draft: Draft, choice: Random) -> Draft:
-    """A cell of some rows leaves nothing behind, so that the others move up."""
+    """A cell of some rows disappears without a trace, so that the others move up."""
     gone: set[Key] = set()
 
     def change(row: Row) -> Row:
@@ -104,7 +104,7 @@ def cells_glued(draft: Draft, choice: Random) -> Draft:
 
 
 def side_by_side(draft: Draft, choice: Random) -> Draft:
-    """Last year's figures beside this year's in one table."""
+    """Last year's figures next to this year's in one table."""
     section = choice.choice((2, 3))
     year = draft.report.year
     order = choice.choice(((year - 1, year), (year, year - 1)))
@@ -130,7 +130,7 @@ def side_by_side(draft: Draft, choice: Random) -> Draft:
 
 
 def _reaching(rows: Sequence[Row], at: int, more: int) -> list[Row]:
-    """Rows whose cells that reach down over row `at` reach so many rows further."""
+    """The rows, with cells that span row `at` extended by `more` rows."""
     return [
         tuple(p._replace(down=p.down + more) if p.down > 1 and n + p.down > at else p for p in row)
         for n, row in enumerate(rows)

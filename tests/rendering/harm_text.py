@@ -1,4 +1,4 @@
-"""What mirrors, converters and spammers do to characters: script, width, pinyin, things that no one sees, spam."""
+"""What mirrors, converters and spammers do to characters: script, width, pinyin, invisible characters, spam."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = ("title", "meta", "heading", "sentence", "clause", "header", "group", "l
 _TABLE = Path(__file__).parents[2] / "flows" / "documents" / "traditional.csv"
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _WIDE_DIGITS = {code: code + 0xFEE0 for code in range(0x30, 0x3A)}
-# The unit told, one character lost: 亿元 without a trace of 亿 says 元, and nothing tells that it is wrong.
+# The stated unit with one character lost: 亿元 without 亿 reads 元, and nothing shows that it is wrong.
 _UNIT_LOST = re.compile("(?=.*\ue000)[单\ue000] ?[位\ue000] ?[:：]|[单\ue000] ?[位\ue000] ?[:：].*\ue000")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e"
 _SYLLABLES = ("gong", "kai", "zheng", "fu", "xìn", "xi", "nián", "du", "bào", "gao", "shu", "liàng", "zhuang", "lü")
@@ -34,7 +34,7 @@ _SPAM_NUMBERS = ("久久99精品视频免费", "娱乐城注册送88元彩金3.5
 
 @cache
 def _traditional() -> dict[int, str]:
-    """A traditional character of Big5 for each simplified one that is not in Big5 itself, and for three that are."""
+    """A traditional Big5 character for each simplified one missing from Big5, and for three that are in it."""
     found = {ord("于"): "於", ord("后"): "後", ord("里"): "裡"}
     with _TABLE.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
@@ -62,7 +62,7 @@ def traditional(draft: Draft, _: Random) -> Draft:
 
 
 def pinyin(draft: Draft, choice: Random) -> Draft:
-    """公(gong)开(kai): pinyin behind characters."""
+    """公(gong)开(kai): pinyin after characters."""
     rate, marks = choice.choice((0.1, 0.5, 1.0)), choice.choice(("()", "（）"))
 
     def change(text: str) -> str:
@@ -77,7 +77,7 @@ def pinyin(draft: Draft, choice: Random) -> Draft:
 
 
 def full_width(draft: Draft, choice: Random) -> Draft:
-    """Digits and signs in full width, in all cells or some of them, and in half of the reports in words too."""
+    """Full-width digits and signs in all or some cells, and in half of the reports in words too."""
     rate = choice.choice((0.1, 0.5, 1.0))
     chosen = {key: figure for key, figure in draft.truth.items() if choice.random() < rate}
     found = values(draft, {key: Figure(f.text.translate(_WIDE), f.value) for key, f in chosen.items()})
@@ -86,7 +86,7 @@ def full_width(draft: Draft, choice: Random) -> Draft:
 
 
 def zero_width(draft: Draft, choice: Random) -> Draft:
-    """Characters that no one sees, in words and in numbers."""
+    """Invisible characters, in words and in numbers."""
 
     def change(text: str) -> str:
         return "".join(c + choice.choice(INVISIBLE) if choice.random() < 0.2 else c for c in text)
@@ -110,7 +110,7 @@ def spam(draft: Draft, choice: Random) -> Draft:
 
 
 def planted(text: str, choice: Random) -> str:
-    """A sentence with a made-up name and its trades in the stead of another name, or before what is to be done."""
+    """A sentence with a made-up name and its trades in place of another name, or before a task."""
     name = "".join(choice.sample(_NAMES, 2))
     trade, other = choice.sample(_TRADES, 2)
     mark = choice.choice((",", "、", "", "?", "，"))
@@ -124,7 +124,7 @@ def _spammed(table: Table, choice: Random) -> Table:
     rows: list[tuple[Piece, ...]] = []
     held = 0
     for number, row in enumerate(table.rows):
-        # A row laid over cells that span down would push the rows below aside in any browser.
+        # A row inserted among cells that span down would shift the rows below in any browser.
         if held == 0 and number and row[0].kind in ("label", "clause") and choice.random() < 0.15:
             rows.append((Piece("spam", choice.choice(_SPAM), across=table.width),))
         rows.append(row)

@@ -16,7 +16,7 @@ _REMARKS = ("(其中修订16件)", "（含上年结转2件）", "(均为电子�
 
 
 def units(draft: Draft, choice: Random) -> Draft:
-    """6项, 22(其中修订16件): a unit or a remark behind some numbers."""
+    """6项, 22(其中修订16件): a unit or a remark after some numbers."""
 
     def change(key: Key, figure: Figure) -> str:
         if key[2] in ("amount", "items_change") or not figure.text.isdigit():
@@ -56,7 +56,7 @@ def signs(draft: Draft, choice: Random) -> Draft:
 
 
 def blanks(draft: Draft, choice: Random) -> Draft:
-    """Some cells without a number: empty, or with one of the signs agencies use for none."""
+    """Some cells without a number: empty, or with one of the signs agencies use for nothing."""
     rate = choice.choice((0.03, 0.2))
     kinds = (*_NOTHING, *(_SPACES if draft.format not in ("text", "markdown") else ()))
     chosen = [key for key in draft.truth if choice.random() < rate]

@@ -1,6 +1,6 @@
 """Compares what was read with what is known to be printed.
 
-Works on anything shaped like an extraction, so that nothing of the reader is imported here.
+Works on anything shaped like an extraction, so that the reader is not imported here.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def key(cell: Any) -> Key:
 
 
 def wrong(extraction: Any, truth: Figures) -> list[str]:
-    """Every number read that is not the one printed in its cell."""
+    """Every number read that differs from the one printed in its cell."""
     return [
         f"{name}: read {value}, printed {truth[name].text if name in truth else 'nowhere'!r}"
         for name, value in values(extraction).items()
@@ -43,16 +43,16 @@ def wrong(extraction: Any, truth: Figures) -> list[str]:
 
 
 def wrong_units(extraction: Any, units: Mapping[Key, str]) -> list[str]:
-    """Every amount read in another unit than the one told for it; no unit at all is not wrong."""
+    """Every amount read with a unit other than the stated one; a missing unit is not wrong."""
     return [
-        f"{key(cell)}: in {cell.unit}, told in {units[key(cell)]}"
+        f"{key(cell)}: in {cell.unit}, stated in {units[key(cell)]}"
         for cell in extraction.cells
         if cell.value is not None and cell.unit is not None and cell.unit != units.get(key(cell), cell.unit)
     ]
 
 
 def missed(extraction: Any, truth: Figures) -> list[str]:
-    """Every number printed that was not read, with the note that was left instead."""
+    """Every printed number that was not read, with the note given instead."""
     read = values(extraction)
     notes = {key(cell): cell.note for cell in extraction.cells}
     return [
@@ -63,7 +63,7 @@ def missed(extraction: Any, truth: Figures) -> list[str]:
 
 
 def unsound(extraction: Any) -> list[str]:
-    """What an extraction must never be, whatever the document: contradictory, or with unexplained nulls."""
+    """What no extraction may contain, whatever the document: contradictions and unexplained nulls."""
     twice = [str(name) for name, count in Counter(map(key, extraction.cells)).items() if count > 1]
     unexplained = [
         f"{key(cell)} value {cell.value} note {cell.note}"
@@ -72,16 +72,16 @@ def unsound(extraction: Any) -> list[str]:
     ]
     unknown = [notice.code for notice in extraction.notices if notice.code not in codes("notices")]
     rejected = extraction.status == "rejected"
-    odd_status = [] if rejected or extraction.status == "extracted" else [f"status {extraction.status}"]
+    unexpected_status = [] if rejected or extraction.status == "extracted" else [f"status {extraction.status}"]
     if rejected != bool(extraction.reason) or rejected != (extraction.report is None):
-        odd_status.append(f"{extraction.status} with reason {extraction.reason} and report {extraction.report}")
+        unexpected_status.append(f"{extraction.status} with reason {extraction.reason} and report {extraction.report}")
     if rejected and extraction.cells:
-        odd_status.append("cells of a rejected document")
-    return [*twice, *unexplained, *unknown, *odd_status]
+        unexpected_status.append("cells of a rejected document")
+    return [*twice, *unexplained, *unknown, *unexpected_status]
 
 
 def misplaced(extraction: Any, printed: Printed) -> list[str]:
-    """Every cell of a text document whose line number is not that of the line it is printed on."""
+    """Every cell of a text document whose line number differs from that of the line it is printed on."""
     found = []
     for cell in extraction.cells:
         line = cell.where.line
@@ -97,7 +97,7 @@ def _holds(printed: Printed, line: int, cell: Any) -> bool:
 
 
 def misquoted(extraction: Any, truth: Figures) -> list[str]:
-    """Every number whose raw text is not what is printed."""
+    """Every number whose raw text differs from the printed one."""
     return [
         f"{key(cell)}: raw {cell.raw!r}, printed {truth[key(cell)].text!r}"
         for cell in extraction.cells

@@ -13,7 +13,7 @@ Write = Callable[[list[str], int], str]
 
 
 def grid(table: Table) -> list[list[Piece | None]]:
-    """The cells of each row by grid column; None where a cell reaches over from the left or from above."""
+    """The cells of each row by grid column; None where a cell spans over from the left or from above."""
     held: dict[int, int] = {}
     rows: list[list[Piece | None]] = []
     for row in table.rows:
@@ -59,7 +59,7 @@ def html2text(table: Table, choice: Random) -> list[Line]:
 
 
 def markdownify(table: Table, choice: Random) -> list[Line]:
-    """Physical cells, and a pipe more for each column a cell spans."""
+    """Physical cells, and an extra pipe for each column a cell spans."""
     lines = []
     for number, row in enumerate(table.rows):
         text = "|" + "".join(f" {_escaped(piece.text, choice)} |" + " |" * (piece.across - 1) for piece in row)

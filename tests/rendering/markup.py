@@ -1,4 +1,4 @@
-"""Reports as HTML: the clean table of the form and the ways real pages distort it."""
+"""Reports as HTML: the clean table of the form, and the ways real pages distort it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FULL_WIDTH = str.maketrans("():,", "（）：，")
 
 
 class Style(NamedTuple):
-    """How a page is written. `hide` wraps a hidden copy; `around` is what stands about the whole report."""
+    """How a page is written. `hide` wraps a hidden copy; `around` surrounds the whole report."""
 
     reshape: Reshape = lambda table: table
     write: Callable[[Piece], str] = lambda piece: piece.text.replace("\n", "<br/>")
@@ -46,7 +46,7 @@ def split_labels(table: Table) -> Table:
 
 
 def wide_data(table: Table) -> Table:
-    """A grid column too many, taken up by a cell of figures: once below its header, once beside it (r083)."""
+    """An extra grid column, filled by a cell of figures: once below its header, once next to it (r083)."""
     if table.section == 4:
         return table
     if table.section == 3:

@@ -1,4 +1,4 @@
-"""The sentences of a report: figures told beside tables, and numbers that are nobody's figure."""
+"""The sentences of a report: figures stated outside tables, and numbers that are not figures of the form."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import NamedTuple
 from tests.rendering.pieces import Figures
 
 
-class Told(NamedTuple):
-    """A figure told in the narrative."""
+class StatedFigure(NamedTuple):
+    """A figure stated in the narrative."""
 
     fact: str
     value: int
 
 
 class Sentence(NamedTuple):
-    """A sentence and the figures told in it."""
+    """A sentence and the figures stated in it."""
 
     text: str
-    told: tuple[Told, ...] = ()
+    stated: tuple[StatedFigure, ...] = ()
 
 
-# Every {fact} is replaced by a figure. Two ways of counting one fact never stand in one report.
+# Every {fact} is replaced by a figure. Two ways of counting one fact never occur in the same report.
 _APPLIED = (
     ("{who}共收到政府信息公开申请{requests_received}件,{trend}。",),
     (
@@ -99,9 +99,9 @@ def opening(choice: Random, year: int, agency: str) -> str:
 
 
 def overview(choice: Random, year: int, figures: Figures) -> list[Sentence]:
-    """Section one: five parts, noise in each, the figures told in the second and the fifth."""
-    told = [*choice.choice(_APPLIED)], [choice.choice(_DISPUTED)], [choice.choice(_ISSUED)]
-    parts = {"主动公开": told[2], "依申请公开": told[0], "监督保障": told[1]}
+    """Section one: five parts, noise in each, figures stated in the second and the fifth."""
+    stated = [*choice.choice(_APPLIED)], [choice.choice(_DISPUTED)], [choice.choice(_ISSUED)]
+    parts = {"主动公开": stated[2], "依申请公开": stated[0], "监督保障": stated[1]}
     found = []
     for number, name in zip("一二三四五", _PARTS, strict=True):
         first = [_filled(text, choice, year, figures) for text in parts.get(name, [])]
@@ -109,7 +109,7 @@ def overview(choice: Random, year: int, figures: Figures) -> list[Sentence]:
         rest = [_filled(text, choice, year, figures) for text in noise]
         praise = "".join(choice.sample(_PHRASES, choice.randrange(2, 9))) + choice.choice(_ENDINGS)
         text = "".join(sentence.text for sentence in (*first, *rest))
-        found.append(Sentence(f"({number}){name}。{praise}{text}", tuple(t for s in first for t in s.told)))
+        found.append(Sentence(f"({number}){name}。{praise}{text}", tuple(t for s in first for t in s.stated)))
     return found
 
 
@@ -122,7 +122,7 @@ def others(choice: Random) -> str:
 
 
 def _filled(template: str, choice: Random, year: int, figures: Figures) -> Sentence:
-    told: list[Told] = []
+    stated: list[StatedFigure] = []
     text = template.replace("{trend}", choice.choice(_TRENDS)).replace("{year}", str(year))
     text = text.replace("{who}", choice.choice(("全年", "本机关", "全县", "")))
     while "{few}" in text or "{n}" in text:
@@ -130,9 +130,9 @@ def _filled(template: str, choice: Random, year: int, figures: Figures) -> Sente
     while "{" in text:
         fact = text[text.index("{") + 1 : text.index("}")]
         value = _figure(fact, choice, figures)
-        told.append(Told(fact, value))
+        stated.append(StatedFigure(fact, value))
         text = text.replace("{" + fact + "}", str(value), 1)
-    return Sentence(text, tuple(told))
+    return Sentence(text, tuple(stated))
 
 
 _CELLS = {

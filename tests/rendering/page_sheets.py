@@ -1,4 +1,4 @@
-"""Style sheets of pages: classes that part figures, raise, strike out or hide them, as sites name and write them."""
+"""Style sheets of pages: classes that separate, raise, strike out or hide figures, as sites write them."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PrintedTable
 
 from tests.rendering.chinese_font import chinese_font
-from tests.rendering.harm_sight import in_pdf
+from tests.rendering.harm_visibility import in_pdf
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
-from tests.rendering.word_file import parted
+from tests.rendering.word_file import split_at
 
 
 def pdf(document: Document, choice: Random, layout: str) -> bytes:
@@ -58,11 +58,11 @@ def _look(choice: Random) -> list[tuple[Any, ...]]:
 
 
 def _pages(table: Table, choice: Random) -> list[Table]:
-    """A long table in parts that fit a page each; nothing is printed again in the rest of a cell that spans down."""
+    """A long table in parts that fit a page each; the remainder of a cell that spans down is left blank."""
     parts, rest = [], table
     while len(rest.rows) > 9:
         heads = sum(row[0].kind == "header" for row in rest.rows[:4])
-        upper, rest = parted(rest, heads + choice.randrange(2, 6), again=False)
+        upper, rest = split_at(rest, heads + choice.randrange(2, 6), repeated=False)
         parts.append(upper)
     return [*parts, rest]
 
@@ -83,7 +83,7 @@ def _table(table: Table, base: ParagraphStyle, wide: float, layout: str, look: l
 
 
 def _fitting(table: Table, base: ParagraphStyle, column: float) -> ParagraphStyle:
-    """A size at which no number has to go over two lines."""
+    """A font size at which no number wraps onto a second line."""
     shown = [p.text for row in table.rows for p in row if p.key]
     ems = max([sum(1.0 if ord(c) > 255 else 0.6 for c in text) for text in shown if len(text) < 9] or [1]) or 1.0
     size = min(base.fontSize, (column - 6) / ems)

@@ -1,4 +1,4 @@
-"""A report as the pieces it prints, each knowing which cell of the form it is."""
+"""A report as the pieces it prints, each tagged with its cell of the form."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ Figures = dict[Key, Figure]
 
 
 class Line(NamedTuple):
-    """One printed line and the cells of the form whose text stands in it."""
+    """One printed line and the cells of the form whose text is in it."""
 
     text: str
     keys: tuple[Key, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.rendering import distorted, dumps, harm_sight, markdown, pdf_file, sheet_file, text, word_file
+from tests.rendering import distorted, dumps, harm_visibility, markdown, pdf_file, sheet_file, text, word_file
 from tests.rendering.draft import Draft
 from tests.rendering.figures import row_is
 from tests.rendering.markup import STYLES, page
@@ -46,16 +46,16 @@ _HIDES_BLANKS = frozenset(
 
 
 def render(draft: Draft, choice: Random) -> Printed | bytes:
-    """The report as text with its cells, or as the bytes of a format that is no text."""
+    """The report as text with its cells, or as the bytes of a binary format."""
     printed = FORMATS[draft.format][draft.layout](draft.document, choice)
     if not isinstance(printed, Printed):
         return printed
-    lines = (line._replace(text=harm_sight.in_page(line.text, choice)) for line in printed.lines)
+    lines = (line._replace(text=harm_visibility.in_page(line.text, choice)) for line in printed.lines)
     return distorted.joined(Printed(tuple(lines)), choice)
 
 
 def provable(draft: Draft, printed: Printed | bytes) -> frozenset[Key]:
-    """The cells printed whose place the layout shows: not beside a blank without a mark, not glued to others."""
+    """The cells printed whose place the layout shows: not next to a blank without a mark, not glued to others."""
     keys = {key for line in printed.lines for key in line.keys} if isinstance(printed, Printed) else draft.truth
     found = frozenset(key for key in keys if key in draft.truth)
     if draft.layout in _HIDES_BLANKS:

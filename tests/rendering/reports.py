@@ -1,4 +1,4 @@
-"""One report drawn from chance: who, when, which form, figures, sentences, and what is true of it."""
+"""One randomly drawn report: agency, date, form, figures, sentences, and the ground truth."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tests.rendering import figures, form, narrative, wording
 from tests.rendering.agencies import Agency, agency
 from tests.rendering.choices import FORMS
-from tests.rendering.narrative import Told
+from tests.rendering.narrative import StatedFigure
 from tests.rendering.pieces import Document, Figure, Figures, Key, Prose
 
 _TITLES = (
@@ -30,7 +30,7 @@ _LAST_YEAR = {"2019": 2020, "2021": 2025}
 
 
 class Report(NamedTuple):
-    """A report and all that is true of it."""
+    """A report and its ground truth."""
 
     agency: Agency
     year: int
@@ -39,12 +39,12 @@ class Report(NamedTuple):
     figures: Figures
     title: str
     published_on: dt.date
-    told: tuple[Told, ...]
+    stated: tuple[StatedFigure, ...]
     document: Document
 
 
 def draw(choice: Random, edition_due: bool = True, edition: str | None = None) -> Report:
-    """A report of an edition, or of any; with `edition_due` False its form is not the one of its year."""
+    """A report of a given or random edition; with `edition_due` False its form is not the one due for its year."""
     edition, closed = choice.choice([form for form in FORMS if edition in (None, form[0])])
     year = choice.randint(int(edition), _LAST_YEAR[edition])
     if not edition_due:
@@ -67,8 +67,8 @@ def draw(choice: Random, edition_due: bool = True, edition: str | None = None) -
         *(heading[4], Prose("sentence", narrative.problems(choice, year))),
         *(heading[5], Prose("sentence", narrative.others(choice))),
     )
-    told = tuple(figure for sentence in sentences for figure in sentence.told)
-    return Report(body, year, edition, closed, truth, title, published_on, told, document)
+    stated = tuple(figure for sentence in sentences for figure in sentence.stated)
+    return Report(body, year, edition, closed, truth, title, published_on, stated, document)
 
 
 def _figures(choice: Random, edition: str, closed: str) -> Figures:
@@ -89,7 +89,7 @@ def _drawn(choice: Random, key: Key) -> int:
 
 
 def _summed(drawn: dict[Key, int], closed: str) -> dict[Key, int]:
-    """The same with the sums the form asks for."""
+    """The same with the sums the form requires."""
     found = dict(drawn)
     applicants = wording.APPLICANTS[:-1]
     items = dict.fromkeys(item for section, item, _ in drawn if section == 3)

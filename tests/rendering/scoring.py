@@ -1,6 +1,6 @@
 """Reads a corpus and counts what is right, wrong and missed, by format and damage.
 
-Works on anything shaped like an extraction, so that nothing of the reader but `read` is needed.
+Works on anything shaped like an extraction, so that only `read` is needed from the reader.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ IDENTITY = (
     "period_end",
 )
 COLUMNS = ("documents", "crashed", "rejected", "numbers", "right", "wrong", "noted", "missed", "blanked", "unsound")
-_LATER = ("id_right", "id_wrong", "id_null", "told", "told_right", "told_wrong")
+_LATER = ("id_right", "id_wrong", "id_null", "facts", "fact_right", "fact_wrong")
 
 
 class Verdict(NamedTuple):
-    """What one reading is worth; the lists name each cell, field or figure at fault."""
+    """The score of one reading; the lists name each cell, field or figure at fault."""
 
     counts: Counter[str]
     wrong: list[str]
     missed: list[str]
     noted: list[str]
     identity: list[str]
-    told: list[str]
+    stated: list[str]
     unsound: list[str]
 
 
@@ -52,10 +52,10 @@ def judge(sample: Sample, found: Any) -> Verdict:
     gaps = sorted(key for key in sample.printed if key not in read)
     noted = [f"{key}: printed {sample.cells[key].text!r}, note {notes[key]}" for key in gaps if notes.get(key)]
     missed = [f"{key}: printed {sample.cells[key].text!r}, not listed" for key in gaps if not notes.get(key)]
-    # A number that is printed and said to be blank is a wrong reason, and as bad as a wrong value.
+    # Reporting a printed number as blank is a wrong reason, and as bad as a wrong value.
     blanked = [line for line in noted if line.endswith("note blank")]
     identity, fields = _identity(sample, found)
-    told, figures = _told(sample, found)
+    stated, figures = _stated(sample, found)
     unsound = judging.unsound(found)
     counts = Counter(
         documents=1,
@@ -68,11 +68,11 @@ def judge(sample: Sample, found: Any) -> Verdict:
         blanked=len(blanked),
         unsound=len(unsound),
     )
-    return Verdict(counts + fields + figures, wrong, missed, noted, identity, told, unsound)
+    return Verdict(counts + fields + figures, wrong, missed, noted, identity, stated, unsound)
 
 
 def key_wrong(wrong: str, printed: Iterable[Any]) -> bool:
-    """Whether a wrong value stands in a cell that counts as printed."""
+    """Whether a wrong value is in a cell that counts as printed."""
     return any(wrong.startswith(f"{key}:") for key in printed)
 
 
@@ -94,13 +94,13 @@ def _plain(value: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(value)).split())
 
 
-def _told(sample: Sample, found: Any) -> tuple[list[str], Counter[str]]:
-    told = {(one.fact, one.value) for one in sample.told}
-    facts = {fact for fact, _ in told}
+def _stated(sample: Sample, found: Any) -> tuple[list[str], Counter[str]]:
+    stated = {(one.fact, one.value) for one in sample.stated}
+    facts = {fact for fact, _ in stated}
     read = {(one.fact, one.value) for one in found.statements}
-    wrong = [f"{fact}: read {value}, told {sorted(told)}" for fact, value in read - told if fact in facts]
-    wrong += [f"{fact}: read {value}, told nowhere" for fact, value in read - told if fact not in facts]
-    return wrong, Counter(told=len(told), told_right=len(read & told), told_wrong=len(wrong))
+    wrong = [f"{fact}: read {value}, stated {sorted(stated)}" for fact, value in read - stated if fact in facts]
+    wrong += [f"{fact}: read {value}, stated nowhere" for fact, value in read - stated if fact not in facts]
+    return wrong, Counter(facts=len(stated), fact_right=len(read & stated), fact_wrong=len(wrong))
 
 
 def main() -> None:
@@ -145,7 +145,7 @@ def _judged(sample: Sample, read: Callable[[bytes, str], Any]) -> Verdict:
 def _shown(sample: Sample, verdict: Verdict, folder: str | None) -> bool:
     faults = [
         (name, getattr(verdict, name))
-        for name in ("unsound", "wrong", "missed", "noted", "identity", "told")
+        for name in ("unsound", "wrong", "missed", "noted", "identity", "stated")
         if getattr(verdict, name)
     ]
     if not faults:

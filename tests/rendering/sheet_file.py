@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from tests.rendering import figures, form
-from tests.rendering.harm_sight import HIDDEN, RAISED, STRUCK, pieces_of
+from tests.rendering.harm_visibility import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
@@ -74,7 +74,7 @@ class _Writer:
             sheet.write_number(row, column, _number(piece.text))
 
     def _rich(self, sheet: Worksheet, row: int, column: int, pieces: list[tuple[str, str]]) -> None:
-        """A text of pieces, some of them raised, struck out or not seen."""
+        """A text of pieces, some of them raised, struck out or invisible."""
         made: list[object] = []
         for mark, text in pieces:
             made += [self.book.add_format(self.choice.choice(_WAYS[mark]) if mark else {"bold": True}), text]

@@ -1,4 +1,4 @@
-"""Reports as whole pages of government sites: the article amid menus, lists, scripts and styles of many builders."""
+"""Reports as whole pages of government sites: the article amid menus, lists, scripts and styles of site builders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Inner = Callable[[str, Random], str]
 
 
 class Skin(NamedTuple):
-    """How one site writes: tags, attributes of each of them, what stands inside cells and between tags."""
+    """How one site writes: tags, their attributes, the markup inside cells and between tags."""
 
     upper: bool
     quote: str
@@ -72,7 +72,7 @@ _PARAGRAPHS = ("", 'style="text-indent:2em;"', 'style="line-height:2em;font-size
 
 
 def skin(choice: Random) -> Skin:
-    """A site drawn from chance."""
+    """A randomly drawn site."""
     pick = choice.choice
     return Skin(
         upper=choice.random() < 0.15,
@@ -92,7 +92,7 @@ def skin(choice: Random) -> Skin:
 
 
 def site_page(document: Document, choice: Random, weight: int = 3_000) -> Printed:
-    """The report on a page of a site drawn from chance; `weight` is how many characters stand about the article."""
+    """The report on a page of a randomly drawn site; `weight` is the number of characters around the article."""
     look = skin(choice)
     before, after = around(choice, _title(document), weight)
     lines = [Line(before)]

@@ -1,6 +1,6 @@
-"""Reports as the plain text that crawlers leave behind, in every layout met so far.
+"""Reports as the plain text that crawlers produce, in every layout seen so far.
 
-The name after each layout is the real document that shows it.
+The number after each layout is the real document that uses it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ TableLayout = Callable[[Table], list[Line]]
 
 
 class Layout(NamedTuple):
-    """A way of printing: `shows_blanks` tells whether each blank cell leaves a mark of its own."""
+    """A way of printing: `shows_blanks` says whether each blank cell leaves a mark of its own."""
 
     table: TableLayout
     shows_blanks: bool = True
-    apart: bool = False
+    spaced: bool = False
 
 
 def _keys(row: Row) -> tuple[Key, ...]:
@@ -55,7 +55,7 @@ def pipes(table: Table) -> list[Line]:
 
 
 def pipes_leading(table: Table) -> list[Line]:
-    """`| | label | 31 | | 0 |`: a leading pipe stands for each cell that spans down from above (r044)."""
+    """`| | label | 31 | | 0 |`: a leading pipe for each cell that spans down from above (r044)."""
     lines, open_groups = [], [0, 0]
     for row in table.rows:
         groups = [piece.down for piece in row if piece.kind == "group"]
@@ -76,17 +76,17 @@ def _pipe_row(row: Row, printed: list[str]) -> Line:
 
 
 def lines_apart(table: Table) -> list[Line]:
-    """One cell a line, an empty line after each; a blank cell is one more empty line (000, 002, r066)."""
+    """One cell per line, with an empty line after each; a blank cell is an extra empty line (000, 002, r066)."""
     return list(chain.from_iterable(_cell_lines(piece, Line("")) for piece in chain(*table.rows)))
 
 
 def lines_apart_vanishing(table: Table) -> list[Line]:
-    """The same, but nothing is left of a blank cell (r018)."""
+    """The same, but a blank cell leaves no trace (r018)."""
     return list(chain.from_iterable(_cell_lines(p, Line("")) for p in chain(*table.rows) if p.text))
 
 
 def lines_close(table: Table) -> list[Line]:
-    """One cell a line, no empty lines, labels indented, nothing left of a blank cell (r056)."""
+    """One cell per line, no empty lines, labels indented; a blank cell leaves no trace (r056)."""
     indented = (
         piece._replace(text="  " + piece.text) if piece.kind == "label" else piece for piece in chain(*table.rows)
     )
@@ -126,13 +126,13 @@ def _cell_pipe(piece: Piece) -> Line:
 
 
 def flat(table: Table) -> list[Line]:
-    """A whole table on one line, cells parted by spaces (r110)."""
+    """A whole table on one line, cells separated by spaces (r110)."""
     row = tuple(chain(*table.rows))
     return [Line(" ".join(_one_line(piece) for piece in row if piece.text), _keys(row))]
 
 
 def glued(table: Table) -> list[Line]:
-    """A row a line, its cells not parted at all (r107)."""
+    """One row per line, its cells not separated at all (r107)."""
     return [Line("    " + "".join(p.text.replace("\n", "") for p in row), _keys(row)) for row in table.rows]
 
 
@@ -141,8 +141,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "pipes": Layout(pipes),
     "pipes_leading": Layout(pipes_leading),
     "pipes_markdown": Layout(pipes_markdown),
-    "lines_apart": Layout(lines_apart, apart=True),
-    "lines_apart_vanishing": Layout(lines_apart_vanishing, shows_blanks=False, apart=True),
+    "lines_apart": Layout(lines_apart, spaced=True),
+    "lines_apart_vanishing": Layout(lines_apart_vanishing, shows_blanks=False, spaced=True),
     "lines_close": Layout(lines_close, shows_blanks=False),
     "lines_and_pipes": Layout(lines_and_pipes),
     "cell_pipes": Layout(cell_pipes),
@@ -162,8 +162,8 @@ def printed(document: Document, layout: str | Mapping[int, str]) -> Printed:
     lines: list[Line] = []
     for block in document:
         if isinstance(block, Prose):
-            apart = not isinstance(layout, str) or LAYOUTS[layout].apart
-            lines += [Line(block.text), *([Line("")] if apart else [])]
+            spaced = not isinstance(layout, str) or LAYOUTS[layout].spaced
+            lines += [Line(block.text), *([Line("")] if spaced else [])]
         else:
             name = layout if isinstance(layout, str) else layout[block.section]
             lines += LAYOUTS[name].table(block)
@@ -171,7 +171,7 @@ def printed(document: Document, layout: str | Mapping[int, str]) -> Printed:
 
 
 def on_one_line(document: Document) -> Printed:
-    """The title on its line, then all the rest, headings too, on a single one (r110)."""
+    """The title on its own line, then everything else, headings too, on a single line (r110)."""
     rest = printed(document[1:], "flat").lines
     keys = tuple(key for line in rest for key in line.keys)
     return Printed(

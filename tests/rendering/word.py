@@ -76,7 +76,7 @@ def habit(choice: Random) -> Habit:
 
 
 def word_page(document: Document, choice: Random) -> Printed:
-    """The report as saved by a copy of Word drawn from chance."""
+    """The report as saved by a randomly drawn copy of Word."""
     look = habit(choice)
     title = next((block.text for block in document if isinstance(block, Prose) and block.kind == "title"), "")
     head = _HEAD.format(
@@ -140,7 +140,7 @@ def _shown(piece: Piece) -> str:
 
 
 def _runs(text: str, look: Habit, choice: Random) -> str:
-    """Spans of Latin and of Chinese characters in turn, some of them cut in two, long ones wrapped within words."""
+    """Alternating spans of Latin and Chinese characters, some of them cut in two, long ones wrapped within words."""
     spans = []
     for latin, group in groupby(text, key=lambda c: c.isascii()):
         run = "".join(group)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from random import Random
 from xml.sax.saxutils import escape
 
-from tests.rendering.harm_sight import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.harm_text import INVISIBLE
+from tests.rendering.harm_visibility import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
@@ -32,7 +32,7 @@ _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="{type}" Target="{target}"/></Relationships>'
 )
-# A label's number in any width, and what no one sees beside it.
+# A label's number in any width, and invisible characters next to it.
 _NUMBER = re.compile(rf"[{INVISIBLE}]*(\d)[{INVISIBLE}]*[.．](?!\d)")
 _NUMBERING = (
     f'{_XML}<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
@@ -77,7 +77,7 @@ _STYLES = (
 
 
 class _Writer:
-    """Writes one document; `numbered` leaves the numbers of rows to Word, `revised` leaves deleted text in it."""
+    """Writes one document; `numbered` leaves the numbers of rows to Word, `revised` keeps deleted text in it."""
 
     def __init__(self, choice: Random, layout: str) -> None:
         self.choice = choice
@@ -109,7 +109,7 @@ class _Writer:
         return runs
 
     def _marked(self, mark: str, text: str) -> str:
-        """Characters that are raised, struck out or not seen, in one of the ways to say so."""
+        """Characters that are raised, struck out or invisible, in one of the possible encodings."""
         way = self.choice.choice(_WAYS[mark])
         self.is_styled |= "rStyle" in way
         return f'<w:r><w:rPr>{way}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
@@ -136,7 +136,7 @@ class _Writer:
         tables = [block]
         if self.split and block.section == 3 and len(block.rows) > 6:
             at = self.choice.randrange(5, len(block.rows) - 1)
-            tables = list(parted(block, at))
+            tables = list(split_at(block, at))
         written = "<w:p/>".join(self._table(table) for table in tables)
         if self.nested:
             cell = f"<w:tc><w:tcPr/>{self.paragraph('附表')}{written}<w:p/></w:tc>"
@@ -165,14 +165,14 @@ class _Writer:
         return "".join(self.paragraph(line, '<w:jc w:val="center"/>') for line in lines)
 
 
-def parted(table: Table, at: int, again: bool = True) -> tuple[Table, Table]:
-    """A table in two at a row, groups that reach over the cut in both; printed `again` behind it or blank."""
+def split_at(table: Table, at: int, repeated: bool = True) -> tuple[Table, Table]:
+    """A table split in two at a row, groups that span the cut in both; `repeated` after it or left blank."""
     upper, lower = [], [list(row) for row in table.rows[at:]]
     carried = []
     for number, row in enumerate(table.rows[:at]):
         upper.append(tuple(piece._replace(down=min(piece.down, at - number)) for piece in row))
         left = (piece._replace(down=piece.down - at + number) for piece in row if piece.down > at - number)
-        carried += [piece if again else piece._replace(text="") for piece in left]
+        carried += [piece if repeated else piece._replace(text="") for piece in left]
     lower[0] = [*carried, *lower[0]]
     return table._replace(rows=tuple(upper)), table._replace(rows=tuple(map(tuple, lower)))
 

@@ -148,7 +148,7 @@ PROCEEDINGS = (
     ("复议后起诉", "litigation_after_review"),
 )
 
-# Sentences of a report's text that use the words of the form beside numbers which are no cells of it.
+# Sentences of a report's text that use the words of the form next to numbers that are not its cells.
 PROSE = {
     "opening": "本报告按照《政府信息公开条例》编写,数据的统计期限为{year}年1月1日至{year}年12月31日。",
     "overview": "全年办理行政许可77项,受理公开申请88件,其中予以公开66件,不予公开9件,结转下年度继续办理3件。",

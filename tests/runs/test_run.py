@@ -1,4 +1,4 @@
-"""The main job through Prefect: what a run leaves, what the next one spares, and what a failing step does not touch."""
+"""The main job through Prefect: what a run produces, the next one skips, and a failing step leaves untouched."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ DUCKDB, BUILT = "gouji.duckdb", "built.json"
 
 
 def published(warehouse: Path) -> dict[str, tuple[int, int]]:
-    """Every published file that a build makes anew, with its inode and its time of change."""
+    """Every published file that a build recreates, with its inode and modification time."""
     paths = [warehouse / DUCKDB, warehouse / BUILT, *(warehouse / "marts").iterdir()]
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
 
-def again(finished_run: FinishedRun, *options: str) -> int:
+def run_again(finished_run: FinishedRun, *options: str) -> int:
     return main(["run", "--raw", str(finished_run.raw), "--warehouse", str(finished_run.warehouse), *options])
 
 
@@ -42,7 +42,7 @@ STEPS = ["check", "build", "validate", "document"]
 
 
 class Stub(NamedTuple):
-    """The steps of the flow played by functions that only note that they were called."""
+    """The steps of the flow replaced by functions that only record their calls."""
 
     calls: list[tuple[str, Any]]
 
@@ -75,7 +75,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
     return Stub(calls)
 
 
-def test_a_run_ends_well_and_says_what_came_of_it(finished_run: FinishedRun) -> None:
+def test_a_run_succeeds_and_prints_a_summary(finished_run: FinishedRun) -> None:
     assert (finished_run.code, finished_run.err) == (0, "")
     assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in finished_run.out
     assert re.search(r"findings   \d+ must, \d+ should; \d+ rules not assessed", finished_run.out)
@@ -118,18 +118,18 @@ def test_a_run_leaves_artifacts_in_prefect(finished_run: FinishedRun) -> None:
     assert (finished_run.warehouse.resolve() / "findings/index.html").as_uri() in str(found["gouji-findings"].data)
 
 
-def test_without_anything_new_nothing_is_built_and_prefect_is_not_started(
+def test_if_nothing_is_new_nothing_is_built_and_prefect_is_not_started(
     finished_run: FinishedRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published(finished_run.warehouse)
     assert job.nothing_new(finished_run.raw, finished_run.warehouse) is not None
     monkeypatch.setattr(terminal, "_run_flow", lambda *_: pytest.fail("the flow was started"))
-    assert again(finished_run) == 0
+    assert run_again(finished_run) == 0
     assert "0 read now" in (said := capsys.readouterr().out) and "nothing new" in said
     assert published(finished_run.warehouse) == before
 
 
-def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
+def test_a_new_document_a_changed_rule_or_a_lost_warehouse_causes_a_build(
     copied: FinishedRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert job.nothing_new(copied.raw, copied.warehouse) is not None
@@ -146,7 +146,7 @@ def test_a_new_document_another_rule_or_a_lost_warehouse_is_something_new(
 
 
 def decided_in(copied: FinishedRun, *sections: int) -> int:
-    """Accept the findings that a rule fails on these tables, and say how many they are."""
+    """Accept the findings of a rule on these tables, and return their number."""
     with duckdb.connect(copied.warehouse / DUCKDB, read_only=True) as connection:
         query = "select distinct finding_id from marts.fct_findings where severity = 'must' and section in ?"
         found = connection.execute(query, [list(sections)]).fetchall()
@@ -156,27 +156,27 @@ def decided_in(copied: FinishedRun, *sections: int) -> int:
     return len(found)
 
 
-def test_what_was_accepted_is_built_anew_and_counts_no_more(
+def test_accepted_findings_cause_a_build_and_no_longer_count(
     copied: FinishedRun, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counted = re.compile(r"findings   (\d+) must, (\d+) should(?:; (\d+) accepted or corrected)?;")
     must, should, _ = (int(number or 0) for number in re.findall(counted, copied.out)[0])
     accepted = decided_in(copied, 4)
     assert accepted == 2
-    assert again(copied, "--fail-on", "must", "--region", "洪泽") == 0
-    assert again(copied) == 0
+    assert run_again(copied, "--fail-on", "must", "--region", "洪泽") == 0
+    assert run_again(copied) == 0
     said = re.findall(counted, capsys.readouterr().out)
     assert said == [("0", "2", "2"), (str(must - 2), str(should), "2")]
     assert "王某" in (copied.warehouse / "findings/index.html").read_text("utf-8")
 
 
-def test_decisions_that_are_not_in_order_stop_the_run_with_their_line(
+def test_invalid_decisions_stop_the_run_and_name_their_line(
     copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (copied.raw / decisions.FILE).write_text("finding_id\n", "utf-8")
     before = published(copied.warehouse)
     for options in ([], ["--full-refresh"]):
-        assert again(copied, *options) == 1
+        assert run_again(copied, *options) == 1
         assert capsys.readouterr().err.startswith(f"gouji: {copied.raw / decisions.FILE}:1: the header must be ")
     assert not stub.calls and published(copied.warehouse) == before
 
@@ -184,20 +184,20 @@ def test_decisions_that_are_not_in_order_stop_the_run_with_their_line(
 def test_a_full_refresh_reads_and_builds_everything(
     copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert again(copied, "--full-refresh") == 0
+    assert run_again(copied, "--full-refresh") == 0
     assert stub.names() == STEPS
     assert "11 read now" in capsys.readouterr().out
 
 
 def test_a_new_document_is_built_and_remembered(copied: FinishedRun, stub: Stub) -> None:
     put(copied.raw, "new.txt", b"new")
-    assert again(copied) == 0
+    assert run_again(copied) == 0
     assert stub.names() == STEPS
     assert job.nothing_new(copied.raw, copied.warehouse) is not None
 
 
 def failing(error: Exception, times: int, function: Callable[..., Any]) -> tuple[list[int], Callable[..., Any]]:
-    """The function, failing at first; and where it notes how often it was called."""
+    """The function, failing at first, and the list in which it records its calls."""
     calls: list[int] = []
 
     def call(*arguments: Any, **options: Any) -> Any:
@@ -209,22 +209,20 @@ def failing(error: Exception, times: int, function: Callable[..., Any]) -> tuple
     return calls, call
 
 
-def test_a_drive_that_does_not_answer_is_tried_again(
-    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unresponsive_drive_is_retried(copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     calls, land = failing(OSError(5, "Input/output error"), 2, run.land)
     monkeypatch.setattr(run, "land", land)
-    assert again(copied, "--full-refresh") == 0
+    assert run_again(copied, "--full-refresh") == 0
     assert len(calls) == 3
 
 
 @pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
-def test_our_own_errors_are_not_tried_again(
+def test_our_own_errors_are_not_retried(
     copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     calls, land = failing(error, 2, run.land)
     monkeypatch.setattr(run, "land", land)
-    assert again(copied, "--full-refresh") == 1
+    assert run_again(copied, "--full-refresh") == 1
     assert len(calls) == 1
 
 
@@ -233,18 +231,18 @@ def test_records_that_break_the_contract_stop_the_run(
 ) -> None:
     before = published(copied.warehouse)
     monkeypatch.setattr(run, "check_records", lambda *_: ["每份报告有编号（1 份：abc）"])
-    assert again(copied, "--full-refresh") == 1
+    assert run_again(copied, "--full-refresh") == 1
     assert not stub.calls
     assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
     assert published(copied.warehouse) == before
 
 
-def test_a_layout_in_doubt_is_reported_and_stops_nothing(
+def test_a_doubtful_layout_is_reported_and_stops_nothing(
     copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
     monkeypatch.setattr(run, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
-    assert again(copied, "--full-refresh") == 0
+    assert run_again(copied, "--full-refresh") == 0
     assert stub.names() == ["check", "build", "document"]
     with get_client(sync_client=True) as client:
         wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["gouji-doubtful"]))
@@ -258,11 +256,11 @@ def test_a_warehouse_that_could_not_be_validated_is_built_and_validated_again(
     with monkeypatch.context() as patch:
         _, failing_once = failing(ValidationError("报告·规则: Great Expectations failed"), 1, lambda *_: None)
         patch.setattr(run, "check_results", failing_once)
-        assert again(copied, "--full-refresh") == 1
+        assert run_again(copied, "--full-refresh") == 1
     assert capsys.readouterr().err == "gouji: 报告·规则: Great Expectations failed\n"
     assert job.nothing_new(copied.raw, copied.warehouse) is None
     stub.calls.clear()
-    assert again(copied) == 0
+    assert run_again(copied) == 0
     assert stub.names() == STEPS
     assert job.nothing_new(copied.raw, copied.warehouse) is not None
 
@@ -282,7 +280,7 @@ sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2]]))
 """
 
 
-def test_a_failing_step_is_told_in_one_line_and_what_is_published_stays(copied: FinishedRun) -> None:
+def test_a_failing_step_is_reported_in_one_line_and_published_files_stay(copied: FinishedRun) -> None:
     before = published(copied.warehouse)
     put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
     answer = subprocess.run(

@@ -1,4 +1,4 @@
-"""The file of decisions: what is written is read again, what is malformed is named, and no text in it is a formula."""
+"""The file of decisions: what is written is read back, malformed lines are named, and no text in it is a formula."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ FIGURES = st.none() | st.decimals(-(10**20), 10**20, places=8)
         max_size=4,
     )
 )
-def test_what_is_appended_is_read_again_and_no_spreadsheet_takes_it_for_a_formula(found: list[Decision]) -> None:
+def test_appended_decisions_are_read_back_and_never_form_a_spreadsheet_formula(found: list[Decision]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder)
         for decision in found:
@@ -89,7 +89,7 @@ def test_lines_added_by_hand_stay_and_their_line_is_known(tmp_path: Path) -> Non
         (LINE + ",more", "9 fields, 8 are wanted"),
     ],
 )
-def test_a_malformed_line_is_named_and_nothing_is_added_to_it(tmp_path: Path, line: str, error: str) -> None:
+def test_a_malformed_line_is_named_and_nothing_is_appended(tmp_path: Path, line: str, error: str) -> None:
     path = file_of(tmp_path, LINE, line)
     for call in (lambda: read(tmp_path), lambda: append(tmp_path, ACCEPTED)):
         with pytest.raises(DecisionError) as refused:
@@ -106,7 +106,7 @@ def test_a_quote_that_is_not_closed_is_named(tmp_path: Path) -> None:
         append(tmp_path, ACCEPTED)
 
 
-def test_a_file_that_is_no_utf_8_or_has_another_header_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf_8_or_has_the_wrong_header_is_named(tmp_path: Path) -> None:
     path = file_of(tmp_path, LINE)
     path.write_bytes(path.read_text("utf-8").encode("gb18030"))
     with pytest.raises(DecisionError, match=r"decisions\.csv:2: is not UTF-8"):
@@ -121,7 +121,7 @@ def test_a_file_that_is_no_utf_8_or_has_another_header_is_named(tmp_path: Path) 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """A folder with a warehouse that has one finding, and knows of one that is gone."""
+    """A folder with a warehouse that has one finding and remembers one that is gone."""
     (tmp_path / "warehouse").mkdir()
     with duckdb.connect(str(tmp_path / "warehouse" / "gouji.duckdb")) as connection:
         connection.execute("create schema marts")
@@ -139,7 +139,7 @@ def decide(office: Path, *arguments: str) -> int:
     return main(["decide", *arguments, "--raw", str(office), "--warehouse", str(office / "warehouse")])
 
 
-def test_a_decision_is_written_with_what_it_was_made_on(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_decision_is_written_with_the_finding_it_was_made_on(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert decide(office, FINDING.upper(), "accepted", "--by", " 王　某", "--reason", "=两个\n口径") == 0
     ((line, found),) = read(office)
     today = dt.datetime.now(dt.UTC).date()
@@ -163,7 +163,7 @@ def test_a_decision_is_written_with_what_it_was_made_on(office: Path, capsys: py
         ([FINDING, "confirmed", "--by", "王某", "--reason", "\udce9"], "--reason: "),
     ],
 )
-def test_what_cannot_be_decided_is_an_error_of_one_line(
+def test_an_invalid_decision_is_a_one_line_error(
     office: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], error: str
 ) -> None:
     assert decide(office, *arguments) == 2
@@ -172,7 +172,7 @@ def test_what_cannot_be_decided_is_an_error_of_one_line(
     assert not (office / FILE).exists()
 
 
-def test_without_a_warehouse_or_while_another_decides_nothing_is_written(
+def test_nothing_is_written_without_a_warehouse_or_while_another_decision_is_being_written(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with (office / ".lock").open("w") as lock:

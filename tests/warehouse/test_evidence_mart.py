@@ -1,11 +1,11 @@
-"""What the identity of reports rests on, in the marts."""
+"""The evidence for the identity of reports, in the marts."""
 
 from __future__ import annotations
 
 from tests.built_warehouse import INDEX_NUMBER, SEEN, Built
 
 
-def test_evidence_is_there_with_its_report(built: Built) -> None:
+def test_evidence_is_listed_with_its_report(built: Built) -> None:
     columns = "agency, year, field, value, source, confidence, candidates, line_number"
     rows = built.rows(f"select {columns} from marts.fct_evidence")
     assert rows == [("甲县", 2020, *SEEN[:5], SEEN.where.line)]

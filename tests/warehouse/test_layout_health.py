@@ -1,4 +1,4 @@
-"""A rule that most reports of one layout fail is our fault: shown as such, and not held against the agencies."""
+"""A rule that most reports of one layout fail points to a fault of ours: shown as such, and not held against the agencies."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _exchanging(grid: Any) -> Any:
     return exchanged
 
 
-def test_what_a_broken_reader_of_one_layout_gets_wrong_is_our_fault(
+def test_errors_of_a_broken_reader_of_one_layout_are_our_fault(
     samples: dict[str, list[Sample]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(WordTable, "grid", _exchanging(WordTable.grid))

@@ -1,4 +1,4 @@
-"""The dbt project on generated records: what each mart says."""
+"""The dbt project on generated records: the contents of each mart."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flows.warehouse import rules
 from tests.built_warehouse import MARTS, Built
 
 
-def test_the_marts_are_there(built: Built) -> None:
+def test_the_marts_exist(built: Built) -> None:
     query = "select table_name from information_schema.tables where table_schema = 'marts'"
     assert {name for (name,) in built.rows(query)} == MARTS
 
@@ -73,7 +73,7 @@ def test_the_last_version_of_a_report_is_current(built: Built) -> None:
     ]
 
 
-def test_spellings_of_one_agency_are_one_and_its_office_is_a_match_only(built: Built) -> None:
+def test_spellings_of_one_agency_are_one_and_its_office_is_only_a_match(built: Built) -> None:
     query = (
         "select name, name_history, region_code, first_year, last_year, is_doubtful from marts.dim_agency"
         " where region_code is not null order by name"
@@ -102,7 +102,7 @@ def test_every_fact_of_an_agency_joins_its_dimensions(built: Built, fact: str) -
     assert built.rows(regions) == built.rows(f"select count(region_code) from marts.{fact}")
 
 
-def test_a_region_is_there_once_with_what_it_belongs_to(built: Built) -> None:
+def test_a_region_is_listed_once_with_its_parents(built: Built) -> None:
     columns = "name, level, county_name, prefecture_code, prefecture_name, province_name, first_year, last_code"
     query = f"select {columns} from marts.dim_region where code = "
     assert built.rows(f"{query}'331123'") == [
@@ -172,13 +172,13 @@ def test_a_missing_report_is_a_result_and_a_finding_of_its_agency(built: Built) 
     findings = f"select {agency} from marts.fct_findings where report_id is null and document is null"
     assert built.rows(results) == built.rows(findings)
     assert [row[1:] for row in built.rows(findings)] == [("戊县", 2021, "report_filed", "must")]
-    apart = "select count(*) - count(distinct finding_id || coalesce(report_id, '')) from marts.fct_findings"
-    assert built.rows(apart) == [(0,)]
+    repeated = "select count(*) - count(distinct finding_id || coalesce(report_id, '')) from marts.fct_findings"
+    assert built.rows(repeated) == [(0,)]
     known = "select name, first_year, is_doubtful from marts.dim_agency where name = '戊县'"
     assert built.rows(known) == [("戊县", None, True)]
 
 
-def test_amounts_are_conformed_only_where_the_unit_is_known(built: Built) -> None:
+def test_amounts_are_converted_only_where_the_unit_is_known(built: Built) -> None:
     query = (
         "select item, unit, bool_and(amount_10k_yuan * factor = value) from marts.fct_disclosures,"
         " (values ('元', 10000), ('万元', 1)) as known (name, factor) where unit = name group by all order by 1"
@@ -202,7 +202,7 @@ def test_a_finding_names_the_suspect_cell(built: Built) -> None:
     ]
 
 
-def test_a_finding_that_is_no_sum_has_its_place_and_no_cell(built: Built) -> None:
+def test_a_finding_not_on_a_sum_has_a_place_but_no_cell(built: Built) -> None:
     columns = "rule, scope, severity, message, section, item, difference, table_number, line_number, is_suspect"
     query = f"select {columns} from marts.fct_findings where agency = '甲县' and rule = 'tables_present'"
     assert built.rows(query) == [
@@ -222,7 +222,7 @@ def test_a_figure_in_a_sentence_is_compared_with_its_cell(built: Built) -> None:
     ]
 
 
-def test_narratives_that_are_alike_are_one_pair_with_what_both_say(built: Built) -> None:
+def test_similar_narratives_are_one_pair_with_their_shared_text(built: Built) -> None:
     columns = "rule, agency, year, other_agency, other_year, similarity, passages = shared_passages, left(excerpt, 1)"
     query = f"select {columns}, document <> other_document from marts.mart_similar_narratives"
     pairs = {("narrative_shared", *two, 100, True, "“", True) for two in (BOTH, (*BOTH[2:], *BOTH[:2]))}
@@ -277,7 +277,7 @@ def test_the_unit_tests_of_the_models_pass(built: Built, tmp_path: Path) -> None
     assert len(done.results) >= 8
 
 
-def test_the_data_dictionary_is_one_page_that_asks_for_nothing_else(built: Built) -> None:
+def test_the_data_dictionary_is_one_self_contained_page(built: Built) -> None:
     page = warehouse.document(built.folder).read_text("utf-8")
     assert "One rule that failed on one scope of one report" in page
     assert re.findall(r"""<(?:script|link|img|iframe)[^>]+(?:src|href)=["'](?:https?:)?//""", page) == []

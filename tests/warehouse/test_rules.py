@@ -1,6 +1,6 @@
-"""The rules on generated reports: right figures hold, one wrong or blank cell breaks exactly what contains it.
+"""The rules on generated reports: right figures hold, one wrong or blank cell breaks exactly the rules that contain it.
 
-What a cell breaks is stated here once more by hand, from the form itself, so that the catalogue is not its own judge.
+Which rules a cell breaks is written here by hand, from the form itself, so that the catalogue is not its own judge.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.record_factory import (
 )
 
 YEARS = (2019, 2020, 2021, 2022)
-BY_HEART = {
+HAND_WRITTEN_SUMS = {
     "requests_balance",
     "outcomes_sum",
     "closed_sum",
@@ -65,7 +65,7 @@ CHANGES = st.lists(
 
 
 def broken_by(values: Figures, year: int, cell: tuple[int, str, str]) -> set[tuple[int, str, str]]:
-    """(year, rule, scope) of every rule that contains a cell of the report on `year`, in YEARS."""
+    """(year, rule, scope) of every rule that contains a cell of the report for `year`, in YEARS."""
     section, item, measure = cell
     return {
         broken
@@ -107,7 +107,7 @@ def _section_4(_: Figures, year: int, item: str, measure: str) -> Iterable[tuple
 
 
 class Altered(NamedTuple):
-    """The reports of one `Change`, with what should be said of them."""
+    """The reports of one `Change`, with the expected results."""
 
     reports: list[Extraction]
     cell: tuple[int, str, str]
@@ -131,10 +131,10 @@ def alter(number: int, change: Change, blank: bool) -> Altered:
 
 
 def assess_all(batches: Iterable[list[Extraction]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The results and findings of the sums known by heart."""
+    """The results and findings of the hand-written sums."""
     found = assess(to_tables(report for reports in batches for report in reports))
-    results = [row for row in found.results.to_pylist() if row["rule"] in BY_HEART]
-    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in BY_HEART]
+    results = [row for row in found.results.to_pylist() if row["rule"] in HAND_WRITTEN_SUMS]
+    return results, [finding for finding in found.findings.to_pylist() if finding["rule"] in HAND_WRITTEN_SUMS]
 
 
 def keys(rows: list[dict[str, Any]], status: str) -> set[tuple[str, int, str, str]]:
@@ -167,7 +167,7 @@ def test_a_changed_cell_fails_exactly_the_rules_that_contain_it(changes: list[Ch
 
 @settings(max_examples=12, deadline=None)
 @given(CHANGES)
-def test_a_changed_cell_of_section_3_is_the_suspect_and_no_other_cell_is(changes: list[Change]) -> None:
+def test_a_changed_cell_of_section_3_is_the_only_suspect(changes: list[Change]) -> None:
     altered = [alter(number, change, blank=False) for number, change in enumerate(changes)]
     _, findings = assess_all(a.reports for a in altered)
     suspects = {
@@ -233,7 +233,7 @@ def test_the_row_is_named_with_its_group(balanced: Figures) -> None:
     assert (found["table_number"], found["raw"]) == (2, str(values[3, "denied_state_secret", "total"]))
 
 
-def test_a_figure_of_last_year_is_called_so() -> None:
+def test_a_figure_of_last_year_is_labelled_as_such() -> None:
     before, after = agency_years(3, [2021, 2022])
     before |= {(3, "carried_out", "research"): Decimal(4), (2, "regulations", "in_force"): Decimal(20)}
     after |= {(3, "carried_in", "research"): Decimal(6)}
@@ -245,7 +245,7 @@ def test_a_figure_of_last_year_is_called_so() -> None:
     assert found["documents_stock", "regulations"]["is_suspect"] is False
 
 
-def test_two_cells_that_would_correct_the_same_rule_leave_no_suspect(balanced: Figures) -> None:
+def test_two_cells_that_could_each_correct_a_rule_leave_no_suspect(balanced: Figures) -> None:
     wrong = [(3, "received", "research"), (3, "carried_in", "enterprise")]
     values = balanced | {cell: balanced[cell] + 1 for cell in wrong}
     found = findings_of(extraction(values, "甲县", 2022))
@@ -253,7 +253,7 @@ def test_two_cells_that_would_correct_the_same_rule_leave_no_suspect(balanced: F
     assert found["requests_balance", "research"]["item"] == "processed_total"
 
 
-def test_a_printing_that_is_not_the_editions_is_counted_as_printed() -> None:
+def test_a_printing_of_another_edition_is_counted_as_printed() -> None:
     (values,) = agency_years(5, [2022], "three_rows")
     report = extraction(values, "甲县", 2020, edition="2019")
     found = statuses(report)
@@ -289,7 +289,7 @@ def test_a_cross_year_rule_needs_two_current_reports_of_one_agency_on_the_same_f
     assert {key: found[key] for key in expected} == expected
 
 
-def test_a_report_without_a_known_edition_is_under_no_rule(balanced: Figures) -> None:
+def test_no_rule_applies_to_a_report_of_unknown_edition(balanced: Figures) -> None:
     assert statuses(extraction(balanced, "甲县", 2015, edition="2014")) == {}
 
 

@@ -1,4 +1,4 @@
-"""Where it is not certain whose a report is, or on which year, no rule blames it for another report's figures."""
+"""Where a report's agency or year is uncertain, no rule blames it for another report's figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flows.warehouse.rules import assess
 from tests.record_factory import agency_years, extraction
 
 
-def test_reports_that_may_be_of_two_agencies_or_years_have_no_last_year() -> None:
+def test_reports_with_a_doubtful_agency_or_year_have_no_previous_report() -> None:
     """县司法局 of two counties, a district of four cities, and a year that is doubtful."""
     before, after = agency_years(3, [2021, 2022])
     wrong = {**after, (3, "carried_in", "total"): after[3, "carried_in", "total"] + 1}

@@ -1,4 +1,4 @@
-"""When a report was published, and whether it is there at all: rules of the kinds time and filing, and days late."""
+"""When a report was published, and whether it was filed at all: rules of the kinds time and filing, and days late."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def deadlines(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("kind", DUE)
-def test_the_law_asks_departments_by_january_and_governments_by_march(kind: str) -> None:
+def test_the_legal_deadline_is_january_for_departments_and_march_for_governments(kind: str) -> None:
     in_time = report("甲县", 2022, DUE[kind], agency_type=kind)
     late = report("甲县", 2022, DUE[kind] + DAY, agency_type=kind)
     assert result([in_time], "published_in_time") == ("hold", None)
@@ -78,7 +78,7 @@ def test_the_law_asks_departments_by_january_and_governments_by_march(kind: str)
 
 
 @pytest.mark.parametrize("changed", [{"agency_type": "town"}, {"agency_type": "other"}, {"year": None}])
-def test_towns_and_others_have_no_deadline_by_law(changed: dict[str, Any]) -> None:
+def test_towns_and_others_have_no_legal_deadline(changed: dict[str, Any]) -> None:
     found = partly(report("甲镇", 2022, dt.date(2023, 12, 1)), **changed)
     assert result([found], "published_in_time") == ("not_applicable", "no_deadline")
 
@@ -93,20 +93,20 @@ def test_a_late_report_is_found_with_date_deadline_days_and_place() -> None:
     )
 
 
-def test_a_report_published_again_was_in_time_if_it_was_the_first_time() -> None:
-    first, again = report("甲县", 2022, DUE["government"]), report("甲县", 2022, dt.date(2023, 9, 1))
-    assert result([first, again], "published_in_time") == ("hold", None)
-    assert result([again, first], "published_in_time") == ("not_applicable", "superseded")
+def test_a_republished_report_is_on_time_if_its_first_version_was() -> None:
+    first, republished = report("甲县", 2022, DUE["government"]), report("甲县", 2022, dt.date(2023, 9, 1))
+    assert result([first, republished], "published_in_time") == ("hold", None)
+    assert result([republished, first], "published_in_time") == ("not_applicable", "superseded")
 
 
-def test_a_version_without_a_date_may_have_been_in_time() -> None:
+def test_a_version_without_a_date_may_have_been_on_time() -> None:
     undated, late = report("甲县", 2022), report("甲县", 2022, dt.date(2023, 9, 1))
     assert result([undated, late], "published_in_time") == ("not_assessed", "date_missing")
     in_time = report("甲县", 2022, dt.date(2023, 3, 1))
     assert result([undated, in_time], "published_in_time") == ("hold", None)
 
 
-def test_no_deadline_is_a_must_unless_a_jurisdiction_has_set_one(deadlines: Any) -> None:
+def test_a_deadline_is_binding_only_where_a_jurisdiction_has_set_one(deadlines: Any) -> None:
     late = [report("遂昌县", 2022, dt.date(2023, 9, 1), region_code="331123")]
     assert result(late, "published_by_deadline") == ("not_applicable", "no_deadline")
     deadlines(Deadline("331123", "government", 3, 10, "published_by_deadline", "县办法", 2022, 2022))
@@ -124,7 +124,7 @@ def test_no_deadline_is_a_must_unless_a_jurisdiction_has_set_one(deadlines: Any)
     [("331123", 4), ("331121", 3), ("330106", 2), ("320106", 1), (None, 1)],
     ids=["county", "prefecture", "province", "country", "unknown"],
 )
-def test_the_deadline_of_the_smallest_division_counts(deadlines: Any, region: str | None, day: int) -> None:
+def test_the_deadline_of_the_smallest_division_applies(deadlines: Any, region: str | None, day: int) -> None:
     rule = "published_by_deadline"
     divisions = enumerate(("", "330000", "331100", "331123"), start=1)
     deadlines(*(Deadline(code, "government", 2, number, rule, "办法", 2019, None) for number, code in divisions))
@@ -133,7 +133,7 @@ def test_the_deadline_of_the_smallest_division_counts(deadlines: Any, region: st
     assert (result([on_day], rule), result([after], rule)) == (("hold", None), ("fail", None))
 
 
-def test_a_date_that_is_not_certain_breaks_no_must(deadlines: Any) -> None:
+def test_an_uncertain_date_breaks_no_binding_rule(deadlines: Any) -> None:
     deadlines(Deadline("", "government", 3, 10, "published_by_deadline", "办法", 2019, None))
     day = dt.date(2023, 9, 1)
     likely = report("甲县", 2022, day)._replace(evidence=seen(day, "likely"))

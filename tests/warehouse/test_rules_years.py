@@ -1,4 +1,4 @@
-"""Rules that compare a report with others: which others count, what is enough to compare, and how often they are wrong."""
+"""Rules that compare a report with others: which others count, how much is enough to compare, and how often they are wrong."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_figures_of_last_year_are_found() -> None:
 
 
 @pytest.mark.parametrize("before", [False, True])
-def test_a_blank_is_no_other_figure(before: bool) -> None:
+def test_a_blank_is_not_a_different_figure(before: bool) -> None:
     values = [FIGURES, blank(FIGURES, NOT_ZERO)]
     last, now = reversed(values) if before else values
     assert repeated(last, now) == said("fail")
@@ -69,7 +69,7 @@ def test_a_blank_is_no_other_figure(before: bool) -> None:
     assert repeated(last, {**now, (3, "received", "total"): FIGURES[3, "received", "total"] + 1}) == said("hold")
 
 
-def test_a_blank_is_no_equal_figure() -> None:
+def test_a_blank_is_not_an_equal_figure() -> None:
     """Five figures are enough to compare, but not where one of them is blank last year."""
     zeros = {key: Decimal(0) for key in FIGURES}
     five = {key: Decimal(n) for n, key in enumerate([key for key in FIGURES if key[:2] == (3, "granted")][2:], start=1)}
@@ -78,7 +78,7 @@ def test_a_blank_is_no_equal_figure() -> None:
     assert repeated(blank(last, (3, "granted", "total")), last) == said("not_assessed", "figures_missing")
 
 
-def test_the_rows_that_both_editions_print_are_compared() -> None:
+def test_rows_printed_by_both_editions_are_compared() -> None:
     of_2020 = agency_years(3, [2020])[0]
     now = {key: value for key, value in of_2020.items() if key[0] == 3 and key[1] != "closed"}
     now |= {key: value for key, value in FIGURES.items() if key[1].startswith("closed_")}
@@ -86,7 +86,7 @@ def test_the_rows_that_both_editions_print_are_compared() -> None:
     assert repeated(of_2020, more(now, RECEIVED), 2021) == said("hold")
 
 
-def test_few_or_like_figures_prove_nothing() -> None:
+def test_few_or_uniform_figures_prove_nothing() -> None:
     zeros = {key: Decimal(0) for key in FIGURES}
     keys = [key for key in FIGURES if key[0] == 3][:9]
     few = {**zeros, **{key: Decimal(n) for n, key in enumerate(keys[:5])}}
@@ -120,7 +120,7 @@ def test_last_years_report_of_an_unknown_form_is_not_compared() -> None:
     assert judged(reports, "figures_repeated", "3") == judged(reports, "figures_in_proportion", "received") == [differs]
 
 
-def test_agencies_with_the_same_figures_are_named_three_at_most() -> None:
+def test_at_most_three_agencies_with_the_same_figures_are_named() -> None:
     names = [f"第{n}局" for n in range(6)]
     reports = [*(extraction(FIGURES, name, 2022) for name in names), extraction(more(FIGURES, RECEIVED), "乙县", 2022)]
     assert judged(reports, "figures_shared", "3") == [said("fail")] * 6 + [said("hold")]
@@ -129,7 +129,7 @@ def test_agencies_with_the_same_figures_are_named_three_at_most() -> None:
         assert f"与{found['agency']}2022" not in found["message"] and f"、{found['agency']}2022" not in found["message"]
 
 
-def test_other_years_and_reports_of_nobody_are_not_others() -> None:
+def test_other_years_and_reports_without_an_agency_are_not_compared() -> None:
     lone = said("not_applicable", "no_other_report")
     reports = [extraction(FIGURES, "甲县", 2022), extraction(FIGURES, "乙县", 2021), extraction(FIGURES, None, 2022)]
     assert judged(reports, "figures_shared", "3") == [lone] * 3
@@ -149,14 +149,14 @@ JUMPS = {
 }
 
 
-def test_a_jump_is_what_is_out_of_proportion_to_the_past() -> None:
+def test_a_jump_is_a_change_out_of_proportion_to_the_past() -> None:
     chains = {totals: history(World(3, f"{totals}局"), *totals) for totals in JUMPS}
     found = judged([report for chain in chains.values() for report in chain], "figures_in_proportion", "received")
     last = {totals: found[sum(map(len, list(JUMPS)[:n])) + len(totals) - 1] for n, totals in enumerate(JUMPS)}
     assert last == JUMPS
 
 
-def test_a_jump_is_shown_with_both_figures_and_what_was_usual() -> None:
+def test_a_jump_is_shown_with_both_figures_and_the_usual_range() -> None:
     reports = history(World(3, "甲县"), 100, 100, 100, 100, 1009)
     (found,) = findings(reports, "figures_in_proportion", "received")
     assert found["message"] == (
@@ -177,18 +177,18 @@ def test_a_figure_of_either_year_that_is_missing_is_named() -> None:
 
 
 def counties(number: int) -> list[tuple[str, str]]:
-    """Names and codes of counties that stood all the years of the tests."""
+    """Names and codes of counties that existed in all the years of the tests."""
     divisions = [d for found in load().by_code.values() for d in found]
     lasting = [d for d in divisions if d.level == "county" and d.first_year <= 2018 and d.last_year >= 2024]
     return [(d.name, d.code) for d in lasting[:number]]
 
 
 def years_of(name: str, code: str | None, totals: Sequence[int]) -> list[Extraction]:
-    """Reports from 2019 on that print the total received alone."""
+    """Reports from 2019 on that print only the total received."""
     return [extraction({RECEIVED: Decimal(t)}, name, y, region_code=code) for y, t in enumerate(totals, start=2019)]
 
 
-def test_what_all_peers_do_is_no_jump_and_what_one_does_is() -> None:
+def test_a_change_shared_by_all_peers_is_not_a_jump_and_a_single_one_is() -> None:
     everyone = [r for n, c in counties(12) for r in years_of(n, c, (100, 105, 99, 101, 103, 990))]
     assert set(judged(everyone, "figures_in_proportion", "received")[5::6]) == {said("hold", None, "past,peers")}
     (name, code), *others = counties(12)
@@ -202,7 +202,7 @@ def test_what_all_peers_do_is_no_jump_and_what_one_does_is() -> None:
     )
 
 
-def test_agencies_of_another_type_or_of_no_known_region_are_no_peers() -> None:
+def test_agencies_of_another_type_or_of_unknown_region_are_not_peers() -> None:
     (name, code), *others = counties(12)
     offices = [r for n, c in others for r in years_of(n, c, (100, 110))]
     offices = [r._replace(report=r.report._replace(agency_type="department")) for r in offices if r.report]
@@ -212,7 +212,7 @@ def test_agencies_of_another_type_or_of_no_known_region_are_no_peers() -> None:
 
 
 def lognormal(number: int, wrong: int, peers: bool) -> tuple[list[Extraction], set[str]]:
-    """Six years of agencies around a level of each one's own, and the ids of those given one digit too many."""
+    """Six years of reports, each agency around its own level, and the ids of those given an extra digit."""
     rng = Random(20)
     reports: list[Extraction] = []
     for agency, (name, code) in enumerate(counties(number)):
@@ -253,7 +253,7 @@ def test_a_prefecture_is_compared_with_all_its_counties_or_not_at_all() -> None:
     assert covers(*region(world, {"渝水区": 400}, dict)) == missing
 
 
-def test_a_parent_below_its_children_is_shown_with_the_sum() -> None:
+def test_a_parent_smaller_than_its_children_is_shown_with_the_sum() -> None:
     (found,) = findings(region(World(3, ""), {"渝水区": 40, "分宜县": 61}, dict), "parent_covers_children", "received")
     assert found["message"] == (
         "一、本年新收政府信息公开申请数量 总计：本报告 100，低于直接下级政府报告（2/2 份）之和 101"
@@ -263,7 +263,7 @@ def test_a_parent_below_its_children_is_shown_with_the_sum() -> None:
     ]
 
 
-def test_only_governments_have_parts_and_only_their_current_reports_count() -> None:
+def test_only_governments_have_children_and_only_their_current_reports_count() -> None:
     world = World(3, "")
     *below, city = region(world, {"渝水区": 40, "分宜县": 61}, dict)
     name, code = PREFECTURE
@@ -285,7 +285,7 @@ def test_only_governments_have_parts_and_only_their_current_reports_count() -> N
     ("province", "year", "parts"), [("110000", 2023, 16), ("460000", 2022, 19), ("460000", 2026, 19)]
 )
 def test_a_province_has_prefectures_and_the_counties_directly_below_it(province: str, year: int, parts: int) -> None:
-    """北京市 has districts only; 海南省 has four cities and fifteen counties. Later years are as the last one known."""
+    """北京市 has districts only; 海南省 has four cities and fifteen counties. Later years use the last known one."""
     table = load()
     spans = [d for found in table.by_code.values() for d in found if d.stood_in(min(year, table.years[1]))]
     below = [d for d in spans if d.parent == province]

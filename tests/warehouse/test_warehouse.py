@@ -1,4 +1,4 @@
-"""How a warehouse is built and published: whole or not at all."""
+"""How a warehouse is built and published: completely or not at all."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_an_empty_landing_makes_an_empty_warehouse_and_open_readers_keep_the_old
 
 @pytest.fixture
 def published(built: Built) -> Iterator[Built]:
-    """The built warehouse, which is found unchanged afterwards."""
+    """The built warehouse, checked to be unchanged afterwards."""
 
     def files() -> dict[str, tuple[int, int]]:
         paths = [built.folder / warehouse.DATABASE, *(built.folder / "marts").iterdir()]
@@ -51,7 +51,7 @@ def published(built: Built) -> Iterator[Built]:
     assert files() == before
 
 
-def test_a_build_that_fails_names_the_node_and_leaves_the_old_warehouse(published: Built, tmp_path: Path) -> None:
+def test_a_failed_build_names_the_node_and_leaves_the_old_warehouse(published: Built, tmp_path: Path) -> None:
     report = extraction(agency_years(1, [2022])[0], "甲县", 2022)
     write_records(tmp_path, [report._replace(cells=[*report.cells, report.cells[0]])])
     with pytest.raises(WarehouseError, match=r"a_cell_is_listed_once_per_report: Got 1 result"):
@@ -85,7 +85,7 @@ def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
         warehouse.build(published.records, published.folder)
 
 
-def test_a_build_that_is_killed_leaves_the_old_warehouse(published: Built) -> None:
+def test_a_killed_build_leaves_the_old_warehouse(published: Built) -> None:
     program = (
         "import os, sys; from pathlib import Path; from flows.warehouse import build as warehouse;"
         "warehouse._publish = lambda *_: os.kill(os.getpid(), 9);"

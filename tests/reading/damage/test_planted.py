@@ -1,4 +1,4 @@
-"""Advertising inside sentences is found with its line; what sports, broadcasting and tourism bureaus write is not."""
+"""Advertising inside sentences is found with its line; what sports or tourism bureaus write is not flagged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flows.documents.model import Line
 from flows.reading.damage.harm import injected_lines
 from flows.reading.document import read
 from flows.reading.prose import Prose
-from tests.reading.test_statements import brief, told
+from tests.reading.test_statements import brief, statements_in
 from tests.rendering import narrative
 from tests.rendering.harm_text import planted
 
@@ -47,7 +47,7 @@ def test_a_name_planted_once_is_found(sentence: str) -> None:
         ("深入推进ky520政务公开工作。", "加强ky520制度建设。", "推进政务公开,加强制度建设。"),
     ],
 )
-def test_names_that_are_nowhere_known_are_found_where_they_are_repeated(sentences: tuple[str, ...]) -> None:
+def test_unknown_names_are_found_where_they_are_repeated(sentences: tuple[str, ...]) -> None:
     assert lines(*sentences) == [1, 2]
 
 
@@ -66,7 +66,7 @@ def test_names_that_are_nowhere_known_are_found_where_they_are_repeated(sentence
         "参展中国—南亚博览会、中亚博览会,药品注册送审,商标注册送达。",
     ],
 )
-def test_what_bureaus_write_of_their_trade_is_no_advertising(sentence: str) -> None:
+def test_what_bureaus_write_about_their_field_is_not_advertising(sentence: str) -> None:
     assert lines(sentence, "推进政务公开工作,推进信息公开工作。") == []
 
 
@@ -79,10 +79,10 @@ def test_made_up_names_are_found_wherever_they_are_planted() -> None:
         assert lines(*changed) == [at for at, (a, b) in enumerate(zip(text, changed, strict=True), 1) if a != b]
 
 
-def test_a_sentence_tells_nothing_of_what_is_planted() -> None:
-    assert brief(told("我局飞鸟体育,飞鸟直播收到申请8件。")) == []
-    assert brief(told("收到政府信息公开飞鸟体育申请8件。")) == []
-    assert brief(told("收到政府信息公开申请5件,注册飞鸟体育送彩金88件。")) == ["requests_received=5"]
+def test_planted_text_states_no_facts() -> None:
+    assert brief(statements_in("我局飞鸟体育,飞鸟直播收到申请8件。")) == []
+    assert brief(statements_in("收到政府信息公开飞鸟体育申请8件。")) == []
+    assert brief(statements_in("收到政府信息公开申请5件,注册飞鸟体育送彩金88件。")) == ["requests_received=5"]
 
 
 def test_the_notice_has_the_line() -> None:

@@ -1,4 +1,4 @@
-"""Who is the same agency over the years: what is certainly the same is one, what could be is listed and not joined."""
+"""Who is the same agency over the years: certain matches are one agency, possible ones are listed and not joined."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from flows.reading.records import Extraction, to_tables
 from flows.warehouse.rules import _Models, assess
 from tests.record_factory import Figures, agency_years, extraction
 
-Told = tuple[str | None, int | None, str | None]
+Filing = tuple[str | None, int | None, str | None]
 """Agency as printed, year, region code."""
 
 FIGURES = agency_years(3, [2020])[0]
 
 
-def reports(told: Sequence[Told], values: Figures = FIGURES) -> list[Extraction]:
-    return [extraction(values, agency, year, region_code=code) for agency, year, code in told]
+def reports(filings: Sequence[Filing], values: Figures = FIGURES) -> list[Extraction]:
+    return [extraction(values, agency, year, region_code=code) for agency, year, code in filings]
 
 
-def rows(told: Sequence[Told], query: str) -> list[tuple[Any, ...]]:
-    """What a query says of models in braces, on reports of these agencies."""
+def rows(filings: Sequence[Filing], query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query, with models in braces, on reports of these agencies."""
     with duckdb.connect() as connection:
-        models = _Models(connection, to_tables(reports(told)))
+        models = _Models(connection, to_tables(reports(filings)))
         names = ("dim_agency", "mart_agency_matches", "int_reports")
         return connection.execute(query.format(**{name: models.ref(name) for name in names})).fetchall()
 
 
-def agencies(*told: Told) -> int:
-    return int(rows(told, "select count(*) from {dim_agency}")[0][0])
+def agencies(*filings: Filing) -> int:
+    return int(rows(filings, "select count(*) from {dim_agency}")[0][0])
 
 
-def matches(*told: Told) -> set[tuple[str, str, str]]:
-    return set(rows(told, "select name, other_name, reason from {mart_agency_matches}"))
+def matches(*filings: Filing) -> set[tuple[str, str, str]]:
+    return set(rows(filings, "select name, other_name, reason from {mart_agency_matches}"))
 
 
 SAME = [
@@ -63,7 +63,7 @@ def test_spellings_are_one_agency(one: str, other: str, region: str | None) -> N
     assert agencies((one, 2020, region), (other, 2021, region)) == 1
 
 
-def test_an_agency_outlives_the_code_of_its_division() -> None:
+def test_an_agency_stays_the_same_when_its_division_code_changes() -> None:
     assert agencies(("江孜县", 2013, "542323"), ("江孜县人民政府", 2014, "540222")) == 1
     assert agencies(("江孜县教育局", 2013, "542323"), ("日喀则市江孜县教育局", 2014, "540222")) == 1
 
@@ -86,7 +86,7 @@ def test_an_agency_outlives_the_code_of_its_division() -> None:
         (("鼓楼区", 2020, None), ("南京市鼓楼区人民政府", 2020, "320106"), "region_unknown"),
     ],
 )
-def test_what_could_be_the_same_is_listed_and_is_two(one: Told, other: Told, reason: str) -> None:
+def test_agencies_that_could_be_the_same_are_listed_and_kept_separate(one: Filing, other: Filing, reason: str) -> None:
     assert agencies(one, other) == 2
     assert matches(one, other) == {(one[0], other[0], reason)}
 
@@ -100,21 +100,21 @@ def test_what_could_be_the_same_is_listed_and_is_two(one: Told, other: Told, rea
         (("遂昌县", 2020, "331123"), ("遂昌县教育局", 2020, "331123")),
     ],
 )
-def test_what_is_different_is_two_and_no_match(one: Told, other: Told) -> None:
+def test_different_agencies_are_two_and_not_matched(one: Filing, other: Filing) -> None:
     assert agencies(one, other) == 2
     assert matches(one, other) == set()
 
 
-def test_a_name_of_unknown_region_is_one_candidate_in_doubt() -> None:
-    told = [("鼓楼区", 2020, None), ("鼓楼区人民政府", 2021, None), ("遂昌县", 2020, "331123")]
-    assert rows(told, "select name, is_doubtful from {dim_agency} order by 2") == [
+def test_a_name_with_an_unknown_region_is_a_single_doubtful_candidate() -> None:
+    filings = [("鼓楼区", 2020, None), ("鼓楼区人民政府", 2021, None), ("遂昌县", 2020, "331123")]
+    assert rows(filings, "select name, is_doubtful from {dim_agency} order by 2") == [
         ("遂昌县", False),
         ("鼓楼区人民政府", True),
     ]
 
 
 def test_an_agency_keeps_its_names_its_years_and_its_parent() -> None:
-    told: list[Told] = [
+    filings: list[Filing] = [
         ("丽水市人民政府", 2021, "331100"),
         ("遂昌县", 2019, "331123"),
         ("遂昌县", 2020, "331123"),
@@ -125,7 +125,7 @@ def test_an_agency_keeps_its_names_its_years_and_its_parent() -> None:
         "select a.name, a.name_history, a.region_code, a.first_year, a.last_year, p.name from {dim_agency} as a"
         " left join {dim_agency} as p on a.parent_agency_id = p.agency_id order by a.name"
     )
-    assert rows(told, query) == [
+    assert rows(filings, query) == [
         ("丽水市人民政府", "丽水市人民政府（2021–2021）", "331100", 2021, 2021, None),
         ("遂昌县人民政府", "遂昌县（2019–2020）；遂昌县人民政府（2021–2021）", "331123", 2019, 2021, "丽水市人民政府"),
         ("遂昌县教育局", "遂昌县教育局", "331123", None, None, "遂昌县人民政府"),
@@ -133,14 +133,14 @@ def test_an_agency_keeps_its_names_its_years_and_its_parent() -> None:
 
 
 def test_only_reports_of_one_agency_are_versions() -> None:
-    told: list[Told] = [
+    filings: list[Filing] = [
         ("鼓楼区人民政府", 2020, "320106"),
         ("鼓楼区人民政府", 2020, "320302"),
         ("徐州市鼓楼区", 2020, "320302"),
         (None, 2020, None),
     ]
     query = "select region_code, version_number, is_current from {int_reports} order by all"
-    assert rows(told, query) == [
+    assert rows(filings, query) == [
         ("320106", 1, True),
         ("320302", 1, False),
         ("320302", 2, True),
@@ -148,7 +148,7 @@ def test_only_reports_of_one_agency_are_versions() -> None:
     ]
 
 
-def test_carry_over_follows_the_agency_through_spellings_and_codes_and_never_to_another_place() -> None:
+def test_carry_over_follows_an_agency_across_spellings_and_codes_but_never_to_another_place() -> None:
     before, after = agency_years(5, [2013, 2014])
     pairs = [
         (("江孜县", "542323"), ("西藏自治区江孜县人民政府", "540222"), "hold"),

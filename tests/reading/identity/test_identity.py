@@ -1,4 +1,4 @@
-"""Whose report it is, of which year, told from the lines of a page full of other titles and dates."""
+"""Agency and year of a report, identified from a page full of other titles and dates."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def of(*texts: str) -> Identity:
         (f"云溪县教育局：2022年{REPORT}", "云溪县教育局", 2022),
     ],
 )
-def test_the_agency_is_the_title_without_what_is_no_name(title: str, agency: str, year: int) -> None:
+def test_the_agency_is_the_part_of_the_title_that_is_a_name(title: str, agency: str, year: int) -> None:
     found = of("首页", title, "一、总体情况")
     assert (found.agency, found.year, found.title_year) == (agency, year, year)
 
 
 @pytest.mark.parametrize("lead", ["标题：", "附件1：", "【年报】", "索引号：123 名称："])
-def test_what_labels_a_title_is_no_part_of_it(lead: str) -> None:
+def test_a_label_before_a_title_is_not_part_of_it(lead: str) -> None:
     assert of(f"{lead}云溪县教育局2022年{REPORT}").title == f"云溪县教育局2022年{REPORT}"
 
 
@@ -97,7 +97,7 @@ def test_titles_of_other_reports_around_it_are_not_taken(others: str, own: tuple
         assert (found.agency, found.year, found.title_year) == ("云溪县教育局", 2022, 2022)
 
 
-def test_the_year_of_the_period_tells_between_titles() -> None:
+def test_the_year_of_the_period_decides_between_titles() -> None:
     found = of(f"云溪县教育局2022年{REPORT}", f"云溪县财政局2021年{REPORT}", "一、总体情况", PERIOD)
     assert (found.agency, found.title_year) == ("云溪县教育局", 2022)
 
@@ -124,18 +124,18 @@ def test_a_full_label_of_the_date_wins_over_a_bare_one(lines: tuple[str, ...], d
         (("自2008年5月1日至2022年12月31日",), None),
     ],
 )
-def test_the_period_is_what_is_said_of_the_figures(lines: tuple[str, ...], start: dt.date | None) -> None:
+def test_the_period_is_the_one_stated_for_the_figures(lines: tuple[str, ...], start: dt.date | None) -> None:
     period = of(*lines).period
     assert (period and period[0]) == start
 
 
 @pytest.mark.parametrize("text", ["一、", "其他 ", "2022年政府信息公开", "1、总体情况", "云溪县教育局2022年1月1日至"])
-def test_long_lines_are_looked_at_once(text: str) -> None:
+def test_long_lines_are_scanned_once(text: str) -> None:
     lines = [Line(text * (3_000_000 // len(text.encode())), 1, None)] * 2
-    start = time.monotonic()
+    start = time.process_time()
     headings_of(Prose(lines))
     identify(Prose(lines), lines[0].text)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -150,24 +150,24 @@ def test_headings_are_found_inside_long_lines(text: str, ordinals: list[int]) ->
     assert [seen.ordinal for seen in headings_of(Prose([Line(text, 1, None)]))] == ordinals
 
 
-def test_a_heading_printed_twice_is_told_where_it_stands_again() -> None:
+def test_a_heading_printed_twice_is_reported_at_its_second_place() -> None:
     headings = ["一、总体情况", "正文", "二、主动公开政府信息情况"]
     lines = [Line(text, n, None) for n, text in enumerate([*headings, "见一、总体情况。", *headings[:1]], start=1)]
-    assert [(again.ordinal, again.at) for again in repeated(Prose(lines))] == [(1, 4)]
+    assert [(heading.ordinal, heading.at) for heading in repeated(Prose(lines))] == [(1, 4)]
     assert repeated(Prose(lines[:4])) == []
 
 
 @pytest.mark.parametrize(
-    ("period", "is_told"),
+    ("period", "is_reported"),
     [
         ("2022年1月1日起至2022年12月31日", False),
         ("2022年1月1日起至2022年11月30日", True),
         ("2021年7月1日起至2022年6月30日", True),
     ],
 )
-def test_a_period_that_is_no_calendar_year_is_told(period: str, is_told: bool) -> None:
+def test_a_period_other_than_a_calendar_year_is_reported(period: str, is_reported: bool) -> None:
     text = f"云溪县教育局2022年{REPORT}\n本报告所列数据的统计期限自{period}止。\n" + "\n".join(
         ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
     )
     codes = {notice.code for notice in read(text.encode(), "text").notices}
-    assert ("period_unusual" in codes) is is_told
+    assert ("period_unusual" in codes) is is_reported

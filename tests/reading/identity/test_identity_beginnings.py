@@ -1,7 +1,7 @@
-"""Beginnings of reports in many wordings: who reports for which year and where, when it was written and published.
+"""Beginnings of reports in many wordings: agency, year and region, and when it was written and published.
 
-A line of `identity_beginnings.csv` is a beginning, its lines parted by `//`, and what is right of it: blank is null,
-`-` is not asked. Where the first part only is given, the other headings of the form follow.
+A line of `identity_beginnings.csv` is a beginning, its lines separated by `//`, and the right answers: blank is null,
+`-` is not checked. Where only the first part is given, the other headings of the form follow.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def of(beginning: dict[str, str]) -> Identity:
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS, ids=[str(n) for n in range(2, len(BEGINNINGS) + 2)])
-def test_who_reports_for_which_year_is_told_or_left_open(beginning: dict[str, str]) -> None:
+def test_agency_and_year_are_identified_or_left_open(beginning: dict[str, str]) -> None:
     found = of(beginning)
-    told = {
+    identified = {
         "agency": found.agency,
         "year": found.year,
         "region": found.region_code,
@@ -37,22 +37,22 @@ def test_who_reports_for_which_year_is_told_or_left_open(beginning: dict[str, st
         "written": next((e.value for e in found.evidence if e.field == "written_on"), None),
         "title": found.title,
     }
-    right = {field: value for field, value in beginning.items() if field in told and value != "-"}
-    assert {field: str(told[field] or "") for field in right} == right
+    right = {field: value for field, value in beginning.items() if field in identified and value != "-"}
+    assert {field: str(identified[field] or "") for field in right} == right
 
 
 def source(*lines: str, field: str = "agency") -> tuple[str | None, str, str, str | None] | None:
-    """The value of a field, the place it is from, how sure it is, and what else it could be."""
+    """The value of a field, its source, its confidence, and the alternatives."""
     found = identify(Prose([Line(text, n, None) for n, text in enumerate(lines, start=1)])).evidence
-    told = [(e.value, e.source, e.confidence, e.candidates) for e in found if e.field == field]
-    return told[0] if told else None
+    values = [(e.value, e.source, e.confidence, e.candidates) for e in found if e.field == field]
+    return values[0] if values else None
 
 
 FIRST = "一、总体情况"
 REPORT = "政府信息公开工作年度报告"
 
 
-def test_the_stronger_place_counts_and_the_weaker_lowers_it() -> None:
+def test_the_stronger_source_wins_and_a_weaker_contradiction_lowers_confidence() -> None:
     preface, contact = "本报告由遂昌县司法局编制。", "如有疑问，请与遂昌县公安局联系。"
     opening = "2022年，遂昌县教育局认真公开。"
     assert source(preface, FIRST) == ("遂昌县司法局", "preface", "likely", None)
@@ -68,13 +68,13 @@ def test_the_stronger_place_counts_and_the_weaker_lowers_it() -> None:
     )
 
 
-def test_where_two_bodies_are_told_alike_there_is_none() -> None:
+def test_two_equally_supported_bodies_leave_no_agency() -> None:
     two = ("现公布遂昌县司法局2022年政府信息公开工作年度报告。", "现公布遂昌县公安局2022年政府信息公开工作年度报告。")
     assert source(*two, FIRST) == (None, "preface", "doubtful", "遂昌县司法局、遂昌县公安局")
     assert source(*two, two[0], FIRST) == ("遂昌县司法局", "preface", "doubtful", "遂昌县公安局")
 
 
-def test_the_year_of_a_sentence_is_likely_and_that_of_the_period_stronger() -> None:
+def test_a_year_from_a_sentence_is_likely_and_one_from_the_period_stronger() -> None:
     named, opening = "我局编制了2022年政府信息公开工作年度报告。", "2021年，我局认真公开。"
     period = "统计期限自2022年1月1日起，至2022年12月31日止。"
     assert source(named, FIRST, field="year") == ("2022", "preface", "likely", None)
@@ -83,7 +83,7 @@ def test_the_year_of_a_sentence_is_likely_and_that_of_the_period_stronger() -> N
 
 
 @pytest.mark.parametrize(
-    ("line", "field", "told"),
+    ("line", "field", "expected"),
     [
         ("发布日期：2023-01-15", "published_on", ("2023-01-15", "label", "certain", None)),
         ("日期:2023-01-15来源:县民政局", "published_on", ("2023-01-15", "label", "likely", None)),
@@ -93,7 +93,7 @@ def test_the_year_of_a_sentence_is_likely_and_that_of_the_period_stronger() -> N
         ("二〇二三年一月十五日", "written_on", ("2023-01-15", "signature", "likely", None)),
     ],
 )
-def test_a_date_says_what_it_is_a_date_of(line: str, field: str, told: tuple[str, str, str, str | None]) -> None:
+def test_a_date_is_assigned_by_its_label(line: str, field: str, expected: tuple[str, str, str, str | None]) -> None:
     lines = (f"遂昌县民政局2022年{REPORT}", line, FIRST)
     other = "written_on" if field == "published_on" else "published_on"
-    assert (source(*lines, field=field), source(*lines, field=other)) == (told, None)
+    assert (source(*lines, field=field), source(*lines, field=other)) == (expected, None)

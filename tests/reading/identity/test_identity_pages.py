@@ -1,4 +1,4 @@
-"""Whose report a page holds, among the titles of other reports, labels and dates that it prints as well."""
+"""Whose report a page contains, among the titles of other reports, labels and dates printed with it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def of(*texts: str, page: str | None = None) -> Identity:
     return identify(Prose([Line(text, number, None) for number, text in enumerate(texts, start=1)]), page)
 
 
-def told(found: Identity, field: str) -> Evidence | None:
+def evidence_of(found: Identity, field: str) -> Evidence | None:
     return next((e for e in found.evidence if e.field == field), None)
 
 
 def confidence(found: Identity, field: str) -> str | None:
-    evidence = told(found, field)
+    evidence = evidence_of(found, field)
     return evidence and evidence.confidence
 
 
@@ -74,7 +74,7 @@ def confidence(found: Identity, field: str) -> str | None:
         (f"遂昌县G25服务区2022年{REPORT}", None),
     ],
 )
-def test_an_agency_is_what_can_be_the_name_of_one(title: str, agency: str | None) -> None:
+def test_an_agency_must_be_a_plausible_name(title: str, agency: str | None) -> None:
     found = of("首页", title, *BODY)
     assert (found.agency, found.year, confidence(found, "year")) == (agency, 2022, "certain")
 
@@ -92,7 +92,7 @@ def test_an_agency_is_what_can_be_the_name_of_one(title: str, agency: str | None
         f"《云溪县教育局2022年{REPORT}》解读",
     ],
 )
-def test_other_documents_are_no_report(title: str) -> None:
+def test_other_documents_are_not_reports(title: str) -> None:
     assert (of(title, *BODY).title, of(title, *BODY).agency) == (None, None)
 
 
@@ -103,7 +103,7 @@ def test_an_explanation_names_the_agency_but_is_not_its_report(lead: str) -> Non
     assert (confidence(found, "agency"), confidence(found, "title")) == ("likely", "likely")
 
 
-def test_a_name_without_its_place_or_end_is_likely_at_most() -> None:
+def test_a_name_without_its_place_or_ending_is_likely_at_best() -> None:
     assert confidence(of(OWN, *BODY), "agency") == "certain"
     assert confidence(of(f"县教育局2022年{REPORT}", *BODY), "agency") == "likely"
     assert confidence(of(f"遂昌县某某某2022年{REPORT}", *BODY), "agency") == "likely"
@@ -115,7 +115,7 @@ OTHERS = (f"龙泉市财政局2022年{REPORT}", f"云和县教育局2021年{REPO
 AROUND = {
     "related": (("2022年年报", *BODY, "相关阅读", *OTHERS), OTHERS[0]),
     "the previous": (("2022年年报", *BODY, "上一条", OTHERS[0]), OTHERS[0]),
-    "behind, without a label": (("2022年年报", *BODY, OTHERS[0], "2023-01-20"), OTHERS[0]),
+    "after, without a label": (("2022年年报", *BODY, OTHERS[0], "2023-01-20"), OTHERS[0]),
     "a list above": (("热点新闻", *OTHERS, "年度报告", *BODY), OTHERS[0]),
     "a list with dates above": (("年报列表", OTHERS[0], "2023-01-20", OTHERS[2], "年度报告", *BODY), OTHERS[2]),
     "one above, labelled": (("推荐阅读：", OTHERS[0], "首页", "年度报告", *BODY), OTHERS[0]),
@@ -124,11 +124,11 @@ AROUND = {
 
 @pytest.mark.parametrize("page", [None, f"{OWN}_云溪县人民政府", f"云溪县人民政府-{OWN}", f"年报 | {OWN}"])
 @pytest.mark.parametrize("around", AROUND)
-def test_a_title_that_is_nobodys_own_is_not_taken(around: str, page: str | None) -> None:
+def test_a_title_that_belongs_to_nobody_is_not_taken(around: str, page: str | None) -> None:
     found = of(*AROUND[around][0], page=page)
     assert (found.agency, found.title) == (("云溪县教育局", OWN) if page else (None, None))
     assert found.year == 2022
-    agency = told(found, "agency")
+    agency = evidence_of(found, "agency")
     assert agency is not None and agency.confidence == ("likely" if page else "doubtful")
     assert page or "龙泉市财政局" in (agency.candidates or "")
 
@@ -140,13 +140,13 @@ def test_the_year_of_another_report_is_not_taken() -> None:
     assert (found.year, confidence(found, "year")) == (2022, "likely")
 
 
-def test_a_title_above_another_headline_is_likely_at_most() -> None:
+def test_a_title_above_another_headline_is_likely_at_best() -> None:
     lines = (OTHERS[0], "2022年年报", *BODY)
     assert (of(*lines).agency, confidence(of(*lines), "agency")) == ("龙泉市财政局", "likely")
     assert of(*lines, page=OWN).agency == "云溪县教育局"
 
 
-def test_the_own_title_stands_where_it_is_confirmed_or_alone() -> None:
+def test_the_reports_title_is_certain_where_it_is_confirmed_or_the_only_one() -> None:
     for page in (None, OWN, "云溪县人民政府门户网站", f"云溪县{REPORT}"):
         found = of("首页", OWN, "来源：本站", *BODY, *OTHERS, page=page)
         assert {confidence(found, f) for f in ("agency", "title", "year")} == {"certain"}
@@ -155,38 +155,38 @@ def test_the_own_title_stands_where_it_is_confirmed_or_alone() -> None:
     assert confidence(of("云溪县政府信息公开年报", "首页", OWN, *BODY), "agency") == "certain"
 
 
-def test_a_file_that_calls_the_page_otherwise_leaves_the_agency_in_doubt() -> None:
-    agency = told(of(OWN, *BODY, page=OTHERS[0]), "agency")
+def test_a_file_name_that_contradicts_the_page_leaves_the_agency_in_doubt() -> None:
+    agency = evidence_of(of(OWN, *BODY, page=OTHERS[0]), "agency")
     assert agency is not None
     assert (agency.value, agency.confidence, agency.candidates) == ("云溪县教育局", "doubtful", "龙泉市财政局")
 
 
 @pytest.mark.parametrize("page", [None, f"云溪县教育局2021年{REPORT}"])
-def test_of_two_reports_the_first_is_read_and_its_year_in_doubt(page: str | None) -> None:
+def test_the_first_of_two_reports_is_read_with_its_year_in_doubt(page: str | None) -> None:
     first = f"云溪县教育局2021年{REPORT}"
     found = of(first, *WITHOUT_PERIOD, OWN, *BODY, page=page)
     assert (found.title, found.year) == (first, 2021)
-    year, period = told(found, "year"), told(found, "period")
+    year, period = evidence_of(found, "year"), evidence_of(found, "period")
     assert year is not None and (year.confidence, year.candidates) == ("doubtful", "2022")
     assert period is not None and period.confidence == "doubtful"
 
 
-def test_of_two_bodies_reports_the_agency_is_in_doubt() -> None:
+def test_reports_of_two_bodies_leave_the_agency_in_doubt() -> None:
     found = of(OWN, *BODY, OTHERS[0], *BODY)
-    agency, region = told(found, "agency"), told(found, "region_code")
+    agency, region = evidence_of(found, "agency"), evidence_of(found, "region_code")
     assert agency is not None
     assert (agency.value, agency.confidence, agency.candidates) == ("云溪县教育局", "doubtful", "龙泉市财政局")
     assert region is None or region.confidence == "doubtful"
 
 
-def test_tables_said_to_be_of_another_year_leave_the_year_in_doubt() -> None:
-    year = told(of(OWN, BODY[0], "2021年情况如下", *BODY[1:]), "year")
+def test_tables_labelled_with_another_year_leave_the_year_in_doubt() -> None:
+    year = evidence_of(of(OWN, BODY[0], "2021年情况如下", *BODY[1:]), "year")
     assert year is not None and (year.confidence, year.candidates) == ("doubtful", "2021")
     assert confidence(of(OWN, BODY[0], "2021年收到申请的情况如下，共3件", *BODY[1:]), "year") == "certain"
 
 
 @pytest.mark.parametrize(
-    ("lines", "day", "confidence_told"),
+    ("lines", "day", "expected_confidence"),
     [
         (("某某通知 发布日期：2023-05-01", OWN, "日期：2023-01-25"), dt.date(2023, 1, 25), "likely"),
         (("某某通知 发布日期：2023-05-01", OWN, "发布日期：2023-01-25"), dt.date(2023, 1, 25), "certain"),
@@ -196,11 +196,11 @@ def test_tables_said_to_be_of_another_year_leave_the_year_in_doubt() -> None:
         (("发布日期：2023-01-25 浏览：3", OWN), dt.date(2023, 1, 25), "certain"),
     ],
 )
-def test_the_date_of_another_item_is_not_that_of_the_report(
-    lines: tuple[str, ...], day: dt.date | None, confidence_told: str | None
+def test_the_date_of_another_item_is_not_the_reports_date(
+    lines: tuple[str, ...], day: dt.date | None, expected_confidence: str | None
 ) -> None:
     found = of(*lines, *BODY)
-    assert (found.published_on, confidence(found, "published_on")) == (day, confidence_told)
+    assert (found.published_on, confidence(found, "published_on")) == (day, expected_confidence)
 
 
 @pytest.mark.parametrize(
@@ -213,14 +213,14 @@ def test_the_date_of_another_item_is_not_that_of_the_report(
         ("统计期限为2022年1月1日至2022年12月31日，与上年相比无变化。", dt.date(2022, 1, 1)),
     ],
 )
-def test_what_the_figures_are_compared_with_is_no_period(sentence: str, start: dt.date | None) -> None:
+def test_a_period_of_comparison_is_not_the_reporting_period(sentence: str, start: dt.date | None) -> None:
     period = of(f"云溪县教育局{REPORT}", BODY[0], sentence).period
     assert (period and period[0]) == start
 
 
 def test_two_periods_leave_the_period_in_doubt() -> None:
     found = of(OWN, *BODY, "附表数据的统计期限自2021年1月1日起至2021年12月31日止。")
-    period = told(found, "period")
+    period = evidence_of(found, "period")
     assert period is not None
     assert (period.value, period.confidence) == ("2022-01-01/2022-12-31", "doubtful")
     assert period.candidates == "2021-01-01/2021-12-31"

@@ -1,4 +1,4 @@
-"""Titles that a page breaks, prefixes, lists years above or plants advertising in, and what they leave open."""
+"""Titles that are broken, prefixed, preceded by lists of years or spoilt by advertising, and what they leave open."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_name_broken_over_lines_is_whole(lines: tuple[str, ...], agency: str) 
         f"遂昌发布公众号遂昌县民政局2022年{REPORT}",
     ],
 )
-def test_what_sticks_to_a_title_is_no_part_of_the_name(title: str) -> None:
+def test_text_attached_to_a_title_is_not_part_of_the_name(title: str) -> None:
     found = of(title, *BODY)
     assert (found.agency, found.year) == ("遂昌县民政局", 2022)
 
@@ -62,7 +62,7 @@ def test_what_sticks_to_a_title_is_no_part_of_the_name(title: str) -> None:
 @pytest.mark.parametrize(
     "site", ["遂昌县人民政府门户网站", "遂昌县政务服务平台", "遂昌县教育官网", "遂昌县人民政府门户网站民政局"]
 )
-def test_a_site_is_no_agency(site: str) -> None:
+def test_a_site_is_not_an_agency(site: str) -> None:
     assert of(f"{site}2022年{REPORT}", *BODY).agency is None
 
 
@@ -78,25 +78,25 @@ def test_a_name_that_begins_with_a_state_or_divisions_is_certain(name: str) -> N
     assert [(e.value, e.confidence) for e in found.evidence if e.field == "agency"] == [(name, "certain")]
 
 
-def test_the_office_of_a_government_elsewhere_is_one_body() -> None:
+def test_a_governments_liaison_office_elsewhere_is_one_body() -> None:
     name = "遂昌县人民政府驻上海市办事处"
     assert of(f"{name}2022年{REPORT}", *BODY).agency == name
 
 
-def test_a_list_of_years_is_no_part_of_a_title() -> None:
+def test_a_list_of_years_is_not_part_of_a_title() -> None:
     above = of("2023年", "2021年", "2020年", REPORT, *BODY)
     below = of(REPORT, "2021年", "2020年", *BODY)
     assert [(found.title, found.year) for found in (above, below)] == [(None, 2022), (None, 2022)]
     assert of("2022年", REPORT, *BODY).title == f"2022年{REPORT}"
 
 
-def test_the_period_beats_what_the_file_was_called() -> None:
+def test_the_period_outranks_the_file_name() -> None:
     found = of(REPORT, *BODY, page=f"遂昌县民政局2021年{REPORT}")
     year = next(e for e in found.evidence if e.field == "year")
     assert (year.value, year.source, year.confidence, year.candidates) == ("2022", "period", "doubtful", "2021")
 
 
-def test_the_month_of_a_title_is_not_the_year_reported_on() -> None:
+def test_a_month_in_a_title_is_not_the_reporting_year() -> None:
     assert of(f"遂昌县民政局{REPORT}（2023年1月）", *BODY).year == 2022
 
 
@@ -113,9 +113,9 @@ def test_the_month_of_a_title_is_not_the_year_reported_on() -> None:
 )
 def test_advertising_in_a_title_leaves_title_and_agency_open(title: str) -> None:
     found = of(title, *BODY)
-    told = {e.field: e for e in found.evidence}
+    evidence = {e.field: e for e in found.evidence}
     assert (found.title, found.agency, found.year) == (None, None, 2022)
-    assert (told["title"].confidence, told["title"].candidates) == ("doubtful", title)
+    assert (evidence["title"].confidence, evidence["title"].candidates) == ("doubtful", title)
 
 
 def test_advertising_in_a_name_leaves_it_open() -> None:
@@ -123,7 +123,7 @@ def test_advertising_in_a_name_leaves_it_open() -> None:
 
 
 @pytest.mark.parametrize("name", ["遂昌县文化和广电旅游体育局", "遂昌县体育中心", "遂昌县体育彩票管理中心"])
-def test_a_trade_that_a_body_has_is_no_advertising(name: str) -> None:
+def test_a_bodys_own_field_of_work_is_not_advertising(name: str) -> None:
     found = of(f"{name}2022年{REPORT}", *BODY)
     assert (found.agency, found.title) == (name, f"{name}2022年{REPORT}")
 
@@ -140,7 +140,7 @@ def test_a_trade_that_a_body_has_is_no_advertising(name: str) -> None:
         ("-遂昌县教育官网", None),
     ],
 )
-def test_a_body_behind_a_dash_is_the_agency_and_a_site_is_none(tail: str, agency: str | None) -> None:
+def test_a_body_after_a_dash_is_the_agency_and_a_site_is_not(tail: str, agency: str | None) -> None:
     found = of(f"2022年{REPORT}{tail}", *BODY)
-    told = [(e.value, e.source, e.confidence) for e in found.evidence if e.field == "agency"]
-    assert told == ([(agency, "title", "likely")] if agency else [])
+    agencies = [(e.value, e.source, e.confidence) for e in found.evidence if e.field == "agency"]
+    assert agencies == ([(agency, "title", "likely")] if agency else [])

@@ -1,4 +1,4 @@
-"""What says of itself that it is the report is read, however much of it is lost; other pages are named."""
+"""A page that presents itself as the report is read, however much of it is lost; other pages are named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ AGENCY = "云溪县教育局"
 NAME = "政府信息公开工作年度报告"
 TITLE = f"{AGENCY}2022年{NAME}"
 PERIOD = "本报告所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
-TOLD = "2022年，我局通过县政府门户网站主动公开政府信息312条，按时办结政府信息公开申请2件。"
+STATED = "2022年，我局通过县政府门户网站主动公开政府信息312条，按时办结政府信息公开申请2件。"
 SITE = (
     "您的位置：首页 > 政务公开 > 政府信息公开年报",
     "政府信息公开指南",
@@ -29,35 +29,43 @@ def of(*lines: str) -> Extraction:
 
 
 REPORTS = {
-    "cut behind the first sentence": (TITLE, PERIOD, "一、总体情况", TOLD),
-    "cut behind the preface": (TITLE, PERIOD),
+    "cut after the first sentence": (TITLE, PERIOD, "一、总体情况", STATED),
+    "cut after the preface": (TITLE, PERIOD),
     "cut within the preface": (TITLE, "本报告根据《中华人民共和国政府信息公开条例》要求编制，由总体情况、主动公开"),
-    "cut behind heading two": (TITLE, "一、总体情况", TOLD, "二、主动公开政府信息情况"),
-    "without a title, cut": (PERIOD, "一、总体情况", f"(一)主动公开。{TOLD}"),
-    "without title and preface, cut": ("一、总体情况", TOLD, "(二)依申请公开。全年收到政府信息公开申请2件。"),
+    "cut after heading two": (TITLE, "一、总体情况", STATED, "二、主动公开政府信息情况"),
+    "without a title, cut": (PERIOD, "一、总体情况", f"(一)主动公开。{STATED}"),
+    "without title and preface, cut": ("一、总体情况", STATED, "(二)依申请公开。全年收到政府信息公开申请2件。"),
     "only the second page": ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "（见附表）"),
-    "title printed three times": (TITLE, f"标题：{TITLE}", "发布日期：2023-01-18", TITLE, PERIOD, "一、总体情况", TOLD),
+    "title printed three times": (
+        TITLE,
+        f"标题：{TITLE}",
+        "发布日期：2023-01-18",
+        TITLE,
+        PERIOD,
+        "一、总体情况",
+        STATED,
+    ),
     "bread crumb ends with the title": (f"首页 > 年报 > {TITLE}", TITLE, PERIOD, "一、总体情况"),
-    "earlier years in the menu": (*SITE, *EARLIER, TITLE, PERIOD, "一、总体情况", TOLD),
-    "other bodies in the menu": (*SITE, "年度报告", *OTHERS, "当前位置", TITLE, PERIOD, TOLD),
-    "other bodies below": (TITLE, PERIOD, "一、总体情况", TOLD, "相关阅读", *OTHERS),
-    "earlier years below, without headings": (TITLE, PERIOD, TOLD, "历年年报", *EARLIER),
-    "menu and no preface": (*SITE, *OTHERS, TITLE, "一、总体情况", TOLD),
-    "interpretations in the menu": (*SITE, "政策解读", f"图解：{OTHERS[0]}", TITLE, PERIOD, "一、总体情况", TOLD),
-    "an interpretation linked above": (TITLE, f"【图解】{TITLE}", PERIOD, "一、总体情况", TOLD),
-    "an interpretation linked below": (TITLE, "一、总体情况", TOLD, f"《{TITLE}》解读"),
-    "tells of interpretations": (TITLE, "一、总体情况", "2022年发布政策解读97篇，其中图解45篇，均与文件同步公开。"),
-    "tells in short lines": (TITLE, PERIOD, "一、总体情况", "全年公开信息312条", "发布解读信息97条", "图解12条"),
-    "called an explanation, with a preface": (f"{TITLE}解读", PERIOD, "一、总体情况", TOLD),
-    "called an explanation, with two headings": (f"{TITLE}解读", "一、总体情况", TOLD, "二、主动公开政府信息情况"),
-    "numbered otherwise": (TITLE, "一、2022年信息公开工作总体情况", TOLD, "（一）主动公开"),
-    "issued with a notice": (f"{AGENCY}关于公布2022年{NAME}的公告", "现予以公布。", "一、总体情况", TOLD),
-    "issued, cut": (f"关于印发{TITLE}的通知", "各科室：", PERIOD, "一、总体情况", TOLD, "附件"),
-    "tables as attachments": (TITLE, "一、总体情况", TOLD, "二、主动公开政府信息情况", "相关附件：", "附件1.xls"),
+    "earlier years in the menu": (*SITE, *EARLIER, TITLE, PERIOD, "一、总体情况", STATED),
+    "other bodies in the menu": (*SITE, "年度报告", *OTHERS, "当前位置", TITLE, PERIOD, STATED),
+    "other bodies below": (TITLE, PERIOD, "一、总体情况", STATED, "相关阅读", *OTHERS),
+    "earlier years below, without headings": (TITLE, PERIOD, STATED, "历年年报", *EARLIER),
+    "menu and no preface": (*SITE, *OTHERS, TITLE, "一、总体情况", STATED),
+    "interpretations in the menu": (*SITE, "政策解读", f"图解：{OTHERS[0]}", TITLE, PERIOD, "一、总体情况", STATED),
+    "an interpretation linked above": (TITLE, f"【图解】{TITLE}", PERIOD, "一、总体情况", STATED),
+    "an interpretation linked below": (TITLE, "一、总体情况", STATED, f"《{TITLE}》解读"),
+    "mentions interpretations": (TITLE, "一、总体情况", "2022年发布政策解读97篇，其中图解45篇，均与文件同步公开。"),
+    "reports in short lines": (TITLE, PERIOD, "一、总体情况", "全年公开信息312条", "发布解读信息97条", "图解12条"),
+    "called an explanation, with a preface": (f"{TITLE}解读", PERIOD, "一、总体情况", STATED),
+    "called an explanation, with two headings": (f"{TITLE}解读", "一、总体情况", STATED, "二、主动公开政府信息情况"),
+    "numbered otherwise": (TITLE, "一、2022年信息公开工作总体情况", STATED, "（一）主动公开"),
+    "issued with a notice": (f"{AGENCY}关于公布2022年{NAME}的公告", "现予以公布。", "一、总体情况", STATED),
+    "issued, cut": (f"关于印发{TITLE}的通知", "各科室：", PERIOD, "一、总体情况", STATED, "附件"),
+    "tables as attachments": (TITLE, "一、总体情况", STATED, "二、主动公开政府信息情况", "相关附件：", "附件1.xls"),
     "a title and the file": (TITLE, "发布时间：2023-01-18 来源：县教育局", "附件：", f"{TITLE}.pdf"),
     "the second of two pages": (f"{TITLE}（2）", "五、存在的主要问题及改进情况", "公开不够全面，下一步加强培训。"),
-    "site and column before the title": (f"云溪县人民政府 - 信息公开年报 - {TITLE}", "一、总体情况", TOLD),
-    "passed, without a title": (f"《{TITLE}》已经局党组审议通过，现予公布。", "一、总体情况", TOLD),
+    "site and column before the title": (f"云溪县人民政府 - 信息公开年报 - {TITLE}", "一、总体情况", STATED),
+    "passed, without a title": (f"《{TITLE}》已经局党组审议通过，现予公布。", "一、总体情况", STATED),
     "old headings in brackets": (
         f"{AGENCY}2015年{NAME}",
         "(一)基本情况",
@@ -67,7 +75,7 @@ REPORTS = {
         "(三)依申请公开",
         "收到申请0件。",
     ),
-    "announced, without a title": (f"根据条例规定，现公布{AGENCY}2022年{NAME}。", "一、总体情况", TOLD),
+    "announced, without a title": (f"根据条例规定，现公布{AGENCY}2022年{NAME}。", "一、总体情况", STATED),
     "old headings": (
         f"{AGENCY}2012年{NAME}",
         "一、概述",
@@ -91,19 +99,19 @@ REPORTS = {
         "三、依申请公开政府信息的情况",
         "四、咨询处理情况",
     ),
-    "old report below a menu": (*SITE, *EARLIER, f"{AGENCY}2013年{NAME}", "一、概述", TOLD, "二、主动公开情况"),
+    "old report below a menu": (*SITE, *EARLIER, f"{AGENCY}2013年{NAME}", "一、概述", STATED, "二、主动公开情况"),
     "a school on the government's form": (
         f"云溪县第一中学2022年{NAME}",
         "一、总体情况",
         "二、主动公开政府信息情况",
         "三、收到和处理政府信息公开申请情况",
     ),
-    "without a title, its time told": (
+    "without a title, its time stated": (
         "统计期限自2022年1月1日起至2022年12月31日止。",
         "一、总体情况",
         "2022年，县教育局扎实公开。",
     ),
-    "a bureau tells of the rules of its colleges": (
+    "a bureau mentions the rules of its colleges": (
         PERIOD,
         "一、总体情况",
         "2022年，我局依据《高等学校信息公开办法》督促高校编制报告。",
@@ -117,7 +125,14 @@ REPORTS = {
         "二、主动公开情况",
         "全年公开信息312条。",
     ),
-    "its tables are left out and told": (TITLE, PERIOD, "一、总体情况", TOLD, "二、主动公开政府信息情况", "见下表"),
+    "its tables are left out, with a remark": (
+        TITLE,
+        PERIOD,
+        "一、总体情况",
+        STATED,
+        "二、主动公开政府信息情况",
+        "见下表",
+    ),
     "a page of a hospital's authority": (
         f"云溪县卫生健康局2022年{NAME}",
         PERIOD,
@@ -131,7 +146,7 @@ OTHER_PAGES = {
     "list of years": ("list_of_reports", ("年报列表", *EARLIER, "首页 上一页 下一页 末页")),
     "list with dates": ("list_of_reports", (*SITE, *(f"{x} 2023-01-19" for x in OTHERS), "共3页")),
     "list with dates below": ("list_of_reports", ("年报", OTHERS[0], "2023-01-19", OTHERS[1], "2023-01-20")),
-    "list behind a sentence": (
+    "list after a sentence": (
         "list_of_reports",
         ("年度报告公开专栏", "按照政府信息公开条例规定，现将各单位年度报告公开如下，请予监督。", *OTHERS),
     ),
@@ -145,12 +160,12 @@ OTHER_PAGES = {
     ),
     "explanation in front": ("explanation", (f"一图读懂{TITLE}", "发布日期：2023-01-19")),
     "explanation with a colon": ("explanation", (f"图解：{TITLE}", "2022年我局主动公开政府信息312条，一起来看。")),
-    "explanation behind": ("explanation", (f"{TITLE}图文解读", "2022年我局主动公开政府信息312条，一起来看。")),
+    "explanation after": ("explanation", (f"{TITLE}图文解读", "2022年我局主动公开政府信息312条，一起来看。")),
     "explanation with a heading of the form": (
         "explanation",
         (f"{TITLE}解读", "一、总体情况", "2022年，我局主动公开政府信息312条，按时办结申请2件。"),
     ),
-    "explanation in front, with a heading": ("explanation", (f"一图读懂{TITLE}", "一、总体情况", TOLD)),
+    "explanation in front, with a heading": ("explanation", (f"一图读懂{TITLE}", "一、总体情况", STATED)),
     "explanation with the report below": (
         "explanation",
         (f"《{TITLE}》解读", "报告分六部分，公开了2022年工作情况。", "相关链接", TITLE),
@@ -200,7 +215,7 @@ OTHER_PAGES = {
         "not_a_report",
         (f"{AGENCY}政府信息公开指南", "一、公开的信息", "我局每年1月31日前公开年度报告，由办公室编制。"),
     ),
-    "guide with the newest report beside": (
+    "guide with the newest report next to it": (
         "not_a_report",
         (TITLE, f"{AGENCY}政府信息公开指南", "我局主动公开下列政府信息，公民可以提出申请。", "机构职能"),
     ),
@@ -225,7 +240,7 @@ OTHER_PAGES = {
         "not_a_report",
         ("云溪县2022年法治政府建设工作报告", "一、总体情况", "全年公开执法信息312条，办理复议申请2件。"),
     ),
-    "another report that tells of requests": (
+    "another report that mentions requests": (
         "not_a_report",
         ("云溪县水利局2022年法治政府建设年度报告", "一、总体情况", "公开信息12条，办理政府信息公开申请6件。"),
     ),
@@ -246,7 +261,7 @@ OTHER_PAGES = {
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_what_says_to_be_the_report_is_read(name: str) -> None:
+def test_a_page_that_presents_itself_as_the_report_is_read(name: str) -> None:
     found = of(*REPORTS[name])
     assert (found.status, found.reason) == ("extracted", None)
     assert not {"table_missing", "row_missing", "heading_missing"} & {
@@ -255,6 +270,6 @@ def test_what_says_to_be_the_report_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHER_PAGES)
-def test_what_says_to_be_another_thing_is_named(name: str) -> None:
+def test_a_page_that_presents_itself_as_something_else_is_named(name: str) -> None:
     reason, lines = OTHER_PAGES[name]
     assert (of(*lines).reason or "").partition(":")[0] == reason

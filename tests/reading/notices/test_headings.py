@@ -1,4 +1,4 @@
-"""The six headings in the order of the form, and the year in the title: what the reader notices of a page of text."""
+"""The six headings in the order of the form, and the year in the title: what the reader notices in a page of text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TITLE = "遂昌县财政局2023年政府信息公开工作年度报告"
 
 
 def noticed(*lines: str, title: str = TITLE) -> dict[str, tuple[str, int | None]]:
-    """Code -> message and line of what is noticed on headings' order and on the title."""
+    """Code -> message and line of the notices on the order of headings and on the title."""
     found = read("\n".join([title, *lines]).encode(), "page.txt")
     assert found.status == "extracted"
     codes = ("heading_misplaced", "heading_missing", "title_without_year")
@@ -29,7 +29,7 @@ def with_text(*headings: str) -> list[str]:
     return [line for heading in headings for line in (heading, "按照要求做好各项工作。")]
 
 
-def test_headings_in_order_are_left_alone() -> None:
+def test_headings_in_order_are_not_reported() -> None:
     assert noticed(*with_text(*HEADINGS)) == {}
 
 
@@ -43,7 +43,7 @@ def test_a_heading_before_one_that_comes_first_is_misplaced(order: tuple[int, ..
     assert found["heading_misplaced"] == (f"一级标题顺序与格式不符：{numbers}", line)
 
 
-def test_a_list_of_contents_or_a_mention_misplaces_nothing() -> None:
+def test_a_table_of_contents_or_a_mention_is_not_a_misplaced_heading() -> None:
     assert noticed(*HEADINGS, *with_text(*HEADINGS)) == {}
     assert noticed(HEADINGS[4], *with_text(*HEADINGS)) == {}
     assert noticed(f"详见{HEADINGS[5]}。", *with_text(*HEADINGS)) == {}
@@ -60,14 +60,14 @@ def test_a_title_names_its_year(year: str) -> None:
     assert found == ({} if year else without)
 
 
-def test_a_page_without_a_title_has_none_without_a_year() -> None:
+def test_a_page_without_a_title_is_not_said_to_lack_a_year_in_it() -> None:
     assert noticed(*with_text(*HEADINGS), title="本报告由办公室编制。") == {}
 
 
-def test_a_copy_that_begins_inside_the_form_misses_only_what_would_come_later() -> None:
+def test_a_copy_that_begins_inside_the_form_lacks_only_later_parts() -> None:
     found = read("\n".join(with_text(*HEADINGS[2:4], HEADINGS[5])).encode(), "copy.txt")
-    told = [n.message for n in found.notices if n.code in ("heading_missing", "table_missing", "beginning_missing")]
-    assert told == [
+    messages = [n.message for n in found.notices if n.code in ("heading_missing", "table_missing", "beginning_missing")]
+    assert messages == [
         "文件没有标题，开头部分不在文中",
         "缺少表格：表三",
         "缺少表格：表四",

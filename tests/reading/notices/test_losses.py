@@ -1,4 +1,4 @@
-"""Copies that have lost something: equal lines, halves of labels, figures, tables. None of it is told as a fault."""
+"""Copies that have lost something: repeated lines, halves of labels, figures, tables. None of it counts as a fault."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def page(*table: str, menu: Sequence[str] = ()) -> list[str]:
 
 
 def once(lines: Sequence[str]) -> list[str]:
-    """As a crawl leaves them that keeps the first of equal lines."""
+    """The lines as left by a crawler that keeps only the first of equal lines."""
     return list(dict.fromkeys(lines))
 
 
@@ -70,7 +70,7 @@ def test_a_copy_without_equal_lines_blames_nobody(menu: Sequence[str], tmp_path:
     assert failing(lines, tmp_path) == []
 
 
-def test_a_whole_report_that_lacks_a_row_is_told_so(tmp_path: Path) -> None:
+def test_a_whole_report_that_lacks_a_row_is_reported(tmp_path: Path) -> None:
     rows = [row for row in TABLE_TWO if row[0] != "规章"]
     lines = page(*per_line(*rows))
     assert "lines_lost" not in codes(of(lines))
@@ -84,19 +84,19 @@ def test_half_a_label_may_be_the_fault_of_the_copy(tmp_path: Path) -> None:
     assert failing(lines, tmp_path) == []
 
 
-def test_another_label_in_place_of_the_forms_is_told(tmp_path: Path) -> None:
+def test_a_label_replacing_one_of_the_form_is_reported(tmp_path: Path) -> None:
     twice = [tuple("本年新制作数量" if cell == "本年新公开数量" else cell for cell in row) for row in TABLE_TWO]
     assert ("should", "columns_as_form") in failing(page(*per_line(*twice)), tmp_path)
 
 
-def test_a_row_with_nothing_behind_it_may_have_lost_its_figures(tmp_path: Path) -> None:
+def test_a_row_label_with_nothing_after_it_may_have_lost_its_figures(tmp_path: Path) -> None:
     bare = [row[:1] if row[0] in ("行政处罚", "行政强制") else row for row in TABLE_TWO]
     lines = page(*per_line(*bare))
     assert "values_lost" in codes(of(lines)) and "cell_blank" not in codes(of(lines))
     assert failing(lines, tmp_path) == []
 
 
-def test_a_blank_cell_that_the_copy_shows_is_told(tmp_path: Path) -> None:
+def test_a_blank_cell_that_the_copy_shows_is_reported(tmp_path: Path) -> None:
     blank = [("规章", " ", " ", " ") if row[0] == "规章" else row for row in TABLE_TWO]
     lines = page(*(f"| {' | '.join(row)} |" for row in blank))
     assert ("should", "cells_filled") in failing(lines, tmp_path)
@@ -122,24 +122,24 @@ ATTACHED = {
 
 
 @pytest.mark.parametrize("name", ATTACHED)
-def test_tables_that_are_pictures_or_attached_are_not_told_missing(name: str, tmp_path: Path) -> None:
+def test_tables_that_are_pictures_or_attachments_are_not_reported_missing(name: str, tmp_path: Path) -> None:
     text, file = ATTACHED[name]
     found = read(text.encode(), file)
     assert "tables_missing" in codes(found) and "table_missing" not in codes(found)
     assert "tables_present" not in {rule for _, rule in failing([text], tmp_path, file)}
 
 
-def test_a_page_without_tables_or_pictures_is_told_so(tmp_path: Path) -> None:
+def test_a_page_without_tables_or_pictures_is_reported(tmp_path: Path) -> None:
     text = "".join(f"<p>{x}</p>" for x in (TITLE, "一、总体情况", *HEADS, *REST))
     assert ("must", "tables_present") in failing([f"<html><body>{text}</body></html>"], tmp_path, "page.html")
 
 
-def test_a_sentence_in_place_of_a_table_is_no_table(tmp_path: Path) -> None:
-    told = [line for head in HEADS for line in (head, "我局2020年没有这方面的情况。")]
-    assert ("must", "tables_present") in failing([TITLE, "一、总体情况", *told, *REST], tmp_path)
+def test_a_sentence_in_place_of_a_table_is_not_a_table(tmp_path: Path) -> None:
+    sentences = [line for head in HEADS for line in (head, "我局2020年没有这方面的情况。")]
+    assert ("must", "tables_present") in failing([TITLE, "一、总体情况", *sentences, *REST], tmp_path)
 
 
-def test_a_report_cut_early_is_told_cut_and_nothing_else(tmp_path: Path) -> None:
+def test_a_report_cut_off_early_is_reported_as_cut_and_nothing_else(tmp_path: Path) -> None:
     lines = [TITLE, "一、总体情况", "2020年我局主动公开政府信息312条。"]
     assert codes(of(lines)) == {"edition_from_year", "truncated"}
     assert failing(lines, tmp_path) == []

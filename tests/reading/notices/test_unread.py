@@ -1,4 +1,4 @@
-"""What is there and was not read: rejected documents, and reports behind another one, with whose they are."""
+"""Reports that are there but were not read: rejected documents, and second reports in a document, with their agency."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_is_no_report_of_anyone_counts_for_nobody(name: str) -> None:
+def test_a_document_that_is_nobodys_report_counts_for_nobody(name: str) -> None:
     found = of(OTHERS[name])
     assert (found.status, found.unread) == ("rejected", ())
 
 
-def test_a_report_behind_another_one_is_there() -> None:
+def test_a_second_report_in_a_document_counts_as_present() -> None:
     second = f"云溪县财政局2022年{NAME}"
     found = of("\n".join((TITLE, *PARTS, second, *PARTS)))
     assert found.report is not None and found.report.agency == "云溪县教育局"
@@ -70,7 +70,7 @@ def test_a_report_behind_another_one_is_there() -> None:
     assert to_tables([found])["unread"].num_rows == 1
 
 
-def test_a_report_read_is_not_there_twice() -> None:
+def test_a_report_that_was_read_does_not_count_twice() -> None:
     assert of("\n".join((TITLE, *PARTS, "相关阅读", f"云溪县财政局2022年{NAME}"))).unread == ()
 
 
@@ -85,7 +85,7 @@ CLOSED = {
 @pytest.mark.parametrize(
     "document", [f"{TITLE}.pdf", f"a.zip!/2022年报/{TITLE}（1）.ofd", f"云溪县教育局_2022年{NAME}"]
 )
-def test_a_file_that_cannot_be_opened_is_whose_its_name_says(reason: str, document: str) -> None:
+def test_an_unopenable_file_is_attributed_by_its_name(reason: str, document: str) -> None:
     found = read(CLOSED[reason], document)
     assert (found.status, (found.reason or "").partition(":")[0]) == ("rejected", reason)
     assert [(x.agency, x.year, x.reason) for x in found.unread] == [("云溪县教育局", 2022, reason)]
@@ -101,11 +101,11 @@ def test_a_file_that_cannot_be_opened_is_whose_its_name_says(reason: str, docume
         "云溪县教育局2022年工作总结.pdf",
     ],
 )
-def test_another_name_says_nothing_of_a_file(name: str) -> None:
+def test_any_other_name_says_nothing_about_a_file(name: str) -> None:
     assert [read(data, name).unread for data in CLOSED.values()] == [()] * len(CLOSED)
 
 
-def test_a_name_says_nothing_of_what_is_read() -> None:
+def test_a_file_name_says_nothing_about_a_document_that_is_read() -> None:
     name = f"邻县财政局2021年{NAME}.txt"
     found = read("\n".join((TITLE, *PARTS)).encode(), name)
     assert found.report is not None and (found.report.agency, found.report.year) == ("云溪县教育局", 2022)
@@ -113,7 +113,7 @@ def test_a_name_says_nothing_of_what_is_read() -> None:
     assert [x.agency for x in read(THERE["too_deep"].encode(), name).unread] == ["云溪县教育局"]
 
 
-def test_a_file_that_ends_its_reader_is_whose_its_name_says() -> None:
+def test_a_file_that_crashes_its_reader_is_attributed_by_its_name() -> None:
     def fails(data: bytes, document: str) -> Extraction:
         raise MemoryError
 

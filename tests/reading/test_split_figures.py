@@ -26,12 +26,12 @@ def test_a_gap_leaves_open_whether_there_are_two_figures(gap: str) -> None:
 
 
 @pytest.mark.parametrize("raw", ["7,760 12", "12 7，760", "7,760|12", "3 4,500 7", "1 2 3"])
-def test_figures_with_a_gap_are_what_a_cell_of_figures_holds(raw: str) -> None:
+def test_a_cell_whose_figures_have_a_gap_counts_as_a_figure_cell(raw: str) -> None:
     assert is_value(raw) and parse(raw).value is None
 
 
 @pytest.mark.parametrize("raw", ["0 0", "0|0", "22（其中 16 18 件）", "6 项", " 12 "])
-def test_where_a_gap_makes_no_difference_there_is_a_value(raw: str) -> None:
+def test_a_gap_that_makes_no_difference_leaves_the_value(raw: str) -> None:
     assert parse(raw).note is None
 
 
@@ -49,27 +49,27 @@ def test_where_a_gap_makes_no_difference_there_is_a_value(raw: str) -> None:
         "12（有误）",
     ],
 )
-def test_a_corrected_figure_is_none(raw: str) -> None:
+def test_a_corrected_figure_has_no_value(raw: str) -> None:
     assert parse(raw)[:3] == (None, None, "corrected")
 
 
 @pytest.mark.parametrize("raw", ["1.558", "12.000", "+3.064", "2.345件"])
-def test_a_point_before_three_digits_may_part_thousands_of_a_count(raw: str) -> None:
+def test_a_point_before_three_digits_may_be_a_thousands_separator_in_a_count(raw: str) -> None:
     assert parse_count(raw).note == "broken_number" and parse(raw).value is not None
 
 
 @pytest.mark.parametrize("raw", ["1.5", "0.558", "1558.123", "1.5584", "1,558"])
-def test_any_other_number_is_what_it_says(raw: str) -> None:
+def test_any_other_number_is_taken_at_face_value(raw: str) -> None:
     assert parse_count(raw) == parse(raw) and parse(raw).value is not None
 
 
 @pytest.mark.parametrize("raw", ["15^1", "1^15", "16①", "44[1]", "27¹", "3*"])
-def test_a_figure_with_a_mark_is_a_cell_without_a_value(raw: str) -> None:
+def test_a_figure_with_a_mark_has_no_value(raw: str) -> None:
     assert is_value(raw) and parse(raw).value is None
 
 
 @pytest.mark.parametrize("raw", ["22（其中修订16件）", "22（含现场3件）", "22（其中现有3件）"])
-def test_a_remark_that_qualifies_leaves_the_figure(raw: str) -> None:
+def test_a_qualifying_remark_leaves_the_figure(raw: str) -> None:
     assert parse(raw).value == 22
 
 
@@ -87,7 +87,7 @@ def test_a_remark_that_qualifies_leaves_the_figure(raw: str) -> None:
         "22（其中上半年9件）",
     ],
 )
-def test_a_unit_a_part_or_a_total_beside_a_figure_does_no_harm(raw: str) -> None:
+def test_a_unit_part_or_total_next_to_a_figure_does_no_harm(raw: str) -> None:
     assert parse_count(raw)[::2] == (22, None)
 
 
@@ -111,7 +111,7 @@ def test_a_unit_a_part_or_a_total_beside_a_figure_does_no_harm(raw: str) -> None
         ("22（有误）", "corrected"),
     ],
 )
-def test_any_other_remark_leaves_open_what_a_figure_is_of(raw: str, note: str) -> None:
+def test_any_other_remark_leaves_the_meaning_of_a_figure_open(raw: str, note: str) -> None:
     assert is_value(raw) and parse(raw)[::2] == (None, note)
 
 
@@ -131,7 +131,7 @@ def test_a_change_is_a_figure_of_the_columns_of_changes_only(raw: str) -> None:
         ("\u202e12", True),
     ],
 )
-def test_digits_that_are_turned_round_are_doubted(printed: str, is_doubted: bool) -> None:
+def test_reversed_digits_are_doubted(printed: str, is_doubted: bool) -> None:
     assert (UNCLEAR in cleaned(printed)) is is_doubted
 
 
@@ -153,20 +153,20 @@ def _row(values: dict[str, str]) -> list[Cell]:
         ("1 2", "1 5", None),
     ],
 )
-def test_a_number_is_joined_where_the_sum_says_nothing_else(upheld: str, total: str, expected: int | None) -> None:
+def test_a_number_is_joined_where_the_sum_allows_nothing_else(upheld: str, total: str, expected: int | None) -> None:
     cells = joined(_row({"upheld": upheld, "corrected": "1", "other": "2", "pending": "0", "total": total}))
     assert cells[0].value == (None if expected is None else Decimal(expected))
     assert (cells[0].note is None) is (expected is not None)
 
 
-def test_what_two_readings_allow_stays_open() -> None:
+def test_a_figure_with_two_possible_readings_stays_open() -> None:
     cells = joined(_row({"upheld": "1 2", "corrected": "0", "other": "0", "pending": "0", "total": "1 2"}))
     assert [cell.value for cell in cells] == [None, 0, 0, 0, None]
 
 
 @pytest.mark.parametrize("format", ["html", "docx", "xlsx", "markdown"])
-def test_sums_prove_parted_numbers(format: str) -> None:
-    right = parted = 0
+def test_sums_prove_split_numbers(format: str) -> None:
+    right = split = 0
     for sample in corpus(3, 16, [format], ["parted_digits"]):
         found = read(sample.data, sample.name)
         assert not judging.wrong(found, sample.cells)
@@ -176,14 +176,14 @@ def test_sums_prove_parted_numbers(format: str) -> None:
         for cell in found.cells:
             figure = sample.cells[judging.key(cell)]
             if cell.section == 3 and re.search(r"[\s\ue003]", figure.text):
-                parted += 1
+                split += 1
                 right += cell.value == figure.value
-    assert right >= 0.99 * parted > 50
+    assert right >= 0.99 * split > 50
 
 
 @pytest.mark.parametrize("damage", ["two_figures", "corrected", "stray"])
 @pytest.mark.parametrize("format", ["html", "text", "markdown", "docx", "xlsx", "pdf"])
-def test_what_is_no_figure_of_a_cell_gives_no_value(format: str, damage: str) -> None:
+def test_figures_that_belong_to_no_cell_give_no_value(format: str, damage: str) -> None:
     for sample in corpus(6, 8, [format], [damage]):
         assert not judging.wrong(read(sample.data, sample.name), sample.cells)
 
@@ -198,11 +198,11 @@ def test_a_remark_on_a_part_replaces_nothing(raw: str) -> None:
 @pytest.mark.parametrize(
     "raw", ["12（更正为15）", "15（现为15，原为12）", "550（上报时为505）", "12→15", "12（应为15件）"]
 )
-def test_a_figure_with_another_one_in_its_place_has_no_value(raw: str) -> None:
+def test_a_figure_with_a_replacement_next_to_it_has_no_value(raw: str) -> None:
     assert parse(raw)[::2] == (None, "corrected")
 
 
 @pytest.mark.parametrize("gap", ["<br>\u00ad", "<br>\u200b", "\u200b<br>\ufeff", " \u200b "])
-def test_what_has_no_width_closes_no_gap(gap: str) -> None:
+def test_zero_width_characters_do_not_close_a_gap(gap: str) -> None:
     page = f"<html><body><table><tr><td>237{gap}9</td></tr></table></body></html>"
     assert parse(open_document(page.encode()).grids[0].texts[0][0]).note == "broken_number"

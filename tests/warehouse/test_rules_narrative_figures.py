@@ -54,21 +54,21 @@ def values(**changed: int | None) -> dict[Cell, Decimal | None]:
     return {**FIGURES, **{total(k): None if v is None else Decimal(v) for k, v in changed.items()}}
 
 
-def test_facts_that_are_not_stated_do_not_apply() -> None:
+def test_rules_on_unstated_facts_do_not_apply() -> None:
     rows = [row for row in assess(to_tables([report({**FIGURES})])).results.to_pylist() if row["kind"] == "told"]
     assert {(row["status"], row["reason"]) for row in rows} == {("not_applicable", "not_told")}
     assert {row["scope"] for row in rows} >= {"requests_granted", "litigation_total", "normative_documents_issued"}
 
 
 @pytest.mark.parametrize(("value", "compared"), [(20, "3.received.total"), (25, "3.received.total+3.carried_in.total")])
-def test_a_figure_equal_to_any_scope_holds_and_says_to_which(value: int, compared: str) -> None:
+def test_a_figure_equal_to_any_scope_holds_and_names_it(value: int, compared: str) -> None:
     found = report(values(received=20, carried_in=5), stated("requests_received", value))
     assert outcome(found) == ("hold", None, compared)
     row = results(found)["requests_received"]
     assert (row["reported"], row["difference"], row["severity"]) == (value, 0, "should")
 
 
-def test_a_figure_equal_to_none_fails_with_every_sum_the_sentence_and_its_place() -> None:
+def test_a_figure_equal_to_no_scope_fails_with_all_sums_and_the_sentence_and_its_place() -> None:
     found = report(values(received=20, carried_in=5), stated("requests_received", 21))
     assert outcome(found) == ("fail", None, "3.received.total")
     row = finding(found)
@@ -98,7 +98,7 @@ def test_a_sum_that_lacks_a_cell_is_not_compared() -> None:
 
 
 def row_of(item: str, *figures: int | None) -> dict[Cell, Decimal | None]:
-    """A row with these figures of the six applicants, and its total blank."""
+    """A row with these figures for the six applicants and a blank total."""
     row = {(3, item, name): None if n is None else Decimal(n) for name, n in zip(APPLICANTS, figures, strict=True)}
     return {**FIGURES, **row, total(item): None}
 
@@ -145,7 +145,7 @@ def test_a_sum_that_cannot_be_read_may_be_the_one_meant() -> None:
     assert outcome(report(blank, stated("requests_received", 20))) == ("hold", None, "3.received.total")
 
 
-def test_the_sentence_that_fails_is_the_one_quoted() -> None:
+def test_the_failing_sentence_is_quoted() -> None:
     sentences = (stated("requests_granted", 3, 7), stated("requests_granted", 4, 8), stated("requests_granted", 5, 9))
     row = finding(report(values(granted=3), *sentences))
     assert (row["value"], row["line_number"]) == (4, 8)
@@ -163,7 +163,7 @@ def test_closed_is_compared_as_it_is_printed() -> None:
     assert outcome(report({**one}, stated("requests_closed", count))) == ("hold", None, "3.closed.total")
 
 
-def test_an_edition_has_its_own_cells() -> None:
+def test_each_edition_has_its_own_cells() -> None:
     count = int(OF_2019[2, "normative_documents", "made"])
     found = report({**OF_2019}, stated("normative_documents_issued", count), year=2020)
     assert outcome(found) == ("hold", None, "2.normative_documents.made")

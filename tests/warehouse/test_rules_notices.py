@@ -1,4 +1,4 @@
-"""Rules that fail by what the reader noticed: each holds, fails, or says why it does neither."""
+"""Rules that fail on notices of the reader: each holds, fails, or says why it does neither."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_rule_of_the_table_is_in_the_catalogue() -> None:
     assert {rule for rule, _, _ in BY_NOTICE} <= RULES
 
 
-def test_a_report_without_a_notice_holds_them_all() -> None:
+def test_a_report_without_notices_meets_all_rules() -> None:
     report = extraction(FIGURES, "甲县", 2022)
     assert results(report) == dict.fromkeys(RULES, ("hold", None))
     assert findings(report) == []
@@ -79,20 +79,20 @@ def test_three_notices_are_quoted_and_the_others_counted() -> None:
     assert (found["message"], found["line_number"]) == ("重复2；重复5；重复7；等 5 处", 2)
 
 
-def test_a_document_that_ends_early_leaves_open_what_was_not_seen_wrong() -> None:
+def test_a_document_that_ends_early_leaves_rules_open_unless_they_fail() -> None:
     wrong = Notice("row_repeated", "重复", Locator(line=5))
     found = results(extraction(FIGURES, "甲县", 2022, notices=[wrong, CUT]))
     assert found == dict.fromkeys(RULES, ("not_assessed", "truncated")) | {"rows_once": ("fail", None)}
 
 
-def test_a_rule_on_what_is_not_printed_does_not_apply() -> None:
+def test_a_rule_on_unprinted_content_does_not_apply() -> None:
     found = results(extraction({}, "甲县", None, edition="2021"))
     on_cells = {rule.rule for rule in load().rules if rule.needs == "cells"}
     missing = dict.fromkeys({*on_cells, "period_whole_year", "year_agrees"}, ("not_applicable", "not_printed"))
     assert found == dict.fromkeys(RULES, ("hold", None)) | missing
 
 
-def test_a_report_of_an_unknown_edition_is_under_none() -> None:
+def test_no_notice_rule_applies_to_a_report_of_unknown_edition() -> None:
     assert results(extraction(FIGURES, "甲县", 2015, edition="2014")) == {}
 
 
@@ -100,7 +100,7 @@ LOSSES = sorted({line.notice for line in load().losses})
 
 
 @pytest.mark.parametrize("notice", LOSSES)
-def test_what_a_copy_has_lost_leaves_its_rules_open_and_fails_none(notice: str, tmp_path: Path) -> None:
+def test_losses_of_a_copy_leave_rules_open_and_fail_none(notice: str, tmp_path: Path) -> None:
     report = extraction(FIGURES, "甲县", 2022, notices=[Notice(notice, "复制件", Locator(line=3))])
     left_open = {line.rule for line in load().losses if line.notice == notice}
     found = {r["rule"]: (r["status"], r["reason"]) for r in assess(to_tables([report])).results.to_pylist()}
@@ -114,6 +114,6 @@ def test_what_a_copy_has_lost_leaves_its_rules_open_and_fails_none(notice: str, 
         assert not held & left_open and held
 
 
-def test_what_is_printed_fails_a_rule_in_a_copy_too() -> None:
+def test_printed_content_fails_a_rule_even_in_a_copy() -> None:
     notices = [Notice("values_lost", "规章", Locator(line=3)), Notice("cell_blank", "行政许可", Locator(line=9))]
     assert results(extraction(FIGURES, "甲县", 2022, notices=notices))["cells_filled"] == ("fail", None)

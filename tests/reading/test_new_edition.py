@@ -1,4 +1,4 @@
-"""An edition more is lines in the files of the form: reader, warehouse and suites follow, and older reports stay."""
+"""A new edition is a set of lines in the form's files: reader, warehouse and suites follow, older reports stay."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _new_figures(seed: int) -> Figures:
 
 
 def _old(form: Catalogue) -> dict[str, bytes]:
-    """A report on each year in the edition that was due then; and two without all but table three, in the older one."""
+    """A report for each year in the edition due then; and two with only table three, in the older edition."""
     old = {}
     for agency, (name, year) in zip(_AGENCIES, [*OLD.items(), *SHARED.items()], strict=True):
         edition = "2019" if name in SHARED else form.edition_due(year) or ""
@@ -51,7 +51,7 @@ _AGENCIES = ("遂昌县", "青田县", "缙云县", "庆元县", "景宁畲族�
 
 
 def _new(form: Catalogue) -> dict[str, bytes]:
-    """Reports that only a catalogue with edition 2026 can read: right ones, wrong ones, and ones of a wrong edition."""
+    """Reports that need a catalogue with edition 2026: right ones, wrong ones, and ones in the wrong edition."""
     right, wrong = _new_figures(1), _new_figures(2)
     wrong[3, NEW_ROW, "research"] += 1
     wrong[3, NEW_ROW, "total"] += 1
@@ -89,7 +89,7 @@ def _run(folder: Path, documents: dict[str, bytes], form: Path | None) -> Said:
     for name, data in documents.items():
         put(raw, name, data)
     more = {"GOUJI_FORMAT": str(form)} if form else {}
-    # No main module, or the processes that read documents would import it with all that it imports.
+    # Run with -c: reader processes would import a main module with everything it imports.
     program = "from tests.with_other_form import main; main()"
     command = [sys.executable, "-c", program, str(raw), str(folder / "warehouse")]
     run = subprocess.run(command, env=environment(**more), capture_output=True, text=True, check=False)
@@ -102,20 +102,20 @@ def _run(folder: Path, documents: dict[str, bytes], form: Path | None) -> Said:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Said:
-    """What shipped and older reports say by the form as it is shipped."""
+    """What shipped and older reports say under the shipped form."""
     return _run(tmp_path_factory.mktemp("before"), _old(load()), None)
 
 
 @pytest.fixture(scope="module")
 def after(tmp_path_factory: pytest.TempPathFactory) -> Said:
-    """What these and others say where the form has an edition more."""
+    """What these and the new reports say under the form with the added edition."""
     folder = tmp_path_factory.mktemp("after")
     form = with_2026(folder / "form")
     return _run(folder, _old(load(form)) | _new(load(form)), form)
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, *OLD, *SHARED])
-def test_one_more_edition_changes_nothing_in_older_reports(before: Said, after: Said, name: str) -> None:
+def test_adding_an_edition_changes_nothing_in_older_reports(before: Said, after: Said, name: str) -> None:
     assert after[name] == before[name]
 
 
@@ -128,9 +128,7 @@ def test_older_reports_are_read_whole_and_without_notices(before: Said, name: st
 
 
 @pytest.mark.parametrize(("name", "year"), SHARED.items())
-def test_a_table_that_editions_share_is_that_of_the_year_and_no_table_is_not_said_of_it(
-    before: Said, name: str, year: int
-) -> None:
+def test_a_table_shared_by_editions_is_assigned_by_year(before: Said, name: str, year: int) -> None:
     said = before[name]
     assert (said["edition"], said["confidence"]) == (load().edition_due(year), ["likely"])
     assert {code for code, _ in said["notices"]} == {"table_missing"}
@@ -158,7 +156,7 @@ def test_a_report_in_the_new_edition_is_read_whole_and_every_sum_is_checked(afte
     assert not _failed(said)
     assert ("edition_due", "hold") in _results(said, "edition_due")
     of_2021 = _results(after["old_2024.html"], *RULES)
-    # One row came and one went, so that there are as many sums as there were.
+    # One row was added and one removed, so the number of sums is unchanged.
     assert sorted(_results(said, *RULES)) == sorted(of_2021)
     scopes = {scope for rule, scope, *_ in said["results"] if rule == "applicants_sum"}
     assert NEW_ROW in scopes
@@ -172,7 +170,7 @@ def test_a_report_in_the_new_edition_is_read_whole_from_text(after: Said) -> Non
     assert not _failed(said)
 
 
-def test_a_wrong_figure_in_the_new_row_breaks_the_sums_that_have_it(after: Said) -> None:
+def test_a_wrong_figure_in_the_new_row_breaks_the_sums_that_contain_it(after: Said) -> None:
     said = after["wrong.html"]
     assert said["edition"] == EDITION
     assert _failed(said) == {"outcomes_sum"}
@@ -187,7 +185,7 @@ def test_a_report_in_another_edition_than_the_one_due_is_reported(after: Said, n
     assert _failed(said) == {"edition_due"}
 
 
-def test_one_label_of_another_edition_does_not_make_a_report_one_of_it(after: Said) -> None:
+def test_a_single_label_of_another_edition_does_not_change_a_reports_edition(after: Said) -> None:
     said = after["old_column.html"]
     assert said["edition"] == EDITION
     assert said["notices"] == [["edition_mixed", "表格混用两个版本的格式：2021、2026"]]
@@ -203,13 +201,13 @@ def test_rows_of_one_edition_below_a_label_of_another_are_reported(after: Said) 
 
 
 @pytest.mark.parametrize(("year", "edition"), [(2024, "2021"), (2026, EDITION)])
-def test_where_two_editions_fit_alike_the_year_decides_which_it_is(after: Said, year: int, edition: str) -> None:
+def test_the_year_decides_between_two_editions_that_fit_equally(after: Said, year: int, edition: str) -> None:
     said = after[f"alike_{year}.html"]
     assert said["edition"] == edition
     assert not {code for code, _ in said["notices"]} & {"edition_close", "edition_mixed", "edition_from_year"}
 
 
-def test_an_edition_is_doubtful_where_two_fit_alike_and_the_year_asks_for_neither(after: Said) -> None:
+def test_the_edition_is_doubtful_where_two_fit_equally_and_the_year_requires_neither(after: Said) -> None:
     said = after["alike_2019.html"]
     assert ["edition_close", "表格与几个版本的格式都相近：2021、2026"] in said["notices"]
     assert "edition_due" not in _failed(said)

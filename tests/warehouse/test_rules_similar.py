@@ -1,4 +1,4 @@
-"""The same narrative filed twice: planted copies are found, with whom and what they share; nothing else is."""
+"""The same narrative filed twice: planted copies are found, with the other report and the shared text; nothing else is."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FAIL, HOLD = ("fail", None), ("hold", None)
 
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.05, 0.1]), st.integers(0, 3), st.booleans())
-def test_a_report_and_its_copy_fail_and_another_holds(seed: int, degree: float, dropped: int, years: bool) -> None:
+def test_a_report_and_its_copy_fail_and_an_unrelated_one_holds(seed: int, degree: float, dropped: int, years: bool) -> None:
     choice = Random(seed)
     text = narrative(choice, "甲县教育局")
     copy = moved(choice, copied(choice, text, "甲县教育局", "乙县教育局", degree), dropped)
@@ -80,7 +80,7 @@ def test_an_agency_that_repeats_itself_is_found() -> None:
     assert outcomes(last, written(2, "甲县", 2023), rule=REPEATED)[1] == HOLD
 
 
-def test_of_several_the_most_similar_is_named_and_the_others_counted() -> None:
+def test_the_most_similar_of_several_is_named_and_the_others_counted() -> None:
     text = narrative(Random(1), "甲县")
     near, far = (
         report(name, 2023, copied(Random(3), text, "甲县", name, d)) for name, d in (("乙县", 0), ("丙县", 0.1))
@@ -89,7 +89,7 @@ def test_of_several_the_most_similar_is_named_and_the_others_counted() -> None:
     assert message.startswith("与乙县2023年度") and message.endswith("；另与至少 1 份报告雷同")
 
 
-def test_versions_of_one_report_are_no_finding() -> None:
+def test_versions_of_one_report_are_not_a_finding() -> None:
     first, second = written(1, "甲县"), written(1, "甲县")
     assert second.report is not None
     published = second.report._replace(published_on=dt.date(2024, 3, 1))
@@ -106,7 +106,7 @@ def test_versions_of_one_report_are_no_finding() -> None:
         ("遂昌县妙高街道办事处", "遂昌县云峰街道办事处", "331123", FAIL),
     ],
 )
-def test_two_that_can_be_one_agency_are_no_finding(
+def test_two_that_may_be_one_agency_are_not_a_finding(
     name: str, other: str, region: str | None, expected: tuple[str, str | None]
 ) -> None:
     text = narrative(Random(1), name)
@@ -149,7 +149,7 @@ def cut(found: Extraction) -> Extraction:
     return found._replace(notices=[Notice("truncated", "文件在此处中断", Locator())])
 
 
-def test_a_cut_document_fails_where_it_is_alike_and_is_else_not_assessed() -> None:
+def test_a_cut_document_fails_if_similar_and_is_otherwise_not_assessed() -> None:
     text = narrative(Random(1), "甲县")
     copy = cut(report("乙县", 2023, copied(Random(2), text, "甲县", "乙县")[:20]))
     assert outcomes(report("甲县", 2023, text), copy, written(3, "丙县")) == [FAIL, FAIL, HOLD]
@@ -159,7 +159,7 @@ def test_a_cut_document_fails_where_it_is_alike_and_is_else_not_assessed() -> No
 
 
 def planted(choice: Random, degree: float, agencies: int = 120, copies: int = 40) -> tuple[list[Extraction], set[str]]:
-    """Reports of a year, and those that are copies or were copied, with two sentences dropped and all moved."""
+    """Reports of a year, and those copied from or to, with two sentences dropped and all reordered."""
     names = [f"第{number}县教育局" for number in range(agencies)]
     texts = [narrative(choice, name) for name in names]
     found = [report(name, 2023, text) for name, text in zip(names, texts, strict=True)]
@@ -181,7 +181,7 @@ def test_planted_copies_are_found_and_nothing_else(degree: float, recall: float)
 
 
 def seconds(reports: Sequence[Extraction]) -> tuple[float, int, int]:
-    """Processor seconds of the comparison, how many reports it finds alike, and how many pairs of them."""
+    """Processor seconds of the comparison, the number of similar reports, and the number of pairs."""
     with duckdb.connect(config={"threads": "1"}) as connection:
         models = _Models(connection, to_tables(reports))
         models.ref("int_reports"), models.ref("int_agency_names")
@@ -190,7 +190,7 @@ def seconds(reports: Sequence[Extraction]) -> tuple[float, int, int]:
         return time.process_time() - start, len(pairs["report_id"].unique()), pairs.num_rows
 
 
-def test_thousands_of_identical_narratives_give_pairs_and_time_in_proportion() -> None:
+def test_pairs_and_time_grow_in_proportion_to_identical_narratives() -> None:
     one = written(1, "甲县")
     assert one.report is not None
     same = [

@@ -1,4 +1,4 @@
-"""What is printed around a table holds for its figures: the unit of its amounts, and whose year they are of."""
+"""Text around a table applies to its figures: the unit of its amounts, and the year they belong to."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def _cell(found: Extraction, item: str) -> Cell:
 
 UNITS = {
     "above": (_table(), "单位：元", "", "元"),
-    "beside an office": (_table(), "填报单位：云溪县司法局&nbsp;&nbsp;单位：千元", "", "千元"),
-    "beside a count": (_table(), "单位：件、元", "", "元"),
+    "next to an office": (_table(), "填报单位：云溪县司法局&nbsp;&nbsp;单位：千元", "", "千元"),
+    "next to a count": (_table(), "单位：件、元", "", "元"),
     "below": (_table(), "", "（金额单位：元）", "元"),
     "caption": (_table("<caption>表二 单位：元</caption>"), "", "", "元"),
     "first row": (_table("<tr><td colspan=4>单位：亿元</td></tr>"), "", "", "亿元"),
@@ -69,14 +69,14 @@ UNITS = {
 
 
 @pytest.mark.parametrize(("table", "above", "below", "unit"), UNITS.values(), ids=UNITS)
-def test_a_unit_outside_the_cells_holds_for_amounts_and_none_where_two_are_said(
+def test_a_unit_outside_the_cells_applies_to_amounts_unless_two_are_stated(
     table: str, above: str, below: str, unit: str | None
 ) -> None:
     fees = _cell(_read(table, above, below), "fees")
     assert fees.value is not None and fees.unit == unit
 
 
-def test_a_unit_in_running_text_holds_too() -> None:
+def test_a_unit_in_running_text_applies_too() -> None:
     rows = "第二十条第（八）项\n信息内容 | 本年收费金额 |\n行政事业性收费 | 7730.28 |\n"
     for text in (f"单位：元\n{rows}", f"{rows}单位：元", f"单位：元 {rows}".replace("\n", " ")):
         assert _cell(_read(f"<pre>{text}</pre>"), "fees").unit == "元", text
@@ -105,7 +105,7 @@ OTHER_YEARS = {
 
 
 @pytest.mark.parametrize(("table", "above", "below", "heading"), OTHER_YEARS.values(), ids=OTHER_YEARS)
-def test_a_table_of_another_year_has_no_figures_of_this_one(
+def test_a_table_of_another_year_gives_no_figures_for_this_one(
     table: str, above: str, below: str, heading: str | None
 ) -> None:
     found = _read(table, above, below, heading or "二、主动公开政府信息情况")
@@ -138,27 +138,27 @@ OWN = (
 
 
 @pytest.mark.parametrize("above", NOT_OWN)
-def test_an_example_a_draft_or_the_table_of_another_body_is_not_the_reports(above: str) -> None:
+def test_an_example_a_draft_or_another_bodys_table_is_not_read(above: str) -> None:
     found = _read(_table(), above)
     assert {(cell.value, cell.note) for cell in found.cells} == {(None, "other_table")}
     assert "other_table" in {notice.code for notice in found.notices}
 
 
 @pytest.mark.parametrize("above", OWN)
-def test_a_heading_that_calls_a_table_its_own_does_no_harm(above: str) -> None:
+def test_a_heading_that_calls_the_table_the_reports_own_does_no_harm(above: str) -> None:
     assert all(cell.value is not None for cell in _read(_table(), above).cells)
 
 
 @pytest.mark.parametrize(
     "first", ["填报示例（以下数字为虚构）：", "2022年度主动公开情况", "平湖县水利局2023年主动公开情况"]
 )
-def test_the_reports_own_table_is_read_where_another_stands_before_it(first: str) -> None:
+def test_the_reports_own_table_is_read_where_another_precedes_it(first: str) -> None:
     found = _read(f"<p>{first}</p>{_table(fee='1.5')}<p>2023年度实际情况：</p>{_table()}")
     assert {cell.note for cell in found.cells} == {None}
     assert str(_cell(found, "fees").value) == "7730.28"
 
 
-def test_labels_after_the_figures_of_a_text_give_no_shifted_figures() -> None:
+def test_labels_printed_after_their_figures_give_no_shifted_figures() -> None:
     rows = (
         "本年新收政府信息公开申请数量",
         "上年结转政府信息公开申请数量",
@@ -173,7 +173,7 @@ def test_labels_after_the_figures_of_a_text_give_no_shifted_figures() -> None:
 
 
 @pytest.mark.parametrize("label", ["行政许可（2022年）", "行政许可(去年同期)", "行政许可（上半年）"])
-def test_a_row_of_another_year_has_no_figure_and_its_neighbours_keep_theirs(label: str) -> None:
+def test_a_row_of_another_year_has_no_figures_and_its_neighbours_keep_theirs(label: str) -> None:
     found = _read(_table(licensing=label))
     assert _cell(found, "licensing").note == "other_year"
     assert _cell(found, "fees").value is not None
@@ -196,18 +196,18 @@ THIS_YEAR = (
 
 
 @pytest.mark.parametrize("above", THIS_YEAR)
-def test_another_year_beside_a_table_does_no_harm(above: str) -> None:
+def test_mentioning_another_year_near_a_table_does_no_harm(above: str) -> None:
     assert all(cell.value is not None for cell in _read(_table(), above).cells)
 
 
-def test_a_label_of_the_form_that_is_cut_names_no_other_year() -> None:
+def test_a_truncated_form_label_does_not_name_another_year() -> None:
     header = ("信息内容", "上一年项目", "本年增/减", "处理决定数量")
     rows = [("第二十条第（五）项",), header, ("行政许可", "41", "2", "97"), ("其他对外管理服务事项", "3", "0", "12")]
     text = "\n".join(["某县司法局2020年政府信息公开工作年度报告", *(" | ".join(row) + " |" for row in rows), ""])
     assert [cell.value for cell in read(text.encode(), "cut").cells] == [41, 2, 97, 3, 0, 12]
 
 
-def test_what_the_form_says_of_the_year_before_is_its_own() -> None:
+def test_the_forms_own_wording_about_the_previous_year_does_no_harm() -> None:
     assert not label_is_of_another_year("二、上年结转政府信息公开申请数量", 2023)
     assert not label_is_of_another_year("上一年项目数量", 2023)
     assert not label_is_of_another_year("行政许可（2023年）", 2023)
@@ -236,12 +236,12 @@ def test_counts_in_hundreds_are_not_read_and_amounts_are(table: str, above: str,
 
 
 @pytest.mark.parametrize("above", ["单位：件、万元", "单位：万元", "填报单位：百色市司法局", "全年接待群众3百人"])
-def test_a_unit_of_one_or_of_money_leaves_counts_what_they_are(above: str) -> None:
+def test_a_unit_of_one_or_of_money_leaves_counts_unchanged(above: str) -> None:
     assert all(cell.value is not None for cell in _read(_table(), above).cells)
 
 
 @pytest.mark.parametrize("label", ["行政许可（计划数）", "行政许可（示例）", "行政许可（占比）"])
-def test_a_row_of_plans_examples_or_shares_has_no_figure_of_its_own(label: str) -> None:
+def test_a_row_of_plans_examples_or_shares_has_no_figures(label: str) -> None:
     found = _read(_table(licensing=label))
     assert _cell(found, "licensing").note == "other_table" and _cell(found, "fees").value is not None
 

@@ -1,4 +1,4 @@
-"""A rule that hardly any report of one layout holds is our fault: the batch is doubtful, and the run goes on."""
+"""A rule that almost no report of one layout meets is our fault: the batch is doubtful, and the run goes on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEVEL = "批次·读取方式"
 
 
 def reports(layout: str, right: int, wrong: int) -> list[Extraction]:
-    """Reports read in one way; in the wrong ones one cell breaks the sum of a proceeding."""
+    """Reports of one layout; in the wrong ones one cell breaks the sum of a proceeding."""
     made: list[Extraction] = []
     for number in range(right + wrong):
         values = figures(Random(f"{layout}{number}"), "2021", "three_rows")
@@ -35,7 +35,7 @@ def reports(layout: str, right: int, wrong: int) -> list[Extraction]:
     return made
 
 
-def test_a_layout_is_doubted_by_the_threshold_of_the_rule(tmp_path: Path) -> None:
+def test_a_layout_is_doubted_at_the_threshold_of_the_rule(tmp_path: Path) -> None:
     (rule,) = (rule for rule in catalogue.load().rules if rule.rule == "proceedings_sum")
     assert rule.mostly == 50
     too_few, at_it, below, right = (
@@ -70,16 +70,16 @@ def documents(n: int) -> list[Document]:
 
 
 def exchanged(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells as a reader would place them that takes two columns of table three for one another."""
+    """The cells as placed by a reader that confuses two columns of table three."""
     other = {"natural_person": "total", "total": "natural_person"}
     return [c._replace(measure=other.get(c.measure, c.measure)) if c.section == 3 else c for c in cells]
 
 
-def test_a_layout_that_is_read_wrongly_is_doubted_and_no_other(tmp_path: Path) -> None:
+def test_only_a_layout_that_is_misread_is_doubted(tmp_path: Path) -> None:
     html = [reading.read(page(printed, "clean").data, "a page") for printed in documents(24)]
     word = [reading.read(docx(printed, Random(0), "plain"), "a document") for printed in documents(24)]
-    # Both readings take the columns for one another, or the second would tell the first to be wrong. What all of them
-    # tell in the same sentences is no figure of theirs.
+    # Both readings confuse the columns, or the second would show the first to be wrong.
+    # Figures that all of them state in the same sentences are not their own.
     word = [found._replace(cells=exchanged(found.cells)) for found in word]
     html, word = ([found._replace(statements=()) for found in made] for made in (html, word))
     validation = validated(tmp_path, [*html, *word])

@@ -1,4 +1,4 @@
-"""Findings over real builds of real documents: republished, decided on, mended, killed in between, taken away."""
+"""Findings over real builds of real documents: republished, decided on, corrected, killed in between, removed."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Office:
         self.log = self.raw / "history" / "findings.parquet"
 
     def run(self, day: dt.date) -> dict[str, dict[str, Any]]:
-        """Land and build as a run on that day does, and tell the findings on sums of table four."""
+        """Land and build as a run on that day does, and return the findings on sums of table four."""
         made = job.made_of(self.raw, land(self.raw))
         build(self.raw / "records", self.warehouse, History(self.raw, day))
         job.remember(self.warehouse, made, 1)
-        return self.told("fct_findings")
+        return self.findings_in("fct_findings")
 
-    def told(self, mart: str) -> dict[str, dict[str, Any]]:
+    def findings_in(self, mart: str) -> dict[str, dict[str, Any]]:
         with duckdb.connect(str(self.warehouse / "gouji.duckdb"), read_only=True) as connection:
             query = f"from marts.{mart} where rule = 'proceedings_sum' order by document"
             return {row["scope"]: row for row in connection.execute(query).to_arrow_table().to_pylist()}
@@ -64,7 +64,7 @@ warehouse.build(raw / "records", folder, History(raw, day))
 """
 
 
-def test_findings_live_from_build_to_build(tmp_path: Path) -> None:
+def test_findings_persist_from_build_to_build(tmp_path: Path) -> None:
     office = Office(tmp_path)
     first = office.run(DAYS[0])
     assert set(first) == set(SUMS)
@@ -76,10 +76,10 @@ def test_findings_live_from_build_to_build(tmp_path: Path) -> None:
     assert main(["decide", review, "accepted", "--by", "王某", "--reason", "另行更正", *places]) == 0
     assert job.nothing_new(office.raw, office.warehouse) is None
 
-    # Under another name and in another encoding, with one of the two errors mended.
+    # Under another name and in another encoding, with one of the two errors corrected.
     assert REVIEW in PAGE and AFTER_REVIEW in PAGE
-    mended = PAGE.replace(AFTER_REVIEW, AFTER_REVIEW.replace("<td>0</td></tr>", "<td>5</td></tr>"))
-    office.put("hongze_district_2023_again.html", mended, "gb18030")
+    corrected = PAGE.replace(AFTER_REVIEW, AFTER_REVIEW.replace("<td>0</td></tr>", "<td>5</td></tr>"))
+    office.put("hongze_district_2023_again.html", corrected, "gb18030")
     second = office.run(DAYS[1])
     assert {row["finding_id"] for row in second.values()} == {row["finding_id"] for row in first.values()}
     assert {(row["first_seen"], row["last_seen"]) for row in second.values()} == {(DAYS[0], DAYS[1])}
@@ -88,9 +88,9 @@ def test_findings_live_from_build_to_build(tmp_path: Path) -> None:
     )
     assert second["litigation_after_review"]["corrected_in"] == "hongze_district_2023_again.html"
 
-    # A build that ends before it publishes has told nobody, but what it found is not forgotten.
+    # A build that dies before publishing has reported nothing, but its findings are not forgotten.
     (office.raw / "documents" / NAME).unlink()
-    office.put("hongze_district_2023_again.html", mended.replace(REVIEW, REVIEW.replace("<td>1</td>", "<td>4</td>")))
+    office.put("hongze_district_2023_again.html", corrected.replace(REVIEW, REVIEW.replace("<td>1</td>", "<td>4</td>")))
     land(office.raw)
     before = (office.warehouse / "gouji.duckdb").stat()
     command = [sys.executable, "-c", KILLED_BEFORE_PUBLISHING, office.raw, office.warehouse, DAYS[2].isoformat()]
@@ -101,7 +101,7 @@ def test_findings_live_from_build_to_build(tmp_path: Path) -> None:
     assert set(third) == {"review"}
     row = third["review"]
     assert (row["state"], row["is_lapsed"], row["first_seen"]) == ("open", True, DAYS[0])
-    gone = office.told(MART)["litigation_after_review"]
+    gone = office.findings_in(MART)["litigation_after_review"]
     assert [gone[name] for name in ("last_seen", "gone_since", "gone_because")] == [DAYS[1], DAYS[2], "corrected"]
     assert office.log.read_bytes() == (office.warehouse / "marts" / f"{MART}.parquet").read_bytes()
 
@@ -127,13 +127,13 @@ def test_a_log_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     assert [path.name for path in history.folder.iterdir()] == ["findings.parquet"]
 
 
-def test_two_builds_do_not_write_one_history(tmp_path: Path) -> None:
+def test_two_builds_do_not_write_the_same_history(tmp_path: Path) -> None:
     history = History(tmp_path, DAYS[0])
     with only_writer(history.folder), pytest.raises(BusyError, match="another run is writing there"):
         build(tmp_path / "records", tmp_path / "warehouse", history)
 
 
-def test_a_deadline_that_has_passed_since_the_last_run_is_news(tmp_path: Path) -> None:
+def test_a_deadline_passed_since_the_last_run_triggers_a_new_build(tmp_path: Path) -> None:
     raw = copy_documents(tmp_path / "raw", NAME)
     landing = land(raw)
     due, passed, later = (job.made_of(raw, landing, dt.date(2024, *day)) for day in ((3, 31), (4, 1), (12, 31)))

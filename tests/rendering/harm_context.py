@@ -26,7 +26,7 @@ _YEARS = (
 Place = Callable[[Document, int, str, Random], Document]
 
 
-def _beside(document: Document, section: int, text: str, *, above: bool) -> Document:
+def _next_to(document: Document, section: int, text: str, *, above: bool) -> Document:
     found: list[Table | Prose] = []
     for block in document:
         is_it = isinstance(block, Table) and block.section == section
@@ -36,11 +36,11 @@ def _beside(document: Document, section: int, text: str, *, above: bool) -> Docu
 
 
 def _above(document: Document, section: int, text: str, _: Random) -> Document:
-    return _beside(document, section, text, above=True)
+    return _next_to(document, section, text, above=True)
 
 
 def _below(document: Document, section: int, text: str, _: Random) -> Document:
-    return _beside(document, section, text, above=False)
+    return _next_to(document, section, text, above=False)
 
 
 def _first_row(document: Document, section: int, text: str, _: Random) -> Document:
@@ -58,16 +58,16 @@ def units_outside(draft: Draft, choice: Random) -> Draft:
     place = choice.choice((_above, _below, _first_row))
     found = texts(draft, lambda text: text.removesuffix("(单位:万元)"), ("header",))
     document = place(found.document, 2, choice.choice(_SAID).format(unit), choice)
-    # A unit in the cell itself counts before any other.
+    # A unit in the cell itself takes precedence.
     amounts = {key: unit for key, figure in draft.truth.items() if key[2] == "amount" and "元" not in figure.text}
     return found._replace(document=document, units=amounts)
 
 
 def other_year(draft: Draft, choice: Random) -> Draft:
-    """A table that is said to be of the year before."""
+    """A table labelled as being of the year before."""
     section = choice.choice((2, 3, 4))
     text = choice.choice(_YEARS).format(year=draft.report.year - 1, name=_NAMES[section])
-    # Where rows are cut by the end of a page, that one may be too.
+    # Where rows are cut at the end of a page, this one may be too.
     place = _above if draft.layout == "cut_rows" else choice.choice((_above, _first_row))
     gone = of_section(draft, section)
     truth = {key: Figure(f.text, None) if key in gone else f for key, f in draft.truth.items()}

@@ -1,4 +1,4 @@
-"""Page and workbook say what became of findings: their state, what is gone, what a version changed."""
+"""Page and workbook show what became of findings: their state, which are gone, what a version changed."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_a_finding_of_several_versions_is_listed_and_counted_once(tmp_path: Path
     rows["fct_findings"] = [
         finding("a", finding_id="both", is_latest=False),
         finding("b", finding_id="both"),
-        finding("a", finding_id="mended", scope="total", state="corrected", corrected_in="b.txt"),
+        finding("a", finding_id="corrected", scope="total", state="corrected", corrected_in="b.txt"),
     ]
     files = Files(tmp_path, rows)
     assert (files.summary.must, files.summary.settled) == (1, 1)
-    told = {(line["编号"], line["文件"]) for line in files.sheet("问题清单")}
-    assert told == {("both", "b.txt"), ("mended", "a.txt")} and len(files.lines("findings")) == 2
+    listed = {(line["编号"], line["文件"]) for line in files.sheet("问题清单")}
+    assert listed == {("both", "b.txt"), ("corrected", "a.txt")} and len(files.lines("findings")) == 2
 
 
 def test_a_version_whose_findings_are_listed_with_a_later_one_has_no_link(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_version_whose_findings_are_listed_with_a_later_one_has_no_link(tmp_pa
     assert links == {"#f-b"}
 
 
-def test_what_is_gone_and_what_a_version_changed_is_shown(tmp_path: Path) -> None:
+def test_findings_that_are_gone_and_changes_of_a_version_are_shown(tmp_path: Path) -> None:
     days = {"first_seen": dt.date(2026, 3, 1), "last_seen": dt.date(2026, 4, 1)}
     known = {"agency": HOSTILE, "year": 2023, "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0"}
     gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone"}
@@ -81,9 +81,9 @@ def test_what_is_gone_and_what_a_version_changed_is_shown(tmp_path: Path) -> Non
     change = {"change": "changed", "raw_before": "0", "raw": "11"}
     rows["fct_revisions"] = [{"report_id": "a", "version_number": 2, **cell, **change}]
     files = Files(tmp_path, rows)
-    (told,) = files.sheet("不再发现的问题")
-    assert (told["编号"], told["首次发现"], told["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
-    assert (told["不再发现"], told["原因"]) == ("2026-05-01", "文件已不在文件夹中")
+    (row,) = files.sheet("不再发现的问题")
+    assert (row["编号"], row["首次发现"], row["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
+    assert (row["不再发现"], row["原因"]) == ("2026-05-01", "文件已不在文件夹中")
     (line,) = files.lines("gone")
     assert "文件已不在文件夹中（2026-05-01）" in line.text() and HOSTILE not in files.text
     (revised,) = files.sheet("版本变化")

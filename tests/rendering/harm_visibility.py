@@ -1,6 +1,6 @@
-"""Figures beside the number of a cell that are no part of it: raised, struck out, not seen.
+"""Figures next to the number of a cell that are not part of it: raised, struck out, invisible.
 
-A damage puts a mark on both sides of such a figure; each format writes what stands between as it writes such text.
+A damage puts a mark on both sides of such a figure; each format renders the marked text its own way.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _RATE = 0.08
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
-    """The pieces of a text, each with what marks it, blank for what is plainly seen."""
+    """The pieces of a text, each with its mark, blank for plainly visible text."""
     at = 0
     for found in _MARKED.finditer(text):
         if found.start() > at:
@@ -67,12 +67,12 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def in_page(text: str, choice: Random) -> str:
-    """Text of a page, every marked figure drawn in one of the ways of pages."""
+    """Text of a page, with every marked figure drawn in one of the ways pages use."""
     return _MARKED.sub(lambda found: choice.choice(_IN_PAGES[found[1]]).format(found[2]), text)
 
 
 def in_pdf(text: str, size: float) -> str:
-    """A text as paragraphs of PDF write it, what is marked drawn as its mark says."""
+    """A text for PDF paragraphs, with marked figures drawn as their mark says."""
     small, rise = size * 0.6, size * 0.4
     return _MARKED.sub(lambda m: _IN_PDF[m[1]].format(text=m[2], small=small, rise=rise), text)
 
@@ -83,32 +83,32 @@ def suits(format: str, layout: str) -> bool:
 
 
 def raised(draft: Draft, choice: Random) -> Draft:
-    """15 with the mark of a note, which is no digit; the number need not be read."""
-    marked = _marked(draft, choice, RAISED, behind=True)
+    """15 with a footnote mark, which is not a digit; the number need not be read."""
+    marked = _marked(draft, choice, RAISED, after=True)
     changed = {key for key in draft.truth if marked.truth[key] != draft.truth[key]}
     return marked.without(neighbours(draft, changed) if draft.format in ("docx", "xlsx") else changed)
 
 
 def struck(draft: Draft, choice: Random) -> Draft:
-    """The figure before it was corrected, struck out, and the one that holds."""
-    return _marked(draft, choice, STRUCK, behind=draft.format != "pdf" and choice.random() < 0.3)
+    """The old figure, struck out, and the corrected one."""
+    return _marked(draft, choice, STRUCK, after=draft.format != "pdf" and choice.random() < 0.3)
 
 
 def hidden(draft: Draft, choice: Random) -> Draft:
-    """Digits that nobody sees, before or behind the number; in pages it may be open whether they are seen."""
-    marked = _marked(draft, choice, HIDDEN, behind=choice.random() < 0.7)
+    """Invisible digits before or after the number; in pages their visibility may be undecidable."""
+    marked = _marked(draft, choice, HIDDEN, after=choice.random() < 0.7)
     changed = {key for key in draft.truth if marked.truth[key] != draft.truth[key]}
     return marked.without(changed) if draft.format == "html" else marked
 
 
-def _marked(draft: Draft, choice: Random, mark: str, *, behind: bool) -> Draft:
+def _marked(draft: Draft, choice: Random, mark: str, *, after: bool) -> Draft:
     new: Figures = {}
     # Longer ones would not fit their cell on one line of a PDF.
     most = 3 if draft.format == "pdf" else 16
     for key, figure in draft.truth.items():
         if figure.value is not None and figure.text.isdigit() and len(figure.text) <= most and choice.random() < _RATE:
             other = f"{mark}{choice.randrange(1, 10)}{mark}"
-            new[key] = Figure(figure.text + other if behind else other + figure.text, figure.value)
+            new[key] = Figure(figure.text + other if after else other + figure.text, figure.value)
     return values(draft, new)
 
 

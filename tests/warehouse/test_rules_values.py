@@ -27,11 +27,11 @@ def findings(report: Extraction, rule: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("rule", ["counts_not_negative", "counts_whole"])
 def test_right_counts_hold_in_every_table(rule: str) -> None:
-    """Fees have decimals, which are no count."""
+    """Fees have decimals and are not counts."""
     assert results(extraction(FIGURES, "甲县", 2022), rule) == dict.fromkeys("234", ("hold", None))
 
 
-def test_every_negative_count_of_a_table_is_named_and_the_first_pointed_at() -> None:
+def test_every_negative_count_of_a_table_is_named_and_the_first_is_located() -> None:
     wrong = {(3, "carried_out", "total"): Decimal(-2), (3, "received", "research"): Decimal(-1)}
     report = extraction(FIGURES | wrong, "甲县", 2022)
     held = {"2": ("hold", None), "4": ("hold", None)}
@@ -56,7 +56,7 @@ def test_a_change_may_be_negative_but_not_broken() -> None:
     assert (found["severity"], found["message"]) == ("should", "件数带小数：行政许可 本年增/减 0.5")
 
 
-def test_a_table_without_values_or_cut_is_not_held() -> None:
+def test_a_table_that_is_cut_or_has_no_values_is_not_said_to_hold() -> None:
     printed = {key: value for key, value in FIGURES.items() if key[0] < 4}
     report = extraction(printed, "甲县", 2022)
     assert results(report, "counts_whole")["4"] == ("not_applicable", "not_printed")

@@ -1,4 +1,4 @@
-"""A column that is left out of the table of requests moves no figure into another column."""
+"""A column left out of the table of requests shifts no figure into another column."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _read(found: Extraction) -> list[dict[str, int | None]]:
 
 
 @pytest.mark.parametrize("out", range(6))
-def test_figures_of_a_sheet_are_those_of_the_labels_in_their_columns(out: int) -> None:
+def test_figures_of_a_sheet_follow_the_labels_of_their_columns(out: int) -> None:
     labels, codes = [*LABELS[:out], *LABELS[out + 1 :]], [*CODES[:out], *CODES[out + 1 :]]
     figures = [*FIGURES[:out], *FIGURES[out + 1 :]]
     assert _read(_sheet(labels, *[figures] * 3)) == [dict(zip(codes, figures, strict=True))] * 3
@@ -49,7 +49,7 @@ def test_figures_of_a_sheet_are_those_of_the_labels_in_their_columns(out: int) -
     assert _read(_sheet(labels, figures, blank, figures))[1] == dict(zip(codes, blank, strict=True))
 
 
-NOT_TOLD = {
+UNDECIDABLE = {
     "all labels kept": (LABELS, WITHOUT, WITHOUT),
     "all labels kept, blanks": (LABELS, WITHOUT, (*WITHOUT[:2], None, *WITHOUT[3:])),
     "no total": (LABELS[:-1], WITHOUT, WITHOUT),
@@ -59,8 +59,8 @@ NOT_TOLD = {
 }
 
 
-@pytest.mark.parametrize(("labels", "row", "other"), NOT_TOLD.values(), ids=NOT_TOLD)
-def test_where_figures_may_have_moved_up_none_is_read(
+@pytest.mark.parametrize(("labels", "row", "other"), UNDECIDABLE.values(), ids=UNDECIDABLE)
+def test_no_figure_is_read_where_figures_may_have_shifted(
     labels: Sequence[str | None], row: Sequence[int | None], other: Sequence[int | None]
 ) -> None:
     found = _read(_sheet(labels, row, other, row))
@@ -68,7 +68,7 @@ def test_where_figures_may_have_moved_up_none_is_read(
 
 
 @pytest.mark.parametrize("format", ["xlsx", "html", "docx", "markdown"])
-def test_a_column_left_out_beside_blanks_gives_no_wrong_value(format: str) -> None:
+def test_a_column_left_out_next_to_blanks_gives_no_wrong_value(format: str) -> None:
     wrong = []
     for sample in corpus(56, 60, [format], ["left_out_column", "blanks"]):
         wrong += judging.wrong(read(sample.data, sample.name), sample.cells)
