@@ -21,7 +21,7 @@ class Edition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the form. `printing` is the one of the two printings of (六)其他处理 it belongs to."""
+    """A row of the form. `printing` names the printing it belongs to, where some rows can be printed in several ways."""
 
     section: int
     block: str
