@@ -40,7 +40,7 @@ def check(c: Catalogue, fail: Callable[[Any, str], None]) -> None:
 def _own(c: Catalogue) -> list[_Wording]:
     """The form's own wordings."""
     return [
-        *(_Wording("heading", None, str(h.ordinal), h.label, h) for h in c.headings),
+        *(_Wording("heading", None, h.heading, h.label, h) for h in c.headings),
         *(_Wording("row", r.section, r.item, r.label, r) for r in c.rows),
         *(_Wording("column", k.section, k.measure, k.label, k) for k in c.columns),
         *(_Wording("group", g.section, g.item_group, g.label, g) for g in c.groups),

@@ -44,7 +44,7 @@ def check(c: Catalogue, fail: Fail) -> None:
 def _in_form(c: Catalogue, cell: Watched, fail: Fail) -> None:
     """A cell that one edition lacks would be missing from every report of it."""
     rule = next(rule for rule in c.rules if rule.rule == cell.rule)
-    for edition in (e.edition for e in c.editions if in_edition(rule, e.edition)):
+    for edition in (e.edition for e in c.editions if in_edition(rule, e.edition) and in_edition(cell, e.edition)):
         own = [measures for (e, s, item), measures in c.measures.items() if e == edition and _is_of(cell, s, item)]
         if not any(cell.measure in ("", *measures) for measures in own):
             fail(cell, f"edition {edition} has no cell {cell.section}.{cell.item}.{cell.measure}")
@@ -56,10 +56,11 @@ def _is_of(cell: Watched, section: int, item: str) -> bool:
 
 def _complete(c: Catalogue, fail: Fail) -> None:
     given = {(line.rule, line.threshold) for line in c.thresholds}
-    watching = {cell.rule for cell in c.watched}
     for rule in c.rules:
         for name in THRESHOLDS.get(rule.kind, ()):
             if (rule.rule, name) not in given:
                 fail(rule, f"rule {rule.rule!r} has no {name} in thresholds.csv")
-        if rule.kind in (*WATCHING, WHOLE) and rule.rule not in watching:
-            fail(rule, f"rule {rule.rule!r} has no cell in watched.csv")
+        cells = [cell for cell in c.watched if cell.rule == rule.rule]
+        for edition in (e.edition for e in c.editions if in_edition(rule, e.edition)):
+            if rule.kind in (*WATCHING, WHOLE) and not any(in_edition(cell, edition) for cell in cells):
+                fail(rule, f"rule {rule.rule!r} has no cell in watched.csv for edition {edition}")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from expectations import ambiguity, comparison_checks, deadline_checks, narrative_figures, rule_checks
-from expectations.form import Catalogue, Column, Edition, Row, Spanned, in_edition
-from expectations.rule import Term
+from expectations.form import Catalogue, Column, Edition, Group, Row, Spanned, in_edition
+from expectations.rule import Term, Watched
 from expectations.rule_checks import Fail, unique
 
 LAYOUTS = ("down", "across")
@@ -25,7 +25,7 @@ class CatalogueError(ValueError):
 
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
-    form_steps = (_codes, _keys, _spans, _years, _blocks, _groups, ambiguity.check, _texts)
+    form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts)
     rule_steps = (rule_checks.check, comparison_checks.check, narrative_figures.check, deadline_checks.check)
     for step in (*form_steps, *rule_steps):
         step(catalogue, lambda line, message: _fail(places, line, message))
@@ -56,7 +56,6 @@ def _codes(c: Catalogue, fail: Fail) -> None:
 def _keys(c: Catalogue, fail: Fail) -> None:
     unique(c.editions, lambda e: e.edition, "edition", fail)
     unique(c.blocks, lambda b: b.block, "block", fail)
-    unique(c.groups, lambda g: g.item_group, "group", fail)
     unique(c.rules, lambda r: r.rule, "rule", fail)
     unique(c.notes, lambda n: n.note, "note", fail)
     unique(c.notices, lambda n: n.notice, "notice", fail)
@@ -71,17 +70,18 @@ def _keys(c: Catalogue, fail: Fail) -> None:
         unique((r for r in c.rows if in_edition(r, name)), lambda r: (r.section, r.item), f"{name}: row", fail)
         columns = [k for k in c.columns if in_edition(k, name)]
         unique(columns, lambda k: (k.section, k.block, k.measure), f"{name}: column", fail)
-        unique(c.headings_of(name), lambda h: h.ordinal, f"{name}: heading", fail)
+        unique((h for h in c.headings if in_edition(h, name)), lambda h: h.heading, f"{name}: heading", fail)
+        unique((g for g in c.groups if in_edition(g, name)), lambda g: g.item_group, f"{name}: group", fail)
 
 
 def _spans(c: Catalogue, fail: Fail) -> None:
     known = {e.edition for e in c.editions}
-    lines: list[Spanned] = [*c.rows, *c.columns, *c.blocks, *c.headings, *c.rules, *c.terms]
+    lines: list[Spanned] = [*c.rows, *c.columns, *c.blocks, *c.headings, *c.groups, *c.rules, *c.terms, *c.watched]
     for line in lines:
         for edition in filter(None, (line.from_edition, line.to_edition)):
             if edition not in known:
                 fail(line, f"edition {edition!r} is not in editions.csv")
-        begins = line.from_edition or isinstance(line, Term)
+        begins = line.from_edition or isinstance(line, Term | Watched | Group)
         if not begins or (line.to_edition and line.to_edition < line.from_edition):
             fail(line, "the span of editions is empty or has no beginning")
 
@@ -98,12 +98,20 @@ def _years(c: Catalogue, fail: Fail) -> None:
             fail(earlier, f"years must run on to edition {later.edition}")
 
 
+def _tables(c: Catalogue, fail: Fail) -> None:
+    for edition in (e.edition for e in c.editions):
+        below = {b.section: b for b in c.blocks_of(edition)}
+        above = {h.section: h for h in c.headings_of(edition) if h.section is not None}
+        for section in below.keys() ^ above.keys():
+            line = below.get(section) or above[section]
+            fail(line, f"edition {edition} has section {section} in only one of blocks.csv and headings.csv")
+
+
 def _blocks(c: Catalogue, fail: Fail) -> None:
     blocks = {(b.section, b.block) for b in c.blocks}
-    headed = {h.section for h in c.headings}
     for block in c.blocks:
-        if block.section not in headed or block.layout not in LAYOUTS or block.subject not in SUBJECTS:
-            fail(block, f"no heading is above the block, or {block.layout!r} or {block.subject!r} is unknown")
+        if block.layout not in LAYOUTS or block.subject not in SUBJECTS:
+            fail(block, f"{block.layout!r} or {block.subject!r} is unknown")
     lines: list[Row | Column] = [*c.rows, *c.columns]
     for line in lines:
         if (line.section, line.block) not in blocks:
@@ -128,8 +136,8 @@ def _groups(c: Catalogue, fail: Fail) -> None:
         if column.measure_group and (column.section, column.measure_group) not in fragments:
             fail(column, f"no fragment of labels.csv is printed above columns of the group {column.measure_group!r}")
     for heading in c.headings:
-        if heading.section not in (None, heading.ordinal) or heading.sub_headings not in ("", "numbered"):
-            fail(heading, "a section is the ordinal of its heading, and sub_headings is blank or numbered")
+        if heading.sub_headings not in ("", "numbered"):
+            fail(heading, f"sub_headings is blank or numbered, not {heading.sub_headings!r}")
     for edition in c.editions:
         if edition.closed_printing and edition.closed_printing not in printings:
             fail(edition, f"no row is of the printing {edition.closed_printing!r}")

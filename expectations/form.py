@@ -21,7 +21,7 @@ class Edition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the form. `printing` is the one of the two printings of (六)其他处理 it belongs to."""
+    """A row of the form. `printing` names the printing it belongs to, where some rows can be printed in several ways."""
 
     section: int
     block: str
@@ -66,12 +66,14 @@ class Label(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """One of the headings; `section` is set where a table stands below it, and is then its ordinal.
+    """One of the headings. It keeps its code `heading` when another edition changes its number, place or wording.
 
+    `section` is the table below it, if any, which keeps its section however its heading is numbered.
     `sub_headings` is `numbered` where those between it and the next one count up by one.
     """
 
-    ordinal: int
+    heading: str
+    display_order: int
     number: str
     label: str
     section: int | None
@@ -98,7 +100,7 @@ class Block(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group of outcome rows, printed once at their left."""
+    """A group of outcome rows, printed once at their left; without a span of editions, in all of them."""
 
     section: int
     item_group: str
@@ -106,6 +108,8 @@ class Group(NamedTuple):
     number: str
     label: str
     label_en: str
+    from_edition: str
+    to_edition: str
 
 
 class Note(NamedTuple):
@@ -187,7 +191,7 @@ def spellings(word: str) -> list[str]:
     return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
 
 
-_Ordered = TypeVar("_Ordered", Row, Column, Block)
+_Ordered = TypeVar("_Ordered", Row, Column, Block, Heading)
 
 
 def _in_order(lines: Iterable[_Ordered]) -> list[_Ordered]:
@@ -215,14 +219,14 @@ class NoticeKind(NamedTuple):
     text_en: str
 
 
-Spanned = Row | Column | Block | Heading | Rule | Term
+Spanned = Row | Column | Block | Heading | Group | Rule | Term | Watched
 """A line that is valid in some editions: up to any where `to_edition` is blank."""
 
 
 def in_edition(line: Spanned, edition: str) -> bool:
     """Whether a line of the catalogue is valid in an edition; editions sort by their year.
 
-    A term without a beginning is valid as long as its rule is.
+    A group without a beginning is valid from the first one on, a term or a watched cell as long as its rule is.
     """
     return line.from_edition <= edition and (not line.to_edition or edition <= line.to_edition)
 
@@ -278,8 +282,9 @@ class Catalogue:
         return _in_order(r for r in self.rows if r.section == section and in_edition(r, edition))
 
     def headings_of(self, edition: str | None) -> list[Heading]:
-        """The headings of an edition; those of any where it is not known."""
-        return [h for h in self.headings if edition is None or in_edition(h, edition)]
+        """The headings of an edition in printed order; where it is not known, those of any, each in its last place."""
+        own = sorted(self.headings, key=lambda h: h.from_edition)
+        return _in_order({h.heading: h for h in own if edition is None or in_edition(h, edition)}.values())
 
     def severity_of(self, rule: Rule) -> str:
         """The severity of a rule: its own, or that of the notices it fails by."""

@@ -58,12 +58,15 @@ class Watched(NamedTuple):
     """A cell that a rule compares with the same cell of other reports; the item is the scope of the result.
 
     Without item and measure it is the whole table of a section. A rule of kind `form` on rows points at its cell.
+    A cell without a span of editions is compared in all editions of the rule.
     """
 
     rule: str
     section: int
     item: str
     measure: str
+    from_edition: str
+    to_edition: str
 
 
 class Threshold(NamedTuple):

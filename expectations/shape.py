@@ -38,8 +38,8 @@ class Shape(NamedTuple):
     """
 
     names: Mapping[int, str]
-    editions: Mapping[str, frozenset[int]]
-    """Edition -> the sections that have a table in it."""
+    editions: Mapping[str, Mapping[int, str]]
+    """Edition -> the sections that have a table in it, and what it calls them."""
     parted: frozenset[int]
     plain: frozenset[int]
     across: Mapping[int, Across]
@@ -60,8 +60,11 @@ class Shape(NamedTuple):
 
     def tables(self, edition: str | None) -> dict[int, str]:
         """The tables of an edition by section, and what they are called; of the last where it is not known."""
-        own = self.editions.get(edition or "") or list(self.editions.values())[-1]
-        return {section: name for section, name in self.names.items() if section in own}
+        return dict(self.editions.get(edition or "") or list(self.editions.values())[-1])
+
+    def name(self, section: int, edition: str | None) -> str:
+        """What an edition calls a table; if it has none, or is not known, what the last one with the table does."""
+        return self.editions.get(edition or "", self.names).get(section, self.names[section])
 
 
 @lru_cache(maxsize=1)
@@ -73,9 +76,10 @@ def shape() -> Shape:
     across = {b.section: _across(c, b) for b in c.blocks if b.layout == "across"}
     before, after = _beside(c)
     printed = {row.item: row.printing for row in c.rows if row.printing}
+    names = {e.edition: {h.section: f"表{h.number}" for h in c.headings_of(e.edition) if h.section} for e in c.editions}
     return Shape(
-        names={h.section: f"表{h.number}" for h in c.headings if h.section in tables and h.section},
-        editions={e.edition: frozenset(b.section for b in c.blocks_of(e.edition)) for e in c.editions},
+        names={section: name for own in names.values() for section, name in own.items()},
+        editions=names,
         parted=parted,
         plain=frozenset(tables - parted - across.keys()),
         across=across,

@@ -17,7 +17,9 @@ from tests.record_factory import Figures
 EDITION, NEW_ROW, GONE_ROW = "2026", "denied_trade_secret", "refused_publication"
 OLD_COLUMN, NEW_COLUMN = "现行有效件数", "年末有效件数"
 
-_CHANGED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
+Lines = list[tuple[Mapping[str, str], Mapping[str, str]]]
+
+_CHANGED: dict[str, Lines] = {
     "editions": [({"edition": "2021"}, {"last_year": "2025"})],
     "rows": [
         ({"item": GONE_ROW}, {"to_edition": "2021"}),
@@ -36,7 +38,7 @@ _CHANGED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
 """By file: lines, identified by some of their fields, and the fields that change."""
 
 _FROM_2026 = {"from_edition": EDITION, "to_edition": ""}
-_ADDED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
+_ADDED: dict[str, Lines] = {
     "editions": [({"edition": "2021"}, {"edition": EDITION, "first_year": "2026", "last_year": "", "basis": "2026"})],
     "rows": [
         (
@@ -59,19 +61,24 @@ _ADDED: dict[str, list[tuple[Mapping[str, str], Mapping[str, str]]]] = {
 
 def with_2026(folder: Path) -> Path:
     """A folder with the shipped form plus the lines of edition 2026."""
+    return with_lines(folder, _CHANGED, _ADDED)
+
+
+def with_lines(folder: Path, changed: Mapping[str, Lines], added: Mapping[str, Lines]) -> Path:
+    """A folder with the shipped form, some lines changed and others added, by file."""
     shutil.copytree(FORMAT_DIR, folder)
-    for name in _CHANGED:
+    for name in {**changed, **added}:
         path = folder / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             lines = list(csv.DictReader(file))
-        added = [_found(lines, like) | changes for like, changes in _ADDED.get(name, [])]
-        for like, changes in _CHANGED[name]:
-            line = _found(lines, like)
-            line |= {field: text.replace("{cells}", line.get(field, "")) for field, text in changes.items()}
+        more = [_found(lines, like) | changes for like, changes in added.get(name, [])]
+        for like, changes in changed.get(name, []):
+            for line in (line for line in lines if like.items() <= line.items()):
+                line |= {field: text.replace("{cells}", line.get(field, "")) for field, text in changes.items()}
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, lines[0].keys(), lineterminator="\n")
             writer.writeheader()
-            writer.writerows([*lines, *added])
+            writer.writerows([*lines, *more])
     return folder
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from expectations.form import Block, Catalogue, Column, Row
+from expectations.form import Block, Catalogue, Column, Row, in_edition
 
 Values = Mapping[tuple[int, str, str], Decimal | None]
 _Cell = tuple[str, int]
@@ -48,7 +48,7 @@ def _table(form: Catalogue, edition: str, values: Values, section: int) -> list[
     for block in (b for b in form.blocks_of(edition) if b.section == section):
         rows = [row for row in _rows(form, edition, section) if row.block == block.block]
         columns = form.columns_of(edition, section, block.block)
-        lines += (_across if block.layout == "across" else _down)(block, rows, columns, values, form)
+        lines += (_across if block.layout == "across" else _down)(block, rows, columns, values, form, edition)
     return lines
 
 
@@ -58,14 +58,16 @@ def _rows(form: Catalogue, edition: str, section: int) -> list[Row]:
 
 
 def _down(
-    block: Block, rows: Sequence[Row], columns: Sequence[Column], values: Values, form: Catalogue
+    block: Block, rows: Sequence[Row], columns: Sequence[Column], values: Values, form: Catalogue, edition: str
 ) -> list[Sequence[_Cell]]:
-    groups = {g.item_group: g for g in form.groups}
     lines: list[Sequence[_Cell]] = [[(block.clause, len(columns) + 1)]] if block.clause else []
+    # The first label without a code is printed in the corner.
+    corner = next(x.label for x in form.labels if (x.kind, x.section, x.code) == ("fragment", block.section, ""))
     if not any(column.measure_group for column in columns):
-        lines.append([("信息内容", 1), *((column.label, 1) for column in columns)])
+        lines.append([(corner, 1), *((column.label, 1) for column in columns)])
     else:
-        lines += _heads(columns, form)
+        lines += _heads(corner, columns, form)
+    groups = {g.item_group: g for g in form.groups if in_edition(g, edition)}
     before = ""
     for row in rows:
         group = groups.get(row.item_group) if row.item_group != before else None
@@ -77,9 +79,9 @@ def _down(
     return lines
 
 
-def _heads(columns: Sequence[Column], form: Catalogue) -> list[Sequence[_Cell]]:
+def _heads(corner: str, columns: Sequence[Column], form: Catalogue) -> list[Sequence[_Cell]]:
     """Labels in two lines, where some columns share a label above them."""
-    above: list[_Cell] = [("申请人情况", 1)]
+    above: list[_Cell] = [(corner, 1)]
     below: list[_Cell] = []
     for code, members in groupby(columns, key=lambda column: column.measure_group):
         of_group = [column.label for column in members]
@@ -90,7 +92,7 @@ def _heads(columns: Sequence[Column], form: Catalogue) -> list[Sequence[_Cell]]:
 
 
 def _across(
-    _: Block, rows: Sequence[Row], columns: Sequence[Column], values: Values, __: Catalogue
+    _: Block, rows: Sequence[Row], columns: Sequence[Column], values: Values, *__: object
 ) -> list[Sequence[_Cell]]:
     return [
         [(row.label, len(columns)) for row in rows],

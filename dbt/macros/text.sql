@@ -17,10 +17,10 @@
     end
 {%- endmacro %}
 
-{#- What the table of a section is called. -#}
+{#- What the table of a section is called in the last edition that has it. -#}
 {% macro table_name(section) -%}
     (
-        select concat('表', min(headings.number))
+        select concat('表', max_by(headings.number, headings.from_edition))
         from {{ ref('headings') }} as headings
         where headings.section = {{ section }}
     )

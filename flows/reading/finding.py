@@ -45,7 +45,7 @@ def find_rows(opened: Opened, others: Collection[int] = ()) -> Printed:
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
     twice = {section for section in sections if section and _is_named(section, prose)}
-    if any(sections >= tables for tables in shape().editions.values()) and not twice:
+    if any(tables.keys() <= sections for tables in shape().editions.values()) and not twice:
         return Printed(in_grids, prose, outlined)
     in_text = read_flow(outside)
     # The same table may be printed outside of the grids, too: one of them is not the report's, or they agree.

@@ -40,11 +40,11 @@ def any_of(wanted: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def main_numbers() -> tuple[str, ...]:
     """What the main headings of the form begin with, in their order: 一、 and so on."""
-    return tuple(dict.fromkeys(f"{h.number}、" for h in sorted(load().headings, key=lambda h: h.ordinal)))
+    return tuple(dict.fromkeys(f"{h.number}、" for h in sorted(load().headings, key=lambda h: h.display_order)))
 
 
 @lru_cache(maxsize=1)
 def first_headings() -> tuple[str, ...]:
     """The first heading of each edition of the form, folded, number and all."""
-    first = min(h.ordinal for h in load().headings)
-    return tuple({f"{h.number}、{squeeze(h.label)}": None for h in load().headings if h.ordinal == first})
+    first = [load().headings_of(edition.edition)[0] for edition in load().editions]
+    return tuple(dict.fromkeys(f"{h.number}、{squeeze(h.label)}" for h in first))

@@ -123,9 +123,16 @@ REFUSED = [
     ("likenesses.csv", "other_agency,60", "other_agency,0", "percent must be above 0"),
     ("likenesses.csv", "other_agency,60,200", "other_agency,60,0", "characters above 0"),
     ("likenesses.csv", "narrative_repeated,previous_year", "narrative_repeated,other_agency", "is listed twice"),
-    ("headings.csv", "6,六,", "5,六,", "is listed twice"),
+    ("headings.csv", "other_matters,6,六,", "problems,6,六,", "is listed twice"),
     ("headings.csv", "总体情况,,numbered,", "总体情况,,counted,", "blank or numbered"),
-    ("headings.csv", "其他需要报告的事项,,", "其他需要报告的事项,5,", "a section is the ordinal of its heading"),
+    ("headings.csv", "其他需要报告的事项,,", "其他需要报告的事项,5,", "edition 2019 has section 5 in only one of"),
+    (
+        "watched.csv",
+        "parent_covers_children,3,granted,total,,",
+        "parent_covers_children,3,granted,total,,2022",
+        "edition '2022'",
+    ),
+    ("groups.csv", "Refused to process,,", "Refused to process,2021,2019", "span of editions is empty"),
     ("watched.csv", "figures_in_proportion,3,granted", "figures_in_proportion,3,received", "is listed twice"),
     (
         "watched.csv",

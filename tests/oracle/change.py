@@ -53,10 +53,15 @@ def _changes(landed: LandedRecords, rule: Rule, figures: pl.LazyFrame) -> pl.Laz
         pl.col("edition").is_in(editions), pl.col("previous_edition").is_in(editions), "is_current"
     )
     before = figures.select("item", previous_id="report_id", before="value")
+    cells = (
+        watched.in_editions(landed.catalogue, "change").filter(pl.col("rule") == rule.rule).select("item", "edition")
+    )
     return (
         compared.join(levels, on="report_id", how="left")
         .join(figures.select("report_id", "item", "value"), on="report_id")
         .join(before, on=["previous_id", "item"])
+        .join(cells, on=["edition", "item"])
+        .join(cells.rename({"edition": "previous_edition"}), on=["previous_edition", "item"])
         .select(
             "report_id",
             *_AGENCY,

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from expectations.form import Catalogue, in_edition
-from expectations.rule import Rule
+from expectations.rule import Rule, Watched
 from tests.oracle import watched
 from tests.oracle.applicable import active, asked
 from tests.oracle.landed_records import LandedRecords
@@ -43,7 +43,11 @@ def evaluate(landed: LandedRecords) -> pl.LazyFrame:
 
 def section_of(catalogue: Catalogue, rule: Rule) -> int:
     """The section of the table that a rule compares."""
-    return next(line.section for line in catalogue.watched if line.rule == rule.rule)
+    return _watched(catalogue, rule).section
+
+
+def _watched(catalogue: Catalogue, rule: Rule) -> Watched:
+    return next(line for line in catalogue.watched if line.rule == rule.rule)
 
 
 def _figures(landed: LandedRecords, rules: list[Rule]) -> pl.DataFrame:
@@ -106,7 +110,7 @@ def _is_whole(catalogue: Catalogue, rule: Rule, figures: _Matrix, editions: pl.S
             if (valid_in, section) == (edition.edition, compared) and item not in twice
         )
         for edition in catalogue.editions
-        if in_edition(rule, edition.edition)
+        if in_edition(rule, edition.edition) and in_edition(_watched(catalogue, rule), edition.edition)
     }
     expected = editions.replace_strict(cells, default=None, return_dtype=pl.Float64).to_numpy()
     blank_percent = watched.thresholds(catalogue, rule.rule)["blank_percent"]

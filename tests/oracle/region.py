@@ -21,6 +21,7 @@ def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     governments = _governments(landed)
     figures = watched.figures(landed, "region")
     cells = watched.cells(landed.catalogue, "region").select("rule", "item")
+    own = watched.in_editions(landed.catalogue, "region")
     current = governments.filter("is_current")
     below = (
         _below(current)
@@ -33,7 +34,7 @@ def evaluate(landed: LandedRecords) -> pl.LazyFrame:
     return (
         asked(landed, "region")
         .join(current.select("report_id"), on="report_id", how="semi")
-        .join(cells, on="rule")
+        .join(own, on=["rule", "edition"])
         .join(figures, on=_FIGURE)
         .join(below, on=_FIGURE)
         .select("report_id", "rule", scope="item", failures=(pl.col("value") < pl.col("total")).cast(pl.Int32))

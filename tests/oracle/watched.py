@@ -12,11 +12,20 @@ from tests.oracle.landed_records import LandedRecords
 _CELL = ["section", "item", "measure"]
 
 
+def in_editions(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
+    """One row for each rule of a kind, item that it watches, and edition in which it does."""
+    editions = [edition.edition for edition in catalogue.editions]
+    lines = cells(catalogue, kind).with_columns(edition=pl.lit(editions)).explode("edition")
+    begun = pl.col("from_edition") <= pl.col("edition")
+    ended = (pl.col("to_edition") != "") & (pl.col("to_edition") < pl.col("edition"))
+    return lines.filter(begun & ~ended).select("rule", "item", "edition")
+
+
 def cells(catalogue: Catalogue, kind: str) -> pl.LazyFrame:
     """Every cell watched by an active rule of a kind."""
     rules = [rule.rule for rule in active(catalogue, kind)]
     lines = [line for line in catalogue.watched if line.rule in rules]
-    schema = dict(zip(Watched._fields, (pl.String, pl.Int8, pl.String, pl.String), strict=True))
+    schema = dict.fromkeys(Watched._fields, pl.String) | {"section": pl.Int8}
     return pl.LazyFrame(lines, schema=schema, orient="row")
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from expectations.shape import shape
 from flows.documents.model import Line
 from flows.reading.layouts.bodies import read_body, read_proceedings, tokens_between, with_doubtful_end
+from flows.reading.layouts.headers import Header
 from flows.reading.layouts.placement import UNKNOWN_GAP
 from flows.reading.layouts.rows import Findings, Found, FoundRow, Part, Remark, Slot, found_in
 from flows.reading.layouts.stream import Placed, Stream, settle
@@ -67,18 +68,20 @@ class _Reader(Findings):
         self.end = len(stream.text.rstrip(" |\n"))
 
     def read(self) -> None:
+        across: dict[int, Header] = {}
         for i, (_, section, hit) in enumerate(self.placed):
             if i and self.placed[i - 1].section != section:
                 self.header.clause()
             self._remarks(i)
             self._label(i)
-            if i + 1 == len(self.placed) or self.placed[i + 1].section != section:
+            if self._is_last(i):
                 self._remark(i, hit.end, self.stream.line_end(hit.end))
+                across |= {section: self.header.above_row()} if section in shape().across else {}
         self.rows = self._with_labels_after(self._without_strays())
-        for section in (s for s in self.tables if s in shape().across):
+        for section, header in across.items():
             where = Locator(table=self.tables.index(section) + 1)
             placed = [p for p in self.placed if p.section == section]
-            self.rows += read_proceedings(section, self.stream, placed, self.header.above_row(), where)
+            self.rows += read_proceedings(section, self.stream, placed, header, where)
 
     @property
     def is_cut(self) -> bool:
@@ -129,7 +132,8 @@ class _Reader(Findings):
         else:
             self.header.label(label, self.stream.source[hit.start : hit.end])
         for a, b in self.stream.atoms_between(hit.end, self._stop(i)):
-            if is_value(self.stream.text[a:b]) or self._is_last_across(i):
+            if is_value(self.stream.text[a:b]) or (self._is_last(i) and section in shape().across):
+                # After the last label of rows side by side, nothing but figures is part of the table.
                 break
             self.header.words(self.stream.text[a:b])
 
@@ -137,9 +141,9 @@ class _Reader(Findings):
         end, stop = self.placed[i].hit.end, self._stop(i)
         return any(is_value(self.stream.text[a:b]) for a, b in islice(self.stream.atoms_between(end, stop), 1))
 
-    def _is_last_across(self, i: int) -> bool:
-        """Whether it is the last label of rows side by side: without figures, what follows is not part of the table."""
-        return self.placed[i].section in shape().across and i + 1 == len(self.placed)
+    def _is_last(self, i: int) -> bool:
+        """Whether no other label of the same table follows."""
+        return i + 1 == len(self.placed) or self.placed[i + 1].section != self.placed[i].section
 
     def _heads_its_rows(self, i: int) -> bool:
         label, _, hit = self.placed[i]

@@ -132,7 +132,7 @@ def _flexible(key: str) -> str:
 def _all(c: Catalogue) -> list[tuple[Label, str]]:
     found: list[tuple[Label, str]] = []
     for h in c.headings:
-        found.append((_label("heading", h.section, str(h.ordinal), h.number), h.label))
+        found.append((_label("heading", h.section, h.heading, h.number), h.label))
     for g in c.groups:
         found.append((_label("group", g.section, g.item_group, g.number), g.label))
     for b in filter(lambda b: b.clause, c.blocks):
@@ -158,10 +158,10 @@ def _label(
 def _variant(c: Catalogue, x: form.Label) -> Label:
     kind, section, code, _, status = x
     lines: list[tuple[str, str]] = [("row", r.number) for r in c.rows if r.item == code]
-    lines += [("heading", h.number) for h in c.headings if str(h.ordinal) == code]
+    lines += [("heading", h.number) for h in c.headings if h.heading == code]
     numbers = frozenset(number_of(number) for of_kind, number in lines if of_kind == kind and number)
     if kind == "heading":
-        section = next(h.section for h in c.headings if str(h.ordinal) == code)
+        section = next(h.section for h in c.headings if h.heading == code)
     return Label(kind, section, code, numbers, status, frozenset())
 
 

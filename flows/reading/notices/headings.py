@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.form import in_edition
 from flows.documents.folding import squeeze
 from flows.reading.layouts.labels import core
 from flows.reading.prose import NUMERALS, Prose
@@ -22,7 +23,7 @@ _SUB_HEADING = re.compile(rf"\([{NUMERALS}]\)|[{NUMERALS}]、")
 
 
 class Seen(NamedTuple):
-    """A heading found: its ordinal and the index of its line."""
+    """A heading found: its ordinal, counted from 1 in the order of the edition, and the index of its line."""
 
     ordinal: int
     at: int
@@ -53,13 +54,19 @@ def headings_of(prose: Prose, edition: str | None = None) -> list[Seen]:
     return sorted((Seen(*found) for found in first.items()), key=lambda s: (s.at, s.ordinal))
 
 
+@lru_cache(maxsize=16)
+def ordinals(edition: str | None) -> dict[int, int]:
+    """Section -> the ordinal of its heading in an edition."""
+    return {h.section: i for i, h in enumerate(load().headings_of(edition), start=1) if h.section is not None}
+
+
 def _lines_of(prose: Prose, edition: str | None) -> Iterator[tuple[int, int]]:
     """Every line on which a heading stands, after its ordinal."""
     for wording in _wordings(edition):
         yield from ((wording.ordinal, at) for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording))
 
 
-def misplaced(prose: Prose, headings: Sequence[Seen]) -> Disorder | None:
+def misplaced(prose: Prose, headings: Sequence[Seen], edition: str | None) -> Disorder | None:
     """Headings that stand in the form's order nowhere, though one may be printed in a list of contents or a text too.
 
     None where each has a place from which the next one can be reached by reading on.
@@ -67,14 +74,14 @@ def misplaced(prose: Prose, headings: Sequence[Seen]) -> Disorder | None:
     if all(one.ordinal < next_.ordinal for one, next_ in pairwise(headings)):
         return None
     places: dict[int, list[int]] = {}
-    for ordinal, at in sorted(_lines_of(prose, None)):
+    for ordinal, at in sorted(_lines_of(prose, edition)):
         places.setdefault(ordinal, []).append(at)
     reached = 0
     for ordinal in sorted({seen.ordinal for seen in headings} & places.keys()):
         following = [at for at in places[ordinal] if at >= reached]
         if not following:
-            numbers = {h.ordinal: h.number for h in load().headings}
-            return Disorder("、".join(numbers[s.ordinal] for s in headings), places[ordinal][-1])
+            form = load().headings_of(edition)
+            return Disorder("、".join(form[s.ordinal - 1].number for s in headings), places[ordinal][-1])
         reached = following[0]
     return None
 
@@ -101,10 +108,15 @@ def _inside(text: str) -> str:
 def _wordings(edition: str | None) -> list[_Wording]:
     """The wordings of the headings of an edition, those of other editions included."""
     c = load()
-    numbers = {h.ordinal: h.number for h in c.headings_of(edition)}
-    found = [(h.ordinal, h.label) for h in c.headings if h.ordinal in numbers]
-    found += [(int(x.code), x.label) for x in c.labels if x.kind == "heading" and int(x.code) in numbers]
-    return [_wording(ordinal, numbers[ordinal], squeeze(label)) for ordinal, label in found]
+    own = {h.heading: i for i, h in enumerate(c.headings_of(edition), start=1)}
+    numbers = dict.fromkeys((h.heading, h.number) for h in c.headings if edition is None or in_edition(h, edition))
+    found = [(h.heading, h.label) for h in c.headings] + [(x.code, x.label) for x in c.labels if x.kind == "heading"]
+    return [
+        _wording(own[code], number, squeeze(label))
+        for code, label in dict.fromkeys(found)
+        for numbered, number in numbers
+        if numbered == code
+    ]
 
 
 def _wording(ordinal: int, number: str, label: str) -> _Wording:
@@ -121,12 +133,12 @@ def repeated(prose: Prose, edition: str | None = None) -> list[Seen]:
     return [Seen(ordinal, at) for ordinal, at in sorted(found.items())]
 
 
-def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Disorder]:
+def misnumbered(prose: Prose, headings: Sequence[Seen], edition: str | None) -> list[Disorder]:
     """Sub-headings `(一)`, `(二)` … of the narrative sections that repeat or skip a number."""
     found = []
     ends = {s.at: following.at for s, following in pairwise(headings)}
     for ordinal, at in headings:
-        if ordinal not in _counting():
+        if not load().headings_of(edition)[ordinal - 1].sub_headings:
             continue
         numbers, wrong, last = "", None, 0
         end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
@@ -138,12 +150,6 @@ def misnumbered(prose: Prose, headings: Sequence[Seen]) -> list[Disorder]:
         if wrong is not None:
             found.append(Disorder(numbers, prose.index(wrong)))
     return found
-
-
-@lru_cache(maxsize=1)
-def _counting() -> frozenset[int]:
-    """The headings below which sub-headings count up."""
-    return frozenset(h.ordinal for h in load().headings if h.sub_headings)
 
 
 def is_sub_heading(text: str) -> bool:

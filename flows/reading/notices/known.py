@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from expectations.shape import shape
 from flows.reading.identity.identity import Identity
 from flows.reading.layouts.editions import Form
 from flows.reading.layouts.rows import Found, FoundRow
 from flows.reading.notices.genre import has_attachments, old_parts
-from flows.reading.notices.headings import Seen
+from flows.reading.notices.headings import Seen, ordinals
 from flows.reading.notices.losses import keeps_first_of_equal
 from flows.reading.prose import Prose
 from flows.reading.records import Cell, Locator, Notice
@@ -40,20 +39,25 @@ class Reading(NamedTuple):
 
     @property
     def reached(self) -> int:
-        """The last section of which a row or heading is printed: beyond it, a cut document says nothing."""
-        rows = [row.label.section or 0 for row in self.found.rows]
-        return max([*rows, *(s.ordinal for s in self.headings)], default=0)
+        """The last heading that is printed, or that has rows: beyond it, a cut document says nothing."""
+        return max([*self._places, *(s.ordinal for s in self.headings)], default=0)
+
+    @property
+    def _places(self) -> list[int]:
+        """For each row read, the ordinal of the heading that its table stands below in the edition."""
+        places = ordinals(self.edition)
+        return [places.get(row.label.section or 0, 0) for row in self.found.rows]
 
     @property
     def truncated(self) -> bool:
         """Whether the document ends inside the form: nothing printed is of a later part, and rows are not there."""
         if self.is_of_unknown_form:
             return False
-        last = self.reached
-        tables = shape().tables(self.edition)
+        last, tables = self.reached, ordinals(self.edition).values()
         if last < max(tables):
             return True
-        return last in tables and not any(row.filled for row in self.found.rows if row.label.section == last)
+        rows = zip(self._places, self.found.rows, strict=True)
+        return last in tables and not any(row.filled for place, row in rows if place == last)
 
     @property
     def has_lost_lines(self) -> bool:
@@ -81,7 +85,7 @@ class Reading(NamedTuple):
         What begins inside a part has lost the heading of that part.
         """
         headings = [s.ordinal for s in self.headings]
-        rows = [(row.label.section or 0) + 1 for row in self.found.rows]
+        rows = [place + 1 for place in self._places]
         return 1 if self.identity.title is not None else min([*headings, *rows], default=1)
 
 

@@ -90,7 +90,7 @@ def _cells(r: Reading) -> Iterator[Notice]:
     for (code, section, item), cells in grouped.items():
         row, columns = _names(r.edition or "", section, item)
         names = [columns[c.measure] + (f" {c.raw}" if c.raw and code != "cell_unplaced" else "") for c in cells]
-        yield notice(code, f"{shape().names[section]} {row}：{'、'.join(names)}", cells[0].where)
+        yield notice(code, f"{shape().name(section, r.edition)} {row}：{'、'.join(names)}", cells[0].where)
 
 
 @lru_cache(maxsize=1_024)
@@ -119,9 +119,9 @@ def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
     for again in repeated(prose, r.edition):
         yield notice("heading_repeated", prose.lines[again.at].text.strip()[:SHOWN], prose.place(again.at))
-    if early := misplaced(prose, r.headings):
+    if early := misplaced(prose, r.headings, r.edition):
         yield notice("heading_misplaced", early.numbers, prose.place(early.at))
-    for wrong in misnumbered(prose, r.headings):
+    for wrong in misnumbered(prose, r.headings, r.edition):
         yield notice("heading_misnumbered", wrong.numbers, prose.place(wrong.at))
     injected, damaged = injected_lines(prose), damaged_lines(prose)
     for at in sorted({*injected, *damaged}):

@@ -11,6 +11,7 @@ from expectations.catalogue import load
 from expectations.shape import shape
 from flows.reading.layouts.labels import form_wording, is_of_figures
 from flows.reading.layouts.rows import FoundRow
+from flows.reading.notices.headings import ordinals
 from flows.reading.notices.known import SHOWN, Reading, notice
 from flows.reading.notices.losses import cut_labels, is_row_of_words
 from flows.reading.records import Notice
@@ -24,7 +25,7 @@ def structure_of(r: Reading) -> Iterator[Notice]:
     if r.is_of_unknown_form:
         yield notice("form_unknown")
         return
-    last = r.reached if r.truncated else max(h.ordinal for h in load().headings_of(r.edition))
+    last = r.reached if r.truncated else len(load().headings_of(r.edition))
     if r.first > 1:
         yield notice("beginning_missing")
     if r.has_lost_lines:
@@ -62,18 +63,19 @@ def _is_of_another_edition(r: Reading, row: FoundRow) -> bool:
 
 def _missing(r: Reading, last: int) -> Iterator[Notice]:
     """The tables, headings and rows that are not there."""
+    places = ordinals(r.edition)
     printed = {row.label.section for row in r.found.rows}
     yield from _missing_parts(r, last, printed)
     for section in sorted(s for s in printed if s):
         missing = _missing_rows(r, section)
-        if missing and not (r.truncated and section == last):
-            yield notice("row_missing", f"{shape().names[section]}：{'、'.join(missing)}")
+        if missing and not (r.truncated and places.get(section) == last):
+            yield notice("row_missing", f"{shape().name(section, r.edition)}：{'、'.join(missing)}")
 
 
 def _missing_parts(r: Reading, last: int, printed: set[int | None]) -> Iterator[Notice]:
     """The tables and headings that are not there, between the first part printed and the last."""
-    tables = shape().tables(r.edition)
-    missing = [s for s in tables if s not in printed and r.first <= s and (s < last or not r.truncated)]
+    tables, places = shape().tables(r.edition), ordinals(r.edition)
+    missing = [s for s in tables if s not in printed and r.first <= places[s] and (places[s] < last or not r.truncated)]
     bare = [s for s in missing if _is_bare(r, s)]
     lost = bare if r.are_tables_lost or (r.is_copy and len(bare) == len(tables)) else []
     if lost:
@@ -82,14 +84,14 @@ def _missing_parts(r: Reading, last: int, printed: set[int | None]) -> Iterator[
         if section not in lost:
             yield notice("table_missing", tables[section])
     seen = {s.ordinal for s in r.headings}
-    for heading in load().headings_of(r.edition):
-        if heading.ordinal not in seen and r.first <= heading.ordinal <= last:
+    for ordinal, heading in enumerate(load().headings_of(r.edition), start=1):
+        if ordinal not in seen and r.first <= ordinal <= last:
             yield notice("heading_missing", f"{heading.number}、{heading.label}")
 
 
 def _is_bare(r: Reading, section: int) -> bool:
     """Whether the heading of a section is printed with nothing below it, so that something may be lost."""
-    at = next((s.at for s in r.headings if s.ordinal == section), None)
+    at = next((s.at for s in r.headings if s.ordinal == ordinals(r.edition)[section]), None)
     if at is None:
         return False
     end = next((s.at for s in r.headings if s.at > at), len(r.prose.lines))
@@ -119,7 +121,7 @@ def _repeated(r: Reading) -> Iterator[Notice]:
     for row in r.found.rows:
         if times.pop((row.label.section, row.label.code), 1) > 1:
             name = "" if is_of_figures(row.label) else f"：{form_wording(row.label, r.edition)}"
-            yield notice("row_repeated", f"{shape().names[row.label.section or 0]}{name}", row.where)
+            yield notice("row_repeated", f"{shape().name(row.label.section or 0, r.edition)}{name}", row.where)
 
 
 def headers_of(r: Reading) -> Iterator[Notice]:

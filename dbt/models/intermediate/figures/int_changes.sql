@@ -18,6 +18,7 @@ figures as (
             when reports.previous_report_id is null then 'no_previous_report'
             when reports.previous_edition is null then 'previous_edition_differs'
             when not {{ in_edition('rules', 'reports.previous_edition') }} then 'previous_edition_differs'
+            when not {{ in_span('watched', 'reports.previous_edition') }} then 'previous_edition_differs'
         end as reason,
         own.value as figure,
         previous.value as figure_before
@@ -27,7 +28,9 @@ figures as (
             rules.kind = 'change'
             and {{ in_edition('rules', 'reports.edition') }}
     inner join {{ ref('watched') }} as watched
-        on rules.rule = watched.rule
+        on
+            rules.rule = watched.rule
+            and {{ in_span('watched', 'reports.edition') }}
     left join {{ ref('int_watched_figures') }} as own
         on
             reports.report_id = own.report_id

@@ -41,6 +41,7 @@ expected as (
         on
             form.section = tables.section
             and tables.item is null
+            and {{ in_span('tables', 'form.edition') }}
     where form.printing is null
     group by form.edition, tables.rule, tables.section
 )

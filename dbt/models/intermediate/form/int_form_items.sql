@@ -8,6 +8,10 @@ ranked as (
     select
         editions.edition as worded_in,
         form_rows.*,
+        case
+            when {{ in_edition('form_rows', 'editions.edition') }} then editions.edition
+            else form_rows.from_edition
+        end as printed_in,
         row_number() over (
             partition by editions.edition, form_rows.section, form_rows.item
             order by
@@ -49,4 +53,5 @@ left join {{ ref('groups') }} as form_groups
     on
         ranked.section = form_groups.section
         and ranked.item_group = form_groups.item_group
+        and {{ in_span('form_groups', 'ranked.printed_in') }}
 where ranked.wording = 1

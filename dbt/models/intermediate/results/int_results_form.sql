@@ -5,6 +5,7 @@ with outcomes as (
         reports.report_id,
         rules.rule,
         reports.year,
+        reports.edition,
         due.basis as due,
         used.basis as used,
         case
@@ -46,4 +47,6 @@ select
     }) }}
 from outcomes
 left join {{ ref('watched') }} as watched
-    on outcomes.rule = watched.rule
+    on
+        outcomes.rule = watched.rule
+        and {{ in_span('watched', 'outcomes.edition') }}

@@ -63,7 +63,9 @@ outcomes as (
             rules.kind = 'region'
             and {{ in_edition('rules', 'reports.edition') }}
     inner join {{ ref('watched') }} as watched
-        on rules.rule = watched.rule
+        on
+            rules.rule = watched.rule
+            and {{ in_span('watched', 'reports.edition') }}
     left join {{ ref('int_cell_labels') }} as labels
         on
             reports.edition = labels.edition

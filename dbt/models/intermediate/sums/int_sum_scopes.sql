@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Only rows of (六)其他处理 have a printing: of them, which stand in a report is asked of its cells.
+-- Which of the rows that belong to a printing stand in a report is asked of its cells.
 with rows_printed as (
     select distinct
         cells.report_id,
