@@ -147,20 +147,16 @@ class Wording(NamedTuple):
         return self.used_for.split("|")
 
 
-SUBJECTS = ("requests", "review", "litigation", "normative_documents", "information")
-"""What a figure in the narrative can be about; its nouns are the wordings used for `told_` and the subject."""
-
-
 _BRACES = re.compile(r"\{([^}]*)\}")
 
 
 class Fact(NamedTuple):
     """A figure stated in the narrative. `words` name it, separated by `|`; `<last>` and `<next>` stand for the year.
 
-    A part in braces stands for each of its spellings, see `spellings`.
+    A part in braces stands for each of its spellings, see `spellings`. For `subject` see `Catalogue.nouns`.
 
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
-    total, which the noun of the subject tells alone. `cells` are the cells of the form it can be compared with:
+    total, which the noun of the subject states alone. `cells` are the cells of the form it can be compared with:
     sums such as `3:received:total+3:carried_in:total`, separated by spaces where the word has several scopes.
     `rule` is the one that compares them.
     """
@@ -267,6 +263,15 @@ class Catalogue:
                 key = (edition.edition, row.section, row.item)
                 found[key] = tuple(c.measure for c in self.columns_of(edition.edition, row.section, row.block))
         return found
+
+    @cached_property
+    def nouns(self) -> dict[str, set[str]]:
+        """The nouns of each subject of facts: the wordings used for `told_` and the subject, which may have none."""
+        used = [(use, line.wording) for line in self.wordings for use in line.uses]
+        return {
+            subject: {word for use, wording in used if use == f"told_{subject}" for word in spellings(wording)}
+            for subject in {fact.subject for fact in self.facts}
+        }
 
     def blocks_of(self, edition: str) -> list[Block]:
         """The blocks of one edition, in printed order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from expectations.form import SUBJECTS, Catalogue, Fact, Wording, spellings
+from expectations.form import Catalogue, Fact, Wording, spellings
 from expectations.rule_checks import Fail
 
 KINDS = ("act", "part", "carry", "outcome", "branch", "total")
@@ -12,26 +12,57 @@ _CELLS = re.compile(r"\d:[a-z_]+:[a-z_]+(?:\+\d:[a-z_]+:[a-z_]+)*")
 
 
 def check(c: Catalogue, fail: Fail) -> None:
-    """Refuse a fact without words or cells of the form, and a word that would mean two things."""
+    """Refuse a fact that no sentence could state or no cell confirm, and a word that would mean two things."""
     cells = {(section, item, m) for (_, section, item), measures in c.measures.items() for m in measures}
-    words: dict[tuple[str, str], Fact] = {}
+    amounts = {(column.section, column.measure) for column in c.columns if column.kind == "amount"}
     for fact in c.facts:
-        if fact.subject not in SUBJECTS or fact.kind not in KINDS:
-            fail(fact, f"{fact.subject!r} is not a subject, or {fact.kind!r} not a kind of fact")
-        if not fact.label.strip() or not fact.label_en.strip():
-            fail(fact, "the label is missing in Chinese or English")
-        if (fact.kind == "total") != (fact.words == ""):
-            fail(fact, "a total has no words but the nouns of its subject; every other fact needs some")
+        _named(c, fact, fail)
         if not all(_CELLS.fullmatch(total) for total in fact.cells.split()):
             fail(fact, f"cells {fact.cells!r} are not sums like 3:received:total+3:carried_in:total")
         for cell in (cell for total in fact.sums for cell in total):
             if cell not in cells:
                 fail(fact, "no edition has the cell {}:{}:{}".format(*cell))
+            if (cell[0], cell[2]) in amounts:
+                fail(fact, "the cell {}:{}:{} is an amount, and sentences are read for counts only".format(*cell))
         _compared(c, fact, fail)
-        for word in fact.wordings:
-            if words.setdefault((fact.subject, word), fact) is not fact:
-                fail(fact, f"{word!r} would mean both {words[fact.subject, word].fact} and {fact.fact}")
-    _wordings(c, {word for _, word in words}, fail)
+    _wordings(c, _words(c, fail), fail)
+
+
+def names_subject(c: Catalogue, fact: Fact) -> bool:
+    """Whether the words of a fact need no noun beside them: those of a branch, and of a subject without nouns."""
+    return fact.kind == "branch" or not c.nouns[fact.subject]
+
+
+def _named(c: Catalogue, fact: Fact, fail: Fail) -> None:
+    """A fact needs a kind, labels, and words or nouns. One under a subject misspelled would have no nouns."""
+    if fact.kind not in KINDS:
+        fail(fact, f"{fact.kind!r} is not a kind of fact: {', '.join(KINDS)}")
+    if not fact.fact.startswith(f"{fact.subject}_"):
+        fail(fact, f"the code does not begin with its subject {fact.subject!r}")
+    if not fact.label.strip() or not fact.label_en.strip():
+        fail(fact, "the label is missing in Chinese or English")
+    if (fact.kind == "total") != (fact.words == ""):
+        fail(fact, "a total has no words but the nouns of its subject; every other fact needs some")
+    if fact.kind == "total" and not c.nouns[fact.subject]:
+        fail(fact, f"no wording is used for told_{fact.subject}, the nouns of a total")
+
+
+def _words(c: Catalogue, fail: Fail) -> set[str]:
+    """The words of all facts."""
+    words: dict[str, list[Fact]] = {}
+    for fact in c.facts:
+        for word in dict.fromkeys(fact.wordings):
+            for other in words.setdefault(word, []):
+                if not _may_share(c, fact, other):
+                    fail(fact, f"{word!r} would mean both {other.fact} and {fact.fact}")
+            words[word].append(fact)
+    return {*words}
+
+
+def _may_share(c: Catalogue, fact: Fact, other: Fact) -> bool:
+    """Whether a noun beside a word shared by two facts decides between them: the word has one kind."""
+    alone = names_subject(c, fact) or names_subject(c, other)
+    return fact.kind == other.kind and fact.subject != other.subject and not alone
 
 
 def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
@@ -70,7 +101,3 @@ def _wordings(c: Catalogue, of_facts: set[str], fail: Fail) -> None:
                     fail(line, f"{word!r} names a fact already")
                 if uses.setdefault(word, (use, line)) != (use, line):
                     fail(line, f"{word!r} would be both {uses[word][0]} and {use}")
-    known = {use for use, _ in uses.values()}
-    for fact in c.facts:
-        if f"told_{fact.subject}" not in known:
-            fail(fact, f"no wording is used for told_{fact.subject}")

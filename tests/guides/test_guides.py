@@ -5,10 +5,7 @@ All lines are added to one copy of the form, and all reports are checked in one 
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,10 +18,9 @@ from expectations.rules_page import page as page_of_rules
 from expectations.suites import rules_suites
 from flows.warehouse.rules import DBT_DIR
 from tests.cases_sums import cases
-from tests.guides.checked import checked
+from tests.guides.checked import checked, checked_with, messages
 from tests.printed_form import page
 from tests.record_factory import figures
-from tests.shipped import environment
 
 WORDING = "row,2,licensing,行政许可事项决定数,misprint"
 SUM = (
@@ -105,37 +101,23 @@ def before(reports: dict[str, Path]) -> Said:
 def after(form: Path, reports: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Said:
     """What is said of them with the lines."""
     models = _models(tmp_path_factory.mktemp("models") / "dbt")
-    program = "from tests.guides.checked import main; main()"
-    run = subprocess.run(
-        [sys.executable, "-c", program, str(models), *map(str, reports.values())],
-        env=environment(GOUJI_FORMAT=str(form)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-2_000:]
-    return {Path(name).stem: said for name, said in json.loads(run.stdout).items()}
-
-
-def _messages(said: Said, rule: str, status: str = "fail") -> dict[str, str]:
-    """By scope, what is said where a rule has this status."""
-    return {f["scope"]: f["message"] for f in said["findings"] if (f["rule"], f["status"]) == (rule, status)}
+    return checked_with(form, reports.values(), models)
 
 
 def test_a_wording_is_one_line(before: Said, after: Said) -> None:
     cell, rule = "2.licensing.decisions", "labels_as_form"
     assert cell not in before["wording"]["cells"]
     assert after["wording"]["cells"][cell] == after["plain"]["cells"][cell]
-    assert not _messages(before["wording"], rule)
-    (message,) = _messages(after["wording"], rule).values()
+    assert not messages(before["wording"], rule)
+    (message,) = messages(after["wording"], rule).values()
     assert "“行政许可事项决定数”应为“行政许可”" in message
     assert message in after["wording"]["table"].replace("\n", "")
 
 
 def test_a_sum_is_a_line_for_the_rule_and_one_for_each_term(before: Said, after: Said) -> None:
-    assert not _messages(before["sum"], "processed_balance")
-    assert not _messages(after["plain"], "processed_balance")
-    failed = _messages(after["sum"], "processed_balance")
+    assert not messages(before["sum"], "processed_balance")
+    assert not messages(after["plain"], "processed_balance")
+    failed = messages(after["sum"], "processed_balance")
     assert set(failed) == {"research"}
     assert failed["research"].startswith("科研机构：") and "≠" in failed["research"] and "总计" in failed["research"]
 
@@ -150,13 +132,13 @@ def test_a_sum_has_its_cases_its_expectations_and_its_entry_without_more(form: P
 
 
 def test_a_rule_on_a_notice_is_one_line(before: Said, after: Said) -> None:
-    assert not _messages(before["nameless"], "agency_named")
-    assert not _messages(after["plain"], "agency_named")
-    assert _messages(after["nameless"], "agency_named") == {"report": "未找到报告机关名称"}
+    assert not messages(before["nameless"], "agency_named")
+    assert not messages(after["plain"], "agency_named")
+    assert messages(after["nameless"], "agency_named") == {"report": "未找到报告机关名称"}
 
 
 def test_a_reason_of_a_result_is_one_line_and_what_gives_it(before: Said, after: Said) -> None:
     rule = "published_by_deadline"
-    assert not _messages(before["plain"], rule, "not_assessed")
-    assert _messages(after["plain"], rule, "not_assessed") == {"report": "未能核验：所在地规定的期限不明"}
+    assert not messages(before["plain"], rule, "not_assessed")
+    assert messages(after["plain"], rule, "not_assessed") == {"report": "未能核验：所在地规定的期限不明"}
     assert "所在地规定的期限不明" in after["plain"]["table"]

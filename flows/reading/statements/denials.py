@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from expectations.catalogue import load
 from expectations.form import Fact
-from flows.reading.statements.labels import PROCEEDINGS, RECEIVED, VOID, Said
-from flows.reading.statements.lexicon import totals
+from flows.reading.statements.labels import RECEIVED, VOID, Said
+from flows.reading.statements.lexicon import proceedings, totals
 from flows.reading.statements.scene import Scene
 from flows.reading.statements.tokens import Piece, Token
 from flows.reading.wordings import words
@@ -49,7 +49,7 @@ def _is_of_some(token: Token) -> bool:
 
 def _proceedings(tokens: Sequence[Token]) -> Sequence[Token]:
     """What stands before a denial at the end of a piece: 行政复议、行政诉讼均未发生. Requests come after theirs."""
-    return tokens if all(t.entry.subject in PROCEEDINGS for t in tokens if t.kind == "noun") else ()
+    return tokens if all(t.entry.subject in proceedings() for t in tokens if t.kind == "noun") else ()
 
 
 def _fact_of(noun: Token, denial: str, carried: Token | None) -> Fact | None:

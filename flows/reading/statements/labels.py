@@ -6,19 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from expectations.form import Fact
-from flows.reading.statements.lexicon import totals
+from flows.reading.statements.lexicon import proceedings, totals
 from flows.reading.statements.tokens import Token
 
 NAMING_KINDS = frozenset({"act", "part", "carry", "outcome", "branch", "noun"})
-PROCEEDINGS = frozenset({"review", "litigation"})
-_SUBJECT_KINDS = frozenset({"noun", "branch"})
 RECEIVED = "requests_received"
 VAGUE = frozenset({"unknown", "number"})
 VOID = VAGUE | {"blocker", "timely", "late", "other", "none", "compared", "past", "period", "rate"}
-_ACTS_FOR = {
-    "part": {RECEIVED},
-    "outcome": {"requests_answered", "requests_handled"},
-}
 
 
 class Said(NamedTuple):
@@ -33,7 +27,7 @@ def subject_of(tokens: Sequence[Token]) -> str | None:
     """The subject the last noun names; None where there is no noun, or several that are listed together."""
     subject, listed = None, False
     for part in tokens:
-        if part.kind in _SUBJECT_KINDS:
+        if part.entry.names_subject:
             if listed and subject != part.entry.subject:
                 return None
             subject = part.entry.subject
@@ -56,11 +50,11 @@ def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) ->
             return None
         if kind in NAMING_KINDS:
             naming.append(part)
-            named = named or kind in _SUBJECT_KINDS
+            named = named or part.entry.names_subject
     if not naming:
         return None
     subject = subject_of(tokens) if named else subject
-    if subject is None or (not disclosed and subject in PROCEEDINGS):
+    if subject is None or (not disclosed and subject in proceedings()):
         return None
     if subject != "information" and any(t.kind == "by" for t in tokens):
         return None
@@ -94,7 +88,7 @@ def _said(naming: Sequence[Token], subject: str, named: bool) -> Said | None:
         fact = part.entry.fact_of(subject)
         if fact is None:
             # 收到 and 办理 are said of reviews too; 维持 is never said of requests.
-            if part.kind != "act" or subject not in PROCEEDINGS:
+            if part.kind != "act" or subject not in proceedings():
                 return None
         elif fact.kind == "act":
             if act and act.fact != fact:
@@ -108,7 +102,15 @@ def _said(naming: Sequence[Token], subject: str, named: bool) -> Said | None:
             known = Said(fact, part.text)
     if known is None:
         return act or (_total(naming, subject) if named else None)
-    return None if act and act.fact.fact not in _ACTS_FOR.get(known.fact.kind, ()) else known
+    return None if act and not _goes_with(known.fact, act.fact) else known
+
+
+def _goes_with(fact: Fact, act: Fact) -> bool:
+    """Whether a fact may count what an act was done to: of requests, those received have parts, others outcomes."""
+    received = act.fact == RECEIVED
+    if fact.kind == "part":
+        return received or act.subject != "requests"
+    return fact.kind == "outcome" and not received
 
 
 def _total(naming: Sequence[Token], subject: str) -> Said | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from expectations.form import SUBJECTS, Fact
+from expectations.form import Fact
+from expectations.narrative_figures import names_subject
 from flows.documents.folding import squeeze
 from flows.reading.statements.bodies import OWN
 from flows.reading.wordings import words
@@ -26,11 +28,15 @@ _KINDS = (
 
 
 class Entry(NamedTuple):
-    """What a word does in a sentence: `kind` is that of a fact, noun, or a use of `wordings.csv`."""
+    """What a word does in a sentence: `kind` is that of a fact, noun, or a use of `wordings.csv`.
+
+    `names_subject` says that the word alone makes plain what the sentence is about.
+    """
 
     kind: str
     subject: str = ""
     facts: tuple[Fact, ...] = ()
+    names_subject: bool = False
 
     def fact_of(self, subject: str | None) -> Fact | None:
         """The fact the word names for a subject: 维持 is one of reviews and one of litigations."""
@@ -43,18 +49,24 @@ class Entry(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, Entry]:
     """Every known word, with `ANY_YEAR` where a year may be printed."""
-    found = {word: Entry(kind) for kind in _KINDS for word in _wordings(kind)}
+    form = load()
+    found = {word: Entry(kind) for kind in _KINDS for word in words(f"told_{kind}")}
     found[OWN] = Entry("own")
-    found |= {word: Entry("noun", subject) for subject in SUBJECTS for word in _wordings(subject)}
-    for fact in load().facts:
+    for subject, nouns in form.nouns.items():
+        found |= {squeeze(noun): Entry("noun", subject, names_subject=True) for noun in nouns}
+    for fact in form.facts:
         for word in words_of(fact):
             same = found[word].facts if word in found else ()
-            found[word] = Entry(fact.kind, fact.subject, (*same, fact))
+            found[word] = Entry(fact.kind, fact.subject, (*same, fact), names_subject(form, fact))
     return found
 
 
-def _wordings(used_for: str) -> tuple[str, ...]:
-    return words(f"told_{used_for}")
+@lru_cache(maxsize=1)
+def subject_words() -> re.Pattern[str]:
+    """A word that makes plain what its sentence is about: sentences without one are not looked at."""
+    naming = [word for word, entry in lexicon().items() if entry.names_subject]
+    shortest = sorted(word for word in naming if not any(other in word for other in naming if other != word))
+    return re.compile("|".join(re.escape(max(word.split(ANY_YEAR), key=len)) for word in shortest))
 
 
 def words_of(fact: Fact) -> list[str]:
@@ -80,3 +92,10 @@ def lengths() -> dict[str, list[int]]:
 def totals() -> dict[str, Fact]:
     """The fact that the noun of a subject names without any verb."""
     return {fact.subject: fact for fact in load().facts if fact.kind == "total"}
+
+
+@lru_cache(maxsize=1)
+def proceedings() -> frozenset[str]:
+    """The subjects that can be about anything else than disclosure: those counted in the tables of proceedings."""
+    sections = {block.section for block in load().blocks if block.subject == "proceedings"}
+    return frozenset(f.subject for f in load().facts if any(cell[0] in sections for total in f.sums for cell in total))

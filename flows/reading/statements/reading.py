@@ -8,12 +8,12 @@ from flows.documents import limits
 from flows.reading.prose import Prose
 from flows.reading.records import Statement
 from flows.reading.statements.bodies import Reporter, names_a_body, reporter_of, with_own_name
+from flows.reading.statements.lexicon import subject_words
 from flows.reading.statements.passages import Passage, begin_of, clause, end_of, passage, printed
 from flows.reading.statements.scene import ANOTHER, NUMBERED, Scene, below
 from flows.reading.statements.sentences import ALONE, Figure, read_sentence
 from flows.reading.wordings import words
 
-_KEY = re.compile("申请|复议|诉讼|规范性文件|公开(?=[各政信的])(?<=[动共计外会年度增]公开)")
 # It begins with one set of characters, which the search looks for at the speed of C.
 _TELLS = re.compile(
     r"[件宗份封起例条个项次单篇则未没无不为](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份封起例条次])"
@@ -57,7 +57,7 @@ def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
         at = start
         if scene is None:
             begin = len(found)
-            key = _KEY.search(text, start)
+            key = subject_words().search(text, start)
             if key is None:
                 return found
             start, at = begin_of(text, start, key.start()), key.end()
@@ -119,7 +119,9 @@ def _is_whole(text: str, part: Passage, figure: Figure) -> bool:
 
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether a sentence without a figure is a heading: numbered, short, naming one of the subjects."""
-    return end - start <= _LONGEST_HEADING and bool(NUMBERED.match(text, start) and _KEY.search(text, start, end))
+    if end - start > _LONGEST_HEADING or not NUMBERED.match(text, start):
+        return False
+    return subject_words().search(text, start, end) is not None
 
 
 def _statements(prose: Prose, found: list[tuple[Passage, Figure]]) -> list[Statement]:

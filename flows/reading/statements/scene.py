@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.reading.statements.bodies import Reporter, names_a_body, with_own_name
-from flows.reading.statements.labels import PROCEEDINGS, RECEIVED, VAGUE, VOID, Said, subject_of
+from flows.reading.statements.labels import RECEIVED, VAGUE, VOID, Said, subject_of
+from flows.reading.statements.lexicon import proceedings
 from flows.reading.statements.tokens import Piece, Token, pieces_of
 
 NUMBERED = re.compile(r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]|[一二三四五六七八九十]是)")
@@ -148,7 +149,7 @@ class Scene(NamedTuple):
         if "noun" not in piece.kinds:
             return scene
         subject = subject_of(piece.tokens)
-        if subject in PROCEEDINGS and "number" in piece.kinds:
+        if subject in proceedings() and "number" in piece.kinds:
             scene = scene._replace(open=(*scene.open, subject))
         if not piece.kinds & VOID:
             return scene._replace(subject=subject)
@@ -185,9 +186,9 @@ class Scene(NamedTuple):
     def take(self, said: Said, label: Sequence[Token]) -> Scene:
         """Take in a figure that gives a fact."""
         fact, opened = said.fact, self.open
-        if fact.subject in PROCEEDINGS and fact.kind == "total":
+        if fact.subject in proceedings() and fact.kind == "total":
             opened = (*opened, fact.subject)
-        elif fact.subject in PROCEEDINGS and (said.named or not self.shared):
+        elif fact.subject in proceedings() and (said.named or not self.shared):
             opened = ()
         return self._replace(
             last=self.last if fact.kind == "carry" and any(t.kind == "including" for t in label) else fact.kind,
@@ -216,12 +217,12 @@ class Scene(NamedTuple):
         fact = said.fact
         if not self.is_own or (self.inside is not None and self.inside not in _WHOLES):
             return False
-        if fact.kind == "outcome" and fact.subject in PROCEEDINGS and self.shared and not said.named:
+        if fact.kind == "outcome" and fact.subject in proceedings() and self.shared and not said.named:
             return False
         if fact.kind == "carry":
-            other = (self.reporter.year or 0) + (1 if fact.fact == "requests_carried_out" else -1)
+            other = (self.reporter.year or 0) + (1 if "<next>" in fact.words else -1)
             return all(other == int(year) for year in _YEARS.findall(said.word))
-        return fact.kind != "part" or self.act in (None, RECEIVED)
+        return fact.kind != "part" or fact.subject != "requests" or self.act in (None, RECEIVED)
 
 
 def _coverage(kind: str, reporter: Reporter) -> str | None:

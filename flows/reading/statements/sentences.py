@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from expectations.form import Fact
 from flows.reading.statements.denials import denied
-from flows.reading.statements.labels import NAMING_KINDS, PROCEEDINGS, RECEIVED, Said, read_label, receives
+from flows.reading.statements.labels import NAMING_KINDS, RECEIVED, Said, read_label, receives
+from flows.reading.statements.lexicon import proceedings
 from flows.reading.statements.numerals import number
 from flows.reading.statements.scene import IN_TIME, Scene
 from flows.reading.statements.tokens import Piece, Token, pieces_of
@@ -82,8 +83,8 @@ def _figures(piece: Piece, scene: Scene, sentence: str, found: list[Figure]) -> 
     for one in counted:
         at = one.figure.start
         said = read_label(one.label, scene.subject, scene.disclosed or _discloses(sentence[:at]))
-        if said and said.fact.subject == "requests" and scene.subject in PROCEEDINGS and _ABOUT.search(one.around):
-            said, scene = None, scene.withdraw(*PROCEEDINGS)
+        if said and said.fact.subject == "requests" and scene.subject in proceedings() and _ABOUT.search(one.around):
+            said, scene = None, scene.withdraw(*proceedings())
         if said is None or _goes_on(one.label, sentence) or not _closed(one, sentence):
             scene = _partly(scene, one.label, one.around).miss(one.label)
             continue
@@ -131,7 +132,7 @@ def _is_unclear(counted: Sequence[_Counted]) -> bool:
 def _partly(scene: Scene, label: list[Token], around: str) -> Scene:
     """The scene after a figure that says how many proceedings are about disclosure: the others are not."""
     if _discloses(around) and all(t.kind in _BARE for t in label):
-        return scene.withdraw(*PROCEEDINGS)
+        return scene.withdraw(*proceedings())
     return scene
 
 
@@ -161,7 +162,7 @@ def _doubt(fact: Fact, label: Sequence[Token], scene: Scene, before: str) -> str
         return _doubt_of_ways(label, before)
     if scene.act == IN_TIME and fact.kind == "outcome":
         return "late"
-    return fact.subject if fact.subject in PROCEEDINGS and not _discloses(before) else ""
+    return fact.subject if fact.subject in proceedings() and not _discloses(before) else ""
 
 
 def _doubt_of_ways(label: Sequence[Token], before: str) -> str | None:
@@ -181,7 +182,7 @@ def _with(found: list[Figure], said: Said, one: _Counted, scene: Scene, doubt: s
     if exact is None or value is None or doubt is None:
         return found
     nested = scene.inside is not None
-    if fact.fact == "requests_carried_in" and (nested or any(t.kind == "including" for t in one.label)):
+    if fact.kind == "carry" and "<last>" in fact.words and (nested or any(t.kind == "including" for t in one.label)):
         found = _including(found)
     if nested and fact.kind != "outcome" and any(other.fact == fact for other in found):
         return found
@@ -205,7 +206,7 @@ def _without_figures(piece: Piece, scene: Scene, sentence: str, found: list[Figu
         found += [Figure(fact, Decimal(0), *place, coverage=scene.whose) for fact in facts]
         scene = scene._replace(act=RECEIVED) if facts else scene
     said = sentence[piece.start : piece.end]
-    if scene.last == "unnamed" and scene.subject in PROCEEDINGS and _ABOUT.search(said):
+    if scene.last == "unnamed" and scene.subject in proceedings() and _ABOUT.search(said):
         scene = _partly(scene, [], said)
     return scene.topic(piece)
 
