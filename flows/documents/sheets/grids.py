@@ -45,7 +45,7 @@ class SheetGrid(NamedTuple):
         return self.places[row]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
-        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        """How many columns and rows the cells of a row span from one of them on; empty where all span one each."""
         cells = self.layout[row][0]
         last = max(cells.spans, default=-1)
         if last - self.left - len([1 for column in cells.covered if column < last]) < first:
@@ -55,7 +55,7 @@ class SheetGrid(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """A `Document` of sheets. Every text is a line; one alone in its row, a title or a paragraph, of no table."""
+    """A `Document` of sheets. Every text is a line; one alone in its row (a title or paragraph) belongs to no table."""
 
     media_type: str
     grids: list[SheetGrid]
@@ -96,7 +96,7 @@ class Sheets:
         self._cells = self._area = self._parted = 0
 
     def add(self, sheet: Sheet) -> None:
-        """Take in one sheet, if anything stands in it. Raises Unreadable where there are too many cells."""
+        """Take in one sheet, unless it is empty. Raises Unreadable where there are too many cells."""
         (top, left), texts, _, hidden = sheet
         end = left + max(map(len, texts), default=0)
         spans, covered = self._merged(sheet, end)
@@ -144,7 +144,7 @@ class Sheets:
 
 
 _MOST_PARTED = 20
-# Two tables of two columns, and a blank one.
+# Two tables of two columns each, and a blank column.
 _NARROWEST = 5
 _SINGLE = (1, 1)
 _NO_SPANS: dict[int, tuple[int, int]] = {}
