@@ -1,4 +1,4 @@
-"""What the sentences of a report say of whose it is and of which year: preface, contact, opening, signature."""
+"""What the sentences of a report say about its agency and year: preface, contact, opening, signature."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class Signature(NamedTuple):
 def mentions_of(prose: Prose, first: int, last: int, title_ends: int | None = None) -> list[Mention]:
     """Every mention, each kind in reading order; `first` and `last` are where heading 一 and the next one begin.
 
-    `title_ends` is the last line of the title, where the report has one.
-    The office of a government compiles and answers for what that reports: it is the agency where it says 我办.
+    `title_ends` is the last line of the title, where the report has one. The office of a government compiles and
+    answers for the government's report: it is itself the agency only where it says 我办.
     """
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
@@ -81,7 +81,7 @@ def mentions_of(prose: Prose, first: int, last: int, title_ends: int | None = No
 
 
 def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
-    """The body that signs; the one that a unit of it belongs to, where the report calls itself such a body."""
+    """The body that signs; if a unit of a body signs, that body, where the report calls itself one of its kind."""
     if signed := signature_of(prose, first):
         body = without_unit(signed.name)
         is_unit = bool(kinds) and can_be_own(body, kinds)
@@ -89,7 +89,7 @@ def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
 
 
 def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]:
-    """The name that stands alone between a title and the text; that of a government can be its site's."""
+    """The name alone on a line between a title and the text; that of a government can be its site's."""
     after = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
     printed = [(i, text) for i in after if (text := prose.squeezed_line(i).strip("|-—"))][:2]
     names = [(i, text) for i, text in printed if is_line_of_agency(text) and begins_proven(text) and "(" not in text]
@@ -164,7 +164,7 @@ def _behind_label() -> re.Pattern[str]:
 
 
 def _presented_from(text: str, at: int) -> int | None:
-    """Where the name of a report begins that a sentence presents as this one: after a verb, or as its subject."""
+    """Where the name begins by which a sentence introduces this report, after a verb or as its subject."""
     low = max(text.rfind("\n", 0, at) + 1, at - _LONGEST_NAMED)
     verbs = [text.rfind(word, low, at) + len(word) for word in words("presents") if text.rfind(word, low, at) >= 0]
     bounds = [m.end() for m in _BOUNDARY.finditer(text, low, at)]
@@ -203,7 +203,7 @@ def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
 
 
 def _is_report(text: str, at: int) -> bool:
-    """Whether it is the report of which a sentence tells at 由: 本报告根据《条例》由…, not 报告所附表格由…."""
+    """Whether the 由 of a sentence is about the report: 本报告根据《条例》由…, not 报告所附表格由…."""
     sentence = sentence_at(text, at)
     subject = _STOPS.split(text[max(at - _LONGEST_NAMED, 0) : at])[-1]
     if not subject:
@@ -227,7 +227,7 @@ def _verbs() -> tuple[re.Pattern[str], ...]:
 
 
 def _contacts(text: str) -> Iterator[Mention]:
-    """请与遂昌县司法局联系, but not where one complains, nor where the line ends: the name may go on below."""
+    """请与遂昌县司法局联系, but not for complaints, nor where the line ends: the name may continue below."""
     leads, after = _contact()
     for m in leads.finditer(text):
         name = object_at(text, m.end(), after)
@@ -246,7 +246,7 @@ def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def signature_of(prose: Prose, first: int) -> Signature | None:
-    """The last date that stands alone below the name of an agency, after the first heading; else the first before."""
+    """The last date alone below the name of an agency after the first heading; else the first before it."""
     after = [s for m in _SIGNED.finditer(prose.dated, first) if (s := _signature(m))]
     if after:
         return after[-1]
