@@ -32,10 +32,10 @@ class WarehouseError(RuntimeError):
 def build(records: Path, warehouse: Path, history: History | None = None, day: dt.date | None = None) -> None:
     """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
 
-    Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
-    that fails or is killed leaves what was published as it was, and the next one clears away its rest.
-    With a history, findings have the days on which they were seen and their state; without one, they are all
-    open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
+    Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. Everything is built aside first: a build that
+    fails or is killed leaves what was published unchanged, and the next one removes its remains. With a history,
+    findings have the days on which they were seen and their state; without one, they are all open and were never seen.
+    Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
     if set("*?[]{}") & set(str(records)):
@@ -44,14 +44,14 @@ def build(records: Path, warehouse: Path, history: History | None = None, day: d
         places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
         places["ROSTER"] = _roster(records, folder)
         _hand_over(history.recall() if history else {**NOTHING, "days": day_table(day or today())}, places["HISTORY"])
-        # The unit tests are about the models and not about these records: they belong to the test suite.
+        # The unit tests check the models, not these records: they belong to the test suite.
         run_dbt(
             ["build", "--exclude-resource-type", "unit_test"],
             {f"GOUJI_{name}": str(place) for name, place in places.items()},
             warehouse / ".dbt" / "build",
         )
         _export(folder)
-        # What was found is true even if it is not published; first published, it could be forgotten.
+        # Findings are true even if they are not published; if published first, they could be forgotten.
         if history:
             history.keep(folder / MARTS)
         _publish(folder, warehouse)
@@ -62,7 +62,7 @@ def document(warehouse: Path) -> Path:
     warehouse = warehouse.resolve()
     page = warehouse / "docs" / "index.html"
     target = warehouse / ".dbt" / "docs"
-    # The page shows where the records are read from: relative, as on every machine.
+    # The page shows where the records are read from: a relative path is the same on every machine.
     environment = {
         "GOUJI_DATABASE": str(warehouse / DATABASE),
         "GOUJI_RECORDS": "raw/records",
@@ -78,15 +78,15 @@ def document(warehouse: Path) -> Path:
 
 def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
     """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
-    # dbt takes more than a second to import, which only those who build should pay.
+    # dbt takes more than a second to import, which only a build should pay for.
     from dbt.cli.main import dbtRunner
 
     source = [f"--project-dir={DBT_DIR}", f"--profiles-dir={DBT_DIR}"]
     output = [f"--target-path={target}", f"--log-path={target}"]
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
     try:
-        # dbt changes the working folder, and leaves it so.
-        # dbt takes paths that are relative to its project.
+        # dbt changes the working directory and does not restore it.
+        # dbt takes paths relative to its project.
         form = os.path.relpath(FORMAT_DIR, DBT_DIR)
         with _environment({**environment, "GOUJI_FORMAT": form}), chdir(DBT_DIR):
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
@@ -107,7 +107,7 @@ def _reason(outcome: Any) -> str:
 
 
 def _close_connections() -> None:
-    """Close what dbt keeps open, or the file would stay locked as long as this process lives."""
+    """Close what dbt keeps open; otherwise the file would stay locked as long as this process lives."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
 
@@ -136,7 +136,7 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 
 @contextmanager
 def _building(warehouse: Path) -> Iterator[Path]:
-    """An empty folder of this build's own, cleared away afterwards; one build at a time."""
+    """An empty folder for this build, removed afterwards; one build at a time."""
     folder = warehouse / ".building"
     with only_writer(warehouse):
         if folder.exists():
@@ -149,7 +149,7 @@ def _building(warehouse: Path) -> Iterator[Path]:
 
 
 def _hand_over(known: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write what is known of earlier builds, and the day, where dbt reads them."""
+    """Write what is known from earlier builds, and the day, where dbt reads them."""
     folder.mkdir()
     for name, table in known.items():
         pq.write_table(table, folder / f"{name}.parquet")
@@ -181,7 +181,7 @@ def _publish(folder: Path, warehouse: Path) -> None:
         _replace(path, marts / path.name)
     for old in set(marts.glob("*.parquet")) - {marts / path.name for path in built}:
         old.unlink()
-    # A log of changes left by someone who wrote to the old file would be replayed into the new one.
+    # A write-ahead log left by someone who wrote to the old file would be replayed into the new one.
     (warehouse / f"{DATABASE}.wal").unlink(missing_ok=True)
     _replace(folder / DATABASE, warehouse / DATABASE)
 
