@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Where several are there, any of them says that the report is.
+-- If there are several, any of them shows that the report exists.
 select
     named.agency_id,
     unread.year,
@@ -10,7 +10,7 @@ inner join {{ ref('int_report_agencies') }} as named
     on unread.unread_id = named.report_id
 where
     unread.year is not null
-    -- 县司法局 of any county is nobody's.
+    -- A bare 县司法局 could be any county's, so it counts for none.
     and (
         unread.region_code is not null
         or substring(unread.agency, 1, 1) not in ('省', '市', '县', '区', '州', '旗', '镇', '乡', '本', '我')
