@@ -1,4 +1,4 @@
-"""Changes documents: bits, stretches cut out or repeated, tokens dropped, doubled or swapped, strange things put in."""
+"""Changes documents: bits, stretches cut out or repeated, tokens dropped, doubled or swapped, odd bytes inserted."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _inserted(data: bytes, choice: Random) -> bytes:
 
 
 def _tokens(data: bytes, choice: Random) -> bytes:
-    """Tags and texts between them dropped, doubled or swapped."""
+    """Tags and the texts between them dropped, doubled or swapped."""
     tokens = _TOKENS.findall(data)
     for _ in range(choice.choice((1, 5, 40)) if tokens else 0):
         one, other = choice.randrange(len(tokens)), choice.randrange(len(tokens))

@@ -1,4 +1,4 @@
-"""What reports tell besides their tables: figures in sentences, notices, what their identity rests on."""
+"""What reports contain besides their tables: figures in sentences, notices, evidence for their identity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.planted import BLANK, MISTOLD, NOTICES, Result
 
 Columns = dict[str, Any]
 
-# Facts, how a sentence tells them, and the cells that they are the sum of. The first five are in every report.
+# Facts, how a sentence states them, and the cells that they are the sum of. The first five are in every report.
 _FACTS: list[tuple[str, str, str, list[Key]]] = [
     ("requests_received", "新收", "全年新收政府信息公开申请", [(3, "received", "total")]),
     ("requests_granted", "予以公开", "其中予以公开", [(3, "granted", "total")]),
@@ -37,7 +37,7 @@ _EVIDENCE = ("agency", "agency_type", "region_code", "year", "edition", "publish
 
 
 def statements(rng: np.random.Generator, ids: np.ndarray, figures: Figures) -> tuple[Columns, list[Result]]:
-    """Figures told in sentences, five to ten a report, one report in two hundred telling one wrong."""
+    """Figures stated in sentences, five to ten a report, one report in two hundred stating one wrongly."""
     mistold = rng.random(len(ids)) < 0.005
     parts: list[tuple[np.ndarray, np.ndarray, int]] = []
     for number, (fact, _, _, cells) in enumerate(_FACTS):
@@ -62,7 +62,7 @@ def statements(rng: np.random.Generator, ids: np.ndarray, figures: Figures) -> t
 
 
 def notices(rng: np.random.Generator, ids: np.ndarray, blank: np.ndarray) -> tuple[Columns, list[Result]]:
-    """Up to three notices a report, each with the rule that fails by it, and one for every blank cell."""
+    """Up to three notices a report, each with the rule that it makes fail, and one for every blank cell."""
     codes = [*NOTICES]
     each = rng.permuted(np.tile(np.arange(len(codes)), (len(ids), 1)), axis=1)
     seen = np.arange(len(codes)) < rng.integers(0, 4, len(ids))[:, None]
@@ -78,9 +78,9 @@ def notices(rng: np.random.Generator, ids: np.ndarray, blank: np.ndarray) -> tup
 
 
 def evidence(rng: np.random.Generator, ids: np.ndarray, who: Agencies, year: int) -> Columns:
-    """What four to eight fields of each report's identity rest on."""
+    """The evidence for four to eight fields of each report's identity."""
     seen = np.arange(len(_EVIDENCE)) < rng.integers(4, len(_EVIDENCE) + 1, len(ids))[:, None]
-    # Evidence of a region without a code says that it could be several, whose reports are then nobody's.
+    # Evidence for a region without a code means that it could be several, so that its reports belong to no agency.
     seen[:, _EVIDENCE.index("region_code")] &= [code is not None for code in who.region]
     report, field = np.nonzero(seen)
     values = {"agency": who.name, "agency_type": who.kind, "region_code": who.region}
