@@ -12,7 +12,7 @@ from tests.rendering.word_file import packed
 
 _TOKENS = re.compile(rb"<[^<>]{0,2000}>|[^<>|\n]+|[<>|\n]")
 _LARGEST = 2_000_000
-_STRANGE = (
+_UNUSUAL = (
     b"",
     b"\x00",
     b"\xff\xfe",
@@ -81,7 +81,7 @@ def _cut(data: bytes, choice: Random) -> bytes:
 
 def _inserted(data: bytes, choice: Random) -> bytes:
     at = _place(data, choice)
-    return data[:at] + choice.choice(_STRANGE) + data[at:]
+    return data[:at] + choice.choice(_UNUSUAL) + data[at:]
 
 
 def _tokens(data: bytes, choice: Random) -> bytes:

@@ -41,7 +41,7 @@ NOTICES = {
     "text_damaged": "text_whole",
 }
 BLANK = "cell_blank"
-MISTOLD = "requests_carried_out"
+MISSTATED = "requests_carried_out"
 
 # All rules that planted faults can break: for these the ledger must name only the planted reports.
 RULES = {

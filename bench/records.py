@@ -87,8 +87,8 @@ def _write_block(rng: np.random.Generator, folder: Path, part: str, block: Block
     for column, year in enumerate(YEARS):
         before = figures.year(rng, block.agencies.size, edition_of(year), before)
         reports, results = _reports(rng, block, column, before)
-        tables, told = _tables(rng, reports)
-        found += results + told
+        tables, planted_in_texts = _tables(rng, reports)
+        found += results + planted_in_texts
         for name, table in tables.items():
             _write(table, folder / name / f"report_year={year}" / f"{part}.parquet")
         documents.append(_accounts(reports))
@@ -140,7 +140,7 @@ def _sha256(text: str) -> str:
 
 
 def _tables(rng: np.random.Generator, reports: Reports) -> tuple[dict[str, pa.Table], list[planted.Result]]:
-    statements, mistold = texts.statements(rng, reports.ids, reports.figures)
+    statements, misstated = texts.statements(rng, reports.ids, reports.figures)
     notices, noticed = texts.notices(rng, reports.ids, reports.blank >= 0)
     evidence = texts.evidence(rng, reports.ids, reports.agencies, reports.year)
     cells = [_cells(reports, name) for name in LEFT_OUT if (reports.printing == name).any()]
@@ -149,7 +149,7 @@ def _tables(rng: np.random.Generator, reports: Reports) -> tuple[dict[str, pa.Ta
         for name, columns in (("statements", statements), ("notices", notices), ("evidence", evidence))
     }
     found = {"cells": pa.concat_tables(cells), "reports": _identities(reports), **tables}
-    return found, mistold + noticed
+    return found, misstated + noticed
 
 
 def _identities(reports: Reports) -> pa.Table:

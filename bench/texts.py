@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from bench.agencies import Agencies
 from bench.figures import ONE, Figures, Key, decimals
-from bench.planted import BLANK, MISTOLD, NOTICES, Result
+from bench.planted import BLANK, MISSTATED, NOTICES, Result
 
 Columns = dict[str, Any]
 
@@ -38,15 +38,15 @@ _EVIDENCE = ("agency", "agency_type", "region_code", "year", "edition", "publish
 
 def statements(rng: np.random.Generator, ids: np.ndarray, figures: Figures) -> tuple[Columns, list[Result]]:
     """Figures stated in sentences, five to ten a report, one report in two hundred stating one wrongly."""
-    mistold = rng.random(len(ids)) < 0.005
+    misstated = rng.random(len(ids)) < 0.005
     parts: list[tuple[np.ndarray, np.ndarray, int]] = []
     for number, (fact, _, _, cells) in enumerate(_FACTS):
         values = sum((figures.of(cell) for cell in cells), np.zeros(len(ids), dtype=np.int64)) // ONE
-        told = rng.random(len(ids)) < (1 if number < _ALWAYS else _MORE)
-        values = values + (7 * mistold if fact == MISTOLD else 0)
-        parts.append((ids[told], values[told], number))
+        is_stated = rng.random(len(ids)) < (1 if number < _ALWAYS else _MORE)
+        values = values + (7 * misstated if fact == MISSTATED else 0)
+        parts.append((ids[is_stated], values[is_stated], number))
     which = np.concatenate([np.full(len(who), number) for who, _, number in parts])
-    values = np.concatenate([told for _, told, _ in parts])
+    values = np.concatenate([is_stated for _, is_stated, _ in parts])
     sentences = [f"{_FACTS[n][2]}{value}件。" for n, value in zip(which, values, strict=True)]
     columns = {
         "report_id": np.concatenate([who for who, _, _ in parts]),
@@ -58,7 +58,7 @@ def statements(rng: np.random.Generator, ids: np.ndarray, figures: Figures) -> t
         "word": [_FACTS[n][1] for n in which],
         "line_number": (which + 20).astype(np.int32),
     }
-    return columns, [(report, "figures_told", MISTOLD, "fail") for report in ids[mistold]]
+    return columns, [(report, "figures_told", MISSTATED, "fail") for report in ids[misstated]]
 
 
 def notices(rng: np.random.Generator, ids: np.ndarray, blank: np.ndarray) -> tuple[Columns, list[Result]]:

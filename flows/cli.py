@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except OSError as error:
-        _hush()
+        _discard_output()
         return _fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), FAILED)
 
 
@@ -86,10 +86,10 @@ def _print(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _hush()
+        _discard_output()
 
 
-def _hush() -> None:
+def _discard_output() -> None:
     """Discard all further output: the buffer would otherwise be flushed again as the process exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 

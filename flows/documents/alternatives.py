@@ -28,7 +28,7 @@ class Alternatives(NamedTuple):
     rows: Callable[[Collection[Place]], Mapping[Place, Sequence[str]]]
 
 
-def rows_again(data: bytes, opened: Opened, places: Collection[Place]) -> Mapping[Place, Sequence[str]]:
+def rows_reread(data: bytes, opened: Opened, places: Collection[Place]) -> Mapping[Place, Sequence[str]]:
     """The texts of the cells of some rows, opened another way where there is one. Raises Unreadable."""
     return _alternatives(data, opened, (), ()).rows(places)
 

@@ -34,7 +34,7 @@ from flows.landing.generations import (
 )
 from flows.landing.ledger import Found, Ledger
 from flows.landing.locks import only_writer
-from flows.landing.roster import FILE, RosterError, roster_beside, roster_of
+from flows.landing.roster import FILE, RosterError, roster_bytes, roster_of
 from flows.landing.sources import Source, as_text, digest_of, paths, sources_in
 from flows.landing.workers import read_all
 
@@ -95,7 +95,7 @@ def current_landing(raw: Path) -> Landing | None:
 
 def _made_of(raw: Path) -> tuple[list[Found], str, str]:
     """The files found, and the name of the generation made from them, the list of agencies and the current reader."""
-    files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_beside(raw)
+    files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_bytes(raw)
     made_of = [reader, *files, *([] if roster is None else [hashlib.sha256(roster).hexdigest()])]
     return files, hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16], reader
 
@@ -154,7 +154,7 @@ def _land(
 
 def _listed(raw: Path) -> pa.Table | None:
     """The list of the agencies that have to file. Raises LandingError where it is wrong."""
-    data = roster_beside(raw)
+    data = roster_bytes(raw)
     try:
         return None if data is None else roster_of(data)
     except RosterError as error:

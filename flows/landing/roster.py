@@ -75,7 +75,7 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     }
 
 
-def roster_beside(raw: Path) -> bytes | None:
+def roster_bytes(raw: Path) -> bytes | None:
     """The bytes of the list beside the documents; None where there is none."""
     path = raw / FILE
     return path.read_bytes() if path.is_file() else None

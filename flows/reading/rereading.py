@@ -8,7 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 
-from flows.documents.alternatives import PDF, Place, Way, other_ways, rows_again
+from flows.documents.alternatives import PDF, Place, Way, other_ways, rows_reread
 from flows.documents.folding import squeeze
 from flows.documents.model import Opened, Unreadable
 from flows.reading.layouts.cells import cells_of
@@ -74,7 +74,7 @@ def _counted(cells: Sequence[Cell], asked: frozenset[Key], data: bytes, opened: 
     """
     rows = _rows(cells, asked)
     found: _Figures = {}
-    for place, texts in rows_again(data, opened, rows.keys()).items():
+    for place, texts in rows_reread(data, opened, rows.keys()).items():
         printed = [squeezed for text in texts if (squeezed := squeeze(text))]
         figures, before = printed[-len(rows[place]) :], printed[: -len(rows[place])]
         if before and is_value(before[-1]):

@@ -74,7 +74,7 @@ def _check_area(rows: int, columns: int) -> None:
 
 def _check_sheet(xml: bytes) -> None:
     cells = xml.count(b"<c ")
-    has_places = cells == xml.count(b'<c r="') and not any(odd in xml for odd in _UNUSUAL)
+    has_places = cells == xml.count(b'<c r="') and not any(sign in xml for sign in _UNUSUAL)
     if has_places and not _FAR.search(xml):
         return
     # A cell without a reference follows the one before it.

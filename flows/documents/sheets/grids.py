@@ -77,14 +77,14 @@ class Workbook(NamedTuple):
         """The same, and one line without text in the place of each of these grids."""
         found: list[Line] = []
         for at, grid in enumerate(self.grids):
-            is_left_out, is_told = at in grids, False
+            is_left_out, is_placed = at in grids, False
             for texts, filled in zip(grid.texts, grid.filled, strict=True):
                 if filled == 1 or not is_left_out:
                     index = at if filled > 1 else None
                     found += [Line(line, None, index) for text in texts if (line := text.strip())]
-                elif not is_told:
+                elif not is_placed:
                     found.append(Line("", None, at))
-                    is_told = True
+                    is_placed = True
         return found
 
 
@@ -104,7 +104,7 @@ class Sheets:
             _row(row, left, spans.get(number, _NO_SPANS), covered.get(number, hidden))
             for number, row in enumerate(texts, start=top)
         ]
-        if end - left >= _NARROWEST and self._parted < _MOST_PARTED and [1 for row in rows if "" in row.cells]:
+        if end - left >= _NARROWEST and self._parted < _MOST_SPLIT and [1 for row in rows if "" in row.cells]:
             pieces = parted(sheet, [row.cells for row in rows])
             self._parted += bool(pieces)
             for piece in pieces:
@@ -143,7 +143,7 @@ class Sheets:
         return spans, covered
 
 
-_MOST_PARTED = 20
+_MOST_SPLIT = 20
 # Two tables of two columns each, and a blank column.
 _NARROWEST = 5
 _SINGLE = (1, 1)

@@ -165,9 +165,9 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
     texts, current, left, laid = _NO_TEXTS, "", _COLUMNS, 0
     if cells.count("<v>") > limits.CELLS:
         raise Irregular
-    for letters, number, kind, value, odd in _CELL.findall(cells):
+    for letters, number, kind, value, irregular in _CELL.findall(cells):
         if not value:
-            if odd:
+            if irregular:
                 raise Irregular
             continue
         column = column_of(letters)

@@ -161,13 +161,13 @@ class Appearances:
             is_on(merged.get(name), self._word) for name in ("dstrike", "specVanish")
         )
         visibility = "unseen" if is_hidden or size <= _NO_SIZE else self._ink(merged, papers)
-        is_odd = (
+        is_unusual = (
             any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
             or has_pictures(merged.get("rFonts"), self._word)
             or is_combined(merged.get("eastAsianLayout"), self._word)
             or is_pale(merged.get("textFill"))
         )
-        if visibility == "seen" and (is_odd or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
+        if visibility == "seen" and (is_unusual or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
             visibility = "unsure"
         return Appearance(visibility, self._raised(merged), size)
 

@@ -202,7 +202,7 @@ def read_docx(data: bytes) -> Document:
     xml = parts.read(name if name in parts.sizes else parts.main() or name)
     body = _body(parse_xml(xml))
     word = etree.QName(body).namespace
-    walk = _seen_as_it_stands(body, word, parts, xml)
+    walk = _read_in_order(body, word, parts, xml)
     if walk is None:
         leave_visible(body, word, Styles.of(parts, word))
         walk = _Walk(body, word, Numbering.of(parts))
@@ -210,7 +210,7 @@ def read_docx(data: bytes) -> Document:
     return _document(walk)
 
 
-def _seen_as_it_stands(body: etree._Element, word: str, parts: Parts, xml: bytes) -> _Walk | None:
+def _read_in_order(body: etree._Element, word: str, parts: Parts, xml: bytes) -> _Walk | None:
     """A body that is all visible and in the order of the file once tracked changes are removed; else None."""
     if may_be_unseen(xml) or styles_may_hide(parts, xml):
         return None

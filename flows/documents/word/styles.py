@@ -44,8 +44,8 @@ _THEME_NAMES = {"dk1": "dark1", "lt1": "light1", "dk2": "dark2", "lt2": "light2"
 def may_be_unseen(xml: bytes) -> bool:
     """Whether anything in a part, patterns aside, is not dark on light or is of a size that is hard to see."""
     return (
-        any(map(_is_odd_ink, set(_COLORS.findall(xml))))
-        or any(map(_is_odd_paper, set(_FILLS.findall(xml))))
+        any(map(_is_unusual_ink, set(_COLORS.findall(xml))))
+        or any(map(_is_unusual_paper, set(_FILLS.findall(xml))))
         or any(low.search(xml) for low in _LOW)
         or any(map(_names_pictures, set(_FONTS.findall(xml))))
         or (b":textFill" in xml and _PALE.search(xml) is not None)
@@ -58,14 +58,14 @@ def is_patterned(shade: etree._Element) -> bool:
 
 
 @lru_cache(maxsize=1_024)
-def _is_odd_ink(said: bytes) -> bool:
+def _is_unusual_ink(said: bytes) -> bool:
     found = _HEX.fullmatch(said)
     color = color_of(found[1].decode()) if found else None
     return found is None or (found[1] != b"auto" and (color is None or not is_dark(color)))
 
 
 @lru_cache(maxsize=1_024)
-def _is_odd_paper(said: bytes) -> bool:
+def _is_unusual_paper(said: bytes) -> bool:
     color = color_of(said.decode("latin-1"))
     return said not in (b"auto", b"") and (color is None or not is_light(color))
 

@@ -42,7 +42,7 @@ LOOKED_AT: dict[str, _Test] = {
 _RAISING = frozenset(("sup", "sub"))
 # Parts of a formula that draw their text on the line, and formatting that changes no figure.
 _IN_LINE = _RAISING.union(("oMath", "oMathPara", "r", "e", "sSup", "sSub", "sSubSup", "sPre", "box"))
-_DRESS = frozenset(("rFonts", "b", "bCs", "i", "iCs", "sz", "szCs", "lang", "kern", "noProof"))
+_FORMATTING = frozenset(("rFonts", "b", "bCs", "i", "iCs", "sz", "szCs", "lang", "kern", "noProof"))
 _DRAWINGS = ("wps", "wpg", "wpc", "wpi", "wp14", "a14", "am3d", "cx", "cx1", "aink", "v", "m")
 _KNOWN = frozenset((*_DRAWINGS, "w14", "w15", "w16", "w16se", "w16cex", "w16cid", "w16sdtdh"))
 
@@ -148,7 +148,7 @@ def _leave_formulas(body: etree._Element) -> None:
     for text in [text for formula in body.iter("{*}oMath") for text in formula.iter("{*}t")]:
         around = {name for above in text.iterancestors() if (name := _name_in_formula(above))}
         dress = [each for each in text.iterfind("../{*}rPr/*") if not _name_in_formula(each)]
-        if around - _IN_LINE or any(etree.QName(each).localname not in _DRESS for each in dress):
+        if around - _IN_LINE or any(etree.QName(each).localname not in _FORMATTING for each in dress):
             text.text = _doubted(text.text or "")
         elif around & _RAISING:
             text.text = f"{RAISED}{text.text or ''}{RAISED}"
@@ -208,7 +208,7 @@ def _leave_visible_runs(
     largest = max((look.size for look in figures), default=0)
     for run, look in kept:
         texts = run.findall(f"{{{word}}}t")
-        if run in marks or _stands_off(look, largest, figures):
+        if run in marks or _is_set_apart(look, largest, figures):
             texts[0].text = RAISED + (texts[0].text or "")
             texts[-1].text = (texts[-1].text or "") + RAISED
         if look.visibility == "unsure":
@@ -219,7 +219,7 @@ def _has_figure(run: etree._Element, word: str) -> bool:
     return any(map(str.isdigit, "".join(text.text or "" for text in run.iterfind(f"{{{word}}}t"))))
 
 
-def _stands_off(look: Appearance, largest: int, figures: list[Appearance]) -> bool:
+def _is_set_apart(look: Appearance, largest: int, figures: list[Appearance]) -> bool:
     """Whether a run is raised above the figures around it, or far smaller than they are."""
     if look.raised.lstrip("-").isdecimal():
         return any(abs(int(look.raised)) > abs(_height(other)) for other in figures)

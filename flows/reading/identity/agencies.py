@@ -19,7 +19,7 @@ _WORDS = f"{_CONCERNING}|法定主动公开内容|政务公开[和与及、]"
 # After a body that forwards a report comes the name of the reporting body; one that publishes it is named alone.
 _PASSES_ON = "(?<=[局厅委会室府办处心])(?:转发|印发|公布|发布|报送|上报)"
 _BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、·,;-])+")
-_BEHIND = re.compile(rf"(?:{_WORDS}|{_PASSES_ON}|(?<=[局厅委会室府办处心])(?:编制|撰写|更正|补发)|[《》的、·,;:-])+$")
+_AFTER = re.compile(rf"(?:{_WORDS}|{_PASSES_ON}|(?<=[局厅委会室府办处心])(?:编制|撰写|更正|补发)|[《》的、·,;:-])+$")
 _ABOUT = re.compile(rf".+(?:{_CONCERNING}|{_PASSES_ON})《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
@@ -64,7 +64,7 @@ def without_remark(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    name = _BEFORE.sub("", _BEHIND.sub("", _PRINTED_YEARS.sub("", text)))
+    name = _BEFORE.sub("", _AFTER.sub("", _PRINTED_YEARS.sub("", text)))
     about = _ABOUT.match(name)
     return name[about.end() :] if about else name
 
@@ -76,7 +76,7 @@ def _judged(name: str) -> Named | None:
     name = _without_site(name)
     if _is_site(name):
         return None
-    if (after := _behind_another(name)) is not None:
+    if (after := _after_another(name)) is not None:
         return Named(after, proven=False) if ends_like_agency(after) else None
     division, ends = division_of(name), ends_like_agency(name)
     if not ends and (not division or _another().search(name, len(division))):
@@ -84,7 +84,7 @@ def _judged(name: str) -> Named | None:
     return Named(name, ends and not _has_division_inside(name) and bool(division or not _LEVEL_ONLY.match(name)))
 
 
-def _behind_another(name: str) -> str | None:
+def _after_another(name: str) -> str | None:
     """The part after the complete name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
     if not begins_with_division(name.removeprefix(_PARTY)):
         _, _, after = name.rpartition(_GOVERNMENT)
@@ -168,7 +168,7 @@ def ends_like_agency(text: str) -> bool:
 
 def is_line_of_agency(line: str) -> bool:
     """Whether a folded line holds the name of an agency, perhaps with its second one in brackets, and nothing else."""
-    found = _LINE.fullmatch(_BEHIND.sub("", line))
+    found = _LINE.fullmatch(_AFTER.sub("", line))
     if found is None or (found[2] and not is_name(found[2])):
         return False
     line = found[1]

@@ -24,7 +24,7 @@ _NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
 _MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
-_COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
+_COMPARED_AFTER = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
 _DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
 _ALONE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
 _ONES = ("", *"一二三四五六七八九")
@@ -48,14 +48,14 @@ def period_of(prose: Prose) -> Period | None:
     A period that figures are compared with is not theirs: 与2022年1月1日至12月31日的统计数据相比.
     """
     text, sure, less_sure = prose.dated, list[Period](), list[Period]()
-    told = words("period")
+    period_words = words("period")
     for first, last, begin, end in _spans(text):
         *above, before = text[max(begin - 25, 0) : begin].split("\n")
         before = above[-1] + before if above and before in ("", "自", "从") else before
         after = text[end : end + 12].partition("\n")[0]
-        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, end):
+        if _COMPARED_BEFORE.search(before) or _COMPARED_AFTER.match(text, end):
             continue
-        if any(word in before + after for word in told):
+        if any(word in before + after for word in period_words):
             sure.append(Period(first, last, begin))
         elif "自" in before:
             less_sure.append(Period(first, last, begin))

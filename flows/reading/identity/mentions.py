@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flows.reading.identity.agencies import agency_of_title, divisions_end, ends_like_agency, is_line_of_agency
 from flows.reading.identity.dates import date_of
-from flows.reading.identity.openings import Mention, openings_of, sentence_at, tells_of_territory
+from flows.reading.identity.openings import Mention, is_about_territory, openings_of, sentence_at
 from flows.reading.identity.subjects import (
     begins_proven,
     can_be_own,
@@ -69,11 +69,11 @@ def mentions_of(prose: Prose, first: int, last: int, title_ends: int | None = No
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
     offices = words("government_office") if _OFFICE not in kinds else ()
-    told = [*_compiled(text, last, kinds), *openings_of(prose, first, last)]
-    if tells_of_territory(prose):
-        told = [m for m in told if not str(m.name).endswith(offices)]
+    mentions_found = [*_compiled(text, last, kinds), *openings_of(prose, first, last)]
+    if is_about_territory(prose):
+        mentions_found = [m for m in mentions_found if not str(m.name).endswith(offices)]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
-    found = [*_named(text), *_labelled(text), *_gathered(prose, first), *told, *contacts]
+    found = [*_named(text), *_labelled(text), *_gathered(prose, first), *mentions_found, *contacts]
     signed = [*_signing(prose, first, kinds)]
     found += signed or ([] if title_ends is None else _below_title(prose, title_ends, first))
     signing = kinds | _DEPARTMENTS if kinds & _DEPARTMENTS else kinds
@@ -96,18 +96,18 @@ def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]
     if len(names) != 1 or names != printed[:1]:
         return
     at, name = names[0]
-    if tells_of_territory(prose) if _OF_DIVISION.search(name) else own_kinds(prose):
+    if is_about_territory(prose) if _OF_DIVISION.search(name) else own_kinds(prose):
         yield Mention(name, None, "signature", prose.starts[at])
 
 
 def _gathered(prose: Prose, first: int) -> Iterator[Mention]:
     """综合2022年遂昌县各乡镇和县政府各部门的报告编制: the division whose bodies' reports make up this one."""
-    if not tells_of_territory(prose):
+    if not is_about_territory(prose):
         return
     for m in _gathers().finditer(prose.dated[:first]):
         name, sentence = m[1], sentence_at(prose.dated, m.start())
         is_report = any(word in sentence for word in words("compiles")) and "报告" in sentence[:_LONGEST_NAMED]
-        if is_report and divisions_end(name) == len(name) and tells_of_territory(prose, name[-1]):
+        if is_report and divisions_end(name) == len(name) and is_about_territory(prose, name[-1]):
             yield Mention(name, None, "preface", m.start(1))
 
 
@@ -136,7 +136,7 @@ def _named(text: str) -> Iterator[Mention]:
 def _labelled(text: str) -> Iterator[Mention]:
     """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年…情况报告如下."""
     labels, years, own, introduced, announced = _labels()
-    patterns = ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR), (announced, _ITS_DISCLOSURE))
+    patterns = ((labels, _after_label()), (own, _CLOSED), (introduced, _OF_YEAR), (announced, _ITS_DISCLOSURE))
     for pattern, after in patterns:
         for m in pattern.finditer(text):
             if name := object_at(text, m.end(), after):
@@ -159,7 +159,7 @@ def _labels() -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _behind_label() -> re.Pattern[str]:
+def _after_label() -> re.Pattern[str]:
     return re.compile(rf"[^\u4e00-\u9fff]|$|{'|'.join((*words('behind_label'), *words('address')))}")
 
 

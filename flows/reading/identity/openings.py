@@ -97,7 +97,7 @@ def _says_own_body(text: str) -> bool:
 
 def _calls_itself(prose: Prose) -> bool:
     """Whether the report refers to its body as 本单位 or to its place as 我市, so that it need not name it."""
-    return any(word in prose.squeezed for word in words("own_self")) or tells_of_territory(prose)
+    return any(word in prose.squeezed for word in words("own_self")) or is_about_territory(prose)
 
 
 def _only_year(text: str) -> int | None:
@@ -125,18 +125,18 @@ def _territory(prose: Prose, at: int) -> str | None:
     """The division that itself reports: no other kind of body is called 我局, and the report is about 全县 or 我县."""
     name = division_at(prose.dated, at)
     level = _LEVEL.search(name) if name else None
-    return name if level and not own_kinds(prose) and tells_of_territory(prose, level[0]) else None
+    return name if level and not own_kinds(prose) and is_about_territory(prose, level[0]) else None
 
 
 def _is_above(prose: Prose, name: str) -> bool:
     """Whether a body belongs to a higher division than any the report calls its own: 安徽省… in a report on 全市."""
-    told = [rank for rank, levels in enumerate(_RANKS) if tells_of_territory(prose, levels)]
-    code = resolve(name, None).code if told else None
+    own_ranks = [rank for rank, levels in enumerate(_RANKS) if is_about_territory(prose, levels)]
+    code = resolve(name, None).code if own_ranks else None
     ranks = [_LEVELS.index(division.level) for division in load().by_code.get(code or "", ())]
-    return any(rank < min(told) for rank in ranks)
+    return any(rank < min(own_ranks) for rank in ranks)
 
 
-def tells_of_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:
+def is_about_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:
     """Whether the report is about all of a division of this level: 全县, 我县."""
     return any(f"{word}{level}" in prose.squeezed for word in words("own_territory") for level in levels)
 

@@ -44,7 +44,7 @@ def place(agency: str | None, year: int | None, places: Places) -> Evidence:
     named = _region(agency, year, (*places.texts, *places.names()))
     if named.value:
         return named
-    codes = _told(agency, year, places)
+    codes = _shown_by_page(agency, year, places)
     if len(codes) != 1:
         return found
     return Evidence("region_code", codes.pop(), "hints", "likely", None, Locator())
@@ -57,7 +57,7 @@ def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evi
     return Evidence("region_code", region.code, region.source, region.confidence, candidates or None, Locator())
 
 
-def _told(agency: str, year: int | None, places: Places) -> set[str]:
+def _shown_by_page(agency: str, year: int | None, places: Places) -> set[str]:
     """The divisions shown by the page that can be the agency's.
 
     A bare 教育局 can be of any level, and that of a prefecture has its address in a county: for it only the governments

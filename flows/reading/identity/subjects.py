@@ -49,8 +49,8 @@ def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
         if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
             after = clause[end:]
             is_last = not any(word in after for word in words("agency_end"))
-            is_told = not kinds or any(word in after for word in words("disclosure"))
-            is_subject = is_last and is_told and bool(after) and not after.startswith(words("not_behind_subject"))
+            is_on_topic = not kinds or any(word in after for word in words("disclosure"))
+            is_subject = is_last and is_on_topic and bool(after) and not after.startswith(words("not_behind_subject"))
             return run[:end] if is_subject and can_be_own(run[:end], kinds) else None
     return None
 

@@ -99,7 +99,7 @@ def _is_site(text: str) -> bool:
     return not text or ends_like_agency(text) or text.endswith(_SITE_LAST)
 
 
-def agency_beside(text: str) -> Named | None:
+def agency_after_title(text: str) -> Named | None:
     """The agency after the words of a title, in brackets or with a dash, or after the name of a column.
 
     2023年政府信息公开工作年度报告(遂昌县自然资源局); 2023年政府信息公开工作年度报告-某某官网-遂昌县教育局,

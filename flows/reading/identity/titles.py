@@ -21,7 +21,7 @@ from flows.reading.identity.title_text import (
     ANCHOR,
     LONGEST_TITLE,
     YEAR,
-    agency_beside,
+    agency_after_title,
     is_title,
     named_first,
     unlabelled,
@@ -37,7 +37,7 @@ _LEADING_YEAR = re.compile(r"^20\d\d年度?")
 _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
 _WHOLE_YEAR = re.compile(r"20\d\d年")
-_PARTED_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
+_BROKEN_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _BLANK = 6
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
@@ -104,7 +104,7 @@ def _found(lines: _Lines) -> list[Title]:
 def title_from(at: int, until: int, printed: str) -> Title:
     """A text as a title, without the labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_beside(text)
+    agency = agency_of_title(text) or agency_after_title(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):
@@ -126,7 +126,7 @@ class _Lines:
         found = self.prose.lines_with(ANCHOR)
         if not self.with_fields:
             return found
-        parted = _PARTED_ANCHOR.finditer(self.prose.squeezed)
+        parted = _BROKEN_ANCHOR.finditer(self.prose.squeezed)
         return sorted({*found, *(self.prose.index(m.start()) for m in parted)})
 
     def printed(self, i: int) -> str:

@@ -66,18 +66,18 @@ def parse(raw: str) -> Figure:
     text = squeeze(raw)
     if (why := _why_none(text)) is not None:
         return Figure(None, None, why, False)
-    return _number_in(text, is_parted=_is_parted(raw))
+    return _number_in(text, has_gap=_is_parted(raw))
 
 
-def _number_in(text: str, *, is_parted: bool) -> Figure:
-    """The number in a squeezed text; `is_parted` where there is white space within its digits."""
+def _number_in(text: str, *, has_gap: bool) -> Figure:
+    """The number in a squeezed text; `has_gap` where there is white space within its digits."""
     text = "".join(_GAP.split(text)) if "|" in text else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
     if found is None or remark.isdigit() or _LESS.search(remark):
         return Figure(None, None, "not_a_number", False)
     digits = found["digits"].replace(",", "")
-    if is_parted or len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
+    if has_gap or len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
         return Figure(None, None, "broken_number", False)
     value = Decimal(digits + (found["fraction"] or ""))
     if remark and (why := why_unclear(remark, value)) is not None:

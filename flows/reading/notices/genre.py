@@ -61,7 +61,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
         return "other_form"
     if kind == "explanation" and (not ordinals or (len(ordinals) == 1 and not _has_preface(prose))):
         return "explanation"
-    if _is_told_by_text(prose, kind, ordinals, parts):
+    if _shows_report_text(prose, kind, ordinals, parts):
         return None
     if _is_list(prose, headlines, own):
         return "list_of_reports"
@@ -99,7 +99,7 @@ def old_parts(prose: Prose) -> int:
     return len(_parts(prose))
 
 
-def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: set[str]) -> bool:
+def _shows_report_text(prose: Prose, kind: str | None, ordinals: set[int], parts: set[str]) -> bool:
     """Whether the text itself is that of the report: by its headings, below no other title, or by its preface."""
     is_titled = kind in ("report", "issued", "explanation")
     if is_titled and (ordinals or len(parts) > 1):
@@ -109,8 +109,8 @@ def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: 
     if kind is None and ordinals:
         if _is_titled_otherwise(prose):
             return False
-        is_told = any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
-        return is_told or _COVERED.search(prose.dated) is not None
+        is_stated = any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
+        return is_stated or _COVERED.search(prose.dated) is not None
     return _has_preface(prose) and bool(ordinals or parts)
 
 

@@ -117,8 +117,8 @@ def _cell_code(cell: Cell, is_copy: bool) -> str:
 
 def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
-    for again in repeated(prose, r.edition):
-        yield notice("heading_repeated", prose.lines[again.at].text.strip()[:SHOWN], prose.place(again.at))
+    for second in repeated(prose, r.edition):
+        yield notice("heading_repeated", prose.lines[second.at].text.strip()[:SHOWN], prose.place(second.at))
     if early := misplaced(prose, r.headings):
         yield notice("heading_misplaced", early.numbers, prose.place(early.at))
     for wrong in misnumbered(prose, r.headings):

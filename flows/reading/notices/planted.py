@@ -87,8 +87,8 @@ def _pairs() -> re.Pattern[str]:
     """One name before two trades: 某某体育,某某直播."""
     trade, tail = _any("ad_trade"), _any("ad_tail")
     name = rf"(?P<name>[{_HAN}A-Za-z0-9]{{2,{_LONGEST_NAME}}})"
-    again = rf"(?:(?:{trade})(?:{tail})?{_BETWEEN}(?P=name)(?:{trade}|{tail})|(?:{tail}){_BETWEEN}(?P=name)(?:{trade}))"
-    return re.compile(name + again, re.IGNORECASE)
+    twice = rf"(?:(?:{trade})(?:{tail})?{_BETWEEN}(?P=name)(?:{trade}|{tail})|(?:{tail}){_BETWEEN}(?P=name)(?:{trade}))"
+    return re.compile(name + twice, re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -114,8 +114,8 @@ def _named() -> re.Pattern[str]:
 def _names(text: str) -> set[str]:
     """Names of two characters before a trade, unless words that belong to the trade follow: 龙舟体育活动."""
     found = list(_named().finditer(text))
-    lawful = {m[0] for m in found if _is_ordinary(m[0][:2]) or text.startswith(words("ad_lawful_behind"), m.end())}
-    return {m[0] for m in found} - lawful
+    ordinary = {m[0] for m in found if _is_ordinary(m[0][:2]) or text.startswith(words("ad_lawful_behind"), m.end())}
+    return {m[0] for m in found} - ordinary
 
 
 def _is_ordinary(name: str) -> bool:

@@ -49,7 +49,7 @@ def follow(name: str, year: int) -> Chain:
         else:
             opening = _OPENINGS.search(name, at)
             at = opening.end() if opening else len(name)
-    return _looked_behind(name, chain) if chain.found else _by_short_name(name, year)
+    return _closed_by_rest(name, chain) if chain.found else _by_short_name(name, year)
 
 
 def _step(name: str, at: int, chain: Chain, year: int) -> Chain | None:
@@ -66,7 +66,7 @@ def _step(name: str, at: int, chain: Chain, year: int) -> Chain | None:
     if contracted is not None:
         return contracted
     if not known:
-        return _behind_short_name(name, at, chain, year)
+        return _after_short_name(name, at, chain, year)
     if _is_generic(form) and (chain.found or not beside):
         return None
     return Chain(inside or _of_any_year(known, chain), end, closed=True)
@@ -107,7 +107,7 @@ def _contracted(name: str, at: int, chain: Chain, year: int) -> Chain | None:
     return Chain(inside, at - 1 + len(form), sure=False) if inside else None
 
 
-def _behind_short_name(name: str, at: int, chain: Chain, year: int) -> Chain | None:
+def _after_short_name(name: str, at: int, chain: Chain, year: int) -> Chain | None:
     """浙江遂昌县: a short name counts where a division within it follows at once."""
     table = load()
     for length in range(min(8, len(name) - at - 2), 1, -1):
@@ -125,7 +125,7 @@ def _by_short_name(name: str, year: int) -> Chain:
     return Chain(tuple(found), len(short), sure=False)
 
 
-def _looked_behind(name: str, chain: Chain) -> Chain:
+def _closed_by_rest(name: str, chain: Chain) -> Chain:
     """The chain, closed where the name continues with a district, city or zone that the table does not contain."""
     if _UNKNOWN.match(name, chain.end):
         return chain._replace(closed=True)
