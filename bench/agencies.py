@@ -1,4 +1,4 @@
-"""Agencies to make reports of: governments, departments and towns of real divisions, as many as asked for."""
+"""Agencies to generate reports for: governments, departments and towns of real divisions, as many as needed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from flows.reading.regions import DIVISIONS
 
-# What stands behind the name of a division, in the order in which its bodies are taken: a seventh are governments.
+# What follows the name of a division, in the order in which its bodies are used: a seventh are governments.
 _DEPARTMENTS = (
     "财政局",
     "教育局",
@@ -33,7 +33,7 @@ _USUAL = 7
 
 
 class Agencies(NamedTuple):
-    """Agencies in columns; `region` is None where a report would not tell, `size` about how many requests it gets."""
+    """Agencies in columns; `region` is None where a report would not show it, `size` is about its request count."""
 
     name: np.ndarray
     kind: np.ndarray
@@ -54,7 +54,7 @@ def agencies(rng: np.random.Generator, count: int, years: tuple[int, int]) -> Ag
     pairs = [(divisions[number], body) for number in chosen for body in BODIES[:each]][:count]
     kind = np.array([body[1] for _, body in pairs])
     size = rng.lognormal(0, 1, count) * np.select([kind == "government", kind == "town"], [120.0, 1.5], 12.0)
-    # A name that says which division it means is left without a code now and then.
+    # A name that identifies its division is occasionally left without a code.
     unknown = rng.random(count) < 0.01
     names = [(full if lost else name) + body[0] for ((_, name, full), body), lost in zip(pairs, unknown, strict=True)]
     regions = [None if lost else code for ((code, _, _), _), lost in zip(pairs, unknown, strict=True)]

@@ -72,7 +72,7 @@ def phases(path: Path) -> list[float]:
         marks.append(time.process_time())
         read_report(path)
         marks.append(time.process_time())
-        # Reads the file once more, in a hundredth of the time of the first.
+        # Reads the file again, in a hundredth of the time of the first.
         found = check(path)
         marks.append(time.process_time())
         table_of(found)

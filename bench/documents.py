@@ -15,7 +15,7 @@ from tests.corpus import sample
 def documents(kind: str, count: int, seed: int = 0) -> list[bytes]:
     """`count` documents of one kind, all different; the same for the same seed.
 
-    Their sums hold, as those of nearly all real reports: others are read a second time.
+    Their sums hold, as in nearly all real reports: otherwise they would be read a second time.
     """
     return list(islice((data for data in _drawn(kind, seed) if not broken(read(data, "").cells)), count))
 

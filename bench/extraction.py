@@ -1,7 +1,7 @@
 """Prints how fast documents of every format are read, as multiples of the bare parser, measured in one run.
 
-Readers take turns on the same documents, so that what else the machine does falls on all of them; a figure is the
-median of the rounds. Processor time is counted, not the clock. Nothing is asserted.
+Readers take turns on the same documents, so that other load on the machine affects all of them; a figure is the median
+of the rounds. Processor time is measured, not wall clock time. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ROUNDS_OF_RIVAL = 1
 
 
 class Measured(NamedTuple):
-    """CPU seconds for all documents of a kind once: ours, the floor's, the rival's where there is one."""
+    """CPU seconds for reading all documents of a kind once: ours, the floor's, and the rival's where there is one."""
 
     ours: float
     floor: float | None
@@ -67,7 +67,7 @@ def measure(kind: str, count: int, rounds: int) -> Measured:
 
 
 def _read(data: bytes) -> Extraction:
-    """As a landing reads it: an error of the reader rejects one document."""
+    """Read as a landing does: an error of the reader rejects one document."""
     return answer(Source("document", "", data), read)
 
 

@@ -1,6 +1,6 @@
 """Figures of many agencies over consecutive years, right by construction, in arrays.
 
-Like `tests/record_factory.py` it knows the form by heart and not by the catalogue, and takes the codes from there.
+Like `tests/record_factory.py` it hard-codes the form instead of reading the catalogue, and takes the codes from there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.record_factory import APPLICANTS, DOCUMENTS, OUTCOMES, PROCEEDINGS, R
 
 Key = tuple[int, str, str]
 
-# Values are whole numbers of this part of one, as a decimal with eight places is kept.
+# Values are whole multiples of 1/ONE, as a decimal with eight places is stored.
 ONE = 10**8
 COLUMNS = [*APPLICANTS, "total"]
 ROWS = ["received", "carried_in", *OUTCOMES, "closed", *THREE_ROWS, "processed_total", "carried_out"]
@@ -35,12 +35,12 @@ class Figures(NamedTuple):
         return self.keys.index(key)
 
     def of(self, key: Key) -> np.ndarray:
-        """One cell of every agency, as a number of `ONE`."""
+        """One cell of every agency, in units of 1/ONE."""
         return self.values[:, self.position(key)]
 
 
 def year(rng: np.random.Generator, size: np.ndarray, edition: str, before: Figures | None) -> Figures:
-    """The figures of one year of agencies of some size; `before` are those of the year before, carried on."""
+    """The figures of one year for agencies of given sizes; `before` are those of the year before, carried over."""
     disclosures = _disclosures_2019 if edition == "2019" else _disclosures_2021
     found = disclosures(rng, size, before)
     keys = list(found)
@@ -108,6 +108,6 @@ def _disclosures_2019(rng: np.random.Generator, size: np.ndarray, before: Figure
 
 
 def decimals(values: np.ndarray) -> pa.Array:
-    """Whole numbers of `ONE` as values of records, by their bytes: exact, and no number is made in Python."""
+    """Whole multiples of 1/ONE as record values, built from their bytes: exact, and without Python numbers."""
     halves = np.stack([values, values >> 63], axis=1)
     return pa.Array.from_buffers(VALUE, len(values), [None, pa.py_buffer(np.ascontiguousarray(halves))])

@@ -28,7 +28,7 @@ from flows.reading.records import Extraction
 from tests.rendering.judging import unsound
 
 SECONDS, SECONDS_OF_SCANS = 10, 120
-"""Longest processor time for a document; a PDF whose text is damaged is read as a scan, page by page."""
+"""Longest processor time for a document; a PDF with damaged text is read as a scan, page by page."""
 
 MEMORY = 1_500_000_000
 _BASES = 60
@@ -43,7 +43,7 @@ def mutated(seed: str, format: str) -> bytes:
 
 
 def _serve(connection: Connection, format: str, started: float, seconds: float, seed: int) -> None:
-    """Mutate and read until the time is over; say the seed before each document, and what came of it after."""
+    """Mutate and read until time is up; report the seed before each document, and the outcome after it."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     for ending in _ENDINGS:
         signal.signal(ending, signal.SIG_DFL)
@@ -59,7 +59,7 @@ def _serve(connection: Connection, format: str, started: float, seconds: float, 
 
 
 def _bound(seconds: int) -> None:
-    """End the process after so many seconds of its own; the clock runs on where others take the processor."""
+    """End the process after this much processor time of its own, as wall clock time includes other processes."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.alarm(20 * seconds)
 
@@ -75,7 +75,7 @@ def _outcome(data: bytes) -> tuple[str, str]:
 
 
 def _read(data: bytes) -> list[Extraction]:
-    """What a document says, or each document of an archive."""
+    """Read a document, or each document of an archive."""
     file = io.BytesIO(data)
     if archive_kind(file) is None:
         return [read(data, "fuzzed")]
@@ -88,7 +88,7 @@ def _where() -> str:
 
 
 def fuzz(format: str, seconds: float, seed: int) -> tuple[Counter[str], dict[str, list[str]]]:
-    """Fuzz one format for so long. Returns counts by outcome and, for each fault, the seeds that show it."""
+    """Fuzz one format for this long. Returns counts by outcome and, for each fault, the seeds that show it."""
     counts: Counter[str] = Counter()
     faults: dict[str, list[str]] = {}
     started, number = time.monotonic(), seed

@@ -1,4 +1,4 @@
-"""Changes documents: bits, stretches cut out or repeated, tokens dropped, doubled or swapped, strange things put in."""
+"""Changes documents: bits, stretches cut out or repeated, tokens dropped, doubled or swapped, odd bytes inserted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.rendering.word_file import packed
 
 _TOKENS = re.compile(rb"<[^<>]{0,2000}>|[^<>|\n]+|[<>|\n]")
 _LARGEST = 2_000_000
-_STRANGE = (
+_UNUSUAL = (
     b"",
     b"\x00",
     b"\xff\xfe",
@@ -81,11 +81,11 @@ def _cut(data: bytes, choice: Random) -> bytes:
 
 def _inserted(data: bytes, choice: Random) -> bytes:
     at = _place(data, choice)
-    return data[:at] + choice.choice(_STRANGE) + data[at:]
+    return data[:at] + choice.choice(_UNUSUAL) + data[at:]
 
 
 def _tokens(data: bytes, choice: Random) -> bytes:
-    """Tags and texts between them dropped, doubled or swapped."""
+    """Tags and the texts between them dropped, doubled or swapped."""
     tokens = _TOKENS.findall(data)
     for _ in range(choice.choice((1, 5, 40)) if tokens else 0):
         one, other = choice.randrange(len(tokens)), choice.randrange(len(tokens))

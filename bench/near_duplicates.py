@@ -29,7 +29,7 @@ _BATCH = 2_000
 
 
 def reports(count: int) -> Iterator[tuple[Extraction, float | None]]:
-    """So many reports, each with the degree to which it is a copy of the one before; None for those that are not."""
+    """This many reports, each with the degree to which it is a copy of the one before; None if it is not a copy."""
     choice, last, name = Random(count), [""], ""
     for number in range(count):
         year = YEARS[number // _COPIES % len(YEARS)]
@@ -44,7 +44,7 @@ def reports(count: int) -> Iterator[tuple[Extraction, float | None]]:
 
 
 def run(count: int) -> dict[str, object]:
-    """Search so many narratives; seconds by the clock and of all processors, memory in MB."""
+    """Search this many narratives; wall clock seconds, processor seconds, memory in MB."""
     tables, planted = _tables(count)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     with duckdb.connect(config={"threads": "2"}) as connection:

@@ -1,4 +1,4 @@
-"""Plants wrong, blank and wrongly told cells in figures that are right, and says which results follow."""
+"""Plants wrong, blank and misstated cells in correct figures, and says which results follow."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _WRONG: list[tuple[Key, list[tuple[str, str]]]] = [
 ]
 _CARRY_OVER = ("carry_over", "natural_person")
 _STOCK = ("documents_stock", "normative_documents")
-# One year only: of two wrong stocks in a row each would mend the other.
+# One year only: two wrong stocks in a row would cancel each other out.
 _STOCK_YEAR = 2022
 
-# Notices that reports have, and the rule that fails by each.
+# Notices that reports have, and the rule that each makes fail.
 NOTICES = {
     "label_misprint": "labels_as_form",
     "heading_misnumbered": "headings_numbered",
@@ -41,9 +41,9 @@ NOTICES = {
     "text_damaged": "text_whole",
 }
 BLANK = "cell_blank"
-MISTOLD = "requests_carried_out"
+MISSTATED = "requests_carried_out"
 
-# All rules that can fail by what is planted: of these the ledger must name no report but the planted ones.
+# All rules that planted faults can break: for these the ledger must name only the planted reports.
 RULES = {
     *(rule for _, results in _WRONG for rule, _ in results),
     *NOTICES.values(),
@@ -98,7 +98,7 @@ def first_versions(figures: Figures, ids: np.ndarray) -> list[Result]:
 def blank_cells(
     rng: np.random.Generator, figures: Figures, who: np.ndarray, ids: np.ndarray
 ) -> tuple[np.ndarray, list[Result]]:
-    """Choose a blank outcome for each row in `who`: its position among the keys, and what cannot be assessed."""
+    """Choose a blank outcome for each row in `who`: its position among the keys, and what cannot be assessed then."""
     cells = [(3, OUTCOMES[number], "research") for number in rng.integers(0, len(OUTCOMES), len(who))]
     found: list[Result] = []
     for report, (_, item, measure) in zip(ids[who], cells, strict=True):

@@ -58,7 +58,7 @@ class Block(NamedTuple):
 
 
 def write(folder: Path, reports: int, seed: int = 0) -> None:
-    """Write records of so many reports, a fifth of them agencies, and what is planted in them."""
+    """Write records of this many reports, from a fifth as many agencies, and what is planted in them."""
     rng = np.random.default_rng(seed)
     found: list[planted.Result] = []
     everyone = agencies(rng, reports // len(YEARS), (YEARS[0], YEARS[-1]))
@@ -71,7 +71,7 @@ def write(folder: Path, reports: int, seed: int = 0) -> None:
 
 
 def _block(rng: np.random.Generator, part: Agencies) -> Block:
-    """One report in a hundred is missing, and another one is there twice: as many reports as agencies have years."""
+    """One report in a hundred is missing, and another one exists twice: as many reports as agencies have years."""
     count = len(part.name)
     present, again = np.ones((count, len(YEARS)), dtype=bool), np.zeros((count, len(YEARS)), dtype=bool)
     drawn, few = rng.permutation(present.size), present.size // 100
@@ -87,8 +87,8 @@ def _write_block(rng: np.random.Generator, folder: Path, part: str, block: Block
     for column, year in enumerate(YEARS):
         before = figures.year(rng, block.agencies.size, edition_of(year), before)
         reports, results = _reports(rng, block, column, before)
-        tables, told = _tables(rng, reports)
-        found += results + told
+        tables, planted_in_texts = _tables(rng, reports)
+        found += results + planted_in_texts
         for name, table in tables.items():
             _write(table, folder / name / f"report_year={year}" / f"{part}.parquet")
         documents.append(_accounts(reports))
@@ -99,7 +99,7 @@ def _write_block(rng: np.random.Generator, folder: Path, part: str, block: Block
 def _reports(
     rng: np.random.Generator, block: Block, column: int, right: Figures
 ) -> tuple[Reports, list[planted.Result]]:
-    """The reports of a year, with cells made wrong and blank, and what follows of that."""
+    """The reports of a year, with cells made wrong and blank, and the results that follow."""
     year = YEARS[column]
     there, first = np.flatnonzero(block.present[:, column]), np.flatnonzero(block.again[:, column])
     drawn = rng.permutation(there)
@@ -140,7 +140,7 @@ def _sha256(text: str) -> str:
 
 
 def _tables(rng: np.random.Generator, reports: Reports) -> tuple[dict[str, pa.Table], list[planted.Result]]:
-    statements, mistold = texts.statements(rng, reports.ids, reports.figures)
+    statements, misstated = texts.statements(rng, reports.ids, reports.figures)
     notices, noticed = texts.notices(rng, reports.ids, reports.blank >= 0)
     evidence = texts.evidence(rng, reports.ids, reports.agencies, reports.year)
     cells = [_cells(reports, name) for name in LEFT_OUT if (reports.printing == name).any()]
@@ -149,7 +149,7 @@ def _tables(rng: np.random.Generator, reports: Reports) -> tuple[dict[str, pa.Ta
         for name, columns in (("statements", statements), ("notices", notices), ("evidence", evidence))
     }
     found = {"cells": pa.concat_tables(cells), "reports": _identities(reports), **tables}
-    return found, mistold + noticed
+    return found, misstated + noticed
 
 
 def _identities(reports: Reports) -> pa.Table:
@@ -175,7 +175,7 @@ def _identities(reports: Reports) -> pa.Table:
 
 
 def _accounts(reports: Reports) -> pa.Table:
-    """Every document extracted, and in a hundred one that is a copy and two that are no reports."""
+    """Every document extracted, and per hundred one that is a copy and two that are not reports."""
     count, few = len(reports.ids), len(reports.ids) // 100
     names = [*reports.documents, *(f"copy/{name}" for name in reports.documents[:few])]
     names += [f"other/{reports.year}-{reports.ids[0]}-{number}.html" for number in range(2 * few)]

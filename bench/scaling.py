@@ -25,7 +25,7 @@ _DIFFERENT = 40
 
 
 class Chunk(NamedTuple):
-    """What a worker says of a chunk: how much it read, who it is, its CPU seconds and its peak memory in MB so far."""
+    """A worker's figures for a chunk: how much it read, its id, its CPU seconds and its peak memory in MB so far."""
 
     documents: int
     cells: int
@@ -41,7 +41,7 @@ def counted(found: Sequence[Extraction]) -> Chunk:
 
 
 def sources(count: int) -> Iterator[Source]:
-    """`count` pages of sites, no two of the same bytes, made as they are asked for."""
+    """`count` pages of sites, no two with the same bytes, generated on demand."""
     pages = documents("clean", _DIFFERENT)
     for number in range(count):
         data = pages[number % len(pages)] + f"<!-- {number} -->".encode()
@@ -49,7 +49,7 @@ def sources(count: int) -> Iterator[Source]:
 
 
 def run(processes: int, count: int) -> dict[str, float]:
-    """Read `count` documents in so many processes; seconds by the clock and of all processors, memory in MB."""
+    """Read `count` documents in this many processes; wall clock seconds, processor seconds, memory in MB."""
     given = sources(count)
     first = next(given)
     start = time.perf_counter()

@@ -1,6 +1,6 @@
-"""Prints what a document costs whose sums do not hold, as a multiple of the same document with sums that hold.
+"""Prints the cost of a document with sums that do not hold, as a multiple of the same document with sums that hold.
 
-One figure of table three is one more than printed in the other. Processor time is counted; nothing is asserted.
+One figure of table three is one more than in the other document. Processor time is measured; nothing is asserted.
 """
 
 from __future__ import annotations

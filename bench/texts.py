@@ -1,4 +1,4 @@
-"""What reports tell besides their tables: figures in sentences, notices, what their identity rests on."""
+"""What reports contain besides their tables: figures in sentences, notices, evidence for their identity."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from bench.agencies import Agencies
 from bench.figures import ONE, Figures, Key, decimals
-from bench.planted import BLANK, MISTOLD, NOTICES, Result
+from bench.planted import BLANK, MISSTATED, NOTICES, Result
 
 Columns = dict[str, Any]
 
-# Facts, how a sentence tells them, and the cells that they are the sum of. The first five are in every report.
+# Facts, how a sentence states them, and the cells that they are the sum of. The first five are in every report.
 _FACTS: list[tuple[str, str, str, list[Key]]] = [
     ("requests_received", "新收", "全年新收政府信息公开申请", [(3, "received", "total")]),
     ("requests_granted", "予以公开", "其中予以公开", [(3, "granted", "total")]),
@@ -37,16 +37,16 @@ _EVIDENCE = ("agency", "agency_type", "region_code", "year", "edition", "publish
 
 
 def statements(rng: np.random.Generator, ids: np.ndarray, figures: Figures) -> tuple[Columns, list[Result]]:
-    """Figures told in sentences, five to ten a report, one report in two hundred telling one wrong."""
-    mistold = rng.random(len(ids)) < 0.005
+    """Figures stated in sentences, five to ten a report, one report in two hundred stating one wrongly."""
+    misstated = rng.random(len(ids)) < 0.005
     parts: list[tuple[np.ndarray, np.ndarray, int]] = []
     for number, (fact, _, _, cells) in enumerate(_FACTS):
         values = sum((figures.of(cell) for cell in cells), np.zeros(len(ids), dtype=np.int64)) // ONE
-        told = rng.random(len(ids)) < (1 if number < _ALWAYS else _MORE)
-        values = values + (7 * mistold if fact == MISTOLD else 0)
-        parts.append((ids[told], values[told], number))
+        is_stated = rng.random(len(ids)) < (1 if number < _ALWAYS else _MORE)
+        values = values + (7 * misstated if fact == MISSTATED else 0)
+        parts.append((ids[is_stated], values[is_stated], number))
     which = np.concatenate([np.full(len(who), number) for who, _, number in parts])
-    values = np.concatenate([told for _, told, _ in parts])
+    values = np.concatenate([is_stated for _, is_stated, _ in parts])
     sentences = [f"{_FACTS[n][2]}{value}件。" for n, value in zip(which, values, strict=True)]
     columns = {
         "report_id": np.concatenate([who for who, _, _ in parts]),
@@ -58,11 +58,11 @@ def statements(rng: np.random.Generator, ids: np.ndarray, figures: Figures) -> t
         "word": [_FACTS[n][1] for n in which],
         "line_number": (which + 20).astype(np.int32),
     }
-    return columns, [(report, "figures_told", MISTOLD, "fail") for report in ids[mistold]]
+    return columns, [(report, "figures_told", MISSTATED, "fail") for report in ids[misstated]]
 
 
 def notices(rng: np.random.Generator, ids: np.ndarray, blank: np.ndarray) -> tuple[Columns, list[Result]]:
-    """Up to three notices a report, each with the rule that fails by it, and one for every blank cell."""
+    """Up to three notices a report, each with the rule that it makes fail, and one for every blank cell."""
     codes = [*NOTICES]
     each = rng.permuted(np.tile(np.arange(len(codes)), (len(ids), 1)), axis=1)
     seen = np.arange(len(codes)) < rng.integers(0, 4, len(ids))[:, None]
@@ -78,9 +78,9 @@ def notices(rng: np.random.Generator, ids: np.ndarray, blank: np.ndarray) -> tup
 
 
 def evidence(rng: np.random.Generator, ids: np.ndarray, who: Agencies, year: int) -> Columns:
-    """What four to eight fields of each report's identity rest on."""
+    """The evidence for four to eight fields of each report's identity."""
     seen = np.arange(len(_EVIDENCE)) < rng.integers(4, len(_EVIDENCE) + 1, len(ids))[:, None]
-    # Evidence of a region without a code says that it could be several, whose reports are then nobody's.
+    # Evidence for a region without a code means that it could be several, so that its reports belong to no agency.
     seen[:, _EVIDENCE.index("region_code")] &= [code is not None for code in who.region]
     report, field = np.nonzero(seen)
     values = {"agency": who.name, "agency_type": who.kind, "region_code": who.region}

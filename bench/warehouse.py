@@ -29,7 +29,7 @@ _SHOWN = 5
 
 
 class Cost(NamedTuple):
-    """Seconds by the clock and of all processors, peak memory and the most that DuckDB spilled, in MB."""
+    """Wall clock seconds, processor seconds, peak memory and the most that DuckDB spilled, in MB."""
 
     clock: float
     cpu: float
@@ -118,7 +118,7 @@ def _size(folder: Path, pattern: str = "**/*") -> int:
 
 
 def check_ledger(folder: Path) -> int:
-    """Stop where the ledger names other failures than the planted ones; the number of planted results."""
+    """Stop where the ledger names failures other than the planted ones; return the number of planted results."""
     with duckdb.connect(str(folder / "warehouse" / "gouji.duckdb"), read_only=True) as connection:
         found = connection.execute(
             """
@@ -129,7 +129,7 @@ def check_ledger(folder: Path) -> int:
 
 
 def _same(folder: Path, found: set[Result], statuses: set[str]) -> int:
-    """Stop where results of the rules planted are not exactly the planted ones; how many these are."""
+    """Stop where results of the rules planted are not exactly the planted ones; return how many these are."""
     got = {result for result in found if result[1] in planted.RULES}
     rows = duckdb.execute(f"select * from read_parquet('{folder}/records/planted.parquet')").fetchall()
     expected = {row for row in rows if row[3] in statuses}
@@ -140,14 +140,14 @@ def _same(folder: Path, found: set[Result], statuses: set[str]) -> int:
 
 
 def slowest(folder: Path) -> list[tuple[str, float]]:
-    """The dbt nodes of a build that took longest, with their seconds by the clock."""
+    """The dbt nodes of a build that took longest, with their wall clock seconds."""
     results = json.loads((folder / "warehouse" / ".dbt" / "build" / "run_results.json").read_text("utf-8"))["results"]
     seconds = [(result["unique_id"].split(".", 2)[2], result["execution_time"]) for result in results]
     return sorted(seconds, key=lambda node: -node[1])[:_SLOWEST]
 
 
 def sizes(folder: Path) -> dict[str, float]:
-    """What lies on disk afterwards, in MB."""
+    """What is on disk afterwards, in MB."""
     warehouse = folder / "warehouse"
     return {
         "records": _size(folder / "records") / 1e6,
@@ -160,7 +160,7 @@ def sizes(folder: Path) -> dict[str, float]:
 
 
 def measure(folder: Path, reports: int, first: dict[str, Cost]) -> dict[str, Cost]:
-    """Run all steps on so many reports and print them, with the growth since `first`."""
+    """Run all steps on this many reports and print them, with the growth since `first`."""
     _print(f"\n{reports:,} reports", ("clock s", "CPU s", "peak MB", "spilled MB", "x first clock", "x first MB"))
     costs: dict[str, Cost] = {}
     for step in STEPS:

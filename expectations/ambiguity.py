@@ -1,4 +1,4 @@
-"""No wording of the form may mean two things, and every wording names something that is there."""
+"""Checks that no wording of the form means two things, and that every wording names something that exists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from expectations.form import Catalogue
 
 _STATUSES = ("variant", "misprint", "converted")
-# An extra row competes with the rows of its table; the form has no code for it. Fragments name nothing.
+# An extra row competes with the rows of its table; the form has no code for it. Fragments name nothing themselves.
 _KINDS = {"heading": "heading", "row": "row", "column": "column", "group": "group", "extra": "row", "fragment": ""}
 
 
@@ -66,5 +66,5 @@ def _no_repetition(own: list[_Wording], more: list[_Wording], fail: Callable[[An
 
 
 def compared(text: str) -> str:
-    """What the reader would hold equal at least: white space and full width make no difference."""
+    """A key for labels that the reader treats as equal: white space and full width make no difference."""
     return "".join(unicodedata.normalize("NFKC", text).split())

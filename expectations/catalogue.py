@@ -1,6 +1,6 @@
 """Loads the form from `expectations/format/*.csv` and refuses a catalogue that contradicts itself.
 
-The CSV files are the one source of truth for editions, rows, columns, labels, rules and terms: the reader,
+The CSV files are the single source of truth for editions, rows, columns, labels, rules and terms: the reader,
 dbt (as seeds) and Great Expectations all take them from here or from the same files. `GOUJI_FORMAT` names another
 folder with these files.
 """
@@ -51,8 +51,7 @@ _FILES: dict[str, type[Any]] = {
 def load(folder: Path = FORMAT_DIR) -> form.Catalogue:
     """Read and check the catalogue in `folder`.
 
-    Raises CatalogueError with file and line where a field is missing or malformed, or where lines contradict
-    one another.
+    Raises CatalogueError with file and line where a field is missing or malformed, or lines contradict one another.
     """
     places: Places = {}
     lists = {name: _read(folder / f"{name}.csv", kind, places) for name, kind in _FILES.items()}

@@ -1,6 +1,6 @@
-"""What Great Expectations checks in a run: the landed records, and what the warehouse built of them says of the rules.
+"""What Great Expectations checks in a run: the landed records, and the rule results in the warehouse built from them.
 
-The suites come from the catalogue. No rule is evaluated here: its results are read from the marts.
+The suites come from the catalogue. No rule is evaluated here: results are read from the marts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from expectations.runner import Runner, ValidationError
 __all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "check_records", "check_results"]
 
 BATCH = 10_000
-"""How many reports are looked at in one go: bounds memory, and the length of a page of Data Docs."""
+"""How many reports are checked in one batch: bounds memory, and the length of a page of Data Docs."""
 
 _ALL = "全部报告"
 _FAILURES = pl.when(pl.col("status") == "fail").then(1.0).otherwise(0.0)
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 
 class Doubtful(NamedTuple):
-    """A rule that so few reports of one layout hold that our reading is at fault: of `reports`, `failing` fail."""
+    """A rule that fails so often in one layout that our reading must be at fault: of `reports`, `failing` fail."""
 
     rule: str
     layout: str
@@ -47,7 +47,7 @@ class Doubtful(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """What the suites of the rules found: `docs` is the index of Data Docs.
+    """The results of the rule suites: `docs` is the index of Data Docs.
 
     `evaluated` counts the expectations of the whole run once per batch, those on the records included.
     """
@@ -66,8 +66,8 @@ class Validation(NamedTuple):
 def check_records(records: Path, runner: Runner) -> list[str]:
     """Check the landed records against the landing contract; return in Chinese what breaks it, and in which reports.
 
-    Data Docs are built where something does. Raises ValidationError where nothing has been landed, or the library
-    failed inside: neither is a result.
+    Data Docs are built if anything does. Raises ValidationError where nothing has been landed, or the library failed
+    internally: neither is a result.
     """
     reports = contract.landed_reports(records, catalogue.load())
     if reports.empty:
@@ -84,10 +84,10 @@ def check_records(records: Path, runner: Runner) -> list[str]:
 
 
 def check_results(marts: Path, runner: Runner) -> Validation:
-    """Check what the marts, a folder of Parquet files, say of every rule, and build Data Docs.
+    """Check the results of every rule in the marts, a folder of Parquet files, and build Data Docs.
 
-    Raises ValidationError where no rule was evaluated though cells were read, where results are on scopes that the
-    catalogue does not give, or where the library failed inside.
+    Raises ValidationError where no rule was evaluated although cells were read, where results are on scopes that the
+    catalogue does not have, or where the library failed internally.
     """
     form = catalogue.load()
     reports = pl.read_parquet(marts / "fct_reports.parquet", columns=["report_id", "year", "cells_printed"])
@@ -116,7 +116,7 @@ def _check_rules(marts: Path, form: Catalogue, reports: pl.DataFrame, runner: Ru
 
 
 def _refuse_unknown(marts: Path, results: pl.LazyFrame, expectations: Sequence[ExpectValuesInRange]) -> None:
-    """No result may be left out because no expectation looks at it."""
+    """Make sure that no result is ignored because no expectation looks at it."""
     on = ["rule", "scope"]
     unknown = results.select(on).unique().join(_columns(expectations).lazy(), on=on, how="anti").collect()
     if len(unknown):
@@ -138,7 +138,7 @@ def _frame(part: pl.DataFrame, judged: pl.DataFrame, suite: Sequence[ExpectValue
 
 
 def _check_layouts(marts: Path, form: Catalogue, runner: Runner) -> list[Doubtful]:
-    """The rules that too few of the reports of a layout hold: one row per layout, the percentage that do."""
+    """The rules that too few reports of a layout pass, from one row per layout with the percentage that do."""
     suite = suites.layouts_suite(form)
     columns = {expectation.meta["rule"]: expectation.column for expectation in suite}
     assessed, failing = pl.col("assessed"), pl.col("failing")

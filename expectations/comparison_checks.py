@@ -10,7 +10,7 @@ THRESHOLDS = {
     "identical": ("not_zero", "different", "blank_percent"),
     "change": ("difference", "deviations", "floor_percent", "past", "peers"),
 }
-"""Kinds of rules that need thresholds, and all that a rule of each has."""
+"""Kinds of rules that need thresholds, and the thresholds that a rule of each must have."""
 
 WATCHING = ("change", "region")
 """Kinds of rules that compare single cells, one per scope."""
@@ -19,7 +19,7 @@ WHOLE = "identical"
 """The kind of rules that compare a whole table, named by its section alone."""
 
 _PLACED = "form"
-"""The kind of rules of which one that is on rows points at a cell."""
+"""The kind of rules where one scoped by rows points at a cell."""
 
 
 def check(c: Catalogue, fail: Fail) -> None:

@@ -1,4 +1,4 @@
-"""What must be true between the lines of the catalogue; each function reports the first line that breaks it."""
+"""What must hold between the lines of the catalogue; each function reports the first line that breaks it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Places = dict[int, str]
 
 
 class CatalogueError(ValueError):
-    """A line of the catalogue that cannot be true; the message names file, line and what is wrong."""
+    """A line of the catalogue that cannot be right; the message names file, line and what is wrong."""
 
 
 def check(catalogue: Catalogue, places: Places) -> None:

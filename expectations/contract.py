@@ -1,4 +1,4 @@
-"""Counts what contradicts the landing contract: gouji bugs, whatever the agencies wrote."""
+"""Counts violations of the landing contract: gouji bugs, whatever the agencies wrote."""
 
 from __future__ import annotations
 

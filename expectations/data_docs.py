@@ -1,4 +1,4 @@
-"""Makes the pages of Data Docs readable in Chinese and without a network: the library's need scripts from elsewhere."""
+"""Makes Data Docs readable in Chinese and offline: the library's own pages need scripts from external sites."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ table { border-collapse: collapse } td, th { border: 1px solid #ccc; padding: .2
 nav ol { list-style: none; padding: 0 } a { color: #0645ad } .failed { color: #b00020 }
 """
 
-# What loads from elsewhere or needs a script: addresses, the filter, the contents, what a click would unfold.
+# What loads external content or needs a script: addresses, the filter, the contents, what a click would unfold.
 _DEAD = (
     "//script | //footer | //link[starts-with(@href, 'http')] | //img[starts-with(@src, 'http')]"
     " | //div[contains(@class, 'col-lg-2')] | //a[@data-toggle='collapse']"
@@ -55,7 +55,7 @@ _PATTERNS = [
 
 
 class Run(NamedTuple):
-    """One suite evaluated on one batch: of so many expectations, how many failed."""
+    """One suite evaluated on one batch: the number of expectations, and how many failed."""
 
     suite: str
     batch: str

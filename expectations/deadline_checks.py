@@ -11,7 +11,7 @@ from expectations.rule_checks import Fail
 
 AGENCY_TYPES = ("government", "department", "town", "other")
 _YEAR = 2025
-"""Any year without a 29 February: a deadline is a day of every year."""
+"""Any year without a 29 February: a deadline must exist in every year."""
 
 
 def check(c: Catalogue, fail: Fail) -> None:

@@ -10,7 +10,7 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from great_expectations.render.components import CollapseContent, LegacyDiagnosticRendererType, RenderedTableContent
 from great_expectations.render.renderer.renderer import renderer
 
-# Every failure is counted; who wants all their names has the findings.
+# Every failure is counted; for all their names there are the findings.
 _LISTED = 200
 
 

@@ -1,4 +1,4 @@
-"""The form as Python values: what one line of each CSV under `expectations/format/` means."""
+"""The form as Python values: the meaning of a line of each CSV under `expectations/format/`."""
 
 import re
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ class Row(NamedTuple):
 class Column(NamedTuple):
     """A column of the form. `kind` is count, change (signed) or amount; `unit` is the one the header prints.
 
-    `measure_group` is the code of the fragment printed above several columns, whose labels stand a line lower.
+    `measure_group` is the code of the fragment printed above several columns, whose labels are a line lower.
     """
 
     section: int
@@ -56,7 +56,7 @@ class Column(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Another wording of a label, seen in real documents: variant, misprint or converted."""
+    """Another wording of a label, observed in real documents: variant, misprint or converted."""
 
     kind: str
     section: int | None
@@ -85,8 +85,8 @@ class Heading(NamedTuple):
 class Block(NamedTuple):
     """A part of a table whose rows share their columns; `clause` is printed above it, where it has one.
 
-    `layout` is `down` where each row has its label before its figures, `across` where the labels of the rows stand
-    above the columns and all figures in one line. `subject` names the mart that its figures belong to.
+    `layout` is `down` where each row has its label before its figures, `across` where the labels of the rows are above
+    the columns and all figures on one line. `subject` names the mart that its figures belong to.
     """
 
     section: int
@@ -121,7 +121,7 @@ class Note(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """What is printed in a cell in place of a number, and what it stands for: never for zero."""
+    """What is printed in a cell in place of a number, and what it means: never zero."""
 
     mark: str
     meaning: str
@@ -136,7 +136,7 @@ class Reason(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """Words the reader looks for outside the tables, spelled as `spellings` says; several uses are separated by `|`."""
+    """Words the reader looks for outside the tables, in the notation of `spellings`; uses are separated by `|`."""
 
     used_for: str
     wording: str
@@ -156,7 +156,7 @@ class Fact(NamedTuple):
     A part in braces stands for each of its spellings, see `spellings`. For `subject` see `Catalogue.nouns`.
 
     `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
-    total, which the noun of the subject states alone. `cells` are the cells of the form it can be compared with:
+    total, which the noun of the subject names on its own. `cells` are the cells of the form it can be compared with:
     sums such as `3:received:total+3:carried_in:total`, separated by spaces where the word has several scopes.
     `rule` is the one that compares them.
     """
@@ -182,7 +182,7 @@ class Fact(NamedTuple):
 
 
 def spellings(word: str) -> list[str]:
-    """Every way to write a word with alternatives in braces: {予以;同意;}公开 is 予以公开, 同意公开 and 公开."""
+    """Every spelling of a word with alternatives in braces: {予以;同意;}公开 is 予以公开, 同意公开 and 公开."""
     parts = _BRACES.split(word)
     return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
 
@@ -200,7 +200,7 @@ def _cell(text: str) -> tuple[int, str, str]:
 
 
 class AgencyEnding(NamedTuple):
-    """How the name of an agency ends, and the ending that stands for all its spellings; blank for none."""
+    """How the name of an agency ends, and the ending that represents all its spellings; blank for none."""
 
     ending: str
     stands_for: str
@@ -287,17 +287,17 @@ class Catalogue:
         return _in_order(r for r in self.rows if r.section == section and in_edition(r, edition))
 
     def headings_of(self, edition: str | None) -> list[Heading]:
-        """The headings of an edition in printed order; where it is not known, those of any, each in its last place."""
+        """The headings of an edition in printed order; where it is unknown, those of any, each in its last place."""
         own = sorted(self.headings, key=lambda h: h.from_edition)
         return _in_order({h.heading: h for h in own if edition is None or in_edition(h, edition)}.values())
 
     def severity_of(self, rule: Rule) -> str:
-        """The severity of a rule: its own, or that of the notices it fails by."""
+        """The severity of a rule: its own, or that of the notices that make it fail."""
         named = rule.notices.split("|")
         return rule.severity or next(kind.severity for kind in self.notices if kind.notice in named)
 
     def edition_due(self, year: int) -> str | None:
-        """The edition the law asks for in a report on `year`; None before the first one known here."""
+        """The edition required for a report on `year`; None before the first one known here."""
         for edition in self.editions:
             if edition.first_year <= year and (edition.last_year is None or year <= edition.last_year):
                 return edition.edition

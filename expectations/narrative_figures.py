@@ -1,4 +1,4 @@
-"""Checks of the facts whose figures narratives report, and of the words they use for them."""
+"""Checks of the facts whose figures narratives state, and of the words used for them."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def _may_share(c: Catalogue, fact: Fact, other: Fact) -> bool:
 
 
 def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
-    """Cells need a rule. What an edition lacks of a sum must be of a group of which it has other cells in the sum.
+    """Cells need a rule. A cell of a sum that an edition lacks must share a group with other cells of the sum.
 
-    Any other sum would be compared with a part of itself.
+    Otherwise a figure would be compared with only a part of the sum.
     """
     rules = {rule.rule for rule in c.rules if rule.kind == "told"}
     if (fact.rule != "") != (fact.cells != "") or fact.rule not in {"", *rules}:
@@ -84,7 +84,7 @@ def _compared(c: Catalogue, fact: Fact, fail: Fail) -> None:
 
 
 def _group(c: Catalogue, cell: tuple[int, str, str]) -> tuple[str, str]:
-    """The groups that row and column of a cell belong to; they themselves where they are in none."""
+    """The groups that the row and column of a cell belong to; the row or column itself where it has none."""
     section, item, measure = cell
     groups = {g.item_group for g in c.groups if g.section == section}
     of_item = {r.item_group for r in c.rows if (r.section, r.item) == (section, item)} & groups

@@ -1,4 +1,4 @@
-"""Writes the page that lists every rule: `python -m expectations.rules_page > docs/catalogue.md`."""
+"""Generates the page that lists every rule: `python -m expectations.rules_page > docs/catalogue.md`."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations import data_docs
 
-# The index, which holds the report ids, is complete, while lists of values stop at 200; and the library turns each
-# decimal it shows into a float, at 2 ms apiece.
+# The index, which holds the report ids, is complete, while lists of values stop at 200; and the library converts each
+# decimal it shows to a float, at 2 ms apiece.
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
     "exclude_unexpected_values": True,
@@ -98,7 +98,7 @@ class Runner:
 
 
 def _configuration(folder: Path) -> DataContextConfig:
-    """Nothing reported home, no progress bars, no other folder."""
+    """Turn off telemetry, progress bars and other folders."""
     site = {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
@@ -126,7 +126,7 @@ def _sound(result: ExpectationValidationResult, rows: int, where: str) -> Result
 
 
 def _raised(info: dict[str, Any]) -> Iterator[str]:
-    """The messages of exceptions caught: the library gives one flat, or one for each metric that failed."""
+    """The messages of caught exceptions: the library gives a single one, or one for each metric that failed."""
     if "raised_exception" not in info:
         for each in info.values():
             yield from _raised(each)

@@ -1,4 +1,4 @@
-"""For what the results of a rule can stand: the whole report, or sections, facts, rows or columns of the form."""
+"""What a result of a rule can be about: the whole report, or sections, facts, rows or columns of the form."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def scopes(catalogue: Catalogue, rule: Rule) -> dict[str, str]:
 def _summed(catalogue: Catalogue, rule: Rule, terms: Sequence[Term]) -> Iterator[str]:
     """The rows or columns on which a sum is evaluated, in the order of the form.
 
-    The rows of a printing are asked for in every edition: many reports print the other edition's.
+    The rows of a printing count in every edition: many reports print those of the other edition.
     """
     of_a_printing = {row.item for row in catalogue.rows if row.printing}
     for (edition, section, item), measures in catalogue.measures.items():

@@ -1,4 +1,4 @@
-"""What follows from the lines of the form as a whole: how its tables are laid out, and which rows are neighbours."""
+"""What follows from the lines of the form as a whole: the layout of its tables, and which rows are neighbours."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from expectations.form import Block, Catalogue, Row, in_edition
 
 
 class Across(NamedTuple):
-    """A table whose figures stand in one line: its block, and by edition its items with the measures of each."""
+    """A table with all figures on one line: its block, and by edition its items with the measures of each."""
 
     block: str
     editions: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
     def columns(self, edition: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Item and measure of every figure from left to right; where it is not known which, of the last edition."""
+        """Item and measure of every figure from left to right; of the last edition where the edition is unknown."""
         known = edition is not None and edition in self.editions
         items, measures = self.editions[edition] if known and edition else list(self.editions.values())[-1]
         return tuple(item for item in items for _ in measures), measures * len(items)
 
     @property
     def widths(self) -> Mapping[int, int]:
-        """How many figures the line can have, and of these how many belong to one item."""
+        """How many figures the line can have, and how many of these belong to one item."""
         return {len(items) * len(measures): len(measures) for items, measures in self.editions.values()}
 
 
 class Shape(NamedTuple):
     """The tables of the form by section.
 
-    `names` is what they are called. `parted` are those whose blocks stand below a clause each, `plain` those of rows
-    below one header. `opening` are the blocks that a report begins with. `totals` names the measure to which the
-    others of a row add up, `crossed` are the sections with sums of columns as well.
+    `names` are their names. `parted` are those whose blocks are each below a clause, `plain` those of rows below one
+    header. `opening` are the blocks that a report begins with. `totals` names the measure to which the others of a row
+    add up, `crossed` are the sections that also have column sums.
     """
 
     names: Mapping[int, str]
@@ -49,27 +49,27 @@ class Shape(NamedTuple):
     totals: Mapping[int, str]
     crossed: frozenset[int]
     groups: Mapping[str, str]
-    """Item -> the group that it belongs to, and is not the only row of."""
+    """Item -> the group that it shares with other rows."""
     before: Mapping[str, frozenset[str]]
-    """Item -> those that can stand directly before it, for rows whose label names a column too: 其他, 总计."""
+    """Item -> those that can directly precede it, for rows whose label also names a column: 其他, 总计."""
     after: Mapping[str, frozenset[str]]
     numbered: frozenset[str]
-    """Of these rows those that only some reports print: their number distinguishes them from the column."""
+    """Those of these rows that only some reports print: their number distinguishes them from the column."""
     printings: Mapping[str, frozenset[str]]
     """How some rows can be printed, the one of most rows first -> the items printed so."""
 
     def tables(self, edition: str | None) -> dict[int, str]:
-        """The tables of an edition by section, and what they are called; of the last where it is not known."""
+        """The tables of an edition by section, and their names; of the last edition where it is unknown."""
         return dict(self.editions.get(edition or "") or list(self.editions.values())[-1])
 
     def name(self, section: int, edition: str | None) -> str:
-        """What an edition calls a table; if it has none, or is not known, what the last one with the table does."""
+        """The name of a table in an edition; in the last one that has it, if the edition has none or is unknown."""
         return self.editions.get(edition or "", self.names).get(section, self.names[section])
 
 
 @lru_cache(maxsize=1)
 def shape() -> Shape:
-    """The shape of the form, made once a process."""
+    """The shape of the form, computed once per process."""
     c = load()
     tables = {b.section for b in c.blocks}
     parted = frozenset(b.section for b in c.blocks if b.clause)
@@ -104,7 +104,7 @@ def _across(c: Catalogue, block: Block) -> Across:
 
 
 def _summed(c: Catalogue, scope_by: str) -> Iterable[int]:
-    """The sections of which the sums within a report are by item, or by measure."""
+    """The sections with sums within a report by item, or by measure."""
     rules = {r.rule for r in c.rules if (r.kind, r.level, r.scope_by) == ("sum", "report", scope_by)}
     return (term.section for term in c.terms if term.rule in rules)
 
@@ -123,7 +123,7 @@ def _printings(printed: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 def _beside(c: Catalogue) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """What stands before and after the rows whose label is that of a column of the same table."""
+    """The neighbours of the rows whose label is also that of a column of the same table."""
     columns = {(k.section, compared(k.label)) for k in c.columns}
     before: dict[str, frozenset[str]] = {}
     after: dict[str, frozenset[str]] = {}
@@ -138,7 +138,7 @@ def _beside(c: Catalogue) -> tuple[dict[str, frozenset[str]], dict[str, frozense
 
 
 def _directly_before(rows: Sequence[Row], row: Row) -> frozenset[str]:
-    """Rows of a printing may be missing: before one of them stand others of its own, before another row any of them."""
+    """Rows of a printing may be missing: others of the same printing precede one of them, any of them another row."""
     found: set[str] = set()
     for other in reversed(rows):
         if row.printing and other.printing != row.printing:

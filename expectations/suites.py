@@ -24,7 +24,7 @@ _ONLY_THERE = "此处只看已有的报告，未见的报告见问题清单。"
 
 
 def rules_suites(catalogue: Catalogue) -> dict[str, list[ExpectValuesInRange]]:
-    """By the Chinese name of its suite, every active rule of a level, one expectation per scope.
+    """Every active rule by level, one expectation per scope, keyed by the Chinese name of the suite.
 
     Where less than `mostly` percent of a batch hold a rule, the expectation fails, and the batch is in doubt.
     """
@@ -73,7 +73,7 @@ def layouts_suite(catalogue: Catalogue) -> list[ExpectValuesInRange]:
 
 
 def contract_suites() -> dict[str, list[Expectation]]:
-    """What the landed records must be before any rule is worth asking; one row of the batch is one report."""
+    """What the landed records must satisfy before rules are evaluated; one row of the batch is one report."""
     return {
         f"{LEVELS['cell']}·落地记录": [
             _none("cells_unknown", "每个单元格都在格式目录（expectations/format）之内。"),

@@ -32,12 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except OSError as error:
-        _hush()
+        _discard_output()
         return _fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), FAILED)
 
 
 def _fail(message: str, code: int) -> int:
-    # None where it was closed from the outside.
+    # None where the parent process closed it.
     if sys.stderr is not None:
         sys.stderr.write(f"gouji: {message}\n")
     return code
@@ -79,18 +79,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print(text: str) -> None:
-    """Write to standard output at once; a reader that has closed it still gets the exit code."""
+    """Write to standard output at once; if the reader has closed it, only the exit code is left."""
     if sys.stdout is None:
         return
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _hush()
+        _discard_output()
 
 
-def _hush() -> None:
-    """Discard all further output: what is buffered would otherwise be written again as the process ends."""
+def _discard_output() -> None:
+    """Discard all further output: the buffer would otherwise be flushed again as the process exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
@@ -129,7 +129,7 @@ def _decide(options: argparse.Namespace) -> int:
     except (DecisionError, BusyError, OSError) as error:
         return _fail(str(error), BAD_USAGE)
     sys.stdout.write(f"{decided.finding_id} {decided.state}: {decided.message}\n")
-    sys.stdout.write(f"written to {options.raw / FILE}; the next run tells it\n")
+    sys.stdout.write(f"written to {options.raw / FILE}; the next run applies it\n")
     return DONE
 
 
@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--year", type=int, help="write the findings of this report year only")
     run.add_argument("--region", help="write the findings of agencies whose name contains this text only")
     run.add_argument("--full-refresh", action="store_true", help="read and build everything again")
-    run.add_argument("--today", type=_day, metavar="DATE", help="tell what is missing as of this day, not as of today")
+    run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
     check = _command(commands, "check", _check, "check reports, or drafts before they are published",
                      "gouji check draft.html --previous last_year.html --json")  # fmt: skip
@@ -163,9 +163,9 @@ def _parser() -> argparse.ArgumentParser:
     extract = _command(commands, "extract", _extract, "print what was read, as JSON Lines",
                        "gouji extract report.html folder/ archive.zip > records.jsonl")  # fmt: skip
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    decide = _command(commands, "decide", _decide, "note what a supervisor decides on a finding",
+    decide = _command(commands, "decide", _decide, "record a supervisor's decision on a finding",
                       "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明")  # fmt: skip
-    decide.add_argument("finding", metavar="FINDING", help="its number, as page and workbook tell it")
+    decide.add_argument("finding", metavar="FINDING", help="its number, as listed in page and workbook")
     decide.add_argument("state", choices=("confirmed", "accepted", "open"), help="open takes a decision back")
     decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
     decide.add_argument("--reason", default="", metavar="TEXT", help="why; accepted needs one")

@@ -9,7 +9,7 @@ _ALWAYS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "GX_ANALYTICS_ENABLED": "false",
-    # Without a server Prefect starts one of its own, which takes long on a small machine.
+    # Without a server Prefect starts one of its own, which is slow on a small machine.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
@@ -17,7 +17,7 @@ _ALWAYS = {
 
 
 def apply(warehouse: Path, log_level: str = "CRITICAL") -> None:
-    """Set the environment of this process; what the user has set stays.
+    """Set the environment of this process, keeping what the user has set.
 
     By default Prefect logs nothing of a failed step: the command reports it in one line.
     """

@@ -1,4 +1,4 @@
-{#- One row per rule, with its thresholds of these names as columns; rules that lack one are left out. -#}
+{#- One row per rule, with the thresholds of these names as columns; rules that lack one are left out. -#}
 {% macro thresholds_of(names) -%}
     select
         rule
@@ -11,17 +11,17 @@
     having count(*) = {{ names | length }}
 {%- endmacro %}
 
-{#- A hash of these columns over the rows of a group, whatever their order; an aggregate. -#}
+{#- An aggregate: a hash of these columns over the rows of a group, whatever their order. -#}
 {% macro unordered_digest(columns) -%}
     sum(hash({{ columns | join(', ') }}))
 {%- endmacro %}
 
-{#- The logarithm of a figure plus one, since 0 has none; a negative count, which is an error itself, counts as 0. -#}
+{#- The logarithm of a figure plus one, as 0 has none; a negative count, itself an error, counts as 0. -#}
 {% macro logarithm(figure) -%}
     ln(1 + case when {{ figure }} < 0 then 0 else {{ figure }} end)
 {%- endmacro %}
 
-{#- A difference of logarithms as the ratio it is, to three decimals; e^30 stands for anything larger. -#}
+{#- A difference of logarithms as a ratio, to three decimals, capped at e^30. -#}
 {% macro printed_ratio(change) -%}
     {{ printed_number('cast(round(exp(least(' ~ change ~ ', 30)), 3) as decimal(24, 3))') }}
 {%- endmacro %}

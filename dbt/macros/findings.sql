@@ -1,4 +1,4 @@
-{#- Whose report for which year a line is of; a report without agency or year is of itself only. -#}
+{#- The agency and year of a line; a report without either is only identified by itself. -#}
 {% macro subject_of(line) -%}
     coalesce({{ line }}.agency_id || '|' || {{ line }}.year, {{ line }}.report_id)
 {%- endmacro %}

@@ -3,12 +3,12 @@
     ({{ line }}.from_edition <= {{ edition }} and coalesce({{ edition }} <= {{ line }}.to_edition, true))
 {%- endmacro %}
 
-{#- The same for a line that can have no beginning, as a term that is valid as long as its rule is. -#}
+{#- The same for a line that may have no beginning, such as a term that is valid as long as its rule is. -#}
 {% macro in_span(line, edition) -%}
     (coalesce({{ line }}.from_edition <= {{ edition }}, true) and coalesce({{ edition }} <= {{ line }}.to_edition, true))
 {%- endmacro %}
 
-{#- Whether a term counts for a report of some edition, and of some printing of rows that can be printed in several. -#}
+{#- Whether a term counts for a report of an edition and, for rows that can be printed in several ways, a printing. -#}
 {% macro in_form(term, report) -%}
     (
         {{ in_span(term, report ~ '.edition') }}

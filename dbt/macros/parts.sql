@@ -3,7 +3,7 @@
     unnest(string_split({{ text }}, '{{ separator }}'))
 {%- endmacro %}
 
-{#- The texts of a group joined as far as the third, and how many there are where there are more. -#}
+{#- The first three texts of a group, joined, and how many there are if there are more. -#}
 {% macro first_three(text, position) -%}
     concat(
         string_agg({{ text }}, '；' order by {{ position }}) filter (where {{ position }} <= 3),

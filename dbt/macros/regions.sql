@@ -3,7 +3,7 @@
     ({{ line }}.first_year <= {{ year }} and {{ year }} <= {{ line }}.last_year)
 {%- endmacro %}
 
-{#- The fullest form in which a text has a division: 延边朝鲜族自治州, 延边自治州, 延边州, 延边; null where it has none. -#}
+{#- The fullest form of a division in a text: 延边朝鲜族自治州, 延边自治州, 延边州, 延边; null where it has none. -#}
 {% macro form_printed(text, name, short_name) -%}
     case
         when contains({{ text }}, {{ name }}) then {{ name }}
@@ -14,7 +14,7 @@
     end
 {%- endmacro %}
 
-{#- A text without a division in the form in which it has it. -#}
+{#- A text without a division, in whichever form it has it. -#}
 {% macro without_division(text, name, short_name) -%}
     replace({{ text }}, coalesce({{ form_printed(text, name, short_name) }}, ''), '')
 {%- endmacro %}

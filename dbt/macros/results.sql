@@ -1,4 +1,4 @@
-{#- The columns of a result, in one order for all kinds of rules; null where a kind has none. `outcome` is hold, fail, or the reason for neither, as in `result_reasons.csv`. A section, item and measure stand for the place of that cell. -#}
+{#- The columns of a result, in one order for all kinds of rules; null where a kind has none. `outcome` is hold, fail, or the reason for neither, as in `result_reasons.csv`. Section, item and measure identify the cell to look at. -#}
 {% macro result(given) -%}
     {%- set columns = {
         'report_id': 'string', 'agency_id': 'string', 'year': 'integer', 'rule': 'string', 'scope': 'string',
@@ -12,7 +12,7 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The texts by which the {names} in a rule's message are replaced, and null where the rule does not fail. -#}
+{#- The texts that replace the {names} in a rule's message; null where the rule does not fail. -#}
 {% macro texts_of_failure(outcome, texts) -%}
     case
         when {{ outcome }} = 'fail'

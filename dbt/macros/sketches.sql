@@ -3,12 +3,12 @@
     len(list_filter(list_zip({{ one }}, {{ another }}), lambda pair: pair[1] = pair[2]))
 {%- endmacro %}
 
-{#- The share of two texts that is in both, in percent, by how many of as many numbers of their sketches are equal. -#}
+{#- The share of two texts that is in both, in percent, from how many numbers of their sketches are equal. -#}
 {% macro common_percent(equal, numbers) -%}
     cast(floor(200 * {{ equal }} / ({{ numbers }} + {{ equal }})) as integer)
 {%- endmacro %}
 
-{#- Two neighbouring numbers of a sketch as one, from a place counted from 0; after the end it begins again. -#}
+{#- Two neighbouring numbers of a sketch as one, from a place counted from 0, wrapping around at the end. -#}
 {% macro two_numbers(sketch, place) -%}
     cast({{ sketch }}[({{ place }}) % len({{ sketch }}) + 1] as bigint) * 2147483648
     + {{ sketch }}[({{ place }} + 1) % len({{ sketch }}) + 1]

@@ -8,7 +8,7 @@
     rtrim(rtrim(cast({{ value }} as string), '0'), '.')
 {%- endmacro %}
 
-{#- Signed terms (' + 5 - 3') as a sum is written: no plus before the first, '0' where there is none. -#}
+{#- Signed terms (' + 5 - 3') written as a sum: no plus before the first, '0' where there are none. -#}
 {% macro leading_term(terms) -%}
     case substring({{ terms }}, 1, 3)
         when ' + ' then substring({{ terms }}, 4)
@@ -17,7 +17,7 @@
     end
 {%- endmacro %}
 
-{#- What the table of a section is called in the last edition that has it. -#}
+{#- The name of the table of a section, in the last edition that has it. -#}
 {% macro table_name(section) -%}
     (
         select concat('表', max_by(headings.number, headings.from_edition))

@@ -5,7 +5,7 @@
     )
 {%- endmacro %}
 
-{#- How many days a date is after a deadline: 0 where it is not; null where one of them is not known. -#}
+{#- How many days a date is after a deadline: 0 where it is not; null where either is unknown. -#}
 {% macro days_late(day, deadline) -%}
     case when {{ day }} is not null and {{ deadline }} is not null
         then cast(greatest(datediff('day', {{ deadline }}, {{ day }}), 0) as integer) end

@@ -43,7 +43,7 @@ def check(path: Path, previous: Path | None = None) -> Check:
 
 
 def check_each(paths: Iterable[Path], previous: Path | None, report_error: Callable[[str], object]) -> Iterator[Check]:
-    """Check reports in the order given, each by itself; `report_error` gets what says which cannot be checked."""
+    """Check reports in the order given, each by itself; `report_error` is called with a message for each that fails."""
     with Rules() as rules:
         for path in paths:
             try:
@@ -70,7 +70,7 @@ def _check(path: Path, previous: Path | None, rules: Rules) -> Check:
 def _cells(
     terms: Sequence[dict[str, Any]], report: Extraction, before: Extraction | None
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Per rule and scope the cells it rests on, as printed; a cell that is not printed has no value and raw."""
+    """The cells behind each rule and scope, as printed; a cell that is not printed has neither value nor raw text."""
     printed = {(0, c.section, c.item, c.measure): c for c in report.cells}
     printed |= {(-1, c.section, c.item, c.measure): c for c in (before.cells if before else ())}
     found = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The findings of `gouji check` as a table in Chinese, for the one who drafts the report."""
+"""The findings of `gouji check` as a table in Chinese, for whoever drafts the report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def table_of(found: Check) -> str:
 
 
 def _escape(text: str) -> str:
-    """A text of the document, or its name, as it is shown: neither markup nor an order to the terminal."""
+    """A text of the document, or its name, escaped for display: no markup, no terminal control codes."""
     return markup.escape("".join(c for c in text if c.isprintable() or c == "\n"))
 
 
@@ -52,7 +52,7 @@ def _print(found: Check, out: Console) -> None:
 
 
 def _unassessed(gaps: Sequence[Unassessed]) -> Iterator[str]:
-    """One line for all rules that lack the same."""
+    """One line for all rules that lack the same cells."""
     titles: dict[str, list[str]] = {}
     for gap in gaps:
         title = gap.title if gap.places == 1 else f"{gap.title} {gap.places} 项"
@@ -83,7 +83,7 @@ def _wide(failed: list[dict[str, Any]]) -> Table:
 
 
 def _narrow(failed: list[dict[str, Any]]) -> Table:
-    """One below the other: columns side by side would break every few characters."""
+    """The findings one below the other: columns side by side would wrap every few characters."""
     table = Table(show_lines=True)
     table.add_column("程度", no_wrap=True)
     table.add_column("问题", overflow="fold")

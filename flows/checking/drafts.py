@@ -1,4 +1,4 @@
-"""The files that `gouji check` is given: opened, and last year's report put before this year's."""
+"""Opens the files that `gouji check` is given, and pairs this year's report with last year's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CheckError(ValueError):
 
 
 class Years(NamedTuple):
-    """A report and the one of the year before as reports of one agency, and what is doubtful about that."""
+    """A report and that of the year before as reports of one agency, and what makes that doubtful."""
 
     this: Extraction
     last: Extraction
@@ -35,10 +35,10 @@ class Years(NamedTuple):
 
 
 def read_report(path: Path) -> Extraction:
-    """What is read of one file. Raises CheckError for a file that cannot be opened or is not a report."""
+    """Read one file. Raises CheckError for a file that cannot be opened or is not a report."""
     try:
         with path.open("rb") as file:
-            # One byte more shows that there is more: what is piped in can be endless.
+            # One byte beyond the limit shows that there is more: piped input can be endless.
             data = file.read(limits.BYTES + 1)
             size = max(path.stat().st_size, len(data))
     except (OSError, ValueError) as error:
@@ -53,10 +53,10 @@ def read_report(path: Path) -> Extraction:
 
 
 def successive(report: Extraction, previous: Extraction, path: Path) -> Years:
-    """The two as reports of successive years; what a draft lacks of year and agency comes from the one of `path`.
+    """The two as reports of successive years; a draft without year or agency takes them from the report in `path`.
 
-    They belong together because the user says so: an agency can have changed its name. Raises CheckError where
-    their years say otherwise, or neither has one.
+    They belong together because the user says so: an agency may have changed its name. Raises CheckError where
+    their years contradict that, or neither has one.
     """
     this, last = _identity(report), _identity(previous)
     if previous.sha256 == report.sha256:
@@ -75,12 +75,12 @@ def successive(report: Extraction, previous: Extraction, path: Path) -> Years:
 
 
 def _identity(found: Extraction) -> Report:
-    assert found.report is not None, "read_report gives reports only"
+    assert found.report is not None, "read_report returns only reports"
     return found.report
 
 
 def _lasting(code: str | None, year: int) -> str | None:
-    """A region's code, unless code, name or parents are others than the year before, so that it would seem another."""
+    """A region's code, unless code, name or parents differ from the year before, so that it would look like another."""
     table = load()
     this, last = (
         {(d.last_code, table.full_name(d, y)) for d in table.by_code.get(code or "", ()) if d.stood_in(y)}

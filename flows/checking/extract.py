@@ -23,7 +23,7 @@ def paths_of(arguments: Iterable[Path]) -> list[Path]:
 
 
 def lines_of(files: Iterable[Path], report_error: Callable[[str], object]) -> Iterator[str]:
-    """A line for each document of these files and archives, in order; `report_error` gets what cannot be opened."""
+    """A line per document of these files and archives, in order; `report_error` is called for what cannot be opened."""
     for lines in read_all(_sources(files, report_error), to_lines):
         yield from lines
 

@@ -1,4 +1,4 @@
-"""What could not be assessed of one report, in the words that supervisors read too."""
+"""What could not be assessed in one report, in the same words that supervisors read."""
 
 from __future__ import annotations
 

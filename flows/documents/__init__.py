@@ -1,4 +1,4 @@
-"""Turns bytes into lines and grids of text with their place. Knows file formats and nothing about the form."""
+"""Turns bytes into lines and grids of text with their places. Knows file formats and nothing about the form."""
 
 from flows.documents.formats import open_document
 from flows.documents.model import Document, Grid, GridCell, Line, Opened, Unreadable

@@ -1,4 +1,4 @@
-"""A document opened a second time, in other ways than the first: for figures that contradict one another."""
+"""Opens a document a second time in a different way, to check figures that contradict one another."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class Alternatives(NamedTuple):
     rows: Callable[[Collection[Place]], Mapping[Place, Sequence[str]]]
 
 
-def rows_again(data: bytes, opened: Opened, places: Collection[Place]) -> Mapping[Place, Sequence[str]]:
+def rows_reread(data: bytes, opened: Opened, places: Collection[Place]) -> Mapping[Place, Sequence[str]]:
     """The texts of the cells of some rows, opened another way where there is one. Raises Unreadable."""
     return _alternatives(data, opened, (), ()).rows(places)
 
 
 def other_ways(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Sequence[Way]:
-    """The ways to open a document again; a workbook and a PDF first for these tables or pages, counted from 1, only.
+    """The other ways to open a document; workbooks and PDFs start with only these tables or pages, counted from 1.
 
-    There is none for running text and for what was recognised from a picture.
+    There are none for running text or for text recognised from a picture.
     """
     if opened.recognised or opened.media_type == "text/plain":
         return ()
@@ -50,7 +50,7 @@ def _alternatives(data: bytes, opened: Opened, tables: Collection[int], pages: I
 
 
 def in_rows(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
-    """For formats without another way: their tables as running text."""
+    """For formats that can be opened in one way only: their tables as running text."""
     return Alternatives((partial(as_rows, opened),), partial(texts_at, opened.grids))
 
 

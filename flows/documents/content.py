@@ -1,4 +1,4 @@
-"""The content of a document as its format is detected from it: bytes, what a container holds, the text of a page."""
+"""The content from which the format of a document is detected: its bytes, a container's parts, the text of a page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Page(NamedTuple):
 
 
 class Content:
-    """The bytes of a document, and what several formats need to know about them, worked out at most once."""
+    """The bytes of a document, and what several formats need to know about them, each computed at most once."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -43,7 +43,7 @@ class Content:
     def page(self) -> Page:
         """The document as text; of one that a browser saved as a single file (MHTML), the page in it.
 
-        Raises Unreadable where it is too large or no text.
+        Raises Unreadable where it is too large or not text.
         """
         data = self.data
         if not data.startswith(b"<") and _SAVED_PAGE.match(data[:_SAVED_WITHIN]):

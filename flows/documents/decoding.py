@@ -1,4 +1,4 @@
-"""Bytes to text: strict UTF-8, then the encoding that gives Chinese text but for a damaged byte, then detection."""
+"""Bytes to text: strict UTF-8, then an encoding that gives Chinese text save for damaged bytes, then detection."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-# GB 2312 and GBK are named by sites whose pages hold characters of GB 18030 only.
+# Sites declare GB 2312 or GBK on pages with characters that only GB 18030 has.
 _CHINESE = re.compile(r"^(gb|cp936|x-gbk|hz|iso-ir-58|euc-cn)", re.IGNORECASE)
 _ACCEPTED = frozenset(
     codecs.lookup(name).name
@@ -35,7 +35,7 @@ _ACCEPTED = frozenset(
     )
 )
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f�]")
-# The letters of pinyin that are not ASCII say nothing of how the text is to be decoded.
+# The letters of pinyin that are not ASCII say nothing about the encoding.
 _LETTERS = re.compile("[^\x00-\x7f\u00c0-\u01dc\u2000-\u206f\u2460-\u2bff\u3000-\u303f\uff00-\uffef]")
 _STRETCH = re.compile(rb"[\x80-\xff][\x40-\xff]{0,4096}")
 _DETECTION_BYTES = 65_536
@@ -72,7 +72,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _detected(data: bytes) -> tuple[str, str]:
-    # Few documents need it, and it takes longer to load than they to be read.
+    # Few documents need it, and loading it takes longer than reading them.
     import chardet
 
     encoding = _accepted(chardet.detect(_sample(data))["encoding"] or "") or "gb18030"
@@ -92,7 +92,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _accepted(name: str) -> str | None:
-    """The codec of a name, where it is one of those that web pages and text files are written in."""
+    """The codec of that name, if it is one that web pages and text files are written in."""
     if _CHINESE.match(name):
         return "gb18030"
     try:
@@ -119,7 +119,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _checked(data: bytes, text: str) -> str:
-    # A search of the text takes much longer than one of the bytes.
+    # Searching the text takes much longer than searching the bytes.
     text = text.replace("\x00", "") if b"\x00" in data else text
     if not text or text.isspace():
         raise Unreadable("empty")

@@ -19,18 +19,18 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(code) != "\n"}
 _SIGNS = dict(zip(map(ord, "‐‑−－﹣︰﹕﹐﹑﹒﹔﹙﹚〔〕【】〈〉｡､丨│┃￨"), "-----::,、.;()()[]<>。、||||", strict=True))
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u206f\ufeff\u00ad\u202a-\u202e]")
-# What turns the direction of writing stands up to its end mark or the end of the line; with another such mark inside,
-# which of the two an end mark belongs to is not worth finding out.
+# What reverses the direction of writing holds up to its end mark or the end of the line; where these are nested, it is
+# not worth finding out which of them an end mark belongs to.
 _TURNS = "\u202b\u202e\u2067"
 _TURNED = re.compile("([\u202b\u202e\u2067])([^\n\u202a-\u202e\u2066-\u2069]*(?=[\u202c\u2069\n]|\\Z)|[^\n]*)")
 _DIGITS = re.compile(r"\d+")
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 # 公(gong)開(kai): some mirrors put the pinyin after each character.
-# A letter of it may be lost; one lost character alone is none.
+# A letter of it may be lost; a single lost character is not pinyin.
 _LETTER = r"[a-zü\u00e0-\u00fc\u0101-\u01dc\u0251\u0261\ufffd]"
 _LETTERS = rf"\s*(?!\ufffd+\s*[）)]){_LETTER}(?:\s*{_LETTER}){{0,6}}\s*[）)]"
 _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\s*[（(]{_LETTERS}")
-# The same in two searches for one character, which take a tenth of the time.
+# The same as two searches for a single character, in a tenth of the time.
 _PINYIN_LIKELY = (re.compile(rf"\({_LETTERS}"), re.compile(rf"（{_LETTERS}"))
 _SHORT = 200
 
@@ -43,7 +43,7 @@ def _script() -> dict[int, int]:
 
 @lru_cache(maxsize=1)
 def _folds() -> dict[int, int]:
-    """One character for one; those outside the first 65,536 stay as they are."""
+    """Fold character by character; those outside the first 65,536 stay as they are."""
     folds = {**_script(), **_WIDE, **{code: ord(to) for code, to in (_SPACES | _SIGNS).items()}}
     return {code: to for code, to in folds.items() if code < 0x10000 and to < 0x10000}
 
@@ -64,7 +64,7 @@ CUT = "\ufffd"
 
 
 def clean(text: str) -> str:
-    """Drop what no reader sees or no writer wrote: zero-width characters, injected pinyin, carriage returns."""
+    """Drop what no reader sees and no author wrote: zero-width characters, injected pinyin, carriage returns."""
     text = text + CUT if text[-1:].isdigit() else text
     return cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -81,9 +81,9 @@ def cleaned(text: str) -> str:
 
 
 def _doubted(turned: re.Match[str]) -> str:
-    """Text written the other way, `UNCLEAR` after its figures where they are not seen as they stand in the file.
+    """Text in reversed direction, with `UNCLEAR` after the figures that are not shown as they are in the file.
 
-    An override turns the digits of a number round, any other mark only the order of several numbers.
+    An override reverses the digits of a number, any other mark only the order of several numbers.
     """
     text = turned[2]
     digits = _DIGITS.findall(text)
@@ -113,9 +113,9 @@ def _squeezed(text: str) -> str:
 
 
 def parted(text: str) -> str:
-    """As printed, without white space but for one space where it stands within the digits of a number.
+    """As printed, without white space, except for one space within the digits of a number.
 
-    There it may part two numbers.
+    There it may separate two numbers.
     """
     pieces = text.split()
     if len(pieces) < 2:

@@ -23,7 +23,7 @@ class Format(NamedTuple):
     """A file format.
 
     `signature` tests the bytes of a binary format; None for text. `holds` tests what the signature leaves open.
-    `reader` names, as `module:function`, what makes an `Opened` of the bytes, or of the three parts of a `Page` where
+    `reader` names, as `module:function`, what makes an `Opened` from the bytes, or from the three parts of a `Page` if
     the format is text; it raises Unreadable where it cannot. None where the format is only detected, and rejected.
     `alternatives` names what opens the document a second time (`flows/documents/alternatives.py`).
     """
@@ -90,12 +90,12 @@ FORMATS: list[Format] = [
 
 
 def format_of(content: Content) -> Format:
-    """The format of a document. Raises Unreadable where it is a broken container, or no text either."""
+    """The format of a document. Raises Unreadable where it is a broken container, or neither binary nor text."""
     return next(each for each in FORMATS if each.matches(content))
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether a signature says that a document is no text."""
+    """Whether a signature shows that a document is not text."""
     return any(each.signature is not None and each.signature(data) for each in FORMATS)
 
 

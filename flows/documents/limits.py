@@ -1,7 +1,7 @@
 """The bounds every document is read within; a document beyond them is rejected, never half read."""
 
 BYTES = 32_000_000
-"""Largest document that is hashed and looked at."""
+"""Largest document that is hashed and examined."""
 
 TEXT_BYTES = 8_000_000
 """Largest page or text that is read (a report has 10,000 to 300,000)."""
@@ -14,7 +14,7 @@ LABELS = 20_000
 
 COLSPAN = 100
 ROWSPAN = 1_000
-"""Largest spans taken at their word; larger ones are cut to these."""
+"""Largest spans that are accepted; larger ones are cut to these."""
 
 DEPTH = 2_000
 """Deepest nesting of elements that is still walked."""
@@ -41,7 +41,7 @@ ARCHIVE_BYTES = 2_000_000_000
 """Largest archive that is unpacked."""
 
 ARCHIVE_UNPACKED, ARCHIVE_RATIO = 4_000_000_000, 200
-"""Most bytes that one archive gives, archives within it included, and how many times its own size."""
+"""Most bytes unpacked from one archive, archives within it included, absolutely and as a multiple of its size."""
 
 ARCHIVE_MEMBERS = 100_000
 """Most members of one archive, archives within it included."""
@@ -62,10 +62,10 @@ PAGES = 500
 """Most pages of a document (a report has 5 to 30)."""
 
 SCANNED_PAGES = 20
-"""Most pages of a document that are recognised from their picture: 3 to 5 seconds each."""
+"""Most pages of a document that are recognised as images: 3 to 5 seconds each."""
 
 NAMELESS_PAGES = 8
-"""Most pages whose characters a PDF does not name, recognised as pictures too: damage looks like this as well."""
+"""Most pages recognised as images because the PDF does not name their characters: damage looks like this too."""
 
 CHARACTERS = 100_000
 """Most characters of one page of a PDF (a full one has 3,000)."""
@@ -74,15 +74,15 @@ DRAWN_OBJECTS = 100_000
 """Most objects drawn on one page of a PDF, corners of outlines counted (a table has about 1,000)."""
 
 IMAGE_PIXELS = 9_000_000
-"""Largest picture of a page of a PDF (A3 at 200 dpi has 7,700,000); larger pages are pictured smaller."""
+"""Largest picture of a page of a PDF (A3 at 200 dpi has 7,700,000); larger pages are rendered smaller."""
 
 PICTURE_PIXELS = 40_000_000
 """Largest picture that is decoded (A4 at 600 dpi has 34,800,000); it is then made smaller."""
 
 SENTENCES = 2_000
-"""Most sentences of a narrative in which figures are looked for (a report has up to 100); beyond that, none are.
+"""Most sentences of a narrative in which figures are looked for (a report has up to 100); beyond that, in none.
 
-As many at most are compared with those of other reports.
+It is also the most that are compared with those of other reports.
 """
 
 SENTENCE = 800

@@ -31,9 +31,9 @@ _TAGS = re.compile(r"<(?i:!doctype|html|head|body|table|tr|td|div|p|span)\b")
 _FEWEST_TAGS, _JUDGED = 3, 100_000
 
 RAISED, BLOCK, LINE = "\ue0f0", "\ue0f1", "\ue0f2"
-"""Private characters that stand for an edge inside a cell until it is known what stands on both sides of it.
+"""Private characters for an edge inside a cell until the text on both sides of it is known.
 
-`LINE` is the end of a line, and any other gap that is drawn: words go on after it, numbers may or may not.
+`LINE` is a line break or any other visible gap: words continue across it, numbers may or may not.
 """
 
 _OUTER = RAISED + BLOCK + LINE
@@ -50,7 +50,7 @@ def is_markup(text: str) -> bool:
 
 
 def settled(text: str) -> str:
-    """Two numbers that touch only in the markup are kept apart; words broken over two paragraphs are one again.
+    """Keep apart two numbers that touch only in the markup; rejoin words broken over two paragraphs.
 
     Zero-width characters and injected pinyin are dropped.
     """
@@ -62,7 +62,7 @@ def settled(text: str) -> str:
         text = _GAP.sub(" ", text).replace(LINE, "")
     if RAISED in text or BLOCK in text:
         text = _EDGE.sub("", _APART.sub(lambda m: _EDGES[m.group().strip()[0]], text))
-    # Pinyin that was broken over two lines is whole only now.
+    # Pinyin broken over two lines is only whole now.
     return text if text is seen else cleaned(text)
 
 
@@ -75,7 +75,7 @@ def is_of_word(markup: str) -> bool:
 
 
 def unbroken(text: str) -> str:
-    """Text of Word without the ends of lines that its exporter puts within numbers."""
+    """Text of Word without the line breaks that its exporter puts inside numbers."""
     return _SOFT_BREAK.sub("", text)
 
 
@@ -86,17 +86,17 @@ def span(value: str | None, most: int) -> int:
 
 
 class Irregular(Exception):
-    """The tags leave in doubt what a browser would show: the tree has to be asked."""
+    """The tags leave open what a browser would show: the tree is needed."""
 
 
 class Tag(NamedTuple):
-    """A tag that stands where it should. `is_left_out`: the element it begins is not read, nor what is in it.
+    """A well-placed tag. `is_left_out`: the element it opens is not read, nor is its content.
 
-    `parts`: figures that meet at it may be two, or stand in another order; `spaces`: a gap may be drawn around it, or
-    between the elements in it; `is_named`: style sheets may say so. `asks`: figures that meet in it have to be
-    looked at, for any of these or for their size; `lifts`: every figure in it has to. `value`: what was filled in, if
-    it is a field, `FIELD` where that is unknown; empty for anything else. `draws`: it may show a figure that the
-    markup does not hold; `has_ground`: it lies on a picture.
+    `parts`: figures that meet at it may be two, or in another order; `spaces`: a gap may be drawn around it, or
+    between the elements in it; `is_named`: style sheets may do either. `asks`: figures that meet in it must be
+    examined, for any of these or for their size; `lifts`: every figure in it must be. `value`: what was filled in, if
+    it is a field, `FIELD` where that is unknown; empty for anything else. `draws`: it may show a figure that is not
+    in the markup; `has_ground`: it is on a background picture.
     """
 
     name: str
@@ -118,10 +118,10 @@ _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>="'<]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"
 
 
 class Kept(dict[bytes, _Value]):
-    """What markup was found to mean; forgotten when there is too much."""
+    """A cache of what pieces of markup mean; emptied when it grows too large."""
 
     def keep(self, key: bytes, value: _Value) -> _Value:
-        """Remember the meaning of not too long a piece."""
+        """Remember the meaning of a piece, unless it is too long."""
         if len(key) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()
@@ -130,7 +130,7 @@ class Kept(dict[bytes, _Value]):
 
 
 class Memory(Kept[_Value]):
-    """The same, worked out by `make` where it is met first."""
+    """The same, computed by `make` on first use."""
 
     def __init__(self, make: Callable[[bytes], _Value]) -> None:
         super().__init__()
@@ -141,7 +141,7 @@ class Memory(Kept[_Value]):
 
 
 def read_tag(source: bytes) -> Tag | None:
-    """The tag of what stands between `<` and `>`; None for a comment. Raises Irregular where it is no regular tag."""
+    """The tag between `<` and `>`; None for a comment. Raises Irregular where it is not a regular tag."""
     if source[:1] in (b"!", b"?"):
         return None
     closing = source.startswith(b"/")
@@ -173,7 +173,7 @@ _LIFTED = frozenset(("sup", "sub", "small", "big", "a"))
 
 
 def _look(name: str, source: str) -> Look:
-    """How an element looks. Raises Irregular where it may hide something and is there, or nothing is certain."""
+    """How an element looks. Raises Irregular where it exists and may hide something, or nothing is certain."""
     attributes = _attributes(source)
     look = look_of(name, name in INLINE, attributes)
     if (look.hides and not look.is_gone) or name in STRUCK:
@@ -195,7 +195,7 @@ def _attributes(source: str) -> dict[str, str]:
 
 
 tag_of = Memory(read_tag)
-"""The same as `read_tag`, remembered."""
+"""The same as `read_tag`, cached."""
 
 
 def decoded(text: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What a document is once its file format no longer matters."""
+"""A document once its file format no longer matters."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 UNCLEAR = "\ue0f3"
-"""Stands in a cell, or beside digits in a line, where what is seen of the text cannot be decided, or in which order."""
+"""Marks text, in a cell or beside digits in a line, of which it is unclear what is visible or in which order."""
 
 FIELD = "\ue0f4"
-"""Stands in a cell for a field of a form whose value the document does not hold."""
+"""Replaces, in a cell, a form field whose value is not in the document."""
 
 
 class Unreadable(Exception):
@@ -23,7 +23,7 @@ class Unreadable(Exception):
 class Line(NamedTuple):
     """A line of text. `number` counts from 1 in a text file, None where the format has no lines.
 
-    `grid` is the index of the grid whose cell it stands in, None outside tables. `page` counts from 1 where the
+    `grid` is the index of the grid whose cell it is in, None outside tables. `page` counts from 1 where the
     format has pages.
     """
 
@@ -46,9 +46,9 @@ class GridCell(NamedTuple):
 
 
 class Table(Protocol):
-    """What every kind of grid has: the text of its physical cells, and where they stand.
+    """What every kind of grid has: the text of its physical cells, and their places.
 
-    `is_lettered` where columns are there before anything stands in them, as in a sheet.
+    `is_lettered` where columns exist independently of content, as in a sheet.
     """
 
     @property
@@ -130,8 +130,8 @@ class Opened(Protocol):
 class Document(NamedTuple):
     """All text of a document in reading order, and its tables.
 
-    `recognised` where any of it was read from a picture. `title` is what the file says it is called, without showing
-    it: one title a line.
+    `recognised` where any of it was read from a picture. `title` is the title in the file's metadata, which is not
+    shown: one title per line.
     """
 
     media_type: str

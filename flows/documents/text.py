@@ -1,6 +1,6 @@
-"""Text as crawled, every line with its number; pipe tables of Markdown as converters write them become grids.
+"""Text as crawled, every line with its number; Markdown pipe tables, as converters write them, become grids.
 
-In text that is no Markdown the layouts find out what separates cells.
+In text other than Markdown the layouts find out what separates cells.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from flows.documents.folding import clean
 from flows.documents.markup import LINE, RAISED, settled
 from flows.documents.model import Document, Grid, GridCell, Line, Unreadable
 
-# A cell may hold `-` or `--`: without a colon it takes three to make a rule.
+# A cell may hold `-` or `--`: without a colon a rule takes three.
 _COLUMN = r"[ \t]*(?::-+:?|-+:|-{3,})[ \t]*"
 _RULE = re.compile(rf"\|?{_COLUMN}(?:\|{_COLUMN})+\|?")
 _LONGEST_RULE = 4_000
@@ -26,10 +26,9 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def read_text(data: bytes, text: str, encoding: str) -> Document:
-    """One `Line` per line of the file, empty ones too: in some layouts they stand for blank cells.
+    """One `Line` per line of the file, including empty ones, which are blank cells in some layouts.
 
-    Where it is Markdown, which its tables show, these are grids. Raises Unreadable where they have more cells than
-    the limits allow.
+    The pipe tables of Markdown become grids. Raises Unreadable where they have more cells than the limits allow.
     """
     lines = clean(text).split("\n")
     tables = tables_of(lines)
@@ -59,7 +58,7 @@ def tables_of(lines: Sequence[str]) -> list[range]:
 
 
 def grid_of(lines: Sequence[str], table: range) -> Grid:
-    """The cells between the pipes of a table; its rule is no row."""
+    """The cells between the pipes of a table; its rule is not a row."""
     numbers = [i for i in table if i != table.start + 1]
     return Grid([_cells(lines[i]) for i in numbers], lines=[i + 1 for i in numbers])
 

@@ -1,4 +1,4 @@
-"""Whether a reader of the printed page sees a text: ink on paper, and figures of which this cannot be decided."""
+"""Whether a text is visible on the printed page, and how figures are marked where that cannot be decided."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ _MOST_LETTERS = 12
 
 @lru_cache(maxsize=1_024)
 def color_of(text: str) -> Color | None:
-    """A colour written as six digits, or eight of which the first two say how solid it is; None for any other."""
+    """A colour written as six digits, or as eight with the opacity in the first two; None for any other."""
     found = _HEX.fullmatch(text)
     return None if found is None else (int(found[1][:2], 16), int(found[1][2:4], 16), int(found[1][4:], 16))
 
 
 def mixed(color: Color, other: Color, share: float) -> Color:
-    """A colour with a share of another one in it."""
+    """A colour mixed with a share of another one."""
     r, g, b = (round(a + (z - a) * share) for a, z in zip(color, other, strict=True))
     return r, g, b
 
 
 def visibility_of(ink: Color, papers: Sequence[Color | None]) -> Visibility:
-    """Whether a text of one colour is seen on its ground; of several grounds any may lie under it, None is any."""
+    """Whether text in a colour is visible on its background: any of several; None is an unknown one."""
     if None in papers:
         return "seen" if max(ink) < _DARK else "unsure"
     gaps = [max(abs(a - b) for a, b in zip(ink, paper, strict=True)) for paper in papers if paper]
@@ -58,17 +58,17 @@ def visibility_of(ink: Color, papers: Sequence[Color | None]) -> Visibility:
 
 
 def is_dark(color: Color) -> bool:
-    """Whether a colour is seen on white and on any light ground."""
+    """Whether a colour is visible on white and on any light background."""
     return max(color) < _DARK
 
 
 def is_light(color: Color) -> bool:
-    """Whether a dark text is seen on it."""
+    """Whether dark text is visible on it."""
     return min(color) >= _DARK + _NEAR
 
 
 def undecided(text: str) -> str:
-    """The text of a cell with one mark after it where it is a figure; words are read whether they are seen or not."""
+    """The text of a cell, with a mark after it if it is a figure; words are read whether they are visible or not."""
     bare = text.replace(UNCLEAR, "")
     is_label = sum(map(str.isalpha, bare)) > _MOST_LETTERS or _NUMBERED.match(bare)
     return bare if is_label or (bare.strip() and not any(map(str.isdigit, bare))) else bare + UNCLEAR

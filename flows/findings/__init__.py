@@ -1,4 +1,4 @@
-"""The supervisor's first report: every finding with its place, as one page and one workbook."""
+"""The supervisors' report: every finding with its place, as one page and one workbook."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def write(
 ) -> Summary:
     """Write `index.html` and `findings.xlsx` into `folder` from the marts in `database`, each all or nothing.
 
-    `day` is the one as of which the page says what is missing, by default today. `year` and `region` (text in the
-    agency's name) choose the reports; documents that gave none are always included.
+    `day` is the date as of which the page lists missing reports, by default today. `year` and `region` (text in the
+    agency's name) choose the reports; documents without a report are always included.
     """
-    # Takes its time to load, and who needs no more than the words of this package writes no workbook.
+    # Slow to load, and callers that only need the wording of this package write no workbook.
     from flows.findings import workbook
 
     marts = queries.read(database, year, region)
@@ -86,7 +86,7 @@ def _count(marts: queries.Marts) -> Summary:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Readers see the old file or the new one, never half of it."""
+    """Replace a file so that readers see the old one or the new one, never half of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as file:

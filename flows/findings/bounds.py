@@ -1,4 +1,4 @@
-"""Keeps the page small enough to be opened: everything on some documents, and nothing on the others."""
+"""Keeps the page small enough to open: everything about some documents, and nothing about the others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _OfReport(Protocol):
 
 
 class Shown(NamedTuple):
-    """What a page lists; `more_missing` and `more_gone` count the lines of those parts that it leaves out."""
+    """What a page lists; `more_missing` and `more_gone` count the lines left out of those parts."""
 
     marts: Marts
     gaps: list[Unassessed]
@@ -30,10 +30,10 @@ class Shown(NamedTuple):
 
 
 def bounded(marts: Marts, gaps: Sequence[Unassessed]) -> Shown:
-    """The content of a page of little more than LINES lines: documents with the most to be corrected come first.
+    """The content of a page of little more than LINES lines: documents with the most to correct come first.
 
-    Documents are left out whole, so that what the page says of one is all there is, and every link leads somewhere.
-    What is of no document is listed as far as it goes, up to a quarter of the lines each.
+    Documents are left out whole, so that what the page says about one is complete and every link has a target.
+    Parts that belong to no document get up to a quarter of the lines each.
     """
     parts: list[Sequence[_OfReport]] = [marts.documents, marts.findings, marts.notices, gaps]
     lines = Counter(line.report_id for part in parts for line in part)

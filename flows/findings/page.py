@@ -21,7 +21,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Choice(NamedTuple):
-    """When the page was built, as of which day it says what is missing, and of which reports."""
+    """When the page was built, as of which day it lists missing reports, and for which reports."""
 
     built: dt.datetime
     day: dt.date
@@ -30,7 +30,7 @@ class Choice(NamedTuple):
 
 
 def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], choice: Choice) -> bytes:
-    """The page as UTF-8; it lists no more documents than `bounds` lets it, while `counts` are of all."""
+    """The page as UTF-8; `bounds` limits the documents listed, while `counts` cover all."""
     shown = bounded(marts, gaps)
     marts = shown.marts
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
@@ -55,7 +55,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
 
 
 def _policy(script: str) -> str:
-    """Lets the page's own script run and nothing else, and no address be asked for anything."""
+    """Allows only the page's own script, and no network request."""
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
 

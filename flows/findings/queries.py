@@ -1,4 +1,4 @@
-"""What the supervisor's report needs of the marts: a handful of queries, whatever the number of reports."""
+"""What the supervisors' report needs from the marts: a handful of queries, whatever the number of reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import duckdb
 
 
 class Document(NamedTuple):
-    """One file found, and the report read of it, if any; a duplicate shows the report it repeats."""
+    """One file found, and the report read from it, if any; a duplicate shows the report it repeats."""
 
     document: str
     status: str
@@ -36,9 +36,9 @@ class Document(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One failed rule in one scope, and the cell it names; what is not of a cell, or no sum, has none of its fields.
+    """One rule that failed on one scope, and the cell it names; fields of cells and sums are None where there is none.
 
-    `decision` to `decided_on` are of the last decision, which has lapsed where `is_lapsed`.
+    `decision` to `decided_on` describe the last decision, which has lapsed where `is_lapsed`.
     """
 
     finding_id: str
@@ -81,7 +81,7 @@ class Finding(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """One finding of an earlier build that this one does not have."""
+    """One finding of an earlier build that this one no longer has."""
 
     finding_id: str
     document: str | None
@@ -98,7 +98,7 @@ class Gone(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """One cell that a version of a report prints otherwise than the one before."""
+    """One cell that a version of a report prints differently from the one before."""
 
     document: str
     agency: str | None
@@ -113,7 +113,7 @@ class Revision(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A report that is expected and not there: a finding without a document."""
+    """A report that is expected but missing: a finding without a document."""
 
     agency: str
     year: int
@@ -134,7 +134,7 @@ class Missing(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One rule in one scope that could not be assessed; `cells_valued` is that of the whole report."""
+    """One rule that could not be assessed on one scope; `cells_valued` is that of the whole report."""
 
     report_id: str
     document: str
@@ -167,7 +167,7 @@ class Notice(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A report that is there and could not be read."""
+    """A report that exists but could not be read."""
 
     agency: str
     year: int
@@ -191,7 +191,7 @@ class Marts(NamedTuple):
 _WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
     and (cast($region as varchar) is null or contains(r.agency, cast($region as varchar)))"""
 
-# A document without a report says of no agency or year, so no choice of them may hide it.
+# A document without a report has no agency or year, so no choice of these may hide it.
 _DOCUMENTS = f"""
 select {{columns}}
 from marts.fct_documents as m
@@ -206,7 +206,7 @@ inner join marts.fct_reports as r using (report_id)
 where {_WANTED} and ({{condition}})
 order by r.agency nulls last, r.year desc nulls last, r.document, {{order}}"""
 
-# Its report need not be there any more.
+# Its report may no longer exist.
 _GONE = f"""
 select {", ".join(f"r.{name}" for name in Gone._fields)}
 from marts.fct_finding_history as r
@@ -237,7 +237,7 @@ _OWN_OF_DOCUMENT = {"document", "status", "reason", "report_id"}
 
 
 def read(database: Path, year: int | None, region: str | None) -> Marts:
-    """Read the marts of `database`, all of it in one short read-only connection."""
+    """Read the marts of `database` in one short read-only connection."""
     with duckdb.connect(str(database), read_only=True) as connection:
 
         def rows(kind: type[Any], sql: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Says in few lines what could not be assessed: which rule, in which scopes, for want of which cells."""
+"""Summarises what could not be assessed: which rule, on which scopes, for lack of which cells."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Term(NamedTuple):
 
 
 def group(results: Iterable[Result], wording: Wording) -> list[Unassessed]:
-    """One line per report and rule, in the order given; one for all figures of a report that shows none."""
+    """One line per report and rule, in the order given; a single one for a report that shows no figures."""
     words = wording._replace(labels={key: _REMARK.sub("", label) for key, label in wording.labels.items()})
     lines = []
     for _, of_report in groupby(results, key=attrgetter("report_id")):

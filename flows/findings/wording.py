@@ -37,7 +37,7 @@ def year(value: int | None) -> str:
 
 
 def number(value: Decimal | None) -> str:
-    """A figure without the zeros that its storage adds."""
+    """A figure without the trailing zeros of its storage."""
     return "" if value is None else f"{value.normalize():f}"
 
 
@@ -47,12 +47,12 @@ def signed(value: Decimal | None) -> str:
 
 
 def table(finding: Finding) -> str:
-    """The table a finding is on, or what else it is on."""
+    """The table a finding is about, or whatever else it is about."""
     return shape().names[finding.section] if finding.section else finding.scope_label or "全文"
 
 
 def place(line: Finding | Notice) -> str:
-    """Where in the document something is printed: page, cell of the grid, line; whatever is known."""
+    """Where in the document something is printed: page, grid cell, line; whatever is known."""
     cell = [(line.table_number, "第{}表"), (line.row_number, "第{}行"), (line.column_number, "第{}列")]
     in_table = "".join(text.format(value) for value, text in cell if value is not None)
     page = "" if line.page_number is None else f"第{line.page_number}页"
@@ -61,27 +61,27 @@ def place(line: Finding | Notice) -> str:
 
 
 def suspect(finding: Finding) -> str:
-    """The cell that two crossing rules point at, with the figure that would correct both."""
+    """The cell that two crossing rules point at, with the figure that would satisfy both."""
     return f"疑为此格：改为 {number(finding.expected)} 则行列皆平" if finding.is_suspect else ""
 
 
 def reread(finding: Finding) -> str:
-    """What a second reading gave for the cell to look at."""
+    """What the second reading gave for the cell to look at."""
     return REREAD.get(finding.reread or "", "")
 
 
 def level(finding: Finding) -> str:
-    """How serious a finding is for the agency; one that is more likely our fault is not."""
+    """How serious a finding is for the agency; a doubtful one, more likely our fault, is not."""
     return DOUBTFUL if finding.is_doubtful else SEVERITIES[finding.severity]
 
 
 def doubt(finding: Finding) -> str:
-    """Says that a finding is more likely our fault than the agency's."""
+    """A remark that a finding is more likely our fault than the agency's."""
     return "疑为本系统读取有误：同一版式的报告大多不符合本条规则" if finding.is_doubtful else ""
 
 
 def settled(finding: Finding | Missing) -> str:
-    """Who decided what of a finding and why, or which version has corrected it; its state may have changed since."""
+    """Who decided what about a finding and why, or which version corrected it; its state may have changed since."""
     former = DECIDED.get(finding.decision or "", "") if finding.decision != finding.state else ""
     decided = f"{finding.decided_by} {finding.decided_on} {former}".rstrip() if finding.decided_by else ""
     text = "：".join(part for part in (decided, finding.state_reason) if part)
@@ -92,22 +92,22 @@ def settled(finding: Finding | Missing) -> str:
 
 
 def gone(line: Gone) -> str:
-    """Why a finding of an earlier build is not there any more."""
+    """Why a finding of an earlier build is gone."""
     return GONE[line.gone_because]
 
 
 def change(line: Revision) -> str:
-    """What became of a cell from one version to the next."""
+    """How a cell changed from one version to the next."""
     return CHANGES[line.change]
 
 
 def version(is_current: bool | None) -> str:
-    """A mark for reports that a later version has replaced."""
+    """A marker for reports that a later version has replaced."""
     return "已被后一版替代" if is_current is False else ""
 
 
 def remark(document: Document) -> str:
-    """Why a document gave no report of its own, or which version of a report it is."""
+    """Why a document has no report of its own, or which version of a report it is."""
     why = without_code(document.reason or "")
     if document.status == "duplicate":
         return f"与 {document.original or why} 内容相同"

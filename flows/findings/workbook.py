@@ -16,7 +16,7 @@ from flows.findings.unassessed import Unassessed
 
 
 class Column(NamedTuple):
-    """One column of a sheet: its header, its width in characters, and what it says of a line."""
+    """One column of a sheet: its header, its width in characters, and its content for a line."""
 
     header: str
     width: int
@@ -113,9 +113,9 @@ _DOCUMENTS = (
     Column("说明", 60, wording.remark),
 )
 
-# Excel keeps no more in one cell, and XlsxWriter would leave a longer text out.
+# Excel's limit per cell; XlsxWriter would drop a longer text.
 _LONGEST_TEXT = 32_767
-# Nor more rows in one sheet, of which XlsxWriter would say nothing either.
+# Excel's limit of rows per sheet; XlsxWriter would drop further ones silently.
 ROWS = 1_048_576
 
 
@@ -158,7 +158,7 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], lines: Sequence[obje
 
 
 def _write(sheet: Any, row: int, position: int, value: object, form: Any) -> None:
-    """Text is written as text, so that `=cmd|…` in a report stays what it is: words."""
+    """Write text as text, so that `=cmd|…` in a report is never a formula."""
     if isinstance(value, int | Decimal):
         sheet.write_number(row, position, value, form)
     elif value:

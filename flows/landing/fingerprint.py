@@ -1,4 +1,4 @@
-"""A digest of code and data, by which a change is noticed."""
+"""A digest of code and data, to detect changes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Generations of records: made aside, put in force by one rename, so that readers see the old or the new.
+"""Generations of records: written aside and published by one rename, so that readers see the old or the new.
 
-`raw/records` is a link to the generation in force under `raw/.records/`. The one before stays until the next
+`raw/records` is a link to the current generation under `raw/.records/`. The previous one stays until the next
 landing, for readers that still have it open.
 """
 
@@ -22,14 +22,14 @@ from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 _MARK = "generation.json"
 _LEDGER = "documents/documents.parquet"
 ROSTER_FILE = "roster.parquet"
-"""The file of a generation that lists the agencies which have to file, if the user names them."""
+"""The file of a generation with the agencies that have to file, if the user lists them."""
 _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
 
 
 class Account(NamedTuple):
     """What became of one document found; `part` names the files its records are in.
 
-    `file` is the file that it is or that it is packed in, `file_sha256` the SHA-256 of that.
+    `file` is the file itself or the archive it is packed in, `file_sha256` the SHA-256 of that.
     """
 
     document: str
@@ -48,7 +48,7 @@ _ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in ("p
 
 
 class Generation(NamedTuple):
-    """A complete set of records: which documents it was made of (`name`) and by which reader."""
+    """A complete set of records; `name` identifies the documents it was made from and the reader."""
 
     folder: Path
     name: str
@@ -61,7 +61,7 @@ class Generation(NamedTuple):
 
 
 def in_force(raw: Path) -> Generation | None:
-    """The generation that `raw/records` points to; None where nothing was landed yet."""
+    """The generation that `raw/records` points to; None where nothing has been landed yet."""
     mark = raw / "records" / _MARK
     if not mark.is_file():
         return None
@@ -69,21 +69,21 @@ def in_force(raw: Path) -> Generation | None:
 
 
 class Batch(NamedTuple):
-    """What was read of some documents, as it is landed: their accounts, and their records by table."""
+    """What was read from some documents, ready to be landed: their accounts, and their records by table."""
 
     accounts: list[Account]
     tables: dict[str, pa.Table]
 
 
 def pack(found: Sequence[Extraction]) -> Batch:
-    """Make records of what was read, in the process that read it: tables are cheap to hand to another process."""
+    """Make records in the process that read the documents: tables are cheap to hand to another process."""
     tables = to_tables(found)
     accounts = [Account(**row, part=None, file="", file_sha256="") for row in tables.pop("documents").to_pylist()]
     return Batch(accounts, tables)
 
 
 def start(raw: Path, name: str) -> Path:
-    """An empty folder for a new generation; remains of killed runs are removed."""
+    """Make an empty folder for a new generation, and remove the remains of killed runs."""
     store = raw / ".records"
     store.mkdir(parents=True, exist_ok=True)
     current = in_force(raw)
@@ -97,7 +97,7 @@ def start(raw: Path, name: str) -> Path:
 
 
 def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:
-    """Write the records of batches: per table one file for each report year."""
+    """Write the records of batches: one file per table and report year."""
     for name in _YEARLY:
         table = pa.concat_tables(batch.tables[name] for batch in batches)
         for year in pc.unique(table["year"]).to_pylist():
@@ -106,7 +106,7 @@ def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:
 
 
 def keep_part(last: Generation, draft: Path, part: str, without: Set[str]) -> None:
-    """Take over the files of a part: the same bytes under a second name, where it keeps the records of all reports."""
+    """Take over the files of a part, as hard links where the records of all its reports are kept."""
     for name in _YEARLY:
         for file in last.folder.glob(f"{name}/report_year=*/{part}.parquet"):
             target = draft / file.relative_to(last.folder)
@@ -126,7 +126,7 @@ def write_roster(draft: Path, roster: pa.Table) -> None:
 
 
 def finish(raw: Path, draft: Path, name: str, reader: str, accounts: Iterable[Account]) -> Generation:
-    """Put a generation in force. Before this returns the old one counts, afterwards the new one, on disk."""
+    """Publish a generation. Until this returns the old one is current, afterwards the new one, durably on disk."""
     rows = list(accounts)
     columns = [pa.array([row[i] for row in rows], type=field.type) for i, field in enumerate(_ACCOUNTS)]
     _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / _LEDGER)

@@ -1,7 +1,7 @@
 """Landing: every document under a folder becomes records, all at once or not at all.
 
-Records are a function of the documents and of the reader: what has not changed since the last landing is kept,
-the rest is read, and what is gone from the folder is gone from the records.
+Records are a function of the documents and the reader: what has not changed since the last landing is kept, the rest
+is read, and what has gone from the folder goes from the records.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from flows.landing.generations import (
 )
 from flows.landing.ledger import Found, Ledger
 from flows.landing.locks import only_writer
-from flows.landing.roster import FILE, RosterError, roster_beside, roster_of
+from flows.landing.roster import FILE, RosterError, roster_bytes, roster_of
 from flows.landing.sources import Source, as_text, digest_of, paths, sources_in
 from flows.landing.workers import read_all
 
 _FORM = ("expectations/form.py", "expectations/shape.py", FORMAT_DIR.as_posix())
 READER = ("flows/documents", "flows/reading", "flows/landing", *_FORM)
-"""All that determines the records; when any of it changes, every document is read again."""
+"""Everything that determines the records; when any of it changes, every document is read again."""
 
 _BATCH = 500
 
@@ -53,7 +53,7 @@ class LandingError(RuntimeError):
 
 
 class Landing(NamedTuple):
-    """What a landing found; `read` is how many documents had to be read, the others were landed before."""
+    """What a landing found; `read` counts the documents that had to be read, the others were landed before."""
 
     generation: str
     found: int
@@ -67,9 +67,9 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
     """Land all documents under `raw/documents` as Parquet under `raw/records`.
 
     Every document found is extracted, rejected or a duplicate; the rejected are also listed in
-    `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError where there
-    is no folder of documents, a file cannot be opened or the list `raw/agencies.csv` is wrong, BusyError where
-    another run is landing there.
+    `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError if the folder of
+    documents is missing, a file cannot be opened or the list `raw/agencies.csv` is wrong, and BusyError if another run
+    is landing there.
     """
     files, name, reader = _made_of(raw)
     with only_writer(raw / ".records"):
@@ -82,7 +82,7 @@ def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = N
 
 
 def current_landing(raw: Path) -> Landing | None:
-    """The landing in force, if it was made of the documents there are now by the current reader; else None."""
+    """The current landing, if it was made from the present documents by the current reader; else None."""
     current, folder = in_force(raw), raw / "documents"
     if current is None or current.reader != fingerprint(READER):
         return None
@@ -94,8 +94,8 @@ def current_landing(raw: Path) -> Landing | None:
 
 
 def _made_of(raw: Path) -> tuple[list[Found], str, str]:
-    """The files found, and the name of the generation that they, the list of agencies and the current reader make."""
-    files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_beside(raw)
+    """The files found, and the name of the generation made from them, the list of agencies and the current reader."""
+    files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_bytes(raw)
     made_of = [reader, *files, *([] if roster is None else [hashlib.sha256(roster).hexdigest()])]
     return files, hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16], reader
 
@@ -154,7 +154,7 @@ def _land(
 
 def _listed(raw: Path) -> pa.Table | None:
     """The list of the agencies that have to file. Raises LandingError where it is wrong."""
-    data = roster_beside(raw)
+    data = roster_bytes(raw)
     try:
         return None if data is None else roster_of(data)
     except RosterError as error:
@@ -162,7 +162,7 @@ def _listed(raw: Path) -> pa.Table | None:
 
 
 def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:
-    """What was read, enough of it together for files of a good size."""
+    """What was read, grouped into files of a good size."""
     together: list[Batch] = []
     for batch in read:
         together.append(batch)

@@ -32,7 +32,7 @@ class _Row(NamedTuple):
 
 
 class _Outcome(NamedTuple):
-    """What became of a document; without a status nothing did, which stops the landing."""
+    """What became of a document; one without a status is unaccounted for, which stops the landing."""
 
     media_type: str | None = None
     encoding: str | None = None
@@ -42,7 +42,7 @@ class _Outcome(NamedTuple):
 
 
 class Ledger:
-    """Documents as they are found; the first of those with the same bytes is read, or was before."""
+    """Documents as they are found; of those with the same bytes only the first is read."""
 
     def __init__(self, last: Sequence[Account]) -> None:
         self._of_file: dict[tuple[str, str], list[Account]] = defaultdict(list)
@@ -56,13 +56,13 @@ class Ledger:
         self._rows: list[_Row] = []
 
     def unknown(self, files: Iterable[Found]) -> int:
-        """How many files the last generation does not know, or knows with another content."""
+        """How many files the last generation does not know, or knows with different content."""
         return sum((file.document, file.sha256) not in self._of_file for file in files)
 
     def to_read(self, files: Iterable[Found], opened: Callable[[Found], Iterable[Source]]) -> Iterator[Source]:
         """Enter every document of every file, and yield those that must be read.
 
-        A file is opened unless it was there before and nothing it holds must be read.
+        A file is opened unless it is unchanged and nothing in it has to be read.
         """
         for file in files:
             before = self._of_file.get((file.document, file.sha256))
@@ -72,16 +72,16 @@ class Ledger:
             else:
                 found = opened(file) if file.sha256 not in self._first else [Source(file.document, file.sha256, b"")]
                 yield from (source for source in found if self._enter(source.document, source.sha256, file))
-            # An archive is not a document, but a copy of it is a duplicate.
+            # An archive is not a document, but a copy of one is a duplicate.
             self._first.setdefault(file.sha256, file.document)
 
     def _is_settled(self, accounts: Sequence[Account]) -> bool:
-        """Whether the copies among the documents of a file have another one before them, as they had."""
+        """Whether the duplicates in a file still come after their originals."""
         firsts = {account.sha256 for account in accounts if account.status != "duplicate"}
         return all(a.status != "duplicate" or a.sha256 in firsts or a.sha256 in self._first for a in accounts)
 
     def _enter(self, document: str, sha256: str, file: Found) -> bool:
-        """Account for a document; says whether it must be read."""
+        """Account for a document; return whether it must be read."""
         duplicate = sha256 in self._first
         sha256 = file.sha256 if sha256 == file.sha256 else sha256
         self._rows.append(_Row(document, sha256, duplicate, file))
@@ -95,12 +95,12 @@ class Ledger:
         return before is None
 
     def _know(self, account: Account, part: str | None) -> None:
-        # There are few different outcomes, so each is held once.
+        # There are few different outcomes, so each is stored once.
         outcome = _Outcome(account.media_type, account.encoding, account.status, account.reason, part)
         self._known[account.sha256] = self._outcomes.setdefault(outcome, outcome)
 
     def kept_parts(self) -> Iterator[tuple[str, set[str]]]:
-        """The parts of the last generation of which something is kept, and the reports in them that are gone."""
+        """The parts of the last generation that are kept at least partly, and the reports in them that are gone."""
         parts: dict[str, list[Account]] = defaultdict(list)
         for account in self._before.values():
             if account.part:
@@ -111,7 +111,7 @@ class Ledger:
                 yield part, gone
 
     def read(self, accounts: Iterable[Account], part: str) -> None:
-        """Take in what became of documents whose records, if they have any, are in a part."""
+        """Record what became of documents whose records, if any, are in a part."""
         for account in accounts:
             self._know(account, part)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class BusyError(RuntimeError):
-    """Another process is writing there; the message says where."""
+    """Another process is writing; the message says where."""
 
 
 @contextmanager

@@ -26,10 +26,10 @@ class RosterError(ValueError):
 
 
 def roster_of(data: bytes) -> pa.Table:
-    """The agencies listed in a CSV file of the columns `COLUMNS`, as records of the schema `ROSTER`.
+    """The agencies listed in a CSV file with the columns `COLUMNS`, as records of the schema `ROSTER`.
 
-    All but `agency` may be blank: type and region are then derived from the name, and years have no limit. The code of
-    a region is the one in force in the last year. Raises RosterError with the line that is wrong.
+    All columns but `agency` may be blank: type and region are then derived from the name, and years have no limit. The
+    code of a region is the one in force in the last year. Raises RosterError with the line that is wrong.
     """
     try:
         text, _ = decode(data)
@@ -75,7 +75,7 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     }
 
 
-def roster_beside(raw: Path) -> bytes | None:
-    """The list beside the documents, as it is; None where there is none."""
+def roster_bytes(raw: Path) -> bytes | None:
+    """The bytes of the list beside the documents; None where there is none."""
     path = raw / FILE
     return path.read_bytes() if path.is_file() else None

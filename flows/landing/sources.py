@@ -1,4 +1,4 @@
-"""What there is to be read: files, folders, and the members of archives, one document at a time."""
+"""Finds what there is to read: files, folders, and the members of archives, one document at a time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _CHUNK = 1 << 20
 
 
 class Source(NamedTuple):
-    """A document to be read: its name, its SHA-256 and its bytes; or a copy of one that was found before it.
+    """A document to be read: its name, its SHA-256 and its bytes; or a copy of one found earlier.
 
-    One that is refused before it is read has the code of a reason and a detail, and may come without bytes. Where
-    a member of an archive has no readable bytes, the digest is that of its name.
+    One that is rejected before it is read has the code of a reason and a detail, and may have no bytes. Where a member
+    of an archive has no readable bytes, the digest is that of its name.
     """
 
     document: str
@@ -32,7 +32,7 @@ class Source(NamedTuple):
 
 
 def paths(folder: Path) -> Iterator[Path]:
-    """The files below a folder that may hold documents: hidden ones and links do not."""
+    """The files below a folder that may be documents, without hidden ones and links."""
     for place, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(".")]
         for name in names:

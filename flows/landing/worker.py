@@ -1,4 +1,4 @@
-"""A process that reads documents for another one, confined so that it can harm nothing but itself."""
+"""A process that reads documents for another one, confined so that it can only harm itself."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Pack = Callable[[Sequence[Extraction]], Any]
 _DETAIL = 120
 
 STARTING, BETWEEN = -2, -1
-"""Where a worker is when it is at no document of its chunk."""
+"""The position of a worker that is not at any document of its chunk."""
 
 
 def answer(source: Source, read: Read) -> Extraction:
-    """What reading a document says; any error it does not handle is a reason to reject it."""
+    """Read a document; any unhandled error is a reason to reject it."""
     if source.duplicate_of is not None:
         reason = f"duplicate: {source.duplicate_of}"
         return Extraction(source.document, source.sha256, None, None, "duplicate", reason, None, (), (), (), ())
@@ -41,13 +41,13 @@ def answer(source: Source, read: Read) -> Extraction:
 
 
 def settle() -> None:
-    """Collect cycles rarely: what is read has none, and collecting after every few rows takes a third of the time."""
+    """Collect garbage rarely: what is read has no cycles, and frequent collection takes a third of the time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
-    """The life of a worker: chunks in, packed results out, `position` holding the document it is at."""
+    """Run a worker: chunks in, packed results out, `position` holding the document it is at."""
     _confine(memory)
     settle()
     inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
@@ -57,7 +57,7 @@ def serve(connection: Connection, position: Any, seconds: float, memory: int, re
         found = []
         for at, source in enumerate(inbox.get()):
             position.value = at
-            # Unhandled, so that it ends the process even from within a native library.
+            # Not handled in Python, so that it ends the process even inside a native library.
             signal.setitimer(signal.ITIMER_REAL, seconds)
             found.append(answer(source, read))
         position.value = BETWEEN
@@ -68,7 +68,7 @@ def serve(connection: Connection, position: Any, seconds: float, memory: int, re
 
 
 def _confine(memory: int) -> None:
-    """Bound the memory, leave no core file, print nothing, and leave it to the parent to end on Ctrl-C."""
+    """Limit the memory, write no core file, print nothing, and leave Ctrl-C to the parent."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -79,7 +79,7 @@ def _confine(memory: int) -> None:
 
 
 def _take_in(connection: Connection, inbox: queue.SimpleQueue[list[Source]]) -> None:
-    """Put chunks into the inbox as they arrive, so that the parent never waits to send one."""
+    """Move chunks into the inbox as they arrive, so that the parent never waits to send one."""
     while True:
         try:
             inbox.put(connection.recv())

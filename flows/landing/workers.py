@@ -1,7 +1,7 @@
-"""Documents read in processes of their own: one that crashes, hangs or exhausts the memory costs no other.
+"""Reads documents in separate processes: one that crashes, hangs or exhausts the memory affects no other.
 
 Workers are started once and take chunks of documents. Results come in the order of the documents, and only a few
-chunks are held at a time, however many documents there are.
+chunks are in memory at a time, however many documents there are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 _FEW, _FEW_BYTES = 16, 8_000_000
 _CHUNK, _CHUNK_BYTES = 64, 2_000_000
-# Formats other than text take many times longer for each byte.
+# Formats other than text take many times longer per byte.
 _BINARY = 16
 _AHEAD = 4
 _context = multiprocessing.get_context("forkserver")
@@ -47,8 +47,8 @@ def read_all(
 ) -> Iterator[R]:
     """Read documents, and yield what `pack` makes of each chunk of them, in order.
 
-    A few texts and pages are read in this process, all else in `processes` others, one for each processor unless
-    said otherwise. `pack` runs where the reading does; it and `read` must be functions of a module.
+    A few texts and pages are read in this process, everything else in `processes` others, by default one per
+    processor. `pack` runs in the process that reads; it and `read` must be functions of a module.
     """
     rest = iter(sources)
     first, few = _first(rest)
@@ -66,7 +66,7 @@ def read_one(data: bytes, document: str) -> Extraction:
 
 
 def _first(sources: Iterator[Source]) -> tuple[list[Source], bool]:
-    """The first documents; and whether they are all, few and only texts and pages, so that no worker is needed."""
+    """The first documents, and whether these few texts and pages are all there is, so that no worker is needed."""
     taken: list[Source] = []
     size = 0
     for source in sources:
@@ -102,7 +102,7 @@ class _Task(NamedTuple):
 
 
 class _Worker:
-    """A process that reads chunks, those in `tasks`, one after the other."""
+    """A process that reads the chunks in `tasks`, one after the other."""
 
     def __init__(self, work: tuple[Read, Pack]) -> None:
         self.position = _context.RawValue("i", STARTING)
@@ -114,7 +114,7 @@ class _Worker:
         theirs.close()
 
     def send(self, task: _Task) -> None:
-        """Give it another chunk. Whether it has died meanwhile shows when its results are received."""
+        """Give it another chunk. If it has died meanwhile, that shows when its results are received."""
         self.tasks.append(task)
         with suppress(OSError):
             self.connection.send(task.chunk)
@@ -160,7 +160,7 @@ class _Pool:
                 out += 1
 
     def _free(self) -> _Worker | None:
-        """A worker that can take a chunk: it may hold the next one while it works, so as not to wait."""
+        """A worker that can take a chunk: it may queue the next one while it works, so as not to wait."""
         if len(self._workers) < self._most and all(worker.tasks for worker in self._workers):
             self._workers.append(_Worker(self._work))
         worker = min(self._workers, key=lambda worker: len(worker.tasks))
@@ -187,7 +187,7 @@ class _Pool:
         if at == STARTING:
             raise WorkerError(f"a process that reads documents did not start: it ended with {code}")
         chunk = dead.tasks[0].chunk
-        # Between two documents it can only be the memory that all of them take.
+        # Between two documents the only possible cause is the memory that all of them take.
         at = at if at >= 0 else max(range(len(chunk)), key=lambda n: len(chunk[n].data))
         if chunk[at].refusal:
             raise WorkerError(f"a process that reads documents ended with {code} though it read none")

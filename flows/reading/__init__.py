@@ -1,1 +1,1 @@
-"""One document in, all that can be said of it out: the reader, which no other part of gouji needs to know."""
+"""The reader: one document in, everything known about it out. No other part of gouji needs to know how."""

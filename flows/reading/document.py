@@ -1,4 +1,4 @@
-"""One document in, everything that can be said about it out. Pure: bytes to an Extraction, no state, no other file."""
+"""One document in, everything known about it out. Pure: bytes to an Extraction, no state, no other file."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _PICTURES = (
 def read(data: bytes, document: str) -> Extraction:
     """Read one document.
 
-    Nothing that is read depends on `document`, its name, except for whose report an unreadable file is. Never raises
-    because of what a document holds: it is extracted, or rejected with a reason of `reasons.csv`.
+    The result does not depend on `document`, its name, except for whose report an unreadable file is. Never raises
+    because of a document's content: it is extracted, or rejected with a reason of `reasons.csv`.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
@@ -85,17 +85,17 @@ def _narrative(printed: Printed, headings: Sequence[Seen], who: Identity) -> tup
 
 
 def _first(headings: Sequence[Seen], found: Found) -> int:
-    """The line of heading 一, counted without lines of tables; without such a heading, the first line."""
+    """The line of heading 一, counted without the lines of tables; the first line where there is no such heading."""
     at = headings[0].at if headings and headings[0].ordinal == 1 else 0
     return at - sum(line < at for line in found.lines)
 
 
 def _refusal(prose: Prose, cells: Sequence[Cell], headings: Sequence[Seen], page_title: str | None) -> str | None:
-    """Why a document is no report: a code of `reasons.csv`. None where it is one, as where a cell is not blank."""
+    """Why a document is not a report: a code of `reasons.csv`. None where it is one, as it is with any filled cell."""
     if any(cell.note != "blank" for cell in cells):
         return None
     if cells:
-        # The blank form is printed in many places; only a title shows that an agency has published this one.
+        # The blank form is printed in many places; only a title shows that an agency published this one.
         return None if is_own_title(prose) else other_than_report(prose, (), page_title) or "not_a_report"
     return None if len(headings) >= _FEWEST_HEADINGS else other_than_report(prose, headings, page_title)
 
@@ -106,13 +106,13 @@ def _has_pictures(data: bytes, media_type: str) -> bool:
 
 
 def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
-    """A document that is rejected before anything is read of it."""
+    """A document that is rejected before anything is read from it."""
     text, there = reason_text(reason, detail), named_by(document, reason)
     return Extraction(document, sha256, None, None, "rejected", text, None, (), (), (), (), unread=there)
 
 
 def _edition(form: Form, edition: str | None) -> list[Evidence]:
-    """The evidence for the edition: the labels printed, else the year."""
+    """The evidence for the edition: the printed labels, else the year."""
     if edition is None:
         return []
     if form.edition is None or form.is_by_year:
@@ -122,7 +122,7 @@ def _edition(form: Form, edition: str | None) -> list[Evidence]:
 
 
 def _edition_due(identity: Identity) -> str | None:
-    """The edition due for the year that the report itself names: what a file is called may be anything."""
+    """The edition due for the year that the report itself names: a file name may say anything."""
     is_in_text = any(e.field == "year" and e.source != "page_title" for e in identity.evidence)
     return load().edition_due(identity.year) if identity.year and is_in_text else None
 

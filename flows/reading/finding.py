@@ -22,11 +22,11 @@ from flows.reading.records import Locator
 
 _LINES_ABOVE = 3
 _TABLE = 10
-"""How many rows of one in text are a table rather than sentences on it."""
+"""How many rows of a table in running text make it a table rather than sentences about one."""
 
 
 class Printed(NamedTuple):
-    """What a document prints: the rows of the form, the text outside their tables, and where these tables stand.
+    """What a document prints: the rows of the form, the text outside their tables, and where these tables are.
 
     `outlined` are the lines of `prose` with one line without text in the place of each table.
     """
@@ -75,7 +75,7 @@ def _joined(in_grids: Found, in_text: Found, sections: Collection[int | None], t
 
 
 def _in_grids(opened: Opened, others: Collection[int]) -> tuple[Found, set[int]]:
-    """The rows of the form in tables with cells, and the indexes of those that hold words of it."""
+    """The rows of the form in tables with cells, and the indexes of the tables that contain its words."""
     in_grids, used = read_grids(opened.grids, others)
     if in_grids.second_report and (samples := _examples(opened)):
         others = {*others, *samples}
@@ -89,7 +89,7 @@ def _in_grids(opened: Opened, others: Collection[int]) -> tuple[Found, set[int]]
 
 
 def _examples(opened: Opened) -> frozenset[int]:
-    """The tables, by index, that a line above calls an example, a draft or those of another body."""
+    """The tables, by index, that a line above marks as an example, a draft or another body's."""
     found: set[int] = set()
     above: list[str] = []
     for line in opened.outlined(range(len(opened.grids))) if opened.grids else ():
@@ -103,7 +103,7 @@ def _examples(opened: Opened) -> frozenset[int]:
 
 
 def _is_headed(opened: Opened, where: Locator) -> bool:
-    """Whether a report begins between a table and the one before it: by a title, or by a first heading once more."""
+    """Whether a report begins between a table and the one before it: with a title, or with another first heading."""
     lines = opened.outside(())
     grid = (where.table or 1) - 1
     first = next((i for i, line in enumerate(lines) if line.grid == grid), 0)
@@ -133,7 +133,7 @@ def _ends(section: int) -> Collection[tuple[str, str]]:
 
 
 def _without_cut_row(found: Found, grids: Sequence[Table], outside: Sequence[Line]) -> Found:
-    """Without the figures of a last row at the end of a text, if some are blank: how many it had is not known."""
+    """Drop the figures of a last row at the end of a text if some are blank: how many it had is unknown."""
     last = found.rows[-1] if found.rows else None
     if last is None or not last.where.line or last.slots is None or last.slots.is_full:
         return found

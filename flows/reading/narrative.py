@@ -1,4 +1,4 @@
-"""What a narrative says, passage by passage, so that two can be compared: sentences that are long enough."""
+"""The passages of a narrative by which two are compared: sentences that are long enough."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from flows.reading.statements.bodies import places_of
 from flows.reading.statements.passages import begin_of
 
 _SAYS = 20
-"""Fewest characters of a passage, without digits and names: shorter sentences are the same in many reports."""
+"""The fewest characters of a passage, without digits and names: shorter sentences recur in many reports."""
 _ENDS = re.compile("[。;]")
 _NOISE = re.compile(r"[^\w\n]+|[\d_]+")
 
 
 def passages_of(prose: Prose, first: int, agency: str | None) -> list[Passage]:
-    """The sentences of a narrative that say something, as printed and as they are compared.
+    """The substantial sentences of a narrative, as printed and as they are compared.
 
-    `first` is the line they begin at, that of heading 一: what stands above it the form asks of everyone. Lines that
-    no full stop or semicolon ends are headings, labels and what surrounds the text on a page. Beyond
-    `limits.SENTENCES` of them nothing is compared.
+    `first` is the line they begin at, that of heading 一: the form requires what is above it of everyone. Lines that do
+    not end with a full stop or semicolon are headings, labels and the surroundings of the text on a page. Beyond
+    `limits.SENTENCES` sentences nothing is compared.
     """
     text, spans = prose.squeezed, list[tuple[int, int]]()
     floor = prose.starts[first] if first < len(prose.starts) else len(text)
@@ -47,7 +47,7 @@ def passages_of(prose: Prose, first: int, agency: str | None) -> list[Passage]:
 
 
 def _plain(texts: Sequence[str], agency: str | None) -> list[str]:
-    """Folded sentences without what a copier changes: digits, stops, the agency's name and those of its places."""
+    """Folded sentences without what a copier changes: digits, stops, the names of the agency and its places."""
     if not texts:
         return []
     text = "\n".join([text.replace("\n", "") for text in texts])
@@ -63,7 +63,7 @@ def _names(agency: str | None) -> re.Pattern[str] | None:
 
 
 class _Printed:
-    """What is printed between offsets of folded text: white space in a line stays, breaks between lines do not."""
+    """The printed text between offsets of folded text: white space within a line is kept, line breaks are not."""
 
     def __init__(self, prose: Prose) -> None:
         self._prose = prose
@@ -82,6 +82,6 @@ class _Printed:
 
     @cached_property
     def _offsets(self) -> np.ndarray:
-        """The offset in the whole text of every character that is none of white space."""
+        """The offset in the whole text of every character other than white space."""
         codes = np.frombuffer(fold(self._whole).encode("utf-32-le", "surrogatepass"), dtype="<u4")
         return np.flatnonzero(codes != ord(" "))

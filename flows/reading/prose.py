@@ -1,4 +1,4 @@
-"""The text of a document outside its tables, folded once, so that everything is looked for in one string."""
+"""The text of a document outside its tables, folded once, so that all searches use one string."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.documents.folding import fold
 from flows.documents.model import Line
 from flows.reading.records import Locator
 
-# Each begins with one character, which the search looks for at the speed of C.
+# Each begins with a literal character, so that the search runs at the speed of C.
 _WRITTEN_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}(?=年)")
 _WIDE_YEAR = re.compile("２[０-９]{3}")
 # Some sites print how a character is read after it: 編(biān)制.
@@ -20,7 +20,7 @@ _READING = re.compile("\\([a-zü]{0,5}[à-ÿāēěīōūǎǐǒǔǖǘǚǜ][a-zü]
 NUMERALS = "一二三四五六七八九十"
 _DIGITS = str.maketrans("〇零○Oo一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
 HEAD_LINES = 60
-"""Lines of a page in which the fields around a report are looked for."""
+"""How many lines of a page are searched for the fields around a report."""
 _SENTENCE_ENDS = re.compile("[。;；｡﹔]")
 
 
@@ -34,7 +34,7 @@ def in_digits(text: str) -> str:
 class Prose:
     """Lines of text and, for searching, the same lines folded and without white space.
 
-    Line `i` of `squeezed`, parted by line feeds, is line `i` of `lines`.
+    Line `i` of `squeezed`, separated by line feeds, is line `i` of `lines`.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -90,7 +90,7 @@ class Prose:
         return slice(self.starts[index], self.starts[index + 1] - 1 if index + 1 < len(self.starts) else None)
 
     def sentence(self, offset: int) -> str:
-        """The sentence as printed in which an offset of `squeezed` stands; sentences end with 。 or ；."""
+        """The printed sentence at an offset of `squeezed`; sentences end with 。 or ；."""
         at = self.index(offset)
         before = len(_SENTENCE_ENDS.findall(self.squeezed, self.starts[at], offset))
         return _SENTENCE_ENDS.split(self.lines[at].text)[before].strip()

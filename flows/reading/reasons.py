@@ -1,4 +1,4 @@
-"""Why a document is no report: as it is kept, with a code for programs, and as it is told."""
+"""Why a document is not a report: as stored, with a code for programs, and as shown to supervisors."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from expectations.catalogue import load
 
 
 def reason_text(reason: str, detail: str = "") -> str:
-    """A reason of rejection as it is kept: its code of `reasons.csv`, a colon, and what supervisors read."""
+    """A reason of rejection as it is stored: its code of `reasons.csv`, a colon, and the text for supervisors."""
     text = next(r.text_zh for r in load().reasons if r.reason == reason)
     return f"{reason}: {text.format(detail=detail)}"
 
 
 def without_code(kept: str) -> str:
-    """What supervisors read of a reason as it is kept."""
+    """The text for supervisors from a reason as it is stored."""
     code, _, text = kept.partition(": ")
     return text or code

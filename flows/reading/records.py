@@ -1,4 +1,4 @@
-"""The landing contract: what is kept of one document, and the Arrow schemas it is stored in."""
+"""The landing contract: what is kept from one document, and the Arrow schemas it is stored in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.reading.sketches import digest_of, sketch_of
 
 
 class Locator(NamedTuple):
-    """Where something is printed; every number counts from 1, None where the document has no such thing."""
+    """Where something is printed; every number counts from 1, None where the document has no such place."""
 
     table: int | None = None
     row: int | None = None
@@ -25,7 +25,7 @@ class Locator(NamedTuple):
 class Cell(NamedTuple):
     """One printed cell of the form. `value` is None exactly when `note` says why.
 
-    `reread` is what a second reading of the document gave: `same`, `differs` or `unread`; None where there was none.
+    `reread` is the outcome of a second reading: `same`, `differs` or `unread`; None where there was none.
     """
 
     section: int
@@ -89,7 +89,7 @@ class Passage(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A report that is there and could not be read, as far as the document says whose it is and on which year.
+    """A report that exists but could not be read, as far as the document says whose it is and on which year.
 
     `reason` is a code of `reasons.csv`, or `several_reports` for one that follows another report in the same document.
     """
@@ -104,7 +104,7 @@ class Unread(NamedTuple):
 class Report(NamedTuple):
     """Who reports for which year on which form; None where the document does not say.
 
-    `layout` names the way the tables were read (`naming.py`): reports read by the same code share it.
+    `layout` names the way the tables were read (`layouts/rows.py`): reports read by the same code share it.
     """
 
     title: str | None
@@ -234,7 +234,7 @@ PASSAGES = pa.schema(
 )
 _OF_UNREAD = ("report_id", "year", "unread_id", "document", "agency", "agency_type", "region_code", "reason")
 UNREAD = pa.schema([(name, _REPORT_TYPES.get(name, pa.string())) for name in _OF_UNREAD])
-"""Reports that are there and could not be read; `report_id` is that of the document."""
+"""Reports that exist but could not be read; `report_id` is that of the document."""
 NARRATIVES = pa.schema(
     [
         ("report_id", pa.string()),
@@ -272,7 +272,7 @@ SCHEMAS = {
 def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
     """Turn a batch of extractions into one Arrow table per name in `SCHEMAS`.
 
-    Every document has a row in `documents`; only extracted ones have rows elsewhere, but for what is `unread`.
+    Every document has a row in `documents`; only extracted ones have rows elsewhere, except in `unread`.
     """
     rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in SCHEMAS}
     for found in extractions:

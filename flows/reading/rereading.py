@@ -1,4 +1,4 @@
-"""Cells that contradict sums are read a second time, in another way, before the agency is blamed for them."""
+"""Reads cells that contradict sums a second time, by another method, before the agency is blamed for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 
-from flows.documents.alternatives import PDF, Place, Way, other_ways, rows_again
+from flows.documents.alternatives import PDF, Place, Way, other_ways, rows_reread
 from flows.documents.folding import squeeze
 from flows.documents.model import Opened, Unreadable
 from flows.reading.layouts.cells import cells_of
@@ -21,10 +21,10 @@ _Figures = dict[Key, Decimal]
 
 
 def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) -> list[Cell]:
-    """The cells, each one of a sum that does not hold with what a second reading gave: `same`, `unread`, `differs`.
+    """The cells, those in sums that do not hold with the outcome of a second reading: `same`, `unread`, `differs`.
 
-    Where it differs the figure is not certain, and is none. A row that the columns contradict has no values. Where
-    the document can be read in one way only, and where every sum holds, nothing is reread.
+    Where it differs the figure is not certain, and the cell has no value. A row that the columns contradict has no
+    values. Where the document can be read in one way only, and where every sum holds, nothing is reread.
     """
     sums = failed(cells, edition)
     if rows := displaced(cells, sums):
@@ -36,7 +36,7 @@ def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) 
         return cells
     placed = [partial(_placed, way, edition) for way in ways]
     counted = partial(_counted, cells, asked, data, opened)
-    # A PDF opened again has no tables in which figures could be counted: there the tables come second.
+    # A PDF opened again has no tables in which figures could be counted: there running text comes first.
     alternatives = _first_of(
         [placed[0], counted, *placed[1:]] if opened.media_type == PDF else [counted, *placed], asked
     )
@@ -44,7 +44,7 @@ def reread(cells: list[Cell], data: bytes, opened: Opened, edition: str | None) 
 
 
 def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key]) -> _Figures:
-    """The figures that are asked for, each as the first reading that has it gives it."""
+    """The requested figures, each from the first reading that has it."""
     found: _Figures = {}
     for reading in readings:
         if asked <= found.keys():
@@ -55,26 +55,26 @@ def _first_of(readings: Sequence[Callable[[], _Figures]], asked: frozenset[Key])
 
 
 def _placed(way: Way, edition: str | None) -> _Figures:
-    """The figures of all rows that another way to open the document gives as running text."""
+    """The figures of all rows, from the document opened another way as running text."""
     return values_of(cells_of(read_flow(way()), edition).cells)
 
 
 def _where(cells: Sequence[Cell], asked: frozenset[Key]) -> tuple[set[int], set[int]]:
-    """The tables and the pages with any cell of the sections that are asked for."""
+    """The tables and the pages with any cell of the requested sections."""
     sections = {section for section, _, _ in asked}
     places = [cell.where for cell in cells if cell.section in sections]
     return {at.table for at in places if at.table}, {at.page for at in places if at.page}
 
 
 def _counted(cells: Sequence[Cell], asked: frozenset[Key], data: bytes, opened: Opened) -> _Figures:
-    """The figures of those rows that, opened again, print the same figures, and as many as the row has cells.
+    """The figures of the rows that, opened again, print the same figures, exactly as many as the row has cells.
 
-    Where as many figures follow a label as there are columns, running text would be read alike: only the other rows
-    have to be read as such.
+    If as many figures follow a label as there are columns, running text would give the same: only the other rows have
+    to be read that way.
     """
     rows = _rows(cells, asked)
     found: _Figures = {}
-    for place, texts in rows_again(data, opened, rows.keys()).items():
+    for place, texts in rows_reread(data, opened, rows.keys()).items():
         printed = [squeezed for text in texts if (squeezed := squeeze(text))]
         figures, before = printed[-len(rows[place]) :], printed[: -len(rows[place])]
         if before and is_value(before[-1]):
@@ -85,7 +85,7 @@ def _counted(cells: Sequence[Cell], asked: frozenset[Key], data: bytes, opened: 
 
 
 def _rows(cells: Sequence[Cell], asked: frozenset[Key]) -> Mapping[Place, Sequence[Cell]]:
-    """The cells of each row of a table in which one is asked for and none is without a value."""
+    """The cells of each row of a table with a requested cell and no cell without a value."""
     rows: defaultdict[Place, list[Cell]] = defaultdict(list)
     for cell in cells:
         if cell.where.table and cell.where.row:

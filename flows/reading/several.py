@@ -15,7 +15,7 @@ from flows.reading.records import Locator, Unread
 
 
 def own_report(printed: Printed, opened: Opened, identity: Identity) -> tuple[Printed, Surroundings]:
-    """What a document prints of the report that its title names, and what is said around the tables of that."""
+    """What a document prints of the report named in its title, and what is said around that report's tables."""
     if (
         identity.next_title_line is not None
         and identity.next_title_line < len(printed.prose.lines) - opened.lines_after_tables
@@ -32,7 +32,7 @@ def own_report(printed: Printed, opened: Opened, identity: Identity) -> tuple[Pr
 
 
 def _of_first_report(found: Found, opened: Opened) -> Found:
-    """Without the tables that follow the title of a second report, which may have some that the first lacks."""
+    """Drop the tables after the title of a second report, which may have some that the first lacks."""
     lines = opened.outside(())
     whole = Prose(lines)
     first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
@@ -53,7 +53,7 @@ def _of_first_report(found: Found, opened: Opened) -> Found:
 
 
 def passed_over(opened: Opened, identity: Identity) -> list[Unread]:
-    """The reports after the first one, as their titles name them: those below whose title another form begins."""
+    """The reports after the first one, as named by titles below which another form begins."""
     whole = Prose(opened.outside(()))
     first = next((seen.at for seen in headings_of(whole) if seen.ordinal == 1), None)
     later = [title for title in titles_of(whole) if first is not None and title.at > first]
@@ -69,13 +69,13 @@ def passed_over(opened: Opened, identity: Identity) -> list[Unread]:
 
 
 def _row_of(title: str, grid: Table) -> int:
-    """The row of a sheet in which a title stands; 0 where it stands above the table."""
+    """The row of a sheet with a title; 0 where the title is above the table."""
     rows = enumerate(grid.texts, start=1)
     return next((number for number, texts in rows if [text.strip() for text in texts if text.strip()] == [title]), 0)
 
 
 def _is_after(where: Locator, title: Locator, line: int | None) -> bool:
-    """Whether a row comes after a title, which stands in a table, above one, or on a line."""
+    """Whether a row comes after a title, which may be in a table, above one, or on a line."""
     if line is not None and where.line is not None:
         return where.line > line
     return title.table is not None and (where.table or 0, where.row or 0) > (title.table, title.row or 0)

@@ -1,4 +1,4 @@
-"""Sketches of texts: lists of numbers that agree in as many places as the texts have parts in common (MinHash)."""
+"""Sketches of texts (MinHash): lists of numbers whose agreement estimates how much the texts have in common."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from rensa import RMinHash
 
 LENGTH = 192
-"""Numbers in a sketch: the share of equal ones is that of common parts, give or take 0.036 at the most."""
+"""Numbers in a sketch: the share of equal ones is that of common parts, with a standard error of at most 0.036."""
 _SEED = 20190515
 _RUN = 3
 """Characters of a part."""
@@ -19,8 +19,8 @@ _ODD, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 def sketch_of(texts: Sequence[str]) -> list[int] | None:
     """The sketch of all runs of characters in these texts, whatever their order; None where there is no run.
 
-    Numbers are those of 31 bits. They are the same on every machine, and compare with none that another version of
-    the algorithm made.
+    Numbers have 31 bits. They are the same on every machine, but not comparable with those of another version of the
+    algorithm.
     """
     codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     if len(codes) < _RUN:
@@ -41,5 +41,5 @@ def sketch_of(texts: Sequence[str]) -> list[int] | None:
 
 
 def digest_of(text: str) -> int:
-    """Names a text by 64 bits, with a sign."""
+    """A 64-bit digest of a text, as a signed integer."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)

@@ -1,4 +1,4 @@
-"""The words of `wordings.csv`, folded as the text they are looked for in."""
+"""The words of `wordings.csv`, folded like the text they are looked for in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.documents.folding import squeeze
 
 
 def words(used_for: str) -> tuple[str, ...]:
-    """All wordings with one use, longest first, so that a longer name wins over one it contains."""
+    """All wordings with one use, longest first, so that a longer name wins over one contained in it."""
     return _words()[used_for]
 
 
@@ -39,7 +39,7 @@ def any_of(wanted: Iterable[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def main_numbers() -> tuple[str, ...]:
-    """What the main headings of the form begin with, in their order: 一、 and so on."""
+    """The beginnings of the main headings of the form, in order: 一、 and so on."""
     return tuple(dict.fromkeys(f"{h.number}、" for h in sorted(load().headings, key=lambda h: h.display_order)))
 
 

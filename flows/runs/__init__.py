@@ -1,1 +1,1 @@
-"""The jobs: run, schedule, and what is printed of them."""
+"""The jobs: run, schedule, and their output."""

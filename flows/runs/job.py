@@ -1,4 +1,4 @@
-"""What the main job remembers between runs, and what it reports of one. No Prefect in here."""
+"""What the main job remembers between runs, and what it reports about one. Does not use Prefect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MadeOf = dict[str, str]
 
 
 class RunResult(NamedTuple):
-    """What a run did and where its results lie. `built` is False where nothing had changed since the last run."""
+    """What a run did and where its results are. `built` is False where nothing had changed since the last run."""
 
     landing: Landing
     built: bool
@@ -34,7 +34,7 @@ class RunResult(NamedTuple):
 
 
 def made_of(raw: Path, landing: Landing, day: dt.date | None = None) -> MadeOf:
-    """What a build on a day, by default today, would make the warehouse of.
+    """What a build on a day, by default today, would make the warehouse from.
 
     Raises DecisionError for a malformed decision.
     """
@@ -54,19 +54,19 @@ def _passed(day: dt.date) -> dt.date:
 
 
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
-    """Note what the warehouse was made of, once it is built and validated."""
+    """Record what the warehouse was made from, once it is built and validated."""
     draft = warehouse / f"{_BUILT}.draft"
     draft.write_text(json.dumps({**made, "expectations": expectations}), "utf-8")
     os.replace(draft, warehouse / _BUILT)
 
 
 def forget(warehouse: Path) -> None:
-    """Drop the note, so that the next run builds again."""
+    """Drop that record, so that the next run builds again."""
     (warehouse / _BUILT).unlink(missing_ok=True)
 
 
 def built_from(warehouse: Path, made: MadeOf) -> int | None:
-    """How many expectations were evaluated for the warehouse, if it was made of this and validated; else None."""
+    """How many expectations were evaluated for the warehouse, if it was made from this and validated; else None."""
     path = warehouse / _BUILT
     if not path.is_file() or not (warehouse / "gouji.duckdb").is_file():
         return None
@@ -76,9 +76,9 @@ def built_from(warehouse: Path, made: MadeOf) -> int | None:
 
 
 def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> tuple[Landing, int] | None:
-    """The landing in force and the expectations evaluated, if a run would find nothing new; else None.
+    """The current landing and the expectations evaluated, if a run would find nothing new; else None.
 
-    New can be a document, the reader, a rule, a decision, or a deadline that has passed.
+    A document, the reader, a rule or a decision may be new, or a deadline may have passed.
     """
     landing = current_landing(raw)
     expectations = built_from(warehouse, made_of(raw, landing, day)) if landing else None

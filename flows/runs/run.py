@@ -26,7 +26,7 @@ class DefectError(RuntimeError):
 
 
 def _did_not_answer(task_: Any, run: Any, state: Any) -> bool:
-    """Worth another try: a disk or network drive that did not answer; our own errors are not."""
+    """Whether to retry: for a disk or network drive that did not answer, but not for our own errors."""
     return isinstance(state.result(raise_on_failure=False), OSError)
 
 
@@ -45,7 +45,7 @@ def check_contract(records: Path, runner: Runner) -> None:
 
 @task(name="build", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
 def build_warehouse(raw: Path, warehouse: Path, day: dt.date, runner: Runner) -> None:
-    """Records to marts, with what earlier builds found and what was decided on it; and the data dictionary.
+    """Records to marts, with the findings of earlier builds and the decisions on them; and the data dictionary.
 
     Nothing is published before it is validated.
     """
@@ -55,9 +55,9 @@ def build_warehouse(raw: Path, warehouse: Path, day: dt.date, runner: Runner) ->
 
 @task(name="validate", cache_policy=NO_CACHE)
 def validate_results(marts: Path, runner: Runner) -> None:
-    """What the marts say about the rules, against the suites of the catalogue.
+    """Check what the marts say about the rules against the suites of the catalogue.
 
-    A layout in doubt is reported and stops nothing: what its reports say is in the warehouse as it was read.
+    A doubtful layout is reported but stops nothing: its reports are in the warehouse as they were read.
     """
     validation = check_results(marts, runner)
     if validation.doubtful:
@@ -67,7 +67,7 @@ def validate_results(marts: Path, runner: Runner) -> None:
 
 @task(name="report", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=10, retry_condition_fn=_did_not_answer)
 def write_findings(warehouse: Path, year: int | None, region: str | None, day: dt.date) -> findings.Summary:
-    """Marts to the page and the workbook for supervisors."""
+    """Marts to page and workbook for supervisors."""
     return findings.write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
 
 
@@ -81,20 +81,20 @@ def gouji_run(
     progress: Progress | None = None,
     day: dt.date | None = None,
 ) -> RunResult:
-    """Land what is new, then check, build, validate and report; without anything new only the report is written.
+    """Land what is new, then check, build, validate and report; if nothing is new, only write the report.
 
     A report counts as missing as of `day`, by default today.
     """
     raw, warehouse, day = Path(raw), Path(warehouse), day or today()
     landing = land_documents(raw, full_refresh, progress)
-    # Taken before the build: a decision made while it runs is then new to the next run.
+    # Taken before the build, so that a decision made while it runs is new to the next run.
     made = made_of(raw, landing, day)
     evaluated = None if full_refresh else built_from(warehouse, made)
     built = evaluated is None
     if evaluated is None:
         runner = Runner(warehouse / "data_docs")
         check_contract(raw / "records", runner)
-        # What the old note says of the warehouse is not true once a new one is published.
+        # The old note would no longer describe the warehouse once a new one is published.
         forget(warehouse)
         build_warehouse(raw, warehouse, day, runner)
         evaluated = runner.evaluated

@@ -1,7 +1,7 @@
 """Serves the main job on a schedule until it is stopped.
 
-Prefect schedules on a server only; where none is named by PREFECT_API_URL, one is started on loopback for as
-long as the schedule is served.
+Prefect needs a server to schedule; unless PREFECT_API_URL names one, one is started on loopback for as long as the
+schedule is served.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _serve_until_stopped(schedule: Any, parameters: dict[str, str]) -> None:
     from flows.runs.run import gouji_run
 
     class Stoppable(Runner):
-        """Ends the run in progress, then itself; Prefect's own way lets the run time out and prints tracebacks."""
+        """Ends the run in progress, then itself; Prefect's own shutdown lets the run time out and prints tracebacks."""
 
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
             for run in multiprocessing.active_children():
@@ -70,7 +70,7 @@ def _serve_until_stopped(schedule: Any, parameters: dict[str, str]) -> None:
 
 @contextmanager
 def _server(port: int | None) -> Iterator[None]:
-    """A Prefect server of our own to schedule on; none is started where there is no port for it."""
+    """A Prefect server of our own to schedule on; none is started if no port is given."""
     if port is None:
         yield
         return

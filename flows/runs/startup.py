@@ -1,4 +1,4 @@
-"""What lets a command answer at once."""
+"""Lets a command start quickly."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ class _NoPandas:
 def at_once() -> Iterator[None]:
     """For a command that loads much, does little and ends; its imports belong inside.
 
-    Without pandas, unless it is loaded already: pyarrow and DuckDB load it as soon as they are given a list, to see
-    whether that is one of its own, for a quarter of a second. And garbage is collected only after every
-    million objects.
+    Without pandas, unless it is already loaded: pyarrow and DuckDB import it as soon as they are given a list, to check
+    for its types, which takes a quarter of a second. And garbage is collected only after every million objects.
     """
     thresholds = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *thresholds[1:])

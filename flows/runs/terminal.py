@@ -1,4 +1,4 @@
-"""What a person at a terminal sees: progress, where results lie, a table of findings."""
+"""What a person at a terminal sees: progress, and the outcome with where results are."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from flows.warehouse.history import today
 
 
 def run(options: argparse.Namespace) -> RunResult:
-    """Do what `gouji run` asks, with a progress bar on a terminal, and print the outcome and where it lies.
+    """Do what `gouji run` asks, with a progress bar on a terminal, and print the outcome and where it is.
 
-    Where nothing is new, only the findings are written: Prefect, which takes long to start, is not needed for that.
+    If nothing is new, only the findings are written, without Prefect, which is slow to start.
     """
     out, day = Console(highlight=False), options.today or today()
     known = None if options.full_refresh else nothing_new(options.raw, options.warehouse, day)
@@ -59,7 +59,7 @@ def _print_result(out: Console, result: RunResult) -> None:
         f"findings   {summary.must} must, {summary.should} should{settled}; {summary.not_assessed} rules not assessed"
     )
     if summary.doubtful:
-        out.print(f"doubtful   {summary.doubtful} findings more, sooner our reading: most reports of a layout fail")
+        out.print(f"doubtful   {summary.doubtful} more findings, probably our reading: most reports of a layout fail")
     out.print(f"checked    {result.expectations} expectations of Great Expectations evaluated")
     for what, place in (
         ("page", "findings/index.html"),

@@ -33,9 +33,9 @@ def build(
 ) -> None:
     """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
 
-    Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. All is made aside first: a build
-    that fails or is killed leaves what was published as it was, and the next one clears away its rest. `validate` gets
-    the folder of the new marts; where it raises, they are not published, and no history is kept.
+    Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. Everything is built aside first: a build that
+    fails or is killed leaves what was published unchanged, and the next one removes its remains. `validate` gets the
+    folder of the new marts; if it raises, they are not published and no history is kept.
     With a history, findings have the days on which they were seen and their state; without one, they are all
     open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
@@ -46,7 +46,7 @@ def build(
         places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
         places["ROSTER"] = _roster(records, folder)
         _hand_over(history.recall() if history else {**NOTHING, "days": day_table(day or today())}, places["HISTORY"])
-        # The unit tests are about the models and not about these records: they belong to the test suite.
+        # The unit tests check the models, not these records: they belong to the test suite.
         run_dbt(
             ["build", "--exclude-resource-type", "unit_test"],
             {f"GOUJI_{name}": str(place) for name, place in places.items()},
@@ -54,7 +54,7 @@ def build(
         )
         _export(folder)
         validate(folder / MARTS)
-        # What was found is true even if it is not published; first published, it could be forgotten.
+        # Findings are true even if they are not published; if published first, they could be forgotten.
         if history:
             history.keep(folder / MARTS)
         _publish(folder, warehouse)
@@ -65,7 +65,7 @@ def document(warehouse: Path) -> Path:
     warehouse = warehouse.resolve()
     page = warehouse / "docs" / "index.html"
     target = warehouse / ".dbt" / "docs"
-    # The page shows where the records are read from: relative, as on every machine.
+    # The page shows where the records are read from: a relative path is the same on every machine.
     environment = {
         "GOUJI_DATABASE": str(warehouse / DATABASE),
         "GOUJI_RECORDS": "raw/records",
@@ -81,7 +81,7 @@ def document(warehouse: Path) -> Path:
 
 @contextmanager
 def _building(warehouse: Path) -> Iterator[Path]:
-    """An empty folder of this build's own, cleared away afterwards; one build at a time."""
+    """An empty folder for this build, removed afterwards; one build at a time."""
     folder = warehouse / ".building"
     with only_writer(warehouse):
         if folder.exists():
@@ -94,7 +94,7 @@ def _building(warehouse: Path) -> Iterator[Path]:
 
 
 def _hand_over(known: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write what is known of earlier builds, and the day, where dbt reads them."""
+    """Write what is known from earlier builds, and the day, where dbt reads them."""
     folder.mkdir()
     for name, table in known.items():
         pq.write_table(table, folder / f"{name}.parquet")
@@ -126,7 +126,7 @@ def _publish(folder: Path, warehouse: Path) -> None:
         _replace(path, marts / path.name)
     for old in set(marts.glob("*.parquet")) - {marts / path.name for path in built}:
         old.unlink()
-    # A log of changes left by someone who wrote to the old file would be replayed into the new one.
+    # A write-ahead log left by someone who wrote to the old file would be replayed into the new one.
     (warehouse / f"{DATABASE}.wal").unlink(missing_ok=True)
     _replace(folder / DATABASE, warehouse / DATABASE)
 

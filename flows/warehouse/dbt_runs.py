@@ -22,7 +22,7 @@ class WarehouseError(RuntimeError):
 
 def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
     """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
-    # dbt takes more than a second to import, which only those who build should pay.
+    # dbt takes more than a second to import, which only a build should pay for.
     from dbt.cli.main import dbtRunner
 
     project = _project(target.with_name("project"))
@@ -30,7 +30,7 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     output = [f"--target-path={target}", f"--log-path={target}"]
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
     try:
-        # dbt changes the working folder, and leaves it so.
+        # dbt changes the working directory and does not restore it.
         with _environment(environment), chdir(project):
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
     finally:
@@ -66,7 +66,7 @@ def _reason(outcome: Any) -> str:
 
 
 def _close_connections() -> None:
-    """Close what dbt keeps open, or the file would stay locked as long as this process lives."""
+    """Close what dbt keeps open; otherwise the file would stay locked as long as this process lives."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
 

@@ -1,4 +1,4 @@
-"""One decision of a supervisor on one finding of the warehouse, written where the next run reads it."""
+"""Records a supervisor's decision on one finding of the warehouse, where the next run reads it."""
 
 from __future__ import annotations
 

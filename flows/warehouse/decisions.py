@@ -17,16 +17,16 @@ from flows.landing.locks import only_writer
 FILE = "decisions.csv"
 STATES = ("confirmed", "accepted", "open")
 _FIGURE = re.compile(r"-?\d{1,30}(\.\d{1,8})?", re.ASCII)
-# A spreadsheet takes a text that begins so for a formula; the apostrophe before it is its sign for text.
+# A spreadsheet takes a text that begins like this for a formula; an apostrophe before it marks it as text.
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
 class DecisionError(ValueError):
-    """A decision that cannot be taken in; the message says where and what is wrong."""
+    """A decision that cannot be accepted; the message says where and what is wrong."""
 
 
 class Decision(NamedTuple):
-    """One decision on one finding, and the figures and the words of the finding on which it was made.
+    """One decision on one finding, with the figures and the message of the finding when it was made.
 
     `reported` and `computed` are None where the finding compares no figures.
     """
@@ -48,7 +48,7 @@ def read(raw: Path) -> list[tuple[int, Decision]]:
 
 
 def append(raw: Path, decision: Decision) -> None:
-    """Add a decision to the file, all or nothing. Raises DecisionError where it or the file is not in order."""
+    """Add a decision to the file, all or nothing. Raises DecisionError where it or the file is invalid."""
     path = raw / FILE
     with only_writer(raw):
         before = path.read_bytes() if path.exists() else _line(Decision._fields).encode("utf-8-sig")
@@ -64,7 +64,7 @@ def append(raw: Path, decision: Decision) -> None:
 
 
 def text_of(name: str, value: str) -> str:
-    """What a person entered, on one line. Raises DecisionError for what is no text."""
+    """What a person entered, on one line. Raises DecisionError for unprintable characters."""
     squeezed = " ".join(value.split())
     if not squeezed.isprintable():
         raise DecisionError(f"{name}: {squeezed!a} holds characters that cannot be printed")

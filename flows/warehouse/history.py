@@ -1,7 +1,7 @@
-"""What one build leaves to the next: every finding of any build, with the days on which it was seen.
+"""What one build passes on to the next: every finding of any build, with the days on which it was seen.
 
-The warehouse is built from nothing each time. What it cannot know from the records, it is given here: the findings
-that the last build left under `raw/history`, what supervisors decided on them, and the day.
+The warehouse is built from scratch each time. What it cannot know from the records is provided here: the findings that
+the last build left under `raw/history`, what supervisors decided on them, and the day.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ NOTHING = {
     "runs": pa.schema({"run_on": pa.date32()}).empty_table(),
     "days": DAYS.empty_table(),
 }
-"""The tables that models are given where nothing is known of earlier builds, as when a draft is checked."""
+"""The tables for models where nothing is known of earlier builds, as when a draft is checked."""
 
 
 class HistoryError(RuntimeError):
@@ -72,18 +72,18 @@ class HistoryError(RuntimeError):
 
 
 class History(NamedTuple):
-    """The folder of documents, beside which the findings are kept, and the day of the run (UTC)."""
+    """The folder next to whose documents the findings are kept, and the day of the run (UTC)."""
 
     raw: Path
     run_on: dt.date
 
     @property
     def folder(self) -> Path:
-        """Where the findings are kept; nothing else is needed to know them all."""
+        """The file that keeps all findings; nothing else is needed to restore them."""
         return (self.raw / _LOG).parent
 
     def recall(self) -> dict[str, pa.Table]:
-        """The tables of `NOTHING` with what is known. Raises HistoryError, and DecisionError for a bad decision."""
+        """The tables of `NOTHING`, filled. Raises HistoryError, and DecisionError for a bad decision."""
         rows = [{"line": line, **decision._asdict()} for line, decision in decisions.read(self.raw)]
         return {
             "findings": self._findings(),
@@ -93,7 +93,7 @@ class History(NamedTuple):
         }
 
     def keep(self, marts: Path) -> None:
-        """Put what a build knows now in place of what was known, all or nothing."""
+        """Replace the stored findings by those a build now knows, all or nothing."""
         log = self.raw / _LOG
         draft = log.with_suffix(".draft")
         shutil.copyfile(marts / f"{MART}.parquet", draft)

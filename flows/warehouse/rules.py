@@ -1,7 +1,7 @@
 """Evaluates the rules over records in memory with the SQL of the dbt models, but without dbt.
 
-`gouji check` needs an answer in a moment, and the same one as the warehouse: so the models are rendered here
-with their refs bound to tables of an in-memory DuckDB, and only those that the results need.
+`gouji check` needs an answer at once, and the same one as the warehouse: so the models are rendered here with their
+refs bound to tables of an in-memory DuckDB, and only those that the results need.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from flows.documents import folding
 from flows.reading.records import ROSTER
 from flows.reading.regions import DIVISIONS
 
-# Tables of the reader that are seeds of dbt too, and their columns of numbers.
+# Tables of the reader that are also dbt seeds, and their numeric columns.
 _TABLES = {"divisions": DIVISIONS, "traditional": folding.TABLE}
 _NUMBERS = {"first_year": pa.int32(), "last_year": pa.int32()}
 
-# Nothing is fetched for a check, not even an extension of DuckDB; with a report or two, more threads would only wait for
-# one another.
+# Nothing is downloaded for a check, not even an extension of DuckDB; with a report or two, more threads would only wait
+# for one another.
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
 
-# What is checked has no history, and no agency is listed as having to file.
+# A check has no history and no list of agencies that have to file.
 _NOTHING = {**history.NOTHING, "roster": ROSTER.empty_table()}
 
 
 class Assessment(NamedTuple):
     """The results of all rules on a batch of reports; columns as in `fct_rule_results` and `fct_findings`.
 
-    `cells` are those that each result rests on, columns as in `int_result_cells`.
+    `cells` are the evidence for each result, with columns as in `int_result_cells`.
     """
 
     results: pa.Table
@@ -90,7 +90,7 @@ class _Models:
         self._files = {path.stem: path for path in DBT_DIR.glob("models/**/*.sql")}
         self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
         self._jinja.globals.update(ref=self.ref, source=self.source, config=lambda **_: "")
-        # Compiled once: with the macros before each model, their compilation takes most of the time of a check.
+        # Compiled once: with the macros in front of each model, compiling takes most of the time of a check.
         macros = "".join(path.read_text("utf-8") for path in sorted(DBT_DIR.glob("macros/*.sql")))
         self._jinja.globals.update(vars(self._jinja.from_string(macros).module))
 

@@ -27,7 +27,7 @@ reasons as (
             when coalesce(results.status, missing.status) = 'not_assessed' then 'not_assessed'
             when reports.report_id is not null then 'not_applicable'
             when own.report_id is not null then 'judged_anew'
-            -- Of a report that was not there, no document can have gone.
+            -- A missing report had no document that could have gone.
             when gone.report_id is null then coalesce(gone.gone_because, 'not_applicable')
             else coalesce(gone.gone_because, 'report_gone')
         end as gone_because

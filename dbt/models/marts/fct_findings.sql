@@ -5,7 +5,7 @@ with decisions as (
     from {{ ref('stg_decisions') }}
 ),
 
--- What was decided on is the last version's finding, and is decided of all versions.
+-- A decision is on the last version's finding and applies to all versions.
 decided as (
     select
         findings.finding_id,

@@ -1,4 +1,4 @@
--- A row that can be printed in parts is called as their group is.
+-- A row that can be printed in parts has the name of their group.
 with cells as (
     select
         cells.report_id,
@@ -28,7 +28,7 @@ printed_whole as (
     where is_whole
 ),
 
--- An edition that asks for the whole row can be printed in the parts of another one.
+-- A report on an edition with the whole row may print the parts of another one.
 parts as (
     select
         editions.edition,

@@ -21,6 +21,6 @@ inner join {{ ref('int_rules') }} as rules
     on results.rule = rules.rule
 left join {{ ref('int_reports') }} as reports
     on results.report_id = reports.report_id
--- A report that is not there has no report_id, but its agency and its year.
+-- A missing report has no report_id, only agency and year.
 left join {{ ref('int_agencies') }} as agencies
     on results.agency_id = agencies.agency_id

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flows.documents.model import Unreadable
 
 _END = 0xFFFFFFFA
-"""Sector numbers from here on are marks, no sectors."""
+"""Sector numbers from here on are markers, not sectors."""
 
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 _ENTRY, _SMALLEST = 128, 4096
@@ -23,7 +23,7 @@ class _Entry(NamedTuple):
 class Compound:
     """A compound file. `entries` names its streams and storages.
 
-    Raises Unreadable where it is broken; chains that lead in circles end it, as no sector is read twice.
+    Raises Unreadable where it is broken; a chain that loops is broken too, as no sector may be read twice.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -75,7 +75,7 @@ class Compound:
         return b"".join(parts)
 
     def stream(self, name: str) -> bytes:
-        """The bytes of a stream. Ones below 4,096 bytes are kept elsewhere; no text or sheet is as small."""
+        """The bytes of a stream. Streams below 4,096 bytes are stored elsewhere; no text or sheet is that small."""
         entry = self.entries[name]
         if entry.size < _SMALLEST:
             raise Unreadable("damaged_file", "OLE2")

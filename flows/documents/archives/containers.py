@@ -58,7 +58,7 @@ class Parts:
         return self._read[name]
 
     def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
-        """What zipfile reads of a member, at once: it unpacks in pieces, which takes twice as long."""
+        """A member as zipfile reads it, but in one go: unpacking it in pieces takes twice as long."""
         start = info.header_offset
         if info.compress_type != zipfile.ZIP_DEFLATED or info.flag_bits & _SEALED or start < 0:
             return self._zip.read(info)
@@ -82,7 +82,7 @@ class Parts:
 
 
 def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "archive"] | None:
-    """What a ZIP file is; None where it is a package of a kind that is not read (slides, OFD).
+    """The format of a ZIP file; None for a kind of package that is not read (slides, OFD).
 
     Raises Unreadable where it is broken.
     """
@@ -101,7 +101,7 @@ def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "archive"] | None:
 
 
 def ole_kind(data: bytes) -> Literal["doc", "xls"] | None:
-    """What an OLE2 file is; None for one that is neither (encrypted packages, mails, slides).
+    """The format of an OLE2 file; None for a kind that is not read (encrypted packages, mails, slides).
 
     Raises Unreadable where it is broken.
     """
@@ -114,7 +114,7 @@ def ole_kind(data: bytes) -> Literal["doc", "xls"] | None:
 def parse_xml(data: bytes) -> etree._Element:
     """The root of a part. Nothing outside it is loaded, and no entity of its own is expanded.
 
-    Raises Unreadable where it is no XML or declares a document type, which no part of an Office file does.
+    Raises Unreadable where it is not XML or declares a document type, which no part of an Office file does.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:

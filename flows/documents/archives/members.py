@@ -32,7 +32,7 @@ class Member(NamedTuple):
 def archive_kind(file: IO[bytes]) -> str | None:
     """`zip`, `gzip`, `tar` or `warc` from its first bytes; None for a single document.
 
-    Office files are ZIP containers and no archives. The file is left at its beginning.
+    Office files are ZIP containers, but not archives. The file is left at its beginning.
     """
     head = file.read(_HEAD)
     size = file.seek(0, io.SEEK_END)
@@ -82,7 +82,7 @@ def _members(file: IO[bytes], name: str, depth: int, budget: Budget) -> Iterator
     except Unreadable as error:
         yield Member(name, b"", error)
     except Exception as error:
-        # Whatever a library makes of bytes that are no archive.
+        # Whatever a library raises on bytes that are not an archive.
         yield Member(name, b"", Unreadable("damaged_file", f"{kind}: {type(error).__name__}"))
 
 
@@ -106,7 +106,7 @@ def _unpacked(file: IO[bytes], kind: str | None, name: str, budget: Budget) -> U
 
 
 def _of_gzip(file: IO[bytes], name: str, budget: Budget) -> Unpacked:
-    """One file, named without its suffix; or a tar archive or WARC, whose members follow as if it was not packed."""
+    """One file, named without its suffix; or a tar archive or WARC, whose members follow as if it were not packed."""
     stream = gunzipped(file, budget)
     kind = _stream_kind(stream.peek(_HEAD)[:_HEAD])
     if kind is not None:

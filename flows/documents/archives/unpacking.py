@@ -1,7 +1,7 @@
-"""What archives of one kind hold: pairs of name and content, one at a time, nothing ever written to disk.
+"""The members of an archive as pairs of name and content, one at a time; nothing is ever written to disk.
 
-A member that cannot be unpacked is an Unreadable in place of its bytes, and the next one follows. What raises
-Unreadable ends the whole archive.
+A member that cannot be unpacked has an Unreadable in place of its bytes, and the next one follows. An Unreadable
+that is raised ends the whole archive.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Unpacked = Iterator[tuple[str, bytes | Unreadable]]
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 _END_BYTES = 22 + 65_535
 _ENCRYPTED, _UTF8 = 0x1, 0x800
-# The other methods allocate what a few bytes of the archive ask for.
+# The other methods allocate as much memory as a few bytes of the archive ask for.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Budget:
-    """How much one archive may still give, all archives within it included."""
+    """How much may still be unpacked from one archive, all archives within it included."""
 
     def __init__(self, size: int) -> None:
         self._most = min(limits.ARCHIVE_UNPACKED, size * limits.ARCHIVE_RATIO + limits.BYTES)
@@ -48,7 +48,7 @@ class Budget:
 
 
 class _Counted(io.RawIOBase):
-    """A stream whose bytes are taken from a budget."""
+    """A stream whose bytes count against a budget."""
 
     def __init__(self, stream: gzip.GzipFile, budget: Budget) -> None:
         self._stream, self._budget = stream, budget
@@ -96,7 +96,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _decoded(name: bytes) -> str:
-    """A name in the encoding it was written in: archives made on Chinese Windows do not say it."""
+    """A name in the encoding it was written in: archives made on Chinese Windows do not declare it."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return name.decode(encoding)
@@ -120,7 +120,7 @@ def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -
 
 
 def of_tar(stream: IO[bytes], budget: Budget) -> Unpacked:
-    """The files of a tar archive, in order; links and devices are none."""
+    """The files of a tar archive, in order, without links and devices."""
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         while (info := archive.next()) is not None:
             archive.members.clear()  # type: ignore[attr-defined]
@@ -135,5 +135,5 @@ def of_tar(stream: IO[bytes], budget: Budget) -> Unpacked:
 
 
 def gunzipped(file: IO[bytes], budget: Budget) -> io.BufferedReader:
-    """What a gzip file holds, as a stream; reading on raises Unreadable where it is a bomb."""
+    """The content of a gzip file as a stream; reading it raises Unreadable where it is a bomb."""
     return io.BufferedReader(_Counted(gzip.GzipFile(fileobj=file), budget), 1 << 16)

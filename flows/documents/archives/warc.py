@@ -18,7 +18,7 @@ _PIECE = 1 << 20
 def of_warc(stream: IO[bytes], budget: Budget) -> Unpacked:
     """The bodies of all answers that servers gave with a status of success.
 
-    Raises Unreadable where what follows is no record.
+    Raises Unreadable where the bytes that follow are not a record.
     """
     while line := stream.readline(_LINE):
         if not line.strip():
@@ -80,7 +80,7 @@ def _body(block: bytes, budget: Budget) -> bytes | Unreadable:
 
 
 def _joined(body: bytes) -> bytes:
-    """A body that was sent in chunks; as it is where the crawler has joined them already."""
+    """A body that was sent in chunks, joined; unchanged where the crawler has joined them already."""
     if not re.match(rb"[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n", body):
         return body
     parts: list[bytes] = []

@@ -1,1 +1,1 @@
-"""HTML: visible text in reading order, the innermost tables, what is seen of them."""
+"""HTML: visible text in reading order, the innermost tables, and what of them is visible."""

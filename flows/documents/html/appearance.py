@@ -1,4 +1,4 @@
-"""How the text in an element appears, given all the elements around it, and what follows for the text of a cell."""
+"""How the text in an element appears, given all the elements around it, and what that means for the text of a cell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.documents.markup import BLOCK, LINE, RAISED
 from flows.documents.model import UNCLEAR
 
 MOVED = "\ue0f5"
-"""Stands at both ends of what is not drawn where it stands in the text."""
+"""Encloses text that is not drawn where it is in the markup."""
 
 USUAL, _UNSEEN, _SMALLEST = 16.0, 0.5, 6.0
 _DIGIT = r"[\d\uff10-\uff19.,，．+\-－＋]"
@@ -70,15 +70,15 @@ class Appearance(NamedTuple):
 
 
 def doubted(text: str) -> str:
-    """The text of a cell that is not certain to be drawn as it is read: a figure there has no value."""
+    """The text of a cell that may not be drawn as it is read: a figure there has no value."""
     return text + UNCLEAR if UNCLEAR not in text and FIGURE.fullmatch(text) else text
 
 
 def unclear(text: str) -> str:
-    """Text that may not be seen as it stands, with a mark after each figure in it."""
+    """Text that may not be shown as written, with a mark after each figure in it."""
     return _PARTS.sub(rf"\g<0>{UNCLEAR}", text)
 
 
 def in_order(text: str) -> str:
-    """Text with a mark where figures meet of which one is drawn elsewhere."""
+    """Text with a mark where two figures meet, one of them drawn elsewhere."""
     return _ACROSS.sub(rf"\g<0>{UNCLEAR}", text).replace(MOVED, "") if MOVED in text else text

@@ -1,4 +1,4 @@
-"""The cells of tables whose tags are regular: what equals a cell met before is not read again."""
+"""The cells of tables whose tags are regular; a cell equal to one met before is not read again."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def read_tables(tables: list[bytes]) -> list[Grid]:
 
 
 def _grid(first: bytes, pieces: list[bytes]) -> Grid:
-    """A grid from what stands before its first cell and, cut before each cell, all that follows."""
+    """A grid from the markup before its first cell and the rest, split before each cell."""
     if _HEAD.fullmatch(first) is None or _hides(first):
         raise Irregular
     rows: list[list[GridCell]] = [[] for _ in range(max(_begun(first), 1))]
@@ -113,7 +113,7 @@ def _rows_after(tail: bytes) -> int:
 
 
 def _hides(markup: bytes) -> bool:
-    """Whether any tag hides what follows, or draws it elsewhere."""
+    """Whether any tag hides what follows or draws it elsewhere."""
     return any(
         tag.is_left_out or (tag.parts and tag.name != "table")
         for source in _TAG.findall(markup)
@@ -132,7 +132,7 @@ def _spans_of(attributes: bytes) -> tuple[int, int]:
 
 
 def _text(inner: bytes) -> str:
-    """The text of a cell; a block within it leaves its edge until it is known what stands on both sides."""
+    """The text of a cell; a block within it leaves an edge until the text on both sides is known."""
     if b"\n" in inner:
         inner = _without_soft_breaks(inner)
     first, *pieces = inner.split(b"<")
@@ -147,7 +147,7 @@ def _text(inner: bytes) -> str:
         if tag is not None and tag.name not in INLINE and tag.name not in _NO_BLOCK:
             open_blocks[tag.name] += -1 if tag.closing else 1
             if open_blocks[tag.name] < 0:
-                # An end tag without a start is no edge for a browser, but for `p`.
+                # To a browser an end tag without a start tag is not an edge, except `p`.
                 raise Irregular
         if tag is not None and tag.asks:
             asks, lifts = True, lifts or tag.lifts
@@ -160,12 +160,12 @@ def _text(inner: bytes) -> str:
 
 
 def _is_irregular(tag: Tag) -> bool:
-    """Whether it takes a tree to find out what a tag does to its cell."""
+    """Whether only a tree can show what a tag does to its cell."""
     return tag.is_left_out or bool(tag.value) or tag.has_ground or tag.name in _TABLE_PARTS
 
 
 def _without_soft_breaks(inner: bytes) -> bytes:
-    """A cell without the ends of lines within its numbers, after the first tag that Word wrote."""
+    """A cell without the line breaks inside its numbers, after the first tag that Word wrote."""
     if _BROKEN.search(inner) is None:
         return inner
     tag = next((tag for tag in _TAG.finditer(inner) if is_of_word(tag[1].decode())), None)
@@ -187,7 +187,7 @@ def _meets(texts: list[bytes]) -> bool:
 
 
 def _is_parted(pieces: list[bytes], texts: list[bytes]) -> bool:
-    """Whether a figure stands raised, or figures meet that are not drawn alike or may have a gap between them."""
+    """Whether a figure is raised, or figures meet that are drawn differently or may have a gap between them."""
     sources = [piece.partition(b">")[0] for piece in pieces]
     tags = [tag_of[source] for source in sources]
     has_gaps = any(tag and tag.spaces for tag in tags)
@@ -208,7 +208,7 @@ def _is_parted(pieces: list[bytes], texts: list[bytes]) -> bool:
 
 
 def _pass(around: list[tuple[str, bytes]], tag: Tag, source: bytes) -> bool:
-    """Take in a tag; whether it is one of an element within a line that style sheets may set apart."""
+    """Take in a tag; return whether it belongs to an inline element that style sheets may set apart."""
     if tag.closing:
         source = _close(around, tag.name)
     elif tag.asks or any(name == tag.name for name, _ in around):
@@ -223,13 +223,13 @@ def _lifts(source: bytes) -> bool:
 
 
 def _close(around: list[tuple[str, bytes]], name: str) -> bytes:
-    """Take out the element of a name that was begun last; its start tag, empty where that does not matter."""
+    """Remove the last open element of that name; return its start tag, empty where that does not matter."""
     at = next((i for i in range(len(around) - 1, -1, -1) if around[i][0] == name), None)
     return b"" if at is None else around.pop(at)[1]
 
 
 def _edge(tag: Tag | None) -> bytes:
-    """What stands for a tag: nothing for a comment and for an element within a line."""
+    """What a tag is replaced by: nothing for a comment or an inline element."""
     if tag is None:
         return b""
     if tag.name in ("br", "ins", "q"):

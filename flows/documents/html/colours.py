@@ -1,4 +1,4 @@
-"""Colours as style sheets write them, and whether text of one is seen on another."""
+"""Colours as style sheets write them, and whether text in one is visible on another."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Colour(NamedTuple):
     alpha: float = 1.0
 
     def over(self, ground: Colour) -> Colour:
-        """The colour that is seen where this one is laid over another."""
+        """The colour that results where this one is laid over another."""
         red, green, blue = (a * self.alpha + b * (1 - self.alpha) for a, b in zip(self[:3], ground[:3], strict=True))
         return Colour(red, green, blue, ground.alpha)
 
     @property
     def is_light(self) -> bool:
-        """Whether text of it may not be seen on white."""
+        """Whether text in this colour may be invisible on white."""
         return min(self[:3]) >= _LIGHT or self.alpha < _OPAQUE
 
 
@@ -92,7 +92,7 @@ def _share(value: str, whole: float) -> float:
 
 
 def ground_of(value: str) -> tuple[Colour | None, bool]:
-    """The colour a background has, and whether a picture lies over it."""
+    """The colour of a background, and whether a picture covers it."""
     has_picture = "url(" in value or "gradient(" in value
     found = next(filter(None, map(colour_of, _tokens(value))), None)
     return found or (NONE if "none" in value.split() else None), has_picture
@@ -102,7 +102,7 @@ _tokens: Callable[[str], list[str]] = re.compile(r"(?:rgb|hsl|hwb)a?\([^()]*\)|[
 
 
 def is_seen(text: Colour, ground: Colour | None) -> bool | None:
-    """Whether text of a colour is seen on a background; None where that is uncertain or the background unknown."""
+    """Whether text in a colour is visible on a background; None where that is uncertain or the background unknown."""
     if text.alpha <= 0.05:
         return False
     if ground is None:

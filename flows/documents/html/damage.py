@@ -1,4 +1,4 @@
-"""Tags of a page that lost a character: what they took in or let run together is no longer taken for figures."""
+"""Tags of a page that lost a character: text they swallowed or ran together is no longer read as figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OPEN_CELL = re.compile(rf"<[tT][dDhH]{_INSIDE}(?=<)")
 _NAKED_CELL = re.compile(r"(<[sS][tT][yY][lL][eE]\b[^<]*(?:<!--[^<]*)?)|>\s*[^<>\s]?[tT][dDhH](?=[\s>])[^<>]*>")
 _TABLE_TAG = re.compile(r"<\s*/?t", re.IGNORECASE)
 FIGURE = re.compile(r"\W*|\W*[增减]?\d[\d\s,，]*(?:[.．]\d.*|[^.．、\d].*)?", re.DOTALL)
-"""What can be a figure, and is not the number before a label."""
+"""What can be a figure rather than the number before a label."""
 
 _LAST = 2_000
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/<>]*)")
@@ -25,7 +25,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def ended(text: str) -> str:
-    """A page with a mark after its last digit where it ends before the element that holds the number does."""
+    """A page with a mark after its last digit if it ends inside the element that holds the number."""
     tail = text[-_LAST:]
     cut = tail.rfind("<")
     shown = (tail if cut < 0 or ">" in tail[cut:] else tail[:cut]).rstrip()
@@ -40,20 +40,20 @@ def ended(text: str) -> str:
 
 
 def _is_edge(tag: str) -> bool:
-    """Whether a number has ended where a tag stands."""
+    """Whether a number has ended where a tag begins."""
     name = _TAG_NAME.match(tag)
     return name is not None and name[1].lower() not in (*INLINE, "p", "br")
 
 
 def marked(text: str) -> str:
-    """A page in which tags that were cut are whole, with a mark that something is lost there."""
+    """A page with its truncated tags completed, and a mark at each that something was lost there."""
     if _OPEN.search(text):
         text = _OPEN_CELL.sub(f"<td>{CUT}", _OPEN_END.sub(CUT, text))
     return _NAKED_CELL.sub(lambda found: found[1] or f"><td>{CUT}", text)
 
 
 def swallows(tag: str, attributes: dict[str, str | None]) -> bool:
-    """Whether a lost `>` or quote made the markup after a tag part of it."""
+    """Whether a tag swallowed the markup after it because a `>` or quote was lost."""
     names = tag + "".join(attributes)
     if "<" in names:
         return True
@@ -62,5 +62,5 @@ def swallows(tag: str, attributes: dict[str, str | None]) -> bool:
 
 
 def distrusted(text: str) -> str:
-    """The text of a cell in a row that may hold cells of another row: a figure there is a broken one."""
+    """The text of a cell in a row that may hold cells of another row: any figure there counts as broken."""
     return text + CUT if FIGURE.fullmatch(text) else text

@@ -87,7 +87,7 @@ def written(style: str) -> str:
 
 
 def declared(style: str) -> Mapping[str, tuple[bool, str]]:
-    """What a style says of what is seen, by property: what comes later counts, and what is important."""
+    """What a style declares about visibility, by property: later and important declarations win."""
     return _remembered(style) if len(style) <= _LONGEST_KEPT else _declared(style)
 
 
@@ -102,7 +102,7 @@ def _declared(style: str) -> Mapping[str, tuple[bool, str]]:
 
 @lru_cache(maxsize=16_384)
 def _meant(part: str) -> Sequence[tuple[str, tuple[bool, str]]]:
-    """What one declaration says, by property; nothing where it does not affect what is seen."""
+    """What one declaration sets, by property; empty where it does not affect what is visible."""
     name, _, said = part.partition(":")
     name = name.strip()
     if name[:1] == "-" and name not in _ALIASES:

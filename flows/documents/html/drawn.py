@@ -1,4 +1,4 @@
-"""Content of a cell that a picture draws or a script writes: the markup does not say which figure it is."""
+"""Cell content that is drawn by a picture or written by a script: the markup does not say which figure it is."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import lru_cache
 Attributes = Mapping[str, str | None]
 
 PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "iframe", "picture", "video", "math", "x-script"))
-"""Elements of which only a browser knows what they show; `x-script` stands where a script was taken out."""
+"""Elements whose content only a browser knows; `x-script` marks where a script was removed."""
 
 ICONS = frozenset(("i", "span"))
-"""Elements that style sheets elsewhere make a sign of, by their class."""
+"""Elements that external style sheets turn into a symbol, by their class."""
 
 BOUND = frozenset(("v-text", "v-html", "x-text", "x-html", "ng-bind", "ng-bind-html", "data-bind"))
 COUNTED = frozenset(("data-to", "data-end", "data-count", "data-stop", "data-countup", "data-counter", "data-target"))
@@ -40,7 +40,7 @@ def is_drawn(tag: str, attributes: Attributes) -> bool:
 
 
 def is_filled(attributes: Attributes) -> bool:
-    """Whether a script puts another text in the place of what an element holds: bound to data, or counted up to it."""
+    """Whether a script replaces the text of an element: one bound to data, or a counter that runs up to it."""
     if BOUND & attributes.keys():
         return True
     return any(_NUMBER.fullmatch(attributes[name] or "") for name in COUNTED & attributes.keys())

@@ -11,7 +11,7 @@ from flows.documents.model import FIELD
 _TEXTUAL = frozenset(("text", "number", "tel", "email", "url", "search", ""))
 _SILENT = frozenset(("hidden", "submit", "button", "reset", "image", "file"))
 CAPTIONS = frozenset(("button", "label"))
-"""Elements that name a field or change it: what they say is no part of what was filled in."""
+"""Elements that name a field or change it: their text is not part of what was filled in."""
 
 Attributes = Mapping[str, str | None]
 

@@ -1,4 +1,4 @@
-"""How the elements of a page look by all that is said of them: themselves, its style sheets and its scripts."""
+"""How the elements of a page look, given their own attributes, its style sheets and its scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.documents.markup import INLINE, STRUCK
 
 
 class Looks(NamedTuple):
-    """What the style sheets of a page say of its elements, the variables in them, and what its scripts write into."""
+    """The rules of a page's style sheets, the variables in them, and the elements its scripts write into."""
 
     sheet: dict[int, Declared]
     values: Variables
@@ -27,7 +27,7 @@ class Looks(NamedTuple):
         return Looks(styled(page, values), values, Written(script.text() for script in page.css("script")))
 
     def look(self, node: LexborNode, tag: str, attributes: Attributes, is_in_cell: bool) -> Look:
-        """How the text of an element is drawn by what it and the style sheets say."""
+        """How the text of an element is drawn, given its own attributes and the style sheets."""
         sheet = self.sheet.get(node.mem_id) if self.sheet else None
         if self.values and (style := attributes.get("style")):
             attributes = {**attributes, "style": resolved(style, self.values)}

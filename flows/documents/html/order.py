@@ -1,4 +1,4 @@
-"""Figures of a page that a style puts at places of their own: whether these run in the order of the text."""
+"""Whether the figures that a style positions on a page appear in the order of the text."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _MARKS = f"[\\s{RAISED}{BLOCK}{LINE}{MOVED}]*"
 _BARE = re.compile(rf"{_MARKS}[+\-－]?\d[\d,，.．]*{_MARKS}")
 _PLACING = re.compile(
     rb"position\s*:\s*(?:absolute|fixed)|grid-(?:row|column|area)|[;{\"'\s]order\s*:|translate|-reverse"
-    # Words that are written beside an element, but no dots and symbols.
+    # Words written beside an element, but not dots and symbols.
     rb"|content\s*:\s*[\"'](?!\s*[\"'.]|\\[ef])"
 )
 _LEVEL = 3.0
 
 
 def may_place(low: bytes) -> bool:
-    """Whether a page or a style sheet, in small letters, puts anything at a place of its own, or writes words."""
+    """Whether a page or style sheet, in small letters, positions anything or generates words."""
     return _PLACING.search(low) is not None
 
 
 class Order:
-    """The figures that are lines of their own in such elements, by the depth of the element around these."""
+    """The figures that are lines of their own in positioned elements, by the depth of the element around these."""
 
     def __init__(self) -> None:
         self.open: dict[int, _Group] = {}
@@ -47,7 +47,7 @@ class Order:
             next(reversed(self.open.values())).take(line)
 
     def settle(self, lines: list[Line]) -> None:
-        """Leave in doubt the figures of lines that are not drawn where they stand."""
+        """Mark as doubtful the figures of lines that are not drawn in their place."""
         for at in self._doubtful:
             lines[at] = lines[at]._replace(text=unclear(lines[at].text))
 

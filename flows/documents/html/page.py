@@ -33,7 +33,7 @@ def read_html(data: bytes, text: str, encoding: str) -> Opened:
 
 
 def by_tree(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
-    """A page that was read without a tree, through the tree that a browser makes of it."""
+    """A page that was first read without a tree, read again through the tree that a browser builds."""
     if not isinstance(opened, ScannedPage):
         return in_rows(data, opened, tables, pages)
     content = Content(data)
@@ -44,7 +44,7 @@ def by_tree(data: bytes, opened: Opened, tables: Collection[int], pages: Iterabl
 
 
 def _title(text: str) -> str | None:
-    """The titles in the head of a page, one a line."""
+    """The titles in the head of a page, one per line."""
     body = text.find("<body", 0, _HEAD)
     head = text[: body if body >= 0 else _HEAD]
     found = []

@@ -1,4 +1,4 @@
-"""Where a style puts an element: out of appearance, beside its place, turned, apart from the text around it."""
+"""Where a style puts an element: out of sight, beside its place, rotated, apart from the text around it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _UNSET = frozenset(("", "auto", "none", "normal", "initial", "inherit", "unset",
 
 
 def is_far(said: Said) -> bool:
-    """Whether it stands outside the page."""
+    """Whether it is outside the page."""
     if any(_FAR.fullmatch(said.get(side, "")) for side in ("text-indent", "margin-left", "margin-top")):
         return True
     position = said.get("position")
@@ -67,7 +67,7 @@ def is_cut_away(said: Said, is_box: bool, can_be_cut: bool) -> bool:
 
 
 def is_doubtful(said: Said, is_box: bool) -> bool:
-    """Whether its content is drawn faint, masked, turned, cut or overlapping, so that what is seen is uncertain."""
+    """Whether its content is drawn faint, masked, rotated, cut or overlapping, so that what is visible is uncertain."""
     return (
         _is_faint(said)
         or said.get("clip-path", "none") not in _UNSET
@@ -89,7 +89,7 @@ def is_doubtful(said: Said, is_box: bool) -> bool:
     )
 
 
-# Of these an unknown value may be one that hides.
+# An unknown value of these may be one that hides.
 _DECIDING = ("display", "visibility", "opacity", "letter-spacing", "transform", "order")
 
 
@@ -109,7 +109,7 @@ def _is_turned(said: Said) -> bool:
 
 
 def _is_narrow(said: Said, is_box: bool) -> bool:
-    """Whether its area is too small for a digit of it."""
+    """Whether its area is too small for one of its digits."""
     return is_box and _is_clipped(said) and any(_pixels(said.get(side, "")) < _LOWEST for side in _SIDES)
 
 
@@ -117,7 +117,7 @@ _LOWEST = 10
 
 
 def moves(said: Said, is_level: bool) -> bool:
-    """Whether it is drawn elsewhere than its text stands; `is_level` where it stands in a line or row with others."""
+    """Whether it is drawn out of its place in the text; `is_level` where it shares a line or row with others."""
     position = said.get("position")
     if position in _AWAY or said.get("float", "none") in ("left", "right", "inline-start", "inline-end"):
         return True
@@ -142,7 +142,7 @@ def place_of(said: Said) -> Place | None:
 
 
 def shuffles(said: Said) -> bool:
-    """Whether what stands in it is drawn in another order."""
+    """Whether its content is drawn in another order."""
     return "reverse" in said.get("flex-direction", "")
 
 
@@ -155,32 +155,32 @@ def _is_clipped(said: Said) -> bool:
 
 
 def _pixels(value: str) -> float:
-    """A length in pixels; a great one where it is none."""
+    """A length in pixels; a very large one for anything else."""
     found = _NEGATIVE.fullmatch("-" + value)
     return float(found[1]) * _PIXELS.get(found[2] or "px", 1) if found else 1e6
 
 
 def _negative(value: str) -> float:
-    """How many pixels a negative length is below zero; 0 where it is none."""
+    """How many pixels a negative length is below zero; 0 for any other value."""
     found = _NEGATIVE.fullmatch(value)
     return float(found[1]) * _PIXELS.get(found[2] or "px", 1) if found else 0.0
 
 
 def is_spaced(said: Said) -> bool:
-    """Whether an element within a line may be seen apart from the text beside it."""
+    """Whether an inline element may appear detached from the text beside it."""
     if said.get("display", "inline") not in _IN_LINE or "content-blank" in said:
         return True
     return any(_NO_WIDTH.fullmatch(said[side]) is None for side in _GAPS if side in said)
 
 
 def spreads(said: Said) -> bool:
-    """Whether each element right within it is a box of its own."""
+    """Whether each of its direct children is a box of its own."""
     display = said.get("display", "")
     return "flex" in display or "grid" in display or display.endswith("box") or display == "contents"
 
 
 def is_stretched(said: Said) -> bool | None:
-    """Whether its letters stand apart like words; None where nothing is said of that."""
+    """Whether its letters are spaced apart like words; None where it does not say."""
     spacing = said.get("letter-spacing")
     if spacing is None or spacing == "inherit":
         return None

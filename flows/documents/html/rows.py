@@ -1,4 +1,4 @@
-"""Single rows of the tables of a page, as the tree of a browser has them: for pages that were read without one."""
+"""Single table rows as in a browser's tree, for pages that were read without building one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _CELLS = ("td", "th")
 def rows_by_tree(text: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[str]]:
     """The texts of the cells of some rows of a page, by table and row, both counted from 1.
 
-    Tables within which there is another table do not count. Only for pages whose tags are regular, so that nothing in
-    a cell is hidden but what its own tags say; rows of which that does not hold are left out.
+    Tables that contain another table do not count. Only for pages whose tags are regular, so that nothing in a cell is
+    hidden except by its own tags; other rows are left out.
     """
     page = LexborHTMLParser(text)
     rows = [table.css("tr") for table in _innermost(page)]

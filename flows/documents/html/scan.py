@@ -1,7 +1,7 @@
 """HTML whose tags are regular, read without building a tree, in a fraction of the time.
 
-What is read is what the tree would show (`tree.py`), which a test compares, except that end tags without a start
-separate lines here. Where the tags leave cells in doubt the result is None, and the tree is used: unclosed cells,
+The result equals that of the tree (`tree.py`), as a test verifies, except that end tags without a start separate
+lines here. Where the tags leave cells in doubt the result is None, and the tree is used: unclosed cells,
 unbalanced tables, a `<` or `>` out of place, hidden parts that hold tables.
 """
 
@@ -20,7 +20,7 @@ from flows.documents.markup import INLINE, LINE, RAISED, Irregular, Memory, deco
 from flows.documents.model import Grid, Line
 
 _RAW = re.compile(rb"<[!sStTxXiInNpP](?:--|(?i:cript|tyle|extarea|itle|mp|frame|oembed|oframes|laintext)(?=[\s/>]))")
-# What a piece of markup stands for once its tag is gone: an edge between lines, a table, a part to be left out.
+# What a tag leaves behind once removed: an edge between lines, a table, a part to be left out.
 _EDGE, _TABLE, _SPECIAL, _PART = "\x02", "\x04", "\x05", "\x06"
 _WRITTEN = re.compile(rb"[^<>]*>(?!\s*</textarea)")
 _OVERRIDE = "\u202e"
@@ -36,14 +36,14 @@ _END, _HEAD = 1_000, 100_000
 _MARKS = tuple(mark.encode() for mark in (_EDGE, _TABLE, _SPECIAL, _PART, "\0"))
 _SCRIPT = b"<x-script>"
 _PLACE = f"<{_TABLE}>".encode()
-# Elements that end where another begins: it takes the tree to find out where they end.
+# Elements that end where another begins: only the tree shows where they end.
 _OPEN_ENDED = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "body", "html"])
 
 
 class ScannedPage(NamedTuple):
     """A `Document` read without a tree: the lines between its innermost tables, and the markup of these.
 
-    The text of a table is made into lines only when it turns out that nothing else reads it.
+    The text of a table is split into lines only when nothing else has read it.
     """
 
     encoding: str | None
@@ -118,7 +118,7 @@ def scan(data: bytes, encoding: str | None) -> ScannedPage | None:
 
 
 def _is_layout(between: bytes) -> bool:
-    """Whether parts of tables belong to tables around others, and none is left open or closed twice."""
+    """Whether all parts of tables belong to an enclosing table, none left open or closed twice."""
     if _STARTS.search(between) is None:
         return False
     names = Counter((closing, name.lower()) for closing, name in _PARTS.findall(between))
@@ -126,7 +126,7 @@ def _is_layout(between: bytes) -> bool:
 
 
 def _body_at(page: bytes, low: bytes) -> int:
-    """Where the body begins of a page without scripts and comments; before it there may be nothing but tags."""
+    """Where the body begins in a page without scripts and comments; only tags may come before it."""
     marks = [at for mark in (b"<body", b"</head>") if (at := low.find(mark, 0, _HEAD)) >= 0]
     if not marks:
         if low.find(b"<head", 0, _HEAD) >= 0:
@@ -142,7 +142,7 @@ def _body_at(page: bytes, low: bytes) -> int:
 def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
     """A page without comments, scripts, styles and titles, in which `<` is no tag; its style sheets and its scripts.
 
-    It ends with a tag. Where cells have begun, a mark stands for each script.
+    It ends with a tag. After the first cell, a mark replaces each script.
     """
     if not data[-_END:].rstrip().endswith(b">") or any(mark in data for mark in _MARKS):
         raise Irregular
@@ -171,7 +171,7 @@ def _without_raw(data: bytes) -> tuple[bytes, list[str], list[str]]:
 
 
 def _raw_end(low: bytes, name: bytes, after: int) -> tuple[int, int]:
-    """Where what a comment or an element without tags in it holds ends, and where its end mark does."""
+    """Where the content of a comment, or of an element without inner tags, ends, and where its end mark ends."""
     if name == b"!--":
         close = low.find(b"-->", after)
         if low.startswith((b">", b"->"), after) or b"--!>" in low[after : max(close, 0)]:
@@ -186,7 +186,7 @@ def _raw_end(low: bytes, name: bytes, after: int) -> tuple[int, int]:
 
 
 def _closed(low: bytes, start: int, length: int) -> int:
-    """Where the end tag ends that begins at `start`, `length` characters up to the end of its name; 0 if it is none."""
+    """Where the end tag at `start` ends, `length` characters up to the end of its name; 0 if it is not an end tag."""
     ends = start >= 0 and low[start + length : start + length + 1] in (b">", b" ", b"\n", b"\t", b"\r", b"/")
     return low.find(b">", start) + 1 if ends else 0
 
@@ -223,7 +223,7 @@ def _plain(markup: bytes) -> str:
 
 
 def _piece(piece: bytes) -> str:
-    """What a tag and the text after it stand for."""
+    """What a tag and the text after it are turned into."""
     source, end, text = piece.partition(b">")
     if not end:
         raise Irregular
@@ -251,7 +251,7 @@ _pieces, _edges = Memory(_piece), Memory(_edge)
 
 
 def _without_unread(pieces: list[bytes], texts: list[str]) -> list[str]:
-    """The texts without those of elements that are not read: up to the end tag that closes each."""
+    """The texts, leaving out elements that are not read, each up to the end tag that closes it."""
     kept, name, depth = [], "", 0
     for piece, text in zip(pieces, texts, strict=True):
         source = piece.partition(b">")[0]

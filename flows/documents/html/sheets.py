@@ -15,7 +15,7 @@ from flows.documents.markup import INLINE, STRUCK
 
 
 class Rule(NamedTuple):
-    """A rule of a style sheet for one selector; of several for one element the highest rank counts."""
+    """A rule of a style sheet for one selector; if several match an element, the highest rank wins."""
 
     selector: str
     declared: Declared
@@ -47,7 +47,7 @@ _STRUCTURAL = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\.")
-# What says that the case of a value does not matter.
+# The flag that makes a value case-insensitive.
 _FLAG = re.compile(r"\s*\b[is]\s*(?=\])", re.IGNORECASE)
 _LINK = re.compile(r":(?:any-)?link\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
@@ -60,7 +60,7 @@ _AROUND = re.compile(r"[\s>+~]+")
 
 @lru_cache(maxsize=64)
 def effective_rules(css: str) -> tuple[Rule, ...]:
-    """The rules of a style sheet after which text may not be drawn as it stands, and those that overrule them."""
+    """The rules of a style sheet that may change how text is drawn, and those that overrule them."""
     if not may_hide(css.lower()):
         return ()
     rules = list(_rules(css))
@@ -74,7 +74,7 @@ _COLOURED = frozenset(("color", "fill", "background", "background-image"))
 
 
 def _rules(css: str) -> Iterator[Rule]:
-    """Rules of what is drawn on a wide screen, without those of a state."""
+    """The rules that apply on a wide screen, without those for a state such as hover."""
     plain = COMMENT.sub(" ", css) if "/*" in css or "--" in css else css
     if "@" in plain:
         plain = _MEDIA.sub(lambda found: found[2] if _is_wide(found[1]) else " ", plain)
@@ -83,7 +83,7 @@ def _rules(css: str) -> Iterator[Rule]:
         plain = _AT_RULE.sub(" ", plain)
     if any(block.count("{") > 1 for block in plain.split("}")):
         plain = _NESTED.sub(_side_by_side, plain)
-    # Of a block that stands there twice the last one counts.
+    # If a block occurs twice, the last one counts.
     blocks = dict.fromkeys(reversed(plain.split("}")[:-1]))
     for order, block in enumerate(reversed(blocks)):
         for rule in _of_block(block):
@@ -140,7 +140,7 @@ def _split(selectors: str) -> list[str]:
 
 
 def variables(page: str) -> Variables:
-    """The values that variables are set to anywhere in a page or a sheet; none where it uses none."""
+    """The values that variables are set to anywhere in a page or sheet; empty where it uses none."""
     values: Variables = {}
     for name, value in _VARIABLE.findall(page) if "var(" in page else ():
         values.setdefault(name, set()).add(value.strip())
@@ -148,7 +148,7 @@ def variables(page: str) -> Variables:
 
 
 def resolved(css: str, values: Variables) -> str:
-    """A style in which variables that are set to one value only are replaced by it."""
+    """A style in which each variable with a single value is replaced by it."""
     if "var(" not in css:
         return css
 
@@ -175,7 +175,7 @@ def _is_wide(query: str) -> bool:
 
 
 def styled(page: LexborHTMLParser, values: Variables) -> dict[int, Declared]:
-    """What the style sheets in a page say of its elements, by their address; empty where they hide nothing."""
+    """What the style sheets in a page declare for its elements, by address; empty where they hide nothing."""
     found: dict[int, dict[str, tuple[tuple[bool, tuple[int, ...]], str]]] = {}
     # A sheet within <noscript> is for browsers that run no scripts.
     sheets = [node for node in page.css("style") if node.parent is not None and node.parent.tag != "noscript"]
@@ -184,7 +184,7 @@ def styled(page: LexborHTMLParser, values: Variables) -> dict[int, Declared]:
         for node in _selected(page, rule.selector):
             said = found.setdefault(node.mem_id, {})
             for name, (important, value) in rule.declared.items():
-                # What layers say counts less than what stands outside of them, but more where it is important.
+                # Rules in layers rank below those outside of them, but above where they are important.
                 rank = (important, (rule.rank[0] == important, *rule.rank[1:]))
                 if name not in said or rank >= said[name][0]:
                     said[name] = (rank, value)
@@ -197,7 +197,7 @@ def _is_for_screens(media: str | None) -> bool:
 
 def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
-        # A page that hides its whole body shows it again by a script.
+        # A page that hides its whole body has a script that shows it again.
         return [node for node in page.css(selector) if node.tag not in ("html", "body")]
     except SelectolaxError:
         return []
@@ -212,7 +212,7 @@ def _has_effect(rule: Rule) -> bool:
 
 
 def _looks(selector: str, said: Declared) -> Look:
-    """How anything with this style may look, in a line or as a box of its own."""
+    """How anything with this style may look, inline or as a box of its own."""
     as_box, in_line = look_of("div", False, {}, said), look_of("span", True, {}, said)
     if as_box.hides:
         return as_box
@@ -222,7 +222,7 @@ def _looks(selector: str, said: Declared) -> Look:
 
 
 def _is_in_line(subject: str) -> bool:
-    """Whether the last part of a selector may mean an element within a line."""
+    """Whether the last part of a selector may match an inline element."""
     tag = _TAG.match(subject)
     return tag is None or tag[0] in INLINE
 
@@ -234,7 +234,7 @@ def _is_small(look: Look) -> bool:
 def may_apply(css: str, low: bytes, tables: bytes) -> bool:
     """Whether a style sheet may change how something of a page, or of its tables, given in small letters, is drawn.
 
-    Figures that touch the tags of an element with a class are looked at wherever they stand (`cells.py`).
+    Figures that touch the tags of an element with a class are always examined (`cells.py`).
     """
     if "var(" in css:
         if any(name.lower().encode() in low for name, _ in _USED.findall(css)):
@@ -255,7 +255,7 @@ def may_apply(css: str, low: bytes, tables: bytes) -> bool:
 
 
 class _Met(NamedTuple):
-    """What a page holds where a rule meets an element of it: the names of the element, and of those around it."""
+    """What a page must contain for a rule to match: the names of the element and of those around it."""
 
     subject: tuple[bytes, ...]
     around: tuple[bytes, ...]
@@ -264,7 +264,7 @@ class _Met(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _meeting(css: str) -> tuple[_Met, ...]:
-    """The rules of a style sheet that change what is drawn, each once."""
+    """The rules of a style sheet that affect what is drawn, each once."""
     return tuple(dict.fromkeys(met for rule in effective_rules(css) if (met := _met(rule))))
 
 
@@ -289,7 +289,7 @@ def _met(rule: Rule) -> _Met | None:
 
 
 def _names(one: str) -> tuple[bytes, ...]:
-    """What markup holds where a part of a selector meets an element: its tag, and every other name."""
+    """What markup must contain for a part of a selector to match: the tag, and every other name."""
     tag = _TAG.match(one)
     names = [f"<{tag[0]}", *_NAME.findall(one[tag.end() :])] if tag else _NAME.findall(one)
     return tuple(name.encode() for name in names)

@@ -1,4 +1,4 @@
-"""How an element of a page says its text is drawn: by its attributes, and by what style sheets declare for it."""
+"""How the text of an element is drawn, by its attributes and by what style sheets declare for it."""
 
 from __future__ import annotations
 
@@ -25,16 +25,15 @@ from flows.documents.visibility import PICTURE_FONTS
 
 
 class Look(NamedTuple):
-    """What an element says of how the text in it is drawn.
+    """How an element has the text in it drawn.
 
-    `is_gone`: it is not there, nor is what is in it. `is_unseen`: nothing in it is seen, but its cells have a place.
-    `is_shown`, `size`, `colour` and `ground` hold unless elements within say otherwise; None as around it. A size is
-    a number of pixels, or a multiple of the size around it. `is_unclear`: whether or how it is drawn is uncertain.
-    `is_raised`: its figures are marks of notes. `is_moved`: it is not drawn where it stands in the text; `shuffles`:
-    nor is what stands in it, among its own. `covers`: what lies below it is not seen. `is_spaced`: a gap may be drawn
-    between it and the text beside it; `spreads`: between the elements right within it; `is_stretched`: between its
-    letters, unless elements within say otherwise. `adds`: more is drawn in it than its text. `place`: where it is
-    moved to.
+    `is_gone`: neither it nor its content exists. `is_unseen`: its content is invisible, but its cells take up space.
+    `is_shown`, `size`, `colour` and `ground` hold unless inner elements override them; None inherits. A size is a
+    number of pixels, or a multiple of the size around it. `is_unclear`: whether or how it is drawn is uncertain.
+    `is_raised`: its figures are note marks. `is_moved`: it is not drawn in its place in the text; `shuffles`: nor
+    are its children in their order. `covers`: it hides what is below it. `is_spaced`: there may be a gap between
+    it and the text beside it; `spreads`: between its direct children; `is_stretched`: between its letters, unless
+    inner elements override that. `adds`: it shows more than its text. `place`: where it is moved to.
     """
 
     is_gone: bool = False
@@ -56,12 +55,12 @@ class Look(NamedTuple):
 
     @property
     def covers(self) -> bool:
-        """Whether it may be drawn over what stands beside it."""
+        """Whether it may be drawn over its neighbours."""
         return self.is_moved and (self.has_picture or (self.ground is not None and self.ground.alpha > 0))
 
     @property
     def hides(self) -> bool:
-        """Whether anything may not be seen for it, or not as it stands, wherever it is."""
+        """Whether it may hide or alter anything, wherever it is."""
         return (
             self.is_gone
             or self.is_unseen
@@ -77,7 +76,7 @@ class Look(NamedTuple):
 
     @property
     def parts(self) -> bool:
-        """Whether a figure in it and one beside it may be two, or stand in another order."""
+        """Whether a figure in it and one beside it may be two, or in another order."""
         return self.is_raised or self.is_moved
 
 
@@ -102,7 +101,7 @@ _WORKED_OUT = re.compile(r"(?:calc|clamp|min|max|var)\(")
 
 
 def look_of(tag: str, is_inline: bool, attributes: Mapping[str, str | None], sheet: Declared | None = None) -> Look:
-    """How text is drawn in an element with these attributes and what the style sheets say of it."""
+    """How text is drawn in an element with these attributes and these style sheet declarations."""
     style = attributes.get("style")
     if sheet is None and not (style and ":" in style) and not (tag in _AFFECTING or _OWN_WORDS & attributes.keys()):
         return PLAIN
@@ -122,7 +121,7 @@ _OWN_WORDS = frozenset(("hidden", "dir", "bgcolor", "background", "href", "text"
 
 
 def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> list[tuple[str, str]]:
-    """What attributes and the element itself say, as properties; any style sheet overrules them."""
+    """The presentational attributes and the element's own defaults as properties; any style sheet overrules them."""
     found = []
     if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
         found.append(("display", "none"))
@@ -182,11 +181,11 @@ _ADDING = frozenset(("content-drawn", "content-labels"))
 _MARGINS = ("margin-left", "margin-top")
 _SIDES = ("margin-right", "padding-left", "padding-right", "border-left", "border-right")
 _LETTERS = frozenset(("font-size", "color", "vertical-align", "width", "height", *_SIDES, *_MARGINS))
-"""What of itself neither hides text nor draws it elsewhere."""
+"""Properties that by themselves neither hide text nor move it."""
 
 
 def _is_unknown(said: dict[str, str], is_level: bool) -> bool:
-    """Whether a colour or size is given in a way that is not known, or a line may be drawn through it."""
+    """Whether a colour or size is in an unknown notation, or the text may be struck through."""
     colour = said.get("fill") or said.get("color", "")
     known = colour_of(colour) if colour else None
     if colour and known is None and _NOT_KNOWN.fullmatch(colour):
@@ -213,7 +212,7 @@ def size_of(size: str) -> tuple[Literal["px", "em"], float] | None:
 
 
 def _is_raised(tag: str, said: dict[str, str], attributes: Mapping[str, str | None]) -> bool:
-    """Whether the figures of an element within a line are marks of notes."""
+    """Whether the figures of an inline element are note marks."""
     level = said.get("vertical-align", "")
     if level in _RAISED or said.get("font-variant-position") in _RAISED:
         return True
@@ -223,7 +222,7 @@ def _is_raised(tag: str, said: dict[str, str], attributes: Mapping[str, str | No
 
 
 def _is_unseen(tag: str, is_inline: bool, said: dict[str, str]) -> bool:
-    """Whether an element is struck out, transparent, out of appearance, or has no area."""
+    """Whether an element is struck out, transparent, out of sight, or has no area."""
     if "line-through" in said.get("text-decoration", "").split() or said.get("content-visibility") == "hidden":
         return True
     if _ZERO.fullmatch(said.get("opacity", "")) or "opacity(0" in said.get("filter", "") + said.get("opacity", ""):

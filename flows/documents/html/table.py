@@ -1,4 +1,4 @@
-"""A table of a page while the tree is being walked, and what the text of its cells comes to."""
+"""A table of a page while the tree is being walked, and the resulting text of its cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flows.documents.markup import BLOCK, LINE, RAISED, settled
 from flows.documents.model import FIELD, UNCLEAR, Grid, GridCell
 
 CAPTION = "\ue0f6"
-"""Stands at both ends of what is written on a button or beside a field."""
+"""Encloses the text on a button or beside a field."""
 
 _NAMING = re.compile(f"{CAPTION}[^\\d{CAPTION}]*{CAPTION}")
 _DIGIT = re.compile(r"\d")
@@ -37,11 +37,11 @@ class Table:
         self.shuffled: set[int] = set()
 
     def distrust(self) -> None:
-        """The row holds a tag that took in some of the markup after it: its cells may be another row's."""
+        """Mark the row as holding a tag that swallowed markup after it: its cells may be another row's."""
         self.distrusted.add(max(len(self.rows) - 1, 0))
 
     def shuffle(self) -> None:
-        """The cells of the row are not drawn where they stand."""
+        """Mark the cells of the row as drawn out of their place."""
         self.shuffled.add(max(len(self.rows) - 1, 0))
 
     def grid(self) -> Grid:
@@ -75,7 +75,7 @@ class Table:
 
 
 def _text_of(parts: str) -> str:
-    """The text of a cell. Figures that stand in it raised, and no other, are marks of notes."""
+    """The text of a cell, in which raised figures are note marks."""
     text = in_order(parts)
     is_unclear = UNCLEAR in text
     if RAISED in text and not is_unclear:

@@ -1,4 +1,4 @@
-"""HTML of any kind, through the tree that a browser makes of it: visible text in order, innermost tables."""
+"""HTML of any kind, read through the tree that a browser builds: visible text in order, innermost tables."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _BETWEEN = re.compile(r"(?<=\d)(?=\d)")
 
 
 class _Place(NamedTuple):
-    """An element that is being walked: how its text is drawn, and the marks that stand at its end."""
+    """An element that is being walked: how its text is drawn, and the marks that close it."""
 
     tag: str
     appearance: Appearance
@@ -64,7 +64,7 @@ class _Walk:
         self.size = 0.0
 
     def see(self, text: str) -> None:
-        """Take in text as far as it is seen."""
+        """Take in text as far as it is visible."""
         place = self.places[-1]
         if place.appearance is self.seen and not place.shuffles and self.size in (0, USUAL):
             self.size = USUAL if self.size or not text.isspace() else 0
@@ -81,12 +81,12 @@ class _Walk:
         self.text(f"{MOVED}{text}{MOVED}" if place.shuffles else text)
 
     def doubt(self) -> None:
-        """The content of the element begun last is drawn in places of its own, or not at all."""
+        """Mark the content of the last open element as drawn out of its place, or not at all."""
         place = self.places[-1]
         self.places[-1] = place._replace(appearance=place.appearance._replace(is_unclear=True))
 
     def _sized(self, size: float) -> None:
-        """Letters much smaller than those beside them are a note to these."""
+        """Letters much smaller than their neighbours are a note to them."""
         if self.is_in_cell and self.size and min(size, self.size) < _APART * max(size, self.size):
             self.mark(RAISED + RAISED)
         self.size = size
@@ -97,7 +97,7 @@ class _Walk:
         return bool(self.open) and self.open[-1].parts is not None
 
     def mark(self, marks: str) -> None:
-        """Marks that only the text of a cell holds."""
+        """Add marks, which only the text of a cell holds."""
         if self.open and self.open[-1].parts is not None:
             self.open[-1].parts.append(marks)
 
@@ -116,7 +116,7 @@ class _Walk:
         table = self.open[-1] if self.open else None
         if table is not None and table.parts is not None:
             if table.is_of_word and table.parts:
-                # Comments part no text; elements leave an empty piece between theirs.
+                # Comments do not separate text; elements leave an empty piece between theirs.
                 text = unbroken(table.parts.pop() + text)
             table.parts.append(text)
 
@@ -126,7 +126,7 @@ class _Walk:
             self.order.see(text, len(self.lines))
         text = " ".join(settled(in_order(text)).split())
         if text:
-            # A caption stands in no cell: it is text above its table.
+            # A caption is in no cell: it is text above its table.
             in_cell = self.open and self.open[-1].parts is not None
             self.lines.append(Line(text, None, self.open[-1].index if in_cell else None))
         self.buffer.clear()
@@ -156,7 +156,7 @@ class _Walk:
         self.places.append(_Place(tag, appearance, marks, look.shuffles, look.spreads))
 
     def _marks(self, tag: str, look: Look, above: _Place) -> str:
-        """What stands at both ends of an element."""
+        """The marks at both ends of an element."""
         is_apart = look.is_spaced or look.is_stretched or above.spreads or above.appearance.is_stretched
         marks = LINE if is_apart else ""
         if look.covers or look.adds:
@@ -173,7 +173,7 @@ class _Walk:
         return marks + RAISED if look.is_raised and not above.appearance.is_raised else marks
 
     def leave(self) -> None:
-        """End the element begun last."""
+        """Close the last open element."""
         tag, _, marks, _, _ = self.places.pop()
         self._run(marks)
         self.mark(CAPTION if tag in CAPTIONS else "")
@@ -187,11 +187,11 @@ class _Walk:
             self.open.pop().end_cell()
 
     def takes_in(self, node: LexborNode, tag: str) -> bool:
-        """Whether a field is read that holds elements or text: any in a cell, elsewhere what was written."""
+        """Whether to read a field that holds elements or text: any in a cell, elsewhere only areas of text."""
         return (tag in ("select", "textarea") and self.is_in_cell) or (tag == "textarea" and bool(node.text().strip()))
 
     def fill_in(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
-        """Take in what a field shows; of an input outside of cells only a figure."""
+        """Take in what a field shows; outside cells, an input only counts if it holds a figure."""
         value = filled_in(attributes) if tag == "input" else chosen(node)
         if tag != "input" or self.is_in_cell or _DIGIT.search(value):
             self.preformatted += 1
@@ -264,7 +264,7 @@ def _traverse(root: LexborNode, walk: _Walk, looks: Looks) -> None:
 
 
 def _visit(node: LexborNode, walk: _Walk, looks: Looks) -> LexborNode | None:
-    """Take in one node and return its first child, None where there is nothing below it to be read."""
+    """Take in one node and return its first child, None where nothing below it is to be read."""
     tag = node.tag or ""
     if tag == "-text":
         walk.see(node.text_content or "")

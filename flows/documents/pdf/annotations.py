@@ -1,4 +1,4 @@
-"""What is drawn over a page of a PDF made part of it: fields of forms, stamps, lines of reviewers."""
+"""Makes what is drawn over a page of a PDF part of it: form fields, stamps, reviewers' lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPED = frozenset((pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBO
 
 
 def load_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[Any, Floats]:
-    """A page, counted from 1, with its annotations drawn; and the boxes of fields of which the file holds no value.
+    """A page, counted from 1, with its annotations drawn; and the boxes of fields whose value is not in the file.
 
     Boxes are n x 4: left, bottom, right, top. There is no page where it is damaged.
     """
@@ -56,7 +56,7 @@ def _is_blank(pdf: pypdfium2.PdfDocument, annotation: Any) -> bool:
 
 
 def _draw(pdf: pypdfium2.PdfDocument, page: Any) -> None:
-    """Make annotations part of the page, those too whose look the file leaves to the program that shows it."""
+    """Make annotations part of the page, including those whose look the file leaves to the viewer."""
     if pdf.formenv:
         pdfium.FORM_OnAfterLoadPage(page, pdf.formenv.raw)
     bitmap = pdfium.FPDFBitmap_Create(1, 1, 0)

@@ -1,4 +1,4 @@
-"""The characters of a page of a PDF: what they say, where they stand, and which of them count."""
+"""The characters of a page of a PDF: their meaning, their places, and which of them count."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TURNS: dict[int, Floats] = {
 
 
 def _meaning() -> NDArray[np.int32]:
-    """What each code point of the first plane means: itself, but for spaces, hyphens and what means nothing."""
+    """What each code point of the first plane means: itself, except for spaces, hyphens and meaningless ones."""
     meaning = np.arange(0x10000, dtype=np.int32)
     meaning[[0xA0, 0x3000]] = ord(" ")
     meaning[_HYPHEN] = ord("-")
@@ -39,8 +39,8 @@ class Characters(NamedTuple):
     """Characters that are printed: their code points, boxes (n x 4: left, top, right, bottom) and base lines.
 
     `turn` is the 2 x 2 matrix that takes points of the page to where text runs to the right and lines go down.
-    `em` is the usual height of the text in points. `places` are the numbers of the characters in the page's text.
-    `astray` are the boxes of figures that are turned another way than the text, or mirrored.
+    `em` is the usual height of the text in points. `places` are the indexes of the characters in the page's text.
+    `astray` are the boxes of figures that are rotated differently from the text, or mirrored.
     """
 
     codes: NDArray[np.int32]
@@ -53,7 +53,7 @@ class Characters(NamedTuple):
 
 
 def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Characters:
-    """Read a page; `page_box` is what of it is shown, `invisible` the text objects that leave no mark."""
+    """Read a page; `page_box` is the part of it that is shown, `invisible` the text objects that leave no mark."""
     codes = native.codes(text_page)
     address, count = native.address_of(text_page), len(codes)
     boxes = native.boxes(address, count)[:, [0, 3, 2, 1]]
@@ -71,7 +71,7 @@ def read_characters(text_page: Any, page_box: Floats, invisible: set[int]) -> Ch
     chosen = int(np.bincount(quarter[printed & straight], minlength=4).argmax())
     upright = straight & (quarter == chosen) & ~_mirrored(matrices)
     kept, turn = np.flatnonzero(printed & upright), _TURNS[chosen]
-    # What stands at a slant is a watermark.
+    # Slanted text is a watermark.
     astray = turned(boxes[printed & straight & ~upright & is_digit(codes)], turn)
     boxes = turned(boxes[kept], turn)
     base = matrices[kept, 4:] @ turn[:, 1]
@@ -99,8 +99,8 @@ def _mirrored(matrices: Floats) -> NDArray[np.bool_]:
 def _side_by_side(boxes: Floats, marks: NDArray[np.intp]) -> Floats:
     """The boxes, each ending where the next character of its line begins, be it a space.
 
-    Where neither the file nor the machine has a font, its characters get boxes of another one, which may be wider than
-    what they advance by. Boxes that cover most of each other are of characters printed on one another, and stay.
+    Where neither the file nor the machine has a font, its characters get the boxes of another one, which may be wider
+    than their advance. Boxes that mostly overlap belong to characters printed over one another, and stay.
     """
     one, other = marks[:-1], marks[1:]
     ends = boxes[one + 1, 0]
@@ -114,13 +114,13 @@ def _side_by_side(boxes: Floats, marks: NDArray[np.intp]) -> Floats:
 
 
 def usual(values: Floats) -> float:
-    """The middle one of some values."""
+    """The median of some values."""
     middle = len(values) // 2
     return float(np.partition(values, middle)[middle])
 
 
 def turned(boxes: Floats, turn: Floats) -> Floats:
-    """Boxes (n x 4) as they lie after a turn, smaller coordinates first."""
+    """Boxes (n x 4) after a rotation, smaller coordinates first."""
     one, other = boxes[:, :2] @ turn, boxes[:, 2:] @ turn
     return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
 
@@ -138,7 +138,7 @@ def _meanings(codes: NDArray[np.int32], boxes: Floats, address: int) -> NDArray[
     """The code points; U+FFFD where a font does not say which character a glyph stands for."""
     drawn = boxes[:, 0] != boxes[:, 2]
     low = np.minimum(codes, _MEANING.size - 1)
-    # Only what could pass for a figure, a sign or white space is asked for: every question costs a call.
+    # Only what could pass for a figure, a sign or white space is looked up, as every character costs a call.
     doubtful = np.flatnonzero(drawn & _DOUBTFUL[low])
     known = np.where(codes == low, _MEANING[low], codes)
     known[doubtful[native.unmapped(address, doubtful)]] = ord(CUT)
@@ -147,7 +147,7 @@ def _meanings(codes: NDArray[np.int32], boxes: Floats, address: int) -> NDArray[
 
 
 def _quarters(matrices: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """How many quarter turns to the left each character stands at, and whether it stands at one at all."""
+    """By how many quarter turns to the left each character is rotated, and whether it is at a quarter turn at all."""
     along, across = matrices[:, 0], matrices[:, 1]
     if not across.any() and (along > 0).all():
         return np.zeros(len(along), np.intp), np.ones(len(along), np.bool_)

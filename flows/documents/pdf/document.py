@@ -1,4 +1,4 @@
-"""PDF: characters and ruling lines to lines of text and tables, whole again where pages cut them."""
+"""PDF: characters and ruling lines to lines of text and tables, rejoined across pages."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ from flows.documents.pdf.visibility import UNSEEN, visibility_of
 
 MEDIA_TYPE = "application/pdf"
 _DPI = 200
-# A page whose text is drawn as outlines has hundreds of shapes; pictures of text cover most of their page.
+# A page with its text drawn as outlines has hundreds of shapes; pictures of text cover most of their page.
 _OUTLINES, _PICTURE = 100, 0.5
 _NAMELESS = 0.3
-# Content that is shown at choice is named in the file, where that is not packed.
+# Optional content is named in the file, unless that part is compressed.
 _LAYERED = (b"/OCProperties", b"/ObjStm")
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
 
 
 class _How(NamedTuple):
-    """How a document is read: with its ruling lines, and looking for content that is shown at choice."""
+    """How to read a document: with its ruling lines, and looking for optional content."""
 
     is_ruled: bool
     is_layered: bool
 
 
 def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None = None) -> Document:
-    """Read a PDF; pages without text are recognised as scans. Without `is_ruled` its ruling lines count for nothing.
+    """Read a PDF; pages without text are recognised as scans. Without `is_ruled` its ruling lines are ignored.
 
-    `only` names the pages to be read, counted from 1, where these are not all.
+    `only` names the pages to be read, counted from 1, unless all are.
 
     Raises Unreadable where it is encrypted, damaged, empty or beyond the limits, or needs the extra for scans.
     """
@@ -68,7 +68,7 @@ def read_pdf(data: bytes, *, is_ruled: bool = True, only: Sequence[int] | None =
 
 
 def without_rulings(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
-    """A PDF as a page of text prints it: what stands at one height is a line, whatever is drawn around it."""
+    """A PDF as plain text: text at one height is a line, whatever is drawn around it."""
 
     def lines(only: Sequence[int] | None) -> list[Line]:
         return read_pdf(data, is_ruled=False, only=only).lines
@@ -114,7 +114,7 @@ def _read_page(page: object, text_page: object, number: int, how: _How, blank: B
     if drawing.image > _PICTURE and np.count_nonzero(visible.visibility == UNSEEN) * 2 > np.count_nonzero(
         is_figure(characters.codes)
     ):
-        # The text of a scan, laid under its picture: what is seen is the picture.
+        # The text of a scan, placed under its picture: only the picture is visible.
         return Page(number, [], [], True)
     lines = straight_lines(drawing.rulings, characters.turn, characters.em)
     ruled = find_tables(*lines, characters.em) if how.is_ruled else []

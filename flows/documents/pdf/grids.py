@@ -1,4 +1,4 @@
-"""Ruling lines of one page to tables: where lines cross there are cells, and where one is missing a cell is larger."""
+"""Ruling lines of one page to tables: crossing lines make cells, and a missing line makes a cell larger."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def find_tables(rows: Floats, columns: Floats, em: float) -> list[Ruled]:
 
 
 def _holds(outer: Ruled, inner: Ruled) -> bool:
-    """Whether a table stands inside another, which is then layout around it."""
+    """Whether a table is inside another, which is then layout around it."""
     one, other = outer.frame, inner.frame
     return one[0] < other[0] and one[1] < other[1] and one[2] > other[2] and one[3] > other[3]
 
 
 def _beside(alone: Floats, columns: Floats, em: float) -> Floats:
-    """Lines that no other crosses, as long as a table is high: the sides of cells that no row of the page ends."""
+    """Lines as long as a table is high that no other line crosses: the sides of cells that no row on the page ends."""
     top, bottom = columns[:, 1].min(), columns[:, 2].max()
     found: Floats = alone[(np.abs(alone[:, 1] - top) < em) & (np.abs(alone[:, 2] - bottom) < em)]
     return found
@@ -92,7 +92,7 @@ def _table(rows: Floats, columns: Floats, em: float) -> Ruled | None:
     xs, ys = _places(columns[:, 0], slack), _places(rows[:, 0], slack)
     left, right = float(rows[:, 1].min()), float(rows[:, 2].max())
     top, bottom = float(columns[:, 1].min()), float(columns[:, 2].max())
-    # A side without a line of its own ends where the lines across it end.
+    # A side without a line of its own is where the lines across it end.
     xs = _with_ends(xs, left, right, em)
     open_top, open_bottom = top < ys[0] - em, bottom > ys[-1] + em
     ys = _with_ends(ys, top, bottom, em)
@@ -112,7 +112,7 @@ def _with_ends(places: Floats, first: float, last: float, em: float) -> Floats:
 
 
 def _places(values: Floats, slack: float) -> Floats:
-    """Places of lines, those of a double line as one."""
+    """Places of lines, counting a double line as one."""
     ordered = np.sort(values)
     firsts = np.concatenate([[0], np.flatnonzero(np.diff(ordered) > slack) + 1])
     counts = np.diff(np.concatenate([firsts, [len(ordered)]]))
@@ -130,9 +130,9 @@ def _covered(lines: Floats, places: Floats, steps: Floats) -> Flags:
 
 
 def _boxes(over: Flags, beside: Flags) -> list[Box]:
-    """Cells: each grows to the right and down from its first corner until lines stop it."""
+    """The cells: each grows to the right and down from its first corner until lines stop it."""
     height, width = over.shape[0] - 1, over.shape[1]
-    # A line apart is one step of the other kind: above[r][c] is the line over cell (r, c), before[r][c] left of it.
+    # above[r][c] is the line over cell (r, c), before[r][c] the one to the left of it.
     above, before = over.tolist(), beside.T.tolist()
     free = [[True] * width for _ in range(height)]
     found: list[Box] = []
@@ -158,7 +158,7 @@ def _boxes(over: Flags, beside: Flags) -> list[Box]:
 
 
 def _continues(above: list[bool], before: list[bool], free: list[bool], left: int, right: int) -> bool:
-    """Whether a cell goes on in the next row: no line between, and none inside."""
+    """Whether a cell continues in the next row: no line between, and none inside."""
     return not any(above[left:right]) and not any(before[left + 1 : right]) and all(free[left:right])
 
 

@@ -1,4 +1,4 @@
-"""Figures of cells beside which something else is drawn that may be a digit, a sign or a point; or over one another."""
+"""Figures in cells that overlap, or have something drawn beside them that may be a digit, a sign or a point."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from flows.documents.pdf.visibility import DOUBTFUL, SEEN, is_light_area
 
 Floats = NDArray[np.float32]
 Visibility = NDArray[np.int8]
-# What is no point and no longer than a digit is high, and how far from the lines of its cell; in heights of the text.
+# What is larger than a point and no longer than a digit is high, and how far from its cell's lines; in text heights.
 _LEAST, _LONGEST, _ASIDE = 0.05, 1.3, 0.3
 # How near to the middle of a digit a thing is around it or strikes it out, in widths of the digit.
 _NEAR = 0.2
-# How much of a digit's width the next one may begin before its end; and of its height two lines share.
+# By how much of a digit's width the next one may overlap it; and how much of its height two lines share.
 _OVERLAP, _ONE_PLACE, _ONE_LINE = 0.7, 0.35, 0.7
 _DASHES, _MOST = 3, 20_000
 
 
 def marked(characters: Characters, cells: Places, tables: list[Ruled], drawing: Drawing) -> Visibility:
-    """Which characters are left in doubt by what is drawn beside or over them."""
+    """Which characters are made doubtful by what is drawn beside or over them."""
     found = np.full(len(characters.codes), SEEN, np.int8)
     digits = np.flatnonzero((cells > OUTSIDE) & is_digit(characters.codes))
     if len(digits):
@@ -35,7 +35,7 @@ def marked(characters: Characters, cells: Places, tables: list[Ruled], drawing: 
 def _beside(
     characters: Characters, cells: Places, digits: Places, tables: list[Ruled], drawing: Drawing
 ) -> NDArray[np.intp]:
-    """The digits on whose line a small thing is drawn within their cell, not on its border and not around them."""
+    """The digits with something small drawn on their line within their cell, not on its border or around them."""
     small = _small(characters, drawing)
     middles = ((small[:, :2] + small[:, 2:]) / 2).astype(np.float32)
     places = cell_of_each(np.concatenate([middles, middles], axis=1), tables)
@@ -84,7 +84,7 @@ def _within(middles: Floats, places: Places, tables: list[Ruled], aside: float) 
 
 
 def _over(characters: Characters, cells: Places) -> NDArray[np.intp]:
-    """The figures of one cell of which one is printed over another that does not follow it in the text."""
+    """The figures of one cell that are printed over others they do not adjoin in the text."""
     figures = np.flatnonzero((cells > OUTSIDE) & is_figure(characters.codes))
     order = figures[np.lexsort((characters.boxes[figures, 0], cells[figures]))]
     one, other = order[:-1], order[1:]

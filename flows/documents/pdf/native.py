@@ -1,6 +1,6 @@
-"""Calls into pdfium that are made once a character or once a drawn object, bound to take plain addresses.
+"""Calls into pdfium that are made once per character or drawn object, bound to take plain addresses.
 
-An address in place of a ctypes object makes a call three times as fast, and fills NumPy arrays where they lie.
+An address in place of a ctypes object makes a call three times as fast, and fills NumPy arrays in place.
 Nothing here is safe to use from several threads: pdfium is not.
 """
 
@@ -94,7 +94,7 @@ def boxes(text_page: int, total: int) -> Floats:
 
 
 def matrices(text_page: int, indices: NDArray[np.intp]) -> Floats:
-    """The matrix (a, b, c, d, e, f) of the text each of these characters is in; (e, f) lies on its base line."""
+    """The matrix (a, b, c, d, e, f) of the text each of these characters is in; (e, f) is on its base line."""
     return _filled(_char_matrix, text_page, indices.tolist(), np.zeros((len(indices), 6), np.float32))
 
 
@@ -120,7 +120,7 @@ def page_objects(page: int, total: int) -> list[int]:
 
 
 def form_objects(form: int, most: int) -> list[int]:
-    """The objects drawn inside a form, at most as many as asked for."""
+    """The objects drawn inside a form, up to the number asked for."""
     return list(map(_form_object, repeat(form), range(min(max(_form_count(form), 0), most))))
 
 
@@ -152,7 +152,7 @@ def is_filled(path: int) -> bool:
 
 
 def fill_colours(items: Sequence[int]) -> NDArray[np.uint32]:
-    """Red, green, blue and opacity (0 to 255) of what objects are filled with; no opacity where that is no colour."""
+    """Red, green, blue and opacity (0 to 255) of the fill of objects; opacity 0 where the fill is not a colour."""
     out = np.zeros((len(items), 4), np.uint32)
     at = out.ctypes.data
     known = list(map(_fill_colour, items, count(at, 16), count(at + 4, 16), count(at + 8, 16), count(at + 12, 16)))
@@ -161,7 +161,7 @@ def fill_colours(items: Sequence[int]) -> NDArray[np.uint32]:
 
 
 def are_transparent(items: Sequence[int]) -> NDArray[np.bool_]:
-    """Which objects let through what lies below them, wholly or in part."""
+    """Which objects are transparent, wholly or in part."""
     return np.fromiter(map(_has_transparency, items), np.bool_, len(items))
 
 
@@ -184,12 +184,12 @@ def clip_boxes(item: int) -> Iterator[Floats]:
 
 
 def is_marked(item: int) -> bool:
-    """Whether an object is marked content, which may be optional and not be shown."""
+    """Whether an object is marked content, which may be optional and not shown."""
     return bool(_count_marks(item) > 0)
 
 
 def is_respelled(item: int) -> bool:
-    """Whether the file says that an object stands for another text than its characters; that text is what is read."""
+    """Whether the file declares a replacement text for an object, which is read in place of its characters."""
     return any(_param_type(_mark(item, at), b"ActualText") > 0 for at in range(_count_marks(item)))
 
 
@@ -220,7 +220,7 @@ def tight_box(text_page: int, index: int) -> Floats:
 
 
 def edges(path: int, total: int) -> Iterator[tuple[float, float, float, float]]:
-    """The straight lines of a path in its own space, those that close a figure too."""
+    """The straight lines of a path in its own space, including those that close a figure."""
     place = np.zeros(2, np.float32)
     start = here = (0.0, 0.0)
     for i in range(total):

@@ -1,4 +1,4 @@
-"""What a page of a PDF holds, in reading order, and what of it belongs to the page and not to the document."""
+"""The content of a PDF page in reading order, and which of it belongs to the page rather than the document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Page(NamedTuple):
     """A page: its number from 1, its tables and its rows of text outside of them, both from top to bottom.
 
     `is_picture` where it shows images or shapes that may be text, `is_nameless` where the font of its text does not
-    name its characters, `is_recognised` where its text was read from what it looks like.
+    name its characters, `is_recognised` where its text was read from its picture.
     """
 
     number: int
@@ -42,7 +42,7 @@ class Page(NamedTuple):
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """Pages without their numbers and without headers and footers, of which the first header stays."""
+    """Pages without page numbers, headers and footers, except for the first header."""
     edges = {page.number: _edges(page) for page in pages}
     dropped = _numbers(edges) | _repeats(edges)
     return [page._replace(rows=[r for r in page.rows if id(r) not in dropped]) for page in pages]
@@ -74,7 +74,7 @@ def _numbers(edges: dict[int, list[tuple[str, int, Row]]]) -> set[int]:
 
 
 def _repeats(edges: dict[int, list[tuple[str, int, Row]]]) -> set[int]:
-    """Rows that stand at the same place of several pages, numbers aside."""
+    """Rows that are at the same place on several pages, numbers aside."""
     seen: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
     for rows in edges.values():
         for end, _, row in rows:
@@ -94,7 +94,7 @@ class Margins(NamedTuple):
 
 
 def margins_of(rows: Sequence[Row]) -> Margins | None:
-    """The margins most lines keep; None where there is too little text."""
+    """The margins that most lines keep; None where there is too little text."""
     long = [row for row in rows if len(row.text) >= 10 and "  " not in row.text]
     if len(long) < 3:
         return None
@@ -106,7 +106,7 @@ def margins_of(rows: Sequence[Row]) -> Margins | None:
 def continues(row: Row, below: Row, margins: Margins | None) -> bool:
     """Whether two rows of text are one paragraph: the first fills the line, the second begins at the margin.
 
-    Large rows one below the other with one middle are a title that takes two lines.
+    Large rows one below the other with the same centre are a title on two lines.
     """
     if margins is None or "  " in row.text or "  " in below.text:
         return False

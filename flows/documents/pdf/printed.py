@@ -1,4 +1,4 @@
-"""What is printed of a page for a reader: without figures that are hidden, struck out or raised, doubt marked."""
+"""A page as a reader sees it: without figures that are hidden, struck out or raised, and with doubts marked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 Visibility = NDArray[np.int8]
 # Where a line through a figure runs: above its base line, in heights of its font.
 _LOWEST, _HIGHEST = 0.1, 0.55
-# A smaller figure beside others is a note mark where it stands higher; the least sizes and heights that count.
+# A smaller figure beside others is a note mark where it is higher; the least sizes and heights that count.
 _SMALL, _TINY, _RAISED = 0.78, 0.25, 0.12
 _ONE_ROW = 0.45
 # The least share of one size in another that is the same, and the most by which shades of one colour differ.
@@ -31,8 +31,8 @@ def printed(
 ) -> tuple[Characters, Places]:
     """The characters and their cells as a reader sees them; `blank` are the boxes of fields without a value.
 
-    A cell of which nothing is left, and a figure that may be seen or not, hold `UNCLEAR`; outside of cells U+FFFD
-    stands for such a figure.
+    A cell of which nothing is left, and a figure that may or may not be visible, hold `UNCLEAR`; outside of cells
+    U+FFFD replaces such a figure.
     """
     cells = cell_of_each(characters.boxes, tables)
     found = np.maximum(visible.visibility, _struck(characters, cells, drawing))
@@ -89,7 +89,7 @@ def _of(characters: Characters, kept: NDArray[np.intp]) -> Characters:
 
 
 def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Visibility:
-    """The figures that a line runs through, and those of cells that another stroke touches within."""
+    """The figures that a line runs through, and those in cells that another stroke touches."""
     found = np.full(len(characters.codes), SEEN, np.int8)
     figures = np.flatnonzero(is_figure(characters.codes))
     if not len(figures) or not len(drawing.rulings) + len(drawing.curves):
@@ -99,7 +99,7 @@ def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Visibili
     low, high = base - _LOWEST * height, base - _HIGHEST * height
     lines = turned(np.concatenate([drawing.rulings, drawing.curves]), characters.turn)
     wide, tall = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
-    # What pdfium says of the width of a stroke is an upper bound.
+    # The stroke width that pdfium reports is an upper bound.
     level = wide > 2 * tall
     slanted = lines[~level & ~(tall > 2 * wide) & (wide > 1) & (tall > 1)]
     rows = lines[level]
@@ -122,7 +122,7 @@ def _struck(characters: Characters, cells: Places, drawing: Drawing) -> Visibili
 
 
 def _raised(characters: Characters, cells: Places) -> Visibility:
-    """The figures of a cell that are far smaller than others in it, or stand higher."""
+    """The figures of a cell that are far smaller than others in it, or higher up."""
     found = np.full(len(characters.codes), SEEN, np.int8)
     digits, starts = _by_cell(characters, cells, is_digit(characters.codes))
     if not len(digits):
@@ -163,7 +163,7 @@ def _by_cell(characters: Characters, cells: Places, chosen: NDArray[np.bool_]) -
 
 
 def _against(height: Floats, base: Floats) -> Visibility:
-    """What the digits of one cell, from left to right, are beside the largest of them."""
+    """What the digits of one cell, from left to right, are in relation to the largest of them."""
     largest = height.max()
     main = np.flatnonzero(height >= _SMALL * largest)
     found = np.full(len(height), SEEN, np.int8)

@@ -1,4 +1,4 @@
-"""The lines drawn on a page of a PDF, however they are drawn, and what else on it is no text."""
+"""The lines on a page of a PDF, however they are drawn, and what else on it is not text."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _THICKEST = 5.0
 
 
 class Layer(NamedTuple):
-    """Objects drawn together: those of the page, or those of a form, which stands `at` this place among all.
+    """Objects drawn together: those of the page, or those of a form, which is at index `at` among all.
 
-    `space` takes their coordinates to those of the page. `is_veiled` where the form lets through what lies below.
+    `space` maps their coordinates to those of the page. `is_veiled` where the form is transparent.
     """
 
     objects: list[int]
@@ -36,10 +36,9 @@ class Drawing(NamedTuple):
     """What is drawn on a page: `rulings` (n x 4: x0, y0, x1, y1 in points of the page) as thin boxes.
 
     `invisible` holds the text objects that leave no mark, `outlined` those that are not filled or clip what follows,
-    `image` the share of the page that its images
-    cover, `shapes` how many other paths are drawn. `covers` are objects that have an area, with their boxes
-    (left, bottom, right, top); `layers` the objects of the page and of each form within, in the order they are drawn.
-    `curves` are the boxes of strokes that are nowhere straight.
+    `image` the share of the page covered by images, `shapes` how many other paths are drawn. `covers` are objects
+    with an area, with their boxes (left, bottom, right, top); `layers` the objects of the page and of each form
+    within, in drawing order. `curves` are the boxes of strokes that are nowhere straight.
     """
 
     rulings: Floats
@@ -95,7 +94,7 @@ class _Collector:
         boxes = native.bounds(paths)
         width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
         thin, long = np.minimum(width, height), np.maximum(width, height)
-        # What pdfium says of a stroke's width is an upper bound, so a single stroke may look thick.
+        # The stroke width that pdfium reports is an upper bound, so a single stroke may look thick.
         line = (thin <= _THICKEST) | ((counts == 2) & (thin * 3 <= long) & (thin <= 4 * _THICKEST))
         self.rulings.append(moved(boxes[line], space))
         for place in np.flatnonzero(~line).tolist():
@@ -104,7 +103,7 @@ class _Collector:
             self._shape(paths[place], int(counts[place]), space)
 
     def _shape(self, path: int, count: int, space: Floats | None) -> None:
-        """Boxes and grids drawn as one path. A plain filled box is a ground, and its edges are no lines."""
+        """Boxes and grids drawn as one path. A plain filled box is a background, and its edges are not lines."""
         if count <= _BOX_SEGMENTS and not native.is_stroked(path):
             return
         self.shapes += 1
@@ -154,7 +153,7 @@ def straight_lines(rulings: Floats, turn: Floats, em: float) -> tuple[Floats, Fl
 
 
 def _joined(lines: Floats, em: float) -> Floats:
-    """Lines at one place that touch, as one; what stays shorter than half a character is no line."""
+    """Merge touching lines at one place; anything shorter than half a character is not a line."""
     if not len(lines):
         return lines
     place = np.sort(lines[:, 0])

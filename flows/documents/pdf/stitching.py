@@ -1,4 +1,4 @@
-"""Tables cut by the end of a page made whole again: repeated labels, spanning cells, rows cut in two."""
+"""Rejoins tables cut by the end of a page: repeated labels, spanning cells, rows cut in two."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def goes_on(table: Table, below: Table) -> bool:
 
 
 def stitched(table: Table, below: Table) -> Table:
-    """Both as one; labels printed again are left out."""
+    """Both tables as one, without repeated labels."""
     again = _repeated(table.rows, below.rows)
     rows, pages = below.rows[again:], below.pages[again:]
     is_open = (table.open_bottom or below.open_top) and not again
@@ -43,7 +43,7 @@ def stitched(table: Table, below: Table) -> Table:
 
 
 def _repeated(rows: list[list[Cell]], below: list[list[Cell]]) -> int:
-    """How many rows of column labels the next page begins with again."""
+    """How many rows of column labels are repeated at the top of the next page."""
     count = 0
     for one, other in zip(rows, below, strict=False):
         texts = [cell.text for cell in one]
@@ -56,7 +56,7 @@ def _repeated(rows: list[list[Cell]], below: list[list[Cell]]) -> int:
 def _without_spans(
     rows: list[list[Cell]], whole: list[list[Cell]], hanging: list[tuple[int, int]], first: list[Cell], is_open: bool
 ) -> list[Cell]:
-    """The first row of a page without the rests of cells that span down to it; they join their starts in `whole`."""
+    """The first row of a page without the rest of cells that span into it, which joins their start in `whole`."""
     kept = []
     for cell in first:
         at = next(((i, j) for i, j in hanging if _same_place(rows[i][j], cell)), None)
@@ -69,7 +69,7 @@ def _without_spans(
 
 
 def _completes(cell: Cell, rest: Cell, is_open: bool) -> bool:
-    """Whether the text of a cell can go on with the text of another."""
+    """Whether the text of a cell can continue with the text of another."""
     if not rest.rows or not cell.rows:
         return True
     if _OPENED.search(cell.text) and _CLOSED.match(rest.text):
@@ -80,13 +80,13 @@ def _completes(cell: Cell, rest: Cell, is_open: bool) -> bool:
 
 
 def _pairs(row: list[Cell], rest: list[Cell]) -> list[tuple[Cell, Cell]]:
-    """The cells of two rows that stand below one another; none where their cells differ."""
+    """The cells of two rows in pairs, one below the other; none where their columns differ."""
     is_alike = len(row) == len(rest) and all(map(_same_place, row, rest))
     return list(zip(row, rest, strict=True)) if is_alike else []
 
 
 def _is_cut(pairs: list[tuple[Cell, Cell]], is_open: bool) -> bool:
-    """Whether a row goes on on the next page: what is below completes what is above, and adds nothing else."""
+    """Whether a row continues on the next page: the lower part completes the upper one and adds nothing else."""
     both = [(one, other) for one, other in pairs if one.rows and other.rows]
     if not both or not all(_completes(one, other, is_open) for one, other in both):
         return False

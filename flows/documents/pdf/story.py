@@ -1,4 +1,4 @@
-"""Pages one after another to one document: tables stitched over page breaks, rows of text joined to paragraphs."""
+"""Pages to one document: tables stitched across page breaks, rows of text joined to paragraphs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Story:
 
     def __init__(self) -> None:
         self.items: list[tuple[int, Item]] = []
-        # Where among the items a table stands that ends the last page, and the number of that page.
+        # The index of a table that ends the last page, and the number of that page.
         self.last: tuple[int, int] | None = None
         self.rows: list[Row] = []
 
     def take(self, page: Page) -> None:
-        """Add what a page prints; its first table goes on with the one that ended the page before."""
+        """Add the content of a page; its first table may continue the one that ended the page before."""
         here: list[Row | Table] = sorted([*page.rows, *page.tables], key=lambda x: x.top)
         self.rows += page.rows
         at = self._goes_on(page)
@@ -71,7 +71,7 @@ class Story:
 
 
 def _parts(item: Item) -> list[Item]:
-    """A frame around text as the rows of text in it, no table without rows; anything else as it is."""
+    """A frame around text as the rows of text in it, a table without rows as nothing; anything else unchanged."""
     if isinstance(item, Table) and not item.rows:
         return []
     if isinstance(item, Table) and item.is_frame:
@@ -80,7 +80,7 @@ def _parts(item: Item) -> list[Item]:
 
 
 def _lines(grid: Grid, number: int) -> list[Line]:
-    """The text of a table, a line a cell."""
+    """The text of a table, one line per cell."""
     return [
         Line(cell.text, None, number, page)
         for row, page in zip(grid.rows, grid.pages, strict=True)

@@ -1,4 +1,4 @@
-"""Tables of a PDF: cells with their text, and tables cut by the end of a page made whole again."""
+"""Tables of a PDF: cells with their text, rejoined where the end of a page cuts them."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class Table(NamedTuple):
 
     @property
     def is_frame(self) -> bool:
-        """Whether there is one cell only: a frame around text, and no table."""
+        """Whether there is only one cell: a frame around text, not a table."""
         return sum(map(len, self.rows)) == 1
 
 
 def text_of(parts: list[str]) -> str:
-    """Rows of one cell as one text; two numbers, or one number that is cut, stay apart."""
+    """The rows of a cell as one text; two numbers, or two parts of one, are kept apart."""
     text = ""
     for part in parts:
         text += _APART + part if text[-1:].isdigit() and part[:1].isdigit() else part
@@ -83,7 +83,7 @@ def table_of(ruled: Ruled, texts: list[list[Row]], page: int, em: float) -> Tabl
         sides = xs[box.left], xs[box.right]
         rows[box.top].append(Cell(*sides, text, box.broken, hangs, box.bottom == last, box.bottom - box.top))
     low = ((ruled.ys[1:] - ruled.ys[:-1]) < 1.1 * em).tolist()
-    # Where a page ends in the padding of a row, an empty strip is left of it there or on the next page.
+    # Where a page ends in the padding of a row, an empty strip of it is left there or on the next page.
     low[0], low[-1] = low[0] or ruled.open_top, low[-1] or ruled.open_bottom
     rows = [row for row, is_low in zip(rows, low, strict=True) if row and not (is_low and _is_blank(row))]
     top, bottom = ruled.frame[1], ruled.frame[3]
@@ -122,5 +122,5 @@ def grid_of(table: Table) -> Grid:
 
 @lru_cache(maxsize=4_096)
 def as_printed(text: str) -> str:
-    """Text without what no reader sees; where it ends with a digit, that is whole."""
+    """Text without invisible characters; a digit at its end is whole."""
     return clean(text + "\n")[:-1]

@@ -27,9 +27,9 @@ class Row(NamedTuple):
 
 
 def cell_of_each(boxes: NDArray[np.float32], tables: list[Ruled]) -> Places:
-    """The cell in which each box of a character stands, counted through all tables of the page; -2 for no text.
+    """The cell that each character's box is in, numbered across all tables of the page; -2 for what is not text.
 
-    What is far larger than the text of its table lies over it: a watermark.
+    Anything far larger than the text of its table is a watermark over it.
     """
     cells = np.full(len(boxes), OUTSIDE, np.intp)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -72,7 +72,7 @@ def rows_of(characters: Characters, cells: Places) -> list[Row]:
 def _overflowing(
     codes: NDArray[np.int32], boxes: NDArray[np.float32], base: NDArray[np.float32], cells: Places
 ) -> NDArray[np.int32]:
-    """The code points, without those of figures that run over the line between two cells: U+FFFD on both sides."""
+    """The code points; figures that cross the line between two cells are replaced by U+FFFD on both sides."""
     follows = (
         (np.diff(cells) != 0)
         & (np.abs(np.diff(base)) < 0.5)
@@ -88,7 +88,7 @@ def _overflowing(
 def _once(
     codes: NDArray[np.int32], boxes: NDArray[np.float32], cells: Places, number: Places
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], Places, Places]:
-    """Drop what is printed twice at one place (bold); two different ones at one place are unreadable."""
+    """Drop characters printed twice at one place (bold); two different ones at one place are unreadable."""
     width = boxes[:, 2] - boxes[:, 0]
     near = np.zeros(len(codes), np.bool_)
     near[1:] = (np.diff(number) == 0) & (np.diff(boxes[:, 0]) < 0.35 * np.minimum(width[1:], width[:-1]))
@@ -124,7 +124,7 @@ def _written(codes: NDArray[np.int32], boxes: NDArray[np.float32], cells: Places
 
 
 def _spaced(text: str, places: list[int], gaps: list[float], in_cell: bool) -> str:
-    """Text with its gaps (in heights of a character) as white space; in a cell only where it keeps things apart.
+    """Text with its gaps (in character heights) as white space; in a cell only where they keep things apart.
 
     Two numbers of one cell are kept apart by a `|`, which is no part of any number.
     """

@@ -1,6 +1,6 @@
-"""Which figures of a page are seen: a figure that something may hide is looked for in the picture of its page.
+"""Which figures of a page are visible: a figure that something may hide is looked for in the picture of its page.
 
-The page is drawn with and without the objects of such figures; what differs is what is seen of them, whatever
+The page is drawn with and without the objects of such figures; the difference is what is visible of them, whatever
 hides the rest. Pages on which nothing could hide a figure are not drawn.
 """
 
@@ -31,16 +31,16 @@ _SLACK = 0.1
 
 
 class Visible(NamedTuple):
-    """For each character whether it is seen, and its colour (n x 3); others than figures count as seen and black."""
+    """For each character whether it is visible, and its colour (n x 3); all but figures count as visible and black."""
 
     visibility: NDArray[np.int8]
     inks: NDArray[np.int16]
 
 
 def visibility_of(page: Any, text_page: Any, characters: Characters, drawing: Drawing, is_layered: bool) -> Visible:
-    """What is seen of the characters of a page.
+    """What is visible of the characters of a page.
 
-    `is_layered` where the document may have content that is shown at choice.
+    `is_layered` where the document may have optional content.
     """
     found = np.full(len(characters.codes), SEEN, np.int8)
     inks = np.zeros((len(characters.codes), 3), np.int16)
@@ -91,25 +91,25 @@ def _may_be_hidden(
 
 
 def _are_unusual(items: list[int], colours: NDArray[np.uint32], is_layered: bool) -> Flags:
-    """Which texts of these colours are not plainly dark and opaque, or are shown at choice."""
+    """Which texts of these colours are not plainly dark and opaque, or are optional content."""
     unusual: Flags = (colours[:, :3].sum(axis=1) > _DARK) | (colours[:, 3] != _OPAQUE) | native.are_transparent(items)
     return unusual | [native.is_marked(item) for item in items] if is_layered else unusual
 
 
 def _is_clipped(item: int, home: Layer | None, boxes: Floats) -> Flags:
-    """Which of these boxes a clip of an object cuts."""
+    """Which of these boxes are cut by a clip of an object."""
     cut = np.zeros(len(boxes), np.bool_)
     for clip in native.clip_boxes(item):
         left, bottom, right, top = moved(clip[None, :], home.space if home else None)[0]
         slack = _SLACK * (boxes[:, 3] - boxes[:, 1])
         across = (boxes[:, 0] + slack < left) | (boxes[:, 2] - slack > right)
-        # Boxes are as high as the font, which is more than its figures.
+        # Boxes are as high as the font, which is higher than its figures.
         cut |= across | (boxes[:, 1] + 3 * slack < bottom) | (boxes[:, 3] - 3 * slack > top)
     return cut
 
 
 def _may_be_covered(objects: NDArray[np.uint64], boxes: Floats, drawing: Drawing) -> Flags:
-    """The figures that lie below an area, or on one that is not plainly light."""
+    """The figures below an area, or on one that is not plainly light."""
     order = {item: (*layer.at, place) for layer in drawing.layers for place, item in enumerate(layer.objects)}
     over = np.zeros(len(boxes), np.bool_)
     for item, (left, bottom, right, top) in drawing.covers:
@@ -147,7 +147,7 @@ def _seen(part: NDArray[np.int16], without: NDArray[np.uint8]) -> int:
     """Whether all of a figure has left its mark; `without` is what is drawn there without it."""
     marks = part > _NOTHING
     if not marks.any():
-        # Something else there may be the same figure printed again, which the text of the page holds once only.
+        # Something else there may be the same figure printed again, which is only once in the text of the page.
         aside = without.shape[1] // 4
         middle = without[:, aside : without.shape[1] - aside]
         is_plain = not middle.size or (np.ptp(middle, axis=(0, 1)) <= _NOTHING).all()

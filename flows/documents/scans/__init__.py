@@ -1,1 +1,1 @@
-"""Pictures of pages: what is recognised on them."""
+"""Recognises the text and tables in pictures of pages."""

@@ -76,7 +76,7 @@ def _opened(data: bytes) -> tuple[str, Sequence[Image]]:
 
 
 def _frame(picture: Picture, number: int) -> Image:
-    """One frame as it is to be looked at, turned as its EXIF says, no larger than a page of a PDF is pictured."""
+    """One frame ready to be examined: rotated as its EXIF says, and no larger than the picture of a PDF page."""
     from PIL import Image as pillow
     from PIL import ImageOps
 

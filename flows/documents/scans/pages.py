@@ -81,14 +81,14 @@ def _lines(sheet: Sheet, cell: Box) -> list[Box]:
             lines.append([x, y, x + width, y + height])
     boxes = []
     for a, b, c, d in lines:
-        # A dash drawn as high as a digit looks like one.
+        # Scaled up to the height of a digit, a dash looks like one.
         room = max(round(0.9 * sheet.em) - (d - b), 0) // 2
         boxes.append((left + a, max(top + b - room, 0), left + c, top + d + room))
     return boxes
 
 
 def _pieces(ink: Image, em: float) -> list[list[int]]:
-    """Pieces of ink (left, top, width, height); small ones only where they stand beside others, or alone."""
+    """Pieces of ink (left, top, width, height); small ones only where they are beside others, or alone."""
     boxes: list[list[int]] = cv2.connectedComponentsWithStats(ink)[2][1:, :4].tolist()
     large = [box for box in boxes if max(box[2:]) >= em / 4]
     return [box for box in boxes if any(_is_beside(box, other, 0.6 * em) for other in large)] if large else boxes

@@ -1,4 +1,4 @@
-"""A scanned page set straight, its ruling lines, and what is ink besides them."""
+"""A scanned page, straightened, its ruling lines, and the ink besides them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
 
 
 def sheet_of(rgb: Image) -> Sheet:
-    """Take a page apart: height x width x 3, red first."""
+    """Separate a page into rulings and ink: height x width x 3, red first."""
     gray = _straight(_whitened(_image(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY))))
     ink = _ink(gray)
     em = _em(ink)
@@ -68,7 +68,7 @@ def _without_specks(ink: Image, em: float) -> Image:
 
 
 def _straight(gray: Image) -> Image:
-    """The page with its long lines level; as it is where it has none."""
+    """The page with its long lines level; unchanged where it has none."""
     angle = _skew(_ink(gray))
     if abs(angle) < _LEAST_SKEW:
         return gray
@@ -90,7 +90,7 @@ def _skew(ink: Image) -> float:
 
 
 def _text_skew(ink: Image) -> float:
-    """The same of lines of text: pieces of ink run together sideways, far wider than high."""
+    """The same for lines of text: pieces of ink merged sideways, far wider than high."""
     runs = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(ink.shape[1] // 40, 3)), np.uint8))
     outlines = cv2.findContours(_image(runs > 0), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
     angles = []

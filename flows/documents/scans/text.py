@@ -1,4 +1,4 @@
-"""Recognises printed text in pictures of single lines, and says where a figure is not certain."""
+"""Recognises printed text in pictures of single lines, and marks figures that are not certain."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from flows.documents.scans.sheet import Image
 # Below this probability of any of its characters a figure is not certain.
 _CERTAIN = 0.9
 _BATCH = 16
-# Part of the height of its line that a figure fills at least; a dash does not.
+# The least part of the height of its line that a figure fills; a dash does not.
 _LEAST_HEIGHT = 0.5
-# Room around the characters in heights of them: a figure must be read alike with either.
+# Margin around the characters, in their heights: a figure must be read alike with either.
 _NEAR, _FAR = 0.15, 0.35
 _LONGEST = 100
-"""A line of text is at most so many times as long as it is high; memory grows with the square."""
+"""A line of text is at most this many times as long as it is high; memory grows with the square."""
 
 _FIGURE = re.compile(r"[^\u3400-\u9fff]*|[-+增减]?\d(?!\d?[.、,，．:：)）]\s*[^\d\s]).*", re.DOTALL)
 _PLAIN = re.compile(r"[-+]?\d[\d.,]*")
@@ -32,7 +32,7 @@ _NO_FIGURE = re.compile(r"[^\d.,+-]")
 
 @lru_cache(maxsize=1)
 def _engine() -> rapidocr.RapidOCR:
-    """One recogniser a process, with the models of its package: nothing is fetched."""
+    """One recogniser per process, with the models of its package: nothing is downloaded."""
     models = Path(rapidocr.__file__).parent / "models"
     return rapidocr.RapidOCR(
         params={
@@ -83,7 +83,7 @@ def find_lines(gray: Image) -> list[tuple[int, int, int, int]]:
 
 
 def _recognised(crops: list[Image]) -> list[tuple[str, float]]:
-    """The text of each crop and the least probability of its characters; none of what is too long to be a line."""
+    """The text of each crop and the lowest probability of its characters; no text where it is too long to be a line."""
     lines = [i for i, crop in enumerate(crops) if crop.shape[1] <= _LONGEST * crop.shape[0]]
     texts = [("", 0.0)] * len(crops)
     if lines:
@@ -95,7 +95,7 @@ def _recognised(crops: list[Image]) -> list[tuple[str, float]]:
 
 
 def _within_memory(recognise: Callable[[], Any]) -> Any:
-    """What the recogniser finds; where it has too little memory it says so as Python does."""
+    """Run the recogniser, raising MemoryError where it runs out of memory."""
     try:
         return recognise()
     except Exception as error:
@@ -114,9 +114,9 @@ def _crop(gray: Image, box: tuple[int, int, int, int], room: float) -> Image:
 def _counts(text: str, ink: Image, box: tuple[int, int, int, int]) -> bool:
     """Whether a plain number is as high as its line and nothing of it can have been left out.
 
-    Either every character is a piece of ink of its own, and digits follow one another too closely for a faint point
-    between them; or they touch, and as many digits as read fit into the width. Digits are 0.65 to 0.8 of their
-    height apart, a point moves the next one to 1.1.
+    Either every character is a piece of ink of its own, and digits are too close to one another for a faint point
+    between them; or they touch, and the number of digits read fits the width. Digits are 0.65 to 0.8 of their
+    height apart; with a point in between, 1.1.
     """
     if not _PLAIN.fullmatch(text):
         return True

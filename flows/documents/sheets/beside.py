@@ -1,4 +1,4 @@
-"""Two tables that stand side by side in a sheet, with a blank column between them, are two sheets."""
+"""Splits a sheet with two tables side by side and a blank column between them into two sheets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.documents.sheets.sheet import Merge, Sheet
 _FIGURE = re.compile(r"\s*[-+]?[0-9][0-9,.]*%?\s*")
 _LABEL = re.compile(r"[^\W\d_]{2}")
 _FEWEST = 2
-"""Rows with a label and figures that each of the two tables has; with fewer, it is none."""
+"""The least number of rows with a label and figures in each of the two tables."""
 
 _MOST_COLUMNS = 20
 
@@ -28,7 +28,7 @@ class _Entry(NamedTuple):
 
 
 def parted(sheet: Sheet, cells: _Cells) -> list[Sheet]:
-    """The pieces of a sheet: what stands above, left, right and below of a blank column between two tables.
+    """The pieces of a sheet: what is above, to the left, to the right and below a blank column between two tables.
 
     Both have rows with a label and figures after it. `cells` are those of each row from the first column on, None
     where a merged cell covers them. A sheet without such a column has no pieces.
@@ -41,7 +41,7 @@ def parted(sheet: Sheet, cells: _Cells) -> list[Sheet]:
         return []
     (top, left), texts, _, _ = sheet
     width = max(map(len, texts))
-    # What stands right comes last: it may be another report, after which nothing is read.
+    # The right piece comes last: it may be another report, after which nothing is read.
     areas = [(0, first, 0, width), (first, end, 0, column), (end, len(texts), 0, width)]
     areas.append((first, end, column + 1, width))
     return [_piece(sheet, top + a, top + b, left + c, left + d) for a, b, c, d in areas if a < b and c < d]
@@ -82,7 +82,7 @@ def _run(cells: _Cells, column: int, entries: Sequence[_Entry]) -> tuple[int, in
 
 
 def _piece(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> Sheet:
-    """What stands in some rows and columns of a sheet, from its first filled column on."""
+    """The content of some rows and columns of a sheet, from its first filled column on."""
     (above, before), texts, merges, hidden = sheet
     rows = [row[left - before : right - before] for row in texts[top - above : bottom - above]]
     blank = min((next((at for at, text in enumerate(row) if text), right - left) for row in rows), default=0)

@@ -13,7 +13,7 @@ _TWIPS, _STRIKE, _SOLID, _AUTOMATIC = 20, 0x08, 1, 0x7FFF
 _SKIPPED = 4
 """No font of an XLS file has this number."""
 _PICTURES = b"\x02"
-"""The set of characters of fonts that draw pictures in place of figures."""
+"""The character set of fonts that draw pictures in place of figures."""
 _INDEXED, _RGB, _THEMED = 1, 2, 3
 
 
@@ -28,7 +28,7 @@ class BinaryStyles:
         self._used: list[tuple[int, int, Sequence[Color | None]]] = []
 
     def xls_palette(self, body: bytes) -> None:
-        """The colours that a file puts in the place of the usual ones from the eighth on."""
+        """The colours that replace the usual ones in a file, from the eighth on."""
         for at in range(min((len(body) - 2) // 4, len(self.palette) - 8)):
             red, green, blue = body[2 + 4 * at : 5 + 4 * at]
             self.palette[8 + at] = red, green, blue
@@ -82,7 +82,7 @@ class BinaryStyles:
 
     @property
     def has_pieces(self) -> bool:
-        """Whether a font that no cell wears as a whole strikes out, raises or hides: pieces of some text wear it."""
+        """Whether a font that no whole cell uses strikes out, raises or hides: pieces of some text use it."""
         worn = {at for at, _, _ in self._used}
         fonts = [font for at, font in enumerate(self.fonts) if at not in worn]
         return any(font.is_struck or font.is_raised or font.visibility((WHITE,)) != "seen" for font in fonts)

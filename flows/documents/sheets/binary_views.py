@@ -44,7 +44,7 @@ class _View:
         self._zeros = True
 
     def row(self, row: int, height: int, is_hidden: bool) -> None:
-        # No height at all is not what hides a row in these files.
+        # In these files a height of zero does not hide a row.
         if is_hidden or 0 < height < LOW * _TWIPS:
             self._rows.add(row)
 
@@ -52,7 +52,7 @@ class _View:
         mark(self._columns, first, last, is_hidden or not width)
 
     def cell(self, row: int, column: int, style: int, *, is_text: bool = False) -> None:
-        """Take in a cell; any text may have pieces that are drawn otherwise than it, where some have."""
+        """Take in a cell; where some texts have pieces that are drawn differently, any text may."""
         if is_text and self._has_pieces:
             self._unsure.add((row, column))
         if style >= len(self._cell_formats) or self._cell_formats[style].is_plain:
@@ -102,7 +102,7 @@ def _xls_view(stream: bytes, start: int, formats: _CellFormats) -> View:
 def _xls_record(view: _View, kind: int, body: bytes) -> None:
     if kind == _ROW and len(body) >= 14:
         row, height, flags = struct.unpack_from("<H4xH4xH", body)
-        # The highest bit of the height says that it is the usual one.
+        # The highest bit of the height marks it as the default.
         view.row(row, height & 0x7FFF, bool(flags & 0x20))
     elif kind == _COLUMN and len(body) >= 10:
         first, last, width, _, flags = struct.unpack_from("<5H", body)
@@ -118,7 +118,7 @@ def _xls_record(view: _View, kind: int, body: bytes) -> None:
 
 
 def _xls_styles(stream: bytes) -> _CellFormats:
-    """The formats of cells, which stand before the first sheet."""
+    """The formats of cells, which come before the first sheet."""
     own, styles = dict[int, str | None](BUILT_IN), BinaryStyles()
     is_old = stream[4:6] != b"\x00\x06"
     for kind, body in xls_records(stream):

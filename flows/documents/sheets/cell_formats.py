@@ -1,4 +1,4 @@
-"""The formats of the cells of a workbook: their ink, their ground, and what of their text is seen."""
+"""The formats of the cells of a workbook: their ink, their background, and what of their text is visible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NO_SIZE, _LEAST_SIZE = 2.0, 4.5
 """Points up to which text is a dot, and below which it may be unreadable."""
 
 _SMALLER = 0.7
-"""Of several figures in a cell one that is smaller than this beside another is a mark."""
+"""Of several figures in a cell, one smaller than this relative to another is a note mark."""
 
 _BASIC = "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF"
 _OTHERS = (
@@ -39,7 +39,7 @@ class Font(NamedTuple):
     is_unusual: bool = False
 
     def visibility(self, papers: Sequence[Color | None]) -> Visibility:
-        """Whether these characters are seen on a ground."""
+        """Whether these characters are visible on a ground."""
         if self.size <= _NO_SIZE:
             return "unseen"
         found = "seen" if self.ink is None else visibility_of(self.ink, papers)
@@ -56,18 +56,18 @@ class CellFormat(NamedTuple):
 
     @property
     def visibility(self) -> Visibility:
-        """Whether the text of the cell is seen."""
+        """Whether the text of the cell is visible."""
         found = self.font.visibility(self.papers)
         return "unsure" if found == "seen" and (self.font.is_raised or self.is_unusual) else found
 
     @property
     def is_plain(self) -> bool:
-        """Whether all is printed as it is, and seen."""
+        """Whether everything is printed unchanged and visible."""
         return self.number_format.is_plain and self.visibility == "seen" and not self.font.is_struck
 
 
 class Condition(NamedTuple):
-    """What a condition may make of a cell: None where it leaves things as they are."""
+    """How a condition may change a cell: None where it leaves things as they are."""
 
     font: Font | None = None
     papers: Sequence[Color | None] | None = None
@@ -75,7 +75,7 @@ class Condition(NamedTuple):
     hides: bool = False
 
     def may_hide(self, cell_format: CellFormat) -> bool:
-        """Whether a cell may no longer be seen where the condition applies."""
+        """Whether a cell may become invisible where the condition applies."""
         font = cell_format.font if self.font is None else self.font._replace(ink=self.font.ink or cell_format.font.ink)
         ink = font.ink or (BLACK if self.papers is not None else None)
         visibility = font._replace(ink=ink).visibility(self.papers or cell_format.papers)
@@ -83,7 +83,7 @@ class Condition(NamedTuple):
 
 
 Runs = Sequence[tuple[str, Font | None]]
-"""The pieces of a text and how each is drawn; None as the cell it stands in."""
+"""The pieces of a text and how each is drawn; None means as the cell."""
 
 
 def is_uniform(runs: Runs) -> bool:
@@ -95,7 +95,7 @@ def is_uniform(runs: Runs) -> bool:
 
 
 def text_of(runs: Runs, cell_format: CellFormat) -> str:
-    """What is seen of a text in a cell: raised pieces between edges, `UNCLEAR` where a piece may not be seen."""
+    """What is visible of a text in a cell: raised pieces between edges, `UNCLEAR` where a piece may be invisible."""
     drawn = [(text, cell_format.font if font is None else font) for text, font in runs]
     kept = [
         (text, font) for text, font in drawn if not font.is_struck and font.visibility(cell_format.papers) != "unseen"
@@ -110,5 +110,5 @@ def text_of(runs: Runs, cell_format: CellFormat) -> str:
 
 
 def tinted(color: Color, tint: float) -> Color:
-    """A colour made lighter, or darker where the tint is below nothing."""
+    """A colour made lighter, or darker where the tint is negative."""
     return mixed(color, WHITE if tint > 0 else BLACK, min(abs(tint), 1.0)) if tint else color

@@ -1,4 +1,4 @@
-"""What lies over the cells of a sheet of an XLSX file: text boxes, shapes, pictures, charts, lines."""
+"""What covers the cells of a sheet of an XLSX file: text boxes, shapes, pictures, charts, lines."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Area = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
 
 _CELL_WIDTH, _CELL_HEIGHT = 609_600, 171_450
-"""A usual cell, in the units of drawings, where a thing has a size but no cell to end in."""
+"""The size of a usual cell in drawing units, for an object that has a size but no end cell."""
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 
 
 def covered_areas(parts: Parts, sheet: str) -> list[Area]:
-    """The areas of a sheet's part that something not transparent lies over."""
+    """The areas of a sheet that something opaque covers."""
     links = f"{posixpath.dirname(sheet)}/_rels/{posixpath.basename(sheet)}.rels"
     if links not in parts.sizes:
         return []
@@ -43,7 +43,7 @@ _PARTS = ("from", "to", "ext", "pos", "clientData")
 
 
 def _covers(thing: etree._Element) -> bool:
-    """Whether a thing may hide what lies below it: not where it is hidden itself, or transparent without text."""
+    """Whether an object may hide what is below it: not if it is hidden itself, or transparent and without text."""
     about = next(thing.iter("{*}cNvPr"), None)
     if about is not None and about.get("hidden") in ("1", "true"):
         return False
@@ -65,7 +65,7 @@ def _area(anchor: etree._Element) -> Area:
 
 
 def _corner(corner: etree._Element | None) -> tuple[int, int, int, int]:
-    """Row and column of a corner, and how far it lies within them."""
+    """Row and column of a corner, and its offset within them."""
     names = ("row", "col", "rowOff", "colOff")
     texts = ("" if corner is None else corner.findtext(f"{{*}}{name}", "") for name in names)
     row, column, down, across = (whole(text.strip(), 0) for text in texts)

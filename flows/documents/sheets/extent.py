@@ -1,7 +1,7 @@
-"""How far the sheets of a workbook reach, found out before they are opened.
+"""Checks how far the sheets of a workbook reach, before they are opened.
 
-The parser lays every sheet out in full, from its first cell to its last: two cells in opposite corners of a file of
-2 KB are 17 thousand million positions.
+The parser lays out every sheet in full, from its first cell to its last: two cells in opposite corners make 17 billion
+positions of a 2 KB file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _XLSB_ROW, _XLSB_CELLS = 0, range(1, 12)
 def check_total(parts: Parts) -> None:
     """Raises Unreadable where the parts of a workbook are too large.
 
-    The parser takes no more of a part than its declared size.
+    The parser reads no more of a part than its declared size.
     """
     if sum(parts.sizes.values()) > limits.UNPACKED_BYTES:
         raise Unreadable("too_large", f"{sum(parts.sizes.values())} > {limits.UNPACKED_BYTES}")
@@ -74,12 +74,12 @@ def _check_area(rows: int, columns: int) -> None:
 
 def _check_sheet(xml: bytes) -> None:
     cells = xml.count(b"<c ")
-    has_places = cells == xml.count(b'<c r="') and not any(odd in xml for odd in _UNUSUAL)
+    has_places = cells == xml.count(b'<c r="') and not any(sign in xml for sign in _UNUSUAL)
     if has_places and not _FAR.search(xml):
         return
     # A cell without a reference follows the one before it.
     unplaced = 0 if has_places else xml.count(b"<")
-    # The parser cuts what is longer to 32 bits.
+    # The parser truncates longer numbers to 32 bits.
     references = ((int(row[:12]), column_of(letters[:8].decode()) + 1) for letters, row in _REFERENCE.findall(xml))
     rows, columns = _outermost(references)
     _check_area(rows + unplaced, columns + unplaced)
@@ -93,7 +93,7 @@ def _outermost(places: Iterator[tuple[int, int]]) -> tuple[int, int]:
 
 
 def xls_records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
-    """The records of an XLS file from a place on: their kind, and what is in them."""
+    """The records of an XLS file from a place on: their kind and content."""
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + size]
@@ -101,7 +101,7 @@ def xls_records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
 
 
 def xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records of a part of an XLSB file: their kind, and what is in them."""
+    """The records of a part of an XLSB file: their kind and content."""
     at = 0
     while at < len(data):
         kind, at = _variable(data, at, 2)
@@ -111,7 +111,7 @@ def xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _xlsb_cells(data: bytes) -> Iterator[tuple[int, int]]:
-    """The places of the cells, as the parser reads them: what a record lacks it takes from the one before."""
+    """The places of the cells as the parser reads them: what a record lacks is taken from the one before."""
     row, head = 0, bytes(4)
     for kind, body in xlsb_records(data):
         head = body[:4] + head[len(body[:4]) :]

@@ -45,7 +45,7 @@ class SheetGrid(NamedTuple):
         return self.places[row]
 
     def spans(self, row: int, first: int) -> Sequence[tuple[int, int]]:
-        """How many columns and rows the cells of a row take from one of them on, none where all take one each."""
+        """How many columns and rows the cells of a row span from one of them on; empty where all span one each."""
         cells = self.layout[row][0]
         last = max(cells.spans, default=-1)
         if last - self.left - len([1 for column in cells.covered if column < last]) < first:
@@ -55,7 +55,7 @@ class SheetGrid(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """A `Document` of sheets. Every text is a line; one alone in its row, a title or a paragraph, of no table."""
+    """A `Document` of sheets. Every text is a line; one alone in its row (a title or paragraph) belongs to no table."""
 
     media_type: str
     grids: list[SheetGrid]
@@ -77,14 +77,14 @@ class Workbook(NamedTuple):
         """The same, and one line without text in the place of each of these grids."""
         found: list[Line] = []
         for at, grid in enumerate(self.grids):
-            is_left_out, is_told = at in grids, False
+            is_left_out, is_placed = at in grids, False
             for texts, filled in zip(grid.texts, grid.filled, strict=True):
                 if filled == 1 or not is_left_out:
                     index = at if filled > 1 else None
                     found += [Line(line, None, index) for text in texts if (line := text.strip())]
-                elif not is_told:
+                elif not is_placed:
                     found.append(Line("", None, at))
-                    is_told = True
+                    is_placed = True
         return found
 
 
@@ -96,7 +96,7 @@ class Sheets:
         self._cells = self._area = self._parted = 0
 
     def add(self, sheet: Sheet) -> None:
-        """Take in one sheet, if anything stands in it. Raises Unreadable where there are too many cells."""
+        """Take in one sheet, unless it is empty. Raises Unreadable where there are too many cells."""
         (top, left), texts, _, hidden = sheet
         end = left + max(map(len, texts), default=0)
         spans, covered = self._merged(sheet, end)
@@ -104,7 +104,7 @@ class Sheets:
             _row(row, left, spans.get(number, _NO_SPANS), covered.get(number, hidden))
             for number, row in enumerate(texts, start=top)
         ]
-        if end - left >= _NARROWEST and self._parted < _MOST_PARTED and [1 for row in rows if "" in row.cells]:
+        if end - left >= _NARROWEST and self._parted < _MOST_SPLIT and [1 for row in rows if "" in row.cells]:
             pieces = parted(sheet, [row.cells for row in rows])
             self._parted += bool(pieces)
             for piece in pieces:
@@ -143,8 +143,8 @@ class Sheets:
         return spans, covered
 
 
-_MOST_PARTED = 20
-# Two tables of two columns, and a blank one.
+_MOST_SPLIT = 20
+# Two tables of two columns each, and a blank column.
 _NARROWEST = 5
 _SINGLE = (1, 1)
 _NO_SPANS: dict[int, tuple[int, int]] = {}

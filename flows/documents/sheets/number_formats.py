@@ -12,7 +12,7 @@ from flows.documents.folding import CUT
 from flows.documents.model import UNCLEAR
 from flows.documents.sheets.values import printed
 
-# The last alternative is whatever prints something that is not computed here: dates, fractions, conditions, white.
+# The last alternative is anything whose output is not computed here: dates, fractions, conditions, white.
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<nothing>_.|\* |\[(?:black|red|blue|green|magenta|红色|蓝色|黑色)\])'
     r"|\[\$(?P<symbol>[^\]-]*)(?:-0?[0-9a-f]{3})?\]|(?P<general>general|g/通用格式)|(?P<at>@)|(?P<percent>%)"
@@ -25,7 +25,7 @@ _MOST = Decimal(10) ** 15
 _HUNDRED, _THOUSAND = Decimal(100), Decimal(1000)
 _MOST_SECTIONS, _WITH_ZERO, _LONGEST = 4, 3, 255
 _DIFFERS = "E"
-"""Stands in a section that programs fill differently from country to country: signs of money, negative numbers."""
+"""Marks a section that programs fill in by country: currency signs, negative numbers."""
 
 BUILT_IN = {
     0: "General",
@@ -43,10 +43,10 @@ BUILT_IN = {
     41: f'#,##0;{_DIFFERS};"-";@',
     43: f'#,##0.00;{_DIFFERS};"-";@',
 }
-"""Formats that every program knows without a definition, as far as they print the same everywhere."""
+"""Built-in formats of every program, as far as they print the same everywhere."""
 
 STRUCK = ";".join(['"\u25a1"'] * 4)
-"""What is struck out is one sign that is no figure."""
+"""A single struck-out character that is not a figure."""
 
 _Section = tuple[tuple[str, str], ...]
 
@@ -69,16 +69,16 @@ class NumberFormat(NamedTuple):
         return self.texts is None or self.text("a") == "a"
 
     def number(self, value: float) -> str:
-        """A number as it is printed; without separators and zeros after the point where it is whole.
+        """A number as it is printed; without separators, and without zeros after the point where it is whole.
 
-        `CUT` stands after one whose print is not known.
+        `CUT` follows a number whose output is not known.
         """
         kept = printed(float(value))
         found = self._written(Decimal(kept)) if isfinite(value) else None
         if found is None:
             return kept + CUT
         if value < 0 and found[:1].isdigit():
-            # The sign is left to a colour.
+            # Only a colour shows the sign.
             return found + UNCLEAR
         plain = found.replace(",", "")
         plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
@@ -115,7 +115,7 @@ class NumberFormat(NamedTuple):
 
 
 def _digits(pattern: str, value: Decimal) -> str | None:
-    """The digits of a number that is not negative, by the places for them in a format."""
+    """The digits of a non-negative number in the placeholders of a format."""
     bare = pattern.rstrip(",")
     whole, point, fraction = bare.partition(".")
     scaled = value / _THOUSAND ** (len(pattern) - len(bare))
@@ -135,7 +135,7 @@ def _digits(pattern: str, value: Decimal) -> str | None:
 
 @lru_cache(maxsize=4096)
 def number_format_of(code: str | None) -> NumberFormat:
-    """The format that a code says; None is a format that is not defined."""
+    """The format of a code; None is a format that is not defined."""
     if code is None or not code or len(code) > _LONGEST:
         return NumberFormat((), None)
     sections: list[list[tuple[str, str]]] = [[]]

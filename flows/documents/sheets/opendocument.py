@@ -1,4 +1,4 @@
-"""OpenDocument workbooks (ODS), whose merged and repeated cells the parser of the other formats does not report."""
+"""OpenDocument workbooks (ODS), whose merged and repeated cells the general parser does not report."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class OpenSheet:
         self._rows += [texts] * repeated
 
     def _shown(self, row: etree._Element, cell: etree._Element, column: int) -> str:
-        """What is seen of the text of a cell, which wears its own style, else that of its row or column."""
+        """What is visible of the text of a cell, which has its own style, else that of its row or column."""
         names = (cell.get(_CELL_STYLE), row.get(_ROW_STYLE), self._defaults.get(column))
         text = self._styles.shown(cell, next((name for name in names if name), ""))
         return undecided(text) if text and self._is_doubted else text
@@ -119,13 +119,13 @@ def _is_hidden(element: etree._Element, without_size: Collection[str | None]) ->
 
 
 def _is_covered(table: etree._Element) -> bool:
-    """Whether a picture or a shape lies somewhere over a sheet."""
+    """Whether a picture or a shape is drawn anywhere over a sheet."""
     shapes = table.iter(*(f"{_DRAWN}{name}" for name in ("frame", "rect", "custom-shape", "ellipse", "polygon")))
     return any(shape.getparent().tag != f"{_OFFICE}annotation" for shape in shapes)
 
 
 def _default_styles(table: etree._Element) -> dict[int, str]:
-    """The styles that columns give to cells without one."""
+    """The default styles of columns, for cells without one."""
     found, at = dict[int, str](), 0
     for column in table.iter(f"{_TABLE}table-column"):
         end = at + min(_number(column, "number-columns-repeated"), COLUMNS)

@@ -25,7 +25,7 @@ Said = dict[str, str]
 
 
 class _Style(NamedTuple):
-    """What a style says, with all it is based on: its font, its ground, and whether a condition may hide its cells."""
+    """A style with all it is based on: its font, its background, and whether a condition may hide its cells."""
 
     font: Font
     paper: Color | None
@@ -34,12 +34,12 @@ class _Style(NamedTuple):
 
     @property
     def cell_format(self) -> CellFormat:
-        """That of a cell with this style."""
+        """The format of a cell with this style."""
         return CellFormat(number_format_of("General"), self.font, (WHITE if self.paper is None else self.paper,))
 
     @property
     def matters(self) -> bool:
-        """Whether anything is not plainly seen for it."""
+        """Whether it makes anything less than plainly visible."""
         is_seen = self.cell_format.visibility == "seen" and not self.font.is_struck
         return self.is_hidden or self.is_doubtful or not is_seen
 
@@ -63,7 +63,7 @@ class OpenStyles:
         return any(self._style("table-cell", name).matters for name in names)
 
     def shown(self, cell: etree._Element, style: str) -> str:
-        """What is seen of the text of a cell, without its notes."""
+        """The visible text of a cell, without its notes."""
         lines = [[*self._runs(paragraph)] for paragraph in cell.iterchildren(f"{_TEXT}p")]
         if not self.has_effect:
             return "\n".join("".join(text for text, _ in runs) for runs in lines)
@@ -76,7 +76,7 @@ class OpenStyles:
         return undecided(text) if text and (own.is_doubtful or own.font.is_raised) else text
 
     def _runs(self, paragraph: etree._Element) -> Iterator[tuple[str, Font | None]]:
-        """The pieces of a paragraph; white space that the file has elements for stands among them."""
+        """The pieces of a paragraph, including white space that the file encodes as elements."""
         around: list[Font | None] = [None]
         for event, element in etree.iterwalk(paragraph, events=("start", "end")):
             if event == "start":

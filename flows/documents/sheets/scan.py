@@ -1,8 +1,8 @@
 """Workbooks (XLSX) whose XML is regular, read from its text alone, in a fraction of the time.
 
-What is read is what the parser of workbooks reads, which a test compares. Wherever the XML leaves that in doubt, the
-answer is None, and the parser is asked: formatted texts, dates, numbers that are printed otherwise than they are
-written, hidden rows and columns, cells out of order, names with prefixes.
+The result equals that of the workbook parser, as a test verifies. Wherever the XML leaves that in doubt, it is None,
+and the parser is used: formatted texts, dates, numbers printed differently from how they are stored, hidden rows and
+columns, cells out of order, names with prefixes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DECLARATION = re.compile(r"\ufeff?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"
 _ROOT = re.compile("<([A-Za-z]+)[ >]")
 _UNUSUAL = ("<!", "<?", "\r")
 _WORKSHEET = re.compile(r"xl/worksheets/[A-Za-z0-9]+\.xml")
-# A cell with the edges of rows after it; what else begins with `<` is caught by the last group.
+# A cell with the row tags after it; anything else that begins with `<` is caught by the last group.
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([sn])")?+'
     r"(?:>(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?+<v>([^<]++)</v></c>|/>|></c>)(?:</row>(?:<row\b[^<>'\t\n]*+>)?+)?+"
@@ -36,14 +36,14 @@ _STYLED = re.compile(
 )
 _FORMULA = r"<f\b[^<>]*(?:/>|>[^<]*</f>)<v>"
 _NOUGHT, _COUNTED = re.compile(rf"{_FORMULA}0</v>"), re.compile(rf"{_FORMULA}-?(?!0</v>)[0-9]")
-# What may hide rows, and in the head of a sheet columns and zeros: sizes below 3 and 1, and anything written oddly.
+# What may hide rows and, in the head of a sheet, columns and zeros: sizes below 3 and 1, and any unusual notation.
 _LOW = re.compile(r' ht(?!="(?:[3-9]|[1-9][0-9]))')
 _HIDDEN = re.compile(r'hidden(?!="(?:0|false)")')
 _HEAD = re.compile(
     r'hidden(?!="(?:0|false)")|showZeros(?!="(?:1|true)")|idth\s*=\s*["\'](?![1-9])'
     r'|zeroHeight(?!="(?:0|false)")|defaultRowHeight(?!="(?:[3-9]|[1-9][0-9]))'
 )
-# What lies over cells, and what conditions make of them beyond the formats of the workbook.
+# What covers cells, and how conditions change them beyond the formats of the workbook.
 _OVER = ("<drawing", "AlternateContent", "showValue", ":conditionalFormatting")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[Ee][+-]?[0-9]{1,2})?")
 _DIGITS = 15
@@ -63,7 +63,7 @@ def scan(parts: Parts) -> list[Sheet] | None:
     """
     try:
         sheets = [_part(parts, name) for name in _visible(parts)]
-        # Where none of its formulas comes to a number, the noughts of a sheet may never have been counted.
+        # Where no formula has a non-zero result, the zeros of a sheet may never have been calculated.
         uncounted = (sheet for sheet in sheets if _COUNTED.search(sheet) is None)
         if b"fullCalcOnLoad" in parts.read(BOOK) and any(map(_NOUGHT.search, uncounted)):
             raise Irregular
@@ -92,7 +92,7 @@ def _within_limits(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 
 def _part(parts: Parts, name: str) -> str:
-    """A part after its declaration: one element to its end."""
+    """A part after its XML declaration, if it is a single element to its end."""
     if name not in parts.sizes:
         raise Irregular
     text = parts.read(name).decode("utf-8")
@@ -131,7 +131,7 @@ def _sheet(xml: str, strings: dict[str, str]) -> Sheet:
 
 
 def _strings(xml: str) -> list[str]:
-    """The shared texts as they are read. Raises Irregular where one is formatted, escaped or trimmed."""
+    """The shared texts. Raises Irregular where one is formatted, escaped or trimmed."""
     items, ended, rest = xml[xml.find("<si>") :].partition("</sst>")
     if any(edge in items for edge in _EDGES) and _TRIMMED.search(items):
         raise Irregular
@@ -149,7 +149,7 @@ def _strings(xml: str) -> list[str]:
 
 
 def _refuse_formatted(xml: str, formats: list[NumberFormat]) -> None:
-    """Raises Irregular where the format of any cell prints another text or number than the cell holds."""
+    """Raises Irregular where any cell format prints something other than the text or number the cell holds."""
     for style, kind, value in _STYLED.findall(xml):
         used = formats[int(style or 0)]
         if kind == "s":
@@ -165,9 +165,9 @@ def _laid_out(cells: str, strings: dict[str, str]) -> tuple[list[list[str]], int
     texts, current, left, laid = _NO_TEXTS, "", _COLUMNS, 0
     if cells.count("<v>") > limits.CELLS:
         raise Irregular
-    for letters, number, kind, value, odd in _CELL.findall(cells):
+    for letters, number, kind, value, irregular in _CELL.findall(cells):
         if not value:
-            if odd:
+            if irregular:
                 raise Irregular
             continue
         column = column_of(letters)

@@ -11,7 +11,7 @@ Merge = tuple[Place, Place]
 
 
 class Sheet(NamedTuple):
-    """What stands in a sheet: texts row by row, from (row, column) `start` on, each row as far as it is filled.
+    """The content of a sheet: texts row by row, from (row, column) `start` on, each row as far as it is filled.
 
     `merges` are its merged cells from first to last (row, column), `hidden` its columns that are not shown.
     """

@@ -15,7 +15,7 @@ Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelt
 
 @lru_cache(maxsize=4096, typed=True)
 def printed(value: Value) -> str:
-    """A value of a cell that is no text, as a sheet shows it: up to fifteen digits, never with an exponent."""
+    """A cell value other than text, as a sheet shows it: up to fifteen digits, never with an exponent."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -26,7 +26,7 @@ def printed(value: Value) -> str:
 
 
 def shown(texts: Iterable[str]) -> list[str]:
-    """Texts as they are read: figures are apart that stand in two lines, or of which one is raised."""
+    """Texts as they are read: figures on two lines, or one of them raised, are kept apart."""
     found = list(texts)
     whole = "\n".join(found)
     if RAISED in whole or whole.count("\n") >= len(found):

@@ -1,4 +1,4 @@
-"""What a sheet shows of what stands in it: not its hidden rows and columns, and numbers as their formats print them."""
+"""What a sheet shows of its content: no hidden rows and columns, and numbers as their formats print them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LOW, NARROW = 3.0, 0.1
 
 
 class View(NamedTuple):
-    """How a sheet is shown: its hidden rows and columns, from 0, the formats of cells that have one, and noughts.
+    """How a sheet is shown: its hidden rows and columns, from 0, the formats of cells that have one, and its zeros.
 
-    `texts` are those of which pieces differ in what is seen, `unsure` the places that may not be seen.
+    `texts` are those with pieces that differ in visibility, `unsure` the places that may be invisible.
     """
 
     rows: Collection[int] = ()
@@ -50,7 +50,7 @@ def marked(hidden: bytearray) -> frozenset[int]:
 
 
 def format_cells(rows: list[list[str]], values: Sequence[Sequence[Value]], start: Place, view: View) -> None:
-    """Put into the texts of a sheet's cells what their formats print of their values, and what is seen of it."""
+    """Replace the texts of a sheet's cells by what their formats print of their values, as far as it is visible."""
     for (row, column), text in _within(view.texts.items(), rows, start):
         rows[row][column] = text
     for (row, column), used in _within(view.formats.items(), rows, start):
@@ -79,7 +79,7 @@ def _without_zeros(rows: list[list[str]], values: Sequence[Sequence[Value]]) -> 
 def _within(
     given: Iterable[tuple[Place, _Given]], rows: Sequence[Sequence[str]], start: Place
 ) -> Iterator[tuple[Place, _Given]]:
-    """What is given for places, for those that are laid out, by where they are in the layout."""
+    """Values given by place, limited to the laid-out area and keyed by the position in it."""
     for (row, column), said in given:
         row, column = row - start[0], column - start[1]
         if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
@@ -87,7 +87,7 @@ def _within(
 
 
 def without_hidden(sheet: Sheet, view: View) -> Sheet:
-    """A sheet without its hidden rows, and with the columns named that are hidden; columns keep their places.
+    """A sheet without its hidden rows, and with its hidden columns named; columns keep their places.
 
     A merged cell that is hidden in part shows its text where its first visible row and column cross.
     """

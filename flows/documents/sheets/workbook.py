@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): every visible sheet is a table, its lone cells are lines of text too."""
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): every visible sheet is a table, and its lone cells are also lines of text."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_spreadsheet(data: bytes, *, is_scanned: bool = True) -> Workbook:
 
 
 def by_parser(data: bytes, opened: Opened, tables: Collection[int], pages: Iterable[int]) -> Alternatives:
-    """All sheets as the parser lays them out, row by row: all text of a workbook stands in one of them."""
+    """All sheets as the parser lays them out, row by row: all text of a workbook is in one of them."""
 
     @cache
     def grids() -> Sequence[Table]:

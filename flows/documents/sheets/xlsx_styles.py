@@ -1,4 +1,4 @@
-"""The formats of the cells of an XLSX file, from its XML: fonts, grounds, numbers, and what conditions change."""
+"""The formats of the cells of an XLSX file, from its XML: fonts, backgrounds, numbers, and what conditions change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STYLES, _STRINGS, _THEME = "xl/styles.xml", "xl/sharedStrings.xml", "xl/theme/th
 _MOST_PAIRS = 10_000
 _FALSE = frozenset(("0", "false", "off"))
 _RAISED = frozenset(("superscript", "subscript"))
-# Programs number light before dark.
+# Programs number the light colours before the dark ones.
 _SWAPPED = (1, 0, 3, 2)
 _MIXES = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
 
@@ -42,7 +42,7 @@ class Colors(NamedTuple):
 
 
 class CellFormats(NamedTuple):
-    """The formats of cells, by the number of their style; what conditions change, by the number of theirs."""
+    """The formats of cells and the changes by conditions, each by the number of its style."""
 
     cells: Sequence[CellFormat]
     conditions: Sequence[Condition]
@@ -70,7 +70,7 @@ class CellFormats(NamedTuple):
 
     @property
     def are_seen(self) -> bool:
-        """Whether all cells are seen, whatever conditions may change."""
+        """Whether all cells are visible, whatever conditions may change."""
         worn, changes = set(self.cells) or {PLAIN}, set(self.conditions)
         if len(worn) * len(changes) > _MOST_PAIRS or any(change.is_format for change in changes):
             return False
@@ -111,7 +111,7 @@ def _cell_format(
     font = fonts[at] if at < len(fonts) else Font()
     code = codes[number] if number in codes else BUILT_IN.get(whole(number, -1))
     alignment = xf.find("{*}alignment")
-    # A figure that fills its cell is printed again and again.
+    # `fill` repeats a figure across the width of its cell.
     is_unusual = alignment is not None and alignment.get("horizontal") == "fill"
     made = CellFormat(
         number_format_of(STRUCK if font.is_struck else code), font, papers[under] if under < len(papers) else (WHITE,)
@@ -139,7 +139,7 @@ def font_of(font: etree._Element | None, colors: Colors) -> Font:
 
 
 def _papers(fill: etree._Element | None, colors: Colors, *, of_cell: bool) -> Sequence[Color | None]:
-    """The grounds that a fill may lay under a text; cells and conditions name that of a plain fill differently."""
+    """The backgrounds that a fill may give a text; cells and conditions name that of a plain fill differently."""
     pattern = None if fill is None else fill.find("{*}patternFill")
     if pattern is None:
         return (WHITE,) if fill is None or not len(fill) else (WHITE, None)
@@ -154,7 +154,7 @@ def _papers(fill: etree._Element | None, colors: Colors, *, of_cell: bool) -> Se
 
 
 def condition_of(dxf: etree._Element, colors: Colors) -> Condition:
-    """What a conditional format makes of a cell."""
+    """How a conditional format changes a cell."""
     font, fill = dxf.find("{*}font"), dxf.find("{*}fill")
     return Condition(
         None if font is None else font_of(font, colors),
@@ -164,7 +164,7 @@ def condition_of(dxf: etree._Element, colors: Colors) -> Condition:
 
 
 def rich_strings(parts: Parts, colors: Colors) -> dict[str, Runs]:
-    """The shared texts of which pieces differ in what is seen of them, by their numbers."""
+    """The shared texts with pieces that differ in visibility, by number."""
     xml = parts.read(_STRINGS) if _STRINGS in parts.sizes else b""
     if b"rPr>" not in xml:
         return {}
@@ -181,7 +181,7 @@ def runs_of(item: etree._Element, colors: Colors) -> Runs:
 
 
 def size(text: str | None, other: float) -> float:
-    """A size as an attribute says it."""
+    """A size given by an attribute."""
     try:
         return float(text) if text else other
     except ValueError:

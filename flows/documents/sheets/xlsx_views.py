@@ -41,7 +41,7 @@ def xlsx_views(parts: Parts) -> list[View | None]:
 
 
 def sheet_parts(parts: Parts) -> Iterator[tuple[bool, str | None]]:
-    """For each sheet of a workbook whether it is visible, and its part; None where that is missing."""
+    """For each sheet of a workbook, whether it is visible, and its part; None where that is missing."""
     links = linked(parts, LINKS)
     for sheet in parse_xml(parts.read(BOOK)).iterfind("{*}sheets/{*}sheet"):
         link = next((str(value) for key, value in sheet.attrib.items() if _ID.fullmatch(str(key))), "")
@@ -49,7 +49,7 @@ def sheet_parts(parts: Parts) -> Iterator[tuple[bool, str | None]]:
 
 
 def linked(parts: Parts, name: str) -> dict[str, str]:
-    """The parts that the relationships of a workbook name, by their id, whatever letters are capitals."""
+    """The parts that the relationships of a workbook name, by their id, ignoring case."""
     names = {part.lower(): part for part in parts.sizes}
     links = parse_xml(parts.read(name)).iterfind("{*}Relationship")
     targets = {link.get("Id") or "": _target(link.get("Target") or "").lower() for link in links}
@@ -75,14 +75,14 @@ class _SheetView:
         self._is_stale, self._is_counted = False, next(sheet.iter("{*}f"), None) is not None
 
     def made(self, covered: list[Area], *, is_stale: bool) -> View:
-        """The view; `covered` are areas that something lies over.
+        """The view; `covered` are areas that something covers.
 
-        `is_stale` where all formulas are to be counted once more: a nought may then stand for what never was counted.
+        `is_stale` where all formulas are to be recalculated: a zero may then be a result that was never calculated.
         """
         self._is_stale = is_stale and not any(map(_is_counted, self._sheet.iter("{*}c")))
         self._covered = covered if len(covered) <= _MOST_AREAS else [_EVERYWHERE]
         usual = self._sheet.find("{*}sheetFormatPr")
-        # Whether rows that say nothing are shown where usual ones are not depends on the program.
+        # Whether rows without settings are shown where rows are hidden by default depends on the program.
         is_low = usual is not None and (
             usual.get("zeroHeight") in _TRUE or size(usual.get("defaultRowHeight"), LOW) < LOW
         )
@@ -121,14 +121,14 @@ class _SheetView:
             self._formats.pop(place, None)
 
     def _format_of_cell(self, style: str | None) -> tuple[CellFormat, bool, Visibility]:
-        """The format of cells of a style, whether it prints numbers as they are, and whether they are seen."""
+        """The format of cells of a style, whether it prints numbers unchanged, and whether they are visible."""
         if style not in self._known:
             cell_format = self._cell_formats.cell_format(whole(style, 0))
             self._known[style] = cell_format, cell_format.number_format.is_plain, cell_format.visibility
         return self._known[style]
 
     def _is_unknown(self, cell: etree._Element) -> bool:
-        """Whether a formula was written without what it comes to."""
+        """Whether a formula was stored without its result."""
         value = (cell.findtext("{*}v") or "").strip()
         return cell.get("t") in (None, "n") and (not value or (self._is_stale and value == "0"))
 
@@ -150,13 +150,13 @@ class _SheetView:
 
 
 def _is_counted(cell: etree._Element) -> bool:
-    """Whether a cell holds a formula and the number it comes to, which is not nought."""
+    """Whether a cell holds a formula with a stored result other than zero."""
     is_number = cell.find("{*}f") is not None and cell.get("t") in (None, "n")
     return is_number and (cell.findtext("{*}v") or "0").strip() != "0"
 
 
 def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
-    """The cells that hold something, and their columns."""
+    """The cells that are not empty, and their columns."""
     column = -1
     for cell in row.iterchildren("{*}c"):
         place = _PLACE.fullmatch(cell.get("r") or "")
@@ -182,7 +182,7 @@ def _hidden_columns(sheet: etree._Element) -> frozenset[int]:
 
 
 def _conditional(sheet: etree._Element, cell_formats: CellFormats) -> list[tuple[Area, Condition]]:
-    """The areas whose cells a condition may print otherwise, and how."""
+    """The areas whose cells a condition may print differently, and how."""
     found: list[tuple[Area, Condition]] = []
     for condition in sheet.iter("{*}conditionalFormatting"):
         areas = " ".join([condition.get("sqref") or "", *(each.text or "" for each in condition.iterfind("{*}sqref"))])
@@ -200,12 +200,12 @@ def _condition(rule: etree._Element, cell_formats: CellFormats) -> Condition | N
         return condition_of(inner, cell_formats.colors)
     if number < len(cell_formats.conditions):
         return cell_formats.conditions[number]
-    # Bars and signs in place of the figures.
+    # Bars and icons in place of the figures.
     return Condition(hides=True) if any(each.get("showValue") in _FALSE for each in rule) else None
 
 
 def _area(text: str) -> tuple[int, int, int, int]:
     corners = [_PLACE.fullmatch(corner) for corner in text.replace("$", "").split(":")]
     places = [(whole(c[2], 0) - 1, column_of(c[1])) for c in corners if c and c[1] and c[2]]
-    # An area that is not understood is taken for the whole sheet.
+    # An area that cannot be parsed counts as the whole sheet.
     return (*places[0], *places[-1]) if len(places) == len(corners) else _EVERYWHERE

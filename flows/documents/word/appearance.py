@@ -1,4 +1,4 @@
-"""How the runs of a Word document look: whether they are seen, raised, and of which size."""
+"""How the runs of a Word document look: whether they are visible or raised, and their size."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.documents.visibility import WHITE, Color, Visibility, color_of, visib
 from flows.documents.word.styles import TOGGLES, Properties, Styles, has_pictures, is_combined, is_on, is_pale, named
 
 _USUAL_SIZE = 20
-"""Half points of a text whose size nothing says."""
+"""The size in half points of text without a declared size."""
 
 _NO_SIZE, _LEAST_SIZE = 4, 9
 """Half points below which text is a dot, and below which it may be unreadable."""
@@ -32,7 +32,7 @@ _BITS = {"firstRow": 0x20, "lastRow": 0x40, "firstCol": 0x80, "lastCol": 0x100}
 
 
 class Appearance(NamedTuple):
-    """Whether a run is seen, and how high it stands above the line; its size in half points."""
+    """Whether a run is visible, and how high it is above the line; its size in half points."""
 
     visibility: Visibility
     raised: str
@@ -40,7 +40,7 @@ class Appearance(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What a paragraph gives its runs: its styles, the grounds below it, and whether lines and table hide it."""
+    """What runs inherit from their paragraph: styles, backgrounds, and whether line height or table hide it."""
 
     paragraph: str
     table: str
@@ -66,7 +66,7 @@ class Appearances:
         return named(None if element is None else element.find(f"{{{self._word}}}{group}"))
 
     def place(self, paragraph: etree._Element) -> Place:
-        """What a paragraph gives its runs."""
+        """What runs inherit from this paragraph."""
         own = self._inner(paragraph, "pPr")
         style = self._val(own, "pStyle") or self._styles.usual("paragraph")
         properties = {**self._styles.merged(style, "pPr"), **own}
@@ -94,7 +94,7 @@ class Appearances:
         return ()
 
     def _unknown_papers(self, table: str) -> Sequence[Color | None]:
-        """White, and beside it any ground where a style lays one under some of the cells."""
+        """White, plus any background where a style gives one to some of the cells."""
         shaded = any(next(part.iter(f"{{{self._word}}}shd"), None) is not None for _, part in self._parts(table))
         return (WHITE, None) if shaded else (WHITE,)
 
@@ -109,7 +109,7 @@ class Appearances:
         return low(str(spacing.get(f"{{{self._word}}}line") or ""))
 
     def _is_doubted(self, style: str, of_table: Properties, cell: etree._Element | None) -> bool:
-        """Whether a style of tables hides what stands in some of its cells, and this may be one."""
+        """Whether a table style hides the content of some cells, and this may be one of them."""
         row = None if cell is None else next(cell.iterancestors(f"{{{self._word}}}tr"), None)
         inside = _inside(row, "firstRow", "lastRow") | _inside(cell, "firstCol", "lastCol")
         look = of_table.get("tblLook")
@@ -123,7 +123,7 @@ class Appearances:
         return self._doubts[key]
 
     def _is_used(self, kind: str, look: etree._Element | None) -> bool:
-        """Whether a table asks for what its style says of a kind of part."""
+        """Whether a table applies its style to a kind of part."""
         if look is None or kind not in _BITS:
             return True
         said, bits = look.get(f"{{{self._word}}}{kind}"), self._val({"look": look}, "look")
@@ -161,18 +161,18 @@ class Appearances:
             is_on(merged.get(name), self._word) for name in ("dstrike", "specVanish")
         )
         visibility = "unseen" if is_hidden or size <= _NO_SIZE else self._ink(merged, papers)
-        is_odd = (
+        is_unusual = (
             any(is_on(merged.get(name), self._word) for name in ("webHidden", "rtl", "fitText"))
             or has_pictures(merged.get("rFonts"), self._word)
             or is_combined(merged.get("eastAsianLayout"), self._word)
             or is_pale(merged.get("textFill"))
         )
-        if visibility == "seen" and (is_odd or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
+        if visibility == "seen" and (is_unusual or size < _LEAST_SIZE or self._is_squeezed(merged, size)):
             visibility = "unsure"
         return Appearance(visibility, self._raised(merged), size)
 
     def _toggled(self, name: str, styles: Sequence[Properties], own: Properties) -> bool:
-        """Whether a property holds that styles of each kind switch to the contrary, and a run to what it says."""
+        """Whether a toggle property is on: styles of each kind invert it, a run sets it."""
         if name in own:
             return is_on(own[name], self._word)
         defaults, *others = styles
@@ -192,14 +192,14 @@ class Appearances:
         return "seen" if ink is None else visibility_of(ink, below)
 
     def _raised(self, merged: Properties) -> str:
-        """How a run stands off the line: raised or lowered, or by how many half points; blank where it does not."""
+        """How a run is offset from the line: raised or lowered, or by how many half points; blank where it is not."""
         if is_on(merged.get("vertAlign"), self._word):
             return self._val(merged, "vertAlign")
         return str(self._number(merged, "position", 0) or "")
 
 
 def _inside(place: etree._Element | None, first: str, last: str) -> frozenset[str]:
-    """Which of two kinds of part a row or cell is not: another one stands before or after it."""
+    """Which of two kinds of part a row or cell is not, as another one comes before or after it."""
     if place is None:
         return frozenset()
     beside = ((first, place.getprevious()), (last, place.getnext()))
@@ -207,6 +207,6 @@ def _inside(place: etree._Element | None, first: str, last: str) -> frozenset[st
 
 
 def low(twips: str) -> Visibility:
-    """Whether a fixed height, in twentieths of a point, leaves text to be seen."""
+    """Whether a fixed height, in twentieths of a point, leaves text visible."""
     height = abs(signed(twips.partition(".")[0], _LEAST_LINE))
     return "unseen" if height < _NO_LINE else "unsure" if height < _LEAST_LINE else "seen"

@@ -30,14 +30,14 @@ _MATH = (
     "{http://purl.oclc.org/ooxml/officeDocument/math}t",
 )
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-# What stands for a character that is no text in the file; a symbol may be anything, digits too.
+# Replaces characters that the file does not store as text; a symbol may be anything, even a digit.
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "\u25a1"}
 _TRACKED = (b":del ", b":moveFrom ", b"PrChange ")
 _STRUCTURE = ("p", "tbl", "tr", "tc", "gridSpan", "gridBefore", "vMerge", "hMerge")
 
 
 class _Open(NamedTuple):
-    """An element that is not closed yet: the body, a table, a row or a cell; and what is read into it."""
+    """An element that is still open: the body, a table, a row or a cell; and what is read into it."""
 
     element: etree._Element
     table: WordTable | None
@@ -60,7 +60,7 @@ class _Walk:
         self.is_doubted = False
 
     def read(self, *, look_out: bool) -> bool:
-        """Read all; with `look_out`, give up where something is not seen, or not where it stands in the file."""
+        """Read all; with `look_out`, give up where something is not visible, or not in the order of the file."""
         tags = _tags(self.word, look_out)
         steps = {"p": self._paragraph, "tc": self._cell, "tr": self._row, "tbl": self._table}
         append = self.buffer.append
@@ -81,7 +81,7 @@ class _Walk:
         return not (look_out and self.is_doubted)
 
     def _close_to(self, element: etree._Element) -> None:
-        """Close what does not hold an element; the nearest that does becomes the last of the path."""
+        """Close what does not contain an element; the nearest ancestor becomes the last of the path."""
         self._end_paragraph()
         parent = element.getparent()
         while parent is not self.path[-1].element:
@@ -151,7 +151,7 @@ class _Walk:
         if len(self.buffer) > 1 and self.path[-1].cell is not None and any(map(str.isdigit, text)):
             self.is_doubted |= self._is_uneven()
         self.buffer.clear()
-        # Before a figure it would be taken for one: 1. and 5 are not 1.5.
+        # Joined to a figure it would change it: 1. and 5 are not 1.5.
         text = label + text if text[:1].isalpha() else text
         _, table, cell = self.path[-1]
         if cell is not None:
@@ -162,7 +162,7 @@ class _Walk:
                 self.lines.append((line.strip(), index))
 
     def _is_uneven(self) -> bool:
-        """Whether the runs of a paragraph that hold figures are of several sizes."""
+        """Whether the runs with figures in a paragraph have several sizes."""
         word = f"{{{self.word}}}"
         figures = [
             run
@@ -202,7 +202,7 @@ def read_docx(data: bytes) -> Document:
     xml = parts.read(name if name in parts.sizes else parts.main() or name)
     body = _body(parse_xml(xml))
     word = etree.QName(body).namespace
-    walk = _seen_as_it_stands(body, word, parts, xml)
+    walk = _read_in_order(body, word, parts, xml)
     if walk is None:
         leave_visible(body, word, Styles.of(parts, word))
         walk = _Walk(body, word, Numbering.of(parts))
@@ -210,8 +210,8 @@ def read_docx(data: bytes) -> Document:
     return _document(walk)
 
 
-def _seen_as_it_stands(body: etree._Element, word: str, parts: Parts, xml: bytes) -> _Walk | None:
-    """A body read where all of it is seen, in the order of the file, once tracked changes are taken out."""
+def _read_in_order(body: etree._Element, word: str, parts: Parts, xml: bytes) -> _Walk | None:
+    """A body that is all visible and in the order of the file once tracked changes are removed; else None."""
     if may_be_unseen(xml) or styles_may_hide(parts, xml):
         return None
     walk = _Walk(body, word, Numbering.of(parts))

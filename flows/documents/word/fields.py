@@ -1,4 +1,4 @@
-"""Fields and forms of Word documents: what they show, and which runs are links to notes and no figures."""
+"""Fields and forms of Word documents: what they show, and which runs are links to notes rather than figures."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def is_mark(reference: etree._Element, word: str) -> bool:
 
 
 def link_runs(body: etree._Element, word: str) -> Iterator[etree._Element]:
-    """The runs in cells that are marks of notes, or lead elsewhere: they are no part of the figure beside them."""
+    """The runs in cells that are note marks or links: they are not part of the figure beside them."""
     for reference in body.iter(*(f"{{{word}}}{name}" for name in _REFERENCES)):
         run = reference.getparent()
         if run is not None and is_mark(reference, word):
             yield run
-            # The mark may stand in a run of its own.
+            # The mark may be in a run of its own.
             following = run.getnext()
             if run.find(f"{{{word}}}t") is None and following is not None:
                 yield following
@@ -41,7 +41,7 @@ def link_runs(body: etree._Element, word: str) -> Iterator[etree._Element]:
 
 
 class _Field:
-    """A field while it is read: what it asks for, the runs of that and of its result, those that begin and end it."""
+    """A field while it is read: its instruction, the runs of that and of its result, those that begin and end it."""
 
     def __init__(self, begun: etree._Element) -> None:
         self.begun = self.ended = begun
@@ -79,7 +79,7 @@ def _fields(cell: etree._Element, word: str) -> Iterator[_Field]:
 
 
 def drop_codes(body: etree._Element, word: str) -> None:
-    """Empty the runs in cells that say what a field asks for, which is not printed, whatever stands in them."""
+    """Empty the runs in cells that hold the instruction of a field, which is never printed."""
     for cell in body.iter(f"{{{word}}}tc"):
         for run in [run for field in _fields(cell, word) for run in field.code]:
             for text in run.findall(f"{{{word}}}t"):
@@ -87,7 +87,7 @@ def drop_codes(body: etree._Element, word: str) -> None:
 
 
 def fill_forms(body: etree._Element, word: str) -> None:
-    """Put into the fields of forms what they show; `FIELD` where that is not in the document."""
+    """Fill form fields with what they show; `FIELD` where that is not in the document."""
     for cell in body.iter(f"{{{word}}}tc"):
         for field in list(_fields(cell, word)):
             data = field.begun.find(f"{{{word}}}fldChar/{{{word}}}ffData")
@@ -118,7 +118,7 @@ def _chosen(data: etree._Element, word: str) -> str:
 
 
 def _fill_control(control: etree._Element, word: str) -> None:
-    """Mark a figure that a control shows only until something is entered, and a control without text."""
+    """Mark a figure that is only a control's placeholder, and a control without text."""
     content = control.find(f"{{{word}}}sdtContent")
     properties = control.find(f"{{{word}}}sdtPr")
     if content is None or properties is None or next(content.iter(f"{{{word}}}tbl"), None) is not None:

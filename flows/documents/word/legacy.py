@@ -1,4 +1,4 @@
-"""Word files of the time before DOCX (.doc, .wps, .rtf), converted by LibreOffice where it is installed."""
+"""Word formats older than DOCX (.doc, .wps, .rtf), converted by LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.documents.model import Document, Unreadable
 from flows.documents.word.document import read_docx
 
 _OLE, _WORD, _RTF = b"\xd0\xcf\x11\xe0", "application/msword", "application/rtf"
-# No link is followed and no macro run, whatever the document asks for.
+# No link is followed and no macro is run, whatever the document asks for.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
@@ -67,7 +67,7 @@ def _converted(office: str, folder: Path, data: bytes, suffix: str) -> bytes:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    """Run a program that starts others; none of them outlives the call."""
+    """Run a program that may start others; none of them outlives the call."""
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
     process = subprocess.Popen(
         command,

@@ -1,4 +1,4 @@
-"""Automatic numbers of Word paragraphs: `一、` before a heading is often printed without being in the text."""
+"""Automatic paragraph numbers in Word: the `一、` before a heading is often printed without being in the text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Numbering:
         self._noted[name] = value or ""
 
     def label(self) -> str:
-        """Count the paragraph that ends, and return its number as printed; empty where it has none."""
+        """Count the paragraph that just ended, and return its number as printed; empty where it has none."""
         if not self._noted:
             return ""
         noted, self._noted = self._noted, {}
@@ -118,7 +118,7 @@ def _restart(number: etree._Element, at: int) -> int | None:
 
 
 def _numbered_styles(styles: etree._Element) -> list[tuple[str, tuple[str, str]]]:
-    """Paragraph styles that number their paragraphs: style id, (list, level or nothing)."""
+    """Paragraph styles that number their paragraphs: style id -> (list, level or nothing)."""
     found = []
     for style in styles.iterfind("{*}style"):
         properties = style.find("{*}pPr/{*}numPr")

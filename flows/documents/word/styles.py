@@ -1,4 +1,4 @@
-"""The styles of a Word document: what they make of the text they are given to, and which of them hide or raise any."""
+"""The styles of a Word document: how they change the text they apply to, and which of them hide or raise any."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from flows.documents.archives.containers import Parts, parse_xml
 from flows.documents.visibility import BLACK, PICTURE_FONTS, THEME, WHITE, Color, color_of, is_dark, is_light, mixed
 
 Properties = Mapping[str, etree._Element]
-"""Properties by their names, each as the element that says it."""
+"""Properties by their names, each as the element that declares it."""
 
 TOGGLES = ("vanish", "strike")
-"""Properties that are switched back by a style of another kind that says them again."""
+"""Toggle properties, which a style of another kind switches back by repeating them."""
 
 MARKS = (*TOGGLES, "dstrike", "specVanish", "webHidden", "vertAlign", "position", "rtl", "fitText")
 _PART, _THEME = "word/styles.xml", "word/theme/theme1.xml"
@@ -27,7 +27,7 @@ _FILLS = re.compile(rb"fill=\"([^\"]*)")
 _LOW = (re.compile(rb":sz w:val=\"[0-9]\""), re.compile(rb"line=\"[0-9]{1,2}\""))
 _FONTS = re.compile(rb":rFonts ([^<>]*)")
 _NAMES = re.compile('="([^"]*)"')
-# A text that is filled with nothing, with a gradient, or with a colour of the ground.
+# Text without a fill, or filled with a gradient or with the colour of the background.
 _PALE = re.compile(
     rb":textFill[^>]*>\s*<\w+:(?:noFill|gradFill|solidFill[^>]*>\s*<\w+:\w+ [^>]*val=\"(?:bg|lt|(?:[A-Fa-f].){3}))"
 )
@@ -42,10 +42,10 @@ _THEME_NAMES = {"dk1": "dark1", "lt1": "light1", "dk2": "dark2", "lt2": "light2"
 
 
 def may_be_unseen(xml: bytes) -> bool:
-    """Whether anything in a part but a pattern is not dark on light, or of a size that is hard to see."""
+    """Whether anything in a part, patterns aside, is not dark on light or is of a size that is hard to see."""
     return (
-        any(map(_is_odd_ink, set(_COLORS.findall(xml))))
-        or any(map(_is_odd_paper, set(_FILLS.findall(xml))))
+        any(map(_is_unusual_ink, set(_COLORS.findall(xml))))
+        or any(map(_is_unusual_paper, set(_FILLS.findall(xml))))
         or any(low.search(xml) for low in _LOW)
         or any(map(_names_pictures, set(_FONTS.findall(xml))))
         or (b":textFill" in xml and _PALE.search(xml) is not None)
@@ -53,19 +53,19 @@ def may_be_unseen(xml: bytes) -> bool:
 
 
 def is_patterned(shade: etree._Element) -> bool:
-    """Whether a ground is of a pattern or of a theme's colour: words that are looked up and mixed."""
+    """Whether a background is a pattern or a theme colour: names that are looked up and mixed."""
     return any(name.endswith("hemeFill") or _PATTERN.match(value) for name, value in shade.attrib.items())
 
 
 @lru_cache(maxsize=1_024)
-def _is_odd_ink(said: bytes) -> bool:
+def _is_unusual_ink(said: bytes) -> bool:
     found = _HEX.fullmatch(said)
     color = color_of(found[1].decode()) if found else None
     return found is None or (found[1] != b"auto" and (color is None or not is_dark(color)))
 
 
 @lru_cache(maxsize=1_024)
-def _is_odd_paper(said: bytes) -> bool:
+def _is_unusual_paper(said: bytes) -> bool:
     color = color_of(said.decode("latin-1"))
     return said not in (b"auto", b"") and (color is None or not is_light(color))
 
@@ -76,12 +76,12 @@ def _names_pictures(fonts: bytes) -> bool:
 
 
 def is_on(mark: etree._Element | None, word: str) -> bool:
-    """Whether a property is there and not switched off."""
+    """Whether a property is present and not switched off."""
     return mark is not None and mark.get(f"{{{word}}}val") not in _OFF
 
 
 def is_combined(layout: etree._Element | None, word: str) -> bool:
-    """Whether the halves of a text are set one above the other, or its letters turned."""
+    """Whether the halves of a text are set one above the other, or its letters rotated."""
     said = [] if layout is None else [layout.get(f"{{{word}}}{name}") for name in ("combine", "vert")]
     return any(one is not None and one not in _OFF for one in said)
 
@@ -93,7 +93,7 @@ def has_pictures(fonts: etree._Element | None, word: str) -> bool:
 
 
 def is_pale(fill: etree._Element | None) -> bool:
-    """Whether letters are filled with something that may not be seen."""
+    """Whether letters have a fill that may be invisible."""
     return fill is not None and _PALE.search(etree.tostring(fill)) is not None
 
 
@@ -120,7 +120,7 @@ class Styles:
         return str(element.get(f"{{{self._word}}}{name}") or "")
 
     def usual(self, kind: str) -> str:
-        """The style of a kind that holds where none is named."""
+        """The default style of a kind."""
         return self._usual.get(kind, "")
 
     def merged(self, style: str, group: str) -> Properties:
@@ -144,7 +144,7 @@ class Styles:
             style = "" if based is None else self._of(based, "val")
 
     def conditional(self, style: str) -> Iterator[tuple[str, etree._Element]]:
-        """What a style of tables says of parts of a table: the kind of part, and the element that says it."""
+        """What a table style declares for parts of a table: the kind of part, and the element that declares it."""
         for each in self._line(style):
             for part in each.iterfind(f"{{{self._word}}}tblStylePr"):
                 yield self._of(part, "type"), part
@@ -165,7 +165,7 @@ class Styles:
         return color
 
     def papers(self, shade: etree._Element) -> Sequence[Color | None]:
-        """The grounds that a shading may lay under a text, none where it lays none."""
+        """The backgrounds that a shading may give a text; none where it gives none."""
         fill = self.color(shade, "fill", "themeFill")
         kind = self._of(shade, "val")
         if kind in ("clear", "nil", ""):
@@ -203,7 +203,7 @@ def styles_may_hide(parts: Parts, body: bytes) -> bool:
 
 @lru_cache(maxsize=32)
 def _loud(xml: bytes) -> Sequence[bytes | None]:
-    """The styles that do more than dress text, by their ids; None for what holds without being named."""
+    """The ids of the styles that do more than decorate text; None for the defaults."""
     words = [name for name in MARKS if b":" + name.encode() in xml]
     is_plain = not may_be_unseen(xml) and not _SHADES.search(xml)
     if not words and is_plain and b':type="character"' not in xml:

@@ -1,4 +1,4 @@
-"""Tables of Word documents while they are read, and the cells that are printed of them."""
+"""Tables of Word documents while they are read, and their printed cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class WordCell:
         self.across: str | None = None
 
     def settled(self) -> str:
-        """The text with its edges settled: paragraphs, lines and tabs keep figures apart."""
+        """The text with its edges resolved: paragraphs, lines and tabs keep figures apart."""
         text = "".join(self.parts)
         if text.isprintable():
             return text
@@ -40,7 +40,7 @@ class WordTable:
         self.before: dict[int, int] = {}
 
     def grid(self) -> Grid:
-        """The printed cells: those that continue one from above or from the left are none."""
+        """The printed cells, without those that continue one from above or from the left."""
         rows: list[list[GridCell]] = []
         covered: dict[int, tuple[int, int]] = {}
         for number, cells in enumerate(self.rows):
@@ -65,7 +65,7 @@ class WordTable:
 
 
 def _heighten(rows: list[list[GridCell]], place: tuple[int, int], number: int) -> None:
-    """Let a cell of an earlier row reach down to a row."""
+    """Extend a cell of an earlier row down to a row."""
     row, at = place
     if row < number and at < len(rows[row]):
         rows[row][at] = rows[row][at]._replace(rowspan=number - row + 1)

@@ -16,7 +16,7 @@ _GONE = ("del", "delText", "moveFrom", "rt", *(f"{name}PrChange" for name in ("r
 _IN_CELLS = ("hyperlink", "fldSimple", "fldChar", "drawing", "pict", "object", "bdo", "dir")
 _WRAPPED = "wrapped"
 _SMALLER = 0.7
-"""A figure that is smaller than this beside another one is a mark."""
+"""A figure smaller than this relative to another one is a note mark."""
 
 _Test = Callable[[etree._Element, str, bool], bool]
 
@@ -37,21 +37,20 @@ LOOKED_AT: dict[str, _Test] = {
     "footnoteReference": lambda element, word, _: is_mark(element, word),
     "endnoteReference": lambda element, word, _: is_mark(element, word),
 }
-"""Elements that may leave some text unseen, or put it elsewhere than it stands in the file; and whether they do."""
+"""Elements that may hide text, or put it somewhere other than its place in the file; and whether they do."""
 
 _RAISING = frozenset(("sup", "sub"))
-# Parts of a formula that draw their text in a line, and what of its dress changes no figure.
+# Parts of a formula that draw their text on the line, and formatting that changes no figure.
 _IN_LINE = _RAISING.union(("oMath", "oMathPara", "r", "e", "sSup", "sSub", "sSubSup", "sPre", "box"))
-_DRESS = frozenset(("rFonts", "b", "bCs", "i", "iCs", "sz", "szCs", "lang", "kern", "noProof"))
+_FORMATTING = frozenset(("rFonts", "b", "bCs", "i", "iCs", "sz", "szCs", "lang", "kern", "noProof"))
 _DRAWINGS = ("wps", "wpg", "wpc", "wpi", "wp14", "a14", "am3d", "cx", "cx1", "aink", "v", "m")
 _KNOWN = frozenset((*_DRAWINGS, "w14", "w15", "w16", "w16se", "w16cex", "w16cid", "w16sdtdh"))
 
 
 def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
-    """Change the tree in place: hidden, deleted and struck-out text is gone, raised text stands apart.
+    """Change the tree in place: remove hidden, deleted and struck-out text, and set raised text apart.
 
-    `UNCLEAR` stands where it cannot be decided whether a figure is seen. Text boxes follow the paragraph they are
-    anchored in.
+    `UNCLEAR` marks figures whose visibility cannot be decided. Text boxes follow the paragraph they are anchored in.
     """
     _leave_one_alternative(body, word)
     leave_unchanged(body, word)
@@ -75,8 +74,8 @@ def leave_visible(body: etree._Element, word: str, styles: Styles) -> None:
 
 
 def leave_unchanged(body: etree._Element, word: str) -> None:
-    """Change the tree in place: what was taken out while changes were tracked is gone."""
-    # Rows before the marks within them that say so.
+    """Change the tree in place: remove what tracked changes deleted."""
+    # Rows before the marks within them that delete them.
     taken_out = [row.getparent() for row in body.iter(f"{{{word}}}trPr") if row.find(f"{{{word}}}del") is not None]
     taken_out += [next(mark.iterancestors(f"{{{word}}}tc")) for mark in body.iter(f"{{{word}}}cellDel")]
     for element in taken_out:
@@ -93,13 +92,13 @@ def _doubtful_rows(body: etree._Element, word: str) -> Iterator[etree._Element]:
 
 
 def _loose(body: etree._Element, word: str) -> Iterator[etree._Element]:
-    """What stands in a cell without a paragraph around it."""
+    """The content of cells that has no paragraph around it."""
     runs = {f"{{{word}}}{name}" for name in ("r", "hyperlink", "fldSimple")}
     return (child for cell in body.iter(f"{{{word}}}tc") for child in cell if child.tag in runs)
 
 
 def _in_cells(body: etree._Element, word: str, *names: str) -> list[etree._Element]:
-    """The elements of these names that stand in a cell."""
+    """The elements of these names that are in a cell."""
     found = body.iter(*(f"{{{word}}}{name}" for name in names))
     return [one for one in found if next(one.iterancestors(f"{{{word}}}tc"), None) is not None]
 
@@ -112,7 +111,7 @@ def _anchors(body: etree._Element, word: str) -> list[etree._Element]:
 
 
 def _wrap(loose: etree._Element, word: str) -> None:
-    """Give what stands in a cell without a paragraph the one that was begun before it, or one of its own."""
+    """Put cell content without a paragraph into the one before it, or into one of its own."""
     before = loose.getprevious()
     if before is None or before.get(_WRAPPED) is None:
         before = etree.Element(f"{{{word}}}p", {_WRAPPED: ""})
@@ -127,7 +126,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _is_flat(height: etree._Element, word: str) -> bool:
-    """Whether a row has a fixed height at which text may not be seen."""
+    """Whether a row has a fixed height at which text may be invisible."""
     is_fixed = height.get(f"{{{word}}}hRule") == "exact"
     return is_fixed and low(height.get(f"{{{word}}}val") or "") != "seen"
 
@@ -145,11 +144,11 @@ def _leave_row(row: etree._Element, word: str) -> None:
 
 
 def _leave_formulas(body: etree._Element) -> None:
-    """Set apart what a formula raises or lowers; where it does more than that, no figure of it is clear."""
+    """Set apart what a formula raises or lowers; where it does more than that, all its figures are unclear."""
     for text in [text for formula in body.iter("{*}oMath") for text in formula.iter("{*}t")]:
         around = {name for above in text.iterancestors() if (name := _name_in_formula(above))}
         dress = [each for each in text.iterfind("../{*}rPr/*") if not _name_in_formula(each)]
-        if around - _IN_LINE or any(etree.QName(each).localname not in _DRESS for each in dress):
+        if around - _IN_LINE or any(etree.QName(each).localname not in _FORMATTING for each in dress):
             text.text = _doubted(text.text or "")
         elif around & _RAISING:
             text.text = f"{RAISED}{text.text or ''}{RAISED}"
@@ -162,7 +161,7 @@ def _name_in_formula(element: etree._Element) -> str:
 
 
 def _leave_one_alternative(body: etree._Element, word: str) -> None:
-    """In place of the versions of one thing the one that is shown: the first known to programs with text in it."""
+    """Replace alternative versions by the one that is shown: the first with text that programs know."""
     for element in list(body.iter("{*}AlternateContent")):
         branches = [branch for branch in element if set((branch.get("Requires") or "").split()) <= _KNOWN]
         texts = ["".join(str(t.text or "") for t in branch.iter("{*}t")) for branch in branches]
@@ -181,7 +180,7 @@ def _leave_one_alternative(body: etree._Element, word: str) -> None:
 
 
 def _paragraphs(body: etree._Element, word: str) -> Iterator[tuple[etree._Element, list[etree._Element]]]:
-    """The paragraphs in order, each with its own runs that hold text."""
+    """The paragraphs in order, each with its own text runs."""
     for paragraph in list(body.iter(f"{{{word}}}p")):
         runs = [
             run
@@ -209,7 +208,7 @@ def _leave_visible_runs(
     largest = max((look.size for look in figures), default=0)
     for run, look in kept:
         texts = run.findall(f"{{{word}}}t")
-        if run in marks or _stands_off(look, largest, figures):
+        if run in marks or _is_set_apart(look, largest, figures):
             texts[0].text = RAISED + (texts[0].text or "")
             texts[-1].text = (texts[-1].text or "") + RAISED
         if look.visibility == "unsure":
@@ -220,7 +219,7 @@ def _has_figure(run: etree._Element, word: str) -> bool:
     return any(map(str.isdigit, "".join(text.text or "" for text in run.iterfind(f"{{{word}}}t"))))
 
 
-def _stands_off(look: Appearance, largest: int, figures: list[Appearance]) -> bool:
+def _is_set_apart(look: Appearance, largest: int, figures: list[Appearance]) -> bool:
     """Whether a run is raised above the figures around it, or far smaller than they are."""
     if look.raised.lstrip("-").isdecimal():
         return any(abs(int(look.raised)) > abs(_height(other)) for other in figures)

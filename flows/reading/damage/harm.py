@@ -1,4 +1,4 @@
-"""What does not belong into the text of a report: remnants of markup, lost characters, injected words."""
+"""What does not belong in the text of a report: remnants of markup, lost characters, injected words."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ def damaged_lines(prose: Prose) -> list[int]:
 
 
 def _is_cut_only(prose: Prose, line: int) -> bool:
-    """Whether the mark of a document that ends with a digit is all that is damaged in a line."""
+    """Whether the only damage in a line is the mark of a document that ends with a digit."""
     text = prose.squeezed_line(line)
     plain = text.removesuffix(CUT)
     return plain != text and not any(word in plain for word in words("damage")) and not _TAG.search(plain)
 
 
 def injected_lines(prose: Prose) -> list[int]:
-    """The lines, by index, that hold words no report has: a strong one, three weak ones, advertising in a sentence."""
+    """The lines, by index, with words no report has: a strong one, three weak ones, advertising in a sentence."""
     found = {prose.index(at) for at in planted_at(prose)}
     return sorted(found | _spam_lines(prose))
 
 
 def is_advertised(prose: Prose, first: int, last: int, title: str) -> bool:
-    """Whether a squeezed title that these lines hold has advertising in it; most have no word or letter of any."""
+    """Whether a squeezed title on these lines contains advertising; most have no word or letter of any."""
     if not _may_be_advertising().search(title):
         return False
     return _beside_name().search(title) is not None or any(first <= at <= last for at in injected_lines(prose))
@@ -52,7 +52,7 @@ def _may_be_advertising() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _beside_name() -> re.Pattern[str]:
-    """A trade where nothing of a title stands: before its year or its kind, or before the division that begins it."""
+    """A trade where no part of a title belongs: before its year or its kind, or before the division that begins it."""
     trade, tail = "|".join(words("ad_trade")), "|".join(words("ad_tail"))
     begins = "|".join(sorted({name[:2] for name in load().by_name}))
     after = rf"(?:{trade})(?:{tail})?[,-]?(?:20\d\d|(?:政府)?信息公开|$)|(?:{trade})(?:{tail})(?!管理|中心)"
@@ -73,7 +73,7 @@ def _spam_lines(prose: Prose) -> set[int]:
 
 @lru_cache(maxsize=1)
 def _spam() -> re.Pattern[str]:
-    """Any strong or weak word: one search, where most texts have none."""
+    """A pattern for any strong or weak word: a single search, as most texts have none."""
     return any_of((*_in_any_case("spam_strong"), *_in_any_case("spam_weak")))
 
 

@@ -1,4 +1,4 @@
-"""Advertising planted inside sentences: names of betting and streaming sites where a sentence reads on without them."""
+"""Advertising planted inside sentences: names of betting and streaming sites that a sentence reads on without."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONGEST_PLANTED = 8
 
 
 def planted_at(prose: Prose) -> Iterator[int]:
-    """The offsets in the folded text at which advertising stands inside a sentence."""
+    """The offsets in the folded text of advertising inside a sentence."""
     text = prose.squeezed
     if _advertised().search(text):
         yield from (m.start() for m in _pairs().finditer(text) if not _is_ordinary(m["name"]))
@@ -44,7 +44,7 @@ def planted_at(prose: Prose) -> Iterator[int]:
 
 
 def _in_heading(text: str) -> Iterator[int]:
-    """The main headings that hold a trade: none of the form does."""
+    """The main headings that contain a trade: none of the form's does."""
     for found in _heading().finditer(text):
         if (m := _advertised().search(found[0])) and _is_heading(found[0]):
             yield found.start() + m.start()
@@ -56,12 +56,12 @@ def _heading() -> re.Pattern[str]:
 
 
 def _is_heading(line: str) -> bool:
-    """Whether all characters of a main heading stand in a line in their order."""
+    """Whether a line contains all characters of a main heading in order."""
     return any(all(c in rest for c in squeeze(h.label)) for h in load().headings if (rest := iter(line)))
 
 
 def _brands(text: str) -> list[tuple[int, str]]:
-    """The names of letters and figures that are no part of an address: vip888, 188bet."""
+    """The names made of letters and figures outside addresses: vip888, 188bet."""
     found: list[tuple[int, str]] = []
     if not _BESIDE.search(text.encode("ascii", "ignore")):
         return found
@@ -87,13 +87,13 @@ def _pairs() -> re.Pattern[str]:
     """One name before two trades: 某某体育,某某直播."""
     trade, tail = _any("ad_trade"), _any("ad_tail")
     name = rf"(?P<name>[{_HAN}A-Za-z0-9]{{2,{_LONGEST_NAME}}})"
-    again = rf"(?:(?:{trade})(?:{tail})?{_BETWEEN}(?P=name)(?:{trade}|{tail})|(?:{tail}){_BETWEEN}(?P=name)(?:{trade}))"
-    return re.compile(name + again, re.IGNORECASE)
+    twice = rf"(?:(?:{trade})(?:{tail})?{_BETWEEN}(?P=name)(?:{trade}|{tail})|(?:{tail}){_BETWEEN}(?P=name)(?:{trade}))"
+    return re.compile(name + twice, re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _before_stock() -> re.Pattern[str]:
-    """A trade or its site where a phrase begins that stands after no noun: 某某体育新时代中国特色社会主义思想."""
+    """A trade or its site before a phrase that never follows a noun: 某某体育新时代中国特色社会主义思想."""
     trade, tail, thought = _any("ad_trade"), _any("ad_tail"), _any("thought_whole")
     party = _any("thought_party")
     return re.compile(rf"(?:{trade})(?:(?:{tail})*[,?、]?(?:{thought})|(?:{tail})+[,?、]?(?:{party}))", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _before_stock() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _instead() -> re.Pattern[str]:
-    """Any words but those a guiding thought is spoken of with: 以某某新时代中国特色社会主义思想为指导."""
+    """Any words other than those that introduce a guiding thought: 以某某新时代中国特色社会主义思想为指导."""
     other = f'[^,。;:、“”"()《》\n{"".join(words("thought_spoken"))}]'
     return re.compile(rf"以{other}{{2,16}}(?:习近平)?(?:{_any('thought_whole')})为指导")
 
@@ -112,10 +112,10 @@ def _named() -> re.Pattern[str]:
 
 
 def _names(text: str) -> set[str]:
-    """The names of two signs before a trade that are not followed by what belongs to the trade: 龙舟体育活动."""
+    """Names of two characters before a trade, unless words that belong to the trade follow: 龙舟体育活动."""
     found = list(_named().finditer(text))
-    lawful = {m[0] for m in found if _is_ordinary(m[0][:2]) or text.startswith(words("ad_lawful_behind"), m.end())}
-    return {m[0] for m in found} - lawful
+    ordinary = {m[0] for m in found if _is_ordinary(m[0][:2]) or text.startswith(words("ad_lawful_behind"), m.end())}
+    return {m[0] for m in found} - ordinary
 
 
 def _is_ordinary(name: str) -> bool:
@@ -123,9 +123,9 @@ def _is_ordinary(name: str) -> bool:
 
 
 def _repeated(text: str, names: set[str], at_most_alike: int = 0) -> Iterator[int]:
-    """The places of names that stand in several, where at least one sentence reads on without them.
+    """The places of names that occur several times, where at least one sentence reads on without them.
 
-    What stands beside them must differ on both sides, or on one where `at_most_alike` is 1.
+    The text next to them must differ on both sides, or on one where `at_most_alike` is 1.
     """
     for name in sorted(names):
         at = [m.start() for m in re.finditer(re.escape(name), text)]
@@ -138,7 +138,7 @@ def _repeated(text: str, names: set[str], at_most_alike: int = 0) -> Iterator[in
 
 
 def _whole(text: str, name: str, at: Sequence[int]) -> str:
-    """A name with what stands after it in all places."""
+    """A name with the text that follows it in all places."""
     size = len(name)
     while len(at) > 1 and size < _LONGEST and len({text[i + size : i + size + 1] for i in at}) == 1:
         size += 1
@@ -150,19 +150,19 @@ def _any_reads_on(text: str, name: str, at: Sequence[int]) -> bool:
 
 
 def _reads_on(text: str, begin: int, end: int) -> bool:
-    """Whether what stands on both sides of a stretch stands together elsewhere."""
+    """Whether the texts on both sides of a stretch occur together elsewhere."""
     joined = text[begin - 2 : begin] + text[end : end + 2]
     return bool(re.fullmatch(f"[{_HAN}]{{4}}", joined)) and (joined in text or joined in _stock())
 
 
 @lru_cache(maxsize=1)
 def _stock() -> str:
-    """What stands in any report, in one text."""
+    """Text that may be in any report, as one string."""
     return "\n".join(words("stock"))
 
 
 def _is_foreign(end: re.Match[str], text: str) -> bool:
-    """Whether the site with this ending is neither named as one nor known: it has a figure, or an ending of its own."""
+    """Whether the site with this ending is neither introduced nor known: it has a figure, or an unusual ending."""
     found = _HOST.search(text[max(end.start() - 80, 0) : end.start()])
     before = found and found.string[: found.start()][-1:]
     if not found or not before or not re.match(f"[{_HAN}]", before) or before in words("host_named"):
@@ -172,7 +172,7 @@ def _is_foreign(end: re.Match[str], text: str) -> bool:
 
 
 def _beside_thought(text: str) -> Iterator[int]:
-    """The places of foreign words in the stead of who thought it, where the same words stand elsewhere too."""
+    """The places of foreign words in place of a thought's author, where the same words also occur elsewhere."""
     for stock in words("thought"):
         at = text.find(stock)
         while at >= 0:
@@ -184,7 +184,7 @@ def _beside_thought(text: str) -> Iterator[int]:
 
 
 def _foreign_before(text: str, at: int) -> str | None:
-    """The longest words before an offset that stand elsewhere before something else, where no verb or name ends."""
+    """The longest words before an offset that elsewhere precede something else, where no verb or name ends."""
     if text[:at].endswith(words("before_thought")):
         return None
     for size in range(_LONGEST_PLANTED, 2, -1):

@@ -1,1 +1,1 @@
-"""Who reports on which year, with what each answer rests on."""
+"""Who reports on which year, with the evidence for each answer."""

@@ -16,10 +16,10 @@ _PRINTED_YEARS = re.compile(rf"\({YEAR}\)|{YEAR}|\((?:19|20)\d\d\)|^(?:19|20)\d\
 _TAIL = re.compile(r"(?:政府)?信息公开.*$")
 _CONCERNING = "关于(?:报送|印发|公布|发布|公开|转发)?"
 _WORDS = f"{_CONCERNING}|法定主动公开内容|政务公开[和与及、]"
-# Who forwards a report names its body after; who publishes it is named alone.
+# After a body that forwards a report comes the name of the reporting body; one that publishes it is named alone.
 _PASSES_ON = "(?<=[局厅委会室府办处心])(?:转发|印发|公布|发布|报送|上报)"
 _BEFORE = re.compile(rf"^(?:.*[:：]|\[[^\]]*\]|{_WORDS}|[《》、·,;-])+")
-_BEHIND = re.compile(rf"(?:{_WORDS}|{_PASSES_ON}|(?<=[局厅委会室府办处心])(?:编制|撰写|更正|补发)|[《》的、·,;:-])+$")
+_AFTER = re.compile(rf"(?:{_WORDS}|{_PASSES_ON}|(?<=[局厅委会室府办处心])(?:编制|撰写|更正|补发)|[《》的、·,;:-])+$")
 _ABOUT = re.compile(rf".+(?:{_CONCERNING}|{_PASSES_ON})《?(?=.)")
 _NAME = re.compile(r"(?:[\u4e00-\u9fff()·、]|第\d{1,3}){2,40}")
 # 本溪 is a city; 全州, 全椒 and 全南 are counties.
@@ -35,7 +35,7 @@ _FULL = 3
 
 
 class Named(NamedTuple):
-    """A name as printed. `proven` where it ends as agencies or regions do, and no other words can stand before it."""
+    """A name as printed. `proven` where it ends as agencies or regions do, and no other words can precede it."""
 
     name: str
     proven: bool
@@ -58,25 +58,25 @@ def agency_of_title(title: str) -> Named | None:
 
 
 def without_remark(text: str) -> str:
-    """A folded title without a word in brackets before it, which is no name: (图解)遂昌县2023年…."""
+    """A folded title without a leading word in brackets that is not a name: (图解)遂昌县2023年…."""
     remark = _REMARK.match(text)
     return text[remark.end() :] if remark and not is_name(remark[1]) and not division_of(remark[1]) else text
 
 
 def _bare(text: str) -> str:
-    name = _BEFORE.sub("", _BEHIND.sub("", _PRINTED_YEARS.sub("", text)))
+    name = _BEFORE.sub("", _AFTER.sub("", _PRINTED_YEARS.sub("", text)))
     about = _ABOUT.match(name)
     return name[about.end() :] if about else name
 
 
 def _judged(name: str) -> Named | None:
-    """The name, if it can be one; proven where it begins and ends as names of agencies do."""
+    """The name, if it can be an agency's; proven where it begins and ends as names of agencies do."""
     if not _NAME.fullmatch(name) or _NO_NAME.match(name) or name.count("(") != name.count(")"):
         return None
     name = _without_site(name)
     if _is_site(name):
         return None
-    if (after := _behind_another(name)) is not None:
+    if (after := _after_another(name)) is not None:
         return Named(after, proven=False) if ends_like_agency(after) else None
     division, ends = division_of(name), ends_like_agency(name)
     if not ends and (not division or _another().search(name, len(division))):
@@ -84,8 +84,8 @@ def _judged(name: str) -> Named | None:
     return Named(name, ends and not _has_division_inside(name) and bool(division or not _LEVEL_ONLY.match(name)))
 
 
-def _behind_another(name: str) -> str | None:
-    """What stands after a whole name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
+def _after_another(name: str) -> str | None:
+    """The part after the complete name of another body or a site: 沛县教育局 in 丰县财政局沛县教育局."""
     if not begins_with_division(name.removeprefix(_PARTY)):
         _, _, after = name.rpartition(_GOVERNMENT)
         return after if after != name and begins_with_division(after) else None
@@ -100,7 +100,7 @@ def _another() -> re.Pattern[str]:
 
 
 def _without_site(name: str) -> str:
-    """What stands after the name of a site and its column: 龙泉市人民政府门户网站部门龙泉市民政局."""
+    """The part after the name of a site and its column: 龙泉市人民政府门户网站部门龙泉市民政局."""
     if name.startswith(words("agency_begin")):
         return name
     ends = [m.end() for m in _sites().finditer(name) if begins_with_division(name[m.end() :])]
@@ -113,12 +113,12 @@ def _sites() -> re.Pattern[str]:
 
 
 def _is_site(name: str) -> bool:
-    """Whether a name is that of a site, or of a column of one, and of no body: 遂昌县人民政府门户网站."""
+    """Whether a name is that of a site or one of its columns rather than of a body: 遂昌县人民政府门户网站."""
     return name.endswith(words("site_last")) or any(word in name for word in words("only_site"))
 
 
 def _has_division_inside(name: str) -> bool:
-    """Whether a division is named after words that do not belong before one, so that other words may stand first."""
+    """Whether a division is named after words that do not belong before one, so that the name may begin there."""
     at = divisions_end(name, next((len(word) for word in words("agency_begin") if name.startswith(word)), 0))
     inside = (i for i in range(at, len(name)) if name[i - 1 : i] != "(" and len(division_of(name[i:])) >= _FULL)
     first = next(inside, None)
@@ -126,7 +126,7 @@ def _has_division_inside(name: str) -> bool:
 
 
 def _is_of_two(name: str, title: str, text: str) -> bool:
-    """Whether white space stands after what could be a name of its own: 遂昌县财政局 遂昌县教育局."""
+    """Whether white space follows what could be a name of its own: 遂昌县财政局 遂昌县教育局."""
     start, end = text.find(name), 0
     for piece in title.split():
         end += len(piece)
@@ -148,7 +148,7 @@ def begins_with_division(text: str) -> bool:
 
 
 def divisions_end(text: str, at: int = 0) -> int:
-    """Where the divisions named at `at` end, one within the other; `at` where none is named."""
+    """Where the nested divisions named at `at` end; `at` itself where none is named."""
     while division := division_of(text[at:]):
         at += len(division)
     return at
@@ -168,7 +168,7 @@ def ends_like_agency(text: str) -> bool:
 
 def is_line_of_agency(line: str) -> bool:
     """Whether a folded line holds the name of an agency, perhaps with its second one in brackets, and nothing else."""
-    found = _LINE.fullmatch(_BEHIND.sub("", line))
+    found = _LINE.fullmatch(_AFTER.sub("", line))
     if found is None or (found[2] and not is_name(found[2])):
         return False
     line = found[1]
@@ -176,7 +176,7 @@ def is_line_of_agency(line: str) -> bool:
 
 
 def same_body(a: str, b: str) -> bool:
-    """Whether two names can be those of one body: one without its place, or a region and its government."""
+    """Whether two names can denote one body: one without its place, or a region and its government."""
     if a == b:
         return True
     one, other = (re.sub("(?:人民)?政府$", "", squeeze(name)) for name in (a, b))
@@ -184,6 +184,6 @@ def same_body(a: str, b: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text that stands apart, in brackets or before a colon, is the name of an agency: 试行 is none."""
+    """Whether a text set apart, in brackets or before a colon, is the name of an agency: 试行 is not."""
     name = squeeze(text)
     return begins_with_division(name) or (len(name) > 2 and name.endswith(words("agency_end")))

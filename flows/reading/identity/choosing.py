@@ -20,7 +20,7 @@ _HEADLINE = re.compile(r"[^>:。,]{0,30}(?:年报|年度报告|工作报告)")
 
 
 class Chosen(NamedTuple):
-    """The report's own title, None where no title is proven to be its own; `is_sure` where nothing speaks for another.
+    """The report's own title, None where no title is proven to be its own; `is_sure` where nothing suggests another.
 
     `rivals` are titles that could be the report's as well, `page` is what the file itself calls the page, where that is
     a title. `starts` are the lines of the report's first heading, `next_title_line` is that of the first title after.
@@ -35,7 +35,7 @@ class Chosen(NamedTuple):
 
     @property
     def agencies(self) -> list[str]:
-        """The bodies that other titles name, where the own one names a body or there is none."""
+        """The bodies that other titles name, if the report's own title names a body or is missing."""
         if self.title is None:
             return bodies_of(self.rivals)
         own = self.title.agency
@@ -43,7 +43,7 @@ class Chosen(NamedTuple):
 
     @property
     def own_page(self) -> Title | None:
-        """What the file calls the page, unless that names another body than the own title does."""
+        """What the file calls the page, unless that names a body other than the report's own title does."""
         agency = self.page.agency if self.page and self.title else None
         return None if agency and agency.name in self.agencies else self.page
 
@@ -54,10 +54,10 @@ class Chosen(NamedTuple):
 
 
 def choose(prose: Prose, year: int | None, page_title: str) -> Chosen:
-    """The title of the period's year that stands nearest before the first heading, one with an agency first.
+    """The title of the period's year nearest before the first heading, preferring one with an agency.
 
-    Pages print the titles of other reports around their own: what stands after the report, below 相关阅读, or in a
-    list of several bodies' titles is nobody's own, unless the file calls the page so.
+    Pages print the titles of other reports around their own: a title after the report, below 相关阅读, or in a list
+    of several bodies' titles is never the report's own, unless the file calls the page so.
     """
     titles, page, starts = titles_of(prose), _of_page(page_title), starts_of(prose)
     own, following = _own(prose, titles, starts, page), [t for t in titles if starts and t.at > starts[0]]
@@ -76,7 +76,7 @@ def _one(title: Title | None) -> list[Title]:
 
 
 def _is_sure(prose: Prose, title: Title, page: Title | None, starts: Sequence[int]) -> bool:
-    """Whether a title stands above the report, explains none, and no other headline stands between: 2023年年报."""
+    """Whether a title is above the report, is not of an explanation, and no other headline is between: 2023年年报."""
     if not starts or title.at >= starts[0] or _explains(title):
         return False
     between = range(title.until + 1, starts[0])
@@ -84,7 +84,7 @@ def _is_sure(prose: Prose, title: Title, page: Title | None, starts: Sequence[in
 
 
 def _own(prose: Prose, titles: Sequence[Title], starts: Sequence[int], page: Title | None) -> list[Title]:
-    """The titles that can be the report's: before its first heading; those that the file calls the page, if any."""
+    """The titles that can be the report's: those before its first heading, or those that the file calls the page."""
     before = [t for t in titles if not starts or t.at < starts[0]] or [t for t in titles if t.at < starts[-1]]
     if confirmed := [t for t in before if _is_of(t, page)]:
         return confirmed
@@ -93,7 +93,7 @@ def _own(prose: Prose, titles: Sequence[Title], starts: Sequence[int], page: Tit
 
 
 def _is_of(title: Title, page: Title | None) -> bool:
-    """Whether the file calls the page as the title does: the same body and, where both name one, the same year."""
+    """Whether the file's name for the page matches the title: the same body and, where both name one, the same year."""
     if page is None or title.agency is None or page.agency is None:
         return False
     other_year = title.year and page.year and title.year != page.year
@@ -101,14 +101,14 @@ def _is_of(title: Title, page: Title | None) -> bool:
 
 
 def _names_another(page: Title | None, title: Title) -> bool:
-    """Whether the file calls the page by another report."""
+    """Whether the file names the page after another report."""
     return page is not None and page.agency is not None and title.agency is not None and not _is_of(title, page)
 
 
 def _of_page(page_title: str) -> Title | None:
-    """The title of a report in what the file calls the page, without the names of site and column around it.
+    """The title of a report in the file's name for the page, without the names of site and column around it.
 
-    Without a year it is the name of a column: 遂昌县政府信息公开年报.
+    One without a year is the name of a column: 遂昌县政府信息公开年报.
     """
     if not page_title:
         return None
@@ -118,7 +118,7 @@ def _of_page(page_title: str) -> Title | None:
 
 
 def starts_of(prose: Prose) -> list[int]:
-    """The lines on which the body of a report begins: its first heading, or what is left of its headings."""
+    """The lines on which the body of a report begins: its first heading, or the first that is left."""
     for first in first_headings():
         if found := [i for i in prose.lines_with(first) if prose.squeezed_line(i).startswith(first)]:
             return found
@@ -143,7 +143,7 @@ def _explains(title: Title) -> bool:
 
 
 def _related(prose: Prose, titles: Sequence[Title]) -> list[Title]:
-    """Titles below a word such as 相关阅读, and those that stand one under the other and name several bodies."""
+    """Titles below a word such as 相关阅读, and consecutive ones that name several bodies."""
     found: list[Title] = []
     for run in _runs(prose, titles):
         above = range(run[0].at - 1, max(run[0].at - _LABEL_LINES, -1), -1)

@@ -24,7 +24,7 @@ _NUMBERS = re.compile(r"(?:(\d{4})[年./])?(\d{1,2})[月./](\d{1,2})日?")
 _MONTHS = re.compile(r"(20\d\d)年0?1月份?(?:至|到|—|-|~)+12月份?(?!\d)")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _COMPARED_BEFORE = re.compile(r"(?:[与较比同跟]|同期)(?:上一?年度?|去年)?\(?$")
-_COMPARED_BEHIND = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
+_COMPARED_AFTER = re.compile(r"[^\n,;。]{0,20}?(?:相比|比较|对比|同比|相较)")
 _DAY = r"(20\d\d)\s*[-年/.]\s*([\d一二三四五六七八九十]{1,3})\s*[-月/.]\s*([\d一二三四五六七八九十]{1,3})\s*日?"
 _ALONE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
 _ONES = ("", *"一二三四五六七八九")
@@ -34,7 +34,7 @@ _NAME, _LABEL = 100, 40
 
 
 class Period(NamedTuple):
-    """The time reported on, where in `prose.dated` it is printed, and what else the figures are said to be of."""
+    """The time reported on, where in `prose.dated` it is printed, and any other period given for the figures."""
 
     first: dt.date
     last: dt.date
@@ -43,19 +43,19 @@ class Period(NamedTuple):
 
 
 def period_of(prose: Prose) -> Period | None:
-    """The year reported on: dates near 统计, 数据 or 期限; else those after 自, but for spans of several years.
+    """The year reported on: dates near 统计, 数据 or 期限; else those after 自, except spans of several years.
 
-    What the figures are compared with is no period of theirs: 与2022年1月1日至12月31日的统计数据相比.
+    A period that figures are compared with is not theirs: 与2022年1月1日至12月31日的统计数据相比.
     """
     text, sure, less_sure = prose.dated, list[Period](), list[Period]()
-    told = words("period")
+    period_words = words("period")
     for first, last, begin, end in _spans(text):
         *above, before = text[max(begin - 25, 0) : begin].split("\n")
         before = above[-1] + before if above and before in ("", "自", "从") else before
         after = text[end : end + 12].partition("\n")[0]
-        if _COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(text, end):
+        if _COMPARED_BEFORE.search(before) or _COMPARED_AFTER.match(text, end):
             continue
-        if any(word in before + after for word in told):
+        if any(word in before + after for word in period_words):
             sure.append(Period(first, last, begin))
         elif "自" in before:
             less_sure.append(Period(first, last, begin))
@@ -66,7 +66,7 @@ def period_of(prose: Prose) -> Period | None:
 
 
 def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
-    """Two days one after the other, no more than two years apart, and where they stand."""
+    """Two consecutive dates, no more than two years apart, and where they are."""
     for m in _PERIOD.finditer(text):
         if text[m.start() - 1 : m.start()].isdigit():
             continue
@@ -81,8 +81,8 @@ def _spans(text: str) -> Iterator[tuple[dt.date, dt.date, int, int]]:
 def days_of(prose: Prose, title: Title | None) -> tuple[list[Candidate], list[Candidate]]:
     """The dates of publication, and those on which the report was written.
 
-    The first stand after a full label, after a bare one such as 时间, or just below the title; the second after
-    成文日期, or as a signature below the title. Of several dates the one nearest to the report's own title comes first.
+    The former follow a full label, a bare one such as 时间, or are just below the title; the latter follow 成文日期, or
+    are a signature below the title. Of several dates the one nearest to the report's own title comes first.
     """
     at_title = title.until if title else 0
     labelled = _labelled(prose, squeeze(title.text) if title else "")
@@ -96,7 +96,7 @@ def days_of(prose: Prose, title: Title | None) -> tuple[list[Candidate], list[Ca
 
 
 def _nearest(dates: list[tuple[int, Candidate]], at_title: int) -> list[Candidate]:
-    """The date nearest to the title, and before or after it the others by date."""
+    """The date nearest to the title first, then the others by date."""
     if not dates:
         return []
     _, nearest = min(dates, key=lambda d: abs(d[0] - at_title))
@@ -104,7 +104,7 @@ def _nearest(dates: list[tuple[int, Candidate]], at_title: int) -> list[Candidat
 
 
 def _below(prose: Prose, title: Title) -> list[Candidate]:
-    """The dates that begin the lines just below the title; alone as 2022年1月28日 or in brackets: a signature's."""
+    """The dates at the start of the lines just below the title; 2022年1月28日 alone or in brackets is a signature's."""
     found: list[Candidate] = []
     for at in range(title.until + 1, min(title.until + 1 + _BELOW, len(prose.lines))):
         line = in_digits(fold(prose.lines[at].text)).strip() if "20" in prose.dated_line(at) else ""
@@ -116,7 +116,7 @@ def _below(prose: Prose, title: Title) -> list[Candidate]:
 
 
 def _after_title(prose: Prose, title: Title) -> list[Candidate]:
-    """The date that stands after the title on its own line."""
+    """The date after the title on the same line."""
     printed, line = fold(title.text), in_digits(fold(prose.lines[title.until].text))
     rest = line.rpartition(printed)[2].strip() if printed and printed in line else ""
     day = _day_in(_beside().match(rest))
@@ -135,7 +135,7 @@ def _day_in(found: re.Match[str] | None) -> dt.date | None:
 def _beside() -> re.Pattern[str]:
     """A date before a word such as 来源, before a time, or with a time after such a word.
 
-    The name of the site may stand before the date, that of the body after the time.
+    The name of the site may precede the date, that of the body may follow the time.
     """
     beside, issued = "|".join(words("beside_date")), "|".join(words("issued"))
     time = r"\d{1,2}:\d\d(?::\d\d)?"
@@ -147,7 +147,7 @@ def _beside() -> re.Pattern[str]:
 
 
 def _labelled(prose: Prose, own: str) -> dict[str, list[tuple[int, Candidate]]]:
-    """Every date after a label, with its line, but those of other documents, by the kind of label."""
+    """Every date after a label, with its line, by the kind of label; without those of other documents."""
     head = prose.head
     found: dict[str, list[tuple[int, Candidate]]] = defaultdict(list)
     for printed in _DATE.finditer(head):
@@ -168,7 +168,7 @@ def _labelled(prose: Prose, own: str) -> dict[str, list[tuple[int, Candidate]]]:
 
 
 def _is_of_another(before: str, own: str) -> bool:
-    """Whether the name of another document stands directly before a label: 某某通知 发布日期:2024-05-01."""
+    """Whether the name of another document is directly before a label: 某某通知 发布日期:2024-05-01."""
     name = "".join(before.rstrip(" \n|>[(-·").rpartition("\n")[2].split()).lstrip("|")
     if own and (name.endswith(own) or own.endswith(name)):
         return False
@@ -191,7 +191,7 @@ def _last() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _before_date() -> re.Pattern[str]:
-    """A label, however it is spread, as 发 布 日 期, and what may stand between it and its date."""
+    """A label, however spaced, as 发 布 日 期, and what may come between it and its date."""
     spread = (" ?".join(map(re.escape, label)) for label in _kinds())
     return re.compile(rf"({'|'.join(spread)})[\s:|\[(]*$")
 
@@ -201,7 +201,7 @@ def _is_ideograph(character: str) -> bool:
 
 
 def date_of(year: str, month: str, day: str) -> dt.date | None:
-    """The day that three numbers name, month and day in digits or in words; None where there is none."""
+    """The date that three numbers name, month and day in digits or in words; None if there is no such date."""
     try:
         return dt.date(int(year), _number(month), _number(day))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The labelled fields that a page prints around a report, and titles without what stands on their line."""
+"""The labelled fields that a page prints around a report, and titles without the rest of their line."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _LABELS = ("published", "written", "index_number", "beside_date")
 
 
 def index_number_of(prose: Prose) -> tuple[str, Locator] | None:
-    """The index number in the head of the page, and its place; a date after the label is none."""
+    """The index number in the head of the page, and its place; a date after the label does not count."""
     found = _labelled(prose, "index_number", _INDEX_NUMBER)
     return found if found and not _ONLY_DAY.fullmatch(found[0]) else None
 
 
 def issuer_of(prose: Prose) -> tuple[str, Locator] | None:
-    """The body that issues the page, as a field in its head says, and its place."""
+    """The body that issues the page, from a field in its head, and its place."""
     return _labelled(prose, "issuer", rf"[:|]*([\u4e00-\u9fff]{{2,30}}?)(?={_any(*_LABELS)}|[^\u4e00-\u9fff]|$)")
 
 
@@ -44,9 +44,9 @@ def _any(*uses: str) -> str:
 
 
 def without_fields(text: str, *, with_any: bool) -> str:
-    """A printed line without the crumbs before a title, and without the fields after one.
+    """A printed line without the breadcrumbs before a title, and without the fields after one.
 
-    Fields are cut off a title that has a label, 标题:… 发布日期:2024-01-19; `with_any`, off every title.
+    Fields are cut off a title that has a label, 标题:… 发布日期:2024-01-19; with `with_any`, off every title.
     """
     if with_any or ((":" in text or "：" in text) and squeeze(text).startswith(words("title_label"))):
         field = _fields().search(text)

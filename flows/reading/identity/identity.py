@@ -1,6 +1,6 @@
-"""Who reports for which year: title, agency, year, period, publication and region, as the document tells them.
+"""Who reports for which year: title, agency, year, period, publication and region, as the document states them.
 
-Each with what it rests on. Whatever is not printed is None, and no year is inferred from a date of publication.
+Each comes with its evidence. Whatever is not printed is None, and no year is inferred from a date of publication.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGEST_PAGE_TITLE = 300
 
 
 class Identity(NamedTuple):
-    """What names a report, and what each field rests on.
+    """What identifies a report, and the evidence for each field.
 
     `next_title_line` is the line of the first title of a report after its own first heading.
     """

@@ -1,4 +1,4 @@
-"""What the sentences of a report say of whose it is and of which year: preface, contact, opening, signature."""
+"""What the sentences of a report say about its agency and year: preface, contact, opening, signature."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flows.reading.identity.agencies import agency_of_title, divisions_end, ends_like_agency, is_line_of_agency
 from flows.reading.identity.dates import date_of
-from flows.reading.identity.openings import Mention, openings_of, sentence_at, tells_of_territory
+from flows.reading.identity.openings import Mention, is_about_territory, openings_of, sentence_at
 from flows.reading.identity.subjects import (
     begins_proven,
     can_be_own,
@@ -63,17 +63,17 @@ class Signature(NamedTuple):
 def mentions_of(prose: Prose, first: int, last: int, title_ends: int | None = None) -> list[Mention]:
     """Every mention, each kind in reading order; `first` and `last` are where heading 一 and the next one begin.
 
-    `title_ends` is the last line of the title, where the report has one.
-    The office of a government compiles and answers for what that reports: it is the agency where it says 我办.
+    `title_ends` is the last line of the title, where the report has one. The office of a government compiles and
+    answers for the government's report: it is itself the agency only where it says 我办.
     """
     text = prose.dated[:_READ]
     kinds = own_kinds(prose)
     offices = words("government_office") if _OFFICE not in kinds else ()
-    told = [*_compiled(text, last, kinds), *openings_of(prose, first, last)]
-    if tells_of_territory(prose):
-        told = [m for m in told if not str(m.name).endswith(offices)]
+    mentions_found = [*_compiled(text, last, kinds), *openings_of(prose, first, last)]
+    if is_about_territory(prose):
+        mentions_found = [m for m in mentions_found if not str(m.name).endswith(offices)]
     contacts = [m for m in _contacts(text) if not str(m.name).endswith(offices)]
-    found = [*_named(text), *_labelled(text), *_gathered(prose, first), *told, *contacts]
+    found = [*_named(text), *_labelled(text), *_gathered(prose, first), *mentions_found, *contacts]
     signed = [*_signing(prose, first, kinds)]
     found += signed or ([] if title_ends is None else _below_title(prose, title_ends, first))
     signing = kinds | _DEPARTMENTS if kinds & _DEPARTMENTS else kinds
@@ -81,7 +81,7 @@ def mentions_of(prose: Prose, first: int, last: int, title_ends: int | None = No
 
 
 def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
-    """The body that signs; the one that a unit of it belongs to, where the report calls itself such a body."""
+    """The body that signs; if a unit of a body signs, that body, where the report calls itself one of its kind."""
     if signed := signature_of(prose, first):
         body = without_unit(signed.name)
         is_unit = bool(kinds) and can_be_own(body, kinds)
@@ -89,25 +89,25 @@ def _signing(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
 
 
 def _below_title(prose: Prose, title_ends: int, first: int) -> Iterator[Mention]:
-    """The name that stands alone between a title and the text; that of a government can be its site's."""
+    """The name alone on a line between a title and the text; that of a government can be its site's."""
     after = range(title_ends + 1, min(title_ends + 1 + _NEAR, prose.index(first)))
     printed = [(i, text) for i in after if (text := prose.squeezed_line(i).strip("|-—"))][:2]
     names = [(i, text) for i, text in printed if is_line_of_agency(text) and begins_proven(text) and "(" not in text]
     if len(names) != 1 or names != printed[:1]:
         return
     at, name = names[0]
-    if tells_of_territory(prose) if _OF_DIVISION.search(name) else own_kinds(prose):
+    if is_about_territory(prose) if _OF_DIVISION.search(name) else own_kinds(prose):
         yield Mention(name, None, "signature", prose.starts[at])
 
 
 def _gathered(prose: Prose, first: int) -> Iterator[Mention]:
     """综合2022年遂昌县各乡镇和县政府各部门的报告编制: the division whose bodies' reports make up this one."""
-    if not tells_of_territory(prose):
+    if not is_about_territory(prose):
         return
     for m in _gathers().finditer(prose.dated[:first]):
         name, sentence = m[1], sentence_at(prose.dated, m.start())
         is_report = any(word in sentence for word in words("compiles")) and "报告" in sentence[:_LONGEST_NAMED]
-        if is_report and divisions_end(name) == len(name) and tells_of_territory(prose, name[-1]):
+        if is_report and divisions_end(name) == len(name) and is_about_territory(prose, name[-1]):
             yield Mention(name, None, "preface", m.start(1))
 
 
@@ -136,7 +136,7 @@ def _named(text: str) -> Iterator[Mention]:
 def _labelled(text: str) -> Iterator[Mention]:
     """编制单位:遂昌县司法局, 报告年度:2022年, 本机关(遂昌县司法局), and 现将遂昌县司法局2022年…情况报告如下."""
     labels, years, own, introduced, announced = _labels()
-    patterns = ((labels, _behind_label()), (own, _CLOSED), (introduced, _OF_YEAR), (announced, _ITS_DISCLOSURE))
+    patterns = ((labels, _after_label()), (own, _CLOSED), (introduced, _OF_YEAR), (announced, _ITS_DISCLOSURE))
     for pattern, after in patterns:
         for m in pattern.finditer(text):
             if name := object_at(text, m.end(), after):
@@ -159,12 +159,12 @@ def _labels() -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _behind_label() -> re.Pattern[str]:
+def _after_label() -> re.Pattern[str]:
     return re.compile(rf"[^\u4e00-\u9fff]|$|{'|'.join((*words('behind_label'), *words('address')))}")
 
 
 def _presented_from(text: str, at: int) -> int | None:
-    """Where the name of a report begins that a sentence presents as this one: after a verb, or as its subject."""
+    """Where the name begins by which a sentence introduces this report, after a verb or as its subject."""
     low = max(text.rfind("\n", 0, at) + 1, at - _LONGEST_NAMED)
     verbs = [text.rfind(word, low, at) + len(word) for word in words("presents") if text.rfind(word, low, at) >= 0]
     bounds = [m.end() for m in _BOUNDARY.finditer(text, low, at)]
@@ -203,7 +203,7 @@ def _compiled(text: str, last: int, kinds: set[str]) -> Iterator[Mention]:
 
 
 def _is_report(text: str, at: int) -> bool:
-    """Whether it is the report of which a sentence tells at 由: 本报告根据《条例》由…, not 报告所附表格由…."""
+    """Whether the 由 of a sentence is about the report: 本报告根据《条例》由…, not 报告所附表格由…."""
     sentence = sentence_at(text, at)
     subject = _STOPS.split(text[max(at - _LONGEST_NAMED, 0) : at])[-1]
     if not subject:
@@ -227,7 +227,7 @@ def _verbs() -> tuple[re.Pattern[str], ...]:
 
 
 def _contacts(text: str) -> Iterator[Mention]:
-    """请与遂昌县司法局联系, but not where one complains, nor where the line ends: the name may go on below."""
+    """请与遂昌县司法局联系, but not for complaints, nor where the line ends: the name may continue below."""
     leads, after = _contact()
     for m in leads.finditer(text):
         name = object_at(text, m.end(), after)
@@ -246,7 +246,7 @@ def _contact() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def signature_of(prose: Prose, first: int) -> Signature | None:
-    """The last date that stands alone below the name of an agency, after the first heading; else the first before."""
+    """The last date alone below the name of an agency after the first heading; else the first before it."""
     after = [s for m in _SIGNED.finditer(prose.dated, first) if (s := _signature(m))]
     if after:
         return after[-1]

@@ -23,7 +23,7 @@ from flows.reading.wordings import words
 _FIRST_YEAR = re.compile(
     rf"(?<=[\n。])(?:\([{NUMERALS}]\)[^\n。]{{0,20}}\n)?(?:在)?(20\d\d)年(?!\d{{1,2}}月)度?(?!.{{0,6}}[将拟])"
 )
-# A year can be that of a plan which is followed: 2021年政务公开工作要点.
+# A year can be that of a plan being followed: 2021年政务公开工作要点.
 _PLANS = "要点|计划|方案|通知|意见|部署|安排|任务|重点"
 _YEAR = re.compile(rf"(?<!\d)(20\d\d)年(?!\d{{1,2}}月|以来|[^,。\n\d]{{0,16}}(?:{_PLANS}))")
 _LEADING_YEAR = re.compile(r"在?(20\d\d)年度?,")
@@ -34,7 +34,7 @@ _LEAD_LINES, _HEAD = 8, 4_000
 
 
 class Mention(NamedTuple):
-    """The agency, the year or both that a sentence tells; `at` is its place in `prose.dated`."""
+    """The agency, the year or both that a sentence states; `at` is its place in `prose.dated`."""
 
     name: str | None
     year: int | None
@@ -43,7 +43,7 @@ class Mention(NamedTuple):
 
 
 def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
-    """The subjects and years of the sentences from heading 一 to the next one, and of the lines that lead to it."""
+    """The subjects and years of the sentences from heading 一 to the next, and of the lines that lead up to it."""
     kinds, text = own_kinds(prose), prose.dated[:last]
     yield from _leading(prose, first, kinds)
     begun = [*_FIRST_YEAR.finditer(text, max(first - 1, 0))]
@@ -70,7 +70,7 @@ def openings_of(prose: Prose, first: int, last: int) -> Iterator[Mention]:
 
 
 def _leading(prose: Prose, first: int, kinds: set[str]) -> Iterator[Mention]:
-    """2022年,遂昌县司法局扎实推进公开,现将有关情况报告如下: the lines above the first heading that lead to it."""
+    """2022年,遂昌县司法局扎实推进公开,现将有关情况报告如下: the lines that lead up to the first heading."""
     until = prose.index(first)
     for i in range(max(until - _LEAD_LINES, 0), until) if first else ():
         line, begin = prose.dated_line(i), prose.starts[i]
@@ -91,13 +91,13 @@ def _year_before(prose: Prose, first: int) -> re.Match[str] | None:
 
 
 def _says_own_body(text: str) -> bool:
-    """Whether a text speaks of the body as its own: 我局."""
+    """Whether a text refers to its own body: 我局."""
     return any(word in text for word in words("own_body"))
 
 
 def _calls_itself(prose: Prose) -> bool:
-    """Whether the report speaks of its body as 本单位 or of its place as 我市, so that it need not name it."""
-    return any(word in prose.squeezed for word in words("own_self")) or tells_of_territory(prose)
+    """Whether the report refers to its body as 本单位 or to its place as 我市, so that it need not name it."""
+    return any(word in prose.squeezed for word in words("own_self")) or is_about_territory(prose)
 
 
 def _only_year(text: str) -> int | None:
@@ -112,7 +112,7 @@ def _leads_on() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _opening() -> re.Pattern[str]:
-    """What stands before the subject of a sentence: the number of its part, the time, under whom, by what rule."""
+    """What may precede the subject of a sentence: a part number, the time, under whom, by what rule."""
     grounds = "|".join(words("before_subject"))
     time = r"(20\d\d)年度?(?:以来)?,?|[^,。\n]{1,4}年(?:以来|来|度|期间)?,"
     return re.compile(
@@ -122,27 +122,27 @@ def _opening() -> re.Pattern[str]:
 
 
 def _territory(prose: Prose, at: int) -> str | None:
-    """The division that reports itself: no body of another kind is called 我局, and the report is on 全县 or 我县."""
+    """The division that itself reports: no other kind of body is called 我局, and the report is about 全县 or 我县."""
     name = division_at(prose.dated, at)
     level = _LEVEL.search(name) if name else None
-    return name if level and not own_kinds(prose) and tells_of_territory(prose, level[0]) else None
+    return name if level and not own_kinds(prose) and is_about_territory(prose, level[0]) else None
 
 
 def _is_above(prose: Prose, name: str) -> bool:
-    """Whether a body is of a higher division than any the report claims as its own: 安徽省… in a report on 全市."""
-    told = [rank for rank, levels in enumerate(_RANKS) if tells_of_territory(prose, levels)]
-    code = resolve(name, None).code if told else None
+    """Whether a body belongs to a higher division than any the report calls its own: 安徽省… in a report on 全市."""
+    own_ranks = [rank for rank, levels in enumerate(_RANKS) if is_about_territory(prose, levels)]
+    code = resolve(name, None).code if own_ranks else None
     ranks = [_LEVELS.index(division.level) for division in load().by_code.get(code or "", ())]
-    return any(rank < min(told) for rank in ranks)
+    return any(rank < min(own_ranks) for rank in ranks)
 
 
-def tells_of_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:
-    """Whether the report tells of all of a division of such a level: 全县, 我县."""
+def is_about_territory(prose: Prose, levels: str = "省市县区旗州盟") -> bool:
+    """Whether the report is about all of a division of this level: 全县, 我县."""
     return any(f"{word}{level}" in prose.squeezed for word in words("own_territory") for level in levels)
 
 
 def sentence_at(text: str, at: int) -> str:
-    """The sentence within its line that holds an offset of a text."""
+    """The sentence, within its line, at an offset of a text."""
     first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     last = last if last >= 0 else len(text)
     begin, end = text.rfind("。", first, at), text.find("。", at, last)

@@ -1,4 +1,4 @@
-"""The division an agency belongs to: what its name says, and where that leaves it open, the page around the report."""
+"""The division an agency belongs to: from its name or, where that leaves it open, from the page around the report."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LEVEL = re.compile("([省市县区旗州盟])(?!场|域)(?=[\u4e00-\u9fff])")
 _TOWN = re.compile("[\u4e00-\u9fff]{0,6}?(?:镇|乡|街道)(?:人民政府|办事处|政府)?$")
 _OF_GOVERNMENT = re.compile("([\u4e00-\u9fff]{2,24}?)(?:人民政府|政府(?:门户|信息公开)?网)")
 _DEPARTMENT = re.compile("[\u4e00-\u9fff]{1,14}[局委]")
-# Within the number of an organisation the division follows two characters: 11331123002651234X.
+# In an organisation's number the division code comes after two characters: 11331123002651234X.
 _CODES = (re.compile(r"(\d{6})(?!\d{3}/)"), re.compile(r"1[1-9](\d{6})[0-9A-Z]{10}"))
 
 
 class Places(NamedTuple):
-    """What may tell the place of an agency: titles, the body that issues the page, its index number, the page itself.
+    """What may show the place of an agency: titles, the body that issues the page, its index number, the page itself.
 
-    `names` gives the agencies that the sentences name; they are looked for only when they are asked for.
+    `names` returns the agencies that the sentences name; they are looked for only when it is called.
     """
 
     texts: tuple[str, ...]
@@ -37,14 +37,14 @@ class Places(NamedTuple):
 
 
 def place(agency: str | None, year: int | None, places: Places) -> Evidence:
-    """The evidence of `region_code`; a bare 区司法局 or 佛堂镇 is of the one division of its level the page tells."""
+    """The evidence for `region_code`; a bare 区司法局 or 佛堂镇 belongs to the page's only division of its level."""
     found = _region(agency, year, places.texts)
     if found.value or found.candidates or agency is None:
         return found
     named = _region(agency, year, (*places.texts, *places.names()))
     if named.value:
         return named
-    codes = _told(agency, year, places)
+    codes = _shown_by_page(agency, year, places)
     if len(codes) != 1:
         return found
     return Evidence("region_code", codes.pop(), "hints", "likely", None, Locator())
@@ -57,11 +57,11 @@ def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evi
     return Evidence("region_code", region.code, region.source, region.confidence, candidates or None, Locator())
 
 
-def _told(agency: str, year: int | None, places: Places) -> set[str]:
-    """The divisions the page tells that can be the agency's.
+def _shown_by_page(agency: str, year: int | None, places: Places) -> set[str]:
+    """The divisions shown by the page that can be the agency's.
 
-    A bare 教育局 can be of any level, and that of a prefecture has its address in a county: for it the governments that
-    the page names count alone, and only where they are one, of a county.
+    A bare 教育局 can be of any level, and that of a prefecture has its address in a county: for it only the governments
+    that the page names count, and only if there is exactly one, of a county.
     """
     level = _level(agency)
     if level is not None:
@@ -73,7 +73,7 @@ def _told(agency: str, year: int | None, places: Places) -> set[str]:
 
 
 def _level(agency: str) -> str | None:
-    """How the name of its division must end: 区司法局 is of a 区; a town is of any county, which is blank."""
+    """How the name of its division must end: 区司法局 belongs to a 区; blank for a town, which may be in any county."""
     level = _LEVEL.match(agency)
     if level:
         return level[1]
@@ -85,7 +85,7 @@ def _is_of(division: Division, level: str) -> bool:
 
 
 def _divisions(year: int | None, places: Places) -> Iterator[Division]:
-    """The divisions that the index number, the issuing body, the site and the address tell."""
+    """The divisions shown by the index number, the issuing body, the site and the address."""
     for text in _codes(places.index_number or ""):
         yield from (d for d in load().by_code.get(text, ()) if d.stood_in(year or load().years[1]))
     prose = places.prose
@@ -120,7 +120,7 @@ def _addresses(prose: Prose) -> Iterator[str]:
 
 
 def _governments(prose: Prose) -> Iterator[str]:
-    """The governments named, be it by the names of their sites: 来源:遂昌县政府网."""
+    """The governments named, including by the names of their sites: 来源:遂昌县政府网."""
     for line in _around(prose):
         for m in _OF_GOVERNMENT.finditer(line) if "政府" in line else ():
             yield f"{m[1]}人民政府"

@@ -1,4 +1,4 @@
-"""Chooses between what several places of a document say of a field: the strongest counts, dissent lowers it."""
+"""Chooses between what several places of a document say about a field: the strongest counts, dissent lowers it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _OTHER = _SOURCES[-1]
 _LEVELS = ("certain", "likely", "doubtful")
 _RANKS = {name: rank for order in (_SOURCES, _LEVELS) for rank, name in enumerate(order)}
 
-# What a title says is doubted by other titles and by the period, not by sentences: an office compiles, signs and
-# answers for what its government reports. All else is doubted by every source but other titles.
+# Other titles and the period cast doubt on a title, sentences do not: an office compiles, signs and answers for its
+# government's report. Every source except other titles casts doubt on anything else.
 _DOUBTED_BY = {
     "title": {_OTHER, "period"},
     "line_before_title": {_OTHER, "period"},
@@ -41,7 +41,7 @@ _DOUBTED_BY_ANY = set(_SOURCES) - {_OTHER}
 
 
 class Candidate(NamedTuple):
-    """A value that a place of the document tells, the kind of place, and how sure it is if nothing disagrees."""
+    """A value that a place of the document gives, the kind of place, and how sure it is if nothing disagrees."""
 
     value: str
     source: str
@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """How a field is chosen: which values say the same, whether the most frequent one wins, what dissent makes it."""
+    """How a field is chosen: which values are equivalent, whether the most frequent wins, how dissent lowers it."""
 
     same: Callable[[str, str], bool] = str.__eq__
     is_by_vote: bool = False
@@ -69,7 +69,7 @@ _CHOICES = {
 
 
 def strongest(field: str, candidates: Sequence[Candidate]) -> Evidence | None:
-    """The evidence of a field: the value of the strongest source, or that it is open between several; None without."""
+    """The evidence for a field: the value of the strongest source, or that several are possible; None without any."""
     if not candidates:
         return None
     choice = _CHOICES.get(field, _FIRST)
@@ -98,7 +98,7 @@ def _most_frequent(best: Sequence[Candidate], same: Callable[[str, str], bool]) 
 
 
 def no_surer_than(other: Evidence | None, evidence: Evidence) -> Evidence:
-    """Evidence that rests on other evidence."""
+    """Evidence derived from other evidence."""
     confidence = max(evidence.confidence, other.confidence if other else "certain", key=_RANKS.__getitem__)
     return evidence._replace(confidence=confidence)
 

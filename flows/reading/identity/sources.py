@@ -1,4 +1,4 @@
-"""What each place of a document says of each field that names a report, as candidates to choose between."""
+"""What each place of a document says about each identifying field, as candidates to choose between."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flows.reading.records import Evidence, Locator
 from flows.reading.wordings import main_numbers
 
 _BARE = "bare_name"
-# A line above tables that says of which year they are: 2022年情况如下.
+# A line above tables that states their year: 2022年情况如下.
 _YEAR_OF_TABLES = re.compile(
     r"\n\(?(20\d\d)年度?[^,。;\n]{0,12}(?:情况如下|情况|数据|统计表|报表|附表|如下):?\)?(?=\n)"
 )
@@ -31,7 +31,7 @@ _YEAR_OF_TABLES = re.compile(
 class Sources:
     """The candidates of each field: from titles, the period, sentences, and the fields of the page.
 
-    What the file calls the page stands in for what the own title does not say. Sentences are searched only where titles
+    What the file calls the page supplies what the report's own title lacks. Sentences are searched only where titles
     leave something open.
     """
 
@@ -41,7 +41,7 @@ class Sources:
         self.issuer = issuer_of(prose)
 
     def titles(self) -> list[Candidate]:
-        """The own title; one with advertising in it counts as that of another report."""
+        """The report's own title; one that contains advertising counts as another report's."""
         title, page = self._title, self._page
         if title is None:
             return [Candidate(page.text, "page_title", "likely")] if page else []
@@ -52,7 +52,7 @@ class Sources:
         return [Candidate(title.text, "title", confidence, self._prose.place(title.at))]
 
     def agencies(self) -> list[Candidate]:
-        """Those that titles name; else those of sentences, and the body that issues the page."""
+        """The agencies that titles name; else those of sentences, and the body that issues the page."""
         title, page = self._title, self._page
         others = [Candidate(name, "other_title", "doubtful") for name in self._agencies]
         if title and title.agency and not self._is_planted:
@@ -64,9 +64,9 @@ class Sources:
         return [*self._agencies_in_sentences(), *self._issuing(), *others]
 
     def years(self, day: Evidence | None) -> list[Candidate]:
-        """Those of titles and of the period; without a title with a year, those of sentences. `day` is of publication.
+        """The years of titles and of the period; if no title has one, those of sentences. `day` is that of publication.
 
-        What the report prints is nearer to it than what its file is called, perhaps after an older one; and titles are
+        What the report prints outranks the title in its file, which may be left over from an older one; and titles are
         sometimes given the year in which the report came out.
         """
         title = self._title if self._title and self._title.year else self._page
@@ -84,7 +84,7 @@ class Sources:
         return [Candidate(str(title.year), source, "certain" if last else "likely", where), *others, *found]
 
     def periods(self, year: Evidence | None) -> list[Candidate]:
-        """What the figures are said to be of; doubtful where the report is of another year."""
+        """The period the figures are said to cover; doubtful where the report is on another year."""
         if self._period is None:
             return []
         first, last, at, others = self._period
@@ -94,7 +94,7 @@ class Sources:
         return [Candidate(span, "period", confidence, where) for span in spans]
 
     def days(self) -> tuple[list[Candidate], list[Candidate]]:
-        """The dates of publication, and those of writing; a signature may stand at the end of the report."""
+        """The dates of publication, and those of writing; a signature may be at the end of the report."""
         published, written = days_of(self._prose, self._title)
         if not written and (signed := signature_of(self._prose, self._body[0])):
             written = [Candidate(signed.day.isoformat(), "signature", "likely", self._prose.where(signed.at))]
@@ -125,7 +125,7 @@ class Sources:
 
     @cached_property
     def _other_years(self) -> list[int]:
-        """The years that other titles and tables name, where the own title names one."""
+        """The years that other titles and tables name, where the report's own title names one."""
         own = self._title.year if self._title else None
         years = self._chosen.years | {int(m[1]) for m in _YEAR_OF_TABLES.finditer(self._prose.dated)}
         return sorted(years - {own}) if own else []
@@ -140,7 +140,7 @@ class Sources:
         return [Candidate(v, m.source, "likely", self._prose.where(m.at)) for v, m in found if v]
 
     def _agencies_in_sentences(self) -> list[Candidate]:
-        """Where none is named in full, those that the end of a line breaks as well."""
+        """If none is named in full, also those broken by the end of a line."""
         named = self._said(lambda m: m.name)
         whole = unwrapped(self._prose) if all(c.source == _BARE for c in named) else None
         if whole is None:
@@ -148,7 +148,7 @@ class Sources:
         return Sources(whole, self._chosen._replace(starts=starts_of(whole), title=None), None)._said(lambda m: m.name)
 
     def _issuing(self) -> list[Candidate]:
-        """The body that issues the page, where the report calls itself such a body: 我局."""
+        """The body that issues the page, where the report calls itself that kind of body: 我局."""
         kinds = own_kinds(self._prose)
         if self.issuer is None or not kinds or not is_line_of_agency(self.issuer[0]):
             return []

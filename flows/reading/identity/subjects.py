@@ -20,13 +20,13 @@ _YEAR = re.compile(r"20\d\d年")
 _STOP = re.compile("[,。;:、(\n]")
 _BRACKET = re.compile("[()（）]")
 _LONGEST_PLACE = 20
-# The committee of the party reports on no disclosure; a 局 that tells of its schools is another body than these.
+# The party committee does not report on disclosure; a 局 that mentions its schools is a different body from them.
 _NO_BODY = re.compile("^委$|局.+(?:学校|学院|大学|中学|小学|幼儿园|医院|公司)$")
 _SHORT_NAMES = range(4, 1, -1)
 
 
 def subject_at(text: str, at: int) -> str | None:
-    """The agency of which a sentence goes on to tell: after its name stands a word that can only be another one's."""
+    """The agency that a sentence is about: its name is followed by a word that cannot be part of it."""
     run = _run(text, at)
     proven = _proven_until(run)
     if not proven:
@@ -38,10 +38,10 @@ def subject_at(text: str, at: int) -> str | None:
 
 
 def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
-    """The subject whatever verb stands after it, where the report calls itself such a body and no other one follows.
+    """The subject, whatever verb follows, where the report calls itself that kind of body and no other body follows.
 
-    我局 tells that 遂昌县司法局 ends where it names a 局: no list of verbs is ever complete. But another 局 can be told
-    of before 我局 is, so the clause must be about disclosure.
+    我局 shows that 遂昌县司法局 ends with its 局: no list of verbs is ever complete. But another 局 can be mentioned
+    before 我局 is, so the clause must be about disclosure.
     """
     run, stop = _run(text, at), _STOP.search(text, at)
     proven, clause = _proven_until(run), text[at : stop.start() if stop else None]
@@ -49,14 +49,14 @@ def subject_of_kind(text: str, at: int, kinds: set[str]) -> str | None:
         if run[:end].endswith(words("agency_end")) and _can_be_name(run, proven, end):
             after = clause[end:]
             is_last = not any(word in after for word in words("agency_end"))
-            is_told = not kinds or any(word in after for word in words("disclosure"))
-            is_subject = is_last and is_told and bool(after) and not after.startswith(words("not_behind_subject"))
+            is_on_topic = not kinds or any(word in after for word in words("disclosure"))
+            is_subject = is_last and is_on_topic and bool(after) and not after.startswith(words("not_behind_subject"))
             return run[:end] if is_subject and can_be_own(run[:end], kinds) else None
     return None
 
 
 def object_at(text: str, at: int, after: re.Pattern[str]) -> str | None:
-    """The agency that stands before `after`, without the unit of it that is named as well: 审计局办公室."""
+    """The agency before `after`, without the unit named with it: 审计局办公室."""
     run = _run(text, at)
     proven = _proven_until(run)
     ends = [end for end in range(proven + 1, len(run) + 1) if proven and _can_be_name(run, proven, end)]
@@ -69,7 +69,7 @@ def object_at(text: str, at: int, after: re.Pattern[str]) -> str | None:
 
 
 def without_unit(name: str) -> str:
-    """The agency without the unit of it that is named as well: 审计局办公室 is of the 审计局."""
+    """The agency without the unit named with it: 审计局办公室 belongs to the 审计局."""
     ends = [end for end in range(len(name) - 1, 2, -1) if name[:end].endswith(words("has_units"))]
     return next((name[:end] for end in ends if _unit().fullmatch(name, end)), name)
 
@@ -80,13 +80,13 @@ def _unit() -> re.Pattern[str]:
 
 
 def town_at(text: str, at: int, after: re.Pattern[str]) -> str | None:
-    """A town that stands before `after`, whose name need not begin with its county: 佛堂镇人民政府."""
+    """A town before `after`, whose name need not begin with its county: 佛堂镇人民政府."""
     town = _TOWN.match(text, at)
     return town[0] if town and not _NO_TOWN.match(town[0]) and after.match(text, town.end()) else None
 
 
 def bare_subject_at(text: str, at: int) -> str | None:
-    """The subject of a sentence that is named without its place: 佛堂镇人民政府, 县司法局."""
+    """The subject of a sentence, if named without its place: 佛堂镇人民政府, 县司法局."""
     town = _PLAIN_TOWN.match(text, at)
     if town and _goes_on(text, town.end()) and not _is_no_town(town[0]):
         return town[0]
@@ -98,7 +98,7 @@ def bare_subject_at(text: str, at: int) -> str | None:
 
 
 def whole_of(bare: str, text: str) -> str:
-    """The name with its place for one without it, where a text prints one such: 遂昌县北界镇人民政府 for 北界镇."""
+    """The full form of a name without its place, if a text prints exactly one: 遂昌县北界镇人民政府 for 北界镇."""
     found: set[str] = set()
     for m in re.finditer(f"{bare}(?:人民政府|办事处)?", text):
         ends = (m.start(), m.start() + 1)
@@ -121,19 +121,19 @@ def begins_proven(name: str) -> bool:
 
 
 def division_at(text: str, at: int) -> str | None:
-    """The division of which a sentence goes on to tell, all that stands above it included: 丽水市遂昌县."""
+    """The division that a sentence is about, including all those above it: 丽水市遂昌县."""
     run = _run(text, at)
     end = divisions_end(run)
     return run[:end] if end and _goes_on(text, at + end) else None
 
 
 def own_kinds(prose: Prose) -> set[str]:
-    """What the report calls its own body: 我局 tells 局."""
+    """What the report calls its own body: 局 for 我局."""
     return {word[1:] for word in words("own_body") if word in prose.squeezed}
 
 
 def can_be_own(name: str, kinds: set[str]) -> bool:
-    """Whether a body of this name can be one that the report calls so: 遂昌县人民政府 is no 我局."""
+    """Whether the report may call a body of this name so: 遂昌县人民政府 is not 我局."""
     return not kinds or any(kind in part[-7:] for part in _BRACKET.split(name) for kind in kinds)
 
 
@@ -143,7 +143,7 @@ def _run(text: str, at: int) -> str:
 
 
 def _proven_until(run: str) -> int:
-    """How much of a text certainly begins the name of an agency: the divisions named, or a name of the state."""
+    """How much of a text certainly begins an agency's name: the divisions named, or a name of the state."""
     states = words("agency_begin")
     state = next(word for word in states if run.startswith(word)) if run.startswith(states) else ""
     return divisions_end(run, len(state)) or _short_name(run)
@@ -176,7 +176,7 @@ def _ends() -> tuple[str, ...]:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether a name ends here; some words can also go on with a name that ends weakly: 社会 in 社会保障局."""
+    """Whether a name ends here; some words can also continue a name with a weak ending: 社会 in 社会保障局."""
     if text.startswith(words("behind_name"), end) or _YEAR.match(text, end):
         return True
     return text.endswith(words("agency_end"), 0, end) and text.startswith(words("behind_strong_name"), end)

@@ -1,4 +1,4 @@
-"""What makes a line the title of a report: its kind, its year, and what may stand around these."""
+"""What makes a line the title of a report: its kind, its year, and what may surround these."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ _DASH = re.compile(r"\s*[-—–|_]+\s*")
 _COLUMN = re.compile(r"[^\d]*(?:信息公开|年报|年度报告)")
 _SITE_LAST = ("网", "网站", "门户", "公开", "平台", "专栏", "栏目", "年报")
 ANCHOR = "信息公开"
-# Sites are called by their government: after a title its name tells whose the site is.
+# Sites are named after their government: after a title that name is the site's.
 _OF_SITE = re.compile("[省市县区旗州盟](?:人民政府|政府|$)")
 
 
 @lru_cache(maxsize=4_096)
 def year_of(text: str) -> int | None:
-    """The year nearest before the words of the report, else the first after; of a span the last.
+    """The year nearest before the words of the report, else the first after; the last of a span.
 
-    What stands farther off is the folder of the page: 年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
+    One farther away is the folder of the page: 年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
     """
     text = in_digits(squeeze(text))
     years = list(YEAR.finditer(text))
@@ -89,7 +89,7 @@ def is_title(text: str) -> bool:
 
 
 def _is_remark(text: str | None) -> bool:
-    """Whether brackets after a title leave it a title, as all do but those that say it is none."""
+    """Whether a title with brackets after it is still one, as it is unless they say otherwise."""
     if text is None or (is_name(text) and ends_like_agency(text)):
         return True
     return not any(word in text for word in (*words("not_a_report"), *words("not_presented")))
@@ -99,11 +99,11 @@ def _is_site(text: str) -> bool:
     return not text or ends_like_agency(text) or text.endswith(_SITE_LAST)
 
 
-def agency_beside(text: str) -> Named | None:
-    """The agency that stands after the words of a title, in brackets or with a dash, or after the name of a column.
+def agency_after_title(text: str) -> Named | None:
+    """The agency after the words of a title, in brackets or with a dash, or after the name of a column.
 
     2023年政府信息公开工作年度报告(遂昌县自然资源局); 2023年政府信息公开工作年度报告-某某官网-遂昌县教育局,
-    of which the one that is no government counts; 首页政府信息公开年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
+    where the body below a government counts; 首页政府信息公开年报2022年遂昌县司法局2021年政府信息公开工作年度报告.
     """
     text = in_digits(squeeze(text))
     found = _TITLE.search(text)
@@ -127,7 +127,7 @@ def named_first(text: str) -> str:
 
 
 def unlabelled(text: str) -> str:
-    """A printed text without the labels, numbers, dates and words of the page that stand before the title."""
+    """A printed text without the labels, numbers, dates and page words before the title."""
     return text[_labels_end(text) :]
 
 
@@ -151,7 +151,7 @@ def _labels_end(text: str) -> int:
 
 
 def without_crumbs(text: str, name: str) -> str:
-    """A title without the crumbs that the page has glued to its agency: 首页年报2022年遂昌县司法局2021年…."""
+    """A title without the breadcrumbs that the page has run into its agency: 首页年报2022年遂昌县司法局2021年…."""
     at = text.rfind(name)
     if at <= 0 or ANCHOR not in text[at:] or not any(word in text[:at] for word in (ANCHOR, *words("crumb"))):
         return text
@@ -160,7 +160,7 @@ def without_crumbs(text: str, name: str) -> str:
 
 
 def _before_dash(text: str) -> int:
-    """Where a title begins that the names of site and column stand before, each after a dash: 年报 - 遂昌县…."""
+    """Where a title begins after the names of site and column, each followed by a dash: 年报 - 遂昌县…."""
     dashes = [m.end() for m in _DASH.finditer(text) if ANCHOR in squeeze(text[m.end() :])]
     return next((end for end in reversed(dashes) if begins_with_division(squeeze(text[end : end + 20]))), 0)
 

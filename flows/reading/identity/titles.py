@@ -21,7 +21,7 @@ from flows.reading.identity.title_text import (
     ANCHOR,
     LONGEST_TITLE,
     YEAR,
-    agency_beside,
+    agency_after_title,
     is_title,
     named_first,
     unlabelled,
@@ -37,16 +37,16 @@ _LEADING_YEAR = re.compile(r"^20\d\d年度?")
 _YEAR_BEGUN = re.compile(r"(?<!\d)2\d{0,3}$")
 _YEAR_ENDED = re.compile(r"\d{0,3}年")
 _WHOLE_YEAR = re.compile(r"20\d\d年")
-_PARTED_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
+_BROKEN_ANCHOR = re.compile("信(?:\n+息公开|息\n+公开|息公\n+开)")
 _ONLY_DATE = re.compile(r"[\s\d:./年月日\[\]()|·•-]*")
 _BLANK = 6
 _HAN = re.compile("[\u4e00-\u9fff]{2,25}")
 
 
 class Title(NamedTuple):
-    """A title found: its first and last line, its text without what labels it, and the agency it names.
+    """A title found: its first and last line, its text without labels, and the agency it names.
 
-    `is_whole` tells whether the title itself names the agency; else it is the line before it that does.
+    `is_whole` where the title itself names the agency, not the line before it.
     """
 
     at: int
@@ -57,15 +57,15 @@ class Title(NamedTuple):
 
     @property
     def year(self) -> int | None:
-        """The year that the title names, of a span the last."""
+        """The year that the title names; the last of a span."""
         return year_of(self.text)
 
 
 def titles_of(prose: Prose) -> list[Title]:
     """Every title of a report that names its year or its agency, in reading order.
 
-    Dates and fields stand after titles of lists; after the own one only where no other title with a year is printed:
-    what has none may be the name of a column.
+    Titles in lists are followed by dates and fields; the report's own only where no other title with a year is
+    printed: one without a year may be the name of a column.
     """
     found = _found(_Lines(prose))
     if any(title.year for title in found):
@@ -84,14 +84,14 @@ def bodies_of(titles: Iterable[Title]) -> list[str]:
 
 
 def only_dates_between(prose: Prose, one: Title, other: Title) -> bool:
-    """Whether two titles stand one under the other as in a list, with nothing but dates between them."""
+    """Whether two titles follow one another as in a list, with nothing but dates between them."""
     return all(_ONLY_DATE.fullmatch(prose.squeezed_line(i)) for i in range(one.until + 1, other.at))
 
 
 def _found(lines: _Lines) -> list[Title]:
     found = []
     for i in lines.anchors():
-        # No title begins as the main headings of a report do, whatever stands on the next line.
+        # No title begins as the main headings of a report do, whatever the next line says.
         if lines.prose.squeezed.startswith(main_numbers(), lines.prose.starts[i]):
             continue
         printed = _title_at(lines, i) if len(lines.folded(i)) <= 2 * LONGEST_TITLE else None
@@ -102,9 +102,9 @@ def _found(lines: _Lines) -> list[Title]:
 
 
 def title_from(at: int, until: int, printed: str) -> Title:
-    """The title that a text is, without labels, numbers and dates before it, unless these name the agency."""
+    """A text as a title, without the labels, numbers and dates before it, unless these name the agency."""
     text = unlabelled(printed)
-    agency = agency_of_title(text) or agency_beside(text)
+    agency = agency_of_title(text) or agency_after_title(text)
     if any(word in squeeze(printed) for word in words("not_a_report")):
         return Title(at, until, printed, agency, agency is not None)
     if agency is None and (whole := agency_of_title(named_first(printed))):
@@ -115,22 +115,22 @@ def title_from(at: int, until: int, printed: str) -> Title:
 
 
 class _Lines:
-    """Lines as titles are looked for in them, each made when it is asked for; `with_fields` without those after."""
+    """Lines prepared for the search for titles, each on demand; `with_fields` cuts off any fields after a title."""
 
     def __init__(self, prose: Prose, *, with_fields: bool = False) -> None:
         self.prose, self.with_fields = prose, with_fields
         self._folded: dict[int, str] = {}
 
     def anchors(self) -> Iterable[int]:
-        """The lines that can hold a title; `with_fields` those too on which its words begin and go on below."""
+        """The lines that can hold a title; `with_fields` adds those on which its words begin and continue below."""
         found = self.prose.lines_with(ANCHOR)
         if not self.with_fields:
             return found
-        parted = _PARTED_ANCHOR.finditer(self.prose.squeezed)
+        parted = _BROKEN_ANCHOR.finditer(self.prose.squeezed)
         return sorted({*found, *(self.prose.index(m.start()) for m in parted)})
 
     def printed(self, i: int) -> str:
-        """The text of a line without what the page prints around a title; of several cells the one that holds it."""
+        """The text of a line without what the page prints around a title; of several cells, the one that holds it."""
         text = self.prose.lines[i].text
         if "|" in text:
             cells = [cell for cell in text.split("|") if cell.strip()]
@@ -177,9 +177,9 @@ def _title_at(lines: _Lines, i: int) -> tuple[int, int, str] | None:
 
 
 def _with_year(lines: _Lines, i: int) -> int | None:
-    """The line before, where it ends with a year and is none of several: 2021年度, and below it 政府信息公开工作.
+    """The line before, if it ends with a year that is not one of a list: 2021年度, and below it 政府信息公开工作.
 
-    Or one that is a year and an agency, 2021年度遂昌县司法局, or ends within the year: 遂昌县司法局20 above 21年.
+    Or if it is a year and an agency, 2021年度遂昌县司法局, or ends within the year: 遂昌县司法局20 above 21年.
     """
     before = lines.before(i)
     if before is None:
@@ -205,7 +205,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
-    """The title of line `i` with its year, where that stands on the line before or after it."""
+    """The title of line `i` with its year, where that is on the line before or after it."""
     text = lines.folded(i)
     if YEAR.search(unlabelled(text)):
         return lines.joined(i, i)
@@ -218,14 +218,14 @@ def _completed(lines: _Lines, i: int) -> tuple[int, int, str]:
 
 
 def _is_only_year(lines: _Lines, i: int) -> bool:
-    """Whether a line is a year that belongs to no list of years."""
+    """Whether a line is a year that is not one of a list."""
     after = lines.after(i)
     is_of_list = after is not None and ONLY_YEAR.fullmatch(lines.folded(after))
     return not is_of_list and ONLY_YEAR.fullmatch(lines.folded(i)) is not None
 
 
 def _with_beginning(lines: _Lines, title: Title) -> Title:
-    """A title that begins within the name of an agency, whose own beginning stands on the line before."""
+    """A title that begins inside the name of an agency, which starts on the line before."""
     before = lines.before(title.at)
     head = lines.folded(before) if before is not None else ""
     if before is None or title.agency is None or not title.text or not _begins_name(head):
@@ -237,9 +237,9 @@ def _with_beginning(lines: _Lines, title: Title) -> Title:
 
 
 def _begins_name(head: str) -> bool:
-    """Whether a line is the beginning of the name of an agency, and no whole one: 邳州市人力资源和社会.
+    """Whether a line is the beginning of the name of an agency, but not a complete one: 邳州市人力资源和社会.
 
-    A year can stand before it, or a name of the state: 国家税务总局遂昌县.
+    A year can precede it, or a name of the state: 国家税务总局遂昌县.
     """
     head = _LEADING_YEAR.sub("", head, count=1)
     head = head[next((len(word) for word in words("agency_begin") if head.startswith(word)), 0) :]
@@ -254,9 +254,9 @@ def _begins_name(head: str) -> bool:
 
 
 def _with_line_before(lines: _Lines, title: Title) -> Title:
-    """A title over two lines: the agency alone on the line before; not one that can be no body of this report.
+    """A title on two lines: the agency alone on the line before, unless it cannot be a body of this report.
 
-    A year alone above the agency is of the title as well, where that has none.
+    A year alone above the agency also belongs to the title, where that has none.
     """
     before = lines.before(title.at)
     name = lines.folded(before) if before is not None else ""

@@ -1,4 +1,4 @@
-"""Text whose lines end where the page did: the same with the lines of a sentence joined."""
+"""Text whose lines were broken by the page, with the lines of each sentence joined."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_END = re.compile("[\u4e00-\u9fff,、》]")
 
 
 def unwrapped(prose: Prose) -> Prose | None:
-    """A text with each line that ends within a sentence joined to the next one; None where there is none such."""
+    """A text with each line that ends within a sentence joined to the next one; None where no line does."""
     found: list[Line] = []
     before = ""
     for i, line in enumerate(prose.lines[:_JOINED]):
@@ -31,7 +31,7 @@ def unwrapped(prose: Prose) -> Prose | None:
 
 
 def _ends_within_sentence(line: str, rest: str) -> bool:
-    """Whether a line with a part of a sentence has no end; one that is a title or a label has no such part."""
+    """Whether a line holds part of an unfinished sentence; a title or a label does not."""
     if not _NO_END.match(line[-1:]):
         return False
     return "," in line or "。" in line or ("。" in rest and line.startswith(_leads()))

@@ -1,4 +1,4 @@
-"""What is printed around the tables of the form, and what it says about their figures: the unit, and whose they are."""
+"""What the text around the tables of the form says about their figures: the unit, and whose they are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flows.reading.layouts.rows import Found, FoundRow, Part, Remark, RowKey
 from flows.reading.wordings import words
 
 _ABOVE, _BELOW = 3, 2
-"""Lines above and below a table in which something is said of it."""
+"""How many lines above and below a table may say something about it."""
 
 _NO_YEAR = 0
 _MARKS = " \t|*#"
@@ -33,7 +33,7 @@ class Owner(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What is said about figures outside their cells: the year reported, rows not its own, units of amounts.
+    """What is said about figures outside their cells: the year reported, rows not the report's own, units of amounts.
 
     `others` are the rows of another report or year, each with the note that says why; `scaled` those that count in
     hundreds or more.
@@ -45,7 +45,7 @@ class Surroundings(NamedTuple):
     scaled: frozenset[RowKey] = frozenset()
 
     def own(self, rows: Sequence[FoundRow]) -> Sequence[FoundRow]:
-        """The rows without those of another table that the report's own table has, too."""
+        """The rows without those of another table that the report's own table also has."""
         if not self.others:
             return rows
         own = {(row.label.section, row.label.code) for row in rows if row.key not in self.others}
@@ -63,7 +63,7 @@ class _Text(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row of the form, and the part it stands in."""
+    """A row of the form, and the part it is in."""
 
     key: RowKey
     part: Part
@@ -79,7 +79,7 @@ class _Gap(NamedTuple):
 
 
 _Item = _Text | _Row | None
-"""None is a table that does not belong to the form."""
+"""None is a table that is not part of the form."""
 
 
 class _Run(NamedTuple):
@@ -94,8 +94,8 @@ class _Run(NamedTuple):
 class _Claim(NamedTuple):
     """What is said about a run: a code of `notes.csv`, or blank where the figures are the report's own.
 
-    `is_title` where a title says so, which holds for a whole report; `is_wide` where a line says so that stands above
-    several tables with no other line between them.
+    `is_title` where a title says so, which applies to a whole report; `is_wide` where it is a line above several tables
+    with no other line between them.
     """
 
     note: str
@@ -107,9 +107,9 @@ _NONE = _Claim("")
 
 
 def surroundings_of(found: Found, outlined: Sequence[Line], owner: Owner) -> Surroundings:
-    """What the lines around the tables, and the cells in them without figures, say; a line without text is a table."""
+    """What the lines around the tables and their cells without figures say; a line without text is a table."""
     if owner.year is None:
-        # The year of the report is not known: where only some tables name one, the others may be of it or not.
+        # The year of the report is unknown: where only some tables name one, the others may or may not be of it.
         around = _surroundings(found, outlined, owner._replace(year=_NO_YEAR))
         if OTHER_YEAR in around.others.values() and len(around.others) < len({row.key for row in found.rows}):
             return around._replace(year=None)
@@ -148,9 +148,9 @@ def _says_unit(text: str) -> bool:
 
 
 def _others(runs: Sequence[_Run], owner: Owner) -> dict[RowKey, str]:
-    """The rows that the nearest text above them gives to another table or year, and those that continue such rows.
+    """The rows that the nearest text above assigns to another table or year, and those that continue such rows.
 
-    A text below speaks about them where it says so: 以上为2022年数据.
+    A text below applies to them where it says so: 以上为2022年数据.
     """
     found: dict[RowKey, str] = {}
     claim, before = _NONE, None
@@ -175,7 +175,7 @@ def _said_of(run: _Run, owner: Owner) -> _Claim | None:
 
 
 def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
-    """Whether what is said about some rows holds for the rows after them, in the same table or the same report."""
+    """Whether what is said about some rows applies to those after them, in the same table or the same report."""
     if before.part[1] >= run.part[1]:
         same = before.part[1] == run.part[1]
         return same and not {row.code for row in before.rows} & {row.code for row in run.rows}
@@ -183,7 +183,7 @@ def _goes_on(before: _Run, run: _Run, claim: _Claim) -> bool:
 
 
 def _runs(order: Iterable[_Item], owner: Owner) -> list[_Run]:
-    """The rows in reading order with the texts around them, split where a text says whose the rows after it are."""
+    """The rows in reading order with the texts around them, split where a text says whose the following rows are."""
     runs: list[_Run] = []
     above: list[_Text] = []
     for item in order:
@@ -204,12 +204,12 @@ def _runs(order: Iterable[_Item], owner: Owner) -> list[_Run]:
 
 
 def _parts(texts: Sequence[_Text], owner: Owner) -> bool:
-    """Whether something between rows says whose the rows after it are."""
+    """Whether something between rows says whose the following rows are."""
     return any(claim_of(x.text, *owner) is not None for x in texts if not is_pointing_up(x.text))
 
 
 def _near(texts: Sequence[_Text], most: int, *, is_below: bool) -> Iterator[_Text]:
-    """The texts nearest to a table: only a few of those outside it, up to a heading, which belongs to what follows."""
+    """The texts nearest to a table, only a few of them outside it, up to a heading, which belongs to what follows."""
     for text in texts:
         most -= text.is_outside
         is_heading = text.is_outside and _heading().match(text.text) is not None
@@ -227,9 +227,9 @@ def _heading() -> re.Pattern[str]:
 
 
 def _order(found: Found, outlined: Sequence[Line], owner: Owner) -> list[_Item]:
-    """Lines next to tables, texts in tables that matter, and rows, in reading order; nothing where nothing is denied.
+    """Lines next to tables, relevant texts in tables, and rows, in reading order; empty where no text disowns figures.
 
-    That figures are the report's own matters only where something says that some are not.
+    A text that calls figures the report's own matters only where another one says that some are not.
     """
     gaps = list(_gaps(found, outlined))
     if not any(_denies(text, owner) for gap in gaps for text in gap.texts) and not any(
@@ -258,7 +258,7 @@ def _gaps(found: Found, outlined: Sequence[Line]) -> Iterator[_Gap]:
             yield _Gap(_near_both(between), (grid or 0) + 1 if is_of_grid else begins[at], is_of_grid)
             between = []
         elif at not in inside and (said := text.strip(_MARKS)) and said not in between[-1:]:
-            # Nested frames of a page repeat the same word over and over.
+            # Nested frames of a page repeat the same words over and over.
             between.append(said)
         at += not is_of_grid
     yield _Gap(_near_both(between), 0, False)

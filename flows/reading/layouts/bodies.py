@@ -1,4 +1,4 @@
-"""What follows a label in running text, cut into cells by whatever separates them there."""
+"""Splits what follows a label in running text into cells, by whatever separates them there."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _NEARER = re.compile(r" \S+(?: {2,}\S+)+\s*$")
 class Body(NamedTuple):
     """The cells after a label, as in `FoundRow`; `end` is where something other than a figure begins.
 
-    `is_beside` where the first figure stands in the cell of the label, or nearer to it than to the second, or on its
-    line and the others do not; `is_open` where each line holds a cell, and the last one lacks the mark of its end.
+    `is_beside` where the first figure is in the label's cell, or nearer to the label than to the second figure, or is
+    the only one on the label's line; `is_open` where each line holds a cell, and the last one lacks its end mark.
     """
 
     slots: MarkedCells | None
@@ -71,7 +71,7 @@ def _marked(stream: Stream, start: int, end: int, where: Locator) -> Body:
 
 
 def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tuple[list[Slot], int]:
-    """The figures up to the first thing that is not one, remarks joined to their numbers; and where that begins."""
+    """The figures up to the first thing that is not one, remarks joined to their numbers, and where that begins."""
     found: list[tuple[int, int]] = []
     for a, b in stream.atoms_between(start, stop):
         text = stream.text[a:b]
@@ -89,7 +89,7 @@ def tokens_between(stream: Stream, start: int, stop: int, where: Locator) -> tup
 
 
 def _corrected(stream: Stream, start: int, at: int, stop: int) -> int | None:
-    """The end of a cell whose figure begins at `start`, where the words from `at` on call another figure right."""
+    """The end of a cell whose figure begins at `start`, if the words from `at` on call another figure right."""
     end = min(stop, stream.line_end(start), *(i for i in (stream.text.find("|", at),) if i >= 0))
     return end if at < end and parse(stream.text[start:end]).note == "corrected" else None
 
@@ -99,7 +99,7 @@ def _slot(stream: Stream, start: int, end: int, where: Locator) -> Slot:
 
 
 def _pieces(stream: Stream, start: int, end: int, where: Locator) -> MarkedCells:
-    """Cells between pipes. The rest of the label's cell and what follows the last pipe are no cells if blank."""
+    """Cells between pipes. The rest of the label's cell and what follows the last pipe count as cells unless blank."""
     bounds = [i for i in range(start, end) if stream.text[i] == "|"]
     edges = list(zip([start, *(b + 1 for b in bounds)], [*bounds, end], strict=True))
     pieces = [_piece(stream, a, b, where) for a, b in edges]
@@ -133,7 +133,7 @@ def _gaps(stream: Stream, start: int, end: int, stop: int) -> list[int]:
 def read_proceedings(
     section: int, stream: Stream, placed: list[Placed], header: Header, where: Locator
 ) -> list[FoundRow]:
-    """The row of figures below the column labels of a section; more than one where it is printed more often."""
+    """The row of figures below the column labels of a section; several if it is printed several times."""
     label, across = figures_of(section), shape().across[section]
     piped = sum(_line(stream, p.hit.start).lstrip().startswith("|") for p in placed) * 2 > len(placed)
     found: list[FoundRow] = []
@@ -153,10 +153,10 @@ def read_proceedings(
 
 
 def _piped_cells(across: Across, stream: Stream, start: int, stop: int, where: Locator) -> MarkedCells | None:
-    """The cells of figures that stand one below the other, each with its pipe.
+    """The cells of figures one below the other, each with its pipe.
 
-    Where lines are filled up to the width of the table, the last row of labels has cells of filling, as many as one
-    item has figures.
+    Where lines are padded to the width of the table, the last row of labels has padding cells, as many as one item has
+    figures.
     """
     slots = read_body(stream, start, stop, where).slots
     for figures, filling in across.widths.items():
@@ -170,7 +170,7 @@ def _line(stream: Stream, offset: int) -> str:
 
 
 def _piped_line(stream: Stream, start: int, stop: int, where: Locator, piped: bool) -> MarkedCells | None:
-    """The cells of the line of figures, where all stand on one line between pipes."""
+    """The cells of the line of figures, where all are on one line between pipes."""
     first = stream.line_end(start)
     for line in stream.text[first:stop].split("\n"):
         if line.count("|") >= 2 and any(c.isdigit() for c in line):

@@ -1,4 +1,4 @@
-"""From found rows to the cells of the form: which columns, which value, or why none."""
+"""Turns found rows into cells of the form: which columns, which value, or why none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from flows.reading.records import Cell
 
 
 class CellsRead(NamedTuple):
-    """The cells of a document, and the rows that have none because nothing says which columns they have."""
+    """The cells of a document, and the rows that have none because nothing shows their columns."""
 
     cells: list[Cell]
     unread: list[FoundRow]
@@ -52,7 +52,7 @@ def cells_of(found: Found, edition: str | None, around: Surroundings = NOTHING_A
 
 
 def _by_section(rows: Sequence[FoundRow], columns: ColumnReader) -> tuple[dict[int, list[Seen]], list[FoundRow]]:
-    """The rows by section with what the labels above say, and those for which nothing says which columns they have."""
+    """The rows by section with what the labels above say, and those whose columns nothing shows."""
     by_section: dict[int, list[Seen]] = {}
     unread: list[FoundRow] = []
     for row in rows:
@@ -72,7 +72,7 @@ def _counted(seen: Seen) -> tuple[FoundRow, int]:
 def _why_none(
     row: FoundRow, slots: MarkedCells | None, reading: ColumnReading, unsure: Collection[str], standing: Standing
 ) -> str | None:
-    """Why the figures of a row are not those of its columns; None where nothing says so."""
+    """Why the figures of a row may not be those of its columns; None where nothing suggests it."""
     if reading.not_own:
         return reading.not_own
     if row.label.code in unsure:
@@ -86,9 +86,9 @@ def _why_none(
 
 
 def _is_certain(row: FoundRow, slots: MarkedCells, reading: ColumnReading, standing: Standing) -> bool:
-    """Whether nothing says that the columns of a row are others.
+    """Whether nothing suggests that the columns of a row are different ones.
 
-    In a sheet, and where labels as well as figures are missing, figures stand below the labels of their columns.
+    In a sheet, and where both labels and figures are missing, figures must be below the labels of their columns.
     """
     if row.is_uneven or not reading.agrees:
         return False
@@ -111,10 +111,10 @@ def _is_summed(section: int, slots: MarkedCells) -> bool:
 
 
 def _unsure_rows(rows: Sequence[FoundRow]) -> frozenset[str]:
-    """Of rows that can be printed in several ways, those that may be others.
+    """Of rows that can be printed in several ways, those whose identity is unclear.
 
-    These are a row with figures of its own beside some of the rows that it can be split into, and one of those alone
-    that shares its name with a column: 其他.
+    These are a row with figures printed alongside some of the rows that it can be split into, and one of the latter
+    alone that shares its name with a column: 其他.
     """
     printed = {row.label.code for row in rows}
     most, *fewer = shape().printings.values() or (frozenset[str](),)
@@ -140,7 +140,7 @@ def _with_values(row: FoundRow, reading: ColumnReading, slots: MarkedCells) -> S
 def _cells(
     section: int, items: tuple[str, ...], measures: tuple[str, ...], slots: MarkedCells, header_unit: str | None
 ) -> Sequence[Cell]:
-    """The cells of a row. Most rows hold zeros, at the same place in most reports: these are made once."""
+    """The cells of a row. Most rows hold zeros, at the same place in most reports: these are created once."""
     slots = _numbered(slots)
     names = _names(items, measures)
     if not _amounts().keys().isdisjoint((section, *name) for name in names):
@@ -157,7 +157,7 @@ def _cells(
 
 
 def _numbered(slots: MarkedCells) -> MarkedCells:
-    """Cells of a text know their line only: they are numbered as the form numbers its columns."""
+    """Cells of running text only have a line: they are numbered like the columns of the form."""
     if all(where.column for where in slots.places):
         return slots
     places = [in_column(where, column) for column, where in enumerate(slots.places, start=1)]
@@ -189,7 +189,7 @@ def _changes() -> frozenset[str]:
 
 
 def unusual_of(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells without a number, and those whose number is written in an unusual way."""
+    """The cells without a number, and those with a number written in an unusual way."""
     return [cell for cell in cells if cell.note is not None or (cell.raw not in plain and parse(cell.raw).unusual)]
 
 

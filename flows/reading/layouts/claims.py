@@ -1,4 +1,4 @@
-"""Whose a table, row or column is, by what is printed at its head: this report's, another year's, or no counts."""
+"""Whose a table, row or column is, by the text at its head: this report's, another year's, or not counts at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIRST = re.compile(r"^(?:[(\[【]*附?[表件]?[一二三四五六七八九十\
 
 
 def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
-    """What a line says about the table it stands beside; None where it says nothing about it."""
+    """What a line says about the table next to it; None where it says nothing about it."""
     if (not_own := is_not_own(text)) is not None:
         return OTHER_TABLE if not_own else OWN
     if agency and (name := _headed_by(text)) and not (_is_within(name, agency) or _is_within(agency, name)):
@@ -31,7 +31,7 @@ def claim_of(text: str, year: int | None, agency: str | None) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def is_not_own(text: str) -> bool | None:
-    """Whether a line calls a table an example, a draft or withdrawn; False where it is called valid, else None."""
+    """Whether a line marks a table as an example, a draft or withdrawn; False where it is called valid, else None."""
     if len(text) > 2 * _LONGEST:
         return None
     if _not_own_words().search(text) is None:
@@ -80,14 +80,14 @@ def _headed() -> re.Pattern[str]:
 
 
 def _is_within(short: str, name: str) -> bool:
-    """Whether a name is another one with characters left out."""
+    """Whether a name is another one with some characters left out."""
     rest = iter(name)
     return all(character in rest for character in short)
 
 
-# A day is none, but for the first of a span of a year.
+# A date does not count, except for the first of a span of a year.
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!(?!1月1日)\d{1,2}月)")
-# Of several years together, whichever they are.
+# Several years together, whichever they are.
 _YEARS = re.compile(r"((?:19|20)\d\d)年?[至到—–~-]+((?:19|20)\d\d)年")
 _REMARKS = re.compile(r"\(([^()]+)\)")
 _SENTENCE = re.compile("[。;?!]|,.*[^:]$")
@@ -104,9 +104,9 @@ _TIMES = "年期季月"
 
 @lru_cache(maxsize=4_096)
 def is_of_another_year(text: str, year: int | None) -> bool | None:
-    """Whether a line at the head of a table assigns it to another time than the year; None where it does not say.
+    """Whether a line at the head of a table assigns it to a time other than the year; None where it does not say.
 
-    A sentence counts only if it is about the table, and a comparison does not: both may name any year.
+    A sentence counts only if it is about the table, a comparison never does: both may name any year.
     """
     if len(text) > 2 * _LONGEST or not any(mark in text for mark in _TIMES):
         return None
@@ -120,7 +120,7 @@ def is_of_another_year(text: str, year: int | None) -> bool | None:
 
 
 def clause_on_table(plain: str) -> str | None:
-    """The clause of a sentence that begins with the table it stands beside: 下表为2022年数据."""
+    """The clause of a sentence that begins with a reference to the table next to it: 下表为2022年数据."""
     for clause in _CLAUSE.split(plain):
         if _LEAD.sub("", clause).startswith(_pointers()):
             return clause
@@ -149,7 +149,7 @@ def names_another_time(remark: str) -> bool:
 
 
 def _is_of_another(plain: str, year: int | None, named: str) -> bool | None:
-    """`named` is what of the text may name a time in words: the year before, a part of this one."""
+    """Whether a text names another time; `named` is the part that may do so in words: last year, a part of this one."""
     if any(word in plain for word in words("year_beside")):
         return None
     if _is_part(named) or any(first != last for first, last in _YEARS.findall(plain)):
@@ -160,7 +160,7 @@ def _is_of_another(plain: str, year: int | None, named: str) -> bool | None:
 
 
 def _is_part(named: str) -> bool:
-    """Whether a text names a part of a year, and not all of it beside that: 上半年, 1—6月."""
+    """Whether a text names a part of a year, and not the whole year as well: 上半年, 1—6月."""
     if any(word in named for word in words("year_whole")):
         return False
     if any(word in named for word in words("year_part")):

@@ -1,4 +1,4 @@
-"""What the header above a row says: which columns of the form it has, whether they are in order, and in which unit."""
+"""What the header above a row says: which columns of the form it has, whether they are in order, and their unit."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from flows.reading.layouts.rows import FoundRow
 
 
 class ColumnReading(NamedTuple):
-    """What is known about the columns of a row, in form order, whether they are printed so, and the unit of its amount.
+    """The columns of a row in form order, whether they are printed in that order, and the unit of its amount.
 
-    `items` are the rows of the form that the cells belong to where several stand side by side; else it is the row.
-    `units` are all those named by labels above it and lines around its table. `is_bare` where none of the columns has
-    its label, `is_complete` where all have. `not_own` is the note that says why the figures are not the report's own,
-    where labels or table belong to another year, body or kind.
+    `items` are the rows of the form that the cells belong to where several are side by side; empty for a row of its
+    own. `units` are all those named by labels above it and lines around its table. `is_bare` where no column has a
+    label, `is_complete` where all have. `not_own` is the note that says why the figures are not the report's own, where
+    labels or table belong to another year, body or kind.
     """
 
     items: tuple[str, ...]
@@ -61,7 +61,7 @@ class ColumnReader:
         return reading._replace(not_own=why) if (why := self._not_own(row, reading.measures)) else reading
 
     def _not_own(self, row: FoundRow, measures: tuple[str, ...]) -> str | None:
-        """Why a row is not the report's own, by its label or by what is printed around its table."""
+        """Why a row is not the report's own, by its label or by the text around its table."""
         if self._around.others and (why := self._around.others.get(row.key)):
             return why
         if self._around.scaled and row.key in self._around.scaled and not _amounts().issuperset(measures):
@@ -87,7 +87,7 @@ def _by_labels(texts: tuple[str, ...], year: int | None) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _by_label(text: str, year: int | None) -> str | None:
-    """Why a remark makes the figures of a label no figures of the report: another time, plans or shares, a scale."""
+    """Why a remark excludes the figures of a label from the report: another time, plans or shares, a scale."""
     if label_is_of_another_year(text, year):
         return OTHER_YEAR
     if is_label_not_own(text):
@@ -107,7 +107,7 @@ _Cells = tuple[tuple[str, ...], tuple[str, ...]]
 def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | None) -> _Cells:
     """Item and measure of each column of a row, no items where all are its own.
 
-    By the codes of the columns above it and the document's edition.
+    They follow from the codes of the columns above it and the document's edition.
     """
     across = shape().across.get(section)
     if across is not None and code == across.block:
@@ -117,14 +117,14 @@ def _cells_of(section: int, code: str, codes: frozenset[str], edition: str | Non
 
 
 def _shown(section: int, code: str, codes: frozenset[str], edition: str | None) -> tuple[str, ...]:
-    """The columns of the edition whose columns are printed, where that is another one than the document's."""
+    """The columns of the edition that is printed above a row, where that is not the document's edition."""
     fitting = [m for e in load().editions if codes and codes <= set(m := _of(e.edition, section, code))]
     own = _of(edition, section, code)
     return fitting[0] if own not in fitting and len(set(fitting)) == 1 else ()
 
 
 def _always(section: int, code: str, edition: str | None) -> tuple[str, ...]:
-    """The columns of a row that the edition lacks, of a block that it has, where they are the same in every edition."""
+    """The columns of a row that the edition lacks, in a block that it has, where they are the same in every edition."""
     c = load()
     blocks = {row.block for row in c.rows if (row.section, row.item) == (section, code)}
     spans = [b for b in c.blocks if b.block in blocks and (edition is None or in_edition(b, edition))]

@@ -1,4 +1,4 @@
-"""Which edition of the form is printed: every one is held against all labels that are there, and their order."""
+"""Which edition of the form is printed: each is compared with all the labels present, and their order."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from flows.reading.layouts.rows import FoundRow
 from flows.reading.layouts.sums import printed_as
 
 _LABEL, _CUT, _PRINTING, _COLUMN = 4, 2, 1, 1
-"""Points for an edition: a label whole or cut, a row that only some reports print, a missing column.
+"""Weights of evidence for an edition: a label whole or cut, a row that only some reports print, a missing column.
 
 A row that is missing between others, or out of order, counts as much as a label.
 """
 
 
 class Form(NamedTuple):
-    """The edition printed, None where nothing shows it; which others have labels beside it, or fit nearly as well.
+    """The edition printed, None where nothing shows it; and which others have labels printed, or fit nearly as well.
 
-    `closed_printing` is how the rows are printed that can be in several ways: those of (六)其他处理. `is_by_year` where
-    several editions fit as well and only the year decides which it is.
+    `closed_printing` is how the rows of (六)其他处理 are printed, which can be in several ways. `is_by_year` where
+    several editions fit equally well and only the year decides between them.
     """
 
     edition: str | None
@@ -36,7 +36,7 @@ class Form(NamedTuple):
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing printed speaks for another edition."""
+        """Whether nothing printed suggests another edition."""
         return not self.mixed and not self.close
 
 
@@ -49,10 +49,10 @@ class _Printed(NamedTuple):
 
 
 def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel], due: str | None) -> Form:
-    """The edition that fits best; where several fit as well, the one due for the year that the report names."""
+    """The edition that fits best; where several fit equally well, the one due for the year that the report names."""
     columns = [h for h in headers if h.label.kind == "column"]
     exact = labels().exact
-    # A label that is cut could be that of another edition.
+    # A cut label could belong to another edition.
     whole = dict.fromkeys(h.label for h in columns if core(h.text) in exact)
     cut = dict.fromkeys(h.label for h in columns if core(h.text) not in exact)
     return _form(_Printed(tuple(whole), tuple(cut), tuple([row.label for row in rows])), due)
@@ -97,7 +97,7 @@ def _fit(label: Label, edition: str) -> int:
 
 @lru_cache(maxsize=1_024)
 def _weight(label: Label) -> int:
-    """What a label counts; that of a row which is a part of another edition's may be what is left of that one."""
+    """The weight of a label; one that is a part of another edition's label may be the remains of that one."""
     if label.kind != "row":
         return _LABEL
     own, others = set[str](), set[str]()
@@ -150,7 +150,7 @@ def _columns(edition: str) -> frozenset[tuple[int, str]]:
 
 
 def _speaks_for(printed: _Printed, other: str, edition: str) -> bool:
-    """Whether labels of columns, else of rows, speak for another edition against the one that fits best."""
+    """Whether column labels, or else row labels, suggest an edition other than the one that fits best."""
     for of_kind in (printed.columns, printed.cut, tuple(_always(printed.rows))):
         sides = {(other in own) - (edition in own) for own in map(_editions, of_kind)} - {0}
         if sides:

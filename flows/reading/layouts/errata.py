@@ -1,4 +1,4 @@
-"""Sentences and lists that say a printed figure is wrong or of something else: which cells they mean."""
+"""Which cells are meant by sentences and lists that call a printed figure wrong or another matter's."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class _Named(NamedTuple):
 
 
 def without_corrected(cells: list[Cell], prose: Prose, remarks: Iterable[Remark], grids: Sequence[Table]) -> list[Cell]:
-    """The cells, without the values that a sentence or a list outside of their tables says are wrong.
+    """The cells, without the values that a sentence or list outside their tables calls wrong.
 
-    The figure that it puts in their place is no printed cell: it is not taken over.
+    The figure given in their place is not a printed cell, so it is not adopted.
     """
     beside = [remark.text for remark in remarks]
     if not _is_likely(prose.squeezed) and not any(map(_is_likely, beside)):
@@ -56,7 +56,7 @@ def without_corrected(cells: list[Cell], prose: Prose, remarks: Iterable[Remark]
 
 
 def _of_other(squeezed: str, cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
-    """The cells that a note says are of another time or no counts: 注:行政许可为上年数据. With each the note's code."""
+    """The cells that a note assigns to another time or calls no counts, with its code: 注:行政许可为上年数据."""
     if not _points(squeezed):
         return
     for clause in squeezed.split(","):
@@ -66,7 +66,7 @@ def _of_other(squeezed: str, cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]
 
 
 def _points(squeezed: str) -> bool:
-    """Whether a sentence speaks of a table, or is a note."""
+    """Whether a sentence mentions a table or is a note."""
     return any(word in squeezed for word in words("erratum_place")) or _begins_note(squeezed)
 
 
@@ -84,7 +84,7 @@ def _texts(prose: Prose) -> Iterator[str]:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a sentence that fills a line of a page continues on the next one."""
+    """Whether a sentence that fills a line of the page continues on the next one."""
     is_open = len(before.text) >= _FULL and not before.text.rstrip().endswith(_STOPS)
     return is_open and line.page is not None and line.page == before.page and not _begins_note(squeeze(line.text))
 
@@ -110,7 +110,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _meant(said: str, cells: Sequence[Cell], is_listed: bool) -> list[Cell]:
-    """The cells that a sentence, or a line of a list of corrections, says are wrong."""
+    """The cells that a sentence, or a line of a list of corrections, calls wrong."""
     squeezed = squeeze(said)
     is_fault = _any("erratum_fault").search(squeezed) is not None
     new = {_number(found) for groups in _replaces(is_fault).findall(squeezed) for found in groups if found}
@@ -153,13 +153,13 @@ def _any(use: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _announced() -> re.Pattern[str]:
-    """The heading of a list of corrections, or what stands above its columns."""
+    """The heading of a list of corrections, or the text above its columns."""
     return re.compile(rf"{'|'.join(words('erratum_list'))}|误\|?正$")
 
 
 @lru_cache(maxsize=4_096)
 def _named(squeezed: str) -> _Named:
-    """The rows and columns of the form that a sentence names, longer names first; 其他 and 总计 may be anything."""
+    """The rows and columns of the form that a sentence names, longer names first, without 其他 and 总计: too vague."""
     rest, rows, measures = core(squeezed + "。"), set(), set()
     for wording, meanings in _wordings():
         if wording in rest:

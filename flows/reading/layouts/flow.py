@@ -1,4 +1,4 @@
-"""From running text to rows: whatever stands between a row label and the next label or sentence is the row."""
+"""Running text to rows: whatever is between a row label and the next label or sentence is the row."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def read_flow(lines: Sequence[Line]) -> Found:
 
 
 def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int, int]], frozenset[int]]:
-    """The first and the last line of each table, and all lines that any of them takes.
+    """The first and the last line of each table, and all lines that the tables take up.
 
-    These go from each label of a table to the next one, and from its last label to the end of its figures.
+    These run from each label of a table to the next one, and from its last label to the end of its figures.
     """
     found: dict[Part, tuple[int, int]] = {}
     taken: set[int] = set()
@@ -122,7 +122,7 @@ class _Reader(Findings):
         label, section, hit = self.placed[i]
         is_within = label.kind == "column" and self.counts[section] and section in shape().plain
         if is_within and self._has_figures(i):
-            # A row of its own, 其他 or 总计 worded unlike the form: no column begins in the middle of rows.
+            # A row of its own, 其他 or 总计 worded differently from the form: no column begins in the middle of rows.
             self.unknown.append(Slot(self.stream.source[hit.start : hit.end], self._where(i)))
             return
         if self._is_filled(i):
@@ -186,7 +186,7 @@ class _Reader(Findings):
         return sum(self.stream.index(a) != last for a, _ in self.stream.atoms_between(start, end))
 
     def _without_strays(self) -> list[FoundRow]:
-        """The rows, marked uneven where a figure is set unlike most others: a note's mark or a page number."""
+        """The rows, marked uneven where a figure is set differently from most others: a note mark or a page number."""
         shapes = list(zip([row.label.section for row in self.rows], self.shapes, strict=True))
         unusual = set()
         for section, own in set(shapes) if any(map(any, self.shapes)) else ():
@@ -206,14 +206,14 @@ class _Reader(Findings):
         return [row._replace(is_uneven=row.is_uneven or row.label.section in before) for row in rows]
 
     def _figures_before(self, i: int) -> int:
-        """How many figures stand directly before a label."""
+        """How many figures are directly before a label."""
         start = self.placed[i].hit.start
         before = max(self.placed[i - 1].hit.end if i else 0, start - _ROW)
         found = [is_value(self.stream.text[a:b]) for a, b in self.stream.atoms_between(before, start)]
         return next((n for n, is_figure in enumerate(reversed(found)) if not is_figure), len(found))
 
     def _glued_to(self, i: int) -> bool:
-        """Whether the digit before a label that lacks its numbering may be that: 0 252其他法律, 25 2|其他法律."""
+        """Whether the digit before a label without numbering may be its number: 0 252其他法律, 25 2|其他法律."""
         if i == len(self.placed) or self.placed[i].hit.number:
             return False
         label, _, hit = self.placed[i]
@@ -225,7 +225,7 @@ class _Reader(Findings):
         )
 
     def _is_filled(self, i: int) -> bool:
-        """Whether blank cells follow a label that spans several columns: the layout fills lines up."""
+        """Whether blank cells follow a label that spans several columns: the layout pads its lines."""
         rest = self.stream.text[self.placed[i].hit.end : self._stop(i)]
         return not rest.strip(" |\n") and re.search(r"\| *\|", rest[: rest.rfind("\n") + 1]) is not None
 
@@ -246,7 +246,7 @@ class _Reader(Findings):
         return 1 + max(on_line, groups)
 
     def _unlabelled(self, start: int, stop: int, where: Locator) -> None:
-        """Remember figures that follow something that is neither a label of the form nor a figure."""
+        """Remember figures after something that is neither a label of the form nor a figure."""
         for a, b in self.stream.atoms_between(start, stop):
             if self.stream.text[a:b].strip("|").isdigit():
                 text = self.stream.source[start:stop].strip()

@@ -61,14 +61,14 @@ def _found(readers: Sequence[_Reader], second_report: Locator | None) -> Found:
 
 
 class _Reader(Findings):
-    """Reads one grid; `before` is what the grids before it leave open, `header` the labels above their last row."""
+    """Reads one grid; `before` is what the previous grids leave open, `header` the labels above their last row."""
 
     def __init__(self, number: int, grid: Table, before: Thread, header: Header | None) -> None:
         super().__init__()
         self.number, self.grid, self.before = number, grid, before
         self.section: int | None = None
         self.candidates = self.rows
-        # Sections with clauses of which something other than a row has been seen.
+        # Sections with clauses of which anything but a row has been seen.
         self.announced = {before.section}
         self.begins_report = 0
         self.is_foreign = False
@@ -121,7 +121,7 @@ class _Reader(Findings):
             self._widths.note(number, spans)
             rest = self._of_one_row(rest, number, at, spans)
         slots = _marked(rest, where)
-        # Labels of the table before stand in its columns.
+        # Labels of the previous table are in the columns of that table.
         columns = None if header is self._last_header else partial(self.grid.columns, number - 1)
         of_label = label, texts[at].strip(), header, where
         of_cells: tuple[object, ...] = slots, at + 1, [], None, column, False, columns, self.grid.is_lettered, 0
@@ -130,7 +130,7 @@ class _Reader(Findings):
     def _of_one_row(
         self, texts: tuple[str, ...], number: int, at: int, spans: Sequence[tuple[int, int]]
     ) -> tuple[str, ...]:
-        """The cells of a row, marked unclear where they reach further down than its label."""
+        """The cells of a row, marked unclear where they extend further down than its label."""
         tallest = self.grid.spans(number - 1, at)[0][1]
         if all(height <= tallest for _, height in spans):
             return texts
@@ -140,7 +140,7 @@ class _Reader(Findings):
         )
 
     def _header(self, section: int | None) -> Header:
-        """The labels above a row; those of the table before where its rows continue in this one."""
+        """The labels above a row; those of the previous table where its rows continue in this one."""
         header = self.header.above_row()
         if header.labels or header.unknown or self._last_header is None or section != self.before.section:
             return header
@@ -172,7 +172,7 @@ class _Reader(Findings):
                 self.header.label(label, text, number, partial(_column, self.grid, number, i))
 
         if self.grid.lines and self.section and not texts[-1].strip():
-            # Converters to text fill the lines of labels that span columns with blank cells.
+            # Converters to text pad the lines of labels that span columns with blank cells.
             self.filling.add(self.section)
 
     def _bare(self, number: int, texts: list[str]) -> None:
@@ -195,7 +195,7 @@ class _Reader(Findings):
                 self.rows[-1] = self.rows[-1]._replace(below=sum(bool(t.strip()) for t in texts))
 
     def _grouped(self, number: int, texts: list[str]) -> None:
-        """A row whose group is in the form, and whose own label is not: it is no header, whatever is printed in it."""
+        """A row with a group of the form but a label of its own: it is not a header, whatever is printed in it."""
         self._remark(number, texts)
         if any(parse(text).value is not None for text in texts):
             self._unknown(number, texts)
@@ -211,15 +211,16 @@ class _Reader(Findings):
 
 
 def _column(grid: Table, number: int, i: int) -> int:
-    """The grid column of a cell. No method: labels that know their reader would outlive it, each holding the other."""
+    """The grid column of a cell. Not a method: labels that refer to their reader would be a reference cycle."""
     return grid.columns(number - 1)[i][0]
 
 
 @lru_cache(maxsize=16_384)
 def _meant(texts: Sequence[str], section: int | None) -> tuple[int | None, dict[int, Label]]:
-    """Where the label of a row of the form stands, if any, and what each cell means that is a label.
+    """Where the label of a row of the form is, if any, and what each cell that is a label means.
 
-    `texts` are those of a row below one of `section`, all figures as one: rows of the form differ in nothing else.
+    `texts` are those of a row below one of `section`, with all figures replaced by the same one, so that rows of the
+    form can be cached.
     """
     meanings = {i: found for i, text in enumerate(texts) if text != _FIGURE and (found := cell_labels(text))}
     known = {i: m[0] if len(m) == 1 else _settled(m, texts, i, section) for i, m in meanings.items()}
@@ -227,7 +228,7 @@ def _meant(texts: Sequence[str], section: int | None) -> tuple[int | None, dict[
 
 
 def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: int | None) -> Label:
-    """The meaning of a cell that names a row and a column: figures after it make it a row."""
+    """The meaning of a cell that names both a row and a column: figures after it make it a row."""
     rest = texts[i + 1 :]
     columns = [m for m in meanings if m.kind == "column"]
     is_row = not columns or is_numbered(texts[i]) or any(t.strip() for t in rest)
@@ -238,7 +239,7 @@ def _settled(meanings: Sequence[Label], texts: Sequence[str], i: int, section: i
 
 
 def _row_label(known: dict[int, Label], texts: Sequence[str]) -> int | None:
-    """Where the label of a row of the form stands: the last one that does not stand above columns."""
+    """Where the label of a row of the form is: the last one that is not above columns."""
     for at in reversed(known):
         if known[at].kind == "row":
             rest = texts[at + 1 :]

@@ -1,4 +1,4 @@
-"""The column labels above rows, and whether they leave the columns of the form where the form has them."""
+"""The column labels above rows, and whether they keep the columns of the form in their places."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _MOST, _LONGEST, _SHORTEST_PART, _SHORTEST_ROW = 64, 40, 3, 6
 
 
 class HeaderLabel(NamedTuple):
-    """A label printed above columns, with its remark, in which a unit may stand.
+    """A label printed above columns, with its remark, which may contain a unit.
 
-    `line` is the row of the table it stands in; None in running text, whose lines are not rows. `column` returns
+    `line` is the row of the table it is in; None in running text, whose lines are not rows. `column` returns
     the grid column it begins in.
     """
 
@@ -32,19 +32,19 @@ class HeaderLabel(NamedTuple):
 
 
 class UnknownLabel(NamedTuple):
-    """Words among labels that the form does not have: their grid column, and how many labels stand before them."""
+    """Words among labels that the form does not have: their grid column, and how many labels precede them."""
 
     column: int
     labels_before: int
 
 
 class Header(NamedTuple):
-    """The labels above some rows in reading order, and what else stands among them."""
+    """The labels above some rows in reading order, and what else is among them."""
 
     labels: tuple[HeaderLabel, ...] = ()
     unknown: tuple[UnknownLabel, ...] = ()
     order: tuple[tuple[int | None, str], ...] = ()
-    """The columns' codes by the line they stand in, and blanks for cells too short to show what they are cut from."""
+    """The columns' codes by the line they are in, with blanks for fragments too short to identify."""
 
     clause: str = ""
     """The clause of the law printed above, with its remark."""
@@ -96,7 +96,7 @@ class HeaderReader:
             self._unknown.append(UnknownLabel(column(), len(self._labels)))
 
     def above_row(self) -> Header:
-        """The header of a row that is read now; the same object for all rows below it."""
+        """The header of the current row; the same object for all rows below it."""
         if self._header is None:
             self._header = Header(tuple(self._labels), tuple(self._unknown), tuple(self._order), self._clause)
         return self._header
@@ -108,7 +108,7 @@ class HeaderReader:
 
 @lru_cache(maxsize=4096)
 def _cut_label(part: str) -> Label | None:
-    """The one label that a text is a good part of; None where there is none or several."""
+    """The only label that a text is a large part of; None where there is none or several."""
     if len(part) < _SHORTEST_PART:
         return None
     known = labels()
@@ -119,7 +119,7 @@ def _cut_label(part: str) -> Label | None:
 
 
 def _damaged_to(part: str, wordings: Sequence[str]) -> list[str]:
-    """The wordings that a text may have been before it lost characters."""
+    """The wordings that may have become this text by losing characters."""
     if CUT not in part:
         return [text for text in wordings if _lacks_one(part, text)]
     whole = _lost(part).fullmatch
@@ -134,13 +134,13 @@ def _begun_alike(one: str, other: str) -> int:
 
 
 def _lacks_one(part: str, wording: str) -> bool:
-    """Whether a text is a wording without one character, lost without a mark."""
+    """Whether a text is a wording without one character, lost without a trace."""
     same = _begun_alike(part, wording)
     return part != "" and len(wording) == len(part) + 1 and part[same:] == wording[same + 1 :]
 
 
 def _is_garbled(part: str, wording: str) -> bool:
-    """Whether a text is a wording but for a piece: in GBK a lost byte garbles all characters up to the lost one."""
+    """Whether a text is a wording except for a piece: in GBK a lost byte garbles all characters up to the lost one."""
     head, tail = part.split(CUT, 1)[0], part.rsplit(CUT, 1)[1]
     known = _begun_alike(head, wording) + len(tail)
     return _SHORTEST_PART <= known < len(wording) and wording.endswith(tail) and abs(len(part) - len(wording)) < 2
@@ -148,7 +148,7 @@ def _is_garbled(part: str, wording: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_damaged_row(part: str) -> bool:
-    """Whether a text is the label of a row but for a character: it stands before its figures, and is not a column."""
+    """Whether a text is a row label except for one character: it precedes figures, and is not a column."""
     known = labels().exact.items()
     rows = [text for text, found in known if len(text) >= _SHORTEST_ROW and all(one.kind == "row" for one in found)]
     return unnumbered(part.lstrip(CUT)) in rows or bool(_damaged_to(unnumbered(part), rows))
@@ -166,21 +166,21 @@ def _is_part(text: str) -> bool:
 
 
 def _lost(text: str) -> re.Pattern[str]:
-    """What a text may have been, where each lost character may stand for one or two."""
+    """What a text may have been, as each lost character may have been one or two."""
     return re.compile(".{1,2}".join(map(re.escape, re.split(f"{CUT}+", text[:_LONGEST]))))
 
 
 @lru_cache(maxsize=4096)
 def is_cut_label(text: str) -> bool:
-    """Whether a text is a good part of a label: one that was cut, and that says nothing else."""
+    """Whether a text is a large part of a label: one that was cut, and nothing else."""
     part = core(text)
     return len(part) > _SHORTEST_PART and _is_part(part)
 
 
 def agrees(header: Header, measures: Sequence[str], section: int, column: int) -> bool:
-    """Whether what is printed above a row leaves its cells the columns of the form, in the form's order.
+    """Whether what is printed above a row is consistent with the columns of the form, in the form's order.
 
-    Labels may be missing, cut or repeated; never out of order, and never unknown to the form. `column` is where
+    Labels may be missing, cut or repeated, but never out of order or unknown to the form. `column` is where
     the figures of the row begin in the grid.
     """
     form = list(dict.fromkeys(measures))
@@ -201,14 +201,14 @@ def agrees(header: Header, measures: Sequence[str], section: int, column: int) -
 
 @lru_cache(maxsize=16)
 def _spanned(section: int) -> dict[str, str]:
-    """The columns of a section below a label of their own, each with that label's code, where the last adds all up."""
+    """The columns of a section below a group label, with that label's code, where the last is the total of all."""
     groups = {k.measure: k.measure_group for k in load().columns if k.section == section and k.measure_group}
     return groups if section in shape().totals else {}
 
 
 @lru_cache(maxsize=16)
 def _heads(section: int) -> Sequence[str]:
-    """The labels above columns that name rows, in order; one that spans several stands before the first of them."""
+    """The labels above columns that name rows, in order; one that spans several comes before the first of them."""
     c = load()
     above = [label.code for label in c.labels if (label.kind, label.section) == ("fragment", section) and label.code]
     heads: list[str] = []
@@ -219,13 +219,13 @@ def _heads(section: int) -> Sequence[str]:
 
 
 def _in_order(places: Sequence[int]) -> bool:
-    """Whether columns stand in the order of the form, or repeat it in a header that is printed again."""
+    """Whether columns are in the order of the form, or repeat it in a header that is printed again."""
     runs = 1 + sum(b <= a for a, b in pairwise(places))
     return list(places) in (sorted(places), sorted(set(places)) * runs)
 
 
 def _in_their_places(order: Sequence[tuple[int | None, str]], form: Sequence[str]) -> bool:
-    """Whether each label of a line of as many cells as there are columns stands in its own column."""
+    """Whether, on a line with as many cells as columns, each label is in its own column."""
     lines: dict[int | None, list[str]] = {}
     for line, code in order:
         lines.setdefault(line, []).append(code)
@@ -238,7 +238,7 @@ def _in_their_places(order: Sequence[tuple[int | None, str]], form: Sequence[str
 def _spanned_agree(
     header: Header, columns: Sequence[HeaderLabel], form: Sequence[str], spanned: Mapping[str, str]
 ) -> bool:
-    """The total is the last column; it is read before those that stand in a row below it, as five organisations do."""
+    """Whether the total is the last column; it is read before labels in a row below it, such as five organisations."""
     codes = [h.label.code for h in columns]
     last = shape().totals[columns[0].label.section or 0] if columns else ""
     others = [code for code in codes if code != last]
@@ -246,7 +246,7 @@ def _spanned_agree(
     if places != sorted(places):
         return False
     if last not in codes:
-        # Every kind of applicant and no 总计: what stands in its column is something else.
+        # Every kind of applicant and no 总计: what is in its column is something else.
         return len(set(others)) < len(form) - 1
     if codes[-1] == last:
         return codes.count(last) <= 1 or codes.index(last) > 0
@@ -255,7 +255,7 @@ def _spanned_agree(
 
 
 def _is_on_the_right(header: Header, columns: Sequence[HeaderLabel], total: int, above: Collection[str]) -> bool:
-    """Whether a column read before others stands to the right of them: of the label above them, or of themselves."""
+    """Whether a column read before others is to the right of them, or of the label above them."""
     lines = {h.line for h in columns[total + 1 :]}
     below = None not in lines and all(line > (columns[total].line or 0) for line in lines if line is not None)
     order = [h.label.code for h in header.labels]

@@ -23,7 +23,7 @@ _LONGEST_CELL = 1_000
 
 
 class Label(NamedTuple):
-    """What a wording means. `editions` are those in which the form uses this wording; empty for seen variants.
+    """What a wording means. `editions` are those in which the form uses it; empty for observed variants.
 
     `numbers` are those printed before it in any edition, without the marks around them.
     """
@@ -68,9 +68,9 @@ def number_of(prefix: str) -> str:
 
 
 def meant(labels: list[Label], number: str) -> list[Label]:
-    """The labels that words with a numbering can be: no columns, which are not numbered, and no parts of their labels.
+    """The labels that words with a numbering can be: not columns, which are not numbered, nor parts of their labels.
 
-    One that is a column too, and a row that only some reports print, is that row only with a number of the form: 其他.
+    A column that is also a row printed only in some reports is that row only with a number of the form: 其他.
     """
     if not number:
         return labels
@@ -167,7 +167,7 @@ def _variant(c: Catalogue, x: form.Label) -> Label:
 
 @lru_cache(maxsize=1_024)
 def form_wording(label: Label, edition: str | None) -> str:
-    """What an edition of the form calls a row or column; if it has no such one, what the last edition calls it."""
+    """What an edition of the form calls a row or column; if it has none, what the last edition calls it."""
     c = load()
     rows = [(row, row.label) for row in c.rows if (label.kind, row.section, row.item) == label[:3]]
     columns = [(k, k.label) for k in c.columns if (label.kind, k.section, k.measure) == label[:3]]
@@ -210,11 +210,11 @@ def begins_report(label: Label) -> bool:
 
 @lru_cache(maxsize=16)
 def figures_of(section: int) -> Label:
-    """Stands for the one row of such a table, whose cells belong to several items of the form."""
+    """The item of the single row of such a table, whose cells belong to several items of the form."""
     return Label("row", section, shape().across[section].block, frozenset(), "form", frozenset())
 
 
 def is_of_figures(label: Label) -> bool:
-    """Whether a label stands for the one row of such a table."""
+    """Whether a label denotes the single row of such a table."""
     across = shape().across.get(label.section or 0)
     return across is not None and label.code == across.block

@@ -1,4 +1,4 @@
-"""Which rows of tables belong to the form: its words occur in tables of other statistics, too."""
+"""Which rows of tables belong to the form: its words also occur in tables of other statistics."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from flows.reading.layouts.labels import is_numbered
 from flows.reading.layouts.rows import FoundRow
 
 _FEWEST = 2
-"""How many labels that only the form has make a table one of its tables."""
+"""How many labels found only in the form make a table one of its tables."""
 
 
 class Thread(NamedTuple):
-    """What the tables before leave open: the section of the last one of the form, and its last row."""
+    """What the previous tables leave open: the section of the last one of the form, and its last row."""
 
     section: int | None = None
     code: str | None = None
@@ -43,14 +43,14 @@ def _is_own(section: int | None, rows: Sequence[FoundRow], seen: Sequence[Header
 
 
 def has_columns(section: int | None, seen: Sequence[HeaderLabel]) -> bool:
-    """Whether labels that only stand above columns of the form's table of a section are printed."""
+    """Whether labels are printed that occur only above columns of the form's table of this section."""
     labels = {h.label.code for h in seen if h.label.section == section}
     return len(labels - _common_columns()) >= _FEWEST
 
 
 @lru_cache(maxsize=1)
 def _common_columns() -> frozenset[str]:
-    """The columns called as a row is, or as one of another table: any table may have these."""
+    """The columns that share their name with a row or with a column of another table: any table may have these."""
     c = load()
     rows = {compared(row.label) for row in c.rows}
     sections = defaultdict[str, set[int]](set)
@@ -90,7 +90,7 @@ def _orders() -> Sequence[Sequence[str]]:
 
 
 def misplaced(rows: Sequence[FoundRow], before: Thread) -> list[FoundRow]:
-    """Rows called 其他 or 总计 that stand where the form has no row of that name."""
+    """Rows called 其他 or 总计 where the form has no row of that name."""
     printed = {row.label.code for row in rows}
     found = []
     last = before.code
@@ -108,7 +108,7 @@ def misplaced(rows: Sequence[FoundRow], before: Thread) -> list[FoundRow]:
 def _is_in_place(
     row: FoundRow, before: frozenset[str], printed: set[str], last: str | None, following: str | None
 ) -> bool:
-    """Whether a row stands where the form has one of its name; for an optional one, by what is printed."""
+    """Whether a row is where the form has one of its name; for an optional one, by what is printed."""
     code = row.label.code
     if code in shape().numbered:
         return not printed & before or last in before

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flows.reading.layouts.rows import FoundRow, MarkedCells, Slot
 
 UNKNOWN_GAP = -1
-"""Stands in `FoundRow.gaps` for the space after a row that ends its table: it says nothing about blank cells."""
+"""The entry in `FoundRow.gaps` after a row that ends its table: it says nothing about blank cells."""
 
 Counted = tuple[FoundRow, int]
 """A row, and how many columns the form has for it."""
@@ -31,20 +31,20 @@ class Placement:
         self._filled = filled
         self._spacing = _spacing_of([(row, n) for row, n in rows if row.slots is None])
         in_lines = [(row, n) for row, n in rows if row.where.line]
-        # Where the lines of one table are filled up with blank cells, those of the others may be, too.
+        # Where the lines of one table are padded with blank cells, those of the others may be, too.
         self._fills_lines = bool(in_lines) and (bool(filled) or any(_is_filled_up(row, n) for row, n in in_lines))
 
     def of_section(self, section: int, rows: Sequence[Counted]) -> Callable[[FoundRow, int], Placed]:
         """What places the rows of a section, each with its number of columns."""
         if all(row.slots is not None and row.slots.is_full and len(row.slots) == n for row, n in rows):
-            # Every row is just full: nothing has to be known of how they are printed.
+            # Every row is exactly full: how they are printed does not matter.
             return lambda row, _: (row.slots, None)
         may_fill = self._fills_lines and rows[0][0].where.line is not None
         return _Section(rows, self._spacing, section in self._filled, may_fill).place
 
 
 def _is_filled_up(row: FoundRow, n: int) -> bool:
-    """Whether a line of text has more cells than columns, the last of them blank: converters fill all lines up so."""
+    """Whether a line of text has more cells than columns, the last of them blank: converters pad all lines so."""
     return row.slots is not None and len(row.slots) > n and not row.slots[-1].raw.strip()
 
 
@@ -110,9 +110,9 @@ def _filled_at(row: FoundRow) -> list[int]:
 
 
 def _has_more_columns(rows: Sequence[Counted]) -> bool:
-    """Whether a table has columns the form does not have: several rows hold the same number of figures too many.
+    """Whether a table has columns the form does not have: several rows have the same number of surplus figures.
 
-    Or twice as many as the form has columns, where two years stand side by side.
+    Or twice as many as the form has columns, where two years are side by side.
     """
     more = Counter(len(r.filled) for r, n in rows if n < len(r.filled) < 2 * n)
     twice = sum(len(r.filled) == 2 * n for r, n in rows)
@@ -129,11 +129,11 @@ def _is_by_column(rows: Sequence[FoundRow]) -> bool:
 class _Ending(NamedTuple):
     """How rows with marked cells end in one table.
 
-    Where `fills_lines`, every line has blank cells up to `number` cells; otherwise every row has `number` cells more
-    after its label than the form has columns. Where `is_wider`, some line has more cells than columns: these come
-    after the figures where it `trails`, and before them where it `leads`, as when a label is as wide as several
-    columns. `is_even` where all rows have as many cells, their labels included. `deepest` is the most cells up to the
-    label in rows of the usual width, where figures stand farther from some label than the form has columns.
+    Where `fills_lines`, every line is padded to `number` cells; otherwise every row has `number` cells more after its
+    label than the form has columns. Where `is_wider`, some line has more cells than columns: these come after the
+    figures where it `trails`, and before them where it `leads`, as when a label spans several columns. `is_even` where
+    all rows have equally many cells, their labels included. `deepest` is the most cells up to the label in rows of the
+    usual width, where figures are farther from some label than the form has columns.
     """
 
     fills_lines: bool
@@ -145,11 +145,11 @@ class _Ending(NamedTuple):
     deepest: int
 
     def is_of(self, row: FoundRow, slots: MarkedCells, n: int) -> bool:
-        """Whether a row ends so, and its own blank cells cannot be distinguished from filling."""
+        """Whether a row ends this way, and its own blank cells cannot be distinguished from padding."""
         if len(slots) < n or (len(slots) > n and not self.trails):
             return False
         if self.fills_lines and row.lead < self.deepest and not slots.texts[0].strip():
-            # Labels of other rows reach into the column of this blank: it may belong to the label.
+            # Labels of other rows extend into the column of this blank: it may belong to the label.
             return False
         expected = self.number - row.lead if self.fills_lines else n + self.number
         ends = not self.is_wider or not row.filled or bool(slots.texts[n - 1].strip())
@@ -159,8 +159,8 @@ class _Ending(NamedTuple):
 def _ending_of(rows: Sequence[Counted], is_filled: bool, may_fill: bool) -> _Ending | None:
     """The ending of most rows; None where no ending holds for more than half of them.
 
-    Surplus cells trail where labels that span columns show it (`is_filled`), or two rows with all their figures in
-    front of them. `may_fill` where lines of other tables are filled up with blank cells.
+    Surplus cells trail where labels that span columns show it (`is_filled`), or two rows with all their figures before
+    them. `may_fill` where lines of other tables are padded with blank cells.
     """
     marked = [(r, n) for r, n in rows if r.slots is not None]
     more = Counter(len(r.slots or ()) - n for r, n in marked).most_common(1)
@@ -179,7 +179,7 @@ def _ending_of(rows: Sequence[Counted], is_filled: bool, may_fill: bool) -> _End
 
 
 def _leads(rows: Sequence[Counted]) -> bool:
-    """Whether blank cells stand before the figures of every row: two rows are full after them, none begins earlier."""
+    """Whether blank cells precede the figures of every row: two rows are full after them, none begins earlier."""
     wider = [(_filled_at(r), len(r.slots or ()), n) for r, n in rows if len(r.slots or ()) > n]
     full = sum(at == list(range(length - n, length)) for at, length, n in wider)
     return full > 1 and all(not at or at[0] >= length - n for at, length, n in wider)
@@ -188,7 +188,7 @@ def _leads(rows: Sequence[Counted]) -> bool:
 class _Spacing(NamedTuple):
     """Line feeds in a cell-per-line table: before the first figure of a row, between figures, after the last.
 
-    A blank cell adds `blank` line feeds to the gap it stands in.
+    A blank cell adds `blank` line feeds to the gap it is in.
     """
 
     first: int
@@ -200,7 +200,7 @@ class _Spacing(NamedTuple):
 def _spacing_of(rows: Sequence[Counted]) -> _Spacing | None:
     """The spacing that explains every row with blanks in a document; None where there is no single one.
 
-    A row whose figures and wider gaps do not add up to its columns shows that blank cells leave no sure trace.
+    A row whose figures and wider gaps do not add up to its columns shows that blank cells leave no reliable trace.
     """
     spaced = [(r, n) for r, n in rows if r.gaps and r.slots is None and r.tokens]
     full = [r.gaps or [] for r, n in spaced if len(r.tokens) == n]
@@ -224,7 +224,7 @@ def _spacing_of(rows: Sequence[Counted]) -> _Spacing | None:
 
 
 def _blanks(row: FoundRow, n: int, spacing: _Spacing) -> list[int] | None:
-    """Blank cells before, between and after the figures of a row; None where they do not make up n cells."""
+    """Blank cells before, between and after the figures of a row; None where they do not add up to n cells."""
     gaps = list(row.gaps or ())
     if gaps[-1] == UNKNOWN_GAP:
         gaps[-1] = spacing.last

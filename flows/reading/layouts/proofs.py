@@ -1,4 +1,4 @@
-"""What the cells of a report prove together: gaps in numbers, columns left out, rows printed twice, misread figures."""
+"""What the cells of a report prove together: gaps in numbers, missing columns, rows printed twice, misread figures."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _MOST_TOTALS = 4_096
 def joined(cells: list[Cell], edition: str | None = None) -> list[Cell]:
     """The cells, each broken number with the value of its joined digits where that is proven.
 
-    It is proven where the sum of its row and one of its column hold so, and would with none of its parts alone,
-    whatever the other broken numbers in these sums are. Some tables have sums of rows only, and some have none.
+    It is proven where the sum of its row and one of its column hold with it but with none of its parts alone, whatever
+    the other broken numbers in these sums are. Some tables have only sums of rows, and some have none.
     """
     broken = {c[:3]: said for c in cells if c.note == "broken_number" and (said := readings(c.raw))}
     if not broken:
@@ -32,7 +32,7 @@ def joined(cells: list[Cell], edition: str | None = None) -> list[Cell]:
 
 
 def _proven(said: _Readings, edition: str | None) -> frozenset[Key]:
-    """The cells that can only be what they say first."""
+    """The cells for which only the first reading is possible."""
     sums = [
         terms
         for terms in sums_of({key: values[0] for key, values in said.items()}, printing_of(said), edition)
@@ -60,7 +60,7 @@ def _signed_readings(term: Term, values: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _possible(said: Sequence[Sequence[Decimal]]) -> list[list[int]] | None:
-    """Which readings of each term of a sum let all of them add up to nothing; None where finding out takes too long."""
+    """Which readings of each term of a sum make it add up to zero; None where finding out takes too long."""
     before, after = _totals(said), _totals(said[::-1])
     if before is None or after is None:
         return None
@@ -81,7 +81,7 @@ def _totals(said: Sequence[Sequence[Decimal]]) -> list[set[Decimal]] | None:
 
 
 _FEWEST = 2
-"""Rows that show it; in a single one a blank is more likely the agency's own."""
+"""How many rows must show it; in a single one a blank is more likely the agency's own."""
 
 _Row = list[Decimal | None]
 
@@ -103,18 +103,18 @@ def is_left_out(cells: Sequence[Cell], section: int) -> bool:
         return False
     without_last = all(row[-1] is None for row in filled)
     without_first = all(row[0] is None and None not in row[1:] for row in filled)
-    # Where totals have no cell of their own, no sum shows whether one has moved up: a total may itself be wrong.
+    # Where totals have no cell of their own, no sum shows whether one has shifted: a total may itself be wrong.
     return without_last or (without_first and not _holds(filled))
 
 
 def _holds(rows: Sequence[_Row]) -> bool:
-    """Whether the total is that of the other figures wherever there are any."""
+    """Whether the total is the sum of the other figures wherever there are any."""
     figures = [row for row in rows if any(row)]
     return bool(figures) and all(sum(value for value in row[:-1] if value is not None) == row[-1] for row in figures)
 
 
 def is_once(rows: Sequence[FoundRow]) -> bool:
-    """Whether no cell can be printed twice: no row is, nor are rows side by side printed in one and apart as well."""
+    """Whether no cell can be printed twice: no row is repeated, or printed both on its own and side by side."""
     codes = {(row.label.section, row.label.code) for row in rows}
     if len(codes) < len(rows):
         return False
@@ -132,7 +132,7 @@ def once(cells: list[Cell]) -> list[Cell]:
 
 
 def _merged(first: Cell, second: Cell) -> Cell:
-    """One cell for two printings of its row: the value of both where they agree, no value where they do not.
+    """One cell for two printings of its row: their value where they agree, no value where they do not.
 
     A row label with nothing after it does not count: the form's words occur in text too.
     """
@@ -144,10 +144,10 @@ def _merged(first: Cell, second: Cell) -> Cell:
 
 
 def distrusted(cells: Sequence[Cell], edition: str | None = None) -> list[Cell]:
-    """The cells, without the values of those that every sum they belong to contradicts, two sums at least.
+    """The cells, without the values that are contradicted by all the sums they belong to, at least two.
 
-    One misread figure fails the sum of its row and that of its column; what only one of them contradicts may be
-    the agency's own error, which must stay visible. Sums that lack a figure count neither way.
+    One misread figure breaks the sum of its row and that of its column; what only one of them contradicts may be the
+    agency's own error, which must stay visible. Sums that lack a figure do not count.
     """
     values = values_of(cells)
     failed: Counter[Key] = Counter()

@@ -1,4 +1,4 @@
-"""Units, and remarks in brackets after a figure or label: whether the figure still means what its cell says."""
+"""Units, and remarks in brackets after a figure or label: whether the figure still means what its cell suggests."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def unit_in_remark(label: str) -> str | None:
 
 
 def units_said(text: str) -> frozenset[str]:
-    """The units of money that a line says its table is in: 单位：元. A 单位 may also be an office, or count things.
+    """The units of money that a line gives for its table: 单位：元. A 单位 may also be an office, or count things.
 
-    A unit of which characters are lost is blank: it may be any.
+    A unit with lost characters is blank: it may be any.
     """
     if CUT not in text and ("元" not in text or not any(word in squeeze(text) for word in words("unit_word"))):
         return frozenset()
@@ -66,7 +66,7 @@ def _statement() -> re.Pattern[str]:
 
 
 def _left_of(word: str) -> list[list[str]]:
-    """The characters of a word, and what is left of them where one is lost."""
+    """The characters of a word, and what remains of it when one is lost."""
     return [list(word), *([*word[:i], f"{CUT}+", *word[i + 1 :]] for i in range(len(word)))]
 
 
@@ -76,7 +76,7 @@ def _said(text: str) -> frozenset[str]:
 
 
 def _all_said(text: str) -> list[str]:
-    """All units that a line names as those of its table."""
+    """All units that a line names for its table."""
     found = [m["units"] or m["counted"] for m in _statement().finditer(fold(text))]
     return [unit.strip() for said in found for unit in re.split("[、,/和及]", said)]
 
@@ -91,9 +91,9 @@ _FEWEST_PARTS = 2
 
 @lru_cache(maxsize=16_384)
 def why_unclear(remark: str, value: Decimal) -> str | None:
-    """Why a figure with a remark may be no figure of its cell; None where the remark does no harm.
+    """Why a figure with a remark may not count for its cell; None where the remark is harmless.
 
-    That is a unit, a total or a time that agrees, or a part of what is counted. Any other may say anything.
+    Harmless are a unit, a total or a time that agrees, and a part of what is counted. Any other may mean anything.
     """
     if not remark or _UNIT.fullmatch(remark):
         return None
@@ -107,7 +107,7 @@ def why_unclear(remark: str, value: Decimal) -> str | None:
 
 
 def _is_whole(remark: str, value: Decimal) -> bool:
-    """Whether a remark says no more than that the figure is that of all, or of the whole year: 共22件, 全年."""
+    """Whether a remark only says that the figure is the total, or of the whole year: 共22件, 全年."""
     found = _whole().fullmatch(remark)
     return found is not None and (not found["number"] or _numbers(found["number"]) == [value])
 

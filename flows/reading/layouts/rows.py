@@ -1,4 +1,4 @@
-"""What the readers find: labelled rows with what is printed after the label, not yet placed in columns."""
+"""What the readers find: rows with what is printed after their label, not yet placed in columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.reading.layouts.labels import Label
 from flows.reading.records import Locator
 
 _MOST_UNKNOWN = 100
-"""Rows the form does not have that are reported; a document with more is no longer a report with a few of them."""
+"""Most rows unknown to the form that are listed; a document with more is not a report with a few extra rows."""
 
 
 class Slot(NamedTuple):
@@ -25,7 +25,7 @@ class Slot(NamedTuple):
 
 
 def on_line(where: Locator, line: int | None) -> Locator:
-    """The same place on a line of the document; made for every cell, so at the speed of a tuple."""
+    """The same place on a line of the document; made for every cell, hence as fast as a tuple."""
     return tuple.__new__(Locator, (*where[:4], line))
 
 
@@ -44,7 +44,7 @@ def places(where: Locator, n: int) -> tuple[Locator, ...]:
 class MarkedCells:
     """The cells of a row where the layout marks every cell, blanks included: their texts and places.
 
-    The same texts at the same place may be the same object, by which what was made of them is remembered.
+    Equal texts at the same place may be one object, so that results can be cached by identity.
     """
 
     __slots__ = ("is_full", "places", "texts")
@@ -55,7 +55,7 @@ class MarkedCells:
 
     @staticmethod
     def of(slots: Sequence[Slot]) -> MarkedCells:
-        """Make them of cells from left to right."""
+        """Make them from cells, left to right."""
         return MarkedCells([slot.raw for slot in slots], [slot.where for slot in slots])
 
     def __len__(self) -> int:
@@ -86,10 +86,10 @@ class FoundRow(NamedTuple):
     `slots` are explicit cells, blanks included, where the layout marks every cell; `lead` is then the number
     of cells up to the label. Without marks `slots` is None and `tokens` holds the printed figures, `gaps` the
     line feeds before the first, between them, and after the last (-1 where a row ends its table).
-    `column` is the grid column in which the first cell after the label begins. `is_uneven` where its cells do not
-    stand below those of the other rows. `columns` returns where each cell of the row begins and ends, where that can be
-    compared with the labels above; `is_lettered` where columns are there before anything stands in them. `below` counts
-    the figures without a label that follow on the next line: a number of the page, or the rest of this row.
+    `column` is the grid column in which the first cell after the label begins. `is_uneven` where its cells are not
+    below those of the other rows. `columns` returns where each cell of the row begins and ends, where that can be
+    compared with the labels above; `is_lettered` where columns exist independently of content. `below` counts the
+    figures without a label that follow on the next line: a page number, or the rest of this row.
     """
 
     label: Label
@@ -118,9 +118,9 @@ class FoundRow(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Words in a table that are no label of the form; `row` is the row they stand in or after.
+    """Words in a table that are not a label of the form; `row` is the row they are in or after.
 
-    `is_beside` where figures stand beside them: they name a row, or are about that row only.
+    `is_beside` where figures are next to them: they name a row, or are about that row only.
     """
 
     table: int
@@ -134,12 +134,12 @@ Part = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """Everything found of the form in a document, in reading order.
+    """All parts of the form found in a document, in reading order.
 
     `unknown` are rows the form does not have, `filling` names the sections in which labels that span columns are
     followed by blank cells, `remarks` are other words in tables. `cut` where the text ends with a label.
-    `second_report` is where another report begins, of which nothing is read. `lines` are the indexes of the lines that
-    tables in running text take, `extents` the first and last of each part; `tabled` the sections read from tables.
+    `second_report` is where another report begins, which is not read. `lines` are the indexes of the lines that tables
+    in running text take up, `extents` the first and last of each part; `tabled` the sections read from tables.
     """
 
     rows: list[FoundRow]
@@ -166,7 +166,7 @@ class Findings:
 
 
 def found_in(findings: Sequence[Findings]) -> Found:
-    """What was collected from several tables, or from text, one after the other."""
+    """Everything collected from several tables, or from text, one after the other."""
     unknown = [slot for one in findings for slot in one.unknown]
     return Found(
         rows=[row for one in findings for row in one.rows],
@@ -181,7 +181,7 @@ def layout_of(kind: str, found: Found, edition: str | None) -> str:
     """The kind of document, and for each table of its edition how it was read: `text/html table1 table7 table15`.
 
     `table` and `pipes` come with the number of cells after most of its row labels; `text` is running text
-    without marks between its cells, `none` a table that is not there.
+    without marks between its cells, `none` a missing table.
     """
     rows: dict[int, list[FoundRow]] = {}
     for row in found.rows:

@@ -1,4 +1,4 @@
-"""Whether the cells of a row stand where the labels above and the other rows of the table put them."""
+"""Whether the cells of a row are where the labels above and the other rows of the table put them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.reading.layouts.rows import FoundRow, MarkedCells, Slot
 
 
 class Standing:
-    """Compares the places of figures with those of the labels above; once for consecutive rows that are alike."""
+    """Compares the places of figures with those of the labels above, once for consecutive rows that are alike."""
 
     def __init__(self) -> None:
         self._labels: dict[tuple[int, int | None], list[tuple[int, str]]] = {}
@@ -20,12 +20,12 @@ class Standing:
         self._last_agrees = False
 
     def agrees(self, row: FoundRow, slots: MarkedCells, measures: Sequence[str]) -> bool:
-        """Whether no figure of a row stands below the label of another column than its own."""
+        """Whether no figure of a row is below the label of a column other than its own."""
         if row.columns is None or not len(slots) or not (labels := self._of(row.header, row.label.section)):
             return True
         first = (slots.places[0].column or 1) - 1
         asked = row.header, row.columns()[first : first + len(slots)], measures
-        # Most rows stand below their labels as the row before them does.
+        # Most rows are placed below their labels as the previous row is.
         if self._last is None or self._last[0] is not row.header or asked[1:] != self._last[1:]:
             known = {code for _, code in labels}
             self._last, self._last_agrees = (
@@ -47,7 +47,7 @@ class Standing:
 
 
 def _is_below(cell: tuple[int, int], measure: str, labels: Sequence[tuple[int, str]], is_labelled: bool) -> bool:
-    """Whether a cell stands below the label of its column, or below none where its label is not printed."""
+    """Whether a cell is below the label of its column, or below none where its label is not printed."""
     begin, end = cell
     over = {code for column, code in labels if begin <= column < end}
     if over or not is_labelled:
@@ -57,14 +57,14 @@ def _is_below(cell: tuple[int, int], measure: str, labels: Sequence[tuple[int, s
 
 
 Seen = tuple[FoundRow, ColumnReading]
-"""A row with what is known about its columns."""
+"""Pairs of a row and what is known about its columns."""
 
 
 def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
-    """The rows of a table with the columns that are printed, where every figure stands below the label of one.
+    """The rows of a table with only the printed columns, if every figure is below the label of one.
 
-    Unchanged where a row holds anything elsewhere, where all columns are printed or none, or 总计 is not: then figures
-    may have moved into the place of those that are missing.
+    Unchanged where a row has anything elsewhere, where all columns are printed or none, or 总计 is not: then figures
+    may have moved into the place of missing ones.
     """
     if all(reading.is_complete for _, reading in members):
         return members
@@ -78,7 +78,7 @@ def by_letter(members: Sequence[Seen]) -> Sequence[Seen]:
 
 
 def _placed(row: FoundRow, reading: ColumnReading) -> Seen | None:
-    """A row with a cell for each label above it; None where one of its figures stands below no label."""
+    """A row with a cell for each label above it; None where one of its figures is not below a label."""
     labels = _labels(row, reading)
     if labels is None or row.slots is None or row.columns is None:
         return None
@@ -93,7 +93,7 @@ def _placed(row: FoundRow, reading: ColumnReading) -> Seen | None:
 
 
 def _labels(row: FoundRow, reading: ColumnReading) -> dict[int, str] | None:
-    """The columns with a label, from left to right; None where these are not some of the form's in its order."""
+    """The columns with a label, from left to right; None where these are not columns of the form in its order."""
     above = [h for h in row.header.labels if h.label.kind == "column" and h.label.section == row.label.section]
     labels = dict(sorted((h.column(), h.label.code) for h in above))
     codes = tuple(labels.values())
@@ -110,12 +110,12 @@ class Widths:
         self._reached: set[int] = set()
 
     def note(self, row: int, spans: Sequence[tuple[int, int]]) -> None:
-        """Remember how many columns and rows the cells of a row take, where any takes more than one."""
+        """Remember how many columns and rows the cells of a row span, where any spans more than one."""
         self._wide[row] = tuple(width for width, _ in spans)
         self._reached.update(range(row + 1, row + max(height for _, height in spans)))
 
     def uneven_marked(self, rows: list[FoundRow]) -> list[FoundRow]:
-        """The rows; those below one header are marked uneven where their cells are shifted against the others'."""
+        """The rows; those below one header are marked uneven where their cells are shifted relative to the others'."""
         if not self._wide:
             return rows
         usual: dict[int, tuple[int, ...]] = {}

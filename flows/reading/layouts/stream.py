@@ -1,7 +1,7 @@
 """Text in which rows of figures follow their labels: pipes, a cell per line, spaces, glued, or all mixed.
 
-Labels are looked for where a cell can begin. What a label means depends on where it stands: `其他` names a row and a
-column, `总计` too.
+Labels are looked for where a cell can begin. What a label means depends on its context: `其他` names both a row and a
+column, and so does `总计`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Hit(NamedTuple):
 class Stream:
     """Folded text of some lines with its atoms: runs of characters without white space or pipes.
 
-    `dense` is all atoms run together, in which labels broken by spaces and lines are whole again.
+    `dense` is all atoms joined, so that labels broken by spaces and lines are whole again.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -52,11 +52,11 @@ class Stream:
             length += b - a
 
     def line_of(self, offset: int) -> int | None:
-        """The number in the document of the line an offset stands in."""
+        """The number in the document of the line at an offset."""
         return self.numbers[self.index(offset)]
 
     def index(self, offset: int) -> int:
-        """The index of the line an offset stands in."""
+        """The index of the line at an offset."""
         return bisect.bisect_right(self.line_starts, offset) - 1
 
     def line_end(self, offset: int) -> int:
@@ -65,7 +65,7 @@ class Stream:
         return len(self.text) if end < 0 else end
 
     def atoms_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The atoms, or what is left of them, inside [start, end)."""
+        """The atoms, or parts of them, inside [start, end)."""
         for i in range(max(bisect.bisect_right(self.starts, start) - 1, 0), len(self.atoms)):
             a, b = self.atoms[i]
             if a >= end:
@@ -80,7 +80,7 @@ class Stream:
         return self.atoms[i][0] + place - self.dense_starts[i] + end
 
     def is_break(self, dense: int) -> bool:
-        """Whether white space, a pipe or the end of the text lies before a dense position."""
+        """Whether a dense position follows white space or a pipe, or is the start or end of the text."""
         if dense in (0, len(self.dense)):
             return True
         i = bisect.bisect_left(self.dense_starts, dense)
@@ -143,12 +143,12 @@ class Stream:
 
 
 def _tabs_to_pipes(line: str) -> str:
-    """Tabs part cells, those at the beginning of a line too; but alone there they only indent it."""
+    """Whether tabs separate cells, even at the beginning of a line; but if they occur only there, they indent."""
     return line.replace("\t", "|" if "\t" in line.strip() else " ")
 
 
 class Placed(NamedTuple):
-    """A hit with the one meaning it has; `section` is the table it stands in."""
+    """A hit with its only meaning; `section` is the table it is in."""
 
     label: Label
     section: int
@@ -156,9 +156,9 @@ class Placed(NamedTuple):
 
 
 def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
-    """The hits that belong to a table of the form, each with its meaning; words of the narrative fall away.
+    """The hits that belong to a table of the form, each with its meaning; words of the narrative are dropped.
 
-    Ends where a second report begins, whose first hit is returned too: the form's first clause, repeated.
+    Ends where a second report begins, and also returns its first hit: the form's first clause, repeated.
     """
     placed: list[Placed] = []
     section: int | None = None
@@ -182,7 +182,7 @@ def settle(stream: Stream, hits: list[Hit]) -> tuple[list[Placed], Hit | None]:
 
 
 def is_heading(stream: Stream, hit: Hit, label: Label) -> bool:
-    """Whether a heading's words stand as one: numbered as the form numbers it, or alone on a line."""
+    """Whether the words of a heading are one here: numbered as in the form, or alone on a line."""
     if hit.number:
         return hit.number in label.numbers
     before = stream.text[stream.text.rfind("\n", 0, hit.start) + 1 : hit.start]

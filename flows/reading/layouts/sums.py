@@ -1,4 +1,4 @@
-"""The sums that the form asks for: whether figures agree with the columns that they were put into."""
+"""The sums that the form requires: whether figures agree with the columns they were placed in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _key_of, _value_of = itemgetter(0, 1, 2), itemgetter(3)
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 4
 _FEWEST = 2
-"""Rows that must contradict their columns: a single one is more likely the agency's own error."""
+"""How many rows must contradict their columns: a single one is more likely the agency's own error."""
 
 
 def values_of(cells: Iterable[Cell]) -> dict[Key, Decimal]:
@@ -44,7 +44,7 @@ def contradicted(cells: Sequence[Cell], edition: str | None) -> frozenset[int]:
 
 
 def without_values(cells: Sequence[Cell], sections: frozenset[int], note: str) -> list[Cell]:
-    """The cells, those of some sections without values where these were taken for certain."""
+    """The cells, removing the values of some sections unless they already have a note."""
     return [c._replace(value=None, note=note) if c.section in sections and c.note is None else c for c in cells]
 
 
@@ -56,7 +56,7 @@ def broken(cells: Sequence[Cell], edition: str | None = None) -> frozenset[Key]:
 def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
     """The cells of each sum that does not hold. A sum that lacks a figure says nothing."""
     keys = tuple(map(_key_of, cells))
-    # Whole numbers are added up several times as fast as decimals.
+    # Adding whole numbers is several times as fast as adding decimals.
     values = [
         v if v is None else 0 if not v else int(v) if v == v.to_integral_value() else v for v in map(_value_of, cells)
     ]
@@ -66,7 +66,7 @@ def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
             if sum(added(values)) != sum(taken(values)):
                 found.append(frozenset((*added(keys), *taken(keys))))
         except TypeError:
-            # One of the figures is not there.
+            # One of the figures is missing.
             continue
     return found
 
@@ -74,8 +74,8 @@ def failed(cells: Sequence[Cell], edition: str | None) -> list[frozenset[Key]]:
 def displaced(cells: Sequence[Cell], sums: Sequence[frozenset[Key]]) -> frozenset[tuple[int, str]]:
     """The row whose figures contradict the sums of several columns, as where a stray figure replaces a missing one.
 
-    `sums` are those that do not hold. Where other rows contradict theirs too, or hardly any row says anything,
-    nothing is known; what fewer columns contradict may be the agency's own error.
+    `sums` are those that do not hold. None where other rows contradict theirs too, or too few rows have sums; a
+    contradiction by fewer columns may be the agency's own error.
     """
     rows_of = [{key[:2] for key in one} for one in sums]
     alone = {row for rows in rows_of if len(rows) == 1 for row in rows if row[0] in shape().crossed}
@@ -95,9 +95,9 @@ _Picked = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 @lru_cache(maxsize=128)
 def _sides(keys: tuple[Key, ...], edition: str | None) -> Sequence[tuple[_Picked, _Picked]]:
-    """For every sum over cells of these keys, what picks the values that are added up on either side.
+    """For every sum over cells of these keys, getters for the values on either side.
 
-    Reports print the same cells in the same order mostly, and a check that finds nothing must cost next to nothing.
+    Most reports print the same cells in the same order, and a check that finds nothing must cost next to nothing.
     """
     places = {key: i for i, key in enumerate(keys)}
     found = []
@@ -115,12 +115,12 @@ def _picking(places: Sequence[int]) -> _Picked:
 
 
 def printing_of(keys: Iterable[Key]) -> str:
-    """The printing by which rows that can be printed in several ways count in the sums."""
+    """The printing that counts in the sums, for rows that can be printed in several ways."""
     return printed_as(item for _, item, _ in keys) or ["", *shape().printings][-1]
 
 
 def printed_as(items: Iterable[str]) -> str | None:
-    """Among the ways to print some rows, the one with the most rows of which any is there; None if there is none."""
+    """Of the ways to print some rows, the one with the most rows that occurs at all; None if none does."""
     there = set(items)
     return next((printing for printing, own in shape().printings.items() if own & there), None)
 
@@ -131,7 +131,7 @@ def holds(terms: Mapping[Key, Term], values: Mapping[Key, Decimal]) -> bool:
 
 
 def sums_of(values: Mapping[Key, Decimal], printing: str, edition: str | None) -> Iterator[dict[Key, Term]]:
-    """The terms of every sum that must hold within a report of an edition, if all its figures are there.
+    """The terms of every sum that must hold within a report of an edition, if all its figures are present.
 
     `printing` is that of the rows that can be printed in several ways; where it is blank, the sums that depend on it
     lack these terms.
@@ -150,7 +150,7 @@ def sums_of(values: Mapping[Key, Decimal], printing: str, edition: str | None) -
 def _rules(printing: str, edition: str | None) -> Sequence[tuple[Sequence[Term], bool]]:
     """The terms of each sum of an edition, and whether it is one for every measure.
 
-    Where the edition is not known, those that are the same in every one that has them.
+    Where the edition is unknown, those that are the same in every edition that has them.
     """
     editions = [edition] if edition else [e.edition for e in load().editions]
     by_edition = [dict(_rules_of(printing, one)) for one in editions]
@@ -177,5 +177,5 @@ def _key(term: Term, scope: str) -> Key:
 
 
 def signed(term: Term) -> int:
-    """The signed weight of a term in a sum that comes to zero where it holds."""
+    """The signed weight of a term in a sum that is zero where it holds."""
     return term.weight if term.side == "computed" else -term.weight

@@ -34,7 +34,7 @@ _MOST_DIGITS = 16
 _WHY = {UNCLEAR: "sight_unclear", FIELD: "field_empty"}
 _MOST_KEPT = 100_000
 plain: dict[str, Decimal] = {}
-"""Numbers met, written as the form asks: digits without anything else."""
+"""A cache of numbers in the standard notation: digits and nothing else."""
 
 
 class Figure(NamedTuple):
@@ -55,8 +55,8 @@ def _marks() -> frozenset[str]:
 def parse(raw: str) -> Figure:
     """Read what is printed in a cell; `raw` may hold white space anywhere.
 
-    Within digits it may part two figures: these are one only where that is proven (`readings`). `unusual` marks a
-    number written as no form asks: leading zeros, a remark beside it.
+    Within digits it may separate two figures: they are one only where that is proven (`readings`). `unusual` marks a
+    number in a non-standard notation: leading zeros, a remark beside it.
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS and (raw[0] != "0" or raw == "0"):
         value = Decimal(raw)
@@ -66,18 +66,18 @@ def parse(raw: str) -> Figure:
     text = squeeze(raw)
     if (why := _why_none(text)) is not None:
         return Figure(None, None, why, False)
-    return _number_in(text, is_parted=_is_parted(raw))
+    return _number_in(text, has_gap=_is_parted(raw))
 
 
-def _number_in(text: str, *, is_parted: bool) -> Figure:
-    """The number that a squeezed text holds; `is_parted` where white space stands within its digits."""
+def _number_in(text: str, *, has_gap: bool) -> Figure:
+    """The number in a squeezed text; `has_gap` where there is white space within its digits."""
     text = "".join(_GAP.split(text)) if "|" in text else text
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST + 62 else None
     remark = (found["remark"] or "")[1:-1] if found else ""
     if found is None or remark.isdigit() or _LESS.search(remark):
         return Figure(None, None, "not_a_number", False)
     digits = found["digits"].replace(",", "")
-    if is_parted or len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
+    if has_gap or len(digits) > _MOST_DIGITS or (found["word"] and found["sign"]):
         return Figure(None, None, "broken_number", False)
     value = Decimal(digits + (found["fraction"] or ""))
     if remark and (why := why_unclear(remark, value)) is not None:
@@ -92,7 +92,7 @@ def _number_in(text: str, *, is_parted: bool) -> Figure:
 
 @lru_cache(maxsize=65_536)
 def parse_count(raw: str) -> Figure:
-    """Read a figure that counts: more or less than another, 增443, is no count."""
+    """Read a count: more or less than another figure, 增443, is not one."""
     found = parse_change(raw)
     is_change = found.value is not None and not raw.isdecimal() and _MORE.search(squeeze(raw)) is not None
     return found._replace(value=None, note="not_a_number") if is_change else found
@@ -100,14 +100,14 @@ def parse_count(raw: str) -> Figure:
 
 @lru_cache(maxsize=65_536)
 def parse_change(raw: str) -> Figure:
-    """Read how much a count has changed: a point before three digits may part thousands, and no count has parts."""
+    """Read how much a count has changed: a point before three digits may separate thousands, as counts are whole."""
     found = parse(raw)
     is_unclear = found.value is not None and "." in fold(raw) and _THOUSANDS.match(squeeze(raw)) is not None
     return found._replace(value=None, note="broken_number") if is_unclear else found
 
 
 def _why_none(text: str) -> str | None:
-    """Why a squeezed text holds no number, where that is clear without reading its digits."""
+    """Why a squeezed text is not a number, where that is clear without reading its digits."""
     for mark, why in _WHY.items():
         if mark in text:
             return why
@@ -121,20 +121,20 @@ def _why_none(text: str) -> str | None:
 
 
 def _number(raw: str) -> str:
-    """What is printed before the first bracket, folded; white space is left only within digits."""
+    """What is printed before the first bracket, folded; white space is kept only within digits."""
     return fold(parted(raw)).partition("(")[0]
 
 
 def _is_parted(raw: str) -> bool:
-    """Whether white space or a line stands within the digits of a number; between zeros it makes no difference."""
+    """Whether white space or a line break is within the digits of a number; between zeros it makes no difference."""
     text = _number(raw)
     return _GAP.search(text) is not None and bool(text.strip("0 |"))
 
 
 def readings(raw: str) -> tuple[Decimal, ...]:
-    """What digits with white space within may say: one number, which comes first, or each of its parts.
+    """The possible readings of digits with white space within: one number, which comes first, or each of its parts.
 
-    Nothing where they cannot be one number.
+    Empty where they cannot be one number.
     """
     parts = _GAP.split(_number(raw))
     whole = parse("".join(parts)).value
@@ -146,7 +146,7 @@ def readings(raw: str) -> tuple[Decimal, ...]:
 
 @lru_cache(maxsize=1)
 def _corrections() -> re.Pattern[str]:
-    """What puts another number in the place of one, or takes it back."""
+    """Words and signs that replace a number by another, or withdraw it."""
     word, beside, mark, withdrawn = (
         "|".join(map(re.escape, words(use)))
         for use in ("corrected", "corrected_beside", "corrected_mark", "figure_withdrawn")
@@ -156,7 +156,7 @@ def _corrections() -> re.Pattern[str]:
 
 
 def _is_corrected(text: str) -> bool:
-    """Whether a squeezed text prints a figure and says that another one is right, or that this one is wrong."""
+    """Whether a squeezed text prints a figure and calls another one right, or this one wrong."""
     if text.isdecimal() or len(text) > _LONGEST + 62 or not any(map(str.isdigit, text)):
         return False
     return _corrections().search(_parts_of().sub("", text)) is not None
@@ -184,18 +184,18 @@ def is_value(text: str) -> bool:
 
 
 def _is_doubtful(text: str, squeezed: str) -> bool:
-    """Whether a text is a figure without a value for a known reason, or one with the mark of a note."""
+    """Whether a text is a figure without a value for a known reason, or one with a note mark."""
     known = ("broken_number", "corrected", "sight_unclear")
     parts = re.split(r"[\s|]+", fold(text).strip(" |"))
     if len(parts) > 1 and all(map(_NUMBER.fullmatch, parts)):
-        # Two figures, one of them with a comma: 7,760 12.
+        # Two figures, one with a comma: 7,760 12.
         return True
-    # Behind words, 2.重复申�, what is lost is no digit.
+    # After words, 2.重复申�, the lost character is not a digit.
     return squeezed[0].isdigit() and (_NOTED.fullmatch(squeezed) is not None or parse(text.rstrip(CUT)).note in known)
 
 
 def without_marks(raw: str) -> str:
-    """What is printed, without the marks that readers add to it."""
+    """The printed text, without the marks that readers add to it."""
     return raw.removesuffix(CUT).replace(UNCLEAR, "").replace(FIELD, "")
 
 

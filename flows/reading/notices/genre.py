@@ -1,7 +1,7 @@
-"""What a document says it is: the report, or something that is written about reports or for another body.
+"""What a document says it is: the report, or something written about reports or for another body.
 
-Asked only of what holds neither a figure of the form nor three of its headings: a page that was cut, split, or copied
-without its tables says no less than a whole one that it is the report.
+Applied only to documents with neither a figure of the form nor three of its headings: a page that was cut, split, or
+copied without its tables says as clearly as a whole one that it is the report.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至]+(?:19|20)\d\d)?学?年?")
 
 
 class _Headline(NamedTuple):
-    """A line that says what stands below it: `report`, `issued`, `explanation`, `other_form` or `other`."""
+    """A line that says what is below it: `report`, `issued`, `explanation`, `other_form` or `other`."""
 
     at: int
     until: int
@@ -50,7 +50,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
     """What a document is instead of the report, a code of `reasons.csv`; None where it says that it is the report.
 
     Titles of several bodies or years make a list, and 解读 in the title an explanation, only where the document has no
-    text of the report itself; a single heading of the form is as well the explanation's own.
+    text of the report itself; a single heading of the form may be the explanation's own.
     """
     headlines = _headlines(prose)
     own = _above_text(prose, headlines)
@@ -61,7 +61,7 @@ def other_than_report(prose: Prose, headings: Sequence[Seen], page_title: str | 
         return "other_form"
     if kind == "explanation" and (not ordinals or (len(ordinals) == 1 and not _has_preface(prose))):
         return "explanation"
-    if _is_told_by_text(prose, kind, ordinals, parts):
+    if _shows_report_text(prose, kind, ordinals, parts):
         return None
     if _is_list(prose, headlines, own):
         return "list_of_reports"
@@ -80,7 +80,7 @@ def is_own_title(prose: Prose) -> bool:
 
 
 def explained(prose: Prose) -> str | None:
-    """The title of the report that a document explains, without the words that say so."""
+    """The title of the report that a document explains, without words such as 解读."""
     at = next((h.at for h in _headlines(prose) if h.kind == "explanation"), None)
     found = _EXPLAINED.search(prose.dated_line(at)) if at is not None else None
     return found[1] if found else None
@@ -95,11 +95,11 @@ def has_attachments(prose: Prose) -> bool:
 
 
 def old_parts(prose: Prose) -> int:
-    """How many numbered lines are headings as the forms before 2019 have them, or this one."""
+    """How many numbered lines are headings of the forms before 2019, or of this one."""
     return len(_parts(prose))
 
 
-def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: set[str]) -> bool:
+def _shows_report_text(prose: Prose, kind: str | None, ordinals: set[int], parts: set[str]) -> bool:
     """Whether the text itself is that of the report: by its headings, below no other title, or by its preface."""
     is_titled = kind in ("report", "issued", "explanation")
     if is_titled and (ordinals or len(parts) > 1):
@@ -109,8 +109,8 @@ def _is_told_by_text(prose: Prose, kind: str | None, ordinals: set[int], parts: 
     if kind is None and ordinals:
         if _is_titled_otherwise(prose):
             return False
-        is_told = any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
-        return is_told or _COVERED.search(prose.dated) is not None
+        is_stated = any(word in prose.squeezed for word in words("told_requests") if len(word) > 2)
+        return is_stated or _COVERED.search(prose.dated) is not None
     return _has_preface(prose) and bool(ordinals or parts)
 
 
@@ -121,7 +121,7 @@ def _is_titled_otherwise(prose: Prose) -> bool:
 
 
 def _kind_by_ground(prose: Prose) -> str | None:
-    """`other_form` where the rules by which the report is made are those of a university or an enterprise."""
+    """`other_form` where the report follows the rules of universities or enterprises."""
     for i in (i for word in words("other_ground") for i in prose.lines_with(word)):
         text = prose.squeezed_line(i)
         made = _GROUND.search(text)
@@ -202,7 +202,7 @@ def _kind_of_page(page_title: str | None) -> str | None:
 
 
 def _above_text(prose: Prose, headlines: Sequence[_Headline]) -> _Headline | None:
-    """The headline nearest above the first sentence that stands below one; without such a sentence the first."""
+    """The headline nearest above the first sentence that is below one; the first headline if there is no sentence."""
     if not headlines:
         return None
     first = next((i for i in _sentences(prose) if i > headlines[0].until), None)
@@ -220,12 +220,12 @@ def _sentences(prose: Prose) -> Iterator[int]:
 
 
 def _has_text(prose: Prose, own: _Headline) -> bool:
-    """Whether anything of a report stands below its title."""
+    """Whether anything of a report is below its title."""
     return any(i > own.until for i in _sentences(prose)) or bool(_parts(prose))
 
 
 def _is_list(prose: Prose, headlines: Sequence[_Headline], own: _Headline | None) -> bool:
-    """Whether titles of several bodies or years are printed, and no text of a report stands below the nearest one."""
+    """Whether titles of several bodies or years are printed, without the text of a report below the nearest one."""
     if len(_listed(prose)) < 2:
         return False
     if own is None or own.kind != "report" or not _has_text(prose, own):
@@ -235,7 +235,7 @@ def _is_list(prose: Prose, headlines: Sequence[_Headline], own: _Headline | None
 
 
 def _listed(prose: Prose) -> set[str]:
-    """The titles of reports that short lines hold, whatever stands after them; one within another is the same."""
+    """The titles of reports in short lines, whatever follows them; one contained in another is the same."""
     found: set[str] = set()
     for i in prose.lines_with(_ANCHOR):
         text = prose.dated_line(i)
@@ -246,7 +246,7 @@ def _listed(prose: Prose) -> set[str]:
 
 
 def _stand_together(prose: Prose, own: _Headline, other: _Headline) -> bool:
-    """Whether two titles that differ stand one under the other, with nothing but dates between them."""
+    """Whether two different titles follow one another, with nothing but dates between them."""
     titles = [h.title for h in sorted((own, other), key=lambda h: h.at) if h.title]
     if own is other or len(titles) < 2:
         return False

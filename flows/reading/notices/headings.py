@@ -1,4 +1,4 @@
-"""The six headings of a report, and the sub-headings between them: present, in order, whole."""
+"""The six headings of a report and the sub-headings between them: whether they are present, in order and whole."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Seen(NamedTuple):
 
 
 class Disorder(NamedTuple):
-    """Headings or sub-headings out of order: their numbers as printed, and the line of the first that is wrong."""
+    """Headings or sub-headings out of order: their numbers as printed, and the line of the first wrong one."""
 
     numbers: str
     at: int
@@ -47,7 +47,7 @@ class _Wording(NamedTuple):
 
 
 def headings_of(prose: Prose, edition: str | None = None) -> list[Seen]:
-    """The headings of an edition that are printed, each once, in reading order; of any where it is not known."""
+    """The printed headings of an edition, each once, in reading order; of any edition where it is unknown."""
     first: dict[int, int] = {}
     for ordinal, at in _lines_of(prose, edition):
         first[ordinal] = min(at, first.get(ordinal, at))
@@ -61,15 +61,15 @@ def ordinals(edition: str | None) -> dict[int, int]:
 
 
 def _lines_of(prose: Prose, edition: str | None) -> Iterator[tuple[int, int]]:
-    """Every line on which a heading stands, after its ordinal."""
+    """Every ordinal with a line on which its heading is printed."""
     for wording in _wordings(edition):
         yield from ((wording.ordinal, at) for at in prose.lines_with(wording.anchor) if _is_heading(prose, at, wording))
 
 
 def misplaced(prose: Prose, headings: Sequence[Seen], edition: str | None) -> Disorder | None:
-    """Headings that stand in the form's order nowhere, though one may be printed in a list of contents or a text too.
+    """Headings that are nowhere in the form's order, even if some are also printed in a list of contents or a text.
 
-    None where each has a place from which the next one can be reached by reading on.
+    None where the first place of each heading can be followed by one of the next.
     """
     if all(one.ordinal < next_.ordinal for one, next_ in pairwise(headings)):
         return None
@@ -100,7 +100,7 @@ def _is_heading(prose: Prose, at: int, wording: _Wording) -> bool:
 
 
 def _inside(text: str) -> str:
-    """A line as headings are looked for inside it: without stops, but with what stands after a number marked."""
+    """A line prepared for the search for headings: without stops, but with the mark after a number kept."""
     return _STOPS.sub("", _NUMBERED.sub(rf"\1{_MARK}", text))
 
 
@@ -124,7 +124,7 @@ def _wording(ordinal: int, number: str, label: str) -> _Wording:
 
 
 def repeated(prose: Prose, edition: str | None = None) -> list[Seen]:
-    """Headings printed again, number and all, on a line of their own: each where it stands the second time."""
+    """Headings printed again, number and all, on a line of their own: each at its second place."""
     found: dict[int, int] = {}
     for wording in _wordings(edition):
         if prose.squeezed.count(wording.printed) > 1:

@@ -1,4 +1,4 @@
-"""All that is known of a document when notices are written, and what follows from it as a whole."""
+"""All that is known about a document when notices are written, and what follows from it as a whole."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SHOWN = 40
 
 
 class Reading(NamedTuple):
-    """All that is known of a document when notices are written.
+    """All that is known about a document when notices are written.
 
-    `is_copy` where it is text that somebody took from a page or file, in which no picture can be seen.
+    `is_copy` where it is text that somebody copied from a page or file, without its pictures.
     """
 
     prose: Prose
@@ -39,18 +39,18 @@ class Reading(NamedTuple):
 
     @property
     def reached(self) -> int:
-        """The last heading that is printed, or that has rows: beyond it, a cut document says nothing."""
+        """The last heading that is printed or has rows: a cut document says nothing about later ones."""
         return max([*self._places, *(s.ordinal for s in self.headings)], default=0)
 
     @property
     def _places(self) -> list[int]:
-        """For each row read, the ordinal of the heading that its table stands below in the edition."""
+        """For each row read, the ordinal of the heading above its table in the edition."""
         places = ordinals(self.edition)
         return [places.get(row.label.section or 0, 0) for row in self.found.rows]
 
     @property
     def truncated(self) -> bool:
-        """Whether the document ends inside the form: nothing printed is of a later part, and rows are not there."""
+        """Whether the document ends inside the form: rows are missing, and no later part is printed."""
         if self.is_of_unknown_form:
             return False
         last, tables = self.reached, ordinals(self.edition).values()
@@ -61,12 +61,12 @@ class Reading(NamedTuple):
 
     @property
     def has_lost_lines(self) -> bool:
-        """Whether the document is a copy without the lines that are like one before them."""
+        """Whether the document is a copy that keeps only the first of equal lines."""
         return self.is_copy and keeps_first_of_equal(self.prose, self.found.rows)
 
     @property
     def is_of_unknown_form(self) -> bool:
-        """Whether the report is one of a time or kind of which no table is known."""
+        """Whether the report is of a period or kind whose tables are unknown."""
         if self.found.rows or self.form.edition is not None:
             return False
         if self.identity.year is not None:
@@ -75,14 +75,14 @@ class Reading(NamedTuple):
 
     @property
     def are_tables_lost(self) -> bool:
-        """Whether the tables may be in what was not copied: pictures, or files that the document names."""
+        """Whether the tables may be in parts that were not copied: pictures, or files that the document names."""
         return self.has_pictures or has_attachments(self.prose)
 
     @property
     def first(self) -> int:
-        """The ordinal of the first heading to be printed: 1, but in a document without a title that begins later.
+        """The ordinal of the first heading to expect: 1, except in a document without a title that begins later.
 
-        What begins inside a part has lost the heading of that part.
+        A document that begins inside a part has lost the heading of that part.
         """
         headings = [s.ordinal for s in self.headings]
         rows = [place + 1 for place in self._places]

@@ -1,4 +1,4 @@
-"""Signs that a document is a copy which has lost something: what is not in it proves nothing against the agency."""
+"""Signs that a document is an incomplete copy: what is missing from it proves nothing against the agency."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from flows.reading.prose import Prose
 
 _FEWEST_ROWS, _FEWEST_LINES = 6, 20
 _SHORTEST_PART, _NUMBERING = 2, 40
-"""What stands around a part of a label, its number and remark, is no longer than the second."""
+"""Limits for a part of a label: the fewest characters of it, and the most of number and remark around it."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 
 def keeps_first_of_equal(prose: Prose, rows: Sequence[FoundRow]) -> bool:
-    """Whether no line is printed twice though figures have lines of their own: a form full of zeros repeats them."""
+    """Whether no line is printed twice although figures have lines of their own: a form full of zeros repeats lines."""
     if len(rows) < _FEWEST_ROWS or "|" in prose.squeezed:
         return False
     lines = [line for line in prose.squeezed.split("\n") if line]
@@ -29,7 +29,7 @@ def keeps_first_of_equal(prose: Prose, rows: Sequence[FoundRow]) -> bool:
 
 
 def cut_labels(prose: Prose, rows: Iterable[FoundRow], missing: Iterable[str]) -> list[str]:
-    """Those of the labels missing of which a part is printed alone: 本年新 of 本年新制作数量."""
+    """The missing labels of which a part is printed alone: 本年新 of 本年新制作数量."""
     wanted = {label: core(label) for label in missing}
     longest = max(map(len, wanted.values()), default=0) + _NUMBERING
     printed = {part for part in re.split(r"[\n|]", prose.squeezed) if len(part) <= longest}
@@ -39,7 +39,7 @@ def cut_labels(prose: Prose, rows: Iterable[FoundRow], missing: Iterable[str]) -
 
 
 def is_row_of_words(text: str) -> bool:
-    """Whether an unknown row has a label of its own; without one it is what is left of a row that was cut."""
+    """Whether an unknown row has a label of its own; without one it is the remains of a row that was cut."""
     return _IDEOGRAPH.search(text) is not None
 
 
@@ -49,7 +49,7 @@ def _is_part(part: str, label: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _whole() -> frozenset[str]:
-    """The labels that the form prints whole, among which are parts of others: 其他 of 其他结果."""
+    """The labels that the form prints whole, some of which are parts of others: 其他 of 其他结果."""
     return frozenset(
         text for text, found in labels().exact.items() if any(label.kind in ("row", "column") for label in found)
     )

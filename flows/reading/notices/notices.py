@@ -1,4 +1,4 @@
-"""Notices: what is damaged, missing or unknown in a document that was read. Each is a code of `notices.csv`."""
+"""Notices: what is damaged, missing or unknown in a document that was read. Each has a code of `notices.csv`."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _CODES: dict[str | None, str] = {
     "corrected": "cell_corrected",
     **{note: note for note in ("other_year", "other_table", "unit_scaled")},
 }
-"""The notice on a cell by its note; any other note says that figures could not be placed."""
+"""The notice for a cell by its note; any other note means that figures could not be placed."""
 
 FormLine = TypeVar("FormLine", Row, Column)
 
 
 def notices_of(reading: Reading) -> list[Notice]:
-    """Every notice of a document, those on the whole first, then those on tables, cells and text."""
+    """Every notice of a document: first those on the whole, then those on tables, cells and text."""
     steps: tuple[Callable[[Reading], Iterator[Notice]], ...] = (
         _identity,
         _edition,
@@ -95,7 +95,7 @@ def _cells(r: Reading) -> Iterator[Notice]:
 
 @lru_cache(maxsize=1_024)
 def _names(edition: str, section: int, item: str) -> tuple[str, dict[str, str]]:
-    """What a row is called, with its number, and its columns by measure; the edition's own names first."""
+    """The name of a row, with its number, and of its columns by measure; the edition's own names first."""
     row = next(x for x in _in_form(edition, load().rows) if (x.section, x.item) == (section, item))
     mark = "." if row.number.isdigit() else "" if row.number.endswith(")") or not row.number else "、"
     columns = [k for k in _in_form(edition, load().columns) if (k.section, k.block) == (row.section, row.block)]
@@ -104,21 +104,21 @@ def _names(edition: str, section: int, item: str) -> tuple[str, dict[str, str]]:
 
 
 def _in_form(edition: str, lines: list[FormLine]) -> list[FormLine]:
-    """Lines of the catalogue, those of the edition printed first."""
+    """Lines of the catalogue, those of the printed edition first."""
     return sorted(lines, key=lambda x: not in_edition(x, edition))
 
 
 def _cell_code(cell: Cell, is_copy: bool) -> str:
     if cell.note == "row_without_values" and is_copy:
-        # A page shows its blank cells; text taken from it may have lost what stood in them.
+        # A page shows its blank cells; text copied from it may have lost their content.
         return "values_lost"
     return _CODES.get(cell.note, "cell_unplaced")
 
 
 def _text(r: Reading) -> Iterator[Notice]:
     prose = r.prose
-    for again in repeated(prose, r.edition):
-        yield notice("heading_repeated", prose.lines[again.at].text.strip()[:SHOWN], prose.place(again.at))
+    for second in repeated(prose, r.edition):
+        yield notice("heading_repeated", prose.lines[second.at].text.strip()[:SHOWN], prose.place(second.at))
     if early := misplaced(prose, r.headings, r.edition):
         yield notice("heading_misplaced", early.numbers, prose.place(early.at))
     for wrong in misnumbered(prose, r.headings, r.edition):

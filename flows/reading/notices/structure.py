@@ -21,7 +21,7 @@ _TEXT = re.compile("[\u4e00-\u9fff]")
 
 
 def structure_of(r: Reading) -> Iterator[Notice]:
-    """What is missing, cut, repeated or too much."""
+    """Notices on what is missing, cut, repeated or too much."""
     if r.is_of_unknown_form:
         yield notice("form_unknown")
         return
@@ -44,7 +44,7 @@ def structure_of(r: Reading) -> Iterator[Notice]:
 
 
 def _unknown(r: Reading) -> Iterator[Notice]:
-    """Rows that are not the form's, or not those of the edition printed."""
+    """Rows that are not the form's, or not the printed edition's."""
     for row in r.found.rows:
         if _is_of_another_edition(r, row):
             yield notice("row_unknown", row.wording[:SHOWN], row.where)
@@ -54,7 +54,7 @@ def _unknown(r: Reading) -> Iterator[Notice]:
 
 
 def _is_of_another_edition(r: Reading, row: FoundRow) -> bool:
-    """Whether a row is read that the edition printed does not have; one of a printing is no edition's own."""
+    """Whether a row is read that the printed edition does not have; one of a printing belongs to no edition."""
     edition, (_, section, code, *_) = r.form.edition, row.label
     if edition is None or (edition, section, code) in load().measures or is_of_figures(row.label):
         return False
@@ -62,7 +62,7 @@ def _is_of_another_edition(r: Reading, row: FoundRow) -> bool:
 
 
 def _missing(r: Reading, last: int) -> Iterator[Notice]:
-    """The tables, headings and rows that are not there."""
+    """The tables, headings and rows that are missing."""
     places = ordinals(r.edition)
     printed = {row.label.section for row in r.found.rows}
     yield from _missing_parts(r, last, printed)
@@ -73,7 +73,7 @@ def _missing(r: Reading, last: int) -> Iterator[Notice]:
 
 
 def _missing_parts(r: Reading, last: int, printed: set[int | None]) -> Iterator[Notice]:
-    """The tables and headings that are not there, between the first part printed and the last."""
+    """The tables and headings that are missing between the first printed part and the last."""
     tables, places = shape().tables(r.edition), ordinals(r.edition)
     missing = [s for s in tables if s not in printed and r.first <= places[s] and (places[s] < last or not r.truncated)]
     bare = [s for s in missing if _is_bare(r, s)]
@@ -107,7 +107,7 @@ def _missing_rows(r: Reading, section: int) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _expected(edition: str, section: int, closed_printing: str | None) -> list[tuple[str, str]]:
-    """The rows of a section that an edition asks for, in the printing that the report has: item and label."""
+    """The rows of a section that an edition requires, in the printing that the report has: item and label."""
     default = next(e.closed_printing for e in load().editions if e.edition == edition)
     printing = ("", closed_printing or default)
     rows = (row for row in load().rows_of(edition, section) if row.printing in printing)
@@ -125,7 +125,7 @@ def _repeated(r: Reading) -> Iterator[Notice]:
 
 
 def headers_of(r: Reading) -> Iterator[Notice]:
-    """Tables whose column labels are not all there; where rows stand side by side, each of them prints its own."""
+    """Tables with missing column labels; where rows are side by side, each prints its own."""
     edition = r.edition or r.form.edition
     if edition is None or r.has_lost_lines:
         return
@@ -150,7 +150,7 @@ def _missing_labels(edition: str, section: int, rows: dict[tuple[int | None, str
 
 @lru_cache(maxsize=64)
 def _blocks(edition: str, section: int) -> list[tuple[list[str], list[tuple[str, str]]]]:
-    """The blocks of a section: their items, and what stands for all of them; measure and label of their columns."""
+    """The blocks of a section: their items, and the one that represents them; measure and label of their columns."""
     rows = load().rows_of(edition, section)
     return [
         (

@@ -1,4 +1,4 @@
-"""The reports that are there and cannot be read: whose they are and on which year, as far as the document says so."""
+"""Reports that exist but cannot be read: whose they are and on which year, as far as the document says."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ _TAGS = re.compile("<(?:script|style)[^>]*>.*?</(?:script|style)>|<[^>]*>", re.I
 
 
 def there_is(prose: Prose, identity: Identity, reason: str) -> Sequence[Unread]:
-    """The report that a rejected document may be, or that it explains; a list and another form are none."""
+    """The report that a rejected document may be or explain; a list and another form do not count."""
     if reason == "explanation" and (title := explained(prose)) is not None:
         identity = identify(Prose([Line(title, None, None)]))
     return _unread(identity, reason) if reason in _MAY_BE_REPORT else ()
 
 
 def _unread(identity: Identity, reason: str) -> Sequence[Unread]:
-    """The report of a document that is rejected, where its title says whose it is or on which year."""
+    """The report of a rejected document, where its title says whose it is or on which year."""
     if identity.title is None or (identity.agency is None and identity.year is None):
         return ()
     return (Unread(identity.agency, identity.agency_type, identity.region_code, identity.year, reason),)
 
 
 def named_in(data: bytes, reason: str) -> Sequence[Unread]:
-    """The same of a page or text that is beyond a limit: what it says of itself stands at its beginning."""
+    """The same for a page or text beyond a limit, from what it says at its beginning."""
     if is_binary(data):
         return ()
     try:
@@ -52,7 +52,7 @@ def named_in(data: bytes, reason: str) -> Sequence[Unread]:
 
 
 def named_by(document: str, reason: str) -> Sequence[Unread]:
-    """The same of a document of which nothing can be read, where its file name is the title of a report."""
+    """The same for a document that cannot be read at all, where its file name is the title of a report."""
     name = _EXTENSION.sub("", document.rpartition("/")[2]).replace("_", " ")
     identity = identify(Prose([Line(name, None, None)]))
     is_whole = identity.title is not None and identity.agency is not None and identity.year is not None

@@ -1,4 +1,4 @@
-"""Where an agency is: its name, the year and the texts around it to the code of an administrative division."""
+"""Locates agencies: name, year and surrounding texts to the code of an administrative division."""
 
 from __future__ import annotations
 

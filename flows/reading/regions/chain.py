@@ -1,4 +1,4 @@
-"""The divisions that the name of an agency names, from the outermost to the innermost: 淮安市洪泽区人民政府."""
+"""The divisions in the name of an agency, from the outermost to the innermost: 淮安市洪泽区人民政府."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from flows.reading.regions.table import Division, Table, load
 # 城区, 东区 … are names of divisions and of parts of every town.
 _GENERIC = re.compile("[\u4e00-\u9fff]区")
 _GOVERNMENT = re.compile("(?:人民)?(?:政府|$)")
-# 唐县镇 is a town of another county than 唐县; 遂昌县乡村振兴局 is none.
+# 唐县镇 is a town in a county other than 唐县; 遂昌县乡村振兴局 is not a town.
 _TOWN = re.compile("镇(?![村企级])|乡(?![村镇土贤风级])|街道|村(?![镇级])")
 # After an agency or a zone another division can be named: 国家税务总局遂昌县税务局, 长春市公安局朝阳区分局.
 _OPENINGS = re.compile("[局行厅会院署司队区]")
-# A district, county or city that the table does not know; 高新区, 城市管理局 and 社区矫正局 are none.
+# A district, county or city that the table does not contain; 高新区, 城市管理局 and 社区矫正局 do not count.
 _NO_DISTRICT = "社地园新城景库山牧农矿林港校片辖发术易税保范验护假业政小湿老灾特济作贸流理态心行聚旅游工高"
 _UNKNOWN = re.compile(
     f"[\u4e00-\u9fff]{{1,4}}?(?<![{_NO_DISTRICT}])[区县旗](?!域|划)|[\u4e00-\u9fff]{{1,3}}?(?<![城都超股菜])市(?![场政容民级区属])"
 )
-# A zone lies in its city, but is not of the level of its province: 长春市长春新区, 陕西省西咸新区. A branch can be
-# that of a county, and in 吉林市场监督管理局 one character is the end of one word and the beginning of the next.
+# A zone is in its city, but not at the level of its province: 长春市长春新区, 陕西省西咸新区. A branch can belong to a
+# county, and in 吉林市场监督管理局 one character is the end of one word and the beginning of the next.
 _ZONE = re.compile("场|.*分局|[\u4e00-\u9fff]{0,12}?(?:新|开发|园|实验|示范|试验|保税|度假|合作|管理|产业)区")
 
 
@@ -28,7 +28,7 @@ class Chain(NamedTuple):
     """What a name says: the divisions it can mean, and where in the name they end.
 
     `sure` where they are named in full from the beginning; `closed` where nothing beside the name could decide
-    between them, because the innermost name is that of another year or place, or of none that is known.
+    between them, because the innermost name is of another year or place, or unknown.
     """
 
     found: tuple[Division, ...] = ()
@@ -38,7 +38,7 @@ class Chain(NamedTuple):
 
 
 def follow(name: str, year: int) -> Chain:
-    """The chain of divisions that `name` names as it was in `year`, which the table must tell of."""
+    """The chain of divisions that `name` names as of `year`, which the table must cover."""
     chain, at = Chain(), 0
     while at < len(name):
         step = _step(name, at, chain, year)
@@ -49,11 +49,11 @@ def follow(name: str, year: int) -> Chain:
         else:
             opening = _OPENINGS.search(name, at)
             at = opening.end() if opening else len(name)
-    return _looked_behind(name, chain) if chain.found else _by_short_name(name, year)
+    return _closed_by_rest(name, chain) if chain.found else _by_short_name(name, year)
 
 
 def _step(name: str, at: int, chain: Chain, year: int) -> Chain | None:
-    """The chain with the division named at `at`; None where none is."""
+    """The chain extended by the division named at `at`; None where none is."""
     table = load()
     form = _longest(table, name, at)
     known = table.by_name.get(form, []) + table.by_other_form.get(form, [])
@@ -66,7 +66,7 @@ def _step(name: str, at: int, chain: Chain, year: int) -> Chain | None:
     if contracted is not None:
         return contracted
     if not known:
-        return _behind_short_name(name, at, chain, year)
+        return _after_short_name(name, at, chain, year)
     if _is_generic(form) and (chain.found or not beside):
         return None
     return Chain(inside or _of_any_year(known, chain), end, closed=True)
@@ -85,7 +85,7 @@ def _is_generic(form: str) -> bool:
 
 
 def _inside(divisions: list[Division], chain: Chain, year: int) -> tuple[Division, ...]:
-    """Those that stood in `year`, within the chain where there is one."""
+    """The divisions that existed in `year`, within the chain where there is one."""
     found = [d for d in divisions if d.stood_in(year)]
     if chain.found:
         found = [d for d in found if d in chain.found or set(chain.found) & set(load().above(d, year))]
@@ -93,7 +93,7 @@ def _inside(divisions: list[Division], chain: Chain, year: int) -> tuple[Divisio
 
 
 def _of_any_year(divisions: list[Division], chain: Chain) -> tuple[Division, ...]:
-    """What a name of another year can mean: the divisions of that name, within the provinces of the chain."""
+    """What a name from another year can mean: the divisions of that name, within the provinces of the chain."""
     provinces = {division.code[:2] for division in chain.found}
     within = [d for d in divisions if d.code[:2] in provinces or not provinces]
     return tuple({d.code: d for d in within or chain.found}.values())
@@ -107,7 +107,7 @@ def _contracted(name: str, at: int, chain: Chain, year: int) -> Chain | None:
     return Chain(inside, at - 1 + len(form), sure=False) if inside else None
 
 
-def _behind_short_name(name: str, at: int, chain: Chain, year: int) -> Chain | None:
+def _after_short_name(name: str, at: int, chain: Chain, year: int) -> Chain | None:
     """浙江遂昌县: a short name counts where a division within it follows at once."""
     table = load()
     for length in range(min(8, len(name) - at - 2), 1, -1):
@@ -119,14 +119,14 @@ def _behind_short_name(name: str, at: int, chain: Chain, year: int) -> Chain | N
 
 
 def _by_short_name(name: str, year: int) -> Chain:
-    """遂昌 or 遂昌人民政府: a short name that is all there is."""
+    """遂昌 or 遂昌人民政府: a short name on its own."""
     short = re.sub("(?:人民)?政府$", "", name)
     found = [d for d in load().by_short_name.get(short, []) if d.stood_in(year)]
     return Chain(tuple(found), len(short), sure=False)
 
 
-def _looked_behind(name: str, chain: Chain) -> Chain:
-    """The chain, closed where the name goes on with what the table does not know: a district, a city, a zone."""
+def _closed_by_rest(name: str, chain: Chain) -> Chain:
+    """The chain, closed where the name continues with a district, city or zone that the table does not contain."""
     if _UNKNOWN.match(name, chain.end):
         return chain._replace(closed=True)
     if _ZONE.match(name, chain.end):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from flows.reading.regions.table import Division
 
-# What the source calls a prefecture where there is none: the county stands below the province.
+# What the source gives as prefecture where there is none: the county is directly below the province.
 _NO_PREFECTURE = {"市辖区", "县", "市", "直辖县"}
 _LEVELS = {"1": "province", "2": "prefecture", "3": "county"}
 
@@ -58,11 +58,11 @@ def _runs(years: set[int]) -> list[tuple[int, int]]:
 
 
 def _with_last_codes(spans: list[Division]) -> list[Division]:
-    """The spans, each with the code that the same division has borne since.
+    """The spans, each with the last code of the same division.
 
-    A span goes on in the one that begins the year after it in the same province, under the same name and at the same
-    level, where that name stood once in the province in either year. The same code under another name is no proof:
-    500110 was 万盛区 and is 綦江区.
+    A span continues in one that begins the year after it in the same province, with the same name and level, if that
+    name occurs once in the province in each of these years. The same code under another name proves nothing: 500110
+    was 万盛区 and is 綦江区.
     """
     bearers = Counter((*_named(span), year) for span in spans for year in range(span.first_year, span.last_year + 1))
     begins = {(*_named(span), span.first_year): span for span in spans}

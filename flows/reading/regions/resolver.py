@@ -15,7 +15,7 @@ _LONGEST_PARENT = 24
 
 
 class Region(NamedTuple):
-    """The division of an agency by its code in the year asked for; None where it cannot be told for certain.
+    """The division of an agency by its code in the year asked for; None where it is not certain.
 
     `source` is agency (its name says so), hints (its name and the texts around it) or nowhere. `confidence` is
     certain, likely, or doubtful where `code` is None. `candidates` are the codes and full names it could be.
@@ -33,10 +33,10 @@ _NOWHERE = Region(None, "nowhere", "doubtful", ())
 def resolve(agency: str | None, year: int | None, hints: Sequence[str] = ()) -> Region:
     """The division that `agency`, as printed in simplified script, belongs to.
 
-    A town, a department and a zone belong to the division whose name they bear. A name that several divisions bore in
-    `year` needs a parent, in the name itself or in one of the `hints`: short texts about this agency, as its
-    title, the name of the site, the body that issues it. Without `year`, or with one that the table does not
-    reach, the last one known is asked for.
+    A town, a department and a zone belong to the division in their name. A name that several divisions had in `year`
+    needs a parent, in the name itself or in one of the `hints`: short texts about this agency, such as its title, the
+    name of the site or the body that issues it. Without `year`, or with one that the table does not cover, the last
+    known one is used.
     """
     if not agency or len(agency) > _LONGEST_AGENCY or (year is not None and year < load().years[0]):
         return _NOWHERE
@@ -70,7 +70,7 @@ def _full_name(division: Division, year: int) -> str:
 
 
 def _in_hints(found: Sequence[Division], year: int, hints: Sequence[str]) -> Division | None:
-    """The one division whose parent is named; None where none is, or the parents of several are."""
+    """The only division whose parent is named; None if the parents of none or of several are."""
     text = "\n".join(hints)
     parents = {division: load().above(division, year) for division in found}
     near = {d for d, above in parents.items() if above[:1] and _names(text, above[0], d)}
@@ -95,13 +95,13 @@ def _before(agency: str, year: int, hints: Sequence[str]) -> Division | None:
 
 
 def ending(text: str, year: int | None) -> Division | None:
-    """The division whose name, with those above it, ends a text: 欢迎访问湖州市吴兴区."""
+    """The division whose name, including those above it, ends a text: 欢迎访问湖州市吴兴区."""
     first, last = load().years
     return _named_at_end(text[-_LONGEST_PARENT:], min(max(year or last, first), last))
 
 
 def _named_at_end(text: str, year: int) -> Division | None:
-    """The division whose chain of names ends with the text, wherever in it that begins."""
+    """The division whose chain of names ends the text, wherever the chain begins."""
     for start in range(len(text) - 1):
         chain = _chain(text[start:], year)
         if chain.found and chain.sure:

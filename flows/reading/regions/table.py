@@ -1,4 +1,4 @@
-"""The table of administrative divisions: who bore which name and code, under whom, in which years."""
+"""The table of administrative divisions: names, codes and parents, by year."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ DIVISIONS = Path(__file__).parent / "divisions.csv"
 
 
 class Division(NamedTuple):
-    """A division of one code, name and parent, in the years from `first_year` to `last_year`.
+    """A division with one code, name and parent, in the years from `first_year` to `last_year`.
 
     `level` is province, prefecture or county; `parent` the code of the one above, blank for a province.
-    `last_code` is the code that the same division bore last: it and the name identify a division over its life.
+    `last_code` is the last code of the same division: it and the name identify a division over its life.
     """
 
     code: str
@@ -28,12 +28,12 @@ class Division(NamedTuple):
     last_code: str
 
     def stood_in(self, year: int) -> bool:
-        """Whether this was so at the end of `year`."""
+        """Whether this was the case at the end of `year`."""
         return self.first_year <= year <= self.last_year
 
     @property
     def other_forms(self) -> tuple[str, ...]:
-        """Names that leave out the nation: 延边州 and 延边自治州 for 延边朝鲜族自治州."""
+        """Names that leave out the ethnic group: 延边州 and 延边自治州 for 延边朝鲜族自治州."""
         if "族" not in self.name and "自治" not in self.name:
             return ()
         forms = (self.short_name + self.name[-1], f"{self.short_name}自治{self.name[-1]}")
@@ -41,7 +41,7 @@ class Division(NamedTuple):
 
 
 class Table:
-    """The divisions, found by code, name and other form of a name; a list holds those of all years."""
+    """The divisions by code, name and other form of a name; each list covers all years."""
 
     def __init__(self, divisions: Iterable[Division]) -> None:
         self.by_code: dict[str, list[Division]] = {}
@@ -59,7 +59,7 @@ class Table:
 
     @cached_property
     def years(self) -> tuple[int, int]:
-        """The first and the last year the table tells of."""
+        """The first and the last year the table covers."""
         spans = [division for found in self.by_code.values() for division in found]
         return min(d.first_year for d in spans), max(d.last_year for d in spans)
 
@@ -82,17 +82,17 @@ class Table:
         return found
 
     def has_parts(self, division: Division, year: int) -> bool:
-        """Whether the table knows divisions below this one in `year`."""
+        """Whether the table contains divisions below this one in `year`."""
         return any(part.stood_in(year) for part in self._parts.get(division.code, ()))
 
     def full_name(self, division: Division, year: int) -> str:
-        """The name with all that stand above it, as 浙江省丽水市遂昌县."""
+        """The name with all those above it, as 浙江省丽水市遂昌县."""
         return "".join(d.name for d in reversed([division, *self.above(division, year)]))
 
 
 @lru_cache(maxsize=1)
 def load() -> Table:
-    """The table of this package, read once in a process."""
+    """The table of this package, read once per process."""
     with DIVISIONS.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from flows.documents.folding import squeeze
 
 OWN = "\ufdd0"
-"""Stands for each character of the report's own name: no document holds it, for it is no character."""
+"""Replaces each character of the report's own name: no document contains it, as it is not a valid character."""
 
 _LEVEL = re.compile("[省市县区旗盟镇乡]|州(?!市)|街道")
-# 城市管理局 and 市场监督管理局 name no level.
+# In 城市管理局 and 市场监督管理局 the 市 is not a level.
 _NO_LEVEL = re.compile("城市(?=管|建|规|综|更|运)|市场|市政|市容|城乡|乡村|社区|城镇|区域|园区")
 _SEAT = re.compile("(?:人民)?政府(?:办公[室厅]|办)?$|办事处$|(?<=街道)办$")
 _RANKS = {"省": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3, "街道": 3}
@@ -35,7 +35,7 @@ _BEGINS = re.compile(
 class Reporter(NamedTuple):
     """The body that reports: its year, its level, whether it is a government or the office of one, its names.
 
-    `coverage` is what its name says of whose figures are given; `names` are those of `names_of`.
+    `coverage` is what its name implies about whose figures are given; `names` are those of `names_of`.
     """
 
     year: int | None = None
@@ -47,7 +47,7 @@ class Reporter(NamedTuple):
     def is_named(self, word: str, kind: str) -> bool:
         """Whether a word for a place, a government or an office (全市, 县政府, 县府办) may be the body's own.
 
-        全县 is: reports of districts and towns say it of what they report. 街道 alone is said by one of itself.
+        全县 may be: reports of districts and towns use it for what they report. A 街道 calls itself just that.
         """
         found = _LEVEL.search(word)
         if kind == "government" and not self.governs:
@@ -64,7 +64,7 @@ class Reporter(NamedTuple):
 
 
 def reporter_of(agency: str | None, year: int | None) -> Reporter:
-    """What is known of the body that reports from its name."""
+    """What the name of the body that reports shows about it."""
     if not agency:
         return Reporter(year)
     name = _plain(agency)
@@ -76,7 +76,7 @@ def reporter_of(agency: str | None, year: int | None) -> Reporter:
 def names_of(agency: str) -> tuple[str, ...]:
     """Every way the body that reports names itself or its place, the longest first: 遂昌县教育局, 县教育局, 教育局.
 
-    The last one is a part of all others. Of a government it is the place: 政府 and 政府办公室 are words of their own.
+    The last one is a part of all others. For a government it is the place: 政府 and 政府办公室 are words of their own.
     """
     name, plain = squeeze(agency), _plain(agency)
     ends = [level.end() for level in _LEVEL.finditer(plain)]
@@ -100,12 +100,12 @@ def places_of(agency: str | None) -> list[str]:
 
 
 def _plain(agency: str) -> str:
-    """A folded name of the same length without the characters that only look like a level."""
+    """A folded name with the characters masked that only look like a level; its length is kept."""
     return _NO_LEVEL.sub(lambda m: "-" * len(m[0]), squeeze(agency))
 
 
 def with_own_name(text: str, names: tuple[str, ...]) -> str:
-    """A text of the same length with `OWN` where the body that reports is named, in full or short."""
+    """A text with the names of the body that reports, full or short, replaced by `OWN`; its length is kept."""
     if names and names[-1] in text:
         for name in names:
             text = text.replace(name, OWN * len(name))
@@ -116,7 +116,7 @@ def with_own_name(text: str, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _short(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """遂昌县人社局 is 遂昌县人力资源和社会保障局: after its place the first character, the last and some between."""
+    """遂昌县人社局 is 遂昌县人力资源和社会保障局: after the place its first character, its last and some between."""
     whole = names[-1]
     places = [name.removesuffix(whole) for name in names[:-1]]
     if not places or not whole.endswith("局") or len(whole) <= _SHORTEST:

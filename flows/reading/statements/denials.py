@@ -21,8 +21,8 @@ _CARRIED = _DENIED | {"carry", "act"}
 def denied(piece: Piece, scene: Scene, sentence: str) -> tuple[Token, list[Fact]]:
     """The denial in a piece that has one, and the facts it denies.
 
-    未收到申请 and 未发生行政复议、行政诉讼 mean 0 of each, 未发生行政诉讼败诉 nothing.
-    Reviews and litigations are denied only where requests were mentioned before: elsewhere the table says it.
+    未收到申请 and 未发生行政复议、行政诉讼 mean 0 of each, 未发生行政诉讼败诉 means nothing. Reviews and
+    litigations are denied only where requests were mentioned before: elsewhere such a denial stands for the table.
     """
     tokens = piece.tokens
     at = next(i for i, t in enumerate(tokens) if t.kind == "none")
@@ -48,12 +48,12 @@ def _is_of_some(token: Token) -> bool:
 
 
 def _proceedings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """What stands before a denial at the end of a piece: 行政复议、行政诉讼均未发生. Requests come after theirs."""
+    """What comes before a denial at the end of a piece: 行政复议、行政诉讼均未发生. Requests come after theirs."""
     return tokens if all(t.entry.subject in proceedings() for t in tokens if t.kind == "noun") else ()
 
 
 def _fact_of(noun: Token, denial: str, carried: Token | None) -> Fact | None:
-    """The fact that a noun names. 无申请 may be of anything, 未收到申请 is not; 无申请结转 denies what was carried."""
+    """The fact that a noun names. 无申请 may be about anything, 未收到申请 may not; 无申请结转 denies carried ones."""
     subject = noun.entry.subject
     if carried is not None:
         return carried.entry.fact_of(subject)
@@ -87,5 +87,5 @@ def _alone(tokens: Sequence[Token], piece: Piece, sentence: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _beside() -> re.Pattern[str]:
-    """What may stand between a denial and the requests it denies, and after them."""
+    """What may come between a denial and the requests it denies, and after them."""
     return re.compile(f"(?:{'|'.join(map(re.escape, words('beside_denial')))})*")

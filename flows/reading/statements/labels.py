@@ -1,4 +1,4 @@
-"""What the words beside a figure say that it counts."""
+"""What a figure counts, according to the words beside it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Said(NamedTuple):
 
 
 def subject_of(tokens: Sequence[Token]) -> str | None:
-    """The subject the last noun names; None where there is no noun, or several that are listed together."""
+    """The subject named by the last noun; None where there is no noun, or several are listed together."""
     subject, listed = None, False
     for part in tokens:
         if part.entry.names_subject:
@@ -39,8 +39,8 @@ def subject_of(tokens: Sequence[Token]) -> str | None:
 def read_label(tokens: Sequence[Token], subject: str | None, disclosed: bool) -> Said | None:
     """What the words before or after a figure say; None where they say nothing for certain.
 
-    `subject` is what the sentence was about before, where a statement or a heading made that plain. `disclosed`
-    says that information disclosure was named before: a review or litigation can be about anything else.
+    `subject` is what the sentence was about before, where a statement or a heading made that clear. `disclosed`
+    says that information disclosure was mentioned: otherwise a review or litigation can be about anything.
     """
     naming: list[Token] = []
     named = False
@@ -74,7 +74,7 @@ def _in_one(tokens: Sequence[Token]) -> list[Token]:
 
 
 def receives(act: Token) -> bool:
-    """Whether a word for what was done means that requests came in."""
+    """Whether a word for what was done means that requests were received."""
     return any(fact.fact == RECEIVED for fact in act.entry.facts)
 
 
@@ -87,13 +87,13 @@ def _said(naming: Sequence[Token], subject: str, named: bool) -> Said | None:
             continue
         fact = part.entry.fact_of(subject)
         if fact is None:
-            # 收到 and 办理 are said of reviews too; 维持 is never said of requests.
+            # 收到 and 办理 are used for reviews too; 维持 is never used for requests.
             if part.kind != "act" or subject not in proceedings():
                 return None
         elif fact.kind == "act":
             if act and act.fact != fact:
                 return None
-            # What is done after the carrying over is no act of its own: 结转至下年度办理, but 办理上年结转.
+            # What is done after carrying over is not an act of its own: 结转至下年度办理, but 办理上年结转.
             if not known or known.fact.kind != "carry":
                 act = Said(fact, part.text)
         elif known and known.fact != fact:

@@ -1,4 +1,4 @@
-"""The words of `facts.csv` and `wordings.csv` that sentences with figures are made of, built once."""
+"""The words of `facts.csv` and `wordings.csv` used in sentences with figures, compiled once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.reading.statements.bodies import OWN
 from flows.reading.wordings import words
 
 ANY_YEAR = "\ufdd1" * 4
-"""Stands in a word for the digits of any year."""
+"""Replaces, in a word, the digits of any year."""
 _DATED = (f"{ANY_YEAR}年", f"{ANY_YEAR}年度")
 _YEARS = {
     "<last>": ("上年", "上年度", "上一年", "上一年度", "去年", *_DATED),
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     names_subject: bool = False
 
     def fact_of(self, subject: str | None) -> Fact | None:
-        """The fact the word names for a subject: 维持 is one of reviews and one of litigations."""
+        """The fact that the word names for a subject: 维持 is one of reviews and one of litigations."""
         for fact in self.facts:
             if fact.subject == subject:
                 return fact
@@ -90,7 +90,7 @@ def lengths() -> dict[str, list[int]]:
 
 @lru_cache(maxsize=1)
 def totals() -> dict[str, Fact]:
-    """The fact that the noun of a subject names without any verb."""
+    """The fact that the noun of a subject names on its own, without a verb."""
     return {fact.subject: fact for fact in load().facts if fact.kind == "total"}
 
 

@@ -13,7 +13,7 @@ _SPELLED = str.maketrans("〇两", "零二")
 
 
 def number(text: str) -> Decimal | None:
-    """The whole number a folded text prints, None where it prints none or could mean two.
+    """The whole number that a folded text prints, None where it prints none or is ambiguous.
 
     115, 1,234, 1.2万, 一百一十五 and 两万零三十 are numbers; 一百五, 三四十 and 1,23 are not.
     """
@@ -26,7 +26,7 @@ def number(text: str) -> Decimal | None:
 
 
 def _chinese(text: str) -> Decimal | None:
-    """The value of a numeral, if it is written as that value is: 一百五 could be 105 or 150."""
+    """The value of a numeral, if it is written the standard way: 一百五 could be 105 or 150."""
     high = low = digit = 0
     for char in text:
         if char in _DIGITS:
@@ -42,7 +42,7 @@ def _chinese(text: str) -> Decimal | None:
 
 
 def _written(value: int) -> str:
-    """A number below 100,000,000 in Chinese numerals: every gap between its digits is one 零."""
+    """A number below 100,000,000 in Chinese numerals, with one 零 for every gap between its digits."""
     high, low = divmod(value, 10_000)
     digits = zip(f"{low:04}", ("千", "百", "十", ""), strict=True)
     text = "".join("零" if digit == "0" else _DIGITS[int(digit)] + unit for digit, unit in digits)

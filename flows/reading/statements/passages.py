@@ -12,18 +12,18 @@ _CLAUSE_END = re.compile("[。;\n]")
 _SPACE = re.compile(r"\s")
 _STARTS_ANEW = re.compile(r"\n|[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]")
 _WRAPPED = 25
-"""A line of fewer characters ends what it says; a longer one without a full stop may be broken by the page."""
+"""A line of fewer characters is complete; a longer one without a full stop may be broken by the page."""
 
 
 class Passage(NamedTuple):
-    """A sentence without its line breaks, and the offsets at which they stood."""
+    """A sentence without its line breaks, and their offsets."""
 
     text: str
     start: int
     breaks: tuple[int, ...]
 
     def offset(self, at: int) -> int:
-        """The offset in the whole text of one in the sentence."""
+        """The offset in the whole text of an offset in the sentence."""
         found = self.start + at
         for place in self.breaks:
             found += place <= found
@@ -50,7 +50,7 @@ def begin_of(text: str, floor: int, at: int) -> int:
 
 
 def end_of(text: str, at: int) -> int:
-    """Where the sentence around an offset ends: the offset of the mark after it."""
+    """Where the sentence around an offset ends: the offset of its end mark."""
     while found := _END.search(text, at):
         if found.group() != "\n" or not _is_wrapped(text, found.start()):
             return found.start()
@@ -59,13 +59,13 @@ def end_of(text: str, at: int) -> int:
 
 
 def _is_wrapped(text: str, at: int) -> bool:
-    """Whether the line break at an offset is one of the page, not of the writer."""
+    """Whether the line break at an offset was made by the page, not by the writer."""
     long = at >= _WRAPPED and "\n" not in text[at - _WRAPPED : at]
     return long and text[at - 1] not in "。!?|;:" and not _STARTS_ANEW.match(text, at + 1)
 
 
 def clause(prose: Prose, begin: int, end: int) -> str:
-    """The clause around two offsets of it, as printed. Clauses end at 。 and ；."""
+    """The printed clause around two of its offsets. Clauses end at 。 and ；."""
     text, floor = prose.squeezed, prose.starts[prose.index(begin)]
     begin = max(text.rfind(";", floor, begin) + 1, text.rfind("。", floor, begin) + 1, floor)
     found = _CLAUSE_END.search(text, end - 1)
@@ -73,7 +73,7 @@ def clause(prose: Prose, begin: int, end: int) -> str:
 
 
 def printed(prose: Prose, begin: int, end: int) -> str:
-    """What is printed between two offsets of the folded text, in one line or in several that are one sentence."""
+    """The printed text between two offsets of the folded text, on one line or on several that are one sentence."""
     line, found = prose.index(begin), ""
     while begin < end:
         start, text = prose.starts[line], prose.lines[line].text
@@ -88,7 +88,7 @@ def printed(prose: Prose, begin: int, end: int) -> str:
 
 
 def _spaced(text: str, at: int) -> int:
-    """The offset in a line as printed of one in the same line without white space."""
+    """The offset in a printed line of an offset in the same line without white space."""
     for space in _SPACE.finditer(text):
         if space.start() > at:
             break

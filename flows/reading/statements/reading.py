@@ -1,4 +1,4 @@
-"""Finds the sentences of a narrative with figures of the form, and reads them as statements."""
+"""Finds the sentences with figures of the form in a narrative, and reads them as statements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.reading.statements.scene import ANOTHER, NUMBERED, Scene, below
 from flows.reading.statements.sentences import ALONE, Figure, read_sentence
 from flows.reading.wordings import words
 
-# It begins with one set of characters, which the search looks for at the speed of C.
+# It begins with a single set of characters, so that the search runs at the speed of C.
 _TELLS = re.compile(
     r"[件宗份封起例条个项次单篇则未没无不为](?:(?<=[\d万余多几].)|(?<=[一二两三四五六七八九十百千零][件宗份封起例条次])"
     "|(?<=[数量]为)"
@@ -24,24 +24,24 @@ _YEAR = re.compile(r"(20\d\d)年")
 _BOUNDS = re.compile("[\n。]+")
 _LONGEST_HEADING = 40
 _NEAR, _FAR = 300, 2000
-"""How far before a sentence those of its line are looked at, and how long a line may be."""
+"""How far back in its line sentences before one are considered, and how long a line may be."""
 _LEADS = re.compile("(?<![^。\\n])[^。,;:\\n]{2,20}")
 """The beginnings of the sentences before one in its line."""
 _FARTHEST = 6
-"""Lines above a sentence among which its heading is looked for."""
+"""How many lines above a sentence are searched for its heading."""
 _COUNTED = re.compile(r"[\d万余多](?:条次?|篇次?|则|期)")
 _PART = re.compile("其中[^。;]*")
-# A line with a day is one with the date of the page.
+# A line with a full date is one with the date of the page.
 _LIMITS = re.compile(
     r"季度|半年|去年|上一?年度?(?!日)|月份|\d{1,2}月?[至到—~-]+\d{1,2}月(?!\d)|20\d\d年度?[^日\n]*(?:情况|概况|数据|回顾|如下:?)$"
 )
 
 
 def statements_of(prose: Prose, year: int | None = None, agency: str | None = None) -> list[Statement]:
-    """Every figure of the year and the body that reports which the narrative states for certain, in printed order.
+    """Every figure of the year and the reporting body that the narrative states for certain, in printed order.
 
-    `year` is the one reported on; without it, it is the first one named. Without `agency` no named body is known to be
-    the one that reports. A sentence that could mean two things gives nothing.
+    `year` is the one reported on; if None, the first one named. Without `agency` no named body is known to be the one
+    that reports. An ambiguous sentence gives nothing.
     """
     text = prose.dated
     if not year and (first := _YEAR.search(text)):
@@ -50,7 +50,7 @@ def statements_of(prose: Prose, year: int | None = None, agency: str | None = No
 
 
 def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
-    """What sentences with a noun of the form give, those below a heading with one, and those that go on from them."""
+    """What is stated in sentences with a noun of the form, below a heading with one, or continuing such sentences."""
     found: list[tuple[Passage, Figure]] = []
     start, scene, mark, begin = 0, None, _TELLS.search(text), 0
     for _ in range(limits.SENTENCES):
@@ -84,7 +84,7 @@ def _figures(text: str, reporter: Reporter) -> list[tuple[Passage, Figure]]:
 
 
 def _above(text: str, start: int, reporter: Reporter) -> Scene:
-    """The scene before a sentence: the time that the heading above it names, another body the lines before it do."""
+    """The scene before a sentence: the time named by the heading above it, another body named by the lines before."""
     stop = text.rfind("\n", max(start - _FAR, 0), start)
     leads = _LEADS.findall(text, max(stop + 1, start - _NEAR), start)
     bodies = [lead for lead in leads if names_a_body(lead, True, False)]
@@ -104,7 +104,7 @@ def _above(text: str, start: int, reporter: Reporter) -> Scene:
 
 
 def _is_whole(text: str, part: Passage, figure: Figure) -> bool:
-    """Whether a figure of what was published is the total of its paragraph, and of no field; any other may stay."""
+    """Whether a figure may stay: one of what was published must be the total of its paragraph, not of one field."""
     if figure.fact.subject != "information":
         return True
     start, end = part.offset(figure.start), part.offset(figure.end)

@@ -1,4 +1,4 @@
-"""What a sentence has made plain so far: its subject, its year, whose figures they are, what is a part of what."""
+"""What a sentence has established so far: its subject, its year, whose figures they are, what is a part of what."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from flows.reading.statements.tokens import Piece, Token, pieces_of
 
 NUMBERED = re.compile(r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]|[一二三四五六七八九十]是)")
 IN_TIME = "in_time"
-"""Stands for an act of which only those done in time are counted: 按期答复5件."""
+"""The act where only those done in time are counted: 按期答复5件."""
 ANOTHER = "another"
-"""Stands for the coverage of figures that are those of another body."""
+"""The coverage of figures that are another body's."""
 _YEARS = re.compile(r"20\d\d")
 _NESTING = ("其中", "(")
 _WHOSE = frozenset({"office", "region", "government", "own"})
@@ -33,12 +33,12 @@ _WHOLE = re.compile(
 
 
 class Time(IntEnum):
-    """Of which time a figure is; what comes later here fits the year reported on less."""
+    """The time of a figure, in order of decreasing fit to the year reported on."""
 
     NAMED = 0
-    """The whole year reported on, which the sentence names."""
+    """The whole year reported on, named by the sentence."""
     YEAR = 1
-    """The same without its name."""
+    """The same, not named."""
     PART = 2
     OTHER = 3
     SEVERAL = 4
@@ -48,12 +48,12 @@ class Time(IntEnum):
 class Scene(NamedTuple):
     """What one piece of a sentence leaves to the next.
 
-    `subject` is None where nothing or several things are spoken of; `act` is what was last done to requests; `last` is
-    the kind of the last fact, "other" of anything else, "unnamed" of a bare figure; `inside` is the kind of fact that
-    what follows is a part of, None where it is no part. `whose` is the coverage of the figures, or `ANOTHER`. `usual`
-    is the time of a sentence that names none. `open` are the proceedings counted without a result so far, with a blank
-    for each semicolon. `withdrawn` are the doubts that came true (see `Figure`); `outer` is the scene before an open
-    bracket.
+    `subject` is None where nothing or several things are mentioned; `act` is what was last done to requests; `last` is
+    the kind of the last fact, "other" for anything else, "unnamed" for a bare figure; `inside` is the kind of fact that
+    the following is a part of, None where it is not a part. `whose` is the coverage of the figures, or `ANOTHER`.
+    `usual` is the time of a sentence that names none. `open` are the proceedings counted without a result so far, with
+    a blank for each semicolon. `withdrawn` are the doubts that came true (see `Figure`); `outer` is the scene before an
+    open bracket.
     """
 
     reporter: Reporter = Reporter()
@@ -144,7 +144,7 @@ class Scene(NamedTuple):
         return all(self.reporter.year == int(year) for year in years)
 
     def topic(self, piece: Piece) -> Scene:
-        """Take in a piece without a figure: 依申请公开方面 says what follows is about; a vaguer piece says nothing."""
+        """Take in a piece without a figure: 依申请公开方面 sets the subject; a vaguer piece has no effect."""
         scene = self._vague(piece) if piece.tokens and "unknown" in piece.kinds else self
         if "noun" not in piece.kinds:
             return scene
@@ -167,7 +167,7 @@ class Scene(NamedTuple):
         return scene
 
     def miss(self, label: Sequence[Token]) -> Scene:
-        """Take in a figure that gives no fact: what is done to or by something unknown ends the subject."""
+        """Take in a figure that gives no fact: an act of or on something unknown ends the subject."""
         kinds = {t.kind for t in label}
         void = kinds & (VOID - {"timely"})
         subject, act, last = self.subject, self.act, "other" if kinds & VOID else "" if kinds else "unnamed"
@@ -199,7 +199,7 @@ class Scene(NamedTuple):
         )
 
     def withdraw(self, *doubts: str) -> Scene:
-        """The scene after what made doubts come true."""
+        """The scene after text that made doubts come true."""
         return self._replace(withdrawn=self.withdrawn.union(doubts))
 
     @property
@@ -209,11 +209,11 @@ class Scene(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether what is said here is about the year and the body that reports."""
+        """Whether this part is about the year and the body that reports."""
         return self.time <= Time.YEAR and self.whose != ANOTHER
 
     def admits(self, said: Said) -> bool:
-        """Whether a fact may be given here: of the year and the body, and not as a part of what is itself a part."""
+        """Whether a fact may be given here: about the year and the body, and not as a part of a part."""
         fact = said.fact
         if not self.is_own or (self.inside is not None and self.inside not in _WHOLES):
             return False
@@ -230,7 +230,7 @@ def _coverage(kind: str, reporter: Reporter) -> str | None:
 
 
 def _is_of_another(label: Sequence[Token]) -> bool:
-    """Whether the words beside a figure name someone unknown who acts or has it: 县教育局收到, 县公安局8件."""
+    """Whether the words beside a figure name someone unknown it belongs to: 县教育局收到, 县公安局8件."""
     vague = [i for i, t in enumerate(label) if t.kind in VAGUE]
     if not vague:
         return False
@@ -240,7 +240,7 @@ def _is_of_another(label: Sequence[Token]) -> bool:
 
 @lru_cache(maxsize=1024)
 def below(heading: str, reporter: Reporter) -> Scene:
-    """The scene below a heading: 依申请公开情况 says what is spoken of, 第一季度情况 that it is not the year."""
+    """The scene below a heading: 依申请公开情况 sets the subject, 第一季度情况 a time other than the year."""
     scene = Scene(reporter)
     numbered = NUMBERED.match(heading)
     pieces = pieces_of(with_own_name(heading[numbered.end() :] if numbered else heading, reporter.names))

@@ -1,4 +1,4 @@
-"""One sentence with figures, as the facts it states."""
+"""Reads one sentence with figures as the facts it states."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flows.reading.statements.tokens import Piece, Token, pieces_of
 from flows.reading.wordings import words
 
 ALONE = "alone"
-"""The doubt about a figure that is a total only if no other way of publishing is counted beside it."""
+"""The doubt about a figure that is a total only if no other channel of publication is counted beside it."""
 _DISCLOSURE = re.compile("信息公开|政府信息|政务公开|申请公开|依申请")
 _FIGURE = re.compile(r"([\d.,零〇一二两三四五六七八九十百千万亿]+)(件次|.)?")
 _DETAILS = frozenset({"outcome", "part", "carry", "branch"})
@@ -25,7 +25,7 @@ _FIRM = ("件", "宗", "份", "封")
 _ABOUT = re.compile("涉及|针对|关于|有关|相关")
 _BARE = frozenset({"blocker", "including", "and", "year", "whole", "own", "office", "region"})
 _UNDONE = re.compile("的(?!(?:政府|政务)?信息|依申请|申请|行政|复议|诉讼|规范)|[仍尚未不]|逾期|超期|超时")
-# What was carried in comes before the word that names requests: 上年结转2件,新收到政府信息公开申请31件.
+# Requests carried in come before the word that names requests: 上年结转2件,新收到政府信息公开申请31件.
 _OF_ONE = "[^,;。复诉]{0,12}"
 _CARRIED = re.compile(rf"(?:20\d\d年度?,)?{_OF_ONE}结转{_OF_ONE}[,、]{_OF_ONE}[收受]{_OF_ONE}申请")
 
@@ -34,7 +34,7 @@ class Figure(NamedTuple):
     """A fact with its figure, between two offsets of the sentence.
 
     `doubt` is what would make it wrong if stated later: "late", that only a part was done in time; the subject of
-    proceedings, that only some of them are about disclosure; "alone", that more was published in other ways.
+    proceedings, that only some of them are about disclosure; "alone", that more was published through other channels.
     """
 
     fact: Fact
@@ -166,7 +166,7 @@ def _doubt(fact: Fact, label: Sequence[Token], scene: Scene, before: str) -> str
 
 
 def _doubt_of_ways(label: Sequence[Token], before: str) -> str | None:
-    """`ALONE` where all ways are named or the site alone published; None where one way is: 通过门户网站主动公开."""
+    """`ALONE` where all channels are named or only the site published; None where one is: 通过门户网站主动公开."""
     if any(t.kind == "by" for t in label):
         return ALONE
     if any(word in before for word in words("one_way")):
@@ -175,7 +175,7 @@ def _doubt_of_ways(label: Sequence[Token], before: str) -> str | None:
 
 
 def _with(found: list[Figure], said: Said, one: _Counted, scene: Scene, doubt: str | None) -> list[Figure]:
-    """The facts found so far and that of a figure; nothing is added for 30余件 or 三四件."""
+    """The facts found so far plus that of a figure; nothing is added for 30余件 or 三四件."""
     fact, text = said.fact, one.figure.text
     exact = _FIGURE.fullmatch(text)
     value = number(exact[1]) if exact else None
@@ -193,13 +193,13 @@ def _with(found: list[Figure], said: Said, one: _Counted, scene: Scene, doubt: s
 
 
 def _including(found: list[Figure]) -> list[Figure]:
-    """The facts found, with the last act marked as one that counts the requests carried in too."""
+    """The facts found, with the last act marked as also counting the requests carried in."""
     at = next((i for i in reversed(range(len(found))) if found[i].fact.kind == "act"), None)
     return [one._replace(counting="with_carried_in") if i == at else one for i, one in enumerate(found)]
 
 
 def _without_figures(piece: Piece, scene: Scene, sentence: str, found: list[Figure]) -> Scene:
-    """The scene after a piece without figures. What it denies is added to what was found, as 0."""
+    """The scene after a piece without figures. What it denies is added to the facts found, as 0."""
     if "none" in piece.kinds:
         denial, facts = denied(piece, scene, sentence)
         place = denial.start, _end(denial), denial.text
@@ -212,7 +212,7 @@ def _without_figures(piece: Piece, scene: Scene, sentence: str, found: list[Figu
 
 
 def _agreed(found: list[Figure]) -> list[Figure]:
-    """Without facts that one sentence states twice with different figures, in the same words or as results."""
+    """Drop facts that one sentence states twice with different figures, in the same words or as results."""
     values: dict[tuple[str, str], set[Decimal]] = {}
     for one in found:
         values.setdefault(_same(one), set()).add(one.value)

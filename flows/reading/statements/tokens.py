@@ -70,7 +70,7 @@ class Token(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The tokens between two marks. `opened` is the mark before them: a comma, a bracket, 其中, or nothing."""
+    """The tokens between two marks. `opened` is the mark before them: a comma, a bracket, 其中, or none."""
 
     tokens: list[Token]
     opened: str
@@ -80,9 +80,9 @@ class Piece(NamedTuple):
 
 
 def pieces_of(sentence: str) -> list[Piece]:
-    """The pieces of a folded sentence, longest words first; what nothing covers is `unknown`, fillers are left out.
+    """The pieces of a folded sentence, longest words first; text not covered is `unknown`, fillers are left out.
 
-    、 and 和 part pieces only after a figure: before one they list what it counts.
+    、 and 和 separate pieces only after a figure: before one they list what it counts.
     """
     found, tokens, opened, begin = list[Piece](), list[Token](), "", 0
     undated = _YEAR.sub(ANY_YEAR, sentence)

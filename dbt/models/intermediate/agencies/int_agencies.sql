@@ -8,7 +8,7 @@ with printed as (
         version_number
     from {{ ref('int_reports') }}
     union all
-    -- The list of agencies names those of which no report is there.
+    -- The list of agencies also names those without any report.
     select
         listed.report_id,
         roster.agency,
@@ -23,7 +23,7 @@ with printed as (
         on listed.agency_id = reports.agency_id
     where reports.report_id is null
     union all
-    -- So does a report that is there and could not be read.
+    -- So does a report that exists but could not be read.
     select
         named.report_id,
         unread.agency,

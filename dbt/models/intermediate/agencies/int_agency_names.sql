@@ -1,4 +1,4 @@
--- Full-width letters and digits are 65248 code points after the others.
+-- Full-width letters and digits are 65248 code points after the half-width ones.
 with plain as (
     select
         unnest(string_split(traditional, '')) as printed_character,

@@ -1,4 +1,4 @@
--- Of rows that can be printed in several ways none counts; a total contains them.
+-- Rows that can be printed in several ways do not count; a total contains them.
 with thresholds as (
     {{ thresholds_of(['not_zero', 'different', 'blank_percent']) }}
 ),

@@ -16,7 +16,7 @@ pairs as (
             when previous.reason = 'figures_missing' then 'figures_missing'
             when tables.digest = previous.digest then 'fail'
             when tables.blanks + previous.blanks = 0 then 'hold'
-            -- Blanks can hide that figures are the same, but no more of them than there are blanks.
+            -- Blanks can hide equal figures, but only as many as there are blanks.
             when abs(tables.figures_not_zero - previous.figures_not_zero) > tables.blanks + previous.blanks
                 then 'hold'
         end as outcome
@@ -46,7 +46,7 @@ sides as (
     where outcome is null
 ),
 
--- Grouped, not joined: a join of cells with cells can be planned by their names, all with all.
+-- Grouped, not joined: a join of cells with cells may be planned on their names, matching all with all.
 paired as (
     select
         sides.report_id,
@@ -57,7 +57,7 @@ paired as (
         on
             sides.read_from = cells.report_id
             and sides.section = cells.section
-    -- Here as in the digest: rows that can be printed in several ways do not count.
+    -- As in the digest, rows that can be printed in several ways do not count.
     inner join {{ ref('int_form_items') }} as items
         on
             items.edition is null

@@ -43,7 +43,7 @@ spread as (
         item,
         count(*) as changes,
         min(middle) as middle,
-        -- Of a normal distribution, this multiple of the median absolute deviation is the standard deviation.
+        -- In a normal distribution, this multiple of the median absolute deviation is the standard deviation.
         1.4826 * median(abs(change - middle)) as deviation
     from centred
     group by basis, reference, rule, item

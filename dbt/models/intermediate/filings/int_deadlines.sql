@@ -23,7 +23,7 @@ named as (
     from {{ ref('stg_roster') }}
 ),
 
--- Also of years on which nobody reports: an agency is missed in every year that is over.
+-- Also for years on which nobody reports: an agency can be missing in every year that is over.
 years as (
     select year from named
     union distinct
@@ -88,7 +88,7 @@ select
     severity,
     basis,
     deadline,
-    -- A deadline of the jurisdiction's own counts before that of the law.
+    -- A jurisdiction's own deadline takes precedence over that of the law.
     row_number() over (partition by region_code, agency_type, year order by severity) = 1 as is_counted
 from ranked
 where choice = 1

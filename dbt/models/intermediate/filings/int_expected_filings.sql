@@ -21,7 +21,7 @@ spans as (
     from {{ ref('stg_days') }} as days
 ),
 
--- Who is listed has to file for every year that is over, even if nobody has filed for it.
+-- A listed agency has to file for every year that is over, even if nobody has filed for it.
 years_listed as (
     select cast(unnest(range(first_year, last_year + 1)) as integer) as year
     from spans

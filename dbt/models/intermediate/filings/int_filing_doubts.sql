@@ -5,7 +5,7 @@ with reports as (
         reports.agency_id,
         agencies.local_name,
         agencies.place = 'unresolved' as is_unplaced,
-        -- A report on a year that nobody can have reported on yet is one on another year.
+        -- A report on a year that nobody can have reported on yet must be on another year.
         case
             when not reports.is_year_doubtful and reports.year < extract(year from days.today)
                 then reports.year
@@ -96,7 +96,7 @@ doubts as (
     where reports.is_unplaced
 )
 
--- Of both reasons the first in the alphabet, which is the likelier one.
+-- Of both reasons the alphabetically first, which is the likelier one.
 select
     agency_id,
     year,

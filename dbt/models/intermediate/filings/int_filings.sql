@@ -2,7 +2,7 @@ with expected as (
     select
         expected.*,
         deadlines.deadline,
-        -- Without a deadline a report is missed once the whole next year has passed.
+        -- Without a deadline a report is missing once the whole next year has passed.
         coalesce(deadlines.deadline, make_date(expected.year + 1, 12, 31)) as due_on
     from {{ ref('int_expected_filings') }} as expected
     left join {{ ref('int_deadlines') }} as deadlines
@@ -34,5 +34,5 @@ left join {{ ref('int_unread_filings') }} as unread
 where
     filed.report_id is not null
     or unread.document is not null
-    -- An agency on the list is due in the years that the list gives.
+    -- An agency on the list has to file in the years given there.
     or (expected.due_on < days.today and (expected.basis = 'roster' or not expected.is_listed))

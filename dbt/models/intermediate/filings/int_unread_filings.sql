@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Where several are there, any of them says that the report is.
+-- If there are several, any of them shows that the report exists.
 select
     named.agency_id,
     unread.year,
@@ -10,7 +10,7 @@ inner join {{ ref('int_report_agencies') }} as named
     on unread.unread_id = named.report_id
 where
     unread.year is not null
-    -- A name such as 县司法局 belongs to no county in particular.
+    -- A bare 县司法局 could be any county's, so it counts for none.
     and (
         unread.region_code is not null
         or not {{ is_of_some_place('unread.agency') }}

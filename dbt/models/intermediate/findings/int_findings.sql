@@ -8,7 +8,7 @@ with failed as (
         coalesce(reports.year, results.year) as year,
         reports.edition,
         reports.layout,
-        -- A report that is not there has no version; when it comes, the finding is gone.
+        -- A missing report has no version; once it arrives, the finding is gone.
         coalesce(reports.version_number, 0) as version_number,
         results.rule,
         rules.title,

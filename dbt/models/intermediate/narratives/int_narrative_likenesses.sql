@@ -6,7 +6,7 @@ with agencies as (
     from {{ ref('int_report_agencies') }}
 ),
 
--- A government and its office can be one that files twice, as can two of a name whose region is unknown.
+-- A government and its office may be one agency that files twice, as may two of one name without a region.
 of_two_agencies as (
     select pairs.*
     from {{ ref('int_narrative_pairs') }} as pairs

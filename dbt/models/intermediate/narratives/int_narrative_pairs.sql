@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Each four of the 192 numbers of a sketch are two keys, and the next four a place among equal keys.
+-- Every four of the 192 numbers of a sketch form two keys, and the next four the order among equal keys.
 with banded as (
     select
         narratives.report_id,
@@ -15,7 +15,7 @@ with banded as (
     where narratives.compared_with = 'other_agency'
 ),
 
--- Of all with equal keys each meets the first and the one before it: pairs grow as narratives do.
+-- Of all with equal keys, each is paired with the first and the one before it: pairs grow linearly.
 neighbours as (
     select
         report_id,

@@ -22,13 +22,13 @@ dated as (
         reports.edition,
         reports.is_current,
         reports.published_on,
-        -- A report that is published again was in time if it was the first time.
+        -- A republished report was in time if its first publication was.
         min(reports.published_on) over versions as first_published_on,
         count(reports.published_on) over versions = count(*) over versions as are_all_dated,
         coalesce(bool_or(doubts.is_date_likely) over versions, false) as is_date_likely,
         coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
         doubts.written_on,
-        -- What was signed before its year ended was finished too early, whenever it was published.
+        -- A report signed before its year ended was finished too early, whenever it was published.
         coalesce(doubts.written_on < make_date(reports.year + 1, 1, 1), false)
         and coalesce(reports.published_on >= make_date(reports.year + 1, 1, 1), true) as is_written_early,
         doubts.page_number,
@@ -49,7 +49,7 @@ dated as (
 
 select
     dated.*,
-    -- Null where the date cannot be right, or where a version without one may have been there before.
+    -- Null where the date cannot be right, or where an undated version may have been published earlier.
     case
         when dated.is_year_doubtful then null
         when dated.first_published_on < make_date(dated.year + 1, 1, 1) then null

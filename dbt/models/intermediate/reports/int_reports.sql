@@ -11,7 +11,7 @@ identified as (
     select
         reports.*,
         coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
-        -- 县司法局 of any county, and 鼓楼区 of four cities, are not one agency because they have one name.
+        -- 县司法局, in any county, and 鼓楼区, in four cities, are not one agency just because they share a name.
         case
             when
                 reports.region_code is null

@@ -33,7 +33,7 @@ with compared as (
             and changes.item = peers.item
 ),
 
--- What is in proportion by one measure is no suspicion, whatever the other says.
+-- A change that is in proportion by one measure is not suspicious, whatever the other says.
 outcomes as (
     select
         *,

@@ -21,7 +21,7 @@ missing as (
         due.*,
         rules.rule,
         doubts.reason,
-        -- The agency itself is no peer of its own.
+        -- An agency is not its own peer.
         coalesce(collected.agencies_before, 0)
         - case when before.report_id is null then 0 else 1 end as peers,
         coalesce(collected.agencies_again, 0) as peers_again

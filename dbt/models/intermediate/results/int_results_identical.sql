@@ -57,7 +57,7 @@ others as (
     from tables
     where outcome = 'fail' and test = 'previous_year'
     union all
-    -- The first with the same figures, and never the report itself: so hundreds alike stay hundreds of rows.
+    -- Only the first with the same figures, never the report itself: hundreds alike give hundreds of rows.
     select
         tables.report_id,
         tables.rule,

@@ -14,7 +14,7 @@ with signed as (
     from {{ ref('int_sum_terms') }}
 ),
 
--- A sum of more than six terms leaves out its zeros: twenty of them hide the few that count.
+-- A sum of more than six terms is shown without its zeros: twenty of them would hide the few that count.
 worded as (
     select
         *,

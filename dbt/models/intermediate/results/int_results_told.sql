@@ -11,7 +11,7 @@ with facts as (
         on cells.fact = facts.fact
 ),
 
--- Of all sentences that state a fact, one that fails counts before one that holds, and that before any other.
+-- Of all sentences that state a fact, one that fails comes before one that holds, and that before any other.
 ranked as (
     select
         *,

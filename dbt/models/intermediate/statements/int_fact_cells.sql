@@ -19,7 +19,7 @@ split as (
     from sums
 )
 
--- A row of a printing is a row of every edition, as many reports print it as another one asks.
+-- A row of a printing is a row of every edition, as many reports print it the way another edition requires.
 -- What an edition does not have is not in its sums.
 select distinct
     editions.edition,

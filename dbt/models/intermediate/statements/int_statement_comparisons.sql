@@ -20,7 +20,7 @@ with placed as (
         on statements.report_id = reports.report_id
 ),
 
--- What a row prints beside its blank total is the least it can be: blanks are counts too, and not below 0.
+-- What a row prints beside its blank total adds up to a lower bound: blanks are counts too, never below 0.
 matched as (
     select
         placed.report_id,

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Which of the rows that belong to a printing stand in a report is asked of its cells.
+-- The cells of a report show which rows it has, of those that belong to a printing.
 with rows_printed as (
     select distinct
         cells.report_id,
@@ -49,7 +49,7 @@ scopes as (
             reports.edition = forms.edition
             and (forms.printing is null or reports.counted_printing = forms.printing)
     union all
-    -- A printed row of the other printing is bound by its rule as well, in whatever edition it stands.
+    -- A row of the other printing, if printed, is also subject to its rule, in whatever edition.
     select distinct
         rows_printed.report_id,
         others.rule,

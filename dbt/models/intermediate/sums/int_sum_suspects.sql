@@ -9,7 +9,7 @@ with corrections as (
         measure,
         value + (reported - computed) * weight * case side when 'computed' then 1 else -1 end as expected
     from {{ ref('int_sum_terms') }}
-    -- With any other weight the change is not the difference itself, and need not be a whole number.
+    -- With any other weight the change is not the difference itself, and may not be a whole number.
     where is_whole and year_offset = 0 and abs(weight) = 1
 ),
 

@@ -1,4 +1,4 @@
--- Nobody asks for the terms of sums that hold: that leaves the few whose cells are worth looking up.
+-- The terms of sums that hold are never needed: that leaves few whose cells have to be looked up.
 select
     sums.report_id,
     sums.rule,

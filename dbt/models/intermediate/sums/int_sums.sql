@@ -1,4 +1,4 @@
--- Cells look for their terms, which are few, and not terms for their cells: so no cell is kept in memory.
+-- The few terms are the build side of this join, not the cells, so that no cell is kept in memory.
 {% set readers = [('report_id', '= 0'), ('previous_report_id', '< 0')] %}
 with cells_added as (
     {% for printed_in, offset in readers %}
