@@ -21,7 +21,7 @@ class Edition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the form. `printing` names the printing it belongs to, where some rows can be printed in several ways."""
+    """A row of the form. `printing` names its printing, where rows can be printed in several ways, as (六)其他处理 can."""
 
     section: int
     block: str
