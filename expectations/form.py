@@ -21,7 +21,7 @@ class Edition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the form. `printing` names its printing, where rows can be printed in several ways, as (六)其他处理 can."""
+    """A row of the form. `printing` names its printing, where rows can be printed in several ways: （六）其他处理."""
 
     section: int
     block: str
