@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shipped import DOCUMENTS
+from tests.shipped import DOCUMENTS, copy_documents
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,6 +46,21 @@ def test_the_wheel_checks_a_draft(installed: Path) -> None:
     )
     assert found.stdout.startswith(str(installed)), found.stderr
     assert found.returncode == 3 and "10 + 1 + 0 + 0 = 11 ≠ 0" in found.stdout
+
+
+def test_the_wheel_builds_a_warehouse(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from flows.landing.land import land; from flows.warehouse.build import build;"
+        "raw, built = map(Path, sys.argv[1:]); land(raw); build(raw / 'records', built)"
+    )
+    raw = copy_documents(tmp_path / "raw", "hongze_district_2023.html")
+    subprocess.run(
+        [sys.executable, "-c", program, str(raw), str(tmp_path / "built")],
+        cwd=installed,
+        env={"PYTHONPATH": str(installed), "PATH": ""},
+        check=True,
+    )
+    assert (tmp_path / "built/marts/fct_findings.parquet").is_file()
 
 
 def test_the_wheel_holds_no_model_twice(installed: Path) -> None:

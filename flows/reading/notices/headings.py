@@ -136,9 +136,10 @@ def repeated(prose: Prose, edition: str | None = None) -> list[Seen]:
 def misnumbered(prose: Prose, headings: Sequence[Seen], edition: str | None) -> list[Disorder]:
     """Sub-headings `(一)`, `(二)` … of the narrative sections that repeat or skip a number."""
     found = []
+    form = load().headings_of(edition)
     ends = {s.at: following.at for s, following in pairwise(headings)}
     for ordinal, at in headings:
-        if not load().headings_of(edition)[ordinal - 1].sub_headings:
+        if not form[ordinal - 1].sub_headings:
             continue
         numbers, wrong, last = "", None, 0
         end = prose.starts[ends[at]] if at in ends else len(prose.squeezed)
