@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from expectations import form, rule
+from expectations import form, rule, words
 from expectations.consistency import CatalogueError, Places, check
 
 __all__ = ["FORMAT_DIR", "CatalogueError", "load"]
@@ -34,8 +34,8 @@ _FILES: dict[str, type[Any]] = {
     "watched": rule.Watched,
     "thresholds": rule.Threshold,
     "marks": form.Mark,
-    "wordings": form.Wording,
-    "facts": form.Fact,
+    "wordings": words.Wording,
+    "facts": words.Fact,
     "reasons": form.Reason,
     "result_reasons": rule.ResultReason,
     "notes": form.Note,

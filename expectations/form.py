@@ -1,13 +1,12 @@
 """The form as Python values: the meaning of a line of each CSV under `expectations/format/`."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import NamedTuple, TypeVar
 
 from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
+from expectations.words import Fact, Wording, spellings
 
 
 class Edition(NamedTuple):
@@ -135,68 +134,11 @@ class Reason(NamedTuple):
     text_en: str
 
 
-class Wording(NamedTuple):
-    """Words the reader looks for outside the tables, in the notation of `spellings`; uses are separated by `|`."""
-
-    used_for: str
-    wording: str
-
-    @property
-    def uses(self) -> list[str]:
-        """What the words are used for: each use is a list of words that one place in the reader asks for."""
-        return self.used_for.split("|")
-
-
-_BRACES = re.compile(r"\{([^}]*)\}")
-
-
-class Fact(NamedTuple):
-    """A figure stated in the narrative. `words` name it, separated by `|`; `<last>` and `<next>` stand for the year.
-
-    A part in braces stands for each of its spellings, see `spellings`. For `subject` see `Catalogue.nouns`.
-
-    `kind` is act (what was done to the subject), part (of those received), carry, outcome, branch (of litigation), or
-    total, which the noun of the subject names on its own. `cells` are the cells of the form it can be compared with:
-    sums such as `3:received:total+3:carried_in:total`, separated by spaces where the word has several scopes.
-    `rule` is the one that compares them.
-    """
-
-    fact: str
-    subject: str
-    kind: str
-    label: str
-    label_en: str
-    words: str
-    cells: str
-    rule: str
-
-    @property
-    def sums(self) -> list[list[tuple[int, str, str]]]:
-        """The sums of cells as (section, item, measure)."""
-        return [[_cell(cell) for cell in total.split("+")] for total in self.cells.split()]
-
-    @property
-    def wordings(self) -> list[str]:
-        """Every spelling of every word."""
-        return [one for word in self.words.split("|") for one in spellings(word)] if self.words else []
-
-
-def spellings(word: str) -> list[str]:
-    """Every spelling of a word with alternatives in braces: {予以;同意;}公开 is 予以公开, 同意公开 and 公开."""
-    parts = _BRACES.split(word)
-    return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
-
-
 _Ordered = TypeVar("_Ordered", Row, Column, Block, Heading)
 
 
 def _in_order(lines: Iterable[_Ordered]) -> list[_Ordered]:
     return sorted(lines, key=lambda line: line.display_order)
-
-
-def _cell(text: str) -> tuple[int, str, str]:
-    section, item, measure = text.split(":")
-    return int(section), item, measure
 
 
 class AgencyEnding(NamedTuple):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from expectations.form import Catalogue, Fact, Wording, spellings
+from expectations.form import Catalogue
 from expectations.rule_checks import Fail
+from expectations.words import Fact, Wording, spellings
 
 KINDS = ("act", "part", "carry", "outcome", "branch", "total")
 _CELLS = re.compile(r"\d:[a-z_]+:[a-z_]+(?:\+\d:[a-z_]+:[a-z_]+)*")

@@ -50,7 +50,8 @@ def test_the_wheel_checks_a_draft(installed: Path) -> None:
 
 def test_the_wheel_builds_a_warehouse(installed: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from flows.landing.land import land; from flows.warehouse.build import build;"
+        "import sys; from pathlib import Path;"
+        "from flows.landing.land import land; from flows.warehouse.build import build;"
         "raw, built = map(Path, sys.argv[1:]); land(raw); build(raw / 'records', built)"
     )
     raw = copy_documents(tmp_path / "raw", "hongze_district_2023.html")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from expectations.catalogue import load
-from expectations.form import spellings
+from expectations.words import spellings
 from flows.documents.folding import squeeze
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from expectations.catalogue import load
-from expectations.form import Fact
+from expectations.words import Fact
 from flows.reading.statements.labels import RECEIVED, VOID, Said
 from flows.reading.statements.lexicon import proceedings, totals
 from flows.reading.statements.scene import Scene

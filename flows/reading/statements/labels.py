@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from expectations.form import Fact
+from expectations.words import Fact
 from flows.reading.statements.lexicon import proceedings, totals
 from flows.reading.statements.tokens import Token
 

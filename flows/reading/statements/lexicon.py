@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
-from expectations.form import Fact
 from expectations.narrative_figures import names_subject
+from expectations.words import Fact
 from flows.documents.folding import squeeze
 from flows.reading.statements.bodies import OWN
 from flows.reading.wordings import words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from expectations.form import Fact
+from expectations.words import Fact
 from flows.reading.statements.denials import denied
 from flows.reading.statements.labels import NAMING_KINDS, RECEIVED, Said, read_label, receives
 from flows.reading.statements.lexicon import proceedings
