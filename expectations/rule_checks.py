@@ -129,7 +129,7 @@ def _terms(c: Catalogue, fail: Fail) -> None:
     # What is the key of a term but for its span; two of one key may follow one another.
     for edition in c.editions:
         own = [t for t in c.terms if in_edition(t, edition.edition)]
-        unique(own, lambda t: (t.rule, *t[3:8], t.year_offset), f"{edition.edition}: term", fail)
+        unique(own, lambda t: (t.rule, *t[3:7], t.year_offset), f"{edition.edition}: term", fail)
     unique(c.terms, lambda t: (t.rule, t.position), "position", fail)
     for term in c.terms:
         rule = rules.get(term.rule)

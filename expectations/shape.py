@@ -9,6 +9,7 @@ from typing import NamedTuple
 from expectations.ambiguity import compared
 from expectations.catalogue import load
 from expectations.form import Block, Catalogue, Row, in_edition
+from expectations.rule import Term
 
 
 class Across(NamedTuple):
@@ -86,7 +87,7 @@ def shape() -> Shape:
         opening=frozenset(next(b.block for b in c.blocks_of(e.edition)) for e in c.editions),
         amounts=frozenset(k.section for k in c.columns if k.kind == "amount"),
         totals=totals_of(c),
-        crossed=frozenset(_summed(c, "measure")),
+        crossed=frozenset(term.section for terms in _sums(c, "measure") for term in terms),
         groups={row.item: row.item_group for row in c.rows if row.item_group in {g.item_group for g in c.groups}},
         before=before,
         after=after,
@@ -103,18 +104,21 @@ def _across(c: Catalogue, block: Block) -> Across:
     return Across(block.block, found)
 
 
-def _summed(c: Catalogue, scope_by: str) -> Iterable[int]:
-    """The sections with sums within a report by item, or by measure."""
-    rules = {r.rule for r in c.rules if (r.kind, r.level, r.scope_by) == ("sum", "report", scope_by)}
-    return (term.section for term in c.terms if term.rule in rules)
+def _sums(c: Catalogue, scope_by: str) -> Iterable[list[Term]]:
+    """The terms of each sum that every report must hold, by item or by measure."""
+    kind = ("sum", "report", "must", "active", scope_by)
+    for rule in (r for r in c.rules if (r.kind, r.level, r.severity, r.state, r.scope_by) == kind):
+        yield [term for term in c.terms if term.rule == rule.rule]
 
 
 def totals_of(c: Catalogue) -> dict[int, str]:
-    """The measure to which the others of a row add up, by section, where the form has such sums."""
-    sections = set(_summed(c, "item"))
-    rules = {r.rule for r in c.rules if (r.kind, r.level, r.scope_by) == ("sum", "report", "item")}
-    reported = (t for t in c.terms if t.side == "reported" and t.rule in rules)
-    return {t.section: t.measure for t in reported if t.section in sections}
+    """The measure to which the others of a row add up, by section: where there are such sums, that of most terms."""
+    most: dict[int, tuple[int, str]] = {}
+    for terms in _sums(c, "item"):
+        reported = {(t.section, t.measure) for t in terms if t.side == "reported"}
+        for section, measure in reported if len(reported) == 1 else ():
+            most[section] = max(most.get(section, (0, "")), (len(terms), measure), key=lambda one: one[0])
+    return {section: measure for section, (_, measure) in most.items()}
 
 
 def _printings(printed: Mapping[str, str]) -> dict[str, frozenset[str]]:

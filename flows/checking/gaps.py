@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from expectations.catalogue import load
+from expectations.form import Column, Row, in_edition
 from flows.findings.queries import Result
 from flows.findings.unassessed import Unassessed, Wording, group
 from flows.reading.records import Extraction
@@ -14,12 +15,13 @@ from flows.reading.records import Extraction
 
 def gaps_of(report: Extraction, rows: Sequence[Mapping[str, Any]]) -> list[Unassessed]:
     """The lines for these results, rows of `fct_rule_results`: one per rule."""
+    edition = report.report.edition if report.report else None
     known = {
         "document": report.document,
         "is_current": True,
         "cells_valued": sum(cell.value is not None for cell in report.cells),
     }
-    return group((Result._make({**row, **known}[name] for name in Result._fields) for row in rows), _words())
+    return group((Result._make({**row, **known}[name] for name in Result._fields) for row in rows), _words(edition))
 
 
 def gap_of(report: Extraction, row: Mapping[str, Any]) -> str:
@@ -28,11 +30,16 @@ def gap_of(report: Extraction, row: Mapping[str, Any]) -> str:
     return f"未能核验：{'；'.join(line.gaps)}"
 
 
-@lru_cache(maxsize=1)
-def _words() -> Wording:
+@lru_cache(maxsize=8)
+def _words(edition: str | None) -> Wording:
+    """The words of an edition; of the last one that has a row or column where the edition has not, or is unknown."""
     form = load()
-    items = {(row.section, row.item): row.label for row in sorted(form.rows, key=lambda row: row.from_edition)}
-    measures = {(c.section, c.measure): c.label for c in sorted(form.columns, key=lambda c: c.from_edition)}
+
+    def is_own(line: Row | Column) -> tuple[bool, str]:
+        return edition is not None and in_edition(line, edition), line.from_edition
+
+    items = {(row.section, row.item): row.label for row in sorted(form.rows, key=is_own)}
+    measures = {(c.section, c.measure): c.label for c in sorted(form.columns, key=is_own)}
     titles = {rule.rule: rule.title for rule in form.rules}
     facts = {fact.fact: fact.label for fact in form.facts}
     return Wording(items | measures, titles, facts, {r.reason: r.text_zh for r in form.result_reasons})

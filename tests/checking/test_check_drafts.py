@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from expectations.catalogue import load
 from flows.checking.check import Check, CheckError, check, check_each, to_json
 from flows.checking.check_table import table_of
 from flows.checking.drafts import read_report
+from flows.checking.gaps import gap_of
 from flows.documents import limits
+from flows.findings.queries import Result
+from tests.record_factory import extraction, figures
 from tests.shipped import DOCUMENTS
 
 GOOD, WRONG = DOCUMENTS / "ruijin_city_2022.txt", DOCUMENTS / "hongze_district_2023.html"
@@ -229,3 +233,16 @@ def test_pandas_is_not_loaded_and_can_be_loaded_afterwards() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code, WRONG], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stderr) == (3, "")
+
+
+@pytest.mark.parametrize(("edition", "printed"), [("2019", "处理决定数量"), ("2021", "本年处理决定数量")])
+def test_what_is_missing_is_named_as_the_edition_of_the_report_prints_it(edition: str, printed: str) -> None:
+    report = extraction(figures(Random(1), edition, "one_row"), "甲县", int(edition))
+    row = dict.fromkeys(Result._fields) | {
+        "rule": "items_stock",
+        "status": "not_assessed",
+        "reason": "missing_terms",
+        "missing_terms": "2.licensing.decisions",
+        "scope": "licensing",
+    }
+    assert gap_of(report, row) == f"未能核验：行政许可（行）：缺 {printed}"

@@ -34,12 +34,27 @@ TERMS = (
     "processed_balance,,,,3,carried_out,,computed,-1,0,3",
     "processed_balance,,,,3,processed_total,,reported,1,0,4",
 )
+SUM_BY_ROW = (
+    "natural_person_rest,1,sum,active,report,must,item,,自然人为余数,总计减去各类组织等于自然人,"
+    "total - organisations = natural_person,格式表三,核对本行各格,,,2019,,{scope}：{computed} ≠ {reported},50,"
+)
+ORGANISATIONS = ("enterprise", "research", "public_interest", "legal_service", "other_organisation")
+TERMS_BY_ROW = (
+    "natural_person_rest,,,,3,,total,computed,1,0,1",
+    *(f"natural_person_rest,,,,3,,{one},computed,-1,0,{n}" for n, one in enumerate(ORGANISATIONS, start=2)),
+    "natural_person_rest,,,,3,,natural_person,reported,1,0,7",
+)
 BY_NOTICE = (
     "agency_named,1,notice,active,report,,report,,写明报告机关,报告写明报告机关的名称,The report names the agency,"
     "条例第四十九条,写明机关名称,agency_missing,,2019,,{notices},,"
 )
 REASON = "deadline_unknown,not_assessed,所在地规定的期限不明,the deadline of the jurisdiction is not known"
-ADDED = {"labels": [WORDING], "rules": [SUM, BY_NOTICE], "terms": TERMS, "result_reasons": [REASON]}
+ADDED = {
+    "labels": [WORDING],
+    "rules": [SUM, SUM_BY_ROW, BY_NOTICE],
+    "terms": [*TERMS, *TERMS_BY_ROW],
+    "result_reasons": [REASON],
+}
 
 Said = dict[str, Any]
 
@@ -120,6 +135,12 @@ def test_a_sum_is_a_line_for_the_rule_and_one_for_each_term(before: Said, after:
     failed = messages(after["sum"], "processed_balance")
     assert set(failed) == {"research"}
     assert failed["research"].startswith("科研机构：") and "≠" in failed["research"] and "总计" in failed["research"]
+
+
+def test_a_sum_takes_no_figure_from_a_report(before: Said, after: Said) -> None:
+    assert before["plain"]["cells"] and after["plain"]["cells"] == before["plain"]["cells"]
+    assert not messages(after["plain"], "natural_person_rest")
+    assert set(messages(after["sum"], "natural_person_rest")) == {"carried_out"}
 
 
 def test_a_sum_has_its_cases_its_expectations_and_its_entry_without_more(form: Path) -> None:

@@ -111,7 +111,7 @@ def _sides(keys: tuple[Key, ...], edition: str | None) -> Sequence[tuple[_Picked
 
 
 def _picking(places: Sequence[int]) -> _Picked:
-    return itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
+    return itemgetter(*places) if len(places) > 1 else lambda values: tuple(values[place] for place in places)
 
 
 def printing_of(keys: Iterable[Key]) -> str:
