@@ -1,9 +1,20 @@
+-- A kind of rule gives numbers in all results that hold or fail, or in none.
+with kinds as (
+    select
+        kind,
+        count(difference) > 0 as has_numbers
+    from {{ ref('fct_rule_results') }}
+    group by kind
+)
+
 select
-    report_id,
-    rule,
-    scope
-from {{ ref('fct_rule_results') }}
+    results.report_id,
+    results.rule,
+    results.scope
+from {{ ref('fct_rule_results') }} as results
+inner join kinds
+    on results.kind = kinds.kind
 where
-    (kind in ('sum', 'told', 'change', 'region') and status in ('hold', 'fail')) <> (difference is not null)
-    or (status in ('hold', 'fail')) <> (reason is null)
-    or (coalesce(reason, '') = 'missing_terms') <> (missing_terms is not null)
+    (kinds.has_numbers and results.status in ('hold', 'fail')) <> (results.difference is not null)
+    or (results.status in ('hold', 'fail')) <> (results.reason is null)
+    or (coalesce(results.reason, '') = 'missing_terms') <> (results.missing_terms is not null)

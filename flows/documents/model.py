@@ -21,7 +21,7 @@ class Unreadable(Exception):
 
 
 class Line(NamedTuple):
-    """A line of text. `number` counts from 1 in a text file, None where the format has no lines.
+    """A line of text, without a line feed. `number` counts from 1 in a text file, None where the format has no lines.
 
     `grid` is the index of the grid whose cell it is in, None outside tables. `page` counts from 1 where the
     format has pages.
