@@ -17,7 +17,7 @@
     end
 {%- endmacro %}
 
-{#- The name of the table of a section, in the last edition that has it. -#}
+{#- The name of the table of a section, a column with its table, in the last edition that has it. -#}
 {% macro table_name(section) -%}
     (
         select concat('表', max_by(headings.number, headings.from_edition))

@@ -87,7 +87,7 @@ outcomes as (
 select
     {{ result({
         'report_id': 'report_id', 'rule': 'rule', 'scope': 'cast(section as string)', 'outcome': 'outcome',
-        'scope_label': table_name('section'), 'section': 'section', 'item': 'item', 'measure': 'measure',
+        'scope_label': table_name('outcomes.section'), 'section': 'section', 'item': 'item', 'measure': 'measure',
         'texts': texts_of_failure('outcome', {'cells': 'cells'}),
     }) }}
 from outcomes
