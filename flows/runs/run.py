@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,13 @@ def build_warehouse(raw: Path, warehouse: Path, day: dt.date, runner: Runner) ->
 
     Nothing is published before it is validated.
     """
-    build(raw / "records", warehouse, History(raw, day), validate=partial(validate_results, runner=runner))
+
+    def validate(marts: Path) -> None:
+        validate_results(marts, runner)
+        # From here on the old note would no longer describe the warehouse.
+        forget(warehouse)
+
+    build(raw / "records", warehouse, History(raw, day), validate=validate)
     document(warehouse)
 
 
@@ -94,8 +99,6 @@ def gouji_run(
     if evaluated is None:
         runner = Runner(warehouse / "data_docs")
         check_contract(raw / "records", runner)
-        # The old note would no longer describe the warehouse once a new one is published.
-        forget(warehouse)
         build_warehouse(raw, warehouse, day, runner)
         evaluated = runner.evaluated
         remember(warehouse, made, evaluated)
