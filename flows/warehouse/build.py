@@ -6,19 +6,18 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import chdir, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.landing.generations import ROSTER_FILE
-from flows.warehouse.history import NOTHING, History, day_table, today
-from flows.warehouse.dbt_runs import WarehouseError, run_dbt
 from flows.landing.locks import only_writer
 from flows.reading.records import ROSTER
+from flows.warehouse.dbt_runs import WarehouseError, run_dbt
+from flows.warehouse.history import NOTHING, History, day_table, today
 
 DATABASE = "gouji.duckdb"
 MARTS = "marts"

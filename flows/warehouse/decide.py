@@ -15,7 +15,7 @@ select reported, computed, message from marts.fct_finding_history where finding_
 
 
 def decide(raw: Path, database: Path, finding: str, state: str, by: str, reason: str, on: dt.date) -> Decision:
-    """Decide on a finding as it is now. Raises DecisionError if there is no such finding or the decision is incomplete."""
+    """Decide on a finding as it is now. Raises DecisionError without such a finding or a complete decision."""
     finding, by, reason = finding.lower(), text_of("--by", by), text_of("--reason", reason)
     if not by:
         raise DecisionError("--by: say who decides")

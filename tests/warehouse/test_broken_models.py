@@ -25,7 +25,8 @@ def test_a_code_that_the_catalogue_does_not_know_stops_the_check(
 ) -> None:
     models = copytree(rules.DBT_DIR, tmp_path / "dbt")
     (path,) = models.rglob(f"{model}.sql")
-    assert printed in (text := path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    assert printed in text
     path.write_text(text.replace(printed, broken), "utf-8")
     monkeypatch.setattr(rules, "DBT_DIR", models)
     values = agency_years(1, [2022])[0]

@@ -139,7 +139,9 @@ def decide(office: Path, *arguments: str) -> int:
     return main(["decide", *arguments, "--raw", str(office), "--warehouse", str(office / "warehouse")])
 
 
-def test_a_decision_is_written_with_the_finding_it_was_made_on(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_decision_is_written_with_the_finding_it_was_made_on(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert decide(office, FINDING.upper(), "accepted", "--by", " 王　某", "--reason", "=两个\n口径") == 0
     ((line, found),) = read(office)
     today = dt.datetime.now(dt.UTC).date()

@@ -1,4 +1,4 @@
-"""A rule that most reports of one layout fail points to a fault of ours: shown as such, and not held against the agencies."""
+"""A rule that most reports of one layout fail points to a fault of ours: shown as such, not held against agencies."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from flows.warehouse import build as warehouse
-from flows.warehouse.dbt_runs import run_dbt
 from flows.warehouse import rules
+from flows.warehouse.dbt_runs import run_dbt
 from tests.built_warehouse import MARTS, Built
 
 

@@ -10,7 +10,9 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
     cells = "select agency, cells_printed, cells_valued from marts.fct_reports where year = 2022 and agency <> '甲县'"
     assert built.rows(f"{cells} order by agency") == [("丙镇", 200, 199), ("乙市", 207, 207)]
     stored = "rules_hold, rules_fail, rules_not_applicable, rules_not_assessed"
-    counted = ", ".join(f"count(*) filter (status = '{name.strip().removeprefix('rules_')}')" for name in stored.split(","))
+    counted = ", ".join(
+        f"count(*) filter (status = '{name.strip().removeprefix('rules_')}')" for name in stored.split(",")
+    )
     assert built.rows(f"select report_id, {stored} from marts.fct_reports order by all") == built.rows(
         f"select report_id, {counted} from marts.fct_rule_results where report_id is not null group by all order by all"
     )
@@ -19,7 +21,8 @@ def test_a_report_counts_its_cells_and_its_results(built: Built) -> None:
 def test_a_report_has_as_many_sums_as_its_rows_and_columns_require(built: Built) -> None:
     results = (
         "select agency, status, count(*) from marts.fct_rule_results"
-        f" where year = 2022 and agency <> '甲县' and rule in {tuple(sorted(HAND_WRITTEN_SUMS))} group by all order by all"
+        f" where year = 2022 and agency <> '甲县' and rule in {tuple(sorted(HAND_WRITTEN_SUMS))}"
+        " group by all order by all"
     )
     # 丙镇: 25 rows, 3 proceedings, 14 columns; its blank is in one row and one column. No report of 2021 in its name.
     # 乙市 prints (六) both ways: 26 rows, 3 proceedings, 21 columns, 7 of carry_over, 2 stocks; 2 of them all fail.

@@ -117,7 +117,11 @@ def test_a_row_with_blanks_is_at_least_what_it_prints() -> None:
     partly = row_of("granted", 5, 1, None, None, 0, 2)
     assert outcome(report(partly, stated("requests_granted", 8))) == ("hold", None, "3.granted.*")
     assert outcome(report(partly, stated("requests_granted", 7))) == ("fail", None, "3.granted.*")
-    assert outcome(report(partly, stated("requests_granted", 9))) == ("not_assessed", "missing_terms", "3.granted.total")
+    assert outcome(report(partly, stated("requests_granted", 9))) == (
+        "not_assessed",
+        "missing_terms",
+        "3.granted.total",
+    )
     blank = row_of("granted", *[None] * 6)
     assert outcome(report(blank, stated("requests_granted", 0))) == ("not_assessed", "missing_terms", "3.granted.total")
 

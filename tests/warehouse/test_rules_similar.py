@@ -1,4 +1,4 @@
-"""The same narrative filed twice: planted copies are found, with the other report and the shared text; nothing else is."""
+"""The same narrative filed twice: planted copies are found, with the other report and the shared text; nothing more."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ FAIL, HOLD = ("fail", None), ("hold", None)
 
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.05, 0.1]), st.integers(0, 3), st.booleans())
-def test_a_report_and_its_copy_fail_and_an_unrelated_one_holds(seed: int, degree: float, dropped: int, years: bool) -> None:
+def test_a_report_and_its_copy_fail_and_an_unrelated_one_holds(
+    seed: int, degree: float, dropped: int, years: bool
+) -> None:
     choice = Random(seed)
     text = narrative(choice, "甲县教育局")
     copy = moved(choice, copied(choice, text, "甲县教育局", "乙县教育局", degree), dropped)

@@ -46,9 +46,7 @@ def test_every_negative_count_of_a_table_is_named_and_the_first_is_located() -> 
     ]
 
 
-@pytest.mark.parametrize(
-    ("cell", "table"), [((2, "licensing", "decisions"), "表二"), ((4, "review", "other"), "表四")]
-)
+@pytest.mark.parametrize(("cell", "table"), [((2, "licensing", "decisions"), "表二"), ((4, "review", "other"), "表四")])
 def test_a_finding_names_its_table(cell: tuple[int, str, str], table: str) -> None:
     (found,) = findings(extraction(FIGURES | {cell: Decimal(-1)}, "甲县", 2022), "counts_not_negative")
     assert (found["section"], found["scope_label"]) == (cell[0], table)

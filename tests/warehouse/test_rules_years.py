@@ -1,4 +1,4 @@
-"""Rules that compare a report with others: which others count, how much is enough to compare, and how often they are wrong."""
+"""Rules that compare a report with others: which count, how much is enough to compare, and how often they are wrong."""
 
 from __future__ import annotations
 

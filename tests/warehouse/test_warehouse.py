@@ -78,7 +78,8 @@ def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
     models = copytree(dbt_runs.DBT_DIR, tmp_path / "dbt")
     united = models / "models/intermediate/results/int_results.sql"
     lost = "    select * from {{ ref('int_results_told') }}\n    union all\n"
-    assert lost in (text := united.read_text("utf-8"))
+    text = united.read_text("utf-8")
+    assert lost in text
     united.write_text(text.replace(lost, ""), "utf-8")
     monkeypatch.setattr(dbt_runs, "DBT_DIR", models)
     with pytest.raises(WarehouseError, match="every_report_has_a_result_of_every_rule"):
