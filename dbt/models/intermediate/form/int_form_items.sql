@@ -1,31 +1,5 @@
-with editions as (
-    select edition from {{ ref('editions') }}
-    union all
-    select cast(null as string) as edition
-),
-
-ranked as (
-    select
-        editions.edition as worded_in,
-        form_rows.*,
-        case
-            when {{ in_edition('form_rows', 'editions.edition') }} then editions.edition
-            else form_rows.from_edition
-        end as printed_in,
-        row_number() over (
-            partition by editions.edition, form_rows.section, form_rows.item
-            order by
-                coalesce({{ in_edition('form_rows', 'editions.edition') }}, false) desc,
-                form_rows.from_edition desc
-        ) as wording,
-        min(form_rows.from_edition) over same_item as first_edition,
-        case
-            when count(form_rows.to_edition) over same_item = count(*) over same_item
-                then max(form_rows.to_edition) over same_item
-        end as last_edition
-    from editions
-    cross join {{ ref('rows') }} as form_rows
-    window same_item as (partition by editions.edition, form_rows.section, form_rows.item)
+with ranked as (
+    {{ worded_for_editions('rows', 'item') }}
 )
 
 select

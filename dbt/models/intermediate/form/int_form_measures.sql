@@ -1,28 +1,5 @@
-with editions as (
-    select edition from {{ ref('editions') }}
-    union all
-    select cast(null as string) as edition
-),
-
-ranked as (
-    select
-        editions.edition as worded_in,
-        form_columns.*,
-        row_number() over (
-            partition by editions.edition, form_columns.section, form_columns.measure
-            order by
-                coalesce({{ in_edition('form_columns', 'editions.edition') }}, false) desc,
-                form_columns.from_edition desc,
-                form_columns.display_order asc
-        ) as wording,
-        min(form_columns.from_edition) over same_measure as first_edition,
-        case
-            when count(form_columns.to_edition) over same_measure = count(*) over same_measure
-                then max(form_columns.to_edition) over same_measure
-        end as last_edition
-    from editions
-    cross join {{ ref('columns') }} as form_columns
-    window same_measure as (partition by editions.edition, form_columns.section, form_columns.measure)
+with ranked as (
+    {{ worded_for_editions('columns', 'measure') }}
 )
 
 select
