@@ -9,7 +9,7 @@ from typing import NamedTuple
 from expectations.ambiguity import compared
 from expectations.catalogue import load
 from expectations.form import Block, Catalogue, Row, in_edition
-from expectations.rule import Term
+from expectations.rule import Rule, Term
 
 
 class Across(NamedTuple):
@@ -104,10 +104,15 @@ def _across(c: Catalogue, block: Block) -> Across:
     return Across(block.block, found)
 
 
+def binding_sums(c: Catalogue) -> list[Rule]:
+    """The sums that every report must hold."""
+    kind = ("sum", "report", "must", "active")
+    return [rule for rule in c.rules if (rule.kind, rule.level, rule.severity, rule.state) == kind]
+
+
 def _sums(c: Catalogue, scope_by: str) -> Iterable[list[Term]]:
     """The terms of each sum that every report must hold, by item or by measure."""
-    kind = ("sum", "report", "must", "active", scope_by)
-    for rule in (r for r in c.rules if (r.kind, r.level, r.severity, r.state, r.scope_by) == kind):
+    for rule in (rule for rule in binding_sums(c) if rule.scope_by == scope_by):
         yield [term for term in c.terms if term.rule == rule.rule]
 
 

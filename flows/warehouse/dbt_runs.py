@@ -14,6 +14,9 @@ from flows.documents import folding
 from flows.reading.regions import DIVISIONS
 
 DBT_DIR = (Path(__file__).parent / "dbt").resolve()
+TABLES = (DIVISIONS, folding.TABLE)
+"""Tables of the reader that are also dbt seeds."""
+_ROOT = Path(__file__).parents[2]
 
 
 class WarehouseError(RuntimeError):
@@ -50,11 +53,10 @@ def _project(folder: Path) -> Path:
     """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(DBT_DIR, folder / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
-    seeds = {"flows/reading/regions": [DIVISIONS], "flows/documents": [folding.TABLE]}
-    for place, files in {"expectations/format": sorted(FORMAT_DIR.glob("*.csv")), **seeds}.items():
-        (folder / place).mkdir(parents=True)
-        for file in files:
-            shutil.copyfile(file, folder / place / file.name)
+    seeds = {file: Path("expectations/format") / file.name for file in FORMAT_DIR.glob("*.csv")}
+    for file, place in (seeds | {table: table.relative_to(_ROOT) for table in TABLES}).items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / place)
     return folder / "dbt"
 
 

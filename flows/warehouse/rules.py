@@ -16,14 +16,11 @@ import pyarrow as pa
 from pyarrow import csv
 
 from expectations import catalogue
-from flows.warehouse import history
-from flows.warehouse.dbt_runs import DBT_DIR
-from flows.documents import folding
 from flows.reading.records import ROSTER
-from flows.reading.regions import DIVISIONS
+from flows.warehouse import history
+from flows.warehouse.dbt_runs import DBT_DIR, TABLES
 
-# Tables of the reader that are also dbt seeds, and their numeric columns.
-_TABLES = {"divisions": DIVISIONS, "traditional": folding.TABLE}
+_TABLES = {path.stem: path for path in TABLES}
 _NUMBERS = {"first_year": pa.int32(), "last_year": pa.int32()}
 
 # Nothing is downloaded for a check, not even an extension of DuckDB; with a report or two, more threads would only wait
@@ -100,7 +97,7 @@ class _Models:
         return self._connection.execute(query).to_arrow_table()
 
     def renew(self, records: Mapping[str, pa.Table]) -> None:
-        """Make the models that depend on records again, from other records, in the order in which they were first made."""
+        """Make the models that depend on records again, from other records, in the order of the first time."""
         self._land(records)
         for statement in self._statements:
             self._connection.execute(statement)

@@ -12,7 +12,7 @@ from typing import Any
 from expectations.catalogue import load
 from expectations.form import in_edition
 from expectations.rule import Term
-from expectations.shape import shape
+from expectations.shape import binding_sums, shape
 from flows.reading.records import Cell
 
 Key = tuple[int, str, str]
@@ -164,8 +164,8 @@ def _rules(printing: str, edition: str | None) -> Sequence[tuple[Sequence[Term],
 
 def _rules_of(printing: str, edition: str) -> Iterator[tuple[str, list[Term]]]:
     c = load()
-    for rule in c.rules:
-        if (rule.state, rule.level, rule.severity) == ("active", "report", "must") and in_edition(rule, edition):
+    for rule in binding_sums(c):
+        if in_edition(rule, edition):
             own = [t for t in c.terms if t.rule == rule.rule and in_edition(t, edition)]
             terms = [t for t in own if t.printing in ("", printing)]
             if {t.side for t in terms} == {"computed", "reported"} and not any(t.year_offset for t in terms):
