@@ -86,6 +86,7 @@ def _rules(c: Catalogue, fail: Fail) -> None:
             fail(rule, f"rule {rule.rule!r} is not a sum, but has terms in terms.csv")
         _notices(c, rule, fail)
         _message(rule, fail)
+        _subject(c, rule, fail)
 
 
 def _kind(rule: Rule, fail: Fail) -> None:
@@ -103,10 +104,23 @@ def _message(rule: Rule, fail: Fail) -> None:
     for name in re.findall(r"\{(.*?)\}", rule.message):
         if name not in (filled := KINDS[rule.kind].filled):
             fail(rule, f"the message has {{{name}}}, and kind {rule.kind!r} fills in {', '.join(filled)}")
+    if set("{}") & set(re.sub(r"\{.*?\}", "", rule.message)):
+        fail(rule, "the message has a brace without its counterpart")
     if (rule.state == "withdrawn") != bool(rule.withdrawn.strip()):
         fail(rule, "a withdrawn rule says why in `withdrawn`, and no other does")
     if rule.mostly is not None and not 0 < rule.mostly <= 100:
         fail(rule, f"mostly {rule.mostly} is not a percentage above 0")
+
+
+def _subject(c: Catalogue, rule: Rule, fail: Fail) -> None:
+    """A rule applies to something in each of its editions: on facts to a cell of one, on units to a column with one."""
+    for edition in (e.edition for e in c.editions if rule.state == "active" and in_edition(rule, e.edition)):
+        cells = {(s, item, m) for (e, s, item), measures in c.measures.items() if e == edition for m in measures}
+        compared = {cell for fact in c.facts if fact.rule == rule.rule for one in fact.sums for cell in one}
+        if rule.kind == "told" and not cells & compared:
+            fail(rule, f"no fact of rule {rule.rule!r} has a cell in edition {edition}: close its span")
+        if rule.test == "unit" and not any(column.unit and in_edition(column, edition) for column in c.columns):
+            fail(rule, f"no column has a unit in edition {edition}: close the span of rule {rule.rule!r}")
 
 
 def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
@@ -126,10 +140,6 @@ def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:
 
 def _terms(c: Catalogue, fail: Fail) -> None:
     rules = {r.rule: r for r in c.rules}
-    # What is the key of a term but for its span; two of one key may follow one another.
-    for edition in c.editions:
-        own = [t for t in c.terms if in_edition(t, edition.edition)]
-        unique(own, lambda t: (t.rule, *t[3:7], t.year_offset), f"{edition.edition}: term", fail)
     unique(c.terms, lambda t: (t.rule, t.position), "position", fail)
     for term in c.terms:
         rule = rules.get(term.rule)
@@ -139,9 +149,19 @@ def _terms(c: Catalogue, fail: Fail) -> None:
             _term_in_form(c, rule, term, fail)
     for rule in (r for r in c.rules if r.kind == "sum"):
         for name in (e.edition for e in c.editions if in_edition(rule, e.edition)):
-            sides = {t.side for t in c.terms if t.rule == rule.rule and in_edition(t, name)}
-            if sides != {"computed", "reported"}:
-                fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported, in edition {name}")
+            _both_sides(c, rule, name, fail)
+
+
+def _both_sides(c: Catalogue, rule: Rule, edition: str, fail: Fail) -> None:
+    """In every printing a sum has each cell once, and terms on both sides or on none; in one of them it has both."""
+    own = [t for t in c.terms if t.rule == rule.rule and in_edition(t, edition)]
+    found: set[frozenset[str]] = set()
+    for printing in {row.printing for row in c.rows if row.printing} or {""}:
+        counted = [t for t in own if t.printing in ("", printing)]
+        unique(counted, lambda t: (t.section, t.item, t.measure, t.year_offset), f"{edition}: term", fail)
+        found.add(frozenset(t.side for t in counted))
+    if frozenset(("computed", "reported")) not in found or any(len(sides) == 1 for sides in found):
+        fail(rule, f"rule {rule.rule!r} needs terms on both sides, computed and reported, in edition {edition}")
 
 
 def _losses(c: Catalogue, fail: Fail) -> None:

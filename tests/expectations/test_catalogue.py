@@ -154,6 +154,37 @@ REFUSED = [
 ]
 
 
+NEVER_EVALUATED = [
+    ("rules.csv", "（{reported_cells}）,50,", "（{reported_cells}）},50,", "a brace without its counterpart"),
+    (
+        "rules.csv",
+        "将金额换算为格式要求的单位,,,2021,",
+        "将金额换算为格式要求的单位,,,2019,",
+        "no column has a unit in edition 2019",
+    ),
+    ("facts.csv", "figures_told", "granted_told", "no fact of rule 'figures_told' has a cell in edition 2019"),
+    (
+        "terms.csv",
+        "closed_sum,,,three_rows,3,closed,",
+        "closed_sum,,,,3,closed,",
+        "needs terms on both sides",
+    ),
+    (
+        "terms.csv",
+        "closed_sum,,,three_rows,3,closed_not_corrected,,computed,1,0,1",
+        "closed_sum,,,three_rows,3,closed_other,,reported,1,0,1",
+        "is listed twice",
+    ),
+    (
+        "terms.csv",
+        "outcomes_sum,,,three_rows,3,closed_other,,computed,1,0,22",
+        "outcomes_sum,,,three_rows,3,processed_total,,reported,1,0,22",
+        "is listed twice",
+    ),
+]
+"""Faults by which a rule would have no result, or a wrong one, in some edition or printing."""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FORMAT_DIR, tmp_path / "format"))
@@ -171,6 +202,16 @@ def line_of(text: str, part: str) -> int:
 
 def test_the_shipped_catalogue_is_accepted(folder: Path) -> None:
     assert load(folder) == load()
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "message"), NEVER_EVALUATED)
+def test_a_rule_without_a_sound_result_is_refused(
+    folder: Path, name: str, right: str, wrong: str, message: str
+) -> None:
+    text = (folder / name).read_text("utf-8")
+    assert right in text, "the test's own data are out of date"
+    (folder / name).write_text(text.replace(right, wrong), "utf-8")
+    assert message in refusal(folder)
 
 
 @pytest.mark.parametrize(("name", "right", "wrong", "message"), REFUSED)
