@@ -17,6 +17,7 @@ DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 TABLES = (DIVISIONS, folding.TABLE)
 """Tables of the reader that are also dbt seeds."""
 _ROOT = Path(__file__).parents[2]
+_PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "tests/*.sql")
 
 
 class WarehouseError(RuntimeError):
@@ -28,7 +29,7 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     # dbt takes more than a second to import, which only a build should pay for.
     from dbt.cli.main import dbtRunner
 
-    project = _project(target.with_name("project"))
+    project = _project(target / "project")
     source = [f"--project-dir={project}", f"--profiles-dir={project}"]
     output = [f"--target-path={target}", f"--log-path={target}"]
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
@@ -51,10 +52,13 @@ def _project(folder: Path) -> Path:
     For each seed dbt writes what it ran to the same relative path below its target folder. A seed outside the project,
     as the form is when `GOUJI_FORMAT` names it, would thereby be overwritten, or files would be left anywhere.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(DBT_DIR, folder / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
-    seeds = {file: Path("expectations/format") / file.name for file in FORMAT_DIR.glob("*.csv")}
-    for file, place in (seeds | {table: table.relative_to(_ROOT) for table in TABLES}).items():
+    if folder.exists():
+        shutil.rmtree(folder)
+    places = {file: Path("dbt") / file.relative_to(DBT_DIR) for each in _PROJECT for file in DBT_DIR.glob(each)}
+    places |= {file: Path("expectations/format") / file.name for file in FORMAT_DIR.glob("*.csv")}
+    places |= {table: table.relative_to(_ROOT) for table in TABLES}
+    for file, place in places.items():
+        # Without the permissions of an installation that nobody may write to.
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, folder / place)
     return folder / "dbt"

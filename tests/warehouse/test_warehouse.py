@@ -123,3 +123,13 @@ def test_records_that_lack_a_table_are_named(published: Built, tmp_path: Path) -
         path.unlink()
     with pytest.raises(WarehouseError, match=r"stg_notices: .*No files found"):
         warehouse.build(tmp_path, published.folder)
+
+
+def test_a_project_that_nobody_may_write_to_can_be_built_from_again(tmp_path: Path) -> None:
+    models = copytree(dbt_runs.DBT_DIR, tmp_path / "installed")
+    for path in [models, *models.rglob("*")]:
+        path.chmod(0o555)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dbt_runs, "DBT_DIR", models)
+        copies = [dbt_runs._project(tmp_path / "project") for _ in range(2)]
+    assert all(path.stat().st_mode & 0o200 for path in [copies[1], *copies[1].rglob("*")])
