@@ -91,10 +91,13 @@ def gouji_run(
     A report counts as missing as of `day`, by default today.
     """
     raw, warehouse, day = Path(raw), Path(warehouse), day or today()
+    if full_refresh:
+        # A refresh that fails leaves records which the old warehouse was not made of, though they have its generation.
+        forget(warehouse)
     landing = land_documents(raw, full_refresh, progress)
     # Taken before the build, so that a decision made while it runs is new to the next run.
     made = made_of(raw, landing, day)
-    evaluated = None if full_refresh else built_from(warehouse, made)
+    evaluated = built_from(warehouse, made)
     built = evaluated is None
     if evaluated is None:
         runner = Runner(warehouse / "data_docs")

@@ -277,8 +277,15 @@ run.check_records = lambda *_: []
 def build(*_, **__):
     raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")
 run.build = build
-sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2]]))
+sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2], *sys.argv[3:]]))
 """
+
+
+def test_a_full_refresh_that_fails_is_not_forgotten(copied: FinishedRun) -> None:
+    command = [sys.executable, "-c", FAILING_BUILD, str(copied.raw), str(copied.warehouse), "--full-refresh"]
+    answer = subprocess.run(command, cwd=DOCUMENTS.parents[1], env=environment(), check=False)
+    assert answer.returncode == 1
+    assert job.nothing_new(copied.raw, copied.warehouse) is None
 
 
 def test_a_failing_step_is_reported_in_one_line_and_published_files_stay(copied: FinishedRun) -> None:
