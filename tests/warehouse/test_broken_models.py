@@ -16,7 +16,7 @@ from tests.record_factory import agency_years, extraction
 @pytest.mark.parametrize(
     ("model", "printed", "broken", "message"),
     [
-        ("int_results_told", "'not_told'", "'not_tould'", "not in result_reasons.csv: not_tould"),
+        ("int_results_told", "'not_told'", "'not_tould'", "no such reason: not_tould"),
         ("int_results_sum", "'computed': \"concat", "'computd': \"concat", r"no text for {computed}"),
     ],
 )

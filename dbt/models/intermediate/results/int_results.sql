@@ -30,7 +30,8 @@ select
     results.scope,
     case
         when results.outcome in ('hold', 'fail') then results.outcome
-        when reasons.status is null then error(concat('not in result_reasons.csv: ', results.outcome))
+        when reasons.status is null
+            then error(concat(results.rule, ': no such reason: ', coalesce(results.outcome, 'null')))
         else reasons.status
     end as status,
     reasons.reason,
