@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from expectations.form import Catalogue
-from expectations.rule_checks import Fail
+from expectations.rule_checks import Fail, editions_of
 from expectations.words import Fact, Wording, spellings
 
 KINDS = ("act", "part", "carry", "outcome", "branch", "total")
@@ -26,7 +26,18 @@ def check(c: Catalogue, fail: Fail) -> None:
             if (cell[0], cell[2]) in amounts:
                 fail(fact, "the cell {}:{}:{} is an amount, and sentences are read for counts only".format(*cell))
         _compared(c, fact, fail)
+    _comparing(c, fail)
     _wordings(c, _words(c, fail), fail)
+
+
+def _comparing(c: Catalogue, fail: Fail) -> None:
+    """A rule on facts compares a cell in each of its editions."""
+    for rule in (r for r in c.rules if r.kind == "told"):
+        compared = {cell for fact in c.facts if fact.rule == rule.rule for total in fact.sums for cell in total}
+        for edition in editions_of(c, rule):
+            cells = {(s, item, m) for (e, s, item), measures in c.measures.items() if e == edition for m in measures}
+            if not cells & compared:
+                fail(rule, f"no fact of rule {rule.rule!r} has a cell in edition {edition}: close its span")
 
 
 def names_subject(c: Catalogue, fact: Fact) -> bool:

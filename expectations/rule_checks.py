@@ -113,14 +113,15 @@ def _message(rule: Rule, fail: Fail) -> None:
 
 
 def _subject(c: Catalogue, rule: Rule, fail: Fail) -> None:
-    """A rule applies to something in each of its editions: on facts to a cell of one, on units to a column with one."""
-    for edition in (e.edition for e in c.editions if rule.state == "active" and in_edition(rule, e.edition)):
-        cells = {(s, item, m) for (e, s, item), measures in c.measures.items() if e == edition for m in measures}
-        compared = {cell for fact in c.facts if fact.rule == rule.rule for one in fact.sums for cell in one}
-        if rule.kind == "told" and not cells & compared:
-            fail(rule, f"no fact of rule {rule.rule!r} has a cell in edition {edition}: close its span")
+    """A rule on units applies to a column with one in each of its editions."""
+    for edition in editions_of(c, rule):
         if rule.test == "unit" and not any(column.unit and in_edition(column, edition) for column in c.columns):
             fail(rule, f"no column has a unit in edition {edition}: close the span of rule {rule.rule!r}")
+
+
+def editions_of(c: Catalogue, rule: Rule) -> list[str]:
+    """The editions in which a rule must have results: none if it is withdrawn."""
+    return [e.edition for e in c.editions if rule.state == "active" and in_edition(rule, e.edition)]
 
 
 def _notices(c: Catalogue, rule: Rule, fail: Fail) -> None:

@@ -25,12 +25,12 @@ from flows.warehouse import decisions
 from tests.conftest import FinishedRun
 from tests.shipped import DOCUMENTS, environment, put, shipped
 
-DUCKDB, BUILT = "gouji.duckdb", "built.json"
+DUCKDB = "gouji.duckdb"
 
 
 def published(warehouse: Path) -> dict[str, tuple[int, int]]:
     """Every published file that a build recreates, with its inode and modification time."""
-    paths = [warehouse / DUCKDB, warehouse / BUILT, *(warehouse / "marts").iterdir()]
+    paths = [warehouse / DUCKDB, *(warehouse / "marts").iterdir()]
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
 
@@ -281,23 +281,21 @@ sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2], *sys
 """
 
 
+def run_with_a_failing_build(copied: FinishedRun, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", FAILING_BUILD, str(copied.raw), str(copied.warehouse), *options]
+    root = DOCUMENTS.parents[1]
+    return subprocess.run(command, capture_output=True, text=True, cwd=root, env=environment(), check=False)
+
+
 def test_a_full_refresh_that_fails_is_not_forgotten(copied: FinishedRun) -> None:
-    command = [sys.executable, "-c", FAILING_BUILD, str(copied.raw), str(copied.warehouse), "--full-refresh"]
-    answer = subprocess.run(command, cwd=DOCUMENTS.parents[1], env=environment(), check=False)
-    assert answer.returncode == 1
+    assert run_with_a_failing_build(copied, "--full-refresh").returncode == 1
     assert job.nothing_new(copied.raw, copied.warehouse) is None
 
 
 def test_a_failing_step_is_reported_in_one_line_and_published_files_stay(copied: FinishedRun) -> None:
     before = published(copied.warehouse)
     put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
-    answer = subprocess.run(
-        [sys.executable, "-c", FAILING_BUILD, str(copied.raw), str(copied.warehouse)],
-        capture_output=True,
-        text=True,
-        cwd=DOCUMENTS.parents[1],
-        env=environment(),
-    )
+    answer = run_with_a_failing_build(copied)
     assert answer.returncode == 1
     assert published(copied.warehouse) == before
     assert answer.stdout == ""
