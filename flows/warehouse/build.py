@@ -21,6 +21,7 @@ from flows.warehouse.history import NOTHING, History, day_table, today
 
 DATABASE = "gouji.duckdb"
 MARTS = "marts"
+INPUTS = "inputs"
 
 
 def build(
@@ -42,12 +43,17 @@ def build(
     if set("*?[]{}") & set(str(records)):
         raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
     with _building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
-        places = {"DATABASE": folder / DATABASE, "RECORDS": records, "HISTORY": folder / "history"}
-        places["ROSTER"] = _roster(records, folder)
-        _hand_over(history.recall() if history else {**NOTHING, "days": day_table(day or today())}, places["HISTORY"])
+        places = {
+            "DATABASE": folder / "intermediate.duckdb",
+            "MARTS": folder / DATABASE,
+            "RECORDS": records,
+            "INPUTS": folder / INPUTS,
+        }
+        known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
+        _hand_over({**known, "roster": _roster(records)}, folder / INPUTS)
         # The unit tests check the models, not these records: they belong to the test suite.
         run_dbt(
-            ["build", "--exclude-resource-type", "unit_test"],
+            ["build", "--target", "run", "--exclude-resource-type", "unit_test"],
             {f"GOUJI_{name}": str(place) for name, place in places.items()},
             warehouse / ".dbt" / "build",
         )
@@ -66,13 +72,13 @@ def document(warehouse: Path) -> Path:
     target = warehouse / ".dbt" / "docs"
     # The page shows where the records are read from: a relative path is the same on every machine.
     environment = {
-        "GOUJI_DATABASE": str(warehouse / DATABASE),
+        "GOUJI_DATABASE": str(warehouse / ".dbt" / "docs.duckdb"),
+        "GOUJI_MARTS": str(warehouse / DATABASE),
         "GOUJI_RECORDS": "raw/records",
-        "GOUJI_ACCESS_MODE": "read_only",
     }
     if not (warehouse / DATABASE).exists():
         raise WarehouseError(f"{warehouse / DATABASE} is not there: build the warehouse first")
-    run_dbt(["docs", "generate", "--static"], environment, target)
+    run_dbt(["docs", "generate", "--target", "run", "--static"], environment, target)
     page.parent.mkdir(exist_ok=True)
     _replace(target / "static_index.html", page)
     return page
@@ -93,19 +99,16 @@ def _building(warehouse: Path) -> Iterator[Path]:
 
 
 def _hand_over(known: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write what is known from earlier builds, and the day, where dbt reads them."""
+    """Write what the records do not tell, such as the findings of earlier builds and the day, where dbt reads it."""
     folder.mkdir()
     for name, table in known.items():
         pq.write_table(table, folder / f"{name}.parquet")
 
 
-def _roster(records: Path, folder: Path) -> Path:
+def _roster(records: Path) -> pa.Table:
     """The list of the agencies that have to file; an empty one where the records have none."""
     listed = records / ROSTER_FILE
-    if listed.is_file():
-        return listed
-    pq.write_table(ROSTER.empty_table(), folder / ROSTER_FILE)
-    return folder / ROSTER_FILE
+    return pq.read_table(listed) if listed.is_file() else ROSTER.empty_table()
 
 
 def _export(folder: Path) -> None:
@@ -118,13 +121,15 @@ def _export(folder: Path) -> None:
 
 
 def _publish(folder: Path, warehouse: Path) -> None:
-    marts = warehouse / MARTS
-    marts.mkdir(exist_ok=True)
-    built = sorted((folder / MARTS).iterdir())
-    for path in built:
-        _replace(path, marts / path.name)
-    for old in set(marts.glob("*.parquet")) - {marts / path.name for path in built}:
-        old.unlink()
+    # With the inputs, dbt by hand makes the same marts.
+    for name in (INPUTS, MARTS):
+        published = warehouse / name
+        published.mkdir(exist_ok=True)
+        built = sorted((folder / name).iterdir())
+        for path in built:
+            _replace(path, published / path.name)
+        for old in set(published.glob("*.parquet")) - {published / path.name for path in built}:
+            old.unlink()
     # A write-ahead log left by someone who wrote to the old file would be replayed into the new one.
     (warehouse / f"{DATABASE}.wal").unlink(missing_ok=True)
     _replace(folder / DATABASE, warehouse / DATABASE)
