@@ -17,7 +17,7 @@ DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 TABLES = (DIVISIONS, folding.TABLE)
 """Tables of the reader that are also dbt seeds."""
 _ROOT = Path(__file__).parents[2]
-_PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "tests/*.sql")
+_PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "models/**/*.md", "tests/*.sql")
 
 
 class WarehouseError(RuntimeError):
