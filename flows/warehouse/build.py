@@ -13,10 +13,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from expectations.catalogue import FORMAT_DIR
+from flows.landing.fingerprint import fingerprint
 from flows.landing.generations import ROSTER_FILE
 from flows.landing.locks import only_writer
 from flows.reading.records import ROSTER
-from flows.warehouse.dbt_runs import WarehouseError, run_dbt
+from flows.warehouse.dbt_runs import PROJECT, WarehouseError, run_dbt
 from flows.warehouse.history import NOTHING, History, day_table, today
 
 DATABASE = "gouji.duckdb"
@@ -33,7 +35,8 @@ def build(
 ) -> None:
     """Build the warehouse from the Parquet under `records`, and publish it under `warehouse`.
 
-    Publishes `marts/<table>.parquet` for each mart, then `gouji.duckdb`. Everything is built aside first: a build that
+    Publishes `docs/index.html` (dbt's data dictionary), `inputs/<table>.parquet` (what the build knew beyond the
+    records), `marts/<table>.parquet` for each mart, then `gouji.duckdb`. Everything is built aside first: a build that
     fails or is killed leaves what was published unchanged, and the next one removes its remains. `validate` gets the
     folder of the new marts; if it raises, they are not published and no history is kept.
     With a history, findings have the days on which they were seen and their state; without one, they are all
@@ -52,36 +55,14 @@ def build(
         known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
         _hand_over({**known, "roster": _roster(records)}, folder / INPUTS)
         # The unit tests check the models, not these records: they belong to the test suite.
-        run_dbt(
-            ["build", "--target", "run", "--exclude-resource-type", "unit_test"],
-            {f"GOUJI_{name}": str(place) for name, place in places.items()},
-            warehouse / ".dbt" / "build",
-        )
+        _run_dbt(["build", "--exclude-resource-type", "unit_test"], places, warehouse)
         _export(folder)
         validate(folder / MARTS)
         # Findings are true even if they are not published; if published first, they could be forgotten.
         if history:
             history.keep(folder / MARTS)
+        _document(places, warehouse)
         _publish(folder, warehouse)
-
-
-def document(warehouse: Path) -> Path:
-    """Write dbt's data dictionary of the published warehouse as one static page, and return its path."""
-    warehouse = warehouse.resolve()
-    page = warehouse / "docs" / "index.html"
-    target = warehouse / ".dbt" / "docs"
-    # The page shows where the records are read from: a relative path is the same on every machine.
-    environment = {
-        "GOUJI_DATABASE": str(warehouse / ".dbt" / "docs.duckdb"),
-        "GOUJI_MARTS": str(warehouse / DATABASE),
-        "GOUJI_RECORDS": "raw/records",
-    }
-    if not (warehouse / DATABASE).exists():
-        raise WarehouseError(f"{warehouse / DATABASE} is not there: build the warehouse first")
-    run_dbt(["docs", "generate", "--target", "run", "--static"], environment, target)
-    page.parent.mkdir(exist_ok=True)
-    _replace(target / "static_index.html", page)
-    return page
 
 
 @contextmanager
@@ -96,6 +77,28 @@ def _building(warehouse: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder)
+
+
+def _run_dbt(command: list[str], places: Mapping[str, Path], warehouse: Path) -> Path:
+    """Run a dbt command of the target `run` on these places, and return the folder with what dbt wrote."""
+    target = warehouse / ".dbt"
+    environment = {f"GOUJI_{name}": str(place) for name, place in places.items()}
+    run_dbt([*command, "--target", "run"], environment, target)
+    return target
+
+
+def _document(places: Mapping[str, Path], warehouse: Path) -> None:
+    """Write dbt's data dictionary as one static page, if there is none of these models."""
+    page, mark = warehouse / "docs" / "index.html", warehouse / "docs" / ".made_of"
+    models = fingerprint((*PROJECT, FORMAT_DIR.as_posix()))
+    if page.is_file() and mark.is_file() and mark.read_text("utf-8") == models:
+        return
+    # The page shows where the records are read from: a relative path is the same on every machine.
+    places = {**places, "RECORDS": Path("raw/records"), "INPUTS": Path("warehouse/inputs")}
+    written = _run_dbt(["docs", "generate", "--static"], places, warehouse)
+    page.parent.mkdir(exist_ok=True)
+    _replace(written / "static_index.html", page)
+    mark.write_text(models, "utf-8")
 
 
 def _hand_over(known: Mapping[str, pa.Table], folder: Path) -> None:
