@@ -118,6 +118,8 @@ def _export(folder: Path) -> None:
     """Write each mart of the database in `folder` to a Parquet file beside it."""
     (folder / MARTS).mkdir()
     with duckdb.connect(folder / DATABASE, read_only=True) as connection:
+        # The order of rows says nothing, and keeping it takes three times the memory.
+        connection.execute("set preserve_insertion_order = false")
         query = "select table_name from information_schema.tables where table_schema = ?"
         for (table,) in connection.execute(query, [MARTS]).fetchall():
             connection.table(f"{MARTS}.{table}").to_parquet(str(folder / MARTS / f"{table}.parquet"))
