@@ -15,6 +15,7 @@ from expectations import catalogue
 from expectations.batches import COUNTS, EXAMPLES, own_batch
 from expectations.form import Catalogue
 from expectations.runner import Result, Runner, ValidationError
+from expectations.sql import parquet
 
 __all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "check_records", "check_results"]
 
@@ -91,7 +92,7 @@ def check_results(marts: Path, runner: Runner) -> Validation:
     found = runner.run("rules")
     _refuse_unknown(marts, found.pop("rule_scopes"))
     outcomes = [_outcome(result) for results in found.values() for result in results]
-    cells = _rows(f"select sum(cells_printed) from '{marts}/fct_reports.parquet'")
+    cells = _rows(f"select sum(cells_printed) from {parquet(marts / 'fct_reports.parquet')}")
     if cells[0][0] and not any(outcome.assessed for outcome in outcomes):
         raise ValidationError(f"{marts}: cells were read, but no rule of the catalogue was evaluated on them")
     _refuse_contradictions(marts, form, outcomes)
@@ -120,7 +121,7 @@ def _refuse_contradictions(marts: Path, form: Catalogue, outcomes: Iterable[Outc
     """Make sure that what the records show is what the marts say, for as many results of each rule."""
     query = f"""
         select rule, count(*) filter (status in ('hold', 'fail')), count(*) filter (status = 'fail')
-        from '{marts}/fct_rule_results.parquet' where report_id is not null group by rule"""
+        from {parquet(marts / "fct_rule_results.parquet")} where report_id is not null group by rule"""
     said = {rule: (assessed, failing) for rule, assessed, failing in _rows(query)}
     rules = {rule.rule: rule for rule in form.rules}
     for one in outcomes:
@@ -136,7 +137,7 @@ def _refuse_contradictions(marts: Path, form: Catalogue, outcomes: Iterable[Outc
 
 def _doubtful(marts: Path, results: Iterable[Result]) -> Iterator[Doubtful]:
     """The rules that too few reports of a layout hold, with how many do not."""
-    lines = _rows(f"select rule, layout, assessed, failing from '{marts}/mart_layout_health.parquet'")
+    lines = _rows(f"select rule, layout, assessed, failing from {parquet(marts / 'mart_layout_health.parquet')}")
     known = {(rule, layout): Doubtful(rule, layout, *counts) for rule, layout, *counts in lines}
     for result in results:
         yield from (known[row["rule"], row["layout"]] for row in result.listed)

@@ -16,7 +16,8 @@ body { font: 14px/1.6 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans
 body { margin: 1em auto; max-width: 75em; padding: 0 1em } h2 { margin-top: 1.5em }
 table { border-collapse: collapse; width: 100% } th { white-space: nowrap }
 td, th { border: 1px solid #ccc; padding: .2em .6em; text-align: left; vertical-align: top }
-.number { text-align: right } .failed { color: #b00020 } a { color: #0645ad } li { display: inline-block; width: 25em }
+.number { text-align: right } .number, .outcome { width: 5em } .failed { color: #b00020 }
+a { color: #0645ad } li { display: inline-block; width: 25em }
 """
 _HEADS = "".join(f"<th>{head}</th>" for head in ("规则", "已判断", "不相符", "结果"))
 
@@ -61,11 +62,17 @@ def _section(section: Section, address: str) -> str:
 
 
 def _row(result: Result) -> str:
-    outcome = "<td>达标</td>" if result.success else '<td class="failed">未达标</td>'
+    outcome = f'<td class="outcome">{_outcome(result)}</td>'
     return (
         f'<tr><td>{escape(result.description)}{_listed(result)}</td><td class="number">{result.assessed:,}</td>'
         f'<td class="number">{result.failing:,}</td>{outcome}</tr>'
     )
+
+
+def _outcome(result: Result) -> str:
+    if not result.success:
+        return '<span class="failed">未达标</span>'
+    return "达标" if result.assessed else "无可判断"
 
 
 def _listed(result: Result) -> str:

@@ -100,7 +100,8 @@ def _configuration(sources: dict[str, dict[str, str]], site: Path, spill: Path) 
     docs = {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
-        "store_backend": _backend(str(site)),
+        # A dollar in a path is not that of a variable.
+        "store_backend": _backend(str(site).replace("$", "\\$")),
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
     }
     return {

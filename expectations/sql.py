@@ -19,20 +19,25 @@ class Places(NamedTuple):
 
 
 def landed(places: Places, table: str) -> str:
-    return _parquet(places.records / table / "**" / "*.parquet") + f" as {table}"
+    """A table of the records, named as it is."""
+    return parquet(places.records / table / "**" / "*.parquet") + f" as {table}"
 
 
 def mart(places: Places, table: str) -> str:
-    return _parquet(places.marts / f"{table}.parquet") + f" as {table}"
+    """A mart, named as it is."""
+    return parquet(places.marts / f"{table}.parquet") + f" as {table}"
 
 
-def _parquet(files: Path) -> str:
+def parquet(files: Path) -> str:
+    """What is in the files that match a pattern."""
     return f"read_parquet({text(files.as_posix())}, hive_partitioning = false)"
 
 
 def text(value: object) -> str:
+    """A value as a string of SQL."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
 def among(column: str, values: Iterable[object]) -> str:
+    """Whether a column has one of some values."""
     return f"{column} in ({', '.join(map(text, dict.fromkeys(values)))})"

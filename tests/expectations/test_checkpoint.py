@@ -64,6 +64,12 @@ def test_an_incomplete_result_is_not_one(
         validated(tmp_path, [extraction(wrong, "甲县", 2022)])
 
 
+def test_a_path_may_have_signs_that_mean_something_to_the_libraries(tmp_path: Path, balanced: Figures) -> None:
+    folder = tmp_path / "it's x:y" / "$HOME 5%d&e=f"
+    folder.mkdir(parents=True)
+    assert validated(folder, [extraction(balanced, "甲县", 2022)]).docs == folder / "docs" / "index.html"
+
+
 @pytest.mark.parametrize("reports", [None, []], ids=["no folder", "no report"])
 def test_an_empty_landing_fails(tmp_path: Path, reports: list[Extraction] | None) -> None:
     if reports is not None:
@@ -146,6 +152,8 @@ def test_data_docs_name_rule_basis_and_failing_reports(tmp_path: Path, balanced:
     listed = {item.text for item in row.iter("li")}
     assert len(listed) == 200 and listed < {f"{report} total" for report in tables["reports"]["report_id"].to_pylist()}
     assert [cell.text for cell in row.iter("td")][1:] == ["1,435", "205", "达标"]
+    (open_row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '结转衔接')]")
+    assert [cell.text for cell in open_row.iter("td")][1:] == ["0", "0", "无可判断"]
 
 
 def test_the_index_is_chinese_and_needs_no_network(tmp_path: Path, balanced: Figures) -> None:
