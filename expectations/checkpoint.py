@@ -1,40 +1,32 @@
-"""What Great Expectations checks in a run: the landed records, and the rule results in the warehouse built from them.
+"""What Great Expectations checks in a run: the landed records, and the marts built from them before they are published.
 
-The suites come from the catalogue. No rule is evaluated here: results are read from the marts.
+The suites are those of the project that anyone can open: `expectations/project.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import pandas as pd
-import polars as pl
+import duckdb
 
-from expectations import catalogue, contract, suites
-from expectations.failures import ExpectValuesInRange
+from expectations import catalogue
+from expectations.batches import COUNTS, EXAMPLES, own_batch
 from expectations.form import Catalogue
-from expectations.runner import Runner, ValidationError
+from expectations.runner import Result, Runner, ValidationError
+from expectations.sql import parquet
 
 __all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "check_records", "check_results"]
 
-BATCH = 10_000
-"""How many reports are checked in one batch: bounds memory, and the length of a page of Data Docs."""
-
-_ALL = "全部报告"
-_FAILURES = pl.when(pl.col("status") == "fail").then(1.0).otherwise(0.0)
-
 
 class Outcome(NamedTuple):
-    """One rule on one scope over one batch: of `reports` reports, `assessed` had all terms, `failing` failed."""
+    """One rule: of `assessed` results, `failing` failed; `listed` are the first of these, by report and scope."""
 
     rule: str
-    scope: str
-    batch: str
-    reports: int
     assessed: int
-    failing: tuple[str, ...]
+    failing: int
+    listed: tuple[tuple[str, str], ...]
 
 
 class Doubtful(NamedTuple):
@@ -49,7 +41,7 @@ class Doubtful(NamedTuple):
 class Validation(NamedTuple):
     """The results of the rule suites: `docs` is the index of Data Docs.
 
-    `evaluated` counts the expectations of the whole run once per batch, those on the records included.
+    `evaluated` counts the expectations of the whole run, those on the records included.
     """
 
     outcomes: list[Outcome]
@@ -59,8 +51,8 @@ class Validation(NamedTuple):
 
     @property
     def failures(self) -> frozenset[tuple[str, str, str]]:
-        """Every failing (report_id, rule, scope)."""
-        return frozenset((report, one.rule, one.scope) for one in self.outcomes for report in one.failing)
+        """The failing (report_id, rule, scope) that are listed."""
+        return frozenset((report, one.rule, scope) for one in self.outcomes for report, scope in one.listed)
 
 
 def check_records(records: Path, runner: Runner) -> list[str]:
@@ -69,98 +61,83 @@ def check_records(records: Path, runner: Runner) -> list[str]:
     Data Docs are built if anything does. Raises ValidationError where nothing has been landed, or the library failed
     internally: neither is a result.
     """
-    reports = contract.landed_reports(records, catalogue.load())
-    if reports.empty:
+    if not all(any((records / table).glob("**/*.parquet")) for table in ("cells", "reports", "notices", "statements")):
+        raise ValidationError(f"{records}: nothing has been landed; run the landing step first")
+    runner.look_at(records, records)
+    found = runner.run("landing")
+    if found["landed_reports"][0].rows == 0:
         raise ValidationError(f"{records}: no report has been landed, so there is nothing to validate")
-    defects = [
-        f"{result.description}（{len(result.failing)} 份：{'、'.join(result.failing[:5])}）"
-        for name, suite in suites.contract_suites().items()
-        for result in runner.run(name, suite, reports, _ALL)
-        if result.failing
-    ]
+    defects = [_defect(result) for results in found.values() for result in results if not result.success]
     if defects:
         runner.build_docs()
     return defects
 
 
-def check_results(marts: Path, runner: Runner) -> Validation:
-    """Check the results of every rule in the marts, a folder of Parquet files, and build Data Docs.
+def _defect(result: Result) -> str:
+    named = dict.fromkeys(name for row in result.listed for name in row["examples"].split("、"))
+    return f"{result.description}（{result.failing} 处；见报告 {'、'.join([*named][:EXAMPLES])}）"
 
-    Raises ValidationError where no rule was evaluated although cells were read, where results are on scopes that the
-    catalogue does not have, or where the library failed internally.
+
+def check_results(marts: Path, runner: Runner) -> Validation:
+    """Check every rule on the records and on its results in the marts, a folder of Parquet files; build Data Docs.
+
+    `check_records` comes first. Raises ValidationError where no rule was evaluated although cells were read, where
+    results are on scopes that the catalogue does not have, where records and marts contradict one another, or where the
+    library failed internally.
     """
+    if runner.records is None:
+        raise ValidationError(f"{marts}: the records they were built from have not been checked")
     form = catalogue.load()
-    reports = pl.read_parquet(marts / "fct_reports.parquet", columns=["report_id", "year", "cells_printed"])
-    outcomes = list(_check_rules(marts, form, reports.sort("year", "report_id"), runner))
-    if reports["cells_printed"].sum() and not any(outcome.assessed for outcome in outcomes):
+    runner.look_at(runner.records, marts)
+    found = runner.run("rules")
+    _refuse_unknown(marts, found.pop("rule_scopes"))
+    outcomes = [_outcome(result) for results in found.values() for result in results]
+    cells = _rows(f"select sum(cells_printed) from {parquet(marts / 'fct_reports.parquet')}")
+    if cells[0][0] and not any(outcome.assessed for outcome in outcomes):
         raise ValidationError(f"{marts}: cells were read, but no rule of the catalogue was evaluated on them")
-    doubtful = _check_layouts(marts, form, runner)
+    _refuse_contradictions(marts, form, outcomes)
+    doubtful = list(_doubtful(marts, runner.run("layouts")["layouts"]))
     return Validation(outcomes, doubtful, runner.evaluated, runner.build_docs())
 
 
-def _check_rules(marts: Path, form: Catalogue, reports: pl.DataFrame, runner: Runner) -> Iterator[Outcome]:
-    """The outcome of every rule on every batch of the reports."""
-    by_level = {name: suite for name, suite in suites.rules_suites(form).items() if suite}
-    results = pl.scan_parquet(marts / "fct_rule_results.parquet").filter(
-        pl.col("status").is_in(["hold", "fail"]), pl.col("report_id").is_not_null()
-    )
-    _refuse_unknown(marts, results, [expectation for suite in by_level.values() for expectation in suite])
-    for number, part in enumerate(reports.iter_slices(BATCH), start=1):
-        batch = f"{_span(part['year'])} 第{number}批"
-        of_part = results.join(part.lazy().select("report_id"), on="report_id", how="semi")
-        judged = of_part.select("report_id", "rule", "scope", failures=_FAILURES).collect()
-        for name, suite in by_level.items():
-            for found in runner.run(name, suite, _frame(part, judged, suite), batch):
-                meta = found.meta
-                yield Outcome(meta["rule"], meta["scope"], batch, found.rows, found.assessed, found.failing)
+def _rows(query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(config={"threads": 2}) as connection:
+        return connection.execute(query).fetchall()
 
 
-def _refuse_unknown(marts: Path, results: pl.LazyFrame, expectations: Sequence[ExpectValuesInRange]) -> None:
+def _refuse_unknown(marts: Path, results: Iterable[Result]) -> None:
     """Make sure that no result is ignored because no expectation looks at it."""
-    on = ["rule", "scope"]
-    unknown = results.select(on).unique().join(_columns(expectations).lazy(), on=on, how="anti").collect()
-    if len(unknown):
-        raise ValidationError(f"{marts}: results on scopes that the catalogue does not give: {unknown.rows()}")
+    unknown = [row["scope"] for result in results for row in result.listed]
+    if unknown:
+        raise ValidationError(f"{marts}: results on scopes that the catalogue does not give: {unknown}")
 
 
-def _columns(expectations: Sequence[ExpectValuesInRange]) -> pl.DataFrame:
-    """The column that each expectation looks at, by rule and scope."""
-    columns = [(e.meta["rule"], e.meta["scope"], e.column) for e in expectations]
-    return pl.DataFrame(columns, schema=dict.fromkeys(("rule", "scope", "column"), pl.String), orient="row")
+def _outcome(result: Result) -> Outcome:
+    listed = tuple((row["report_id"], row["scope"]) for row in result.listed)
+    return Outcome(result.meta["rule"], result.assessed, result.failing, listed)
 
 
-def _frame(part: pl.DataFrame, judged: pl.DataFrame, suite: Sequence[ExpectValuesInRange]) -> pd.DataFrame:
-    """One row per report, labelled by its id, and a column for each expectation: 1 fails, 0 holds, null is open."""
-    columns = _columns(suite)
-    named = judged.join(columns, on=["rule", "scope"])
-    wide = named.pivot("column", on_columns=columns["column"].to_list(), index="report_id", values="failures")
-    return _labelled(part.select("report_id").join(wide, on="report_id", how="left"), "report_id")
+def _refuse_contradictions(marts: Path, form: Catalogue, outcomes: Iterable[Outcome]) -> None:
+    """Make sure that what the records show is what the marts say, for as many results of each rule."""
+    query = f"""
+        select rule, count(*) filter (status in ('hold', 'fail')), count(*) filter (status = 'fail')
+        from {parquet(marts / "fct_rule_results.parquet")} where report_id is not null group by rule"""
+    said = {rule: (assessed, failing) for rule, assessed, failing in _rows(query)}
+    rules = {rule.rule: rule for rule in form.rules}
+    for one in outcomes:
+        assessed, failing = said.get(one.rule, (0, 0))
+        # A table whose end is missing is not assessed, but its counts are looked at.
+        is_range = own_batch(form, rules[one.rule]) == COUNTS
+        if (one.assessed if not is_range else assessed, one.failing) != (assessed, failing):
+            raise ValidationError(
+                f"{marts}: of {one.rule}, {one.failing} of {one.assessed} results fail by the records,"
+                f" {failing} of {assessed} by the marts"
+            )
 
 
-def _check_layouts(marts: Path, form: Catalogue, runner: Runner) -> list[Doubtful]:
-    """The rules that too few reports of a layout pass, from one row per layout with the percentage that do."""
-    suite = suites.layouts_suite(form)
-    columns = {expectation.meta["rule"]: expectation.column for expectation in suite}
-    assessed, failing = pl.col("assessed"), pl.col("failing")
-    health = pl.read_parquet(marts / "mart_layout_health.parquet")
-    shares = health.with_columns(share=pl.when(assessed >= suites.MINIMUM).then((assessed - failing) * 100 / assessed))
-    wide = shares.pivot("rule", on_columns=list(columns), index="layout", values="share").sort("layout")
-    found = {(line["rule"], line["layout"]): line for line in health.iter_rows(named=True)}
-    lines = [
-        found[result.meta["rule"], layout]
-        for result in runner.run("批次·读取方式", suite, _labelled(wide.rename(columns), "layout"), _ALL)
-        for layout in result.failing
-    ]
-    return [Doubtful(line["rule"], line["layout"], line["assessed"], line["failing"]) for line in lines]
-
-
-def _labelled(frame: pl.DataFrame, label: str) -> pd.DataFrame:
-    return frame.to_pandas().set_index(label).rename_axis(None)
-
-
-def _span(years: pl.Series) -> str:
-    known = years.drop_nulls().to_list()
-    if not known:
-        return "年度不明"
-    first, last = min(known), max(known)
-    return f"{first}年" if first == last else f"{first}–{last}年"
+def _doubtful(marts: Path, results: Iterable[Result]) -> Iterator[Doubtful]:
+    """The rules that too few reports of a layout hold, with how many do not."""
+    lines = _rows(f"select rule, layout, assessed, failing from {parquet(marts / 'mart_layout_health.parquet')}")
+    known = {(rule, layout): Doubtful(rule, layout, *counts) for rule, layout, *counts in lines}
+    for result in results:
+        yield from (known[row["rule"], row["layout"]] for row in result.listed)

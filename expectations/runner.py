@@ -1,38 +1,25 @@
-"""Runs expectations with Great Expectations and trusts no result unchecked.
+"""Runs the checkpoints of the project with Great Expectations and trusts no result unchecked.
 
-The library can pass what it never evaluated: a metric that raised, a list cut at 200, rows left out. A result
+The library can pass what it never evaluated: a metric that raised, a list cut short, an expectation left out. A result
 returned from here is sound; anything else raises.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import great_expectations as gx
-import pandas as pd
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
-from great_expectations.core.run_identifier import RunIdentifier
-from great_expectations.data_context.types.base import (
-    DataContextConfig,
-    InMemoryStoreBackendDefaults,
-    ProgressBarsConfig,
-)
 from great_expectations.exceptions.exceptions import GreatExpectationsError
-from great_expectations.expectations.expectation import Expectation
+from sqlalchemy.exc import SQLAlchemyError
 
-from expectations import data_docs
+from expectations import data_docs, project
+from expectations.sql import Places
 
-# The index, which holds the report ids, is complete, while lists of values stop at 200; and the library converts each
-# decimal it shows to a float, at 2 ms apiece.
-_RESULT_FORMAT = {
-    "result_format": "COMPLETE",
-    "exclude_unexpected_values": True,
-    "return_unexpected_index_query": False,
-}
-_SITE = "gouji"
+_PAGES = "library"
 
 
 class ValidationError(Exception):
@@ -40,89 +27,95 @@ class ValidationError(Exception):
 
 
 class Result(NamedTuple):
-    """What one expectation found: `failing` are the labels of the rows, out of `assessed` that had all values."""
+    """What one expectation found in a batch of `rows`, of which `assessed` had a value and `failing` did not meet it.
+
+    `listed` are the first of the failing rows, by the columns that name them.
+    """
 
     description: str
     meta: dict[str, Any]
+    success: bool
     rows: int
     assessed: int
-    failing: tuple[str, ...]
+    failing: int
+    listed: list[dict[str, str]]
 
 
 class Runner:
-    """One Great Expectations context in memory, which writes nothing but Data Docs."""
+    """The project of a run, in a folder that goes with it: nothing is left but Data Docs."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder.resolve()
-        self._context = gx.get_context(mode="ephemeral", project_config=_configuration(self._folder))
-        asset = self._context.data_sources.add_pandas("records").add_dataframe_asset("reports")
-        self._batch = asset.add_batch_definition_whole_dataframe("batch")
-        self._checkpoints: dict[str, gx.Checkpoint] = {}
-        self._runs: dict[tuple[str, str], data_docs.Run] = {}
+    def __init__(self, folder: Path, listed: int = project.LISTED) -> None:
+        self._folder, self._listed = folder.resolve(), listed
+        self._work = tempfile.TemporaryDirectory(prefix="gouji-")
+        self._found: dict[str, list[data_docs.Section]] = {}
+        self._places: Places | None = None
 
     @property
     def evaluated(self) -> int:
-        """How many expectations were evaluated, each once per batch, however often a batch was tried."""
-        return sum(run.evaluated for run in self._runs.values())
+        """How many expectations were evaluated, each once, however often a checkpoint was tried."""
+        return sum(len(section.results) for sections in self._found.values() for section in sections)
 
-    def run(self, suite: str, expectations: Sequence[Expectation], frame: pd.DataFrame, batch: str) -> list[Result]:
-        """Evaluate a suite on one batch, each row labelled by its index; return a result per expectation."""
-        where = f"{suite}, {batch}"
-        if suite not in self._checkpoints:
-            self._checkpoints[suite] = self._checkpoint(suite, expectations)
-        run_id = RunIdentifier(run_name=batch, run_time=dt.datetime.now(dt.UTC))
+    def look_at(self, records: Path, marts: Path) -> None:
+        """Write the project over these records and marts."""
+        self._places = Places(records.resolve(), marts.resolve(), Path(self._work.name) / "spill")
+        self._checks = project.write(Path(self._work.name), self._places, self._folder / _PAGES, self._listed)
+        self._context = gx.get_context(mode="file", project_root_dir=self._work.name)
+
+    @property
+    def records(self) -> Path | None:
+        """The records last looked at."""
+        return self._places.records if self._places else None
+
+    def run(self, checkpoint: str) -> dict[str, list[Result]]:
+        """Evaluate the suites of a checkpoint; return a result per expectation, by suite."""
         try:
-            done = self._checkpoints[suite].run(batch_parameters={"dataframe": frame}, run_id=run_id)
-        except GreatExpectationsError as error:
-            raise ValidationError(f"{where}: Great Expectations failed: {error}") from error
-        (validation,) = done.run_results.values()
-        if len(validation.results) != len(expectations):
-            raise ValidationError(f"{where}: {len(validation.results)} of {len(expectations)} expectations evaluated")
-        failed = sum(not result.success for result in validation.results)
-        self._runs[suite, batch] = data_docs.Run(suite, batch, len(expectations), failed)
-        return [_sound(result, len(frame), where) for result in validation.results]
+            done = self._context.checkpoints.get(checkpoint).run()
+        except (GreatExpectationsError, SQLAlchemyError) as error:
+            raise ValidationError(f"{checkpoint}: Great Expectations failed: {error}") from error
+        results = {validation.suite_name: validation.results for validation in done.run_results.values()}
+        check = self._checks[checkpoint]
+        for suite in check.suites:
+            if len(results.get(suite.batch, ())) != len(suite.expectations):
+                raise ValidationError(f"{suite.batch}: not all {len(suite.expectations)} expectations were evaluated")
+        self._found[checkpoint] = [
+            data_docs.Section(one.batch, one.title, [_sound(r, one.batch, check.listed) for r in results[one.batch]])
+            for one in check.suites
+        ]
+        return {section.name: section.results for section in self._found[checkpoint]}
 
     def build_docs(self) -> Path:
-        """Replace the pages of an earlier run and return the path of the new index."""
-        self._context.clean_data_docs(_SITE)
-        self._context.build_data_docs([_SITE])
-        return data_docs.write(self._folder, list(self._runs.values()))
-
-    def _checkpoint(self, name: str, expectations: Sequence[Expectation]) -> gx.Checkpoint:
-        suite = self._context.suites.add(gx.ExpectationSuite(name=name, expectations=list(expectations)))
-        definition = gx.ValidationDefinition(name=name, data=self._batch, suite=suite)
-        definition = self._context.validation_definitions.add(definition)
-        return self._context.checkpoints.add(
-            gx.Checkpoint(name=name, validation_definitions=[definition], result_format=_RESULT_FORMAT)
-        )
+        """Replace the pages of an earlier run and return the path of the index in Chinese."""
+        self._context.clean_data_docs(project.SITE)
+        self._context.build_data_docs([project.SITE])
+        sections = [section for sections in self._found.values() for section in sections]
+        return data_docs.write(self._folder, self._folder / _PAGES, sections)
 
 
-def _configuration(folder: Path) -> DataContextConfig:
-    """Turn off telemetry, progress bars and other folders."""
-    site = {
-        "class_name": "SiteBuilder",
-        "show_how_to_buttons": False,
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-    }
-    return DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(),
-        data_docs_sites={_SITE: site},
-        analytics_enabled=False,
-        progress_bars=ProgressBarsConfig(globally=False),
-    )
-
-
-def _sound(result: ExpectationValidationResult, rows: int, where: str) -> Result:
+def _sound(result: ExpectationValidationResult, suite: str, listed: int) -> Result:
     """Read one result; raise ValidationError where it hides an exception or leaves out rows."""
     configuration, figures = result.expectation_config, result.result
     if configuration is None or (raised := next(_raised(result.exception_info or {}), None)) is not None:
-        raise ValidationError(f"{where}: Great Expectations failed inside an expectation: {raised}")
-    failing = figures.get("unexpected_index_list")
-    if failing is None or len(failing) != figures["unexpected_count"] or figures["element_count"] != rows:
-        raise ValidationError(f"{where}: the result of {configuration.meta} is incomplete: {figures}")
-    assessed = rows - figures["missing_count"]
-    return Result(configuration.description or "", configuration.meta or {}, rows, assessed, tuple(failing))
+        raise ValidationError(f"{suite}: Great Expectations failed inside an expectation: {raised}")
+    description, meta = configuration.description or "", configuration.meta or {}
+    if configuration.type == "expect_table_row_count_to_be_between":
+        counted = int(figures["observed_value"])
+        return Result(description, meta, bool(result.success), counted, counted, int(not result.success), [])
+    rows, missing, failing = (figures.get(name) for name in ("element_count", "missing_count", "unexpected_count"))
+    if rows == 0:
+        # Of no rows the library counts none.
+        missing = failing = 0
+    found = _rows(figures.get("unexpected_index_list"))
+    if rows is None or missing is None or failing is None or len(found) != min(failing, listed):
+        raise ValidationError(f"{suite}: the result of {meta or configuration.kwargs} is incomplete: {figures}")
+    return Result(description, meta, bool(result.success), rows, rows - missing, failing, found)
+
+
+def _rows(columns: list[dict[str, list[str]]] | None) -> list[dict[str, str]]:
+    """The rows of a table that the library gives column by column."""
+    if not columns:
+        return []
+    (table,) = columns
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
 
 
 def _raised(info: dict[str, Any]) -> Iterator[str]:

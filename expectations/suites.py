@@ -1,99 +1,137 @@
-"""Turns the catalogue into Great Expectations suites, at run time: nothing generated is kept.
+"""Turns the catalogue into expectations of Great Expectations: those of the library, in its own words.
 
-A row of a batch is one report, or one layout, and every expectation looks at one column.
+A finding is a result, not a failure of ours: an expectation on a rule fails only where too few results hold it.
 """
 
 from __future__ import annotations
 
-from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
-from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.metadata_types import FailureSeverity
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from expectations.failures import ExpectValuesInRange
+from expectations.batches import COUNTS, LEAST, MINIMUM, own_batch
 from expectations.form import Catalogue
 from expectations.rule import Rule
-from expectations.rule_checks import LEVELS
 from expectations.scopes import scopes
 
-_SEVERITY = {"must": FailureSeverity.CRITICAL, "should": FailureSeverity.WARNING}
+_SEVERITY = {"must": "critical", "should": "warning"}
 _OBLIGATION = {"must": "必须", "should": "应当"}
-MINIMUM = 20
-"""In how many reports of a layout a rule must be assessed before it says something about how the layout is read."""
-
 _ONLY_THERE = "此处只看已有的报告，未见的报告见问题清单。"
 
-
-def rules_suites(catalogue: Catalogue) -> dict[str, list[ExpectValuesInRange]]:
-    """Every active rule by level, one expectation per scope, keyed by the Chinese name of the suite.
-
-    Where less than `mostly` percent of a batch hold a rule, the expectation fails, and the batch is in doubt.
-    """
-    return {
-        f"{name}·规则": [
-            _expectation(catalogue, rule, scope, label)
-            for rule in catalogue.rules
-            if (rule.level, rule.state) == (level, "active")
-            for scope, label in scopes(catalogue, rule).items()
-        ]
-        for level, name in LEVELS.items()
-    }
+Expectation = dict[str, Any]
+"""One expectation as Great Expectations stores it, without an id."""
 
 
-def _expectation(catalogue: Catalogue, rule: Rule, scope: str, label: str) -> ExpectValuesInRange:
-    severity = catalogue.severity_of(rule)
-    title = f"{rule.title}·{label}" if label else rule.title
-    enough = f"相符的少于{rule.mostly}%即未达标。" if rule.mostly else ""
-    limits = _ONLY_THERE if rule.kind == "filing" else ""
-    return ExpectValuesInRange(
-        column=f"{title}（{rule.rule}·{scope}）",
-        min_value=0,
-        max_value=0,
-        mostly=(rule.mostly or 0) / 100,
-        severity=_SEVERITY[severity],
-        description=f"{title}（{_OBLIGATION[severity]}）：{rule.statement}。依据：{rule.basis}。{enough}{limits}",
-        meta={"rule": rule.rule, "scope": scope},
-    )
+class Suite(NamedTuple):
+    """The expectations on one batch. `title` is what supervisors call it."""
+
+    batch: str
+    title: str
+    expectations: list[Expectation]
 
 
-def layouts_suite(catalogue: Catalogue) -> list[ExpectValuesInRange]:
-    """Every rule with an alarm threshold: the percentage of the reports of a layout that hold it."""
+def landing_suites(catalogue: Catalogue) -> list[Suite]:
+    """What the landed records must satisfy before anything is built of them: what breaks it is a gouji bug."""
+    cells = [f"{s}.{item}.{name}" for (_, s, item), names in catalogue.measures.items() for name in names]
     return [
-        ExpectValuesInRange(
-            column=f"{rule.title}（{rule.rule}）",
-            min_value=rule.mostly,
-            max_value=100,
-            severity=FailureSeverity.CRITICAL,
-            description=f"{rule.title}：以同一方式读取的报告（不少于{MINIMUM}份）应有{rule.mostly}%以上相符，"
-            "不足的疑为本系统读取有误，不作为报告机关的问题。",
-            meta={"rule": rule.rule},
-        )
-        for rule in catalogue.rules
-        if rule.state == "active" and rule.mostly is not None
-    ]
+        Suite("landed_cells", "落地记录·单元格", [
+            _known("cell", cells, "每个单元格都在格式目录（expectations/format）之内。"),
+            _known("note", [line.note for line in catalogue.notes],
+                   "单元格没有数值的原因都在格式目录（expectations/format）之内。"),
+            _must("expect_column_pair_values_to_be_in_set", "单元格没有数值时必须注明原因，有数值时不得注明。",
+                  column_A="has_value", column_B="has_note", value_pairs_set=[[True, False], [False, True]]),
+            _must("expect_column_values_to_be_in_set", "两次读取结果不同的单元格不得有数值。",
+                  column="has_value", value_set=[False], **_where("reread", "differs")),
+        ]),
+        Suite("landed_reports", "落地记录·报告", [
+            _must("expect_table_row_count_to_be_between", "至少落地一份报告。", min_value=1),
+            _must("expect_column_values_to_be_unique", "每份报告只落地一次：report_id 不得重复。", column="report_id"),
+        ]),
+        Suite("landed_notices", "落地记录·提示", [
+            _known("notice", [line.notice for line in catalogue.notices],
+                   "每条提示都在格式目录（expectations/format）之内。"),
+        ]),
+        Suite("landed_statements", "落地记录·正文数字", [
+            _known("fact", [line.fact for line in catalogue.facts],
+                   "正文所述的每个数字都在格式目录（expectations/format）之内。"),
+        ]),
+    ]  # fmt: skip
 
 
-def contract_suites() -> dict[str, list[Expectation]]:
-    """What the landed records must satisfy before rules are evaluated; one row of the batch is one report."""
-    return {
-        f"{LEVELS['cell']}·落地记录": [
-            _none("cells_unknown", "每个单元格都在格式目录（expectations/format）之内。"),
-            _none("cells_unexplained", "单元格没有数值时必须注明原因，有数值时不得注明。"),
-            _none("cells_uncertain", "两次读取结果不同的单元格不得有数值。"),
-            _none("notes_unknown", "单元格没有数值的原因都在格式目录（expectations/format）之内。"),
-        ],
-        f"{LEVELS['report']}·落地记录": [
-            ExpectColumnValuesToBeUnique(
-                column="report_id",
-                severity=FailureSeverity.CRITICAL,
-                description="每份报告只落地一次：report_id 不得重复。",
+def rules_suites(catalogue: Catalogue) -> list[Suite]:
+    """Every active rule: on the cells where a report alone shows whether it holds, else on its results in the marts."""
+    titles = {
+        "sums_by_column": "规则·各列合计",
+        "sums_by_row": "规则·各行合计",
+        COUNTS: "规则·件数",
+        "rule_results": "规则·其他",
+    }
+    found: dict[str, list[Expectation]] = {name: [] for name in titles}
+    for rule in catalogue.rules:
+        if rule.state == "active":
+            found[own_batch(catalogue, rule) or "rule_results"].append(_of_rule(catalogue, rule))
+    known = [f"{rule.rule}.{scope}" for rule in catalogue.rules for scope in _active_scopes(catalogue, rule)]
+    complete = _known("scope", known, "每个结果都属于目录中的规则及其范围，没有结果漏看。")
+    suites = [Suite(name, titles[name], expectations) for name, expectations in found.items() if expectations]
+    return [Suite("rule_scopes", "规则·结果齐全", [complete]), *suites]
+
+
+def _active_scopes(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    return iter(scopes(catalogue, rule)) if rule.state == "active" else iter(())
+
+
+def layouts_suites() -> list[Suite]:
+    """The rules that too few reports of a layout hold: there our reading is in doubt, not the agencies."""
+    return [
+        Suite("layouts", "读取方式", [
+            _must(
+                "expect_column_pair_values_a_to_be_greater_than_b",
+                f"以同一方式读取的报告（不少于{MINIMUM}份）与规则相符的，不得少于该规则的下限；不足的疑为本系统读取有误，"
+                "不作为报告机关的问题。",
+                column_A="holding", column_B="enough", or_equal=True, ignore_row_if="either_value_is_missing",
             ),
-            _none("notices_unknown", "每条提示都在格式目录（expectations/format）之内。"),
-            _none("facts_unknown", "正文所述的每个数字都在格式目录（expectations/format）之内。"),
-        ],
+        ]),
+    ]  # fmt: skip
+
+
+def _of_rule(catalogue: Catalogue, rule: Rule) -> Expectation:
+    kind, arguments = _said_by(catalogue, rule)
+    severity = catalogue.severity_of(rule)
+    enough = f"相符的少于{rule.mostly}%即未达标。" if rule.mostly else "是否相符逐份列出，不作为未达标。"
+    limits = _ONLY_THERE if rule.kind == "filing" else ""
+    heading = f"{rule.title}（{_OBLIGATION[severity]}）"
+    return {
+        "type": kind,
+        "kwargs": {**arguments, "mostly": (rule.mostly or 0) / 100},
+        "meta": {"rule": rule.rule},
+        "description": f"{heading}：{rule.statement}。依据：{rule.basis}。{enough}{limits}",
+        "severity": _SEVERITY[severity],
     }
 
 
-def _none(name: str, description: str) -> Expectation:
-    return ExpectValuesInRange(
-        column=name, min_value=0, max_value=0, severity=FailureSeverity.CRITICAL, description=description, meta={}
-    )
+def _said_by(catalogue: Catalogue, rule: Rule) -> tuple[str, dict[str, Any]]:
+    """The expectation of the library that says what a rule says, and its arguments."""
+    batch = own_batch(catalogue, rule)
+    if batch == COUNTS:
+        return "expect_column_values_to_be_between", {"column": LEAST[rule.test], "min_value": 0}
+    if batch is None:
+        return "expect_column_values_to_be_in_set", {
+            "column": "status", "value_set": ["hold"], **_where("rule", rule.rule)
+        }  # fmt: skip
+    return "expect_column_pair_values_to_be_equal", {
+        "column_A": f"{rule.rule}_computed",
+        "column_B": f"{rule.rule}_reported",
+        "ignore_row_if": "either_value_is_missing",
+    }
+
+
+def _known(column: str, codes: list[str], description: str) -> Expectation:
+    return _must("expect_column_values_to_be_in_set", description, column=column, value_set=list(dict.fromkeys(codes)))
+
+
+def _must(kind: str, description: str, **arguments: Any) -> Expectation:
+    return {"type": kind, "kwargs": arguments, "meta": {}, "description": description, "severity": "critical"}
+
+
+def _where(column: str, value: str) -> dict[str, Any]:
+    comparison = {"type": "comparison", "column": {"name": column}, "operator": "==", "parameter": value}
+    return {"row_condition": comparison, "condition_parser": "great_expectations"}

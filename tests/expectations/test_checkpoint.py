@@ -8,18 +8,17 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
-import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from lxml import html
 
-from expectations import catalogue, runner
-from expectations.checkpoint import ValidationError, check_records
-from expectations.failures import ExpectValuesInRange
+from expectations import catalogue, project
+from expectations.checkpoint import ValidationError, check_records, check_results
 from expectations.runner import Runner
 from flows.reading.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import PROCEEDINGS, Figures, agency_years, extraction, write_records
-from tests.validation import validated
+from tests.validation import check, validated, write_marts
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +35,39 @@ def test_the_largest_figures_are_summed_exactly(tmp_path: Path, balanced: Figure
     assert {(rule, scope) for _, rule, scope in found} == {("counts_whole", "4"), ("proceedings_sum", "review")}
 
 
-def test_an_exception_inside_the_library_is_not_a_result(tmp_path: Path) -> None:
-    for frame in (pd.DataFrame({"failures": ["none"]}), pd.DataFrame({"other": [0]})):
-        one = ExpectValuesInRange(column="failures", min_value=0, max_value=0, meta={})
-        with pytest.raises(ValidationError, match="failed inside an expectation"):
-            Runner(tmp_path).run("规则", [one], frame, "全部报告")
-
-
-def test_an_incomplete_list_of_failing_reports_is_not_a_result(
-    tmp_path: Path, balanced: Figures, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("status", [pa.array([["hold"]]), None], ids=["of another type", "missing"])
+def test_an_exception_inside_the_library_is_not_a_result(
+    tmp_path: Path, balanced: Figures, status: pa.Array | None
 ) -> None:
-    monkeypatch.setattr(runner, "_RESULT_FORMAT", {"result_format": "BASIC", "exclude_unexpected_values": True})
+    tables = write_records(tmp_path / "records", [extraction(balanced, "甲县", 2022)])
+    marts = write_marts(tmp_path / "marts", tables)
+    results = pq.read_table(marts / "fct_rule_results.parquet").slice(0, 1).drop_columns("status")
+    pq.write_table(
+        results if status is None else results.append_column("status", status), marts / "fct_rule_results.parquet"
+    )
+    with pytest.raises(ValidationError, match="Great Expectations failed"):
+        check(tmp_path, marts)
+
+
+@pytest.mark.parametrize("form", ["BASIC", "BOOLEAN_ONLY"])
+def test_an_incomplete_result_is_not_one(
+    tmp_path: Path, balanced: Figures, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    complete = project._checkpoint
+    monkeypatch.setattr(
+        project,
+        "_checkpoint",
+        lambda *of: (made := complete(*of)) | {"result_format": made["result_format"] | {"result_format": form}},
+    )
+    wrong = {**balanced, (3, "received", "total"): Decimal(10**6)}
     with pytest.raises(ValidationError, match="incomplete"):
-        validated(tmp_path, [extraction(balanced, "甲县", 2022)])
+        validated(tmp_path, [extraction(wrong, "甲县", 2022)])
+
+
+def test_a_path_may_have_signs_that_mean_something_to_the_libraries(tmp_path: Path, balanced: Figures) -> None:
+    folder = tmp_path / "it's x:y" / "$HOME 5%d&e=f"
+    folder.mkdir(parents=True)
+    assert validated(folder, [extraction(balanced, "甲县", 2022)]).docs == folder / "docs" / "index.html"
 
 
 @pytest.mark.parametrize("reports", [None, []], ids=["no folder", "no report"])
@@ -83,51 +102,73 @@ def test_records_that_break_the_landing_contract_are_named(tmp_path: Path, balan
     cells[0] = cells[0]._replace(reread="differs")
     unknown = Statement("unheard_of", Decimal(1), "1件", "件", "1件", "", None, None, Locator())
     broken = report._replace(cells=cells, notices=[Notice("unheard_of", "", Locator())], statements=[unknown])
-    write_records(tmp_path / "records", [broken, extraction({}, "乙县", 2022), extraction({}, "乙县", 2022)])
+    twice = extraction({}, "乙县", 2022)
+    write_records(tmp_path / "records", [broken, twice, twice])
     defects = check_records(tmp_path / "records", Runner(tmp_path / "docs"))
     *of_the_report, once = sorted(defects, key=lambda defect: "不得重复" in defect)
-    assert "不得重复。（2 份" in once
+    assert once.endswith(f"不得重复。（2 处；见报告 {twice.report_id}）")
     assert len(of_the_report) == 6 and any("两次读取结果不同的单元格不得有数值" in defect for defect in of_the_report)
-    assert all(f"（1 份：{report.report_id}）" in defect for defect in of_the_report)
-    index = html.parse(str(tmp_path / "docs" / "index.html")).getroot()
-    assert [link.text for link in index.iter("a")] == LEVELS[:2]
+    assert all(defect.endswith(f"；见报告 {report.report_id}）") for defect in of_the_report)
+    assert headings(tmp_path / "docs" / "index.html") == LANDED
 
 
-LEVELS = ["单元格·落地记录", "报告·落地记录", "单元格·规则", "报告·规则", "机关·规则", "批次·读取方式"]
+LANDED = ["落地记录·单元格", "落地记录·报告", "落地记录·提示", "落地记录·正文数字"]
+SUITES = [
+    *LANDED,
+    *("规则·结果齐全", "规则·各列合计", "规则·各行合计", "规则·件数", "规则·其他"),
+    "读取方式",
+]
 
 
-def test_data_docs_have_a_suite_for_every_level(tmp_path: Path, balanced: Figures) -> None:
+def headings(page: Path) -> list[str]:
+    """The names of the suites on the index of Data Docs."""
+    return [heading.text for heading in parsed(page).iter("h2")]
+
+
+def parsed(page: Path) -> html.HtmlElement:
+    """A page as its bytes say it is encoded."""
+    return html.document_fromstring(page.read_bytes(), html.HTMLParser(encoding="utf-8"))
+
+
+def test_data_docs_have_every_suite_and_the_pages_of_the_library(tmp_path: Path, balanced: Figures) -> None:
     validation = validated(tmp_path, [extraction(balanced, "甲县", 2022)])
     assert validation.docs == tmp_path / "docs" / "index.html"
-    index = html.parse(str(validation.docs)).getroot()
-    assert [link.text for link in index.iter("a")] == LEVELS
-    assert all((tmp_path / "docs" / unquote(link.get("href"))).is_file() for link in index.iter("a"))
+    assert headings(validation.docs) == SUITES
+    links = [unquote(link.get("href")) for link in parsed(validation.docs).iter("a")]
+    assert len(set(links)) == len(SUITES) and all((tmp_path / "docs" / link).is_file() for link in links)
 
 
 def test_data_docs_name_rule_basis_and_failing_reports(tmp_path: Path, balanced: Figures) -> None:
     wrong = {**balanced, (3, "received", "total"): Decimal(10**6)}
-    reports = [extraction(wrong, f"第{number}县", 2022) for number in range(205)]
-    validated(tmp_path, reports)
-    (page,) = (tmp_path / "docs/validations/报告·规则").rglob("*.html")
-    text = page.read_text("utf-8")
-    assert "申请收支平衡·总计（必须）" in text and "依据：格式表三附注" in text and "相符的少于50%即未达标" in text
-    listed = html.document_fromstring(text.encode()).xpath("//td/text()|//td//*/text()")
-    assert "205 份不相符" in listed and "等 205 份" in listed
-    ids = {report.report_id for report in reports}
-    assert len(ids.intersection(listed)) == 200
+    tables = write_records(tmp_path / "records", [extraction(wrong, f"第{number}县", 2022) for number in range(205)])
+    runner = Runner(tmp_path / "docs")
+    check_records(tmp_path / "records", runner)
+    check_results(write_marts(tmp_path / "marts", tables), runner)
+    (row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '申请收支平衡（必须）')]")
+    text = row.text_content()
+    assert (
+        "依据：格式表三附注" in text and "相符的少于50%即未达标" in text and "不相符的 205 项（列出前 200 项）" in text
+    )
+    listed = {item.text for item in row.iter("li")}
+    assert len(listed) == 200 and listed < {f"{report} total" for report in tables["reports"]["report_id"].to_pylist()}
+    assert [cell.text for cell in row.iter("td")][1:] == ["1,435", "205", "达标"]
+    (open_row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '结转衔接')]")
+    assert [cell.text for cell in open_row.iter("td")][1:] == ["0", "0", "无可判断"]
 
 
-def test_data_docs_are_chinese_and_need_no_network(tmp_path: Path, balanced: Figures) -> None:
+def test_the_index_is_chinese_and_needs_no_network(tmp_path: Path, balanced: Figures) -> None:
     wrong = {**balanced, (3, "received", "total"): Decimal(10**6)}
-    validated(tmp_path, [extraction(wrong, "甲县", 2022)])
-    pages = [*(tmp_path / "docs").rglob("*.html")]
-    assert len(pages) == 1 + 2 * len(LEVELS)
-    for path in pages:
-        page = html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot()
-        assert not page.xpath("//script | //*[starts-with(@src, 'http')] | //*[starts-with(@href, 'http')]")
-        assert page.findtext(".//title") == "勾稽 校验结果"
-        words = {text.strip() for text in page.find("body").itertext()}
-        assert not {word for word in words if re.fullmatch("[A-Z][A-Za-z ]+[a-z.:]", word)}, path
+    page = parsed(validated(tmp_path, [extraction(wrong, "甲县", 2022)]).docs)
+    assert not page.xpath("//script | //link | //img | //*[starts-with(@href, 'http')]")
+    assert page.get("lang") == "zh" and page.findtext(".//title") == "勾稽 校验结果"
+    words = {text.strip() for text in page.find("body").itertext()}
+    assert not {word for word in words if re.fullmatch("[A-Z][A-Za-z ]+[a-z.:]", word)}
+
+
+def test_the_pages_of_the_library_can_be_read_without_scripts(tmp_path: Path, balanced: Figures) -> None:
+    docs = validated(tmp_path, [extraction(balanced, "甲县", 2022)]).docs.parent
+    (page,) = (docs / "library/validations/sums_by_column").rglob("*.html")
+    assert "本年新收与上年结转之和，等于办理总计与结转下年度之和" in parsed(page).find("body").text_content()
 
 
 def test_a_second_run_replaces_the_pages_quietly_and_writes_nothing_else(

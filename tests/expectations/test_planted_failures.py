@@ -8,11 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from expectations import catalogue, checkpoint
+from expectations import catalogue
 from expectations.checkpoint import Validation, ValidationError
-from expectations.runner import Runner
 from expectations.suites import rules_suites
 from flows.reading.records import Extraction
 from tests.oracle.comparison import by_oracle, by_sql, failing
@@ -29,7 +29,7 @@ from tests.record_factory import (
     extraction,
     write_records,
 )
-from tests.validation import validate, write_marts
+from tests.validation import check, validate, write_marts
 from tests.warehouse.test_rules import broken_by
 
 Key = tuple[int, str, str]
@@ -130,19 +130,13 @@ def test_expectations_sql_and_oracle_agree_on_the_planted_failures(whole: Whole)
     judged = by_sql(tables)
     assert by_oracle(folder / "records") == judged
     assert validation.failures == failing(judged)
-    assessed: Counter[tuple[str, str]] = Counter()
-    for outcome in validation.outcomes:
-        assessed[outcome.rule, outcome.scope] += outcome.assessed
-    assert +assessed == Counter((rule, scope) for _, rule, scope in judged)
+    assessed = Counter({outcome.rule: outcome.assessed for outcome in validation.outcomes})
+    assert +assessed == Counter(rule for _, rule, _ in judged)
 
 
-def test_reports_are_validated_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unusual_reports_fail_what_they_fail_in_the_sql(tmp_path: Path) -> None:
     tables = write_records(tmp_path / "records", unusual_reports())
-    monkeypatch.setattr(checkpoint, "BATCH", 4)
-    validation = validate(tmp_path, tables)
-    assert validation.failures == failing(by_sql(tables))
-    assert len({outcome.batch for outcome in validation.outcomes}) == 3
-    assert max(outcome.reports for outcome in validation.outcomes) == 4
+    assert validate(tmp_path, tables).failures == failing(by_sql(tables))
 
 
 def test_a_result_that_no_expectation_checks_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,10 +145,22 @@ def test_a_result_that_no_expectation_checks_stops_the_run(tmp_path: Path, monke
     known = [rule for rule in form.rules if rule.rule != "carry_over"]
     monkeypatch.setattr(catalogue, "load", lambda: dataclasses.replace(form, rules=known))
     with pytest.raises(ValidationError, match=r"the catalogue does not give: .*carry_over"):
-        checkpoint.check_results(marts, Runner(tmp_path / "docs"))
+        check(tmp_path, marts)
+
+
+@pytest.mark.parametrize("rule", ["requests_balance", "applicants_sum", "counts_not_negative"])
+def test_marts_that_contradict_the_records_stop_the_run(tmp_path: Path, rule: str) -> None:
+    marts = write_marts(tmp_path / "marts", write_records(tmp_path / "records", unusual_reports()))
+    path = marts / "fct_rule_results.parquet"
+    results = pq.read_table(path).to_pylist()
+    changed = next(line for line in results if line["rule"] == rule and line["status"] == "hold")
+    changed["status"] = "fail"
+    pq.write_table(pa.Table.from_pylist(results, pq.read_schema(path)), path)
+    with pytest.raises(ValidationError, match=f"of {rule}, .* results fail by the records"):
+        check(tmp_path, marts)
 
 
 def test_data_docs_say_that_missing_reports_are_not_listed_there() -> None:
-    suites = rules_suites(catalogue.load()).values()
-    limited = {e.meta["rule"] for suite in suites for e in suite if "未见的报告见问题清单" in e.description}
+    every = [one for suite in rules_suites(catalogue.load()) for one in suite.expectations]
+    limited = {one["meta"]["rule"] for one in every if "未见的报告见问题清单" in one["description"]}
     assert limited == {rule.rule for rule in catalogue.load().rules if rule.kind == "filing"}
