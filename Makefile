@@ -17,6 +17,7 @@ setup: .venv/.ready  ## make the environment in .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q flows expectations
 	@touch $@
 
 run: setup  ## the main job on raw/documents: records, marts, the supervisors' page

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from flows.warehouse import build as warehouse
-from flows.warehouse import rules
+from flows.warehouse import rules, seeds
 from flows.warehouse.dbt_runs import run_dbt
 from tests.built_warehouse import MARTS, Built
 
@@ -41,7 +41,7 @@ SEEDS += ["watched", "thresholds", "result_reasons"]
 def test_dbt_loads_the_form_as_a_check_does(built: Built, seed: str) -> None:
     with duckdb.connect(built.folder / warehouse.DATABASE, read_only=True) as connection:
         loaded = connection.execute(f'select * from format."{seed}"').to_arrow_table()
-    assert loaded.equals(rules._seed(seed))
+    assert loaded.equals(seeds.seed(seed))
 
 
 def test_results_and_findings_are_those_of_a_check(built: Built) -> None:
