@@ -25,6 +25,7 @@ _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions":
 RECORDS = "landing_"
 """The tables of records bear the names of the sources with this before them."""
 _STATEMENTS = "prepared.statements"
+_KEPT = 4
 
 
 class Prepared(NamedTuple):
@@ -85,7 +86,7 @@ def _statements(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _write(path: Path, names: Sequence[str], project: Path) -> None:
-    """Write the file all or nothing, and remove those with another fingerprint."""
+    """Write the file all or nothing, and remove those before the last few."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
@@ -94,10 +95,9 @@ def _write(path: Path, names: Sequence[str], project: Path) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    for other in path.parent.glob("rules-*.duckdb"):
-        if other != path:
-            with suppress(OSError):
-                other.unlink()
+    with suppress(OSError):
+        for old in sorted(path.parent.glob("rules-*.duckdb"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+            old.unlink()
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, names: Sequence[str], project: Path) -> None:

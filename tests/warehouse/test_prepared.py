@@ -71,7 +71,17 @@ def test_a_changed_model_is_used_at_once(cache: Path, tmp_path: Path, monkeypatc
     (path,) = models.rglob("int_findings.sql")
     path.write_text(path.read_text("utf-8").replace("rules.remedy,", "'另有处理' as remedy,"), "utf-8")
     assert {row["remedy"] for row in results() if "remedy" in row} == {"另有处理"}
-    assert len(list(cache.iterdir())) == 1
+
+
+def test_few_files_are_kept(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = shutil.copytree(rules.DBT_DIR, tmp_path / "dbt")
+    monkeypatch.setattr(rules, "DBT_DIR", models)
+    for number in range(prepared._KEPT + 2):
+        (models / "macros/more.sql").write_text(f"-- {number}\n", "utf-8")
+        rules.Rules().__exit__()
+    assert len(list(cache.iterdir())) == prepared._KEPT
+    with not_made():
+        rules.Rules().__exit__()
 
 
 def test_no_batch_sees_another(cache: Path) -> None:
