@@ -47,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.apply(Path(home))
 
 
+# Before xdist looks at the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the tests of a module to one worker, and all that share an expensive fixture, which run first.
 
