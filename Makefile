@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
@@ -28,7 +28,7 @@ run: setup  ## the main job on raw/documents: records, marts, the supervisors' p
 test: setup lint  ## all checks but the slow and the heavy ones
 	$(PYTEST) -m "not slow and not heavy"
 
-test-slow: setup  ## those that take ten seconds or more each
+test-slow: setup  ## those that take five seconds or more each
 	$(PYTEST) -m slow
 
 test-all: setup lint  ## the slow and the heavy ones too

@@ -24,8 +24,6 @@ hypothesis.settings.load_profile("fixed")
 
 pytest_plugins = ["tests.built_warehouse"]
 
-_SHARED = ("built", "finished_run")
-
 
 class FinishedRun(NamedTuple):
     """A run of `gouji run` on the shipped documents: where it ran, its exit code, and what it printed."""
@@ -45,21 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_CACHE_HOME"] = f"{home}/cache"
     os.environ.pop("PREFECT_API_URL", None)
     settings.apply(Path(home))
-
-
-# Before xdist looks at the groups.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests of a module to one worker, and all that share an expensive fixture, which run first.
-
-    The longest last would leave the other worker idle.
-    """
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    shared = {item.path: name for name in _SHARED for item in items if name in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(shared.get(item.path, str(item.path))))
-    items.sort(key=lambda item: item.path not in shared)
 
 
 @pytest.fixture
