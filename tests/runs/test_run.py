@@ -156,7 +156,6 @@ def decided_in(copied: FinishedRun, *sections: int) -> int:
     return len(found)
 
 
-@pytest.mark.slow
 def test_accepted_findings_cause_a_build_and_no_longer_count(
     copied: FinishedRun, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -287,13 +286,11 @@ def run_with_a_failing_build(copied: FinishedRun, *options: str) -> subprocess.C
     return subprocess.run(command, capture_output=True, text=True, cwd=DOCUMENTS.parents[1], env=environment())
 
 
-@pytest.mark.slow
 def test_a_full_refresh_that_fails_is_not_forgotten(copied: FinishedRun) -> None:
     assert run_with_a_failing_build(copied, "--full-refresh").returncode == 1
     assert job.nothing_new(copied.raw, copied.warehouse) is None
 
 
-@pytest.mark.slow
 def test_a_failing_step_is_reported_in_one_line_and_published_files_stay(copied: FinishedRun) -> None:
     before = published(copied.warehouse)
     put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
