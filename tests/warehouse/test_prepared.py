@@ -68,7 +68,7 @@ def test_a_changed_model_is_used_at_once(cache: Path, tmp_path: Path, monkeypatc
     monkeypatch.setattr(rules, "DBT_DIR", models)
     with not_made():
         assert results() == first
-    (path,) = models.rglob("int_findings.sql")
+    (path,) = (models / "models").rglob("int_findings.sql")
     path.write_text(path.read_text("utf-8").replace("rules.remedy,", "'另有处理' as remedy,"), "utf-8")
     assert {row["remedy"] for row in results() if "remedy" in row} == {"另有处理"}
 
