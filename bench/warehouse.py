@@ -67,18 +67,11 @@ def _write_page(folder: Path, _: int) -> None:
     findings.write(folder / "warehouse" / "gouji.duckdb", folder / "warehouse" / "findings")
 
 
-def _write_docs(folder: Path, _: int) -> None:
-    from flows.warehouse.build import document
-
-    document(folder / "warehouse")
-
-
 STEPS: dict[str, Callable[[Path, int], None]] = {
     "make": _make,
     "build": _build,
     "validate": _validate,
     "page": _write_page,
-    "docs": _write_docs,
 }
 
 
@@ -141,7 +134,7 @@ def _same(folder: Path, found: set[Result], statuses: set[str]) -> int:
 
 def slowest(folder: Path) -> list[tuple[str, float]]:
     """The dbt nodes of a build that took longest, with their wall clock seconds."""
-    results = json.loads((folder / "warehouse" / ".dbt" / "build" / "run_results.json").read_text("utf-8"))["results"]
+    results = json.loads((folder / "warehouse" / ".dbt" / "run_results.json").read_text("utf-8"))["results"]
     seconds = [(result["unique_id"].split(".", 2)[2], result["execution_time"]) for result in results]
     return sorted(seconds, key=lambda node: -node[1])[:_SLOWEST]
 

@@ -11,9 +11,14 @@
     having count(*) = {{ names | length }}
 {%- endmacro %}
 
+{#- A hash of these columns in one row; of none, the same for all rows. -#}
+{% macro digest(columns) -%}
+    hash({{ columns | join(', ') or 0 }})
+{%- endmacro %}
+
 {#- An aggregate: a hash of these columns over the rows of a group, whatever their order. -#}
 {% macro unordered_digest(columns) -%}
-    sum(hash({{ columns | join(', ') }}))
+    sum({{ digest(columns) }})
 {%- endmacro %}
 
 {#- The logarithm of a figure plus one, as 0 has none; a negative count, itself an error, counts as 0. -#}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_KINDS = frozenset({".py", ".sql", ".yml", ".csv", ".html", ".css", ".js"})
+_KINDS = frozenset({".py", ".sql", ".yml", ".md", ".csv", ".html", ".css", ".js"})
 
 
 def fingerprint(places: Iterable[str]) -> str:

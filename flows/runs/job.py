@@ -14,10 +14,11 @@ from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
 from flows.landing.land import Landing, current_landing
 from flows.warehouse import decisions
+from flows.warehouse.dbt_runs import PROJECT
 from flows.warehouse.history import today
 
 _BUILT = "built.json"
-_BUILDER = ("dbt", "expectations", FORMAT_DIR.as_posix(), "flows/warehouse")
+_BUILDER = (*PROJECT, "expectations", FORMAT_DIR.as_posix(), "flows/warehouse")
 
 MadeOf = dict[str, str]
 """What determines the content of a warehouse, by name: records, code, decisions, the last deadline passed."""

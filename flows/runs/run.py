@@ -16,7 +16,7 @@ from expectations.runner import Runner
 from flows import findings
 from flows.landing.land import Landing, Progress, land
 from flows.runs.job import RunResult, built_from, forget, made_of, remember
-from flows.warehouse.build import build, document
+from flows.warehouse.build import build
 from flows.warehouse.history import History, today
 
 
@@ -55,7 +55,6 @@ def build_warehouse(raw: Path, warehouse: Path, day: dt.date, runner: Runner) ->
         forget(warehouse)
 
     build(raw / "records", warehouse, History(raw, day), validate=validate)
-    document(warehouse)
 
 
 @task(name="validate", cache_policy=NO_CACHE)

@@ -16,8 +16,11 @@ from flows.reading.regions import DIVISIONS
 DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 TABLES = (DIVISIONS, folding.TABLE)
 """Tables of the reader that are also dbt seeds."""
+_PARTS = ("dbt_project.yml", "profiles.yml", "macros", "models", "tests")
+PROJECT = tuple((DBT_DIR / part).as_posix() for part in _PARTS)
+"""The files and folders of the project, without what dbt leaves beside them when it is used by hand."""
 _ROOT = Path(__file__).parents[2]
-_PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "tests/*.sql")
+_PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "models/**/*.md", "tests/**/*.sql")
 
 
 class WarehouseError(RuntimeError):

@@ -79,12 +79,14 @@ CONTRACT = """
     columns:
       - name: report_id
         data_type: string
+        description: "{{ doc('report_id') }}"
         constraints:
           - type: not_null
         data_tests:
           - unique
       - name: zeros
         data_type: integer
+        description: Number of cells in which 0 is printed.
 """
 
 Said = dict[str, Any]
@@ -104,7 +106,7 @@ def _models(folder: Path) -> Path:
     assert LAST_KIND in united
     (results / "int_results.sql").write_text(united.replace(LAST_KIND, UNITED), "utf-8")
     (folder / "models/marts/mart_zeros.sql").write_text(MART, "utf-8")
-    _add(folder / "models/marts/_marts__models.yml", CONTRACT)
+    _add(folder / "models/marts/_figures__models.yml", CONTRACT)
     return folder
 
 

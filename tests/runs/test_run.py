@@ -38,7 +38,7 @@ def run_again(finished_run: FinishedRun, *options: str) -> int:
     return main(["run", "--raw", str(finished_run.raw), "--warehouse", str(finished_run.warehouse), *options])
 
 
-STEPS = ["check", "build", "validate", "document"]
+STEPS = ["check", "build", "validate"]
 
 
 class Stub(NamedTuple):
@@ -69,7 +69,6 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
     monkeypatch.setattr(run, "check_records", noting("check", []))
     monkeypatch.setattr(run, "check_results", noting("validate", Validation([], [], 1, Path())))
     monkeypatch.setattr(run, "build", building)
-    monkeypatch.setattr(run, "document", noting("document"))
     for name in ("land_documents", "build_warehouse", "write_findings"):
         monkeypatch.setattr(run, name, getattr(run, name).with_options(retry_delay_seconds=0))
     return Stub(calls)
@@ -243,7 +242,7 @@ def test_a_doubtful_layout_is_reported_and_stops_nothing(
     doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
     monkeypatch.setattr(run, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
     assert run_again(copied, "--full-refresh") == 0
-    assert stub.names() == ["check", "build", "document"]
+    assert stub.names() == ["check", "build"]
     with get_client(sync_client=True) as client:
         wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["gouji-doubtful"]))
         (found,) = client.read_artifacts(artifact_filter=wanted)

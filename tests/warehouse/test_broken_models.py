@@ -24,7 +24,7 @@ def test_a_code_that_the_catalogue_does_not_know_stops_the_check(
     model: str, printed: str, broken: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     models = copytree(rules.DBT_DIR, tmp_path / "dbt")
-    (path,) = models.rglob(f"{model}.sql")
+    (path,) = (models / "models").rglob(f"{model}.sql")
     text = path.read_text("utf-8")
     assert printed in text
     path.write_text(text.replace(printed, broken), "utf-8")

@@ -1,4 +1,4 @@
 {{ config(materialized='table') }}
 
 select today
-from {{ source('history', 'days') }}
+from {{ source('inputs', 'days') }}

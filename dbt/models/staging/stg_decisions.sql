@@ -10,4 +10,4 @@ select
     reported,
     computed,
     message
-from {{ source('history', 'decisions') }}
+from {{ source('inputs', 'decisions') }}

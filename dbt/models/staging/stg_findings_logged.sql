@@ -20,4 +20,4 @@ select
     last_seen,
     gone_since,
     gone_because
-from {{ source('history', 'findings') }}
+from {{ source('inputs', 'findings') }}

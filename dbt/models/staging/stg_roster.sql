@@ -7,4 +7,4 @@ select
     region_code,
     cast(first_year as integer) as first_year,
     cast(last_year as integer) as last_year
-from {{ source('landing', 'roster') }}
+from {{ source('inputs', 'roster') }}

@@ -1,4 +1,4 @@
 {{ config(materialized='table') }}
 
 select run_on
-from {{ source('history', 'runs') }}
+from {{ source('inputs', 'runs') }}

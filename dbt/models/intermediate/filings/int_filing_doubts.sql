@@ -45,12 +45,12 @@ matches as (
     select
         agency_id,
         other_agency_id
-    from {{ ref('mart_agency_matches') }}
+    from {{ ref('int_agency_matches') }}
     union all
     select
         other_agency_id as agency_id,
         agency_id as other_agency_id
-    from {{ ref('mart_agency_matches') }}
+    from {{ ref('int_agency_matches') }}
 ),
 
 doubts as (

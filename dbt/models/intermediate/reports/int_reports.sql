@@ -61,8 +61,8 @@ left join {{ ref('editions') }} as editions
     on numbered.edition = editions.edition
 left join numbered as previous
     on
-        numbered.agency_id = previous.agency_id
+        -- A condition on this side alone, in a left join, would be tried on every pair of reports.
+        case when not numbered.is_year_doubtful then numbered.agency_id end = previous.agency_id
         and numbered.year = previous.year + 1
         and previous.version_number = previous.last_version_number
-        and not numbered.is_year_doubtful
         and not previous.is_year_doubtful

@@ -34,7 +34,10 @@ outcomes as (
                 )
                 then 'no_other_report'
             when alike.report_id is not null then 'fail'
-            when contents.is_truncated or coalesce(before.is_truncated, false) then 'truncated'
+            when
+                contents.is_truncated
+                or (likenesses.compared_with = 'previous_year' and coalesce(before.is_truncated, false))
+                then 'truncated'
             when coalesce(narratives.passages, 0) = 0 then 'not_printed'
             when own.report_id is null then 'narrative_short'
             when likenesses.compared_with = 'previous_year' and theirs.report_id is null
@@ -57,9 +60,7 @@ outcomes as (
     left join in_a_year
         on rules.rule = in_a_year.rule and reports.year = in_a_year.year
     left join {{ ref('int_report_contents') }} as before
-        on
-            likenesses.compared_with = 'previous_year'
-            and reports.previous_report_id = before.report_id
+        on reports.previous_report_id = before.report_id
     left join {{ ref('int_narratives') }} as theirs
         on reports.previous_report_id = theirs.report_id and rules.rule = theirs.rule
     left join {{ ref('int_narrative_likenesses') }} as alike

@@ -1,7 +1,0 @@
-select
-    report_id,
-    item,
-    applicant
-from {{ ref('fct_requests') }}
-group by report_id, item, applicant
-having count(*) > 1
