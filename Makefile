@@ -1,10 +1,12 @@
 # Everything a newcomer can do. `make run` and `make test` set up by themselves.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint bench fuzz lock clean
+.PHONY: help setup run test test-slow test-all lint bench fuzz lock clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -17,22 +19,26 @@ setup: .venv/.ready  ## make the environment in .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q flows expectations
 	@touch $@
 
 run: setup  ## the main job on raw/documents: records, marts, the supervisors' page
 	$(BIN)/gouji run
 
-test: setup lint  ## all checks but the heavy ones
-	$(BIN)/python -m pytest -m "not heavy"
+test: setup lint  ## all checks but the slow and the heavy ones
+	$(PYTEST) -m "not slow and not heavy"
 
-test-all: setup lint  ## the heavy ones too
-	$(BIN)/python -m pytest
+test-slow: setup  ## those that take five seconds or more each
+	$(PYTEST) -m slow
+
+test-all: setup lint  ## the slow and the heavy ones too
+	$(PYTEST)
 
 lint: setup  ## ruff, mypy, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt/models dbt/tests/*.sql
+	@# Together: each takes half a minute on one processor.
+	$(BIN)/mypy & $(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests/*.sql; status=$$?; wait $$! && exit $$status
 
 bench: setup  ## how fast documents are read, against the bare parser of each format (docs/benchmarks.md)
 	$(BIN)/python -m bench.extraction $(BENCH)

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from flows.reading.records import Extraction, to_tables
-from flows.warehouse.rules import _Models
+from tests.made_models import Models
 from tests.narratives import copied, moved, narrative, report
 
 YEARS = range(2019, 2024)
@@ -48,7 +48,7 @@ def run(count: int) -> dict[str, object]:
     tables, planted = _tables(count)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     with duckdb.connect(config={"threads": "2"}) as connection:
-        models = _Models(connection, tables)
+        models = Models(connection, tables)
         for name in ("int_reports", "int_agency_names"):
             models.ref(name)
         clock, cpu = time.perf_counter(), time.process_time()

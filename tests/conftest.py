@@ -36,10 +36,11 @@ class FinishedRun(NamedTuple):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything of Prefect or Great Expectations is imported: quiet, offline, a home for this session only."""
+    """Before anything of Prefect or Great Expectations is imported: quiet, offline, home and cache of this session."""
     home = tempfile.mkdtemp(prefix="gouji-tests-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["PREFECT_HOME"] = home
+    os.environ["XDG_CACHE_HOME"] = f"{home}/cache"
     os.environ.pop("PREFECT_API_URL", None)
     settings.apply(Path(home))
 

@@ -40,7 +40,7 @@ def test_the_wheel_checks_a_draft(installed: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-c", program, "check", str(draft)],
         cwd=installed,
-        env={"PYTHONPATH": str(installed), "PATH": ""},
+        env={"PYTHONPATH": str(installed), "PATH": "", "XDG_CACHE_HOME": str(installed.parent)},
         capture_output=True,
         text=True,
     )
@@ -58,7 +58,7 @@ def test_the_wheel_builds_a_warehouse(installed: Path, tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-c", program, str(raw), str(tmp_path / "built")],
         cwd=installed,
-        env={"PYTHONPATH": str(installed), "PATH": ""},
+        env={"PYTHONPATH": str(installed), "PATH": "", "XDG_CACHE_HOME": str(installed.parent)},
         check=True,
     )
     assert (tmp_path / "built/marts/fct_findings.parquet").is_file()

@@ -11,7 +11,7 @@ import pyarrow as pa
 from expectations.checkpoint import Validation, check_records, check_results
 from expectations.runner import Runner
 from flows.reading.records import Extraction
-from flows.warehouse.rules import _Models
+from tests.made_models import Models
 from tests.record_factory import write_records
 
 EVERY = 1_000_000
@@ -41,7 +41,7 @@ def write_marts(folder: Path, tables: Mapping[str, pa.Table]) -> Path:
     """Write the marts as Parquet files, as a build publishes them, and return the folder."""
     folder.mkdir(exist_ok=True)
     with duckdb.connect() as connection:
-        models = _Models(connection, tables)
+        models = Models(connection, tables)
         for name in MARTS:
             connection.sql(f"select * from {models.ref(name)}").write_parquet(str(folder / f"{name}.parquet"))
     return folder

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from expectations import catalogue
-from flows.findings import page, queries, unassessed, wording
-from flows.warehouse.history import today
+from flows.findings import queries, unassessed, wording
 
 __all__ = ["Summary", "write"]
 
@@ -43,8 +42,9 @@ def write(
     `day` is the date as of which the page lists missing reports, by default today. `year` and `region` (text in the
     agency's name) choose the reports; documents without a report are always included.
     """
-    # Slow to load, and callers that only need the wording of this package write no workbook.
-    from flows.findings import workbook
+    # Slow to load, and callers that only need the wording of this package write no report.
+    from flows.findings import page, workbook
+    from flows.warehouse.history import today
 
     marts = queries.read(database, year, region)
     gaps = unassessed.group(marts.results, _words(marts))

@@ -9,10 +9,12 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from flows.documents import limits
-from flows.documents.archives.members import Member, archive_kind, members
+
+if TYPE_CHECKING:
+    from flows.documents.archives.members import Member
 
 _CHUNK = 1 << 20
 
@@ -61,6 +63,9 @@ def sources_in(path: Path, name: str, sha256: str | None = None) -> Iterator[Sou
 
     `sha256` is the file's, where it is known. Raises OSError where the file cannot be opened.
     """
+    # What opens archives takes longer to load than a page to read, and a single page may be all there is.
+    from flows.documents.archives.members import Member, archive_kind, members
+
     with path.open("rb") as opened:
         file = _held(opened)
         size = file.seek(0, io.SEEK_END)

@@ -9,12 +9,14 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.landing.sources import Source
 from flows.reading.document import refused
 from flows.reading.records import Extraction
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Read = Callable[[bytes, str], Extraction]
 Pack = Callable[[Sequence[Extraction]], Any]

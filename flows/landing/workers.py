@@ -7,15 +7,14 @@ chunks are in memory at a time, however many documents there are.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain, count
-from multiprocessing.connection import wait
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flows.documents import limits
 from flows.documents.formats import is_binary
@@ -24,6 +23,9 @@ from flows.landing.worker import STARTING, Pack, Read, answer, serve
 from flows.reading.document import read
 from flows.reading.records import Extraction
 
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
 R = TypeVar("R")
 
 _FEW, _FEW_BYTES = 16, 8_000_000
@@ -31,7 +33,6 @@ _CHUNK, _CHUNK_BYTES = 64, 2_000_000
 # Formats other than text take many times longer per byte.
 _BINARY = 16
 _AHEAD = 4
-_context = multiprocessing.get_context("forkserver")
 
 
 class WorkerError(RuntimeError):
@@ -94,6 +95,16 @@ def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
         yield chunk
 
 
+@lru_cache(maxsize=1)
+def _context() -> ForkServerContext:
+    """Starts processes. Loaded only for these: it takes a while, and a single page is read without any."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.landing.workers"])
+    return context
+
+
 class _Task(NamedTuple):
     """A chunk of documents and its number."""
 
@@ -105,11 +116,12 @@ class _Worker:
     """A process that reads the chunks in `tasks`, one after the other."""
 
     def __init__(self, work: tuple[Read, Pack]) -> None:
-        self.position = _context.RawValue("i", STARTING)
-        self.connection, theirs = _context.Pipe()
+        context = _context()
+        self.position = context.RawValue("i", STARTING)
+        self.connection, theirs = context.Pipe()
         self.tasks: deque[_Task] = deque()
         arguments = (theirs, self.position, limits.SECONDS, limits.MEMORY, *work)
-        self.process = _context.Process(target=serve, args=arguments, daemon=True)
+        self.process = context.Process(target=serve, args=arguments, daemon=True)
         self.process.start()
         theirs.close()
 
@@ -129,7 +141,6 @@ class _Pool:
     """Workers, started as they are needed, and the results that wait for those of an earlier chunk."""
 
     def __init__(self, processes: int, work: tuple[Read, Pack]) -> None:
-        _context.set_forkserver_preload(["flows.landing.workers"])
         self._most, self._work = processes, work
         self._workers: list[_Worker] = []
         self._done: dict[int, Any] = {}
@@ -167,6 +178,8 @@ class _Pool:
         return worker if len(worker.tasks) < 2 else None
 
     def _receive(self) -> None:
+        from multiprocessing.connection import wait
+
         waited_for = {worker.connection: worker for worker in self._workers if worker.tasks}
         for connection in wait(list(waited_for)):
             worker = waited_for[connection]  # type: ignore[index]

@@ -16,7 +16,7 @@ from flows.landing.locks import only_writer
 from flows.reading.records import Extraction, Locator, Notice, to_tables
 from flows.warehouse.decisions import Decision, append
 from flows.warehouse.history import FINDINGS, MART, History, HistoryError
-from flows.warehouse.rules import _Models
+from tests.made_models import Models
 from tests.record_factory import Figures, agency_years, extraction
 
 Row = dict[str, Any]
@@ -38,7 +38,7 @@ class Office:
         """The findings of a build, and the rows of another mart."""
         history = History(self.raw, day)
         with duckdb.connect() as connection, only_writer(history.folder):
-            models = _Models(connection, {**to_tables(reports), **history.recall()})
+            models = Models(connection, {**to_tables(reports), **history.recall()})
             tables = [
                 connection.execute(f"from {models.ref(mart)}").to_arrow_table() for mart in ("fct_findings", also)
             ]

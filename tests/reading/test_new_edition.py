@@ -19,6 +19,8 @@ from tests.printed_form import Values, page, text
 from tests.record_factory import Figures, figures
 from tests.shipped import DOCUMENTS, copy_documents, environment, put
 
+pytestmark = pytest.mark.slow
+
 Said = dict[str, Any]
 
 OLD = {f"old_{year}.html": year for year in range(2019, 2026)}

@@ -47,12 +47,12 @@ def _wrong_in(cases: Iterable[tuple[str, Printed]], truth: Figures) -> list[str]
     return complaints
 
 
-# Every layout is tested on one form; `make test-all` covers the others too.
+# One layout in three is tested on one form by `make test`, each on one by `make test-slow`, on all by `make test-all`.
 DROPS = [
     pytest.param(
         which,
         layout,
-        marks=() if at % len(FORMS) == number else pytest.mark.heavy,
+        marks=pytest.mark.heavy if at % len(FORMS) != number else pytest.mark.slow if at // len(FORMS) % 3 else (),
         id=f"{'-'.join(which)}-{layout}",
     )
     for number, which in enumerate(FORMS)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.warehouse import dbt_runs, rules
+from flows.warehouse import dbt_runs, seeds
 from tests.built_warehouse import MARTS, Built
 
 DOCS = Path(__file__).parents[2] / "docs" / "warehouse.md"
@@ -84,10 +84,10 @@ def test_dbt_by_hand_makes_the_marts_that_a_run_publishes(built: Built, checkout
 @pytest.mark.usefixtures("printed")
 def test_dbt_loads_the_form_as_a_check_does(checkout: Path) -> None:
     with duckdb.connect(str(checkout / "warehouse" / "dev.duckdb"), read_only=True) as connection:
-        seeds = connection.execute("select table_name from duckdb_tables() where schema_name = 'format'").fetchall()
-        assert len(seeds) == 20
-        for (seed,) in seeds:
-            assert connection.execute(f'select * from format."{seed}"').to_arrow_table().equals(rules._seed(seed)), seed
+        loaded = connection.execute("select table_name from duckdb_tables() where schema_name = 'format'").fetchall()
+        assert len(loaded) == 20
+        for (seed,) in loaded:
+            assert connection.execute(f'select * from format."{seed}"').to_arrow_table().equals(seeds.seed(seed)), seed
 
 
 def test_the_published_database_has_the_marts_alone_each_column_with_its_description(built: Built) -> None:

@@ -141,7 +141,7 @@ def keys(rows: list[dict[str, Any]], status: str) -> set[tuple[str, int, str, st
     return {(r["agency"], r["year"], r["rule"], r["scope"]) for r in rows if r["status"] == status}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(CHANGES)
 def test_every_rule_holds_or_does_not_apply_in_a_right_report(changes: list[Change]) -> None:
     chains = [agency_years(change.seed, YEARS, change.printing) for change in changes]
@@ -154,7 +154,7 @@ def test_every_rule_holds_or_does_not_apply_in_a_right_report(changes: list[Chan
     assert findings == []
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(CHANGES)
 def test_a_changed_cell_fails_exactly_the_rules_that_contain_it(changes: list[Change]) -> None:
     altered = [alter(number, change, blank=False) for number, change in enumerate(changes)]
@@ -165,7 +165,7 @@ def test_a_changed_cell_fails_exactly_the_rules_that_contain_it(changes: list[Ch
     assert keys(results, "not_assessed") == set()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(CHANGES)
 def test_a_changed_cell_of_section_3_is_the_only_suspect(changes: list[Change]) -> None:
     altered = [alter(number, change, blank=False) for number, change in enumerate(changes)]
@@ -182,7 +182,7 @@ def test_a_changed_cell_of_section_3_is_the_only_suspect(changes: list[Change]) 
     assert suspects == expected
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(CHANGES)
 def test_a_blank_cell_leaves_exactly_the_rules_that_contain_it_not_assessed(changes: list[Change]) -> None:
     altered = [alter(number, change, blank=True) for number, change in enumerate(changes)]

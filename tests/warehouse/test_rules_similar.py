@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.reading.records import Extraction, Locator, Notice, to_tables
-from flows.warehouse.rules import _Models, assess
+from flows.warehouse.rules import assess
+from tests.made_models import Models
 from tests.narratives import copied, moved, narrative, report
 
 SHARED, REPEATED = "narrative_shared", "narrative_repeated"
@@ -185,7 +186,7 @@ def test_planted_copies_are_found_and_nothing_else(degree: float, recall: float)
 def seconds(reports: Sequence[Extraction]) -> tuple[float, int, int]:
     """Processor seconds of the comparison, the number of similar reports, and the number of pairs."""
     with duckdb.connect(config={"threads": "1"}) as connection:
-        models = _Models(connection, to_tables(reports))
+        models = Models(connection, to_tables(reports))
         models.ref("int_reports"), models.ref("int_agency_names")
         start = time.process_time()
         pairs = connection.execute(f"select * from {models.ref('int_narrative_likenesses')}").to_arrow_table()

@@ -223,6 +223,7 @@ def lognormal(number: int, wrong: int, peers: bool) -> tuple[list[Extraction], s
     return reports, {report.report_id for report in reports[5 : wrong * 6 : 6]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peers", [False, True])
 def test_false_alarms_are_rare(peers: bool, record_property: Callable[[str, str], None]) -> None:
     reports, wrong = lognormal(500, 50, peers)

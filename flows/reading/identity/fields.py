@@ -29,13 +29,15 @@ def issuer_of(prose: Prose) -> tuple[str, Locator] | None:
 
 def _labelled(prose: Prose, used_for: str, value: str) -> tuple[str, Locator] | None:
     end = prose.starts[HEAD_LINES] if len(prose.starts) > HEAD_LINES else len(prose.squeezed)
-    found = (label.search(prose.squeezed, 0, end) for label in _patterns(used_for, value))
+    head = prose.squeezed[:end]
+    # Compiling takes longer than a page to search, and few of the labels are in any.
+    found = (_pattern(word, value).search(head) for word in words(used_for) if word in head)
     return next(((m[1], prose.where(m.start())) for m in found if m), None)
 
 
-@lru_cache(maxsize=8)
-def _patterns(used_for: str, value: str) -> list[re.Pattern[str]]:
-    return [re.compile(re.escape(word) + value) for word in words(used_for)]
+@lru_cache(maxsize=64)
+def _pattern(label: str, value: str) -> re.Pattern[str]:
+    return re.compile(re.escape(label) + value)
 
 
 @lru_cache(maxsize=4)

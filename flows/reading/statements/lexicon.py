@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from expectations.catalogue import load
@@ -64,9 +66,14 @@ def lexicon() -> dict[str, Entry]:
 @lru_cache(maxsize=1)
 def subject_words() -> re.Pattern[str]:
     """A word that makes plain what its sentence is about: sentences without one are not looked at."""
-    naming = [word for word, entry in lexicon().items() if entry.names_subject]
-    shortest = sorted(word for word in naming if not any(other in word for other in naming if other != word))
+    naming = {word for word, entry in lexicon().items() if entry.names_subject}
+    shortest = sorted(word for word in naming if naming.isdisjoint(_parts(word)))
     return re.compile("|".join(re.escape(max(word.split(ANY_YEAR), key=len)) for word in shortest))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Every shorter text within a word."""
+    return (word[i:j] for i, j in combinations(range(len(word) + 1), 2) if j - i < len(word))
 
 
 def words_of(fact: Fact) -> list[str]:

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from flows.reading.records import Extraction, to_tables
-from flows.warehouse.rules import _Models, assess
+from flows.warehouse.rules import assess
+from tests.made_models import Models
 from tests.record_factory import Figures, agency_years, extraction
 
 Filing = tuple[str | None, int | None, str | None]
@@ -25,7 +26,7 @@ def reports(filings: Sequence[Filing], values: Figures = FIGURES) -> list[Extrac
 def rows(filings: Sequence[Filing], query: str) -> list[tuple[Any, ...]]:
     """The rows of a query, with models in braces, on reports of these agencies."""
     with duckdb.connect() as connection:
-        models = _Models(connection, to_tables(reports(filings)))
+        models = Models(connection, to_tables(reports(filings)))
         names = ("dim_agency", "mart_agency_matches", "int_reports")
         return connection.execute(query.format(**{name: models.ref(name) for name in names})).fetchall()
 
