@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import urllib.error
@@ -57,6 +58,8 @@ def _run_with_progress(order: Order) -> RunResult:
 def _run_as_flow(order: Order, server: str) -> RunResult:
     _expect_an_answer(server)
     settings.make_prefect_home()
+    # It warns at the end of a run that events are still being sent, on a logger that is not below Prefect's own.
+    logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
     from flows.runs.flow import gouji_run
 
     raw, warehouse = str(order.raw.resolve()), str(order.warehouse.resolve())
