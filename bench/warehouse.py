@@ -62,9 +62,9 @@ def _validate(folder: Path, _: int) -> None:
 
 
 def _write_page(folder: Path, _: int) -> None:
-    from flows import findings
+    from flows.findings import files
 
-    findings.write(folder / "warehouse" / "gouji.duckdb", folder / "warehouse" / "findings")
+    files.write(folder / "warehouse" / "gouji.duckdb", folder / "warehouse" / "findings")
 
 
 STEPS: dict[str, Callable[[Path, int], None]] = {

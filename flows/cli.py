@@ -45,15 +45,20 @@ def _fail(message: str, code: int) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
-    if not (options.raw / "documents").is_dir():
-        return _fail(f"{options.raw / 'documents'}: there is no such folder; put the documents there", BAD_USAGE)
-    from flows.landing.sources import paths
+    from flows.landing.files import InputError, entries
+    from flows.runs.job import Order
     from flows.runs.terminal import run
 
-    if next(paths(options.raw / "documents"), None) is None:
-        return _fail(f"{options.raw / 'documents'}: there is no document in it yet", BAD_USAGE)
+    documents = options.raw / "documents"
+    if not documents.is_dir():
+        return _fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
+    if next(entries(documents), None) is None:
+        return _fail(f"{documents}: there is no document in it yet", BAD_USAGE)
+    places = options.raw, options.warehouse
     try:
-        result = run(options)
+        result = run(Order(*places, options.year, options.region, options.full_refresh, options.today))
+    except InputError as error:
+        return _fail(str(error), BAD_USAGE)
     except Exception as error:
         return _fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
@@ -119,9 +124,9 @@ def _with_progress(paths: Sequence[Path]) -> Iterable[Path]:
 
 def _decide(options: argparse.Namespace) -> int:
     from flows.landing.locks import BusyError
+    from flows.warehouse.days import today
     from flows.warehouse.decide import decide
     from flows.warehouse.decisions import FILE, DecisionError
-    from flows.warehouse.history import today
 
     database = options.warehouse / "gouji.duckdb"
     try:
@@ -135,6 +140,7 @@ def _decide(options: argparse.Namespace) -> int:
 
 def _schedule(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse, "WARNING")
+    settings.make_prefect_home()
     from flows.runs.schedule import ScheduleError, serve
 
     try:

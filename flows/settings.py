@@ -9,8 +9,8 @@ _ALWAYS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "GX_ANALYTICS_ENABLED": "false",
-    # Without a server Prefect starts one of its own, which is slow on a small machine.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    # Prefect would start a server of its own where none is named, and leave it running if the run were killed.
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
 }
@@ -23,6 +23,9 @@ def apply(warehouse: Path, log_level: str = "CRITICAL") -> None:
     """
     for name, value in {**_ALWAYS, "PREFECT_LOGGING_LEVEL": log_level}.items():
         os.environ.setdefault(name, value)
-    home = (warehouse / ".prefect").resolve()
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PREFECT_HOME", str(home))
+    os.environ.setdefault("PREFECT_HOME", str((warehouse / ".prefect").resolve()))
+
+
+def make_prefect_home() -> None:
+    """Make the folder that Prefect keeps its database in; Prefect itself does not make those above it."""
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from flows.reading.records import ROSTER
 from flows.warehouse import history
-from flows.warehouse.dbt_runs import DBT_DIR
 from flows.warehouse.prepared import RECORDS
+from flows.warehouse.project import DBT_DIR
 from flows.warehouse.rendering import Rendered, render
 from flows.warehouse.seeds import seed
 

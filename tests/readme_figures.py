@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.checking.check import check
-from flows.landing.land import Landing, land
+from flows.landing.current import Landing
+from flows.landing.land import land
 from flows.reading.records import SCHEMAS
 from flows.warehouse.rules import assess
 from tests.shipped import DOCUMENTS, copy_documents, landed_files

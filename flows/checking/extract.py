@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.checking.check import plain
-from flows.landing.sources import Source, as_text, paths, sources_in
+from flows.landing.files import as_text, paths
+from flows.landing.sources import Source, sources_in
 from flows.landing.workers import read_all
 from flows.reading.records import Extraction, Report
 

@@ -188,40 +188,41 @@ class Marts(NamedTuple):
     labels: dict[tuple[int, str], str]
 
 
-_WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
+WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
     and (cast($region as varchar) is null or contains(r.agency, cast($region as varchar)))"""
+"""The condition that a report is one of those asked for, `r` being the table with its year and agency."""
 
 # A document without a report has no agency or year, so no choice of these may hide it.
 _DOCUMENTS = f"""
 select {{columns}}
 from marts.fct_documents as m
 left join (select *, document as original from marts.fct_reports) as r using (report_id)
-where r.report_id is null or ({_WANTED})
+where r.report_id is null or ({WANTED})
 order by m.document"""
 
 _OF_REPORTS = f"""
 select {{columns}}
 from marts.{{mart}} as m
 inner join marts.fct_reports as r using (report_id)
-where {_WANTED} and ({{condition}})
+where {WANTED} and ({{condition}})
 order by r.agency nulls last, r.year desc nulls last, r.document, {{order}}"""
 
 # Its report may no longer exist.
 _GONE = f"""
 select {", ".join(f"r.{name}" for name in Gone._fields)}
 from marts.fct_finding_history as r
-where r.gone_since is not null and {_WANTED}
+where r.gone_since is not null and {WANTED}
 order by r.gone_since desc, r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
 _MISSING = f"""
 select {{columns}}
 from marts.fct_findings as r
-where r.report_id is null and {_WANTED}
+where r.report_id is null and {WANTED}
 order by r.severity, r.agency, r.year desc"""
 
 _UNREADABLE = f"""
 select r.agency, r.year, r.unread_document
 from marts.mart_filing_status as r
-where r.status = 'unreadable' and {_WANTED}
+where r.status = 'unreadable' and {WANTED}
 order by r.agency, r.year desc"""
 
 _LABELS = """

@@ -6,7 +6,6 @@ landing, for readers that still have it open.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence, Set
@@ -17,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.landing.mark import Generation, Mark, in_force
 from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 
-_MARK = "generation.json"
 _LEDGER = "documents/documents.parquet"
 ROSTER_FILE = "roster.parquet"
 """The file of a generation with the agencies that have to file, if the user lists them."""
@@ -47,25 +46,10 @@ class Account(NamedTuple):
 _ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in ("part", "file", "file_sha256"))])
 
 
-class Generation(NamedTuple):
-    """A complete set of records; `name` identifies the documents it was made from and the reader."""
-
-    folder: Path
-    name: str
-    reader: str
-
-    def accounts(self) -> list[Account]:
-        """What became of every document, in the order in which they were found."""
-        columns = pq.read_table(self.folder / _LEDGER).to_pydict()
-        return [Account(*row) for row in zip(*(columns[f] for f in Account._fields), strict=True)]
-
-
-def in_force(raw: Path) -> Generation | None:
-    """The generation that `raw/records` points to; None where nothing has been landed yet."""
-    mark = raw / "records" / _MARK
-    if not mark.is_file():
-        return None
-    return Generation(mark.parent.resolve(), **json.loads(mark.read_text("utf-8")))
+def accounts_of(generation: Generation) -> list[Account]:
+    """What became of every document, in the order in which they were found."""
+    columns = pq.read_table(generation.folder / _LEDGER).to_pydict()
+    return [Account(*row) for row in zip(*(columns[f] for f in Account._fields), strict=True)]
 
 
 class Batch(NamedTuple):
@@ -125,14 +109,12 @@ def write_roster(draft: Path, roster: pa.Table) -> None:
     _write(roster, draft / ROSTER_FILE)
 
 
-def finish(raw: Path, draft: Path, name: str, reader: str, accounts: Iterable[Account]) -> Generation:
+def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> None:
     """Publish a generation. Until this returns the old one is current, afterwards the new one, durably on disk."""
     rows = list(accounts)
     columns = [pa.array([row[i] for row in rows], type=field.type) for i, field in enumerate(_ACCOUNTS)]
     _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / _LEDGER)
-    mark = draft / _MARK
-    mark.write_text(json.dumps({"name": name, "reader": reader}), "utf-8")
-    for path in [mark, *(p for p in draft.rglob("*") if p.is_dir()), draft]:
+    for path in [mark.write(draft), *(p for p in draft.rglob("*") if p.is_dir()), draft]:
         _sync(path)
     folder = draft.with_suffix("")
     if folder.exists():
@@ -143,7 +125,6 @@ def finish(raw: Path, draft: Path, name: str, reader: str, accounts: Iterable[Ac
     link.symlink_to(Path(".records") / folder.name)
     os.replace(link, raw / "records")
     _sync(raw)
-    return Generation(folder.resolve(), name, reader)
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -8,157 +8,116 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-import pyarrow as pa
-
-from expectations.catalogue import FORMAT_DIR
+from flows.landing.current import (
+    READER,
+    REJECTED,
+    STATUSES,
+    Landing,
+    are_rejected_listed,
+    landing_of,
+    name_of,
+)
+from flows.landing.files import LandingError, digest_of, unopened
 from flows.landing.fingerprint import fingerprint
 from flows.landing.generations import (
     Account,
     Batch,
-    Generation,
+    accounts_of,
     finish,
-    in_force,
     keep_part,
     pack,
     start,
     write_part,
     write_roster,
 )
-from flows.landing.ledger import Found, Ledger
+from flows.landing.ledger import Ledger
 from flows.landing.locks import only_writer
-from flows.landing.roster import FILE, RosterError, roster_bytes, roster_of
-from flows.landing.sources import Source, as_text, digest_of, paths, sources_in
+from flows.landing.mark import Generation, Mark, in_force
+from flows.landing.roster import read as read_roster
+from flows.landing.seen import Found, digest_of_all, find
+from flows.landing.sources import Source, sources_in
 from flows.landing.workers import read_all
-
-_FORM = ("expectations/form.py", "expectations/shape.py", FORMAT_DIR.as_posix())
-READER = ("flows/documents", "flows/reading", "flows/landing", *_FORM)
-"""Everything that determines the records; when any of it changes, every document is read again."""
 
 _BATCH = 500
 
-Progress = Callable[[int, int], None]
-"""Called with the number of documents read so far and the number to be read."""
+Each = Callable[[int, int, Callable[[], int]], int]
+"""Lands one batch: called with how many documents were read before it and how many there are to read, at least, and a
+function that reads and lands it; returns what that returns, the number of documents in the batch."""
 
 
-class LandingError(RuntimeError):
-    """The documents could not be landed; the message says what is wrong with which path."""
+def _just_land(before: int, total: int, land_next: Callable[[], int]) -> int:
+    return land_next()
 
 
-class Landing(NamedTuple):
-    """What a landing found; `read` counts the documents that had to be read, the others were landed before."""
-
-    generation: str
-    found: int
-    extracted: int
-    rejected: int
-    duplicate: int
-    read: int
-
-
-def land(raw: Path, *, full_refresh: bool = False, progress: Progress | None = None) -> Landing:
+def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> Landing:
     """Land all documents under `raw/documents` as Parquet under `raw/records`.
 
     Every document found is extracted, rejected or a duplicate; the rejected are also listed in
-    `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises LandingError if the folder of
-    documents is missing, a file cannot be opened or the list `raw/agencies.csv` is wrong, and BusyError if another run
-    is landing there.
+    `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises RosterError if
+    the list `raw/agencies.csv` is wrong, LandingError if the folder of documents is missing or a file cannot be opened,
+    and BusyError if another run is landing there.
     """
-    files, name, reader = _made_of(raw)
+    # What a person wrote is checked first, before any document is opened.
+    roster = read_roster(raw)
+    files, reader = find(raw), fingerprint(READER)
+    name = name_of(raw, reader, digest_of_all(files))
     with only_writer(raw / ".records"):
         current = in_force(raw)
-        if current is not None and current.name == name and not full_refresh:
-            return _landing(raw, name, files, current.accounts(), 0)
-        last = current if current and current.reader == reader and not full_refresh else None
-        accounts, read_now = _land(raw, files, last, (name, reader), progress)
-    return _landing(raw, name, files, accounts, read_now)
+        if current is not None and current.mark.name == name and not full_refresh:
+            if not are_rejected_listed(raw, current):
+                _list_rejected(raw, accounts_of(current))
+            return landing_of(name, current.mark.statuses, 0)
+        last = current if current and current.mark.reader == reader and not full_refresh else None
+        draft = start(raw, name)
+        if roster is not None:
+            write_roster(draft, roster)
+        accounts, read_now = _read_into(draft, raw, files, last, each)
+        statuses = _statuses(raw, files, accounts)
+        finish(raw, draft, Mark(name, reader, statuses), accounts)
+        _list_rejected(raw, accounts)
+    return landing_of(name, statuses, read_now)
 
 
-def current_landing(raw: Path) -> Landing | None:
-    """The current landing, if it was made from the present documents by the current reader; else None."""
-    current, folder = in_force(raw), raw / "documents"
-    if current is None or current.reader != fingerprint(READER):
-        return None
-    accounts = current.accounts()
-    if {account.file for account in accounts} != {as_text(path.relative_to(folder)) for path in paths(folder)}:
-        return None
-    files, name, _ = _made_of(raw)
-    return _landing(raw, name, files, accounts, 0) if current.name == name else None
-
-
-def _made_of(raw: Path) -> tuple[list[Found], str, str]:
-    """The files found, and the name of the generation made from them, the list of agencies and the current reader."""
-    files, reader, roster = find(raw / "documents"), fingerprint(READER), roster_bytes(raw)
-    made_of = [reader, *files, *([] if roster is None else [hashlib.sha256(roster).hexdigest()])]
-    return files, hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16], reader
-
-
-def _landing(raw: Path, name: str, files: Sequence[Found], accounts: Sequence[Account], read_now: int) -> Landing:
-    _list_rejected(raw, accounts)
+def _statuses(raw: Path, files: Sequence[Found], accounts: Sequence[Account]) -> Counter[str]:
+    """How many documents have which status. Raises LandingError where a file is not accounted for."""
     count = Counter(account.status for account in accounts)
-    if {file.document for file in files} != {account.file for account in accounts} or set(count) - {
-        "extracted",
-        "rejected",
-        "duplicate",
-    }:
+    if {file.document for file in files} != {account.file for account in accounts} or set(count) - set(STATUSES):
         raise LandingError(f"{raw}: {len(files)} files found, but documents accounted for: {dict(count)}")
-    return Landing(name, len(accounts), count["extracted"], count["rejected"], count["duplicate"], read_now)
+    return count
 
 
-def find(folder: Path) -> list[Found]:
-    """All files below a folder, in order of their names. Raises LandingError where one cannot be opened."""
-    if not folder.is_dir():
-        raise LandingError(f"{folder}: there is no such folder; put the documents to be read there")
-    return sorted(_found(path, folder) for path in paths(folder))
-
-
-def _found(path: Path, folder: Path) -> Found:
-    try:
-        sha256, size = digest_of(path)
-    except OSError as error:
-        raise _unopened(path, error) from error
-    relative = path.relative_to(folder)
-    return Found(as_text(relative), sha256, size, relative.as_posix())
-
-
-def _land(
-    raw: Path, files: Sequence[Found], last: Generation | None, made_of: tuple[str, str], progress: Progress | None
+def _read_into(
+    draft: Path, raw: Path, files: Sequence[Found], last: Generation | None, each: Each
 ) -> tuple[list[Account], int]:
-    roster, draft = _listed(raw), start(raw, made_of[0])
-    if roster is not None:
-        write_roster(draft, roster)
-    ledger = Ledger(last.accounts() if last else ())
-    sources, unknown, read_now = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files), 0
-    for batches in _batches(read_all(sources, pack)):
-        read = [account for batch in batches for account in batch.accounts]
-        part = hashlib.sha256("".join(account.sha256 for account in read).encode()).hexdigest()[:16]
-        write_part(draft, part, batches)
-        ledger.read(read, part)
-        read_now += len(read)
-        if progress is not None:
-            progress(read_now, max(read_now, unknown))
+    """Read what the last generation does not have, and keep the rest; returns all accounts and how many were read."""
+    ledger = Ledger(accounts_of(last) if last else ())
+    sources, unknown = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files)
+    land_next = partial(_land_next, _batches(read_all(sources, pack)), draft, ledger)
+    read_now, landed = 0, _BATCH
+    while landed >= _BATCH:
+        landed = each(read_now, unknown, land_next)
+        read_now += landed
     if last is not None:
         for part, gone in ledger.kept_parts():
             keep_part(last, draft, part, gone)
-    accounts = ledger.accounts()
-    finish(raw, draft, *made_of, accounts)
-    return accounts, read_now
+    return ledger.accounts(), read_now
 
 
-def _listed(raw: Path) -> pa.Table | None:
-    """The list of the agencies that have to file. Raises LandingError where it is wrong."""
-    data = roster_bytes(raw)
-    try:
-        return None if data is None else roster_of(data)
-    except RosterError as error:
-        raise LandingError(f"{raw / FILE}: {error}; fix or remove it") from error
+def _land_next(batches: Iterator[list[Batch]], draft: Path, ledger: Ledger) -> int:
+    """Wait until the next documents are read, land them, and return their number."""
+    together = next(batches, [])
+    read = [account for batch in together for account in batch.accounts]
+    if read:
+        part = hashlib.sha256("".join(account.sha256 for account in read).encode()).hexdigest()[:16]
+        write_part(draft, part, together)
+        ledger.read(read, part)
+    return len(read)
 
 
 def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:
@@ -186,23 +145,19 @@ def _opened(folder: Path, file: Found) -> Iterator[Source]:
         if packed and digest_of(path)[0] != file.sha256:
             raise _changed(path)
     except OSError as error:
-        raise _unopened(path, error) from error
+        raise unopened(path, error) from error
 
 
 def _changed(path: Path) -> LandingError:
     return LandingError(f"{path}: changed while it was being landed; run again")
 
 
-def _unopened(path: Path, error: OSError) -> LandingError:
-    return LandingError(f"{path}: cannot be opened ({error.strerror}); fix or remove it")
-
-
 def _list_rejected(raw: Path, accounts: Sequence[Account]) -> None:
-    folder = raw / "rejected"
-    folder.mkdir(exist_ok=True)
-    draft = folder / "rejected.csv.draft"
+    path = raw / REJECTED
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_name("rejected.csv.draft")
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["document", "sha256", "reason"])
         writer.writerows((a.document, a.sha256, a.reason) for a in accounts if a.status == "rejected")
-    os.replace(draft, folder / "rejected.csv")
+    os.replace(draft, path)

@@ -7,19 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flows.landing.generations import Account
+from flows.landing.seen import Found
 from flows.landing.sources import Source
-
-
-class Found(NamedTuple):
-    """A file found: its name, its SHA-256, its size in bytes and its path relative to the folder.
-
-    The name is the path as text; bytes of the path that are not UTF-8 are escaped in the name.
-    """
-
-    document: str
-    sha256: str
-    size: int
-    path: str
 
 
 class _Row(NamedTuple):

@@ -13,10 +13,10 @@ class BusyError(RuntimeError):
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, which is made if need be. Raises BusyError where another process holds it."""
+def only_writer(folder: Path, name: str = ".lock") -> Iterator[None]:
+    """Hold a lock of a folder, which is made if need be. Raises BusyError where another process holds it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with (folder / name).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

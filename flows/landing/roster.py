@@ -12,21 +12,22 @@ import pyarrow as pa
 from expectations.deadline_checks import AGENCY_TYPES
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
+from flows.landing.current import ROSTER
+from flows.landing.files import InputError
 from flows.reading.identity.identity import type_of
-from flows.reading.records import ROSTER
+from flows.reading.records import ROSTER as SCHEMA
 from flows.reading.regions import resolve
 from flows.reading.regions.table import load
 
-FILE = "agencies.csv"
 COLUMNS = ("region_code", "agency", "agency_type", "first_year", "last_year")
 
 
-class RosterError(ValueError):
+class RosterError(InputError):
     """A list of agencies that cannot be used; the message says which line and what is wrong there."""
 
 
 def roster_of(data: bytes) -> pa.Table:
-    """The agencies listed in a CSV file with the columns `COLUMNS`, as records of the schema `ROSTER`.
+    """The agencies listed in a CSV file with the columns `COLUMNS`, as records of the schema `SCHEMA`.
 
     All columns but `agency` may be blank: type and region are then derived from the name, and years have no limit. The
     code of a region is the one in force in the last year. Raises RosterError with the line that is wrong.
@@ -42,7 +43,7 @@ def roster_of(data: bytes) -> pa.Table:
         lines = [_agency(reader.line_num, [field.strip() for field in fields]) for fields in reader if any(fields)]
     except csv.Error as error:
         raise RosterError(f"line {reader.line_num}: {error}") from error
-    return pa.Table.from_pylist(lines, schema=ROSTER)
+    return pa.Table.from_pylist(lines, schema=SCHEMA)
 
 
 def _agency(number: int, fields: list[str]) -> dict[str, object]:
@@ -75,7 +76,10 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     }
 
 
-def roster_bytes(raw: Path) -> bytes | None:
-    """The bytes of the list beside the documents; None where there is none."""
-    path = raw / FILE
-    return path.read_bytes() if path.is_file() else None
+def read(raw: Path) -> pa.Table | None:
+    """The agencies listed beside the documents; None where there is no list. Raises RosterError with file and line."""
+    path = raw / ROSTER
+    try:
+        return roster_of(path.read_bytes()) if path.is_file() else None
+    except RosterError as error:
+        raise RosterError(f"{path}: {error}; fix or remove it") from error

@@ -1,4 +1,4 @@
-"""Finds what there is to read: files, folders, and the members of archives, one document at a time."""
+"""The documents in a file: itself, or the members of an archive, one at a time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from flows.documents import limits
+from flows.landing.files import digest_of
 
 if TYPE_CHECKING:
     from flows.documents.archives.members import Member
-
-_CHUNK = 1 << 20
 
 
 class Source(NamedTuple):
@@ -31,31 +30,6 @@ class Source(NamedTuple):
     data: bytes
     refusal: tuple[str, str] | None = None
     duplicate_of: str | None = None
-
-
-def paths(folder: Path) -> Iterator[Path]:
-    """The files below a folder that may be documents, without hidden ones and links."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        for name in names:
-            path = Path(place) / name
-            if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                yield path
-
-
-def as_text(path: Path) -> str:
-    """The name of a path as text; bytes of it that are not UTF-8 are escaped."""
-    return path.as_posix().encode("utf-8", "backslashreplace").decode()
-
-
-def digest_of(path: Path) -> tuple[str, int]:
-    """The SHA-256 of a file of any size and its size in bytes. Raises OSError where it cannot be opened."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
 
 
 def sources_in(path: Path, name: str, sha256: str | None = None) -> Iterator[Source]:

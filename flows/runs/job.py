@@ -1,4 +1,4 @@
-"""What the main job remembers between runs, and what it reports about one. Does not use Prefect."""
+"""What the main job is asked, what it remembers between runs, and what it reports. Loads no library."""
 
 from __future__ import annotations
 
@@ -11,17 +11,28 @@ from typing import Any, NamedTuple
 
 from expectations.catalogue import FORMAT_DIR, load
 from flows.findings import Summary
+from flows.landing.current import Landing, current_landing
 from flows.landing.fingerprint import fingerprint
-from flows.landing.land import Landing, current_landing
 from flows.warehouse import decisions
-from flows.warehouse.dbt_runs import PROJECT
-from flows.warehouse.history import today
+from flows.warehouse.days import today
+from flows.warehouse.project import PROJECT
 
 _BUILT = "built.json"
 _BUILDER = (*PROJECT, "expectations", FORMAT_DIR.as_posix(), "flows/warehouse")
 
 MadeOf = dict[str, str]
 """What determines the content of a warehouse, by name: records, code, decisions, the last deadline passed."""
+
+
+class Order(NamedTuple):
+    """What a run is asked to do. Reports count as missing as of `day`, by default today."""
+
+    raw: Path
+    warehouse: Path
+    year: int | None = None
+    region: str | None = None
+    full_refresh: bool = False
+    day: dt.date | None = None
 
 
 class RunResult(NamedTuple):
@@ -76,11 +87,22 @@ def built_from(warehouse: Path, made: MadeOf) -> int | None:
     return expectations if found == made else None
 
 
-def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> tuple[Landing, int] | None:
-    """The current landing and the expectations evaluated, if a run would find nothing new; else None.
+class Known(NamedTuple):
+    """The current landing, the expectations evaluated for its warehouse, and what that was made from."""
 
-    A document, the reader, a rule or a decision may be new, or a deadline may have passed.
+    landing: Landing
+    expectations: int
+    made: MadeOf
+
+
+def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> Known | None:
+    """What is known, if a run would find nothing new; else None.
+
+    A document, the reader, a rule or a decision may be new, or a deadline may have passed. Raises DecisionError for a
+    malformed decision.
     """
-    landing = current_landing(raw)
-    expectations = built_from(warehouse, made_of(raw, landing, day)) if landing else None
-    return (landing, expectations) if landing and expectations is not None else None
+    if not (warehouse / _BUILT).is_file() or (landing := current_landing(raw)) is None:
+        return None
+    made = made_of(raw, landing, day)
+    expectations = built_from(warehouse, made)
+    return None if expectations is None else Known(landing, expectations, made)

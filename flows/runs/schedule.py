@@ -9,19 +9,23 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import runpy
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from flows.runs.attached import end_with_parent
+
 _STARTS_WITHIN = 180
 _API_URL = "PREFECT_API_URL"
+_SERVER = "Prefect server"
 
 
 class ScheduleError(RuntimeError):
@@ -50,18 +54,19 @@ def serve(raw: Path, warehouse: Path, cron: str) -> None:
 def _serve_until_stopped(schedule: Any, parameters: dict[str, str]) -> None:
     from prefect.runner import Runner
 
-    from flows.runs.run import gouji_run
+    from flows.runs.flow import gouji_run
 
     class Stoppable(Runner):
         """Ends the run in progress, then itself; Prefect's own shutdown lets the run time out and prints tracebacks."""
 
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
-            for run in multiprocessing.active_children():
-                run.terminate()
+            for process in multiprocessing.active_children():
+                if process.name != _SERVER:
+                    process.terminate()
             signal.raise_signal(signal.SIGINT)
 
     runner = Stoppable(name="gouji", limit=1)
-    runner.add_flow(gouji_run, name="gouji", schedule=schedule, parameters=parameters)
+    runner.add_flow(gouji_run, name="gouji", schedule=schedule, parameters=parameters, concurrency_limit=1)
     server = os.environ[_API_URL].removesuffix("/api")
     sys.stdout.write(f"gouji: serving {schedule.cron!r} (UTC) until stopped; Prefect: {server}\n")
     sys.stdout.flush()
@@ -74,13 +79,23 @@ def _server(port: int | None) -> Iterator[None]:
     if port is None:
         yield
         return
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as server:
-        try:
-            _wait_for(f"{os.environ[_API_URL]}/health", server)
-            yield
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
+    server = multiprocessing.get_context("spawn").Process(target=_be_a_server, args=(port,), name=_SERVER)
+    server.start()
+    try:
+        _wait_for(f"{os.environ[_API_URL]}/health", server)
+        yield
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _be_a_server(port: int) -> None:
+    end_with_parent()
+    # Ctrl-C is for the schedule, which ends its server when it no longer needs it.
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.argv = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    runpy.run_module("prefect", run_name="__main__")
 
 
 def _free_port() -> int:
@@ -90,10 +105,10 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, server: BaseProcess) -> None:
     for _ in range(_STARTS_WITHIN):
-        if server.poll() is not None:
-            raise ScheduleError(f"the Prefect server ended with {server.returncode} before it answered")
+        if not server.is_alive():
+            raise ScheduleError(f"the Prefect server ended with {server.exitcode} before it answered")
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return

@@ -2,51 +2,86 @@
 
 from __future__ import annotations
 
-import argparse
-import datetime as dt
+import logging
+import os
+import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from flows import findings
-from flows.runs.job import RunResult, nothing_new
-from flows.warehouse.history import today
+from flows import settings
+from flows.runs.job import Order, RunResult, nothing_new
+from flows.runs.report import write_report
 
 
-def run(options: argparse.Namespace) -> RunResult:
+class ServerError(RuntimeError):
+    """There is no Prefect server where there should be one; the message says where."""
+
+
+def run(order: Order) -> RunResult:
     """Do what `gouji run` asks, with a progress bar on a terminal, and print the outcome and where it is.
 
-    If nothing is new, only the findings are written, without Prefect, which is slow to start.
+    If nothing is new, only page and workbook are written, and those only if they are not there. Otherwise the job runs
+    as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not.
     """
-    out, day = Console(highlight=False), options.today or today()
-    known = None if options.full_refresh else nothing_new(options.raw, options.warehouse, day)
-    if known is not None:
-        landing, expectations = known
-        folder = options.warehouse.resolve()
-        summary = findings.write(folder / "gouji.duckdb", folder / "findings", options.year, options.region, day)
-        result = RunResult(landing, False, expectations, summary, folder)
+    known = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)
+    if known is None:
+        result = _run_with_progress(order)
     else:
-        result = _run_flow(options, day, out.is_terminal)
-    _print_result(out, result)
+        summary = write_report(order.warehouse, known.made, order.year, order.region, order.day)
+        result = RunResult(known.landing, False, known.expectations, summary, order.warehouse.resolve())
+    _print_result(result)
     return result
 
 
-def _run_flow(options: argparse.Namespace, day: dt.date, on_terminal: bool) -> RunResult:
-    from flows.runs.run import gouji_run
+def _run_with_progress(order: Order) -> RunResult:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from flows.runs import run as job
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not on_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stdout.isatty()) as bar:
         task = bar.add_task("starting", total=None)
 
         def show(done: int, total: int) -> None:
             step = "reading" if done < total else "building, validating, reporting"
             bar.update(task, completed=done, total=total, description=step)
 
-        return gouji_run(options.raw, options.warehouse, options.year, options.region, options.full_refresh, show, day)
+        token = job.watching.set(show)
+        try:
+            return _run_as_flow(order, server) if (server := os.environ.get("PREFECT_API_URL")) else job.run(order)
+        finally:
+            job.watching.reset(token)
 
 
-def _print_result(out: Console, result: RunResult) -> None:
+def _run_as_flow(order: Order, server: str) -> RunResult:
+    _expect_an_answer(server)
+    settings.make_prefect_home()
+    # It warns at the end of a run that events are still being sent, on a logger that is not below Prefect's own.
+    logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
+    from flows.runs.flow import gouji_run
+
+    raw, warehouse = str(order.raw.resolve()), str(order.warehouse.resolve())
+    return gouji_run(raw, warehouse, order.year, order.region, order.full_refresh, order.day)
+
+
+def _expect_an_answer(server: str) -> None:
+    try:
+        with urllib.request.urlopen(f"{server}/health", timeout=10):
+            pass
+    except urllib.error.HTTPError:
+        # It answers; Prefect itself knows how to log in.
+        pass
+    except (OSError, ValueError) as error:
+        problem = f"PREFECT_API_URL {server}: the server does not answer ({error})"
+        raise ServerError(f"{problem}; start it, or unset the variable to run without Prefect") from error
+
+
+def _print_result(result: RunResult) -> None:
+    from rich.console import Console
+
+    out = Console(highlight=False)
     landing, summary = result.landing, result.summary
     state = "" if result.built else " (nothing new: records and marts are as they were)"
     out.print(

@@ -18,8 +18,9 @@ from flows.landing.fingerprint import fingerprint
 from flows.landing.generations import ROSTER_FILE
 from flows.landing.locks import only_writer
 from flows.reading.records import ROSTER
-from flows.warehouse.dbt_runs import PROJECT, WarehouseError, run_dbt
+from flows.warehouse.dbt_runs import WarehouseError, run_dbt
 from flows.warehouse.history import NOTHING, History, day_table, today
+from flows.warehouse.project import PROJECT
 
 DATABASE = "gouji.duckdb"
 MARTS = "marts"

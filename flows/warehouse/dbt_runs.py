@@ -12,13 +12,10 @@ from typing import Any
 from expectations.catalogue import FORMAT_DIR
 from flows.documents import folding
 from flows.reading.regions import DIVISIONS
+from flows.warehouse.project import DBT_DIR
 
-DBT_DIR = (Path(__file__).parent / "dbt").resolve()
 TABLES = (DIVISIONS, folding.TABLE)
 """Tables of the reader that are also dbt seeds."""
-_PARTS = ("dbt_project.yml", "profiles.yml", "macros", "models", "tests")
-PROJECT = tuple((DBT_DIR / part).as_posix() for part in _PARTS)
-"""The files and folders of the project, without what dbt leaves beside them when it is used by hand."""
 _ROOT = Path(__file__).parents[2]
 _PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "models/**/*.md", "tests/**/*.sql")
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from flows.landing.files import InputError
 from flows.landing.locks import only_writer
 
 FILE = "decisions.csv"
@@ -21,7 +22,7 @@ _FIGURE = re.compile(r"-?\d{1,30}(\.\d{1,8})?", re.ASCII)
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
-class DecisionError(ValueError):
+class DecisionError(InputError):
     """A decision that cannot be accepted; the message says where and what is wrong."""
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.warehouse import decisions
+from flows.warehouse.days import today as today
 
 MART = "fct_finding_history"
 _LOG = "history/findings.parquet"
@@ -115,8 +116,3 @@ class History(NamedTuple):
 def day_table(day: dt.date) -> pa.Table:
     """The day as of which reports count as missing, as a table for the models."""
     return pa.Table.from_pylist([{"today": day}], DAYS)
-
-
-def today() -> dt.date:
-    """The day in UTC."""
-    return dt.datetime.now(dt.UTC).date()

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from flows.warehouse.dbt_runs import DBT_DIR
 from flows.warehouse.prepared import RECORDS, prepare
+from flows.warehouse.project import DBT_DIR
 
 _RESULTS = ("fct_rule_results", "fct_findings", "int_result_cells")
 

@@ -14,7 +14,8 @@ import openpyxl
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from flows import findings
+from flows.findings import Summary
+from flows.findings.files import write
 
 LOCATOR = "table_number row_number column_number page_number line_number"
 COUNTS = "cells_printed cells_valued notices rules_hold rules_fail rules_not_applicable rules_not_assessed"
@@ -165,7 +166,7 @@ class Files:
     def __init__(self, folder: Path, rows: Rows, **choice: Any) -> None:
         database = warehouse(folder / "gouji.duckdb", rows)
         self.folder = folder / "findings"
-        self.summary = findings.write(database, self.folder, **choice)
+        self.summary = write(database, self.folder, **choice)
         self.text = (self.folder / "index.html").read_text("utf-8")
         self.page = LexborHTMLParser(self.text)
         content = (self.folder / "findings.xlsx").read_bytes()
@@ -228,7 +229,7 @@ def test_every_document_is_accounted_for(files: Files) -> None:
         "list.txt": ("未采用", "不是年度报告"),
     }
     assert len(files.lines("documents")) == 4
-    assert files.summary == findings.Summary(4, 2, 1, 1, 2, 186, 2, 1, 0, 5, 0)
+    assert files.summary == Summary(4, 2, 1, 1, 2, 186, 2, 1, 0, 5, 0)
 
 
 def test_notices_keep_their_place(files: Files) -> None:
@@ -266,7 +267,7 @@ def test_reports_are_selected_by_year_and_part_of_a_name(tmp_path: Path, rows: R
 def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     empty = Files(tmp_path, {})
     assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
-    assert empty.summary == findings.Summary(*[0] * 11)
+    assert empty.summary == Summary(*[0] * 11)
     missing = ["未见报告的机关", "有文件未能读取"]
     sheets = ["问题清单", *missing, "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
     assert empty.book.sheetnames == sheets

@@ -16,7 +16,7 @@ from typing import Any
 from flows.checking.check import check
 from flows.checking.check_table import table_of
 from flows.warehouse import rules
-from flows.warehouse.rules import DBT_DIR
+from flows.warehouse.project import DBT_DIR
 from tests.shipped import environment
 
 

@@ -16,7 +16,7 @@ from expectations import catalogue
 from expectations.catalogue import FORMAT_DIR
 from expectations.rules_page import page as page_of_rules
 from expectations.suites import rules_suites
-from flows.warehouse.rules import DBT_DIR
+from flows.warehouse.project import DBT_DIR
 from tests.cases_sums import cases
 from tests.guides.checked import checked, checked_with, messages
 from tests.printed_form import page

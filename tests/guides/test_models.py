@@ -14,7 +14,7 @@ import pytest
 
 from expectations import catalogue
 from expectations.catalogue import FORMAT_DIR
-from flows.warehouse.rules import DBT_DIR
+from flows.warehouse.project import DBT_DIR
 from tests.printed_form import page
 from tests.record_factory import figures
 from tests.shipped import environment, put

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +16,9 @@ import pytest
 
 from flows.landing import land as landing
 from flows.landing import workers
-from flows.landing.land import LandingError, current_landing, land
+from flows.landing.current import READER, current_landing
+from flows.landing.files import LandingError
+from flows.landing.land import land
 from flows.reading.document import read
 from flows.reading.records import SCHEMAS, Extraction, to_tables
 from tests.shipped import DOCUMENTS, copy_documents, landed_files, landed_rows, ordered, put, shipped
@@ -159,8 +162,13 @@ def test_an_added_document_is_the_only_one_read(raw: Path) -> None:
     put(raw, "2025/new.txt", shipped(OTHER).replace(b"2024", b"2023"))
     assert current_landing(raw) is None
     asked: list[tuple[int, int]] = []
-    assert land(raw, progress=lambda done, total: asked.append((done, total))).read == 1
-    assert asked == [(1, 1)]
+
+    def each(before: int, total: int, land_next: Callable[[], int]) -> int:
+        asked.append((before, total))
+        return land_next()
+
+    assert land(raw, each=each).read == 1
+    assert asked == [(0, 1)]
     after = landed_rows(raw)
     assert set(map(repr, before["cells"])) < set(map(repr, after["cells"]))
     assert {"2025/new.txt"} == {row[1] for row in after["reports"]} - {row[1] for row in before["reports"]}
@@ -229,7 +237,7 @@ def test_the_reader_fingerprint_covers_all_modules_that_reading_loads() -> None:
     loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     modules = [Path(file).relative_to(ROOT) for file in loaded.split()]
     assert len(modules) > 30
-    assert not [m for m in modules if not any(m.is_relative_to(place) for place in landing.READER)]
+    assert not [m for m in modules if not any(m.is_relative_to(place) for place in READER)]
 
 
 def test_documents_are_read_in_batches(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from flows.landing import land as landing
-from flows.landing.land import Landing, LandingError, current_landing, land
+from flows.landing.current import Landing, current_landing
+from flows.landing.files import LandingError
+from flows.landing.land import land
+from flows.landing.seen import find
 from flows.landing.sources import sources_in
 from tests.shipped import landed_rows, put, shipped
 
@@ -74,7 +77,7 @@ def test_an_unchanged_archive_is_not_opened_again(documents: Path, opened: list[
     assert opened == ["a outside.txt", "b.zip"]
     assert current_landing(documents) == first._replace(read=0)
     put(documents, "c.html", shipped(PAGE))
-    assert land(documents) == Landing(landing.in_force(documents).name, 5, 3, 1, 1, 1)
+    assert land(documents) == Landing(landing.in_force(documents).mark.name, 5, 3, 1, 1, 1)
     assert opened[2:] == ["c.html"]
 
 
@@ -146,7 +149,7 @@ def test_successive_landings_end_in_the_same_state_as_one(
 
 
 def test_an_archive_that_changes_during_landing_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = landing.find(documents / "documents")
+    found = find(documents)
     _change(documents)
     monkeypatch.setattr(landing, "find", lambda _: found)
     with pytest.raises(LandingError, match=r"b\.zip: changed while it was being landed"):

@@ -89,8 +89,9 @@ def killed_landings(base: Path, full_refresh: bool) -> list[Path]:
 
 
 def leftovers(raw: Path) -> set[str]:
-    """Files in the record store other than the current generation, the previous one and the lock."""
-    found = {path.name for path in (raw / ".records").iterdir()} - {(raw / "records").resolve().name, ".lock"}
+    """Files in the record store other than the current generation, the previous one, the digests and the locks."""
+    lasting = {(raw / "records").resolve().name, ".lock", ".seen.lock", "seen.json"}
+    found = {path.name for path in (raw / ".records").iterdir()} - lasting
     complete = {name for name in found if (raw / ".records" / name / "generation.json").is_file()}
     before = {name for name in complete if "." not in name and not (raw / ".records" / name).is_symlink()}
     return found - before if len(before) <= 1 else found

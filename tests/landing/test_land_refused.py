@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ import pytest
 
 from flows.documents import limits
 from flows.landing import land as landing
-from flows.landing.land import LandingError, find, land
+from flows.landing.files import LandingError
+from flows.landing.land import land
 from flows.landing.locks import BusyError
+from flows.landing.seen import find
 from tests.shipped import landed_rows, put
 
 OTHER = "wuxing_district_office_2024.txt"
 
 
 def test_a_file_that_vanishes_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = find(raw / "documents")
+    found = find(raw)
     (raw / "documents" / OTHER).unlink()
     monkeypatch.setattr(landing, "find", lambda _: found)
     with pytest.raises(LandingError, match=OTHER):
@@ -27,7 +30,7 @@ def test_a_file_that_vanishes_is_named(raw: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_file_that_changes_during_landing_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = find(raw / "documents")
+    found = find(raw)
     put(raw, OTHER, b"changed")
     monkeypatch.setattr(landing, "find", lambda _: found)
     with pytest.raises(LandingError, match=f"{OTHER}: changed while it was being landed"):
@@ -78,10 +81,11 @@ def test_a_file_of_500_mb_is_refused_without_being_held_in_memory(raw: Path) -> 
 def test_two_landings_at_once_are_refused(raw: Path) -> None:
     refused: list[str] = []
 
-    def meanwhile(done: int, total: int) -> None:
+    def meanwhile(before: int, total: int, land_next: Callable[[], int]) -> int:
         with pytest.raises(BusyError) as error:
             land(raw)
         refused.append(str(error.value))
+        return land_next()
 
-    assert land(raw, progress=meanwhile).found == 12
+    assert land(raw, each=meanwhile).found == 12
     assert len(refused) == 1 and "another run is writing there" in refused[0]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows.landing.land import LandingError, current_landing, land
+from flows.landing.current import current_landing
+from flows.landing.land import land
 from flows.landing.roster import RosterError, roster_of
 from tests.shipped import copy_documents
 
@@ -42,7 +43,7 @@ def test_a_list_is_landed_and_changes_to_it_are_noticed_without_rereading(raw: P
 def test_an_invalid_list_stops_the_landing_and_leaves_the_old_records(raw: Path) -> None:
     before = land(raw)
     (raw / "agencies.csv").write_text(f"{HEADER}360781,,,,\n", "utf-8")
-    with pytest.raises(LandingError, match=r"agencies\.csv: line 2: no agency is named; fix or remove it"):
+    with pytest.raises(RosterError, match=r"agencies\.csv: line 2: no agency is named; fix or remove it"):
         land(raw)
     (raw / "agencies.csv").unlink()
     assert current_landing(raw) == before._replace(read=0)

@@ -1,4 +1,4 @@
-"""The main job through Prefect: what a run produces, the next one skips, and a failing step leaves untouched."""
+"""The main job: what a run produces, the next one skips, and a failing step leaves untouched."""
 
 from __future__ import annotations
 
@@ -13,30 +13,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from expectations.checkpoint import Doubtful, Validation, ValidationError
+from expectations.checkpoint import Validation, ValidationError
 from flows.cli import main
-from flows.findings import Summary
-from flows.landing.land import LandingError
-from flows.runs import job, run, terminal
-from flows.warehouse import decisions
+from flows.runs import job, run
 from tests.conftest import FinishedRun
+from tests.runs.again import DUCKDB, published, run_again
 from tests.shipped import DOCUMENTS, environment, put, shipped
-
-DUCKDB = "gouji.duckdb"
-
-
-def published(warehouse: Path) -> dict[str, tuple[int, int]]:
-    """Every published file that a build recreates, with its inode and modification time."""
-    paths = [warehouse / DUCKDB, *(warehouse / "marts").iterdir()]
-    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
-
-
-def run_again(finished_run: FinishedRun, *options: str) -> int:
-    return main(["run", "--raw", str(finished_run.raw), "--warehouse", str(finished_run.warehouse), *options])
-
 
 STEPS = ["check", "build", "validate"]
 
@@ -69,8 +52,6 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
     monkeypatch.setattr(run, "check_records", noting("check", []))
     monkeypatch.setattr(run, "check_results", noting("validate", Validation([], [], 1, Path())))
     monkeypatch.setattr(run, "build", building)
-    for name in ("land_documents", "build_warehouse", "write_findings"):
-        monkeypatch.setattr(run, name, getattr(run, name).with_options(retry_delay_seconds=0))
     return Stub(calls)
 
 
@@ -105,27 +86,6 @@ def test_a_run_leaves_page_workbook_data_docs_and_dictionary(finished_run: Finis
     assert "落地记录" in (finished_run.warehouse / "data_docs/index.html").read_text("utf-8")
     assert "fct_rule_results" in (finished_run.warehouse / "docs/index.html").read_text("utf-8")
     assert not list(finished_run.warehouse.glob(".building")) and not list(finished_run.warehouse.rglob("*.draft"))
-
-
-def test_a_run_leaves_artifacts_in_prefect(finished_run: FinishedRun) -> None:
-    wanted = ArtifactFilter(key=ArtifactFilterKey(like_="gouji-%"))
-    with get_client(sync_client=True) as client:
-        found = {artifact.key: artifact for artifact in client.read_artifacts(artifact_filter=wanted)}
-    assert set(found) == {"gouji-counts", "gouji-findings", "gouji-data-docs"}
-    counts = str(found["gouji-counts"].data)
-    assert all(f'"{name}"' in counts for name in (*Summary._fields, "found", "extracted", "expectations"))
-    assert (finished_run.warehouse.resolve() / "findings/index.html").as_uri() in str(found["gouji-findings"].data)
-
-
-def test_if_nothing_is_new_nothing_is_built_and_prefect_is_not_started(
-    finished_run: FinishedRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = published(finished_run.warehouse)
-    assert job.nothing_new(finished_run.raw, finished_run.warehouse) is not None
-    monkeypatch.setattr(terminal, "_run_flow", lambda *_: pytest.fail("the flow was started"))
-    assert run_again(finished_run) == 0
-    assert "0 read now" in (said := capsys.readouterr().out) and "nothing new" in said
-    assert published(finished_run.warehouse) == before
 
 
 def test_a_new_document_a_changed_rule_or_a_lost_warehouse_causes_a_build(
@@ -169,17 +129,6 @@ def test_accepted_findings_cause_a_build_and_no_longer_count(
     assert "王某" in (copied.warehouse / "findings/index.html").read_text("utf-8")
 
 
-def test_invalid_decisions_stop_the_run_and_name_their_line(
-    copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (copied.raw / decisions.FILE).write_text("finding_id\n", "utf-8")
-    before = published(copied.warehouse)
-    for options in ([], ["--full-refresh"]):
-        assert run_again(copied, *options) == 1
-        assert capsys.readouterr().err.startswith(f"gouji: {copied.raw / decisions.FILE}:1: the header must be ")
-    assert not stub.calls and published(copied.warehouse) == before
-
-
 def test_a_full_refresh_reads_and_builds_everything(
     copied: FinishedRun, stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -208,23 +157,6 @@ def failing(error: Exception, times: int, function: Callable[..., Any]) -> tuple
     return calls, call
 
 
-def test_an_unresponsive_drive_is_retried(copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls, land = failing(OSError(5, "Input/output error"), 2, run.land)
-    monkeypatch.setattr(run, "land", land)
-    assert run_again(copied, "--full-refresh") == 0
-    assert len(calls) == 3
-
-
-@pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
-def test_our_own_errors_are_not_retried(
-    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    calls, land = failing(error, 2, run.land)
-    monkeypatch.setattr(run, "land", land)
-    assert run_again(copied, "--full-refresh") == 1
-    assert len(calls) == 1
-
-
 def test_records_that_break_the_contract_stop_the_run(
     copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,19 +166,6 @@ def test_records_that_break_the_contract_stop_the_run(
     assert not stub.calls
     assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
     assert published(copied.warehouse) == before
-
-
-def test_a_doubtful_layout_is_reported_and_stops_nothing(
-    copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
-    monkeypatch.setattr(run, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
-    assert run_again(copied, "--full-refresh") == 0
-    assert stub.names() == ["check", "build"]
-    with get_client(sync_client=True) as client:
-        wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["gouji-doubtful"]))
-        (found,) = client.read_artifacts(artifact_filter=wanted)
-    assert "proceedings_sum" in str(found.data) and "text/plain" in str(found.data)
 
 
 def test_a_warehouse_that_could_not_be_validated_is_built_and_validated_again(

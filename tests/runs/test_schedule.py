@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.runs.processes import Family, family
 from tests.shipped import copy_documents, cpu_seconds_of_children, environment
-
-MARK = "GOUJI_TEST"
 
 
 class Served:
     """`gouji schedule` in a separate process, every minute, on a few documents."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, processes: Family) -> None:
         copy_documents(folder / "raw", "hongze_district_2023.html", "list_of_reports.txt")
-        self.warehouse, self._mark, self._log = folder / "warehouse", uuid.uuid4().hex, folder / "log"
+        self.warehouse, self.processes, self._log = folder / "warehouse", processes, folder / "log"
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "flows.cli", "schedule", "--cron", "* * * * *"],
                 cwd=folder,
-                env=environment(**{MARK: self._mark}),
+                env=processes.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -36,18 +33,6 @@ class Served:
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8")
-
-    def running(self) -> list[int]:
-        """Every process started by this one."""
-        mark, found = f"{MARK}={self._mark}".encode(), []
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                environ = (process / "environ").read_bytes()
-            except OSError:
-                continue
-            if mark in environ:
-                found.append(int(process.name))
-        return found
 
     def wait_for(self, happened: Callable[[], bool], seconds: int) -> None:
         until = time.monotonic() + seconds
@@ -58,13 +43,11 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    if not Path("/proc/self/environ").exists():
-        pytest.skip("without /proc there is no telling which processes are left")
-    found = Served(tmp_path)
-    yield found
-    for process in found.running():
-        os.kill(process, signal.SIGKILL)
-    found.process.wait()
+    with family() as processes:
+        found = Served(tmp_path, processes)
+        yield found
+        found.process.kill()
+        found.process.wait()
 
 
 @pytest.mark.heavy
@@ -72,24 +55,29 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def test_the_flow_runs_on_schedule_and_stops_when_asked(served: Served, number: signal.Signals) -> None:
     served.wait_for(lambda: "serving '* * * * *'" in served.log, 120)
     served.wait_for((served.warehouse / "findings/index.html").exists, 150)
+    served.wait_for((served.warehouse / "built.json").exists, 10)
     served.process.send_signal(number)
     assert served.process.wait(60) == 0, served.log
-    served_until = time.monotonic() + 10
-    while served.running() and time.monotonic() < served_until:
-        time.sleep(0.5)
-    assert not served.running(), served.log
+    assert served.processes.has_ended(), served.log
     assert "Traceback" not in served.log
-    assert (served.warehouse / "built.json").is_file()
 
 
 @pytest.mark.heavy
-def test_a_run_in_progress_ends_with_the_schedule(served: Served) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+def test_a_run_in_progress_and_the_server_end_with_the_schedule(served: Served, number: signal.Signals) -> None:
     served.wait_for((served.warehouse.parent / "raw/records").exists, 240)
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(60) == 0, served.log
-    assert not served.running()
+    served.process.send_signal(number)
+    assert served.process.wait(60) == (0 if number == signal.SIGTERM else -number), served.log
+    assert served.processes.has_ended(), served.log
     assert "Traceback" not in served.log
     assert not (served.warehouse / "built.json").exists()
+
+
+def test_a_schedule_that_is_killed_as_it_starts_leaves_no_server_behind(served: Served) -> None:
+    served.wait_for(lambda: len(served.processes.running()) > 1, 60)
+    served.process.kill()
+    served.process.wait()
+    assert served.processes.has_ended(), served.log
 
 
 @pytest.mark.parametrize("cron", ["every day", "99 * * * *", ""])

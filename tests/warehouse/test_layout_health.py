@@ -14,9 +14,9 @@ import openpyxl
 import pyarrow.compute as pc
 import pytest
 
-from flows import findings
 from flows.documents.model import Grid
 from flows.documents.word.tables import WordTable
+from flows.findings import files
 from flows.reading.document import read
 from flows.reading.layouts.sums import broken
 from flows.reading.records import Cell, Extraction, to_tables
@@ -107,7 +107,7 @@ def test_it_takes_enough_reports_and_more_than_half_of_them(count: int, failing:
 def test_supervisors_see_whose_fault_it_is(tmp_path: Path) -> None:
     write_records(tmp_path / "records", _reports(ENOUGH, ENOUGH, "one") + _reports(ENOUGH, 1, "other"))
     warehouse.build(tmp_path / "records", tmp_path / "warehouse")
-    summary = findings.write(tmp_path / "warehouse" / warehouse.DATABASE, tmp_path / "findings")
+    summary = files.write(tmp_path / "warehouse" / warehouse.DATABASE, tmp_path / "findings")
     assert (summary.must, summary.should, summary.doubtful) == (1, 0, ENOUGH)
     page = (tmp_path / "findings" / "index.html").read_text("utf-8")
     assert page.count("疑为本系统读取有误：") == page.count(">存疑</span>") == ENOUGH

@@ -1,0 +1,47 @@
+"""The mark of a generation of records: which one is in force, and what it holds. Loads nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+_FILE = "generation.json"
+
+
+class Mark(NamedTuple):
+    """What identifies a complete set of records, and how many of its documents have which status.
+
+    `name` identifies the documents it was made from and the reader.
+    """
+
+    name: str
+    reader: str
+    statuses: dict[str, int]
+
+    def write(self, folder: Path) -> Path:
+        """Write it as a file into a folder, and return the path of that."""
+        path = folder / _FILE
+        path.write_text(json.dumps(self._asdict(), sort_keys=True), "utf-8")
+        return path
+
+
+class Generation(NamedTuple):
+    """A complete set of records and its mark."""
+
+    folder: Path
+    mark: Mark
+
+    @property
+    def made_at(self) -> int:
+        """When it was made, in nanoseconds."""
+        return (self.folder / _FILE).stat().st_mtime_ns
+
+
+def in_force(raw: Path) -> Generation | None:
+    """The generation that `raw/records` points to; None where nothing has been landed yet."""
+    try:
+        path = (raw / "records" / _FILE).resolve(strict=True)
+        return Generation(path.parent, Mark(**json.loads(path.read_text("utf-8"))))
+    except FileNotFoundError:
+        return None

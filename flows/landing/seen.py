@@ -1,0 +1,149 @@
+"""Which files there are, with their digests: a file that is as it was when it was last hashed is not opened again.
+
+`raw/.records/seen.json` remembers the digests. Records do not depend on it; losing it only costs time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.landing.files import LandingError, as_text, digest_of, entries, unopened
+from flows.landing.locks import BusyError, only_writer
+
+_STORE, _FILE = ".records", "seen.json"
+
+# Two changes within one tick of the clock of a file system leave the same time behind.
+_TICK, _COARSE_TICK, _SECOND = 100_000_000, 2_000_000_000, 1_000_000_000
+
+
+class Found(NamedTuple):
+    """A file found: its name, its SHA-256, its size in bytes and its path relative to the folder.
+
+    The name is the path as text; bytes of the path that are not UTF-8 are escaped in the name.
+    """
+
+    document: str
+    sha256: str
+    size: int
+    path: str
+
+
+class _State(NamedTuple):
+    """What tells without opening a file that it is unchanged; times in nanoseconds.
+
+    The time of modification can be set to any value, the time of change cannot.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+_Seen = dict[str, tuple[_State, str]]
+
+
+def unchanged(raw: Path) -> str | None:
+    """The digest of all files, if all are as they were when they were last found; None where that is not known."""
+    try:
+        with (raw / _STORE / _FILE).open(encoding="ascii") as file:
+            states, files = json.loads(file.readline())
+    except (OSError, ValueError):
+        return None
+    return str(files) if states == _digest_of_states(_states(raw / "documents")) else None
+
+
+def digest_of_all(files: Sequence[Found]) -> str:
+    """A digest of the names and the content of files."""
+    return hashlib.sha256(json.dumps(files).encode()).hexdigest()
+
+
+def find(raw: Path) -> list[Found]:
+    """All files below `raw/documents`, in order of their names. Raises LandingError where one cannot be opened."""
+    folder = raw / "documents"
+    if not folder.is_dir():
+        raise LandingError(f"{folder}: there is no such folder; put the documents to be read there")
+    states, before = _states(folder), _recall(raw)
+    seen = {path: before[path] for path, state in states.items() if path in before and before[path][0] == state}
+    found = [_as_found(path, state.size, sha256) for path, (state, sha256) in seen.items()]
+    new = {path: state for path, state in states.items() if path not in seen}
+    now = _settled(new.values())
+    for path, state in new.items():
+        sha256, size = _digest(folder / path)
+        found.append(_as_found(path, size, sha256))
+        if not _is_young(state, now):
+            seen[path] = state, sha256
+    found.sort()
+    if seen != before:
+        _remember(raw, {path: seen[path] for path in states if path in seen}, digest_of_all(found))
+    return found
+
+
+def _states(folder: Path) -> dict[str, _State]:
+    """The state of every file by its path relative to the folder."""
+    start, states = len(str(folder)) + 1, {}
+    try:
+        for entry in entries(folder):
+            found = entry.stat(follow_symlinks=False)
+            states[entry.path[start:]] = _State(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    except OSError as error:
+        raise unopened(Path(error.filename or folder), error) from error
+    return states
+
+
+def _digest_of_states(states: dict[str, _State]) -> str:
+    return hashlib.sha256(json.dumps(states).encode("ascii")).hexdigest()
+
+
+def _as_found(path: str, size: int, sha256: str) -> Found:
+    return Found(as_text(path), sha256, size, path)
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    try:
+        return digest_of(path)
+    except OSError as error:
+        raise unopened(path, error) from error
+
+
+def _settled(states: Iterable[_State]) -> int:
+    """Wait, if that takes no longer than a tick, until a change to any of these files would show. Returns the time."""
+    now = time.time_ns()
+    waits = [state.changed + _tick(state) - now for state in states if state.changed <= now]
+    time.sleep(max([0, *waits]) / _SECOND)
+    return time.time_ns()
+
+
+def _is_young(state: _State, now: int) -> bool:
+    """Whether a change from `now` on could leave a file with the same state."""
+    return state.changed > (oldest := now - _tick(state)) or oldest < state.modified <= now
+
+
+def _tick(state: _State) -> int:
+    return _TICK if state.changed % _SECOND else _COARSE_TICK
+
+
+def _recall(raw: Path) -> _Seen:
+    try:
+        with (raw / _STORE / _FILE).open(encoding="ascii") as file:
+            file.readline()
+            return {path: (_State(*state), sha256) for path, (state, sha256) in json.load(file).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _remember(raw: Path, seen: _Seen, files: str) -> None:
+    """Write one line with the digests of the states and of the files, and one with every file."""
+    digests = [_digest_of_states({path: state for path, (state, _) in seen.items()}), files]
+    # Another process that is about to remember the same, or a full disk, is no reason to fail.
+    with suppress(BusyError, OSError), only_writer(raw / _STORE, ".seen.lock"):
+        draft = raw / _STORE / f"{_FILE}.draft"
+        draft.write_text(f"{json.dumps(digests)}\n{json.dumps(seen)}\n", "ascii")
+        os.replace(draft, raw / _STORE / _FILE)

@@ -1,0 +1,70 @@
+"""What a run leaves in Prefect: an overview in Chinese for supervisors, counts and links in English for operators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+
+from flows.findings import wording
+from flows.findings.new import New
+from flows.runs.job import RunResult
+
+_MOST = 50
+_LINKS = {
+    "findings": ("findings/index.html", "问题清单"),
+    "workbook": ("findings/findings.xlsx", "问题清单（表格）"),
+    "data-docs": ("data_docs/index.html", "what was checked, by Great Expectations"),
+}
+# What Markdown or a table of it would take for more than text.
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
+
+
+def leave(title: str, result: RunResult, new: Sequence[New]) -> None:
+    """Leave the artifacts of a run; `new` are the findings to be corrected that it saw first."""
+    create_markdown_artifact(key="gouji-overview", markdown=overview(title, result, new), description="核验结果概览")
+    counts = {**result.summary._asdict(), **result.landing._asdict(), "expectations": result.expectations}
+    create_table_artifact(
+        key="gouji-counts",
+        table=[{"what": k, "count": str(v)} for k, v in counts.items()],
+        description="counts of the run",
+    )
+    for key, (place, what) in _LINKS.items():
+        create_link_artifact(
+            key=f"gouji-{key}", link=(result.folder / place).as_uri(), link_text=place, description=what
+        )
+
+
+def overview(title: str, result: RunResult, new: Sequence[New]) -> str:
+    """The result of a run for supervisors, as Markdown."""
+    landing, summary = result.landing, result.summary
+    counts = [
+        ("报告", summary.reports),
+        ("必须更正的问题", summary.must),
+        ("建议核对的问题", summary.should),
+        ("存疑（可能是本系统读取有误）", summary.doubtful),
+        ("未能核验的规则", summary.not_assessed),
+    ]
+    lines = [f"# {_text(title)}", "", *_table(("项目", "数量"), [(what, str(count)) for what, count in counts]), ""]
+    read = f"已读取 {landing.extracted} 份，未采用 {landing.rejected} 份，重复 {landing.duplicate} 份"
+    lines += [f"文件夹中共有文件 {landing.found} 份：{read}。本次新读 {landing.read} 份。", ""]
+    if not new:
+        return "\n".join([*lines, "本次没有新发现必须更正的问题。"])
+    shown = [(wording.agency(n.agency), wording.year(n.year), n.title, n.message, n.finding_id) for n in new[:_MOST]]
+    lines += [f"## 本次新发现必须更正的问题 {len(new)} 项", ""]
+    lines += _table(("机关", "年度", "规则", "问题", "编号"), shown)
+    return "\n".join([*lines, *([] if len(new) <= _MOST else ["", f"此处只列前 {_MOST} 项，其余见问题清单。"])])
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [_row(head), _row(["---"] * len(head)), *(_row([_text(cell) for cell in row]) for row in rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _text(value: str) -> str:
+    """Text as such: it may come from a report."""
+    return _MARKUP.sub(r"\\\1", " ".join(value.split()))

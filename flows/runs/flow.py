@@ -1,0 +1,118 @@
+"""The main job as a flow of Prefect's: the steps of `run.py` as tasks, with names, retries and artifacts."""
+
+# Prefect builds the form of the parameters from their types, so annotations are not strings here.
+import datetime as dt
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow, task
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from expectations.checkpoint import Validation
+from expectations.runner import Runner
+from flows.findings import Summary
+from flows.findings import new as new_findings
+from flows.landing.current import Landing
+from flows.runs import artifacts, run
+from flows.runs.attached import end_with_parent
+from flows.runs.job import MadeOf, Order, RunResult
+from flows.warehouse.days import today
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _did_not_answer(task_: Any, run_: Any, state: Any) -> bool:
+    """Whether to retry: for a disk or network drive that did not answer, but not for our own errors."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+# Nothing is cached here: a landing knows by itself what it has read before, and a build what it was made from.
+_ONCE: dict[str, Any] = {"cache_policy": NO_CACHE}
+_RETRIED = {**_ONCE, "retries": 2, "retry_delay_seconds": 10, "retry_condition_fn": _did_not_answer}
+
+
+@task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)
+def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
+    progress: Any = create_progress_artifact(progress=0.0, key="gouji-progress", description="文件读取进度")
+    tell = run.watching.get()
+
+    def show(done: int, total: int) -> None:
+        tell(done, total)
+        update_progress_artifact(progress, progress=100 * done / max(total, 1))
+
+    token = run.watching.set(show)
+    try:
+        landing = run.land_documents(raw, full_refresh, step)
+    finally:
+        run.watching.reset(token)
+    update_progress_artifact(progress, progress=100.0)
+    return landing
+
+
+@task(name="validate", task_run_name="validate the marts", **_ONCE)
+def _validate_results(marts: Path, runner: Runner) -> Validation:
+    validation = run.validate_results(marts, runner)
+    if validation.doubtful:
+        table = [found._asdict() for found in validation.doubtful]
+        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
+    return validation
+
+
+@task(name="report", task_run_name="write page and workbook", **_RETRIED)
+def _write_findings(order: Order, made: MadeOf) -> Summary:
+    return run.write_findings(order, made)
+
+
+_TASKS: dict[Callable[..., Any], Any] = {
+    run.check_input: task(name="input", task_run_name="check agencies.csv and decisions.csv", **_ONCE)(run.check_input),
+    run.land_documents: _land_documents,
+    run.land_batch: task(name="batch", task_run_name="read from document {first} of {total}", **_ONCE)(run.land_batch),
+    run.check_contract: task(name="check", task_run_name="check the records", **_ONCE)(run.check_contract),
+    run.build_warehouse: task(name="build", task_run_name="build the marts", **_RETRIED)(run.build_warehouse),
+    run.validate_results: _validate_results,
+    run.write_findings: _write_findings,
+}
+
+
+def _as_task(function: F) -> F:
+    called: F = _TASKS[function]
+    return called
+
+
+def _name() -> str:
+    """What supervisors call a run: 2024年 全部地区."""
+    asked = flow_run.parameters
+    year, region = asked.get("year"), asked.get("region")
+    again = " 全部重读" if asked.get("full_refresh") else ""
+    return f"{f'{year}年' if year else '全部年度'} {region or '全部地区'}{again}"
+
+
+@flow(name="gouji-run", flow_run_name=_name, timeout_seconds=timedelta(days=1).total_seconds())
+def gouji_run(
+    raw: str = "raw",
+    warehouse: str = "warehouse",
+    year: int | None = None,
+    region: str | None = None,
+    full_refresh: bool = False,
+    day: dt.date | None = None,
+) -> RunResult:
+    """Read what is new in `raw/documents`, build and validate the warehouse, and write the supervisors' page.
+
+    Args:
+        raw: folder with `documents/`.
+        warehouse: folder for the results.
+        year: show the findings of this report year only; all are read and built.
+        region: show the findings of agencies whose name contains this text only.
+        full_refresh: read and build everything again.
+        day: the day on which missing reports are judged; today if there is none.
+    """
+    end_with_parent()
+    seen_on = day or today()
+    result = run.run(Order(Path(raw), Path(warehouse), year, region, full_refresh, day), _as_task)
+    new = new_findings.read(result.folder / "gouji.duckdb", seen_on, year, region) if result.built else []
+    artifacts.leave(_name(), result, new)
+    return result

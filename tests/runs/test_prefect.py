@@ -1,0 +1,273 @@
+"""The main job on a real Prefect server, used from outside as the guide for users of Prefect says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import Artifact, FlowRun
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from expectations.checkpoint import Doubtful, Validation
+from flows.findings import Summary
+from flows.landing.files import LandingError
+from flows.runs import flow, job, run
+from tests.runs.processes import Family, family, happens
+from tests.shipped import copy_documents, put
+
+ROOT = Path(__file__).parents[2]
+START, RUN, LOOK, SERVE = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/prefect.md").read_text("utf-8"), re.S)
+BUSY = re.compile(r"gouji: \S+/raw/\.records: another run is writing there; try again after it\n")
+
+
+class Server(NamedTuple):
+    """A Prefect server, and a folder in which the commands of the guide are run against it."""
+
+    folder: Path
+    port: int
+    processes: Family
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def start(self, commands: str) -> subprocess.Popen[str]:
+        """Start commands of the guide in a shell."""
+        command = ["bash", "-euc", commands.replace("4200", str(self.port))]
+        environment, pipe = self.processes.environment, subprocess.PIPE
+        return subprocess.Popen(
+            command, cwd=self.folder, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+        )
+
+    def shell(self, commands: str) -> str:
+        """What commands of the guide print; they must succeed."""
+        process = self.start(commands)
+        out, err = process.communicate()
+        assert process.returncode == 0, err
+        return out
+
+    def gouji(self, *options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "flows.cli", "run", *options]
+        environment = {**self.processes.environment, "PREFECT_API_URL": self.url}
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("prefect")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    copy_documents(folder / "raw")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    settings = {"PREFECT_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
+    with family(PATH=path, COLUMNS="200", **settings) as processes:
+        found = Server(folder, port, processes)
+        processes.environment["PREFECT_API_URL"] = found.url
+        found.shell(START)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[SyncPrefectClient]:
+    with temporary_settings({PREFECT_API_URL: server.url}), get_client(sync_client=True) as found:
+        assert happens(lambda: found.api_healthcheck() is None, 120)
+        yield found
+
+
+class Ran(NamedTuple):
+    """The run of the guide, what it printed, and what a second one got that was started meanwhile."""
+
+    out: str
+    second: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def ran(server: Server, client: SyncPrefectClient) -> Ran:
+    first = server.start(RUN)
+    assert happens((server.folder / "raw/.records/.run.lock").exists, 120)
+    # However slow the machine, the first run is not done before the second one starts.
+    os.killpg(first.pid, signal.SIGSTOP)
+    second = server.gouji()
+    os.killpg(first.pid, signal.SIGCONT)
+    out, err = first.communicate()
+    assert (first.returncode, err) == (0, "")
+    return Ran(out, second)
+
+
+def run_of(client: SyncPrefectClient, name: str) -> FlowRun:
+    (found,) = (one for one in client.read_flow_runs() if one.name == name)
+    return found
+
+
+def artifacts_of(client: SyncPrefectClient, flow_run: FlowRun) -> dict[str | None, Artifact]:
+    return {found.key: found for found in client.read_artifacts() if found.flow_run_id == flow_run.id}
+
+
+def test_a_run_shows_its_name_parameters_and_tasks(server: Server, ran: Ran, client: SyncPrefectClient) -> None:
+    assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in ran.out
+    found = run_of(client, "2023年 全部地区")
+    assert found.state_name == "Completed"
+    assert found.parameters == {
+        "raw": str(server.folder / "raw"),
+        "warehouse": str(server.folder / "warehouse"),
+        "year": 2023,
+        "region": None,
+        "full_refresh": False,
+        "day": None,
+    }
+    tasks = sorted((t for t in client.read_task_runs() if t.flow_run_id == found.id), key=lambda t: str(t.start_time))
+    assert [(task.name, task.state_name) for task in tasks] == [
+        (name, "Completed")
+        for name in (
+            "check agencies.csv and decisions.csv",
+            f"land what is new in {server.folder / 'raw'}",
+            "read from document 1 of 12",
+            "check the records",
+            "build the marts",
+            "validate the marts",
+            "write page and workbook",
+        )
+    ]
+
+
+def test_a_run_leaves_artifacts_for_supervisors_and_for_operators(
+    server: Server, ran: Ran, client: SyncPrefectClient
+) -> None:
+    found = artifacts_of(client, run_of(client, "2023年 全部地区"))
+    names = {"overview", "findings", "workbook", "progress", "counts", "data-docs"}
+    assert set(found) == {f"gouji-{name}" for name in names}
+    overview = str(found["gouji-overview"].data)
+    assert overview.startswith("# 2023年 全部地区\n") and "文件夹中共有文件 12 份：已读取 9 份" in overview
+    assert "| 洪泽区人民政府 | 2023年 | 复议诉讼合计 | 行政复议：10 \\+ 1 \\+ 0 \\+ 0 = 11 ≠ 0（总计） |" in overview
+    counts = {line["what"]: line["count"] for line in json.loads(str(found["gouji-counts"].data))}
+    assert {*Summary._fields, "found", "extracted", "read", "expectations"} <= set(counts)
+    assert (counts["found"], counts["read"]) == ("12", "11")
+    assert found["gouji-progress"].data == 100
+    assert (server.folder / "warehouse/findings/index.html").as_uri() in str(found["gouji-findings"].data)
+
+
+def test_of_two_runs_at_once_one_writes_and_the_other_says_so(ran: Ran, client: SyncPrefectClient) -> None:
+    assert (ran.second.returncode, ran.second.stdout) == (1, "")
+    assert BUSY.fullmatch(ran.second.stderr)
+    assert run_of(client, "全部年度 全部地区").state_name == "Failed"
+
+
+def test_what_a_run_did_shows_in_the_terminal(server: Server, ran: Ran) -> None:
+    seen = server.shell(LOOK)
+    assert "2023年 全部地区" in seen and "gouji-overview" in seen and "核验结果概览" in seen
+
+
+@pytest.mark.heavy
+def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, client: SyncPrefectClient) -> None:
+    server.shell(SERVE)
+    found = run_of(client, "2023年 洪泽")
+    assert found.state_name == "Completed" and found.deployment_id is not None
+    deployment = client.read_deployment(found.deployment_id)
+    limit: Any = deployment.global_concurrency_limit
+    assert limit.limit == 1
+    properties = deployment.parameter_openapi_schema["properties"]
+    kinds = {name: [one["type"] for one in p.get("anyOf", [p])] for name, p in properties.items()}
+    assert kinds == {
+        "raw": ["string"],
+        "warehouse": ["string"],
+        "year": ["integer", "null"],
+        "region": ["string", "null"],
+        "full_refresh": ["boolean"],
+        "day": ["string", "null"],
+    }
+    assert "本次没有新发现必须更正的问题。" in str(artifacts_of(client, found)["gouji-overview"].data)
+
+
+@pytest.fixture
+def again(server: Server, ran: Ran, monkeypatch: pytest.MonkeyPatch) -> Iterator[job.Order]:
+    """An order for which there is much to do, of which only landing is real; the server is told in this process."""
+
+    def building(*_: Any, validate: Any) -> None:
+        validate(Path())
+
+    monkeypatch.setattr(run, "check_records", lambda *_: [])
+    monkeypatch.setattr(run, "build", building)
+    monkeypatch.setattr(run, "check_results", lambda *_: Validation([], [], 1, Path()))
+    for step, task in flow._TASKS.items():
+        monkeypatch.setitem(flow._TASKS, step, task.with_options(retry_delay_seconds=0))
+    yield job.Order(server.folder / "raw", server.folder / "warehouse", full_refresh=True)
+
+
+def run_flow(order: job.Order) -> job.RunResult:
+    return flow.gouji_run(str(order.raw), str(order.warehouse), full_refresh=order.full_refresh)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[int]:
+    """Let landing fail twice; returns the list in which its calls are noted."""
+    calls: list[int] = []
+    land = run.land
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        calls.append(1)
+        if len(calls) <= 2:
+            raise error
+        return land(*arguments, **options)
+
+    monkeypatch.setattr(run, "land", call)
+    return calls
+
+
+def test_an_unresponsive_drive_is_retried(
+    client: SyncPrefectClient, again: job.Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = failing(monkeypatch, OSError(5, "Input/output error"))
+    assert run_flow(again).landing.read == 11
+    assert len(calls) == 3
+
+
+@pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
+def test_our_own_errors_are_not_retried(
+    client: SyncPrefectClient, again: job.Order, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    calls = failing(monkeypatch, error)
+    with pytest.raises(type(error), match="broken"):
+        run_flow(again)
+    assert len(calls) == 1
+
+
+def test_a_doubtful_layout_is_reported_and_stops_nothing(
+    client: SyncPrefectClient, again: job.Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
+    monkeypatch.setattr(run, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
+    assert run_flow(again).built
+    (found,) = (str(one.data) for one in client.read_artifacts() if one.key == "gouji-doubtful")
+    assert "proceedings_sum" in found and "text/plain" in found
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(server: Server, ran: Ran) -> None:
+    with family() as processes:
+        environment = {**server.processes.environment, **processes.environment}
+        command = [sys.executable, "-m", "flows.cli", "run", "--full-refresh"]
+        started = subprocess.Popen(command, cwd=server.folder, env=environment, stdout=subprocess.DEVNULL)
+        lock = server.folder / "raw/.records/.run.lock"
+        before = lock.stat().st_mtime_ns
+        assert happens(lambda: lock.stat().st_mtime_ns > before, 60)
+        started.kill()
+        started.wait()
+        assert processes.has_ended()
+
+
+def test_a_server_that_does_not_answer_is_told_in_one_line(server: Server, ran: Ran) -> None:
+    put(server.folder / "other/raw", "new.txt", b"new")
+    command = [sys.executable, "-m", "flows.cli", "run", "--raw", "other/raw", "--warehouse", "other/warehouse"]
+    environment = {**server.processes.environment, "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    answer = subprocess.run(command, cwd=server.folder, env=environment, capture_output=True, text=True)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert re.fullmatch(r"gouji: PREFECT_API_URL http://127\.0\.0\.1:9/api: the server does not .*\n", answer.stderr)
