@@ -48,6 +48,7 @@ def test_the_wheel_checks_a_draft(installed: Path) -> None:
     assert found.returncode == 3 and "10 + 1 + 0 + 0 = 11 ≠ 0" in found.stdout
 
 
+@pytest.mark.slow
 def test_the_wheel_builds_a_warehouse(installed: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path;"

@@ -25,6 +25,8 @@ from flows.runs import flow, job, run
 from tests.runs.processes import Family, family, happens
 from tests.shipped import copy_documents, put
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 START, RUN, LOOK, SERVE = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/prefect.md").read_text("utf-8"), re.S)
 BUSY = re.compile(r"gouji: \S+/raw/\.records: another run is writing there; try again after it\n")
@@ -168,7 +170,6 @@ def test_what_a_run_did_shows_in_the_terminal(server: Server, ran: Ran) -> None:
     assert "2023年 全部地区" in seen and "gouji-overview" in seen and "核验结果概览" in seen
 
 
-@pytest.mark.heavy
 def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, client: SyncPrefectClient) -> None:
     server.shell(SERVE)
     found = run_of(client, "2023年 洪泽")

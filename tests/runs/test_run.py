@@ -115,6 +115,7 @@ def decided_in(copied: FinishedRun, *sections: int) -> int:
     return len(found)
 
 
+@pytest.mark.slow
 def test_accepted_findings_cause_a_build_and_no_longer_count(
     copied: FinishedRun, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,8 @@ import pytest
 from flows.warehouse import dbt_runs, seeds
 from tests.built_warehouse import MARTS, Built
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs" / "warehouse.md"
 
 PROGRAM = """
