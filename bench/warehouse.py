@@ -134,7 +134,7 @@ def _same(folder: Path, found: set[Result], statuses: set[str]) -> int:
 
 def slowest(folder: Path) -> list[tuple[str, float]]:
     """The dbt nodes of a build that took longest, with their wall clock seconds."""
-    results = json.loads((folder / "warehouse" / ".dbt" / "run_results.json").read_text("utf-8"))["results"]
+    results = json.loads((folder / "warehouse" / ".dbt" / "build" / "run_results.json").read_text("utf-8"))["results"]
     seconds = [(result["unique_id"].split(".", 2)[2], result["execution_time"]) for result in results]
     return sorted(seconds, key=lambda node: -node[1])[:_SLOWEST]
 

@@ -246,7 +246,7 @@ def test_items_and_measures_span_their_editions(built: Built) -> None:
 
 
 def test_every_model_states_its_grain_in_one_sentence(built: Built) -> None:
-    manifest = json.loads((built.folder / ".dbt" / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((built.folder / ".dbt" / "build" / "manifest.json").read_text("utf-8"))
     models = [node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")]
     assert [node["name"] for node in models if not node["description"].endswith(".")] == []
     assert [node["name"] for node in models if ". " in node["description"]] == []
