@@ -52,4 +52,4 @@ lock:  ## pin all dependencies anew, with hashes (needs uv)
 	$(PYTHON) .ci/pin_without_extras.py
 
 clean:  ## remove what can be made again: never raw/documents, raw/decisions.csv or raw/history
-	rm -rf raw/records raw/.records raw/rejected warehouse .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf raw/records raw/.records raw/rejected warehouse dbt/target dbt/logs expectations/gx/uncommitted .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -26,6 +26,9 @@ class Mark(NamedTuple):
         return path
 
 
+UNKNOWN = Mark("", "", {})
+
+
 class Generation(NamedTuple):
     """A complete set of records and its mark."""
 
@@ -39,9 +42,15 @@ class Generation(NamedTuple):
 
 
 def in_force(raw: Path) -> Generation | None:
-    """The generation that `raw/records` points to; None where nothing has been landed yet."""
+    """The generation that `raw/records` points to; None where nothing has been landed yet.
+
+    One whose mark cannot be read, because it is damaged or of another version, is of no reader, and so is read again.
+    """
     try:
         path = (raw / "records" / _FILE).resolve(strict=True)
-        return Generation(path.parent, Mark(**json.loads(path.read_text("utf-8"))))
     except FileNotFoundError:
         return None
+    try:
+        return Generation(path.parent, Mark(**json.loads(path.read_text("utf-8"))))
+    except (ValueError, TypeError):
+        return Generation(path.parent, UNKNOWN)

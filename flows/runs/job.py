@@ -18,6 +18,7 @@ from flows.warehouse.days import today
 from flows.warehouse.project import PROJECT
 
 _BUILT = "built.json"
+_RESULTS = ("gouji.duckdb", "marts", "inputs", "docs/index.html", "data_docs/index.html")
 _BUILDER = (*PROJECT, "expectations", FORMAT_DIR.as_posix(), "flows/warehouse")
 
 MadeOf = dict[str, str]
@@ -68,7 +69,10 @@ def _passed(day: dt.date) -> dt.date:
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
     """Record what the warehouse was made from, once it is built and validated."""
     draft = warehouse / f"{_BUILT}.draft"
-    draft.write_text(json.dumps({**made, "expectations": expectations}), "utf-8")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump({**made, "expectations": expectations}, file)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(draft, warehouse / _BUILT)
 
 
@@ -79,11 +83,13 @@ def forget(warehouse: Path) -> None:
 
 def built_from(warehouse: Path, made: MadeOf) -> int | None:
     """How many expectations were evaluated for the warehouse, if it was made from this and validated; else None."""
-    path = warehouse / _BUILT
-    if not path.is_file() or not (warehouse / "gouji.duckdb").is_file():
+    if not all((warehouse / place).exists() for place in _RESULTS):
         return None
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    expectations: int = found.pop("expectations")
+    try:
+        found: dict[str, Any] = json.loads((warehouse / _BUILT).read_text("utf-8"))
+        expectations: int = found.pop("expectations")
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
     return expectations if found == made else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
+from flows.landing.locks import only_writer
 
 _NOTE = "findings/written.json"
 _FILES = ("gouji.duckdb", "findings/index.html", "findings/findings.xlsx")
@@ -21,7 +22,8 @@ def write_report(
 ) -> Summary:
     """Write page and workbook of a warehouse made from `made`, unless they are there; returns their counts.
 
-    Without a `day` they are written as of today, and stay as they are until a deadline has passed.
+    Without a `day` they are written as of today, and stay as they are until a deadline has passed. Raises BusyError
+    where another run is writing them.
     """
     question = _question(made, year, region, day)
     if (summary := _written(warehouse, question)) is not None:
@@ -29,12 +31,13 @@ def write_report(
     # Loads what renders them.
     from flows.findings.files import write
 
-    (warehouse / _NOTE).unlink(missing_ok=True)
-    summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
-    note = {"question": question, "files": _states(warehouse), "summary": summary._asdict()}
-    draft = warehouse / f"{_NOTE}.draft"
-    draft.write_text(json.dumps(note, ensure_ascii=False), "utf-8")
-    os.replace(draft, warehouse / _NOTE)
+    with only_writer(warehouse / "findings"):
+        (warehouse / _NOTE).unlink(missing_ok=True)
+        summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
+        note = {"question": question, "files": _states(warehouse), "summary": summary._asdict()}
+        draft = warehouse / f"{_NOTE}.draft"
+        draft.write_text(json.dumps(note, ensure_ascii=False), "utf-8")
+        os.replace(draft, warehouse / _NOTE)
     return summary
 
 

@@ -86,14 +86,13 @@ def _close_connections() -> None:
 
 @contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    values = {**values, "DO_NOT_TRACK": "1"}
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    """These variables, and none of those by which users of dbt set its options."""
+    before = dict(os.environ)
+    for name in [name for name in before if name.startswith("DBT_")]:
+        del os.environ[name]
+    os.environ.update({**values, "DO_NOT_TRACK": "1"})
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)

@@ -76,14 +76,20 @@ group by report_id
 CONTRACT = """
   - name: mart_zeros
     description: One report with its cells that are zero.
+    constraints:
+      - type: primary_key
+        columns: [report_id]
+      - type: foreign_key
+        columns: [report_id]
+        to: ref('fct_reports')
+        to_columns: [report_id]
+    data_tests: [keys_hold]
     columns:
       - name: report_id
         data_type: string
         description: "{{ doc('report_id') }}"
         constraints:
           - type: not_null
-        data_tests:
-          - unique
       - name: zeros
         data_type: integer
         description: Number of cells in which 0 is printed.

@@ -249,3 +249,12 @@ def test_documents_are_read_in_batches(raw: Path, monkeypatch: pytest.MonkeyPatc
     land(raw)
     assert len({file.name for file in landed_files(raw)["cells"]} - {"empty.parquet"}) > 3
     assert landed_rows(raw) == landed_rows(whole)
+
+
+@pytest.mark.parametrize("mark", ["", "[]", '{"name": "abc", "reader": "def"}'])
+def test_records_with_a_mark_of_another_version_are_read_again(tmp_path: Path, mark: str) -> None:
+    raw = copy_documents(tmp_path / "raw", "wuxing_district_office_2024.txt")
+    first = land(raw)
+    (raw / "records" / "generation.json").write_text(mark, "utf-8")
+    assert land(raw) == first
+    assert land(raw).read == 0

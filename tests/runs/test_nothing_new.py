@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from flows.runs import terminal
+from flows.landing.locks import only_writer
+from flows.runs import job, terminal
 from tests.conftest import FinishedRun
 from tests.runs.again import run_again
 from tests.shipped import DOCUMENTS, environment
@@ -70,3 +71,23 @@ def test_the_list_of_the_rejected_is_written_again_if_it_is_lost(
     assert run_again(copied) == 0
     assert "explanation" in (copied.raw / "rejected/rejected.csv").read_text("utf-8")
     assert "nothing new" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("note", ["", "{}", "[]", '{"generation": "another", "expectations": 1}'])
+def test_a_damaged_note_of_what_was_built_causes_a_build(copied: FinishedRun, note: str) -> None:
+    (copied.warehouse / "built.json").write_text(note, "utf-8")
+    assert job.nothing_new(copied.raw, copied.warehouse) is None
+
+
+@pytest.mark.parametrize("place", ["marts", "inputs", "docs", "data_docs", "gouji.duckdb"])
+def test_a_result_that_is_lost_causes_a_build(copied: FinishedRun, place: str) -> None:
+    assert job.nothing_new(copied.raw, copied.warehouse) is not None
+    (copied.warehouse / place).rename(copied.warehouse / "lost")
+    assert job.nothing_new(copied.raw, copied.warehouse) is None
+
+
+def test_two_runs_do_not_write_the_page_at_once(copied: FinishedRun, capsys: pytest.CaptureFixture[str]) -> None:
+    with only_writer(copied.warehouse / "findings"):
+        assert run_again(copied, "--year", "2022") == 1
+    assert "another run is writing there" in capsys.readouterr().err
+    assert run_again(copied, "--year", "2022") == 0

@@ -96,3 +96,11 @@ def test_each_source_is_read_by_one_staging_model_and_nothing_else(manifest: Nod
 def test_every_mart_is_published(manifest: Nodes) -> None:
     published = manifest["exposures"]["exposure.gouji.published_marts"]["depends_on"]["nodes"]
     assert sorted(published) == sorted(model["unique_id"] for model in models(manifest, "marts"))
+
+
+def test_every_mart_declares_keys_and_has_them_tested(manifest: Nodes) -> None:
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
+    tested = {test["attached_node"] for test in tests if test["test_metadata"]["name"] == "keys_hold"}
+    for mart in models(manifest, "marts"):
+        assert mart["constraints"], mart["name"]
+        assert mart["unique_id"] in tested, mart["name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -132,3 +133,11 @@ def test_a_project_that_nobody_may_write_to_can_be_built_from_again(tmp_path: Pa
         patch.setattr(dbt_runs, "DBT_DIR", models)
         copies = [dbt_runs._project(tmp_path / "project") for _ in range(2)]
     assert all(path.stat().st_mode & 0o200 for path in [copies[1], *copies[1].rglob("*")])
+
+
+def test_options_of_a_user_of_dbt_do_not_reach_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("DBT_PROFILE", "other"), ("DBT_TARGET", "other"), ("DBT_EMPTY", "1")):
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    dbt_runs.run_dbt(["parse"], {}, tmp_path / "target")
+    assert dict(os.environ) == before
