@@ -53,7 +53,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
-    """One run of the whole job through Prefect; tests that change anything in it work on a copy."""
+    """One run of the whole job; tests that change anything in it work on a copy."""
     folder = tmp_path_factory.mktemp("job")
     raw = copy_documents(folder / "raw")
     out, err = io.StringIO(), io.StringIO()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions":
 RECORDS = "landing_"
 """The tables of records bear the names of the sources with this before them."""
 _STATEMENTS = "prepared.statements"
+_HOUR = 3600
 _KEPT = 4
 
 
@@ -86,7 +88,7 @@ def _statements(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _write(path: Path, names: Sequence[str], project: Path) -> None:
-    """Write the file all or nothing, and remove those before the last few."""
+    """Write the file all or nothing, and remove those before the last few, and what killed checks have left."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
@@ -96,7 +98,9 @@ def _write(path: Path, names: Sequence[str], project: Path) -> None:
     finally:
         draft.unlink(missing_ok=True)
     with suppress(OSError):
-        for old in sorted(path.parent.glob("rules-*.duckdb"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+        made = sorted(path.parent.glob("rules-*.duckdb"), key=lambda file: file.stat().st_mtime)
+        left = [file for file in path.parent.glob("rules-*.duckdb.*") if file.stat().st_mtime < time.time() - _HOUR]
+        for old in [*made[:-_KEPT], *left]:
             old.unlink()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +77,9 @@ def test_a_changed_model_is_used_at_once(cache: Path, tmp_path: Path, monkeypatc
 def test_few_files_are_kept(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     models = shutil.copytree(rules.DBT_DIR, tmp_path / "dbt")
     monkeypatch.setattr(rules, "DBT_DIR", models)
+    cache.mkdir(exist_ok=True)
+    (cache / "rules-killed.duckdb.1").write_bytes(b"half of it")
+    os.utime(cache / "rules-killed.duckdb.1", (0, 0))
     for number in range(prepared._KEPT + 2):
         (models / "macros/more.sql").write_text(f"-- {number}\n", "utf-8")
         rules.Rules().__exit__()
