@@ -93,5 +93,5 @@ def _listed(result: Result) -> str:
     if not result.listed:
         return ""
     more = f"（列出前 {len(result.listed)} 项）" if len(result.listed) < result.failing else ""
-    lines = "".join(f"<li>{escape(' '.join(map(str, row.values())))}</li>" for row in result.listed)
+    lines = "".join(f"<li>{escape(' '.join(filter(None, map(str, row.values()))))}</li>" for row in result.listed)
     return f"<details><summary>不相符的 {result.failing:,} 项{more}</summary><ul>{lines}</ul></details>"

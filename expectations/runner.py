@@ -19,7 +19,7 @@ from great_expectations.exceptions.exceptions import GreatExpectationsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from expectations import data_docs, project
-from expectations.sql import Places
+from expectations.sql import Places, among, landed
 
 _PAGES = "library"
 _WORK = ".validating-"
@@ -116,10 +116,25 @@ class Runner:
         """Replace the pages of an earlier run and return the path of the index in Chinese; this ends the run."""
         self._context.clean_data_docs(project.SITE)
         self._context.build_data_docs([project.SITE])
-        sections = [section for sections in self._found.values() for section in sections]
+        sections = self._named([section for sections in self._found.values() for section in sections])
         index = data_docs.write(self._folder, self._folder / _PAGES, sections, self._day)
         self._work.cleanup()
         return index
+
+    def _named(self, sections: list[data_docs.Section]) -> list[data_docs.Section]:
+        """The same with agency and year before each report that is listed."""
+        listed = {row.get("report_id") for section in sections for result in section.results for row in result.listed}
+        if self._places is None or not (reports := sorted(filter(None, listed))):
+            return sections
+        query = "select report_id, concat_ws(' ', agency, year || '年')"
+        table = landed(self._places, "reports")
+        names = dict(self.select(f"{query} from {table} where {among('report_id', reports)}"))
+
+        def named(result: Result) -> Result:
+            rows = [{"named": names.get(row.get("report_id"), ""), **row} for row in result.listed]
+            return result._replace(listed=rows)
+
+        return [section._replace(results=list(map(named, section.results))) for section in sections]
 
 
 def _sound(result: ExpectationValidationResult, suite: str, listed: int) -> Result:
