@@ -5,9 +5,11 @@ Every row names a report, or what else its expectations are about, and its `scop
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from expectations.form import Catalogue
 from expectations.rule import Rule
-from expectations.sql import Places, landed, mart, text
+from expectations.sql import Places, among, landed, mart, parquet, text
 from expectations.sums import is_in_place, sums
 
 MINIMUM = 20
@@ -49,6 +51,30 @@ def queries(catalogue: Catalogue, places: Places) -> dict[str, dict[str, str]]:
         records[COUNTS] = _counts(catalogue, places)
     counted = {"rule_scopes": _scopes(places), "layouts": _layouts(catalogue, places)}
     return {"records": records, "marts": {"rule_results": _results(places)}, "marts_counted": counted}
+
+
+def contradictions(catalogue: Catalogue, marts: Path) -> str:
+    """A row for each failure that either the batches over the cells have or the marts, but not both.
+
+    Only of rules that have such a batch; there must be one.
+    """
+    own = [
+        (rule, batch) for rule in catalogue.rules if rule.state == "active" and (batch := own_batch(catalogue, rule))
+    ]
+    found = "\n  union all ".join(
+        f"select {text(rule.rule)} as rule, report_id, scope from {batch} where {_fails(rule, batch)}"
+        for rule, batch in own
+    )
+    return (
+        f"with found as (\n  {found}\n), said as (\n  select rule, report_id, scope\n"
+        f"  from {parquet(marts / 'fct_rule_results.parquet')}\n"
+        f"  where status = 'fail' and report_id is not null and {among('rule', [rule.rule for rule, _ in own])}\n)\n"
+        "(from found except all from said)\nunion all\n(from said except all from found)"
+    )
+
+
+def _fails(rule: Rule, batch: str) -> str:
+    return f"{LEAST[rule.test]} < 0" if batch == COUNTS else f"{rule.rule}_computed <> {rule.rule}_reported"
 
 
 def _landed_cells(places: Places) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from expectations import catalogue
-from expectations.batches import COUNTS, EXAMPLES, own_batch
+from expectations.batches import COUNTS, EXAMPLES, contradictions, own_batch
 from expectations.form import Catalogue
 from expectations.runner import Result, Runner, ValidationError
 from expectations.sql import parquet
@@ -95,7 +95,8 @@ def check_results(marts: Path, runner: Runner) -> Validation:
     cells = _rows(f"select sum(cells_printed) from {parquet(marts / 'fct_reports.parquet')}")
     if cells[0][0] and not any(outcome.assessed for outcome in outcomes):
         raise ValidationError(f"{marts}: cells were read, but no rule of the catalogue was evaluated on them")
-    _refuse_contradictions(marts, form, outcomes)
+    _refuse_other_counts(marts, form, outcomes)
+    _refuse_other_failures(marts, form, runner)
     doubtful = list(_doubtful(marts, runner.run("layouts")["layouts"]))
     return Validation(outcomes, doubtful, runner.evaluated, runner.build_docs())
 
@@ -117,8 +118,8 @@ def _outcome(result: Result) -> Outcome:
     return Outcome(result.meta["rule"], result.assessed, result.failing, listed)
 
 
-def _refuse_contradictions(marts: Path, form: Catalogue, outcomes: Iterable[Outcome]) -> None:
-    """Make sure that what the records show is what the marts say, for as many results of each rule."""
+def _refuse_other_counts(marts: Path, form: Catalogue, outcomes: Iterable[Outcome]) -> None:
+    """Make sure that of each rule as many results were evaluated, and fail, as the marts have."""
     query = f"""
         select rule, count(*) filter (status in ('hold', 'fail')), count(*) filter (status = 'fail')
         from {parquet(marts / "fct_rule_results.parquet")} where report_id is not null group by rule"""
@@ -133,6 +134,16 @@ def _refuse_contradictions(marts: Path, form: Catalogue, outcomes: Iterable[Outc
                 f"{marts}: of {one.rule}, {one.failing} of {one.assessed} results fail by the records,"
                 f" {failing} of {assessed} by the marts"
             )
+
+
+def _refuse_other_failures(marts: Path, form: Catalogue, runner: Runner) -> None:
+    """Make sure that what fails by the records is what fails by the marts: the same scopes of the same reports."""
+    if not any(own_batch(form, rule) for rule in form.rules if rule.state == "active"):
+        return
+    found = runner.select(f"from ({contradictions(form, marts)}) order by all limit {EXAMPLES}")
+    if found:
+        named = ", ".join(" ".join(row) for row in found)
+        raise ValidationError(f"{marts}: these fail either by the records or by the marts, but not by both: {named}")
 
 
 def _doubtful(marts: Path, results: Iterable[Result]) -> Iterator[Doubtful]:

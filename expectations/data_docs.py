@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -16,10 +18,10 @@ body { font: 14px/1.6 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans
 body { margin: 1em auto; max-width: 75em; padding: 0 1em } h2 { margin-top: 1.5em }
 table { border-collapse: collapse; width: 100% } th { white-space: nowrap }
 td, th { border: 1px solid #ccc; padding: .2em .6em; text-align: left; vertical-align: top }
-.number { text-align: right } .number, .outcome { width: 5em } .failed { color: #b00020 }
+.number { text-align: right } .number, .outcome { width: 7em } .failed { color: #b00020 }
 a { color: #0645ad } li { display: inline-block; width: 25em }
 """
-_HEADS = "".join(f"<th>{head}</th>" for head in ("规则", "已判断", "不相符", "结果"))
+_HEADS = "".join(f"<th>{head}</th>" for head in ("核验内容", "已核验", "不相符", "结果"))
 
 
 class Section(NamedTuple):
@@ -30,35 +32,42 @@ class Section(NamedTuple):
     results: list[Result]
 
 
-def write(folder: Path, pages: Path, sections: Iterable[Section]) -> Path:
-    """Write the index of the sections to a folder; the library has built its own pages in `pages`, below it."""
+def write(folder: Path, pages: Path, sections: Iterable[Section], day: dt.date | None) -> Path:
+    """Write the index of the sections, evaluated on a day, to a folder; the library has built `pages`, below it.
+
+    Whoever reads the index meanwhile reads all of the earlier one.
+    """
     body = "".join(_section(section, _address(folder, pages, section)) for section in sections)
-    index = folder / "index.html"
-    index.write_text(
+    run_on = f"<p>核验日期：{day.year}年{day.month}月{day.day}日</p>" if day else ""
+    index, draft = folder / "index.html", folder / "index.html.draft"
+    draft.write_text(
         '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>勾稽 校验结果</title>'
-        f"<style>{_STYLE}</style></head><body><h1>勾稽 校验结果</h1>{body}</body></html>",
+        f"<style>{_STYLE}</style></head><body><h1>勾稽 校验结果</h1>{run_on}{body}</body></html>",
         "utf-8",
     )
+    os.replace(draft, index)
     return index
 
 
 def _address(folder: Path, pages: Path, section: Section) -> str:
-    """Where the library tells the last result of a section."""
-    page = max((pages / "validations" / section.name).rglob("*.html"))
+    """Where the library tells the last result of a section; its index where there is no such page."""
+    page = max((pages / "validations" / section.name).rglob("*.html"), default=pages / "index.html")
     return escape(quote(page.relative_to(folder).as_posix()))
 
 
 def _section(section: Section, address: str) -> str:
-    failed = sum(not result.success for result in section.results)
-    count = f"{len(section.results)} 项" + (
-        f"，<span class='failed'>{failed} 项未达标</span>" if failed else "，均达标"
-    )
     rows = "".join(map(_row, section.results))
     link = f'<a href="{address}">Great Expectations 页面（英文）</a>'
     return (
-        f"<h2>{escape(section.title)}</h2><p>{count}。{link}</p>"
+        f"<h2>{escape(section.title)}</h2><p>共 {len(section.results)} 项，{_summary(section)}。{link}</p>"
         f"<table><thead><tr>{_HEADS}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def _summary(section: Section) -> str:
+    if failed := sum(not result.success for result in section.results):
+        return f'<span class="failed">{failed} 项未达标</span>'
+    return "均未超过警戒线" if any(result.failing for result in section.results) else "未发现不相符"
 
 
 def _row(result: Result) -> str:
@@ -72,7 +81,11 @@ def _row(result: Result) -> str:
 def _outcome(result: Result) -> str:
     if not result.success:
         return '<span class="failed">未达标</span>'
-    return "达标" if result.assessed else "无可判断"
+    if not result.assessed:
+        return "无可核验"
+    if not result.failing:
+        return "全部相符"
+    return "未超过警戒线" if result.is_limited else "已逐份列出"
 
 
 def _listed(result: Result) -> str:
@@ -80,5 +93,5 @@ def _listed(result: Result) -> str:
     if not result.listed:
         return ""
     more = f"（列出前 {len(result.listed)} 项）" if len(result.listed) < result.failing else ""
-    lines = "".join(f"<li>{escape(' '.join(map(str, row.values())))}</li>" for row in result.listed)
+    lines = "".join(f"<li>{escape(' '.join(filter(None, map(str, row.values()))))}</li>" for row in result.listed)
     return f"<details><summary>不相符的 {result.failing:,} 项{more}</summary><ul>{lines}</ul></details>"

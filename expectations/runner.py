@@ -6,6 +6,8 @@ returned from here is sound; anything else raises.
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +19,10 @@ from great_expectations.exceptions.exceptions import GreatExpectationsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from expectations import data_docs, project
-from expectations.sql import Places
+from expectations.sql import Places, among, landed
 
 _PAGES = "library"
+_WORK = ".validating-"
 
 
 class ValidationError(Exception):
@@ -29,7 +32,8 @@ class ValidationError(Exception):
 class Result(NamedTuple):
     """What one expectation found in a batch of `rows`, of which `assessed` had a value and `failing` did not meet it.
 
-    `listed` are the first of the failing rows, by the columns that name them.
+    `listed` are the first of the failing rows, by the columns that name them. Where nothing `is_limited`, none of them
+    are too many.
     """
 
     description: str
@@ -39,15 +43,24 @@ class Result(NamedTuple):
     assessed: int
     failing: int
     listed: list[dict[str, str]]
+    is_limited: bool = True
 
 
 class Runner:
-    """The project of a run, in a folder that goes with it: nothing is left but Data Docs."""
+    """The project of a run, in a folder that goes with it: nothing is left but Data Docs.
+
+    It is beside Data Docs, where there is room for what does not fit into memory; what a run that was killed left there
+    is removed.
+    """
 
     def __init__(self, folder: Path, listed: int = project.LISTED) -> None:
         self._folder, self._listed = folder.resolve(), listed
-        self._work = tempfile.TemporaryDirectory(prefix="gouji-")
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        for left in self._folder.parent.glob(f"{_WORK}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        self._work = tempfile.TemporaryDirectory(prefix=_WORK, dir=self._folder.parent)
         self._found: dict[str, list[data_docs.Section]] = {}
+        self._day: dt.date | None = None
         self._places: Places | None = None
 
     @property
@@ -73,6 +86,7 @@ class Runner:
         except (GreatExpectationsError, SQLAlchemyError) as error:
             raise ValidationError(f"{checkpoint}: Great Expectations failed: {error}") from error
         results = {validation.suite_name: validation.results for validation in done.run_results.values()}
+        self._day = done.run_id.run_time.date()
         check = self._checks[checkpoint]
         for suite in check.suites:
             if len(results.get(suite.batch, ())) != len(suite.expectations):
@@ -83,12 +97,44 @@ class Runner:
         ]
         return {section.name: section.results for section in self._found[checkpoint]}
 
+    def select(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query finds in the batches of the records, under their names, that a checkpoint has just made.
+
+        Raises ValidationError where it names a batch that none has made.
+        """
+        source = "records"
+        engine = self._context.data_sources.get(source).get_execution_engine()
+        made = {key.removeprefix(f"{source}-"): data for key, data in engine.batch_manager.batch_data_cache.items()}
+        batches = ", ".join(f"{name} as (from {data.selectable})" for name, data in made.items())
+        try:
+            with engine.get_connection() as connection:
+                return list(map(tuple, connection.exec_driver_sql(f"with {batches} {query}").fetchall()))
+        except SQLAlchemyError as error:
+            raise ValidationError(f"the batches of the records cannot be compared: {error}") from error
+
     def build_docs(self) -> Path:
-        """Replace the pages of an earlier run and return the path of the index in Chinese."""
+        """Replace the pages of an earlier run and return the path of the index in Chinese; this ends the run."""
         self._context.clean_data_docs(project.SITE)
         self._context.build_data_docs([project.SITE])
-        sections = [section for sections in self._found.values() for section in sections]
-        return data_docs.write(self._folder, self._folder / _PAGES, sections)
+        sections = self._named([section for sections in self._found.values() for section in sections])
+        index = data_docs.write(self._folder, self._folder / _PAGES, sections, self._day)
+        self._work.cleanup()
+        return index
+
+    def _named(self, sections: list[data_docs.Section]) -> list[data_docs.Section]:
+        """The same with agency and year before each report that is listed."""
+        listed = {row.get("report_id") for section in sections for result in section.results for row in result.listed}
+        if self._places is None or not (reports := sorted(filter(None, listed))):
+            return sections
+        query = "select report_id, concat_ws(' ', agency, year || '年')"
+        table = landed(self._places, "reports")
+        names = dict(self.select(f"{query} from {table} where {among('report_id', reports)}"))
+
+        def named(result: Result) -> Result:
+            rows = [{"named": names.get(row.get("report_id"), ""), **row} for row in result.listed]
+            return result._replace(listed=rows)
+
+        return [section._replace(results=list(map(named, section.results))) for section in sections]
 
 
 def _sound(result: ExpectationValidationResult, suite: str, listed: int) -> Result:
@@ -107,7 +153,8 @@ def _sound(result: ExpectationValidationResult, suite: str, listed: int) -> Resu
     found = _rows(figures.get("unexpected_index_list"))
     if rows is None or missing is None or failing is None or len(found) != min(failing, listed):
         raise ValidationError(f"{suite}: the result of {meta or configuration.kwargs} is incomplete: {figures}")
-    return Result(description, meta, bool(result.success), rows, rows - missing, failing, found)
+    is_limited = configuration.kwargs.get("mostly", 1) > 0
+    return Result(description, meta, bool(result.success), rows, rows - missing, failing, found, is_limited)
 
 
 def _rows(columns: list[dict[str, list[str]]] | None) -> list[dict[str, str]]:

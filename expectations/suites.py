@@ -33,26 +33,27 @@ def landing_suites(catalogue: Catalogue) -> list[Suite]:
     """What the landed records must satisfy before anything is built of them: what breaks it is a gouji bug."""
     cells = [f"{s}.{item}.{name}" for (_, s, item), names in catalogue.measures.items() for name in names]
     return [
-        Suite("landed_cells", "落地记录·单元格", [
-            _known("cell", cells, "每个单元格都在格式目录（expectations/format）之内。"),
+        Suite("landed_cells", "读取记录·单元格", [
+            _known("cell", cells, "单元格均在格式目录（expectations/format）之内。"),
             _known("note", [line.note for line in catalogue.notes],
-                   "单元格没有数值的原因都在格式目录（expectations/format）之内。"),
+                   "单元格没有数值的原因均在格式目录（expectations/format）之内。"),
             _must("expect_column_pair_values_to_be_in_set", "单元格没有数值时必须注明原因，有数值时不得注明。",
                   column_A="has_value", column_B="has_note", value_pairs_set=[[True, False], [False, True]]),
             _must("expect_column_values_to_be_in_set", "两次读取结果不同的单元格不得有数值。",
                   column="has_value", value_set=[False], **_where("reread", "differs")),
         ]),
-        Suite("landed_reports", "落地记录·报告", [
-            _must("expect_table_row_count_to_be_between", "至少落地一份报告。", min_value=1),
-            _must("expect_column_values_to_be_unique", "每份报告只落地一次：report_id 不得重复。", column="report_id"),
+        Suite("landed_reports", "读取记录·报告", [
+            _must("expect_table_row_count_to_be_between", "至少读取一份报告。", min_value=1),
+            _must("expect_column_values_to_be_unique", "每份报告只读取一次，报告编号（report_id）不得重复。",
+                  column="report_id"),
         ]),
-        Suite("landed_notices", "落地记录·提示", [
+        Suite("landed_notices", "读取记录·提示", [
             _known("notice", [line.notice for line in catalogue.notices],
-                   "每条提示都在格式目录（expectations/format）之内。"),
+                   "提示均在格式目录（expectations/format）之内。"),
         ]),
-        Suite("landed_statements", "落地记录·正文数字", [
+        Suite("landed_statements", "读取记录·正文数字", [
             _known("fact", [line.fact for line in catalogue.facts],
-                   "正文所述的每个数字都在格式目录（expectations/format）之内。"),
+                   "正文所述数字的事项均在格式目录（expectations/format）之内。"),
         ]),
     ]  # fmt: skip
 
@@ -70,7 +71,7 @@ def rules_suites(catalogue: Catalogue) -> list[Suite]:
         if rule.state == "active":
             found[own_batch(catalogue, rule) or "rule_results"].append(_of_rule(catalogue, rule))
     known = [f"{rule.rule}.{scope}" for rule in catalogue.rules for scope in _active_scopes(catalogue, rule)]
-    complete = _known("scope", known, "每个结果都属于目录中的规则及其范围，没有结果漏看。")
+    complete = _known("scope", known, "各项结果均属于目录中的规则及其范围，无遗漏。")
     suites = [Suite(name, titles[name], expectations) for name, expectations in found.items() if expectations]
     return [Suite("rule_scopes", "规则·结果齐全", [complete]), *suites]
 
@@ -96,7 +97,7 @@ def layouts_suites() -> list[Suite]:
 def _of_rule(catalogue: Catalogue, rule: Rule) -> Expectation:
     kind, arguments = _said_by(catalogue, rule)
     severity = catalogue.severity_of(rule)
-    enough = f"相符的少于{rule.mostly}%即未达标。" if rule.mostly else "是否相符逐份列出，不作为未达标。"
+    enough = f"相符的少于{rule.mostly}%即超过警戒线，为未达标。" if rule.mostly else "是否相符逐份列出，不设警戒线。"
     limits = _ONLY_THERE if rule.kind == "filing" else ""
     heading = f"{rule.title}（{_OBLIGATION[severity]}）"
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import html
 
-from expectations import catalogue, project
+from expectations import catalogue, data_docs, project
 from expectations.checkpoint import ValidationError, check_records, check_results
 from expectations.runner import Runner
 from flows.reading.records import Extraction, Locator, Notice, Statement
@@ -112,7 +113,7 @@ def test_records_that_break_the_landing_contract_are_named(tmp_path: Path, balan
     assert headings(tmp_path / "docs" / "index.html") == LANDED
 
 
-LANDED = ["落地记录·单元格", "落地记录·报告", "落地记录·提示", "落地记录·正文数字"]
+LANDED = ["读取记录·单元格", "读取记录·报告", "读取记录·提示", "读取记录·正文数字"]
 SUITES = [
     *LANDED,
     *("规则·结果齐全", "规则·各列合计", "规则·各行合计", "规则·件数", "规则·其他"),
@@ -147,22 +148,60 @@ def test_data_docs_name_rule_basis_and_failing_reports(tmp_path: Path, balanced:
     (row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '申请收支平衡（必须）')]")
     text = row.text_content()
     assert (
-        "依据：格式表三附注" in text and "相符的少于50%即未达标" in text and "不相符的 205 项（列出前 200 项）" in text
+        "依据：格式表三附注" in text
+        and "相符的少于50%即超过警戒线" in text
+        and "不相符的 205 项（列出前 200 项）" in text
     )
     listed = {item.text for item in row.iter("li")}
-    assert len(listed) == 200 and listed < {f"{report} total" for report in tables["reports"]["report_id"].to_pylist()}
-    assert [cell.text for cell in row.iter("td")][1:] == ["1,435", "205", "达标"]
+    reports = tables["reports"].select(["agency", "report_id"]).to_pylist()
+    assert len(listed) == 200 and listed < {f"{one['agency']} 2022年 {one['report_id']} total" for one in reports}
+    assert [cell.text for cell in row.iter("td")][1:] == ["1,435", "205", "未超过警戒线"]
+    (held_row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '复议诉讼合计')]")
+    assert [cell.text for cell in held_row.iter("td")][1:] == ["615", "0", "全部相符"]
     (open_row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '结转衔接')]")
-    assert [cell.text for cell in open_row.iter("td")][1:] == ["0", "0", "无可判断"]
+    assert [cell.text for cell in open_row.iter("td")][1:] == ["0", "0", "无可核验"]
 
 
 def test_the_index_is_chinese_and_needs_no_network(tmp_path: Path, balanced: Figures) -> None:
     wrong = {**balanced, (3, "received", "total"): Decimal(10**6)}
     page = parsed(validated(tmp_path, [extraction(wrong, "甲县", 2022)]).docs)
     assert not page.xpath("//script | //link | //img | //*[starts-with(@href, 'http')]")
+    assert re.fullmatch(r"核验日期：20\d\d年\d{1,2}月\d{1,2}日", page.findtext(".//p"))
     assert page.get("lang") == "zh" and page.findtext(".//title") == "勾稽 校验结果"
     words = {text.strip() for text in page.find("body").itertext()}
     assert not {word for word in words if re.fullmatch("[A-Z][A-Za-z ]+[a-z.:]", word)}
+
+
+def test_without_a_page_of_its_own_a_suite_links_to_the_index_of_the_library(tmp_path: Path) -> None:
+    section = data_docs.Section("landed_cells", "读取记录·单元格", [])
+    index = data_docs.write(tmp_path, tmp_path / "library", [section], dt.date(2024, 6, 1))
+    assert [link.get("href") for link in parsed(index).iter("a")] == ["library/index.html"]
+    assert parsed(index).findtext(".//p") == "核验日期：2024年6月1日"
+
+
+def test_who_reads_the_index_reads_all_of_it_while_another_is_written(tmp_path: Path) -> None:
+    first = data_docs.write(tmp_path, tmp_path / "library", [], dt.date(2024, 6, 1))
+    before = first.read_text("utf-8")
+    with first.open(encoding="utf-8") as reader:
+        data_docs.write(tmp_path, tmp_path / "library", [], dt.date(2024, 6, 2))
+        assert reader.read() == before
+    assert "2024年6月2日" in first.read_text("utf-8") and [*tmp_path.iterdir()] == [first]
+
+
+def test_what_does_not_fit_into_memory_goes_beside_data_docs_and_not_on_top_of_what_was_left(
+    tmp_path: Path, balanced: Figures
+) -> None:
+    write_records(tmp_path / "records", [extraction(balanced, "甲县", 2022)])
+    left = tmp_path / "warehouse/.validating-killed/spill/duckdb_temp_storage_DEFAULT-0.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"left by a run that was killed")
+    runner = Runner(tmp_path / "warehouse/data_docs")
+    assert check_records(tmp_path / "records", runner) == []
+    (own,) = (tmp_path / "warehouse").iterdir()
+    assert runner.select("select current_setting('temp_directory')") == [((own / "spill").as_posix(),)]
+    assert not left.exists()
+    runner.build_docs()
+    assert not own.exists()
 
 
 def test_the_pages_of_the_library_can_be_read_without_scripts(tmp_path: Path, balanced: Figures) -> None:

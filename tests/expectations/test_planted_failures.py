@@ -160,6 +160,25 @@ def test_marts_that_contradict_the_records_stop_the_run(tmp_path: Path, rule: st
         check(tmp_path, marts)
 
 
+@pytest.mark.parametrize("rule", ["requests_balance", "applicants_sum", "counts_not_negative"])
+def test_as_many_failures_of_other_reports_contradict_the_records(tmp_path: Path, rule: str) -> None:
+    below_zero = agency_years(1, [2022])[0] | {(2, "licensing", "decisions"): Decimal(-1)}
+    reports = [*unusual_reports(), extraction(below_zero, "负数县", 2022)]
+    marts = write_marts(tmp_path / "marts", write_records(tmp_path / "records", reports))
+    path = marts / "fct_rule_results.parquet"
+    results = pq.read_table(path).to_pylist()
+    own = [line for line in results if line["rule"] == rule and line["status"] in ("hold", "fail")]
+    failed = next(line for line in own if line["status"] == "fail")
+    held = next(line for line in own if line["status"] == "hold" and line["report_id"] != failed["report_id"])
+    failed["report_id"], held["report_id"] = held["report_id"], failed["report_id"]
+    failed["scope"], held["scope"] = held["scope"], failed["scope"]
+    pq.write_table(pa.Table.from_pylist(results, pq.read_schema(path)), path)
+    with pytest.raises(
+        ValidationError, match=f"not by both: {rule} [0-9a-f]+ [a-z0-9_]+, {rule} [0-9a-f]+ [a-z0-9_]+$"
+    ):
+        check(tmp_path, marts)
+
+
 def test_data_docs_say_that_missing_reports_are_not_listed_there() -> None:
     every = [one for suite in rules_suites(catalogue.load()) for one in suite.expectations]
     limited = {one["meta"]["rule"] for one in every if "未见的报告见问题清单" in one["description"]}

@@ -83,7 +83,7 @@ def test_a_run_leaves_page_workbook_data_docs_and_dictionary(finished_run: Finis
     with duckdb.connect(finished_run.warehouse / DUCKDB, read_only=True) as connection:
         (found,) = connection.execute("select count(*) from marts.fct_findings").fetchone() or (0,)
     assert sheet.max_row == found + 1
-    assert "落地记录" in (finished_run.warehouse / "data_docs/index.html").read_text("utf-8")
+    assert "读取记录" in (finished_run.warehouse / "data_docs/index.html").read_text("utf-8")
     assert "fct_rule_results" in (finished_run.warehouse / "docs/index.html").read_text("utf-8")
     assert not list(finished_run.warehouse.glob(".building")) and not list(finished_run.warehouse.rglob("*.draft"))
 
