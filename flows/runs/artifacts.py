@@ -44,11 +44,11 @@ def overview(title: str, result: RunResult, new: Sequence[New]) -> str:
         ("必须更正的问题", summary.must),
         ("建议核对的问题", summary.should),
         ("存疑（可能是本系统读取有误）", summary.doubtful),
-        ("未能核验的规则", summary.not_assessed),
+        ("未能核验（项次）", summary.not_assessed),
     ]
     lines = [f"# {_text(title)}", "", *_table(("项目", "数量"), [(what, str(count)) for what, count in counts]), ""]
     read = f"已读取 {landing.extracted} 份，未采用 {landing.rejected} 份，重复 {landing.duplicate} 份"
-    lines += [f"文件夹中共有文件 {landing.found} 份：{read}。本次新读 {landing.read} 份。", ""]
+    lines += [f"共有文档 {landing.found} 份：{read}。本次新读 {landing.read} 份。", ""]
     if not new:
         return "\n".join([*lines, "本次没有新发现必须更正的问题。"])
     shown = [(wording.agency(n.agency), wording.year(n.year), n.title, n.message, n.finding_id) for n in new[:_MOST]]

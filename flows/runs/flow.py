@@ -2,8 +2,8 @@
 
 # Prefect builds the form of the parameters from their types, so annotations are not strings here.
 import datetime as dt
+import errno
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,10 +24,18 @@ from flows.warehouse.days import today
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+# Not every system has all of them.
+_NO_ANSWER = {getattr(errno, name, None) for name in ("EIO", "ESTALE", "ETIMEDOUT", "EHOSTDOWN")} - {None}
+
 
 def _did_not_answer(task_: Any, run_: Any, state: Any) -> bool:
-    """Whether to retry: for a disk or network drive that did not answer, but not for our own errors."""
-    return isinstance(state.result(raise_on_failure=False), OSError)
+    """Whether to retry: where a disk or network drive did not answer, which may be why an error of ours was raised."""
+    error = state.result(raise_on_failure=False)
+    while isinstance(error, BaseException):
+        if isinstance(error, OSError) and error.errno in _NO_ANSWER:
+            return True
+        error = error.__cause__
+    return False
 
 
 # Nothing is cached here: a landing knows by itself what it has read before, and a build what it was made from.
@@ -84,14 +92,14 @@ def _as_task(function: F) -> F:
 
 
 def _name() -> str:
-    """What supervisors call a run: 2024年 全部地区."""
+    """What supervisors call a run: 2024年 全部地区 2025-04-01."""
     asked = flow_run.parameters
     year, region = asked.get("year"), asked.get("region")
     again = " 全部重读" if asked.get("full_refresh") else ""
-    return f"{f'{year}年' if year else '全部年度'} {region or '全部地区'}{again}"
+    return f"{f'{year}年' if year else '全部年度'} {region or '全部地区'}{again} {asked.get('day') or today()}"
 
 
-@flow(name="gouji-run", flow_run_name=_name, timeout_seconds=timedelta(days=1).total_seconds())
+@flow(name="gouji-run", flow_run_name=_name, timeout_seconds=86_400)
 def gouji_run(
     raw: str = "raw",
     warehouse: str = "warehouse",

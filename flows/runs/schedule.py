@@ -34,6 +34,8 @@ class ScheduleError(RuntimeError):
 
 def serve(raw: Path, warehouse: Path, cron: str) -> None:
     """Serve the flow with a cron schedule (five fields, UTC), one run at a time. Returns when stopped."""
+    # A shell that runs a script starts what is to run in the background with SIGINT ignored, by which Prefect stops.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # A service manager stops with SIGTERM: the server started here must then end as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     port = None if os.environ.get(_API_URL) else _free_port()
@@ -65,8 +67,9 @@ def _serve_until_stopped(schedule: Any, parameters: dict[str, str]) -> None:
                     process.terminate()
             signal.raise_signal(signal.SIGINT)
 
+    # A concurrency limit of the deployment would outlive a schedule that is killed, and nothing would ever run again.
     runner = Stoppable(name="gouji", limit=1)
-    runner.add_flow(gouji_run, name="gouji", schedule=schedule, parameters=parameters, concurrency_limit=1)
+    runner.add_flow(gouji_run, name="gouji", schedule=schedule, parameters=parameters)
     server = os.environ[_API_URL].removesuffix("/api")
     sys.stdout.write(f"gouji: serving {schedule.cron!r} (UTC) until stopped; Prefect: {server}\n")
     sys.stdout.flush()

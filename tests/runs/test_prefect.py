@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -20,8 +21,9 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from expectations.checkpoint import Doubtful, Validation
 from flows.findings import Summary
-from flows.landing.files import LandingError
+from flows.landing import files, seen
 from flows.runs import flow, job, run
+from flows.warehouse.days import today
 from tests.runs.processes import Family, family, happens
 from tests.shipped import copy_documents, put
 
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 START, RUN, LOOK, SERVE = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/prefect.md").read_text("utf-8"), re.S)
+DAY = today()
 BUSY = re.compile(r"gouji: \S+/raw/\.records: another run is writing there; try again after it\n")
 
 
@@ -108,7 +111,7 @@ def ran(server: Server, client: SyncPrefectClient) -> Ran:
 
 
 def run_of(client: SyncPrefectClient, name: str) -> FlowRun:
-    (found,) = (one for one in client.read_flow_runs() if one.name == name)
+    (found,) = (one for one in client.read_flow_runs() if one.name == f"{name} {DAY}")
     return found
 
 
@@ -150,7 +153,9 @@ def test_a_run_leaves_artifacts_for_supervisors_and_for_operators(
     names = {"overview", "findings", "workbook", "progress", "counts", "data-docs"}
     assert set(found) == {f"gouji-{name}" for name in names}
     overview = str(found["gouji-overview"].data)
-    assert overview.startswith("# 2023年 全部地区\n") and "文件夹中共有文件 12 份：已读取 9 份" in overview
+    title = f"# 2023年 全部地区 {DAY}".replace("-", "\\-")
+    assert overview.startswith(f"{title}\n") and "共有文档 12 份：已读取 9 份" in overview
+    assert "| 未能核验（项次） |" in overview
     assert "| 洪泽区人民政府 | 2023年 | 复议诉讼合计 | 行政复议：10 \\+ 1 \\+ 0 \\+ 0 = 11 ≠ 0（总计） |" in overview
     counts = {line["what"]: line["count"] for line in json.loads(str(found["gouji-counts"].data))}
     assert {*Summary._fields, "found", "extracted", "read", "expectations"} <= set(counts)
@@ -166,8 +171,8 @@ def test_of_two_runs_at_once_one_writes_and_the_other_says_so(ran: Ran, client: 
 
 
 def test_what_a_run_did_shows_in_the_terminal(server: Server, ran: Ran) -> None:
-    seen = server.shell(LOOK)
-    assert "2023年 全部地区" in seen and "gouji-overview" in seen and "核验结果概览" in seen
+    told = server.shell(LOOK)
+    assert f"2023年 全部地区 {DAY}" in told and "gouji-overview" in told and "核验结果概览" in told
 
 
 def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, client: SyncPrefectClient) -> None:
@@ -175,8 +180,7 @@ def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, c
     found = run_of(client, "2023年 洪泽")
     assert found.state_name == "Completed" and found.deployment_id is not None
     deployment = client.read_deployment(found.deployment_id)
-    limit: Any = deployment.global_concurrency_limit
-    assert limit.limit == 1
+    assert deployment.global_concurrency_limit is None
     properties = deployment.parameter_openapi_schema["properties"]
     kinds = {name: [one["type"] for one in p.get("anyOf", [p])] for name, p in properties.items()}
     assert kinds == {
@@ -209,35 +213,39 @@ def run_flow(order: job.Order) -> job.RunResult:
     return flow.gouji_run(str(order.raw), str(order.warehouse), full_refresh=order.full_refresh)
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[int]:
-    """Let landing fail twice; returns the list in which its calls are noted."""
-    calls: list[int] = []
-    land = run.land
+def failing(monkeypatch: pytest.MonkeyPatch, order: job.Order, error: Exception) -> list[Path]:
+    """Let a document that must be read anew fail to be read twice; returns the list in which its readings are noted."""
+    calls: list[Path] = []
+    os.utime(order.raw / "documents" / "list_of_reports.txt")
 
-    def call(*arguments: Any, **options: Any) -> Any:
-        calls.append(1)
+    def digest_of(path: Path) -> tuple[str, int]:
+        calls.append(path)
         if len(calls) <= 2:
             raise error
-        return land(*arguments, **options)
+        return files.digest_of(path)
 
-    monkeypatch.setattr(run, "land", call)
+    monkeypatch.setattr(seen, "digest_of", digest_of)
     return calls
 
 
 def test_an_unresponsive_drive_is_retried(
     client: SyncPrefectClient, again: job.Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = failing(monkeypatch, OSError(5, "Input/output error"))
+    calls = failing(monkeypatch, again, OSError(errno.EIO, "Input/output error"))
     assert run_flow(again).landing.read == 11
     assert len(calls) == 3
 
 
-@pytest.mark.parametrize("error", [LandingError("a.txt: broken"), ValueError("broken")], ids=lambda e: type(e).__name__)
-def test_our_own_errors_are_not_retried(
+@pytest.mark.parametrize(
+    "error",
+    [PermissionError(errno.EACCES, "broken"), OSError(errno.ENOSPC, "broken"), ValueError("broken")],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_waiting_does_not_mend_is_not_retried(
     client: SyncPrefectClient, again: job.Order, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    calls = failing(monkeypatch, error)
-    with pytest.raises(type(error), match="broken"):
+    calls = failing(monkeypatch, again, error)
+    with pytest.raises((files.LandingError, ValueError), match="broken"):
         run_flow(again)
     assert len(calls) == 1
 

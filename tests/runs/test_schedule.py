@@ -21,11 +21,16 @@ class Served:
     def __init__(self, folder: Path, processes: Family) -> None:
         copy_documents(folder / "raw", "hongze_district_2023.html", "list_of_reports.txt")
         self.warehouse, self.processes, self._log = folder / "warehouse", processes, folder / "log"
+        self.start()
+
+    def start(self) -> None:
+        """Start it as a script does in the background: with SIGINT ignored."""
+        command = [sys.executable, "-m", "flows.cli", "schedule", "--cron", "* * * * *"]
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flows.cli", "schedule", "--cron", "* * * * *"],
-                cwd=folder,
-                env=processes.environment,
+                ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command],
+                cwd=self.warehouse.parent,
+                env=self.processes.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -71,6 +76,17 @@ def test_a_run_in_progress_and_the_server_end_with_the_schedule(served: Served, 
     assert served.processes.has_ended(), served.log
     assert "Traceback" not in served.log
     assert not (served.warehouse / "built.json").exists()
+
+
+@pytest.mark.heavy
+def test_a_schedule_that_is_killed_during_a_run_runs_when_it_is_started_again(served: Served) -> None:
+    served.wait_for((served.warehouse.parent / "raw/records").exists, 240)
+    served.process.kill()
+    served.process.wait()
+    assert served.processes.has_ended(), served.log
+    assert not (served.warehouse / "built.json").exists()
+    served.start()
+    served.wait_for((served.warehouse / "built.json").exists, 240)
 
 
 def test_a_schedule_that_is_killed_as_it_starts_leaves_no_server_behind(served: Served) -> None:
