@@ -13,6 +13,8 @@ _ALWAYS = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+    # After so many a run goes on without its server: some six seconds, where Prefect would take a minute.
+    "PREFECT_CLIENT_MAX_RETRIES": "2",
 }
 
 
@@ -21,7 +23,8 @@ def apply(warehouse: Path, log_level: str = "CRITICAL") -> None:
 
     By default Prefect logs nothing of a failed step: the command reports it in one line.
     """
-    for name, value in {**_ALWAYS, "PREFECT_LOGGING_LEVEL": log_level}.items():
+    levels = {"PREFECT_LOGGING_LEVEL": log_level, "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL"}
+    for name, value in {**_ALWAYS, **levels}.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_HOME", str((warehouse / ".prefect").resolve()))
 

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
 
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from httpx import HTTPError
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.settings import PREFECT_API_URL
 
+from expectations.checkpoint import Doubtful
 from flows.findings import wording
 from flows.findings.new import New
 from flows.runs.job import RunResult
@@ -20,9 +34,57 @@ _LINKS = {
 # What Markdown or a table of it would take for more than text.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
 
+results: ContextVar[list[RunResult] | None] = ContextVar("results", default=None)
+"""Where a run notes its result, which Prefect loses together with its server."""
+
+
+@contextmanager
+def unless_lost() -> Iterator[None]:
+    """Let the server be told something; that it has been lost is printed once, and the run goes on without it."""
+    try:
+        yield
+    except HTTPError:
+        warn_of_loss()
+
+
+@cache
+def warn_of_loss() -> None:
+    """Print, once, that the server no longer answers."""
+    server = PREFECT_API_URL.value()
+    sys.stderr.write(f"gouji: PREFECT_API_URL {server}: the server no longer answers; the run goes on without it\n")
+
+
+class Progress:
+    """How much has been read, in percent."""
+
+    def __init__(self) -> None:
+        self._artifact: Any = None
+        with unless_lost():
+            self._artifact = create_progress_artifact(progress=0.0, key="gouji-progress", description="文件读取进度")
+
+    def show(self, percent: float) -> None:
+        """Show it, unless the server has been lost: asking it again each time would take longer than reading."""
+        artifact, self._artifact = self._artifact, None
+        if artifact is not None:
+            with unless_lost():
+                update_progress_artifact(artifact, progress=percent)
+                self._artifact = artifact
+
+
+def leave_doubtful(doubtful: Sequence[Doubtful]) -> None:
+    """Leave the layouts that are probably misread."""
+    with unless_lost():
+        table = [found._asdict() for found in doubtful]
+        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
+
 
 def leave(title: str, result: RunResult, new: Sequence[New]) -> None:
     """Leave the artifacts of a run; `new` are the findings to be corrected that it saw first."""
+    with unless_lost():
+        _leave(title, result, new)
+
+
+def _leave(title: str, result: RunResult, new: Sequence[New]) -> None:
     create_markdown_artifact(key="gouji-overview", markdown=overview(title, result, new), description="核验结果概览")
     counts = {**result.summary._asdict(), **result.landing._asdict(), "expectations": result.expectations}
     create_table_artifact(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from httpx import HTTPError
 from prefect import flow, task
-from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
@@ -45,19 +45,18 @@ _RETRIED = {**_ONCE, "retries": 2, "retry_delay_seconds": 10, "retry_condition_f
 
 @task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)
 def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
-    progress: Any = create_progress_artifact(progress=0.0, key="gouji-progress", description="文件读取进度")
-    tell = run.watching.get()
+    progress, tell = artifacts.Progress(), run.watching.get()
 
     def show(done: int, total: int) -> None:
         tell(done, total)
-        update_progress_artifact(progress, progress=100 * done / max(total, 1))
+        progress.show(100 * done / max(total, 1))
 
     token = run.watching.set(show)
     try:
         landing = run.land_documents(raw, full_refresh, step)
     finally:
         run.watching.reset(token)
-    update_progress_artifact(progress, progress=100.0)
+    progress.show(100.0)
     return landing
 
 
@@ -65,8 +64,7 @@ def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
 def _validate_results(marts: Path, runner: Runner) -> Validation:
     validation = run.validate_results(marts, runner)
     if validation.doubtful:
-        table = [found._asdict() for found in validation.doubtful]
-        create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
+        artifacts.leave_doubtful(validation.doubtful)
     return validation
 
 
@@ -123,4 +121,22 @@ def gouji_run(
     result = run.run(Order(Path(raw), Path(warehouse), year, region, full_refresh, day), _as_task)
     new = new_findings.read(result.folder / "gouji.duckdb", seen_on, year, region) if result.built else []
     artifacts.leave(_name(), result, new)
+    if (done := artifacts.results.get()) is not None:
+        done.append(result)
     return result
+
+
+def run_on_server(order: Order) -> RunResult:
+    """Run the flow; what it has done counts even where the server is lost before it is told."""
+    raw, warehouse = str(order.raw.resolve()), str(order.warehouse.resolve())
+    done: list[RunResult] = []
+    token = artifacts.results.set(done)
+    try:
+        return gouji_run(raw, warehouse, order.year, order.region, order.full_refresh, order.day)
+    except HTTPError:
+        if not done:
+            raise
+        artifacts.warn_of_loss()
+        return done[0]
+    finally:
+        artifacts.results.reset(token)

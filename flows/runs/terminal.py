@@ -60,10 +60,9 @@ def _run_as_flow(order: Order, server: str) -> RunResult:
     settings.make_prefect_home()
     # It warns at the end of a run that events are still being sent, on a logger that is not below Prefect's own.
     logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
-    from flows.runs.flow import gouji_run
+    from flows.runs.flow import run_on_server
 
-    raw, warehouse = str(order.raw.resolve()), str(order.warehouse.resolve())
-    return gouji_run(raw, warehouse, order.year, order.region, order.full_refresh, order.day)
+    return run_on_server(order)
 
 
 def _expect_an_answer(server: str) -> None:

@@ -280,3 +280,19 @@ def test_a_server_that_does_not_answer_is_told_in_one_line(server: Server, ran: 
     answer = subprocess.run(command, cwd=server.folder, env=environment, capture_output=True, text=True)
     assert (answer.returncode, answer.stdout) == (1, "")
     assert re.fullmatch(r"gouji: PREFECT_API_URL http://127\.0\.0\.1:9/api: the server does not .*\n", answer.stderr)
+
+
+@pytest.mark.heavy
+def test_a_run_goes_on_without_a_server_that_is_lost(server: Server, ran: Ran) -> None:
+    """The last one: it ends the server."""
+    copy_documents(server.folder / "lost/raw", "hongze_district_2023.html")
+    command = [sys.executable, "-m", "flows.cli", "run", "--raw", "lost/raw", "--warehouse", "lost/warehouse"]
+    with family() as processes:
+        environment, pipe = {**server.processes.environment, **processes.environment}, subprocess.PIPE
+        started = subprocess.Popen(command, cwd=server.folder, env=environment, stdout=pipe, stderr=pipe, text=True)
+        assert happens((server.folder / "lost/raw/.records/.run.lock").exists, 120)
+        for process in server.processes.running():
+            os.kill(process, signal.SIGKILL)
+        out, err = started.communicate(timeout=180)
+    assert started.returncode == 0 and "1 found" in out, err
+    assert err == f"gouji: PREFECT_API_URL {server.url}: the server no longer answers; the run goes on without it\n"
