@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import Counter
 from pathlib import Path
 
 from expectations import catalogue
 from flows.findings import Summary, page, queries, unassessed, wording, workbook
+from flows.landing.replacing import replace
 from flows.warehouse.days import today
 
 
@@ -25,8 +25,8 @@ def write(
     summary = _count(marts)
     choice = page.Choice(dt.datetime.now().astimezone(), day or today(), year, region)
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / "findings.xlsx", workbook.render(marts, gaps))
-    _replace(folder / "index.html", page.render(marts, gaps, summary._asdict(), choice))
+    replace(folder / "findings.xlsx", workbook.render(marts, gaps))
+    replace(folder / "index.html", page.render(marts, gaps, summary._asdict(), choice))
     return summary
 
 
@@ -57,16 +57,3 @@ def _count(marts: queries.Marts) -> Summary:
         not_assessed=len(marts.results),
         settled=len(marts.findings) + len(marts.missing) - len(due) - len(missing),
     )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Replace a file so that readers see the old one or the new one, never half of it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

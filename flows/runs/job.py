@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from expectations.catalogue import FORMAT_DIR, load
 from flows.findings import Summary
 from flows.landing.current import Landing, current_landing
 from flows.landing.fingerprint import fingerprint
+from flows.landing.replacing import replace
 from flows.warehouse import decisions
 from flows.warehouse.days import today
 from flows.warehouse.project import PROJECT
@@ -68,12 +68,7 @@ def _passed(day: dt.date) -> dt.date:
 
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
     """Record what the warehouse was made from, once it is built and validated."""
-    draft = warehouse / f"{_BUILT}.draft"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump({**made, "expectations": expectations}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, warehouse / _BUILT)
+    replace(warehouse / _BUILT, json.dumps({**made, "expectations": expectations}).encode())
 
 
 def forget(warehouse: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
+from flows.landing.replacing import replace
 
 _NOTE = "findings/written.json"
 _FILES = ("gouji.duckdb", "findings/index.html", "findings/findings.xlsx")
@@ -35,9 +35,7 @@ def write_report(
         (warehouse / _NOTE).unlink(missing_ok=True)
         summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
         note = {"question": question, "files": _states(warehouse), "summary": summary._asdict()}
-        draft = warehouse / f"{_NOTE}.draft"
-        draft.write_text(json.dumps(note, ensure_ascii=False), "utf-8")
-        os.replace(draft, warehouse / _NOTE)
+        replace(warehouse / _NOTE, json.dumps(note, ensure_ascii=False).encode())
     return summary
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -17,9 +16,11 @@ from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
 from flows.landing.generations import ROSTER_FILE
 from flows.landing.locks import only_writer
+from flows.landing.replacing import put_in_place
 from flows.reading.records import ROSTER
+from flows.warehouse.days import today
 from flows.warehouse.dbt_runs import WarehouseError, run_dbt
-from flows.warehouse.history import NOTHING, History, day_table, today
+from flows.warehouse.history import NOTHING, History, day_table
 from flows.warehouse.project import PROJECT
 
 DATABASE = "gouji.duckdb"
@@ -100,7 +101,7 @@ def _document(places: Mapping[str, Path], warehouse: Path) -> None:
     parsed = warehouse / ".dbt" / "build" / "partial_parse.msgpack"
     written = _run_dbt(["docs", "generate", "--static", f"--partial-parse-file-path={parsed}"], places, warehouse)
     page.parent.mkdir(exist_ok=True)
-    _replace(written / "static_index.html", page)
+    put_in_place(written / "static_index.html", page)
     mark.write_text(models, "utf-8")
 
 
@@ -135,15 +136,9 @@ def _publish(folder: Path, warehouse: Path) -> None:
         published.mkdir(exist_ok=True)
         built = sorted((folder / name).iterdir())
         for path in built:
-            _replace(path, published / path.name)
+            put_in_place(path, published / path.name)
         for old in set(published.glob("*.parquet")) - {published / path.name for path in built}:
             old.unlink()
     # A write-ahead log left by someone who wrote to the old file would be replayed into the new one.
     (warehouse / f"{DATABASE}.wal").unlink(missing_ok=True)
-    _replace(folder / DATABASE, warehouse / DATABASE)
-
-
-def _replace(new: Path, published: Path) -> None:
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    os.replace(new, published)
+    put_in_place(folder / DATABASE, warehouse / DATABASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from flows.landing.files import InputError
 from flows.landing.locks import only_writer
+from flows.landing.replacing import replace
 
 FILE = "decisions.csv"
 STATES = ("confirmed", "accepted", "open")
@@ -56,12 +56,7 @@ def append(raw: Path, decision: Decision) -> None:
         gap = b"" if before.endswith(b"\n") else b"\r\n"
         after = before + gap + _line(_fields(decision)).encode("utf-8")
         list(_parsed(path, after))
-        draft = path.with_suffix(".draft")
-        with draft.open("wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
+        replace(path, after)
 
 
 def text_of(name: str, value: str) -> str:

@@ -7,7 +7,6 @@ the last build left under `raw/history`, what supervisors decided on them, and t
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -15,8 +14,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.landing.replacing import put_in_place
 from flows.warehouse import decisions
-from flows.warehouse.days import today as today
 
 MART = "fct_finding_history"
 _LOG = "history/findings.parquet"
@@ -98,9 +97,7 @@ class History(NamedTuple):
         log = self.raw / _LOG
         draft = log.with_suffix(".draft")
         shutil.copyfile(marts / f"{MART}.parquet", draft)
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(draft, log)
+        put_in_place(draft, log)
 
     def _findings(self) -> pa.Table:
         log = self.raw / _LOG

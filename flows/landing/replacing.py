@@ -1,0 +1,23 @@
+"""Replaces a file so that readers, and the next run after a power cut, see the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """Rename a file that has been written over the one it replaces, once it is on the disk."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Replace a file by one with this content, for the only writer of it."""
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        draft.write_bytes(content)
+        put_in_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
