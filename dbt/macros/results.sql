@@ -12,6 +12,42 @@
     {%- endfor %}
 {%- endmacro %}
 
+{#- Results with status and reason instead of their outcome. -#}
+{% macro judged(results) -%}
+    select
+        results.report_id,
+        results.agency_id,
+        results.year,
+        results.rule,
+        results.scope,
+        case
+            when results.outcome in ('hold', 'fail') then results.outcome
+            when reasons.status is null
+                then error(concat(results.rule, ': no such reason: ', coalesce(results.outcome, 'null')))
+            else reasons.status
+        end as status,
+        reasons.reason,
+        case when results.outcome in ('hold', 'fail') then results.reported end as reported,
+        case when results.outcome in ('hold', 'fail') then results.computed end as computed,
+        results.compared,
+        case when results.outcome = 'missing_terms' then results.missing_terms end as missing_terms,
+        results.scope_label,
+        results.section,
+        results.item,
+        results.measure,
+        results.raw,
+        results.value,
+        results.table_number,
+        results.row_number,
+        results.column_number,
+        results.page_number,
+        results.line_number,
+        results.texts
+    from {{ results }} as results
+    left join {{ ref('result_reasons') }} as reasons
+        on results.outcome = reasons.reason
+{%- endmacro %}
+
 {#- The texts that replace the {names} in a rule's message; null where the rule does not fail. -#}
 {% macro texts_of_failure(outcome, texts) -%}
     case

@@ -3,5 +3,5 @@ select
     section,
     item,
     measure
-from {{ ref('stg_cells') }}
+from {{ ref('int_cells') }}
 where reread = 'differs' and value is not null

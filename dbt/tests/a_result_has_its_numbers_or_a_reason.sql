@@ -3,7 +3,7 @@ with kinds as (
     select
         kind,
         count(difference) > 0 as has_numbers
-    from {{ ref('fct_rule_results') }}
+    from {{ untested(ref('fct_rule_results')) }}
     group by kind
 )
 
@@ -11,7 +11,7 @@ select
     results.report_id,
     results.rule,
     results.scope
-from {{ ref('fct_rule_results') }} as results
+from {{ untested(ref('fct_rule_results')) }} as results
 inner join kinds
     on results.kind = kinds.kind
 where

@@ -3,5 +3,5 @@ select
     section,
     item,
     measure
-from {{ ref('stg_cells') }}
+from {{ ref('int_cells') }}
 where (value is null) <> (note is not null)

@@ -3,7 +3,7 @@
 select
     reports.report_id,
     rules.rule
-from {{ ref('int_reports') }} as reports
+from {{ ref('int_evaluated_reports') }} as reports
 inner join {{ ref('int_rules') }} as rules
     on
         {{ in_edition('rules', 'reports.edition') }}

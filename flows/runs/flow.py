@@ -78,6 +78,7 @@ _TASKS: dict[Callable[..., Any], Any] = {
     run.land_documents: _land_documents,
     run.land_batch: task(name="batch", task_run_name="read from document {first} of {total}", **_ONCE)(run.land_batch),
     run.check_contract: task(name="check", task_run_name="check the records", **_ONCE)(run.check_contract),
+    run.apply_decisions: task(name="decide", task_run_name="apply the new decisions", **_RETRIED)(run.apply_decisions),
     run.build_warehouse: task(name="build", task_run_name="build the marts", **_RETRIED)(run.build_warehouse),
     run.validate_results: _validate_results,
     run.write_findings: _write_findings,

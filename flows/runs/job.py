@@ -76,8 +76,11 @@ def forget(warehouse: Path) -> None:
     (warehouse / _BUILT).unlink(missing_ok=True)
 
 
-def built_from(warehouse: Path, made: MadeOf) -> int | None:
-    """How many expectations were evaluated for the warehouse, if it was made from this and validated; else None."""
+def built_from(warehouse: Path, made: MadeOf, but_for: str | None = None) -> int | None:
+    """How many expectations were evaluated for the warehouse, if it was made from this and validated; else None.
+
+    It may have been made from other decisions, say, where they are what it is asked `but_for`.
+    """
     if not all((warehouse / place).exists() for place in _RESULTS):
         return None
     try:
@@ -85,7 +88,7 @@ def built_from(warehouse: Path, made: MadeOf) -> int | None:
         expectations: int = found.pop("expectations")
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    return expectations if found == made else None
+    return expectations if {**found, but_for: ""} == {**made, but_for: ""} else None
 
 
 class Known(NamedTuple):

@@ -9,10 +9,8 @@ import datetime as dt
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
-from expectations.checkpoint import Validation, check_records, check_results
-from expectations.runner import Runner
 from flows.findings import Summary
 from flows.landing import roster
 from flows.landing.current import Landing
@@ -20,10 +18,13 @@ from flows.landing.land import land
 from flows.landing.locks import only_writer
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
-from flows.warehouse import decisions
-from flows.warehouse.build import build
+from flows.warehouse import decided, decisions
 from flows.warehouse.days import today
 from flows.warehouse.history import History
+
+if TYPE_CHECKING:
+    from expectations.checkpoint import Validation
+    from expectations.runner import Runner
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,13 +67,24 @@ def run(order: Order, step: Step = plainly) -> RunResult:
         evaluated = built_from(warehouse, made)
         built = evaluated is None
         if evaluated is None:
-            runner = Runner(warehouse / "data_docs")
-            step(check_contract)(raw / "records", runner)
-            step(build_warehouse)(raw, warehouse, day, runner, step)
-            evaluated = runner.evaluated
+            evaluated = _make(order, made, day, step)
             remember(warehouse, made, evaluated)
         summary = step(write_findings)(order, made)
     return RunResult(landing, built, evaluated, summary, warehouse.resolve())
+
+
+def _make(order: Order, made: MadeOf, day: dt.date, step: Step) -> int:
+    """Records to marts, or new decisions alone into those that are there; how many expectations these have met."""
+    evaluated = built_from(order.warehouse, made, but_for="decisions")
+    if evaluated is not None and step(apply_decisions)(order.raw, order.warehouse, day):
+        return evaluated
+    # Takes a second to load, which only a build should pay for.
+    from expectations.runner import Runner
+
+    runner = Runner(order.warehouse / "data_docs")
+    step(check_contract)(order.raw / "records", runner)
+    step(build_warehouse)(order.raw, order.warehouse, day, order.full_refresh, runner, step)
+    return runner.evaluated
 
 
 def check_input(raw: Path) -> None:
@@ -101,22 +113,33 @@ def land_batch(first: int, total: int, land_next: Callable[[], int]) -> int:
 
 def check_contract(records: Path, runner: Runner) -> None:
     """Records against the landing contract, before anything is built of them."""
+    from expectations.checkpoint import check_records
+
     if defects := check_records(records, runner):
         raise DefectError("; ".join(defects))
 
 
-def build_warehouse(raw: Path, warehouse: Path, day: dt.date, runner: Runner, step: Step) -> None:
+def apply_decisions(raw: Path, warehouse: Path, day: dt.date) -> bool:
+    """Decisions to findings, where nothing else has changed since the last run; False where a build is needed."""
+    # From here on the old note would no longer describe the warehouse.
+    forget(warehouse)
+    return decided.apply_decisions(raw / "records", warehouse, History(raw, day))
+
+
+def build_warehouse(raw: Path, warehouse: Path, day: dt.date, anew: bool, runner: Runner, step: Step) -> None:
     """Records to marts, with the findings of earlier builds and the decisions on them; and the data dictionary.
 
     Nothing is published before it is validated.
     """
+
+    from flows.warehouse.build import build
 
     def validate(marts: Path) -> None:
         step(validate_results)(marts, runner)
         # From here on the old note would no longer describe the warehouse.
         forget(warehouse)
 
-    build(raw / "records", warehouse, History(raw, day), validate=validate)
+    build(raw / "records", warehouse, History(raw, day), validate=validate, anew=anew)
 
 
 def validate_results(marts: Path, runner: Runner) -> Validation:
@@ -124,6 +147,8 @@ def validate_results(marts: Path, runner: Runner) -> Validation:
 
     A doubtful layout is reported but stops nothing: its reports are in the warehouse as they were read.
     """
+    from expectations.checkpoint import check_results
+
     return check_results(marts, runner)
 
 

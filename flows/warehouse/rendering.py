@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,28 +29,29 @@ class Rendered(NamedTuple):
     models: list[Model]
 
 
-def render(names: Iterable[str], project: Path) -> Rendered:
-    """These models of a dbt project, and all that they depend on.
+def render(names: Iterable[str], project: Path, there: Container[str] = ()) -> Rendered:
+    """These models of a dbt project, and all that they depend on and that is not `there`.
 
     Incremental models are rendered in full. Raises jinja2.TemplateError for what only dbt could render.
     """
-    rendering = _Rendering(project)
+    rendering = _Rendering(project, there)
     for name in names:
         rendering.ref(name)
     return Rendered(rendering.seeds, rendering.models)
 
 
 class _Rendering:
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, there: Container[str]) -> None:
         self.seeds: list[str] = []
         self.models: list[Model] = []
         self._files = {path.stem: path for path in project.glob("models/**/*.sql")}
         # By name, whether it depends on records; the last of `_referring` is the model being rendered.
         self._on_records: dict[str, bool] = {}
         self._referring: list[str] = []
-        self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
+        self._there = there
+        self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
         self._jinja.globals.update(
-            ref=self.ref, source=self._source, config=lambda **_: "", is_incremental=lambda: False
+            ref=self.ref, source=self._source, config=lambda **_: "", execute=False
         )
         # Compiled once: with the macros in front of each model, compiling takes most of the time.
         macros = "".join(path.read_text("utf-8") for path in sorted(project.glob("macros/*.sql")))
@@ -58,13 +59,15 @@ class _Rendering:
 
     def ref(self, name: str) -> str:
         """The quoted name of a model or seed, which is in the lists once this returns."""
-        if name not in self._on_records:
+        if name in self._there:
+            self._depend()
+        elif name not in self._on_records:
             self._on_records[name] = False
             if name in self._files:
                 self._render(name)
             else:
                 self.seeds.append(name)
-        if self._on_records[name]:
+        if self._on_records.get(name):
             self._depend()
         return f'"{name}"'
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     cells.report_id,
     reports.agency_id,
@@ -18,6 +20,6 @@ select
     cells.column_number,
     cells.page_number,
     cells.line_number
-from {{ ref('stg_cells') }} as cells
+from {{ ref('int_cells') }} as cells
 inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     cells.report_id,
     reports.agency_id,
@@ -17,7 +19,7 @@ select
             when cells.unit = '亿元' then cells.value * 10000
         end as decimal(38, 12)
     ) as amount_10k_yuan
-from {{ ref('stg_cells') }} as cells
+from {{ ref('int_cells') }} as cells
 inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id
 inner join {{ ref('int_form_measures') }} as measures

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     evidence.report_id,
     reports.agency_id,
@@ -12,6 +14,6 @@ select
     evidence.candidates,
     evidence.page_number,
     evidence.line_number
-from {{ ref('stg_evidence') }} as evidence
+from {{ ref('int_evidence') }} as evidence
 inner join {{ ref('int_reports') }} as reports
     on evidence.report_id = reports.report_id

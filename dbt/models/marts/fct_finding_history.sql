@@ -36,19 +36,19 @@ reasons as (
         on gone.rule = rules.rule
     left join {{ ref('int_reports') }} as own
         on gone.report_id = own.report_id
-    left join {{ ref('int_results') }} as own_results
+    left join {{ ref('fct_rule_results') }} as own_results
         on
             gone.report_id = own_results.report_id
             and gone.rule = own_results.rule
             and gone.scope = own_results.scope
     left join reports
         on gone.subject = reports.subject
-    left join {{ ref('int_results') }} as results
+    left join {{ ref('fct_rule_results') }} as results
         on
             reports.report_id = results.report_id
             and gone.rule = results.rule
             and gone.scope = results.scope
-    left join {{ ref('int_results') }} as missing
+    left join {{ ref('fct_rule_results') }} as missing
         on
             gone.report_id is null
             and missing.report_id is null

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     notices.report_id,
     reports.agency_id,
@@ -13,7 +15,7 @@ select
     notices.column_number,
     notices.page_number,
     notices.line_number
-from {{ ref('stg_notices') }} as notices
+from {{ ref('int_notices') }} as notices
 inner join {{ ref('int_reports') }} as reports
     on notices.report_id = reports.report_id
 left join {{ ref('notices') }} as kinds

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     cells.report_id,
     reports.agency_id,
@@ -7,7 +9,7 @@ select
     cells.item as proceeding,
     cells.measure as result,
     cells.value as cases
-from {{ ref('stg_cells') }} as cells
+from {{ ref('int_cells') }} as cells
 inner join {{ ref('int_reports') }} as reports
     on cells.report_id = reports.report_id
 inner join {{ ref('int_form_items') }} as items

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 -- A row that can be printed in parts has the name of their group.
 with cells as (
     select
@@ -9,7 +11,7 @@ with cells as (
         items.printing is not null and cells.item <> items.item_group as is_part,
         cells.measure,
         cells.value
-    from {{ ref('stg_cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('int_form_items') }} as items
         on
             items.edition is null

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports', 'int_replaced_results']}) }}
+
 select
     results.report_id,
     coalesce(reports.agency_id, results.agency_id) as agency_id,

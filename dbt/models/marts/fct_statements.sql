@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     statements.report_id,
     reports.agency_id,
@@ -17,7 +19,7 @@ select
     statements.coverage,
     statements.page_number,
     statements.line_number
-from {{ ref('stg_statements') }} as statements
+from {{ ref('int_statements') }} as statements
 inner join {{ ref('int_reports') }} as reports
     on statements.report_id = reports.report_id
 inner join {{ ref('facts') }} as facts

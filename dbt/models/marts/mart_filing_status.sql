@@ -18,7 +18,7 @@ select
     due.deadline,
     due.days_late
 from {{ ref('int_filings') }} as due
-left join {{ ref('int_results') }} as missing
+left join {{ ref('fct_rule_results') }} as missing
     on
         missing.report_id is null
         and due.agency_id = missing.agency_id

@@ -17,7 +17,7 @@ select
     alike.shared_passages,
     alike.excerpt
 from {{ ref('int_narrative_likenesses') }} as alike
-inner join {{ ref('int_results') }} as results
+inner join {{ ref('fct_rule_results') }} as results
     on
         alike.report_id = results.report_id
         and alike.rule = results.rule

@@ -1,12 +1,13 @@
 {#- The keys that a mart declares as constraints: rows that are there twice, or refer to a row that is not there. -#}
 {% test keys_hold(model) %}
     {%- set node = graph.nodes['model.gouji.' ~ model.identifier] if execute else {'constraints': []} %}
+    {%- set rows = untested(model) %}
     {%- for key in node.constraints %}
         {%- set first = key.columns[0] %}
         {%- if key.type == 'foreign_key' %}
             {%- set name = key.to.split("'")[1] %}
             select '{{ name }}' as broken_key, concat_ws(' ', {{ columns_of('own', key.columns) }}) as broken_value
-            from {{ model }} as own
+            from {{ rows }} as own
             left join {{ model.incorporate(path={'identifier': name}) }} as other
                 on
                     {%- for column in key.columns %}
@@ -16,7 +17,7 @@
         {%- else %}
             -- A digest of what is unique within the first column takes a third of the memory.
             select '{{ key.type }}' as broken_key, cast({{ first }} as string) as broken_value
-            from {{ model }}
+            from {{ rows }}
             group by {{ first }}, {{ digest(key.columns[1:]) }}
             having count(*) > 1
         {%- endif %}

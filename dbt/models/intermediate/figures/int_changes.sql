@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 with thresholds as (
     {{ thresholds_of(['difference']) }}
 ),
@@ -23,6 +25,8 @@ figures as (
         own.value as figure,
         previous.value as figure_before
     from {{ ref('int_report_divisions') }} as reports
+    inner join {{ ref('int_evaluated_reports') }} as evaluated
+        on reports.report_id = evaluated.report_id
     inner join {{ ref('int_rules') }} as rules
         on
             rules.kind = 'change'

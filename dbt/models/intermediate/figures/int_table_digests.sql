@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 -- Rows that can be printed in several ways do not count; a total contains them.
 with thresholds as (
     {{ thresholds_of(['not_zero', 'different', 'blank_percent']) }}
@@ -16,7 +18,7 @@ digested as (
         min(cells.table_number) as table_number,
         min(cells.page_number) as page_number,
         min(cells.line_number) as line_number
-    from {{ ref('stg_cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('int_form_items') }} as items
         on
             items.edition is null
@@ -67,7 +69,7 @@ select
         when digested.figures_not_zero < thresholds.not_zero then 'too_few_figures'
         when digested.figures_different < thresholds.different then 'too_few_figures'
     end as reason
-from {{ ref('int_reports') }} as reports
+from {{ ref('int_evaluated_reports') }} as reports
 inner join {{ ref('int_rules') }} as rules
     on
         rules.kind = 'identical'

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 with thresholds as (
     {{ thresholds_of(['not_zero', 'different']) }}
 ),
@@ -25,7 +27,9 @@ pairs as (
         on
             tables.previous_report_id = previous.report_id
             and tables.rule = previous.rule
-    where tables.test = 'previous_year'
+    where
+        tables.test = 'previous_year'
+        and tables.report_id in (select reports.report_id from {{ ref('int_evaluated_reports') }} as reports)
 ),
 
 sides as (
@@ -53,7 +57,7 @@ paired as (
         max(cells.value) filter (where sides.year_offset = 0) as figure,
         max(cells.value) filter (where sides.year_offset = -1) as figure_before
     from sides
-    inner join {{ ref('stg_cells') }} as cells
+    inner join {{ ref('int_cells') }} as cells
         on
             sides.read_from = cells.report_id
             and sides.section = cells.section

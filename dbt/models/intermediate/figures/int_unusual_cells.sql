@@ -2,7 +2,7 @@ with counts as (
     select
         cells.*,
         measures.kind
-    from {{ ref('stg_cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('int_form_measures') }} as measures
         on
             measures.edition is null
@@ -48,7 +48,7 @@ unusual as (
             else concat(cells.raw, '（', cells.unit, '）')
         end as printed,
         'unit' as test
-    from {{ ref('stg_cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('stg_reports') }} as reports
         on cells.report_id = reports.report_id
     inner join {{ ref('int_form_cells') }} as form

@@ -1,9 +1,11 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+
 select
     cells.report_id,
     watched.rule,
     watched.item,
     cells.value
-from {{ ref('stg_cells') }} as cells
+from {{ ref('int_cells') }} as cells
 inner join {{ ref('watched') }} as watched
     on
         cells.section = watched.section

@@ -10,7 +10,7 @@ with last_results as (
         max_by(reports.report_id, reports.version_number) as report_id,
         max_by(reports.document, reports.version_number) as document
     from {{ ref('int_reports') }} as reports
-    inner join {{ ref('int_results') }} as results
+    inner join {{ ref('fct_rule_results') }} as results
         on reports.report_id = results.report_id
     inner join {{ ref('int_rules') }} as rules
         on results.rule = rules.rule

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports', 'int_replaced_results']}) }}
+
 with failed as (
     select
         results.report_id,

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_years']}) }}
+
 with agencies as (
     select
         report_id,
@@ -15,7 +17,8 @@ of_two_agencies as (
     inner join agencies as another
         on pairs.other_report_id = another.report_id
     where
-        pairs.similarity >= pairs.percent
+        pairs.year in (select replaced.year from {{ ref('int_replaced_years') }} as replaced)
+        and pairs.similarity >= pairs.percent
         and (
             pairs.compared_with = 'previous_year'
             or not (
@@ -30,6 +33,7 @@ of_two_agencies as (
 
 directed as (
     select
+        year,
         rule,
         compared_with,
         report_id,
@@ -38,6 +42,7 @@ directed as (
     from of_two_agencies
     union all
     select
+        year,
         rule,
         compared_with,
         other_report_id as report_id,

@@ -1,7 +1,13 @@
-{{ config(materialized='view') }}
+{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_years']}) }}
+
+with narratives as (
+    select *
+    from {{ ref('int_narratives') }}
+    where year in (select replaced.year from {{ ref('int_replaced_years') }} as replaced)
+),
 
 -- Every four of the 192 numbers of a sketch form two keys, and the next four the order among equal keys.
-with banded as (
+banded as (
     select
         narratives.report_id,
         narratives.year,
@@ -10,7 +16,7 @@ with banded as (
         {{ two_numbers('narratives.sketch', '4 * bands.band + 2') }} as second_key,
         {{ two_numbers('narratives.sketch', '4 * bands.band + 4') }} as first_place,
         {{ two_numbers('narratives.sketch', '4 * bands.band + 6') }} as second_place
-    from {{ ref('int_narratives') }} as narratives
+    from narratives
     cross join range(48) as bands (band)
     where narratives.compared_with = 'other_agency'
 ),
@@ -47,25 +53,27 @@ candidates as (
         compared_with,
         report_id,
         previous_report_id as other_report_id
-    from {{ ref('int_narratives') }}
+    from narratives
     where compared_with = 'previous_year' and previous_report_id is not null
 ),
 
 counted as (
     select
         candidates.*,
+        one.year,
         one.rule,
         one.percent,
         {{ equal_numbers('one.sketch', 'other.sketch') }} as equal,
         len(one.sketch) as numbers
     from candidates
-    inner join {{ ref('int_narratives') }} as one
+    inner join narratives as one
         on candidates.report_id = one.report_id and candidates.compared_with = one.compared_with
     inner join {{ ref('int_narratives') }} as other
         on candidates.other_report_id = other.report_id and candidates.compared_with = other.compared_with
 )
 
 select
+    year,
     rule,
     compared_with,
     report_id,

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 select
     narratives.report_id,
     rules.rule,

@@ -8,8 +8,8 @@ with printed_now as (
         cells.raw,
         cells.value,
         cells.unit
-    from {{ ref('int_reports') }} as reports
-    inner join {{ ref('stg_cells') }} as cells
+    from {{ ref('int_evaluated_reports') }} as reports
+    inner join {{ ref('int_cells') }} as cells
         on reports.report_id = cells.report_id
     where reports.earlier_report_id is not null
 ),
@@ -24,8 +24,8 @@ printed_before as (
         cells.raw,
         cells.value,
         cells.unit
-    from {{ ref('int_reports') }} as reports
-    inner join {{ ref('stg_cells') }} as cells
+    from {{ ref('int_evaluated_reports') }} as reports
+    inner join {{ ref('int_cells') }} as cells
         on reports.earlier_report_id = cells.report_id
 )
 

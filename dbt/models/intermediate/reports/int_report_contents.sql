@@ -2,7 +2,7 @@ with cells as (
     select
         report_id,
         max(section) as last_section
-    from {{ ref('stg_cells') }}
+    from {{ ref('int_cells') }}
     group by report_id
 ),
 
@@ -12,7 +12,7 @@ notices as (
         bool_or(notice = 'truncated') as is_truncated,
         bool_or(notice = 'beginning_missing') as begins_late,
         bool_or(notice in ('edition_from_year', 'edition_mixed', 'edition_close')) as is_edition_uncertain
-    from {{ ref('stg_notices') }}
+    from {{ ref('int_notices') }}
     group by report_id
 )
 
@@ -30,7 +30,7 @@ select
     coalesce(notices.is_truncated, false) as is_truncated,
     coalesce(notices.begins_late, false) as begins_late,
     coalesce(notices.is_edition_uncertain, false) or reports.is_year_doubtful as is_edition_uncertain
-from {{ ref('int_reports') }} as reports
+from {{ ref('int_evaluated_reports') }} as reports
 left join cells
     on reports.report_id = cells.report_id
 left join notices

@@ -1,3 +1,5 @@
+{{ config(meta={'kept': true}) }}
+
 with doubts as (
     select
         report_id,

@@ -1,4 +1,4 @@
-with results as (
+with own as (
     select * from {{ ref('int_results_sum') }}
     union all
     select * from {{ ref('int_results_notice') }}
@@ -9,48 +9,23 @@ with results as (
     union all
     select * from {{ ref('int_results_told') }}
     union all
-    select * from {{ ref('int_results_similar') }}
-    union all
-    select * from {{ ref('int_results_identical') }}
-    union all
-    select * from {{ ref('int_results_change') }}
-    union all
-    select * from {{ ref('int_results_region') }}
-    union all
     select * from {{ ref('int_results_time') }}
-    union all
-    select * from {{ ref('int_results_filing') }}
+),
+
+-- Of those across agencies, all of the reports evaluated, and others that are not as they were.
+across_agencies as (
+    select across.*
+    from {{ ref('int_results_across') }} as across
+    left join {{ ref('int_replaced_reports') }} as reports
+        on across.report_id = reports.report_id
+    left join {{ ref('int_replaced_results') }} as replaced
+        on
+            across.report_id = replaced.report_id
+            and across.rule = replaced.rule
+            and across.scope = replaced.scope
+    where across.report_id is null or reports.report_id is not null or replaced.report_id is not null
 )
 
-select
-    results.report_id,
-    results.agency_id,
-    results.year,
-    results.rule,
-    results.scope,
-    case
-        when results.outcome in ('hold', 'fail') then results.outcome
-        when reasons.status is null
-            then error(concat(results.rule, ': no such reason: ', coalesce(results.outcome, 'null')))
-        else reasons.status
-    end as status,
-    reasons.reason,
-    case when results.outcome in ('hold', 'fail') then results.reported end as reported,
-    case when results.outcome in ('hold', 'fail') then results.computed end as computed,
-    results.compared,
-    case when results.outcome = 'missing_terms' then results.missing_terms end as missing_terms,
-    results.scope_label,
-    results.section,
-    results.item,
-    results.measure,
-    results.raw,
-    results.value,
-    results.table_number,
-    results.row_number,
-    results.column_number,
-    results.page_number,
-    results.line_number,
-    results.texts
-from results
-left join {{ ref('result_reasons') }} as reasons
-    on results.outcome = reasons.reason
+{{ judged('own') }}
+union all
+select * from across_agencies

@@ -14,7 +14,7 @@ with numbered as (
                 notices.column_number nulls first,
                 notices.message
         ) as position
-    from {{ ref('stg_notices') }} as notices
+    from {{ ref('int_notices') }} as notices
     inner join {{ ref('int_rule_notices') }} as by_rule
         on notices.notice = by_rule.notice
 ),

@@ -1,6 +1,12 @@
 {{ config(materialized='view') }}
 
-with in_a_year as (
+with truncated as (
+    select distinct report_id
+    from {{ ref('stg_notices') }}
+    where notice = 'truncated'
+),
+
+in_a_year as (
     select
         rule,
         year,
@@ -35,8 +41,8 @@ outcomes as (
                 then 'no_other_report'
             when alike.report_id is not null then 'fail'
             when
-                contents.is_truncated
-                or (likenesses.compared_with = 'previous_year' and coalesce(before.is_truncated, false))
+                own_copy.report_id is not null
+                or (likenesses.compared_with = 'previous_year' and copy_before.report_id is not null)
                 then 'truncated'
             when coalesce(narratives.passages, 0) = 0 then 'not_printed'
             when own.report_id is null then 'narrative_short'
@@ -45,8 +51,6 @@ outcomes as (
             else 'hold'
         end as outcome
     from {{ ref('int_reports') }} as reports
-    inner join {{ ref('int_report_contents') }} as contents
-        on reports.report_id = contents.report_id
     inner join {{ ref('int_rules') }} as rules
         on
             rules.kind = 'similar'
@@ -59,8 +63,10 @@ outcomes as (
         on reports.report_id = own.report_id and rules.rule = own.rule
     left join in_a_year
         on rules.rule = in_a_year.rule and reports.year = in_a_year.year
-    left join {{ ref('int_report_contents') }} as before
-        on reports.previous_report_id = before.report_id
+    left join truncated as own_copy
+        on reports.report_id = own_copy.report_id
+    left join truncated as copy_before
+        on reports.previous_report_id = copy_before.report_id
     left join {{ ref('int_narratives') }} as theirs
         on reports.previous_report_id = theirs.report_id and rules.rule = theirs.rule
     left join {{ ref('int_narrative_likenesses') }} as alike

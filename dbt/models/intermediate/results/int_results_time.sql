@@ -29,6 +29,8 @@ with outcomes as (
             else 'fail'
         end as outcome
     from {{ ref('int_report_dates') }} as reports
+    inner join {{ ref('int_evaluated_reports') }} as evaluated
+        on reports.report_id = evaluated.report_id
     inner join {{ ref('int_rules') }} as rules
         on
             rules.kind = 'time'

@@ -75,7 +75,7 @@ select
             'sentence': 'ranked.sentence',
         }),
     }) }}
-from {{ ref('int_reports') }} as reports
+from {{ ref('int_evaluated_reports') }} as reports
 inner join facts
     on reports.edition = facts.edition
 left join ranked

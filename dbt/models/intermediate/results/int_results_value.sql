@@ -16,7 +16,7 @@ sections as (
         count(cells.value) > 0 as has_values,
         count(cells.value) filter (where measures.kind = 'amount') as amounts,
         count(cells.unit) filter (where cells.value is not null) as units
-    from {{ ref('stg_cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('int_form_measures') }} as measures
         on
             measures.edition is null

@@ -2,7 +2,7 @@ with facts as (
     select distinct
         report_id,
         fact
-    from {{ ref('stg_statements') }}
+    from {{ ref('int_statements') }}
 ),
 
 wanted as (
@@ -18,14 +18,14 @@ wanted as (
         sums.measure,
         cells.value
     from facts
-    inner join {{ ref('int_reports') }} as reports
+    inner join {{ ref('int_evaluated_reports') }} as reports
         on facts.report_id = reports.report_id
     inner join {{ ref('int_fact_cells') }} as sums
         on
             facts.fact = sums.fact
             and reports.edition = sums.edition
             and (sums.printing is null or reports.counted_printing = sums.printing)
-    left join {{ ref('stg_cells') }} as cells
+    left join {{ ref('int_cells') }} as cells
         on
             facts.report_id = cells.report_id
             and sums.section = cells.section
@@ -58,7 +58,7 @@ row_sums as (
             blank_totals.edition = parts.edition
             and blank_totals.section = parts.section
             and blank_totals.measure = parts.total
-    left join {{ ref('stg_cells') }} as cells
+    left join {{ ref('int_cells') }} as cells
         on
             blank_totals.report_id = cells.report_id
             and blank_totals.section = cells.section

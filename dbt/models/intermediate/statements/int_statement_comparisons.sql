@@ -15,7 +15,7 @@ with placed as (
             statements.coverage = case reports.agency_type when 'government' then 'region' else 'office' end,
             statements.coverage is null
         ) as is_own
-    from {{ ref('stg_statements') }} as statements
+    from {{ ref('int_statements') }} as statements
     inner join {{ ref('stg_reports') }} as reports
         on statements.report_id = reports.report_id
 ),

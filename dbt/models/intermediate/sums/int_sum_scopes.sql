@@ -6,7 +6,7 @@ with rows_printed as (
         cells.report_id,
         cells.section,
         cells.item
-    from {{ ref('stg_cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('int_form_items') }} as items
         on
             items.edition is null
@@ -43,7 +43,7 @@ scopes as (
         reports.report_id,
         forms.rule,
         forms.scope
-    from {{ ref('int_reports') }} as reports
+    from {{ ref('int_evaluated_reports') }} as reports
     inner join forms
         on
             reports.edition = forms.edition
@@ -55,7 +55,7 @@ scopes as (
         others.rule,
         others.scope
     from rows_printed
-    inner join {{ ref('int_reports') }} as reports
+    inner join {{ ref('int_evaluated_reports') }} as reports
         on rows_printed.report_id = reports.report_id
     inner join {{ ref('int_rule_scopes') }} as others
         on
@@ -87,7 +87,7 @@ select
         when not {{ in_edition('rules', 'reports.previous_edition') }} then 'previous_edition_differs'
     end as reason
 from scopes
-inner join {{ ref('int_reports') }} as reports
+inner join {{ ref('int_evaluated_reports') }} as reports
     on scopes.report_id = reports.report_id
 inner join {{ ref('int_rules') }} as rules
     on

@@ -18,7 +18,7 @@ select
     sums.computed,
     sums.is_whole
 from {{ ref('int_sums') }} as sums
-inner join {{ ref('int_reports') }} as reports
+inner join {{ ref('int_evaluated_reports') }} as reports
     on sums.report_id = reports.report_id
 inner join {{ ref('int_rules') }} as rules
     on sums.rule = rules.rule
@@ -33,7 +33,7 @@ left join {{ ref('int_cell_labels') }} as labels
         and terms.section = labels.section
         and terms.item = labels.item
         and terms.measure = labels.measure
-left join {{ ref('stg_cells') }} as cells
+left join {{ ref('int_cells') }} as cells
     on
         case terms.year_offset when 0 then reports.report_id else reports.previous_report_id end
         = cells.report_id

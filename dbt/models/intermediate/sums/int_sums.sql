@@ -7,13 +7,13 @@ with cells_added as (
             terms.sum_number,
             terms.side,
             terms.weight * cells.value as value
-        from {{ ref('stg_cells') }} as cells
+        from {{ ref('int_cells') }} as cells
         inner join {{ ref('int_rule_terms') }} as terms
             on
                 cells.section = terms.section
                 and cells.item = terms.item
                 and cells.measure = terms.measure
-        inner join {{ ref('int_reports') }} as reports
+        inner join {{ ref('int_evaluated_reports') }} as reports
             on
                 cells.report_id = reports.{{ printed_in }}
                 and {{ in_form('terms', 'reports') }}
@@ -37,7 +37,7 @@ forms as (
     select distinct
         edition,
         counted_printing
-    from {{ ref('int_reports') }}
+    from {{ ref('int_evaluated_reports') }}
 ),
 
 sums as (

@@ -3,6 +3,6 @@
 select distinct
     notices.report_id,
     losses.rule
-from {{ ref('stg_notices') }} as notices
+from {{ ref('int_notices') }} as notices
 inner join {{ ref('losses') }} as losses
     on notices.notice = losses.notice

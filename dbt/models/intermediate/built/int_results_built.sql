@@ -1,0 +1,11 @@
+-- Last of all: what fails before is not taken for done by the next build.
+{% for table in kept_tables() -%}
+-- depends_on: {{ ref(table) }}
+{% endfor %}
+select
+    report_id,
+    rule,
+    scope,
+    {{ digest(['results']) }} as digest
+from {{ ref('int_results_across') }} as results
+where report_id is not null

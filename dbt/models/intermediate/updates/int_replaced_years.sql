@@ -1,0 +1,2 @@
+select distinct year
+from {{ ref('int_changed_reports') }}

@@ -1,0 +1,5 @@
+{{ config(materialized='table_in_update') }}
+
+select *
+from {{ ref('stg_statements') }}
+where report_id in (select replaced.report_id from {{ ref('int_replaced_reports') }} as replaced)

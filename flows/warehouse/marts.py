@@ -1,0 +1,83 @@
+"""The marts as Parquet: one file each, and those with millions of rows one file per year."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+SCHEMA = "marts"
+BY_YEAR = (
+    "fct_cells",
+    "fct_disclosures",
+    "fct_evidence",
+    "fct_notices",
+    "fct_proceedings",
+    "fct_requests",
+    "fct_rule_results",
+    "fct_statements",
+)
+"""A folder each, with a file for every year of report; rows without a year are in `unknown.parquet`."""
+_NO_YEAR = "unknown"
+# Whatever the order of rows and the number of threads, equal rows give an equal sum.
+_CHANGED = """
+with
+touched as (select report_id from intermediate.intermediate.int_touched_reports),
+now as (
+    select year, count(*) as rows, sum(hash(mart)) as digest from built.marts.{mart} as mart
+    where report_id is null or report_id in (from touched) group by year
+),
+before as (
+    select year, count(*) as rows, sum(hash(mart)) as digest from published.marts.{mart} as mart
+    where report_id is null or report_id in (from touched) group by year
+)
+select coalesce(now.year, before.year)
+from now full join before on now.year is not distinct from before.year
+where (now.rows, now.digest) is distinct from (before.rows, before.digest)"""
+_TABLES = "select table_name from duckdb_tables() where database_name = 'built' and schema_name = 'marts'"
+
+
+def export(database: Path, marts: Path, intermediate: Path, published: Path | None) -> None:
+    """Write each mart of a database into the folder `marts`.
+
+    With what was `published`, a folder with a database and its marts that this build has only updated, a file of a year
+    whose rows are the same is a hard link to the one that is there.
+    """
+    marts.mkdir()
+    with duckdb.connect() as connection:
+        # The order of rows says nothing, and keeping it takes three times the memory.
+        connection.execute("set preserve_insertion_order = false; set memory_limit = '3GB'")
+        _attach(connection, built=database, intermediate=intermediate)
+        if published is not None:
+            _attach(connection, published=published / database.name)
+        for (mart,) in connection.execute(_TABLES).fetchall():
+            if mart in BY_YEAR:
+                _export_by_year(connection, mart, marts / mart, published and published / SCHEMA / mart)
+            else:
+                connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
+
+
+def files(marts: Path) -> Iterator[Path]:
+    """All files of a folder of marts, relative to it."""
+    return (path.relative_to(marts) for path in sorted(marts.rglob("*.parquet")))
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, **databases: Path) -> None:
+    for name, path in databases.items():
+        place = str(path).replace("'", "''")
+        connection.execute(f"attach '{place}' as {name} (read_only)")
+
+
+def _export_by_year(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path, before: Path | None) -> None:
+    folder.mkdir()
+    years = connection.execute(f"select distinct year from built.marts.{mart}").fetchall()
+    changed = connection.execute(_CHANGED.format(mart=mart)).fetchall() if before else years
+    for year in years:
+        name = f"{_NO_YEAR if year[0] is None else year[0]}.parquet"
+        if before and year not in changed and (before / name).is_file():
+            os.link(before / name, folder / name)
+        else:
+            rows = connection.sql(f"from built.marts.{mart} where year is not distinct from $year", params={"year": year[0]})
+            rows.to_parquet(str(folder / name))
