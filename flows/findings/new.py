@@ -1,18 +1,17 @@
-"""The findings that a run saw first."""
+"""The findings that were not there at the last run."""
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from flows.findings.queries import WANTED
+from flows.findings.bounds import WANTED
 
 
 class New(NamedTuple):
-    """One finding to be corrected that a run saw first; `agency` and `year` are None where the report does not say."""
+    """One finding to be corrected that is new; `agency` and `year` are None where the report does not say."""
 
     finding_id: str
     agency: str | None
@@ -24,13 +23,20 @@ class New(NamedTuple):
 _NEW = f"""
 select {", ".join(f"r.{name}" for name in New._fields)}
 from marts.fct_findings as r
-where r.first_seen = $day and r.severity = 'must' and r.state in ('open', 'confirmed')
+anti join (select finding_id from read_parquet($known) where gone_since is null) as known using (finding_id)
+where r.severity = 'must' and r.state in ('open', 'confirmed')
     and r.is_latest is not false and r.is_doubtful is not true and {WANTED}
 order by r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
 
 
-def read(database: Path, day: dt.date, year: int | None, region: str | None) -> list[New]:
-    """What must be corrected and was not found before this day."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        wanted = {"day": day, "year": year, "region": region}
+def read(warehouse: Path, year: int | None, region: str | None) -> list[New] | None:
+    """What must be corrected and was not found by the build before, or was gone then; None if that had no findings.
+
+    After a first build everything is new, and a list of it would tell nothing.
+    """
+    known = str(warehouse / "inputs" / "findings.parquet")
+    with duckdb.connect(str(warehouse / "gouji.duckdb"), read_only=True) as connection:
+        if not connection.execute("select count(*) from read_parquet(?)", [known]).fetchall()[0][0]:
+            return None
+        wanted = {"known": known, "year": year, "region": region}
         return [New._make(row) for row in connection.execute(_NEW, wanted).fetchall()]

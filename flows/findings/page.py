@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.findings import wording
-from flows.findings.bounds import bounded
 from flows.findings.queries import Marts
 from flows.findings.unassessed import Unassessed
 
@@ -29,10 +28,8 @@ class Choice(NamedTuple):
     region: str | None
 
 
-def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], choice: Choice) -> bytes:
-    """The page as UTF-8; `bounds` limits the documents listed, while `counts` cover all."""
-    shown = bounded(marts, gaps)
-    marts = shown.marts
+def render(marts: Marts, gaps: Sequence[Unassessed], choice: Choice) -> bytes:
+    """The page as UTF-8."""
     style, script = (Markup((_TEMPLATES / name).read_text("utf-8")) for name in ("findings.css", "findings.js"))
     agencies = {wording.agency(document.agency) for document in marts.documents if document.original}
     agencies |= {wording.agency(finding.agency) for finding in marts.gone}
@@ -41,8 +38,9 @@ def render(marts: Marts, gaps: Sequence[Unassessed], counts: Mapping[str, int], 
         _environment()
         .get_template("findings.html")
         .render(
-            **shown._asdict(),
-            counts=counts,
+            marts=marts,
+            gaps=gaps,
+            counts=marts.summary,
             listed={finding.report_id for finding in marts.findings},
             choice=choice,
             agencies=sorted(agencies),
@@ -87,5 +85,6 @@ def _environment() -> Environment:
         "severities": wording.SEVERITIES,
         "statuses": wording.STATUSES,
         "states": wording.STATES,
+        "left_out": wording.left_out,
     }
     return environment

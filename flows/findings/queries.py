@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from flows.findings import Summary, bounds
+from flows.findings.bounds import WANTED
+
 
 class Document(NamedTuple):
     """One file found, and the report read from it, if any; a duplicate shows the report it repeats."""
@@ -175,8 +178,13 @@ class Unreadable(NamedTuple):
 
 
 class Marts(NamedTuple):
-    """Everything the report shows; `labels` maps (section, code of an item or measure) to its Chinese label."""
+    """What the report shows; `labels` maps (section, code of an item or measure) to its Chinese label.
 
+    `totals` has the lines that each part would have if nothing were left out.
+    """
+
+    summary: Summary
+    totals: dict[str, int]
     documents: list[Document]
     findings: list[Finding]
     missing: list[Missing]
@@ -188,24 +196,20 @@ class Marts(NamedTuple):
     labels: dict[tuple[int, str], str]
 
 
-WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
-    and (cast($region as varchar) is null or contains(r.agency, cast($region as varchar)))"""
-"""The condition that a report is one of those asked for, `r` being the table with its year and agency."""
-
-# A document without a report has no agency or year, so no choice of these may hide it.
-_DOCUMENTS = f"""
-select {{columns}}
+_DOCUMENTS = """
+select {columns}
 from marts.fct_documents as m
+inner join listed using (report_id)
 left join (select *, document as original from marts.fct_reports) as r using (report_id)
-where r.report_id is null or ({WANTED})
 order by m.document"""
 
-_OF_REPORTS = f"""
-select {{columns}}
-from marts.{{mart}} as m
+_OF_REPORTS = """
+select {columns}
+from marts.{mart} as m
+inner join listed using (report_id)
 inner join marts.fct_reports as r using (report_id)
-where {WANTED} and ({{condition}})
-order by r.agency nulls last, r.year desc nulls last, r.document, {{order}}"""
+where {condition}
+order by r.agency nulls last, r.year desc nulls last, r.document, {order}"""
 
 # Its report may no longer exist.
 _GONE = f"""
@@ -214,7 +218,7 @@ from marts.fct_finding_history as r
 where r.gone_since is not null and {WANTED}
 order by r.gone_since desc, r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
 _MISSING = f"""
-select {{columns}}
+select {", ".join(f"r.{name}" for name in Missing._fields)}
 from marts.fct_findings as r
 where r.report_id is null and {WANTED}
 order by r.severity, r.agency, r.year desc"""
@@ -235,34 +239,46 @@ order by section, display_order"""
 
 _ADDED_BY_REPORT = {"document", "agency", "year", "is_current", "cells_valued"}
 _OWN_OF_DOCUMENT = {"document", "status", "reason", "report_id"}
+_PARTS = {
+    Finding: (
+        "fct_findings",
+        "m.is_latest",
+        "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule",
+    ),
+    Result: ("fct_rule_results", "m.status = 'not_assessed'", "m.rule"),
+    Notice: ("fct_notices", "true", "m.severity, m.line_number, m.message"),
+    Revision: ("fct_revisions", "true", "m.version_number, m.section, m.item, m.measure"),
+}
 
 
 def read(database: Path, year: int | None, region: str | None) -> Marts:
-    """Read the marts of `database` in one short read-only connection."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    """Read the marts of `database` in one short read-only connection.
 
-        def rows(kind: type[Any], sql: str) -> list[Any]:
-            return [kind._make(row) for row in connection.execute(sql, {"year": year, "region": region}).fetchall()]
+    Documents are those that `bounds` lists; parts that belong to no document get up to a quarter of its lines each.
+    """
+    wanted = {"year": year, "region": region}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        bounds.choose(connection, wanted)
+        summary, totals = bounds.count(connection, wanted)
+
+        def rows(kind: type[Any], sql: str, values: dict[str, Any] | None = None) -> list[Any]:
+            return [kind._make(row) for row in connection.execute(sql, values).fetchall()]
+
+        def few(part: str, kind: type[Any], sql: str) -> list[Any]:
+            ((totals[part],),) = connection.execute(f"select count(*) from ({sql})", wanted).fetchall()
+            return rows(kind, f"{sql} limit {bounds.LINES // 4}", wanted)
 
         return Marts(
+            summary=summary,
+            totals=totals,
             documents=rows(Document, _documents()),
-            findings=rows(
-                Finding,
-                _of_reports(
-                    Finding,
-                    "fct_findings",
-                    "m.severity, m.section nulls last, m.row_number, m.column_number, m.rule",
-                    "m.is_latest",
-                ),
-            ),
-            missing=rows(Missing, _MISSING.format(columns=", ".join(Missing._fields))),
-            unreadable=rows(Unreadable, _UNREADABLE),
-            results=rows(Result, _of_reports(Result, "fct_rule_results", "m.rule", "m.status = 'not_assessed'")),
-            notices=rows(Notice, _of_reports(Notice, "fct_notices", "m.severity, m.line_number, m.message")),
-            gone=rows(Gone, _GONE),
-            revisions=rows(
-                Revision, _of_reports(Revision, "fct_revisions", "m.version_number, m.section, m.item, m.measure")
-            ),
+            findings=rows(Finding, _of_reports(Finding)),
+            missing=few("missing", Missing, _MISSING),
+            unreadable=few("unreadable", Unreadable, _UNREADABLE),
+            results=rows(Result, _of_reports(Result)),
+            notices=rows(Notice, _of_reports(Notice)),
+            gone=few("gone", Gone, _GONE),
+            revisions=rows(Revision, _of_reports(Revision)),
             labels={(section, code): label for section, code, label in connection.execute(_LABELS).fetchall()},
         )
 
@@ -271,8 +287,9 @@ def _documents() -> str:
     return _DOCUMENTS.format(columns=_columns(Document, set(Document._fields) - _OWN_OF_DOCUMENT))
 
 
-def _of_reports(kind: type[Any], mart: str, order: str, condition: str = "true") -> str:
-    return _OF_REPORTS.format(columns=_columns(kind, _ADDED_BY_REPORT), mart=mart, order=order, condition=condition)
+def _of_reports(kind: type[Any]) -> str:
+    mart, condition, order = _PARTS[kind]
+    return _OF_REPORTS.format(columns=_columns(kind, _ADDED_BY_REPORT), mart=mart, condition=condition, order=order)
 
 
 def _columns(kind: type[Any], of_report: set[str]) -> str:

@@ -13,7 +13,6 @@ STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重
 DOUBTFUL = "存疑"
 REREAD = {"same": "已重读，一致", "unread": "已重读，未能再次读到"}
 STATES = {"open": "待处理", "confirmed": "已确认", "accepted": "已认可", "corrected": "已更正"}
-DUE = ("open", "confirmed")
 DECIDED = {"confirmed": "曾确认", "accepted": "曾认可"}
 GONE = {
     "corrected": "现行版本中该规则成立",
@@ -22,6 +21,16 @@ GONE = {
     "not_applicable": "现在不适用该规则",
     "rule_withdrawn": "该规则已撤销",
     "report_gone": "文件已不在文件夹中",
+}
+MARTS = {
+    "findings": "fct_findings",
+    "missing": "fct_findings",
+    "unreadable": "mart_filing_status",
+    "gaps": "fct_rule_results",
+    "notices": "fct_notices",
+    "gone": "fct_finding_history",
+    "revisions": "fct_revisions",
+    "documents": "fct_documents",
 }
 CHANGES = {"changed": "改动", "added": "新增", "removed": "删去"}
 
@@ -119,3 +128,9 @@ def remark(document: Document) -> str:
     counts = document.cells_revised, document.findings_mended, document.findings_brought
     revised = "较前版改动{}格，消除问题{}项，新出问题{}项".format(*counts)
     return "，".join(part for part in (f"第{document.version_number}版", revised, replaced) if part)
+
+
+def left_out(part: str, number: int) -> str:
+    """How many lines of a part are not listed, and where they are."""
+    where = f"全部见 gouji.duckdb 中的 marts.{MARTS[part]}"
+    return f"另有 {number} 条没有列出：gouji run 加 --year、--region 只列一个年度、一些机关；{where}。"

@@ -113,44 +113,53 @@ _DOCUMENTS = (
     Column("说明", 60, wording.remark),
 )
 
+_SHEETS = {
+    "findings": ("问题清单", _FINDINGS),
+    "missing": ("未见报告的机关", _MISSING),
+    "unreadable": ("有文件未能读取", _UNREADABLE),
+    "gaps": ("未能核验", _UNASSESSED),
+    "notices": ("读取提示", _NOTICES),
+    "gone": ("不再发现的问题", _GONE),
+    "revisions": ("版本变化", _REVISIONS),
+    "documents": ("文件清单", _DOCUMENTS),
+}
+
 # Excel's limit per cell; XlsxWriter would drop a longer text.
 _LONGEST_TEXT = 32_767
-# Excel's limit of rows per sheet; XlsxWriter would drop further ones silently.
-ROWS = 1_048_576
 
 
 def render(marts: Marts, gaps: Sequence[Unassessed]) -> bytes:
-    """The workbook with everything the report shows."""
+    """The workbook with everything that the report lists."""
     content = BytesIO()
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
-    _sheet(book, "问题清单", _FINDINGS, marts.findings)
-    _sheet(book, "未见报告的机关", _MISSING, marts.missing)
-    _sheet(book, "有文件未能读取", _UNREADABLE, marts.unreadable)
-    _sheet(book, "未能核验", _UNASSESSED, gaps)
-    _sheet(book, "读取提示", _NOTICES, marts.notices)
-    _sheet(book, "不再发现的问题", _GONE, marts.gone)
-    _sheet(book, "版本变化", _REVISIONS, marts.revisions)
-    _sheet(book, "文件清单", _DOCUMENTS, marts.documents)
+    listed = {**marts._asdict(), "gaps": gaps}
+    for part in _SHEETS:
+        _sheet(book, part, listed[part], marts.totals[part])
     book.close()
     return content.getvalue()
 
 
-def _sheet(book: Any, name: str, columns: Sequence[Column], lines: Sequence[object]) -> None:
+def _sheet(book: Any, part: str, lines: Sequence[object], total: int) -> None:
+    name, columns = _SHEETS[part]
     sheet = book.add_worksheet(name)
     header = book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for position, column in enumerate(columns):
         sheet.set_column(position, position, column.width)
         sheet.write_string(0, position, column.header, header)
-    kept = lines if len(lines) < ROWS else lines[: ROWS - 2]
-    for row, line in enumerate(kept, start=1):
+    for row, line in enumerate(lines, start=1):
         for position, column in enumerate(columns):
             _write(sheet, row, position, column.value(line), body)
-    if len(kept) < len(lines):
-        sheet.write_string(ROWS - 1, 0, f"另有 {len(lines) - len(kept)} 行放不下，见 marts 中的表", header)
+    if more := total - len(lines):
+        sheet.write_string(len(lines) + 1, 0, wording.left_out(part, more), book.add_format({"bold": True}))
+    sheet.autofilter(0, 0, len(lines), len(columns) - 1)
+    _print_wide(sheet)
+
+
+def _print_wide(sheet: Any) -> None:
+    """Lay a sheet out for reading and for A4 across: the header always in sight, all columns on one page."""
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(kept), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

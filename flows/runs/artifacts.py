@@ -78,13 +78,13 @@ def leave_doubtful(doubtful: Sequence[Doubtful]) -> None:
         create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
 
 
-def leave(title: str, result: RunResult, new: Sequence[New]) -> None:
-    """Leave the artifacts of a run; `new` are the findings to be corrected that it saw first."""
+def leave(title: str, result: RunResult, new: Sequence[New] | None) -> None:
+    """Leave the artifacts of a run; `new` are the new findings to be corrected, None where all are."""
     with unless_lost():
         _leave(title, result, new)
 
 
-def _leave(title: str, result: RunResult, new: Sequence[New]) -> None:
+def _leave(title: str, result: RunResult, new: Sequence[New] | None) -> None:
     create_markdown_artifact(key="gouji-overview", markdown=overview(title, result, new), description="核验结果概览")
     counts = {**result.summary._asdict(), **result.landing._asdict(), "expectations": result.expectations}
     create_table_artifact(
@@ -98,8 +98,8 @@ def _leave(title: str, result: RunResult, new: Sequence[New]) -> None:
         )
 
 
-def overview(title: str, result: RunResult, new: Sequence[New]) -> str:
-    """The result of a run for supervisors, as Markdown."""
+def overview(title: str, result: RunResult, new: Sequence[New] | None) -> str:
+    """The result of a run for supervisors, as Markdown; a first run does not list all that is new."""
     landing, summary = result.landing, result.summary
     counts = [
         ("报告", summary.reports),
@@ -111,6 +111,8 @@ def overview(title: str, result: RunResult, new: Sequence[New]) -> str:
     lines = [f"# {_text(title)}", "", *_table(("项目", "数量"), [(what, str(count)) for what, count in counts]), ""]
     read = f"已读取 {landing.extracted} 份，未采用 {landing.rejected} 份，重复 {landing.duplicate} 份"
     lines += [f"共有文档 {landing.found} 份：{read}。本次新读 {landing.read} 份。", ""]
+    if new is None:
+        return "\n".join([*lines, "此前没有核验记录，本次的问题均为首次发现，逐项见问题清单。"])
     if not new:
         return "\n".join([*lines, "本次没有新发现必须更正的问题。"])
     shown = [(wording.agency(n.agency), wording.year(n.year), n.title, n.message, n.finding_id) for n in new[:_MOST]]

@@ -118,9 +118,8 @@ def gouji_run(
         day: the day on which missing reports are judged; today if there is none.
     """
     end_with_parent()
-    seen_on = day or today()
     result = run.run(Order(Path(raw), Path(warehouse), year, region, full_refresh, day), _as_task)
-    new = new_findings.read(result.folder / "gouji.duckdb", seen_on, year, region) if result.built else []
+    new = new_findings.read(result.folder, year, region) if result.built else []
     artifacts.leave(_name(), result, new)
     if (done := artifacts.results.get()) is not None:
         done.append(result)

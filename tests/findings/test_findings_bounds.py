@@ -1,14 +1,28 @@
-"""However many reports there are, page and workbook stay usable and say what they leave out."""
+"""However many reports there are, page and workbook stay usable, count everything and say what they leave out."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flows.findings import bounds, workbook
-from tests.findings.test_findings_files import Files, Rows, finding, report
+from flows.findings import Summary, bounds
+from tests.findings.test_findings_files import Files, Rows, finding, report, unassessed
+
+SHEETS = {
+    "findings": "问题清单",
+    "gaps": "未能核验",
+    "notices": "读取提示",
+    "gone": "不再发现的问题",
+    "missing": "未见报告的机关",
+    "documents": "文件清单",
+}
+LEFT_OUT = re.compile(
+    r"另有 (\d+) 条没有列出：gouji run 加 --year、--region 只列一个年度、一些机关；全部见 .* marts\.\w+。"
+)
 
 
 @pytest.fixture
@@ -17,7 +31,7 @@ def rows() -> Rows:
     names = [f"r{number}" for number in range(10)]
     return {
         "fct_documents": [{"document": f"{name}.txt", "report_id": name, "status": "extracted"} for name in names],
-        "fct_reports": [report(name, rules_fail=1) for name in names],
+        "fct_reports": [report(name, rules_fail=1, year=2014 + number) for number, name in enumerate(names)],
         "fct_findings": [
             *(finding(name, severity="should") for name in names),
             *(finding("r5", scope=scope, state="accepted") for scope in ("x", "y", "z")),
@@ -27,61 +41,95 @@ def rows() -> Rows:
     }
 
 
-def test_an_overlong_page_shows_the_documents_with_the_gravest_findings_in_full(
+@pytest.fixture
+def more(rows: Rows) -> Rows:
+    """The same, with copies and rejects, doubtful and missing findings, gaps, and findings that are gone."""
+    absent = {"report_id": None, "document": None, "agency": "某县", "rule": "report_filed", "state": "open"}
+    gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone", "rule": "x", "scope": "review"}
+    known = {"agency": "某县", "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0"}
+    rows["fct_documents"] += [
+        {"document": "copy.txt", "report_id": "r7", "status": "duplicate"},
+        {"document": "list.txt", "report_id": "none", "status": "rejected", "reason": "not_a_report: 不是年度报告"},
+    ]
+    rows["fct_reports"].append(report("bare", cells_printed=0, cells_valued=0))
+    rows["fct_documents"].append({"document": "bare.txt", "report_id": "bare", "status": "extracted"})
+    rows["fct_findings"] += [
+        finding("r2", scope="v", is_doubtful=True),
+        *({**finding("x"), **absent, "year": year} for year in range(2019, 2022)),
+        {**finding("x"), **absent, "year": 2018, "state": "accepted"},
+    ]
+    rows["fct_rule_results"] = [
+        *(unassessed("r3", "requests_balance", scope, "3.received.total") for scope in ("total", "other")),
+        unassessed("r3", "proceedings_sum", "review", "4.review.total"),
+        *(unassessed("bare", rule, "total", "3.received.total") for rule in ("x", "y")),
+        {**unassessed("bare", "z", "all", ""), "reason": "no_previous_report"},
+    ]
+    rows["fct_finding_history"] = [
+        {"finding_id": f"f{year}", "year": year, **gone, **known} for year in range(2016, 2020)
+    ]
+    return rows
+
+
+def bounded(lines: int, folder: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch, **choice: Any) -> Files:
+    monkeypatch.setattr(bounds, "LINES", lines)
+    folder.mkdir(exist_ok=True)
+    return Files(folder, rows, **choice)
+
+
+def documents(files: Files) -> list[str]:
+    return [line.css_first("td").text() for line in files.lines("documents")]
+
+
+def test_beyond_the_bound_the_documents_with_the_gravest_findings_are_listed_in_full(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "LINES", 9)
-    files = Files(tmp_path, rows)
-    assert [line.css_first("td").text() for line in files.lines("documents")] == ["r7.txt"]
+    files = bounded(9, tmp_path, rows, monkeypatch)
+    assert documents(files) == ["r7.txt"]
     assert (len(files.lines("findings")), len(files.lines("notices"))) == (3, 1)
-    (left_out,) = (node.text() for node in files.page.css(".left-out"))
+    left_out = files.page.css_first("header .left-out").text()
     assert "1 份文件" in left_out and "9 份没有列出" in left_out
     targets = {node.attributes["id"] for node in files.page.css("[id]")}
     assert {(node.attributes["href"] or "")[1:] for node in files.page.css("a")} <= targets
-    assert (files.summary.must, files.summary.should, files.summary.documents) == (2, 10, 10)
+
+
+def test_of_documents_alike_the_latest_are_listed(tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert documents(bounded(15, tmp_path, rows, monkeypatch)) == ["r5.txt", "r7.txt", "r8.txt", "r9.txt"]
+
+
+def test_within_the_bound_nothing_is_left_out(tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = bounded(26, tmp_path, rows, monkeypatch)
+    assert len(files.lines("documents")) == 10 and not files.page.css(".left-out") and "另有" not in files.text
     assert len(files.sheet("问题清单")) == 15
 
 
-def test_a_page_within_the_limit_leaves_nothing_out(
+@pytest.mark.parametrize("lines", [1, 9, 16, 1000])
+def test_whatever_the_bound_counts_are_exact_and_every_line_is_listed_or_counted_as_left_out(
+    lines: int, tmp_path: Path, more: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = bounded(lines, tmp_path, more, monkeypatch)
+    counts = {"documents": 13, "extracted": 11, "rejected": 1, "duplicate": 1, "reports": 11, "cells": 1860}
+    counts |= {"must": 5, "should": 10, "doubtful": 1, "not_assessed": 6, "settled": 4}
+    assert files.summary == Summary(**counts)
+    totals = {"findings": 16, "gaps": 4, "notices": 1, "gone": 4, "missing": 4, "documents": 13}
+    for part, total in totals.items():
+        listed, told = files.lines(part), files.page.css(f"#{part} + .left-out")
+        *kept, last = [{}, *files.sheet(SHEETS[part])]
+        note = LEFT_OUT.fullmatch(str(next(iter(last.values()), "")))
+        assert len(listed) + (int(note[1]) if note else 0) == total
+        assert len(kept) == len(listed) + bool(note)
+        assert [node.text() for node in told] == ([note[0]] if note else [])
+        assert files.book[SHEETS[part]].auto_filter.ref.endswith(str(len(listed) + 1))
+
+
+def test_what_was_left_out_is_listed_when_it_is_asked_for(
     tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "LINES", 26)
-    files = Files(tmp_path, rows)
-    assert len(files.lines("documents")) == 10 and not files.page.css(".left-out")
+    files = bounded(9, tmp_path, rows, monkeypatch, year=2014)
+    assert documents(files) == ["r0.txt"] and not files.page.css(".left-out")
 
 
-def test_a_full_sheet_says_how_many_rows_are_missing(
-    tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
+def test_lines_without_a_document_take_up_to_a_quarter_of_the_bound_for_each_part(
+    tmp_path: Path, more: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "ROWS", 16)
-    assert len(Files(tmp_path, rows).sheet("问题清单")) == 15
-    monkeypatch.setattr(workbook, "ROWS", 15)
-    (tmp_path / "full").mkdir()
-    files = Files(tmp_path / "full", rows)
-    lines = files.sheet("问题清单")
-    assert len(lines) == 14 and lines[-1]["级别"] == "另有 2 行放不下，见 marts 中的表"
-    assert files.book["问题清单"].auto_filter.ref.endswith("14")
-
-
-def test_findings_without_a_document_take_up_to_a_quarter_of_the_list(
-    tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bounds, "LINES", 8)
-    absent = {
-        "report_id": None,
-        "document": None,
-        "agency": "某县",
-        "rule": "report_filed",
-        "is_suspect": False,
-        "state": "open",
-    }
-    rows["fct_findings"] += [{**finding("x"), **absent, "year": year} for year in range(2019, 2022)]
-    known = {"agency": "某县", "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0", "scope": "review"}
-    gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone", "rule": "x", **known}
-    rows["fct_finding_history"] = [{"finding_id": f"f{year}", "year": year, **gone} for year in range(2016, 2020)]
-    files = Files(tmp_path, rows)
+    files = bounded(8, tmp_path, more, monkeypatch)
     assert (len(files.lines("missing")), len(files.lines("gone"))) == (2, 2)
-    assert [node.text() for node in files.page.css("section .left-out")] == [
-        "另有 1 条没有列出，见 findings.xlsx。",
-        "另有 2 条没有列出，见 findings.xlsx。",
-    ]

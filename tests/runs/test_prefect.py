@@ -156,7 +156,7 @@ def test_a_run_leaves_artifacts_for_supervisors_and_for_operators(
     title = f"# 2023年 全部地区 {DAY}".replace("-", "\\-")
     assert overview.startswith(f"{title}\n") and "共有文档 12 份：已读取 9 份" in overview
     assert "| 未能核验（项次） |" in overview
-    assert "| 洪泽区人民政府 | 2023年 | 复议诉讼合计 | 行政复议：10 \\+ 1 \\+ 0 \\+ 0 = 11 ≠ 0（总计） |" in overview
+    assert overview.endswith("此前没有核验记录，本次的问题均为首次发现，逐项见问题清单。")
     counts = {line["what"]: line["count"] for line in json.loads(str(found["gouji-counts"].data))}
     assert {*Summary._fields, "found", "extracted", "read", "expectations"} <= set(counts)
     assert (counts["found"], counts["read"]) == ("12", "11")
