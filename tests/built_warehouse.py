@@ -17,6 +17,7 @@ from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement, Unread
 from flows.warehouse import build as warehouse
 from flows.warehouse.history import day_table
+from flows.warehouse.marts import BY_YEAR
 from tests.narratives import copied, narrative, passages
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
@@ -58,6 +59,11 @@ SEEN = Evidence("agency", "甲县", "title", "doubtful", "甲县、甲县人民�
 BUILT_ON = dt.date(2023, 3, 20)
 UNREAD = Unread("己县", "government", None, 2021, "not_a_report")
 LISTED = {"roster_id": "roster-2", "agency": "戊县", "agency_type": "government", "first_year": 2021}
+
+
+def parquet_of(mart: str) -> str:
+    """The pattern of the files of a mart in the folder of marts."""
+    return f"{mart}/*.parquet" if mart in BY_YEAR else f"{mart}.parquet"
 
 
 class Built(NamedTuple):

@@ -22,6 +22,8 @@ from flows.warehouse.publishing import DATABASE, INPUTS, MARTS, building, hand_o
 _BUILD = ("build", "--exclude-resource-type", "unit_test")
 # What depends on the form alone is as the last build left it.
 _OF_THE_FORM = ("path:models/intermediate/form", "path:models/intermediate/rules", "dim_item", "dim_measure")
+# Python, and what DuckDB does not count, take up to as much again.
+_UPDATE_MEMORY = "500MB"
 _UPDATE = ("--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
 
 
@@ -58,7 +60,8 @@ def build(
         }
         known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
         hand_over(known, records, folder / INPUTS)
-        _run_dbt([*_BUILD, *(_UPDATE if update else ())], places, warehouse)
+        limit = {"MEMORY": _UPDATE_MEMORY} if update else {}
+        _run_dbt([*_BUILD, *(_UPDATE if update else ())], {**places, **limit}, warehouse)
         marts.export(folder / DATABASE, folder / MARTS, places["DATABASE"], warehouse if update else None)
         validate(folder / MARTS)
         # Findings are true even if they are not published; if published first, they could be forgotten.
@@ -70,10 +73,10 @@ def build(
         kept.leave(records, warehouse, folder)
 
 
-def _run_dbt(command: list[str], places: Mapping[str, Path], warehouse: Path) -> Path:
-    """Run a dbt command of the target `run` on these places, and return the folder with what dbt wrote."""
+def _run_dbt(command: list[str], settings: Mapping[str, Path | str], warehouse: Path) -> Path:
+    """Run a dbt command of the target `run` with these settings, and return the folder with what dbt wrote."""
     target = warehouse / ".dbt" / command[0]
-    environment = {f"GOUJI_{name}": str(place) for name, place in places.items()}
+    environment = {f"GOUJI_{name}": str(value) for name, value in settings.items()}
     run_dbt([*command, "--target", "run"], environment, target)
     return target
 

@@ -17,7 +17,7 @@ from flows.warehouse.project import DBT_DIR
 TABLES = (DIVISIONS, folding.TABLE)
 """Tables of the reader that are also dbt seeds."""
 _ROOT = Path(__file__).parents[2]
-_PROJECT = ("*.yml", "macros/*.sql", "models/**/*.sql", "models/**/*.yml", "models/**/*.md", "tests/**/*.sql")
+_PROJECT = ("*.yml", "macros/**/*.sql", "models/**/*.sql", "models/**/*.yml", "models/**/*.md", "tests/**/*.sql")
 
 
 class WarehouseError(RuntimeError):

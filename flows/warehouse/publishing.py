@@ -36,7 +36,7 @@ def building(warehouse: Path) -> Iterator[Path]:
 
 
 def hand_over(known: Mapping[str, pa.Table], records: Path, folder: Path) -> None:
-    """Write what the models read beside the records: what is `known` of earlier builds, the day, and who has to file."""
+    """Write what models read beside records: what is `known` of earlier builds, the day, and who has to file."""
     folder.mkdir()
     listed = records / ROSTER_FILE
     roster = pq.read_table(listed) if listed.is_file() else ROSTER.empty_table()

@@ -49,10 +49,8 @@ class _Rendering:
         self._on_records: dict[str, bool] = {}
         self._referring: list[str] = []
         self._there = there
-        self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
-        self._jinja.globals.update(
-            ref=self.ref, source=self._source, config=lambda **_: "", execute=False
-        )
+        self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
+        self._jinja.globals.update(ref=self.ref, source=self._source, config=lambda **_: "", execute=False)
         # Compiled once: with the macros in front of each model, compiling takes most of the time.
         macros = "".join(path.read_text("utf-8") for path in sorted(project.glob("macros/*.sql")))
         self._jinja.globals.update(vars(self._jinja.from_string(macros).module))

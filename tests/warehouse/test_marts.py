@@ -12,7 +12,7 @@ import pytest
 
 from flows.warehouse import build as warehouse
 from flows.warehouse import rules
-from tests.built_warehouse import MARTS, Built
+from tests.built_warehouse import MARTS, Built, parquet_of
 
 
 def test_the_marts_exist(built: Built) -> None:
@@ -22,7 +22,7 @@ def test_the_marts_exist(built: Built) -> None:
 
 @pytest.mark.parametrize("mart", sorted(MARTS))
 def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
-    file = f"'{built.folder}/marts/{mart}.parquet'"
+    file = f"'{built.folder}/marts/{parquet_of(mart)}'"
     assert built.rows(f"select count(*) from marts.{mart}") == built.rows(f"select count(*) from {file}") != [(0,)]
     for one, other in ((f"marts.{mart}", file), (file, f"marts.{mart}")):
         assert built.rows(f"select * from {one} except all select * from {other}") == []

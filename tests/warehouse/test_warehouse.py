@@ -16,7 +16,7 @@ import pytest
 
 from flows.landing.locks import BusyError
 from flows.warehouse import build as warehouse
-from flows.warehouse import dbt_runs
+from flows.warehouse import dbt_runs, publishing
 from flows.warehouse.build import WarehouseError
 from flows.warehouse.history import History
 from tests.built_warehouse import BUILT_ON, MARTS, Built
@@ -45,8 +45,8 @@ def published(built: Built) -> Iterator[Built]:
     """The built warehouse, checked to be unchanged afterwards."""
 
     def files() -> dict[str, tuple[int, int]]:
-        paths = [built.folder / warehouse.DATABASE, *(built.folder / "marts").iterdir()]
-        return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
+        paths = [built.folder / warehouse.DATABASE, *(built.folder / "marts").rglob("*.parquet")]
+        return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
     before = files()
     yield built
@@ -87,20 +87,20 @@ def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
     united.write_text(text.replace(lost, ""), "utf-8")
     monkeypatch.setattr(dbt_runs, "DBT_DIR", models)
     with pytest.raises(WarehouseError, match="every_report_has_a_result_of_every_rule"):
-        warehouse.build(published.records, published.folder)
+        warehouse.build(published.records, published.folder, anew=True)
 
 
 @pytest.mark.slow
 def test_a_killed_build_leaves_the_old_warehouse(published: Built) -> None:
     program = (
         "import os, sys; from pathlib import Path; from flows.warehouse import build as warehouse;"
-        "warehouse._publish = lambda *_: os.kill(os.getpid(), 9);"
+        "warehouse.publish = lambda *_: os.kill(os.getpid(), 9);"
         "warehouse.build(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     command = [sys.executable, "-c", program, published.records, published.folder]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert (published.folder / ".building").exists()
-    with warehouse._building(published.folder) as folder:
+    with publishing.building(published.folder) as folder:
         assert list(folder.iterdir()) == []
     assert not (published.folder / ".building").exists()
 

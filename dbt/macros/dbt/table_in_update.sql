@@ -3,5 +3,5 @@
     {%- if built_before('int_reports_built') -%}
         {{ return(materialization_table_duckdb()) }}
     {%- endif -%}
-    {{ return(materialization_view_duckdb()) }}
+    {{ return(materialization_view_default()) }}
 {% endmaterialization %}

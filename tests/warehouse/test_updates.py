@@ -1,0 +1,97 @@
+"""A build that evaluates only what is new makes the marts that a build from nothing makes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.warehouse import decided
+from flows.warehouse.build import build
+from flows.warehouse.history import History
+from flows.warehouse.publishing import DATABASE
+from tests.built_warehouse import MARTS, parquet_of
+from tests.changing_lake import Lake
+
+pytestmark = pytest.mark.slow
+
+STEPS = 4
+
+
+def differing(folder: Path, other: Path) -> list[str]:
+    """The marts of two warehouses that do not have the same rows, and those whose Parquet differs from the database."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{folder / DATABASE}' as one (read_only)")
+        connection.execute(f"attach '{other / DATABASE}' as another (read_only)")
+
+        def differ(one: str, another: str) -> bool:
+            minus = f"(from {one} except all from {another}) union all (from {another} except all from {one})"
+            return connection.execute(f"select count(*) from ({minus})").fetchone() != (0,)
+
+        found = []
+        for mart in sorted(MARTS):
+            pattern = parquet_of(mart)
+            found += [mart] if differ(f"one.marts.{mart}", f"another.marts.{mart}") else []
+            found += [pattern] if differ(f"one.marts.{mart}", f"read_parquet('{folder}/marts/{pattern}')") else []
+        return found
+
+
+def from_nothing(lake: Lake, folder: Path) -> Path:
+    """A warehouse built from nothing of what the lake has, with the history of the builds before."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(lake.raw, folder / "raw")
+    build(folder / "raw" / "records", folder / "warehouse", History(folder / "raw", lake.day), anew=True)
+    return folder / "warehouse"
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_updates_make_what_a_build_from_nothing_makes(tmp_path: Path, seed: int) -> None:
+    lake, warehouse = Lake(tmp_path, seed), tmp_path / "warehouse"
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    for step in range(STEPS):
+        changes = lake.change(warehouse / DATABASE)
+        expected = from_nothing(lake, tmp_path / "again")
+        build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+        assert differing(warehouse, expected) == [], (step, changes)
+
+
+def test_a_decision_alone_makes_what_a_build_makes(tmp_path: Path) -> None:
+    lake, warehouse = Lake(tmp_path, 1), tmp_path / "warehouse"
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    before = (warehouse / "marts" / "fct_reports.parquet").stat().st_ino
+    lake.decide(warehouse / DATABASE)
+    expected = from_nothing(lake, tmp_path / "again")
+    assert decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    assert differing(warehouse, expected) == []
+    assert (warehouse / "marts" / "fct_reports.parquet").stat().st_ino == before
+    lake.add()
+    lake.land()
+    expected = from_nothing(lake, tmp_path / "again")
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    assert differing(warehouse, expected) == []
+
+
+def test_an_update_evaluates_the_agencies_that_changed_and_writes_the_years_that_changed(tmp_path: Path) -> None:
+    lake, warehouse = Lake(tmp_path, 2), tmp_path / "warehouse"
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    files = {path: path.stat().st_ino for path in (warehouse / "marts" / "fct_cells").iterdir()}
+    lake.add()
+    lake.land()
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    with duckdb.connect(warehouse / DATABASE, read_only=True) as connection:
+        (year,) = connection.execute("select year from marts.fct_reports where document = '15.html'").fetchone() or ()
+    name = f"{year or 'unknown'}.parquet"
+    assert [path.name for path, inode in files.items() if path.stat().st_ino != inode] == [name]
+
+
+def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path) -> None:
+    lake, warehouse = Lake(tmp_path, 3), tmp_path / "warehouse"
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    note = warehouse / ".kept" / "note.json"
+    for spoil in (lambda: note.write_text("{}"), lambda: (warehouse / DATABASE).touch(), note.unlink):
+        spoil()
+        assert not decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+        build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+        assert decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
