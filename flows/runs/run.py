@@ -28,6 +28,8 @@ from flows.warehouse.history import History
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_CHECKED = ".checked.json"
+
 watching: ContextVar[Callable[[int, int], None]] = ContextVar("watching", default=lambda done, total: None)
 """Told how many documents have been read, and how many are to be read, at least."""
 
@@ -67,7 +69,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
         built = evaluated is None
         if evaluated is None:
             runner = Runner(warehouse / "data_docs")
-            step(check_contract)(raw / "records", runner)
+            step(check_contract)(raw / "records", runner, warehouse / _CHECKED)
             step(build_warehouse)(raw, warehouse, day, runner, step)
             evaluated = runner.evaluated
             remember(warehouse, made, evaluated)
@@ -99,9 +101,9 @@ def land_batch(first: int, total: int, land_next: Callable[[], int]) -> int:
     return land_next()
 
 
-def check_contract(records: Path, runner: Runner) -> None:
-    """Records against the landing contract, before anything is built of them."""
-    if defects := check_records(records, runner):
+def check_contract(records: Path, runner: Runner, note: Path) -> None:
+    """Records against the landing contract, before anything is built of them, but for those that the note names."""
+    if defects := check_records(records, runner, note):
         raise DefectError("; ".join(defects))
 
 
