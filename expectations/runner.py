@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from expectations import data_docs, project
+from expectations import catalogue, data_docs, project
+from expectations.labels import labels
 from expectations.library import gx
 from expectations.sql import Places, among, landed
 
@@ -130,19 +131,23 @@ class Runner:
         return index
 
     def _named(self, sections: list[data_docs.Section]) -> list[data_docs.Section]:
-        """The same with agency and year before each report that is listed."""
-        listed = {row.get("report_id") for section in sections for result in section.results for row in result.listed}
-        if self._places is None or not (reports := sorted(filter(None, listed))):
-            return sections
-        query = "select report_id, concat_ws(' ', agency, year || '年')"
-        table = landed(self._places, "reports")
-        names = dict(self.select(f"{query} from {table} where {among('report_id', reports)}"))
+        """The same with words for codes in each row that is listed, and agency and year before a report."""
+        rows = [row for section in sections for result in section.results for row in result.listed]
+        names, form = self._names({row.get("report_id") for row in rows}), catalogue.load()
 
         def named(result: Result) -> Result:
-            rows = [{"named": names.get(row.get("report_id"), ""), **row} for row in result.listed]
-            return result._replace(listed=rows)
+            label = labels(form, result.meta.get("rule"))
+            listed = [{column: label(column, code) for column, code in row.items()} for row in result.listed]
+            return result._replace(listed=[{"named": names.get(row.get("report_id"), ""), **row} for row in listed])
 
         return [section._replace(results=list(map(named, section.results))) for section in sections]
+
+    def _names(self, reports: set[str | None]) -> dict[str | None, str]:
+        """Agency and year of reports."""
+        if self._places is None or not (known := sorted(filter(None, reports))):
+            return {}
+        query = "select report_id, concat_ws(' ', agency, year || '年')"
+        return dict(self.select(f"{query} from {landed(self._places, 'reports')} where {among('report_id', known)}"))
 
 
 def _sound(result: ExpectationValidationResult, suite: str, listed: int) -> Result:

@@ -33,7 +33,7 @@ def landing_suites(catalogue: Catalogue) -> list[Suite]:
     """What the landed records must satisfy before anything is built of them: what breaks it is a gouji bug."""
     cells = [f"{s}.{item}.{name}" for (_, s, item), names in catalogue.measures.items() for name in names]
     return [
-        Suite("landed_cells", "读取记录·单元格", [
+        Suite("landed_cells", "读取记录·单元格（按种类计）", [
             _known("cell", cells, "单元格均在格式目录（expectations/format）之内。"),
             _known("note", [line.note for line in catalogue.notes],
                    "单元格没有数值的原因均在格式目录（expectations/format）之内。"),
@@ -47,11 +47,11 @@ def landing_suites(catalogue: Catalogue) -> list[Suite]:
             _must("expect_column_values_to_be_unique", "每份报告只读取一次，报告编号（report_id）不得重复。",
                   column="report_id"),
         ]),
-        Suite("landed_notices", "读取记录·提示", [
+        Suite("landed_notices", "读取记录·提示（按种类计）", [
             _known("notice", [line.notice for line in catalogue.notices],
                    "提示均在格式目录（expectations/format）之内。"),
         ]),
-        Suite("landed_statements", "读取记录·正文数字", [
+        Suite("landed_statements", "读取记录·正文数字（按种类计）", [
             _known("fact", [line.fact for line in catalogue.facts],
                    "正文所述数字的事项均在格式目录（expectations/format）之内。"),
         ]),
@@ -76,7 +76,7 @@ def rules_suites(catalogue: Catalogue, is_all: bool = True) -> list[Suite]:
     known = [f"{rule.rule}.{scope}" for rule in catalogue.rules for scope in _active_scopes(catalogue, rule)]
     complete = _known("scope", known, "各项结果均属于目录中的规则及其范围，无遗漏。")
     suites = [Suite(name, titles[name], expectations) for name, expectations in found.items() if expectations]
-    return [Suite("rule_scopes", "规则·结果齐全", [complete]), *suites]
+    return [Suite("rule_scopes", "规则·结果齐全（按种类计）", [complete]), *suites]
 
 
 def _active_scopes(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
