@@ -85,12 +85,12 @@ def check_input(raw: Path) -> None:
 
 def land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
     """Documents to records, batch by batch."""
-    tell = watching.get()
+    report = watching.get()
 
     def each(before: int, total: int, land_next: Callable[[], int]) -> int:
         landed = step(land_batch)(before + 1, max(before + 1, total), land_next)
         done = before + landed
-        tell(done, max(done, total))
+        report(done, max(done, total))
         return landed
 
     return land(raw, full_refresh=full_refresh, each=each)
