@@ -98,9 +98,9 @@ def check_results(marts: Path, runner: Runner, touched: Path | None = None) -> V
     """Check every rule on the records and on its results in the marts, a folder of Parquet files; build Data Docs.
 
     `touched` is a Parquet file with a column `report_id`: only results of these reports are looked at, as all others
-    are those of marts that have been checked. `check_records` comes first. Raises ValidationError where no rule was
-    evaluated although cells were read, where results are on scopes that the catalogue does not have, where records and
-    marts contradict one another, or where the library failed internally.
+    are those of marts that have been checked by the same rules. `check_records` comes first. Raises ValidationError
+    where no rule was evaluated although cells were read, where results are on scopes that the catalogue does not have,
+    where records and marts contradict one another, or where the library failed internally.
     """
     if runner.records is None:
         raise ValidationError(f"{marts}: the records they were built from have not been checked")
