@@ -9,7 +9,7 @@ from pathlib import Path
 
 from expectations.form import Catalogue
 from expectations.rule import Rule
-from expectations.sql import Places, among, landed, mart, parquet, text
+from expectations.sql import Places, among, landed, mart, mart_of, text
 from expectations.sums import is_in_place, sums
 
 MINIMUM = 20
@@ -67,7 +67,7 @@ def contradictions(catalogue: Catalogue, marts: Path) -> str:
     )
     return (
         f"with found as (\n  {found}\n), said as (\n  select rule, report_id, scope\n"
-        f"  from {parquet(marts / 'fct_rule_results.parquet')}\n"
+        f"  from {mart_of(marts, 'fct_rule_results')}\n"
         f"  where status = 'fail' and report_id is not null and {among('rule', [rule.rule for rule, _ in own])}\n)\n"
         "(from found except all from said)\nunion all\n(from said except all from found)"
     )

@@ -5,19 +5,26 @@ The suites are those of the project that anyone can open: `expectations/project.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
-from expectations import catalogue
+from expectations import catalogue, narrowing
 from expectations.batches import COUNTS, EXAMPLES, contradictions, own_batch
+from expectations.checked import Checked
 from expectations.form import Catalogue
 from expectations.runner import Result, Runner, ValidationError
-from expectations.sql import parquet
+from expectations.sql import mart_of
 
 __all__ = ["Doubtful", "Outcome", "Validation", "ValidationError", "check_records", "check_results"]
+
+_ONLY_NEW = "读取记录：本次只核验新增或有变动的记录，其余记录此前已核验，未变动。报告编号是否重复，仍在全部报告中核验。"
+_ONLY_TOUCHED = (
+    "规则：本次只核验结果有更新的 {:,} 份报告（共有报告 {:,} 份），其余报告的结果此前已核验，未变动。"
+    "读取方式仍按全部报告核验。"
+)
 
 
 class Outcome(NamedTuple):
@@ -55,21 +62,30 @@ class Validation(NamedTuple):
         return frozenset((report, one.rule, scope) for one in self.outcomes for report, scope in one.listed)
 
 
-def check_records(records: Path, runner: Runner) -> list[str]:
+def check_records(records: Path, runner: Runner, note: Path | None = None) -> list[str]:
     """Check the landed records against the landing contract; return in Chinese what breaks it, and in which reports.
 
-    Data Docs are built if anything does. Raises ValidationError where nothing has been landed, or the library failed
-    internally: neither is a result.
+    Files that the note says have been checked are not looked at again; where nothing breaks the contract it is
+    replaced. Data Docs are built if anything does. Raises ValidationError where nothing has been landed, or the library
+    failed internally: neither is a result.
     """
     if not all(any((records / table).glob("**/*.parquet")) for table in ("cells", "reports", "notices", "statements")):
         raise ValidationError(f"{records}: nothing has been landed; run the landing step first")
-    runner.look_at(records, records)
+    checked = Checked(note) if note else None
+    if checked:
+        new = narrowing.unchecked(records, checked.__contains__, runner.work / "unchecked")
+        runner.prepare(new, records, note=_ONLY_NEW)
+    else:
+        runner.prepare(records, records)
     found = runner.run("landing")
     if found["landed_reports"][0].rows == 0:
         raise ValidationError(f"{records}: no report has been landed, so there is nothing to validate")
     defects = [_defect(result) for results in found.values() for result in results if not result.success]
     if defects:
         runner.build_docs()
+    elif checked is not None:
+        checked.remember(records)
+    runner.records = records
     return defects
 
 
@@ -78,26 +94,29 @@ def _defect(result: Result) -> str:
     return f"{result.description}（{result.failing} 处；见报告 {'、'.join([*named][:EXAMPLES])}）"
 
 
-def check_results(marts: Path, runner: Runner) -> Validation:
+def check_results(marts: Path, runner: Runner, touched: Path | None = None) -> Validation:
     """Check every rule on the records and on its results in the marts, a folder of Parquet files; build Data Docs.
 
-    `check_records` comes first. Raises ValidationError where no rule was evaluated although cells were read, where
-    results are on scopes that the catalogue does not have, where records and marts contradict one another, or where the
-    library failed internally.
+    `touched` is a Parquet file with a column `report_id`: only results of these reports are looked at, as all others
+    are those of marts that have been checked by the same rules. `check_records` comes first. Raises ValidationError
+    where no rule was evaluated although cells were read, where results are on scopes that the catalogue does not have,
+    where records and marts contradict one another, or where the library failed internally.
     """
     if runner.records is None:
         raise ValidationError(f"{marts}: the records they were built from have not been checked")
-    form = catalogue.load()
-    runner.look_at(runner.records, marts)
+    looked_at = marts
+    if touched is None:
+        runner.prepare(runner.records, marts)
+    else:
+        few = narrowing.touched(runner.records, marts, touched, runner.work / "touched")
+        looked_at = few.marts
+        runner.prepare(few.records, looked_at, is_all=False, note=_ONLY_TOUCHED.format(few.looked_at, few.reports))
     found = runner.run("rules")
-    _refuse_unknown(marts, found.pop("rule_scopes"))
+    unknown = found.pop("rule_scopes")
     outcomes = [_outcome(result) for results in found.values() for result in results]
-    cells = _rows(f"select sum(cells_printed) from {parquet(marts / 'fct_reports.parquet')}")
-    if cells[0][0] and not any(outcome.assessed for outcome in outcomes):
-        raise ValidationError(f"{marts}: cells were read, but no rule of the catalogue was evaluated on them")
-    _refuse_other_counts(marts, form, outcomes)
-    _refuse_other_failures(marts, form, runner)
-    doubtful = list(_doubtful(marts, runner.run("layouts")["layouts"]))
+    for wrong in _errors(looked_at, runner, unknown, outcomes):
+        raise ValidationError(f"{marts}: {wrong}")
+    doubtful = list(_doubtful(looked_at, runner.run("layouts")["layouts"]))
     return Validation(outcomes, doubtful, runner.evaluated, runner.build_docs())
 
 
@@ -106,11 +125,17 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def _refuse_unknown(marts: Path, results: Iterable[Result]) -> None:
-    """Make sure that no result is ignored because no expectation looks at it."""
-    unknown = [row["scope"] for result in results for row in result.listed]
-    if unknown:
-        raise ValidationError(f"{marts}: results on scopes that the catalogue does not give: {unknown}")
+def _errors(marts: Path, runner: Runner, unknown: Sequence[Result], outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Why what was evaluated cannot be the result."""
+    form = catalogue.load()
+    # A result must not be ignored because no expectation looks at it.
+    if scopes := [row["scope"] for result in unknown for row in result.listed]:
+        yield f"results on scopes that the catalogue does not give: {scopes}"
+    ((cells,),) = _rows(f"select sum(cells_printed) from {mart_of(marts, 'fct_reports')}")
+    if cells and not any(outcome.assessed for outcome in outcomes):
+        yield "cells were read, but no rule of the catalogue was evaluated on them"
+    yield from _other_counts(marts, form, outcomes)
+    yield from _other_failures(marts, form, runner)
 
 
 def _outcome(result: Result) -> Outcome:
@@ -118,11 +143,11 @@ def _outcome(result: Result) -> Outcome:
     return Outcome(result.meta["rule"], result.assessed, result.failing, listed)
 
 
-def _refuse_other_counts(marts: Path, form: Catalogue, outcomes: Iterable[Outcome]) -> None:
-    """Make sure that of each rule as many results were evaluated, and fail, as the marts have."""
+def _other_counts(marts: Path, form: Catalogue, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Of which rules other numbers of results were evaluated, or fail, than the marts have."""
     query = f"""
         select rule, count(*) filter (status in ('hold', 'fail')), count(*) filter (status = 'fail')
-        from {parquet(marts / "fct_rule_results.parquet")} where report_id is not null group by rule"""
+        from {mart_of(marts, "fct_rule_results")} where report_id is not null group by rule"""
     said = {rule: (assessed, failing) for rule, assessed, failing in _rows(query)}
     rules = {rule.rule: rule for rule in form.rules}
     for one in outcomes:
@@ -130,25 +155,24 @@ def _refuse_other_counts(marts: Path, form: Catalogue, outcomes: Iterable[Outcom
         # A table whose end is missing is not assessed, but its counts are looked at.
         is_range = own_batch(form, rules[one.rule]) == COUNTS
         if (one.assessed if not is_range else assessed, one.failing) != (assessed, failing):
-            raise ValidationError(
-                f"{marts}: of {one.rule}, {one.failing} of {one.assessed} results fail by the records,"
+            yield (
+                f"of {one.rule}, {one.failing} of {one.assessed} results fail by the records,"
                 f" {failing} of {assessed} by the marts"
             )
 
 
-def _refuse_other_failures(marts: Path, form: Catalogue, runner: Runner) -> None:
-    """Make sure that what fails by the records is what fails by the marts: the same scopes of the same reports."""
+def _other_failures(marts: Path, form: Catalogue, runner: Runner) -> Iterator[str]:
+    """What fails by the records must be what fails by the marts: the same scopes of the same reports."""
     if not any(own_batch(form, rule) for rule in form.rules if rule.state == "active"):
         return
-    found = runner.select(f"from ({contradictions(form, marts)}) order by all limit {EXAMPLES}")
-    if found:
+    if found := runner.select(f"from ({contradictions(form, marts)}) order by all limit {EXAMPLES}"):
         named = ", ".join(" ".join(row) for row in found)
-        raise ValidationError(f"{marts}: these fail either by the records or by the marts, but not by both: {named}")
+        yield f"these fail either by the records or by the marts, but not by both: {named}"
 
 
 def _doubtful(marts: Path, results: Iterable[Result]) -> Iterator[Doubtful]:
     """The rules that too few reports of a layout hold, with how many do not."""
-    lines = _rows(f"select rule, layout, assessed, failing from {parquet(marts / 'mart_layout_health.parquet')}")
+    lines = _rows(f"select rule, layout, assessed, failing from {mart_of(marts, 'mart_layout_health')}")
     known = {(rule, layout): Doubtful(rule, layout, *counts) for rule, layout, *counts in lines}
     for result in results:
         yield from (known[row["rule"], row["layout"]] for row in result.listed)

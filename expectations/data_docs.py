@@ -32,13 +32,17 @@ class Section(NamedTuple):
     results: list[Result]
 
 
-def write(folder: Path, pages: Path, sections: Iterable[Section], day: dt.date | None) -> Path:
+def write(
+    folder: Path, pages: Path, sections: Iterable[Section], day: dt.date | None, notes: Iterable[str] = ()
+) -> Path:
     """Write the index of the sections, evaluated on a day, to a folder; the library has built `pages`, below it.
 
-    Whoever reads the index meanwhile reads all of the earlier one.
+    The notes say what was looked at, where that is not all. Whoever reads the index meanwhile reads all of the earlier
+    one.
     """
     body = "".join(_section(section, _address(folder, pages, section)) for section in sections)
     run_on = f"<p>核验日期：{day.year}年{day.month}月{day.day}日</p>" if day else ""
+    run_on += "".join(f"<p>{escape(note)}</p>" for note in notes)
     index, draft = folder / "index.html", folder / "index.html.draft"
     draft.write_text(
         '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>勾稽 校验结果</title>'
@@ -67,7 +71,10 @@ def _section(section: Section, address: str) -> str:
 def _summary(section: Section) -> str:
     if failed := sum(not result.success for result in section.results):
         return f'<span class="failed">{failed} 项未达标</span>'
-    return "均未超过警戒线" if any(result.failing for result in section.results) else "未发现不相符"
+    failing = [result for result in section.results if result.failing]
+    if not failing:
+        return "未发现不相符"
+    return "均未超过警戒线" if any(result.is_limited for result in failing) else "不相符的已逐份列出"
 
 
 def _row(result: Result) -> str:

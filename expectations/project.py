@@ -38,6 +38,8 @@ _STORES = {
     "checkpoint_store": ("CheckpointStore", "checkpoints/"),
     "validation_definition_store": ("ValidationDefinitionStore", "validation_definitions/"),
 }
+_BY_YEAR = frozenset({"fct_rule_results"})
+"""The marts that a run publishes as a folder with a file for each year."""
 _WRITTEN = ("expectations", "checkpoints", "validation_definitions")
 
 
@@ -49,19 +51,20 @@ class Check(NamedTuple):
     listed: int
 
 
-def checks(form: Catalogue, listed: int) -> dict[str, Check]:
+def checks(form: Catalogue, listed: int, is_all: bool) -> dict[str, Check]:
     """The checkpoints by name: before the build, and on what was built before it is published."""
     return {
         "landing": Check(landing_suites(form), ["examples"], listed),
-        "rules": Check(rules_suites(form), ["report_id", "scope"], listed),
+        "rules": Check(rules_suites(form, is_all), ["report_id", "scope"], listed),
         # No layout in doubt may be missing.
         "layouts": Check(layouts_suites(), ["layout", "rule"], 1_000_000),
     }
 
 
-def write(folder: Path, places: Places, site: Path, listed: int = LISTED) -> dict[str, Check]:
+def write(folder: Path, places: Places, site: Path, listed: int = LISTED, *, is_all: bool = True) -> dict[str, Check]:
     """Write the project of the catalogue to `folder`/gx, replacing an earlier one; return its checkpoints.
 
+    Rules have no alarm unless the places have all reports: few reports say nothing about how many hold a rule.
     Data Docs are to be built in `site`; a path of it, or of the places, that is relative is so to the folder from which
     Great Expectations is started, or for the site to `gx`.
     """
@@ -69,10 +72,10 @@ def write(folder: Path, places: Places, site: Path, listed: int = LISTED) -> dic
     for name in _WRITTEN:
         shutil.rmtree(project / name, ignore_errors=True)
     sources = queries(form, places)
-    _yaml(project / "great_expectations.yml", _configuration(sources, site, places.spill))
+    _yaml(project / "great_expectations.yml", _configuration(sources, site, places.spill, is_all))
     _text(project / ".gitignore", "/plugins/\nuncommitted/\n")
     of_batch = {batch: source for source, batches in sources.items() for batch in batches}
-    made = checks(form, listed)
+    made = checks(form, listed, is_all)
     for name, check in made.items():
         for suite in check.suites:
             _json(project / "expectations" / f"{suite.batch}.json", _suite(suite))
@@ -91,7 +94,7 @@ def _named(kind: str, name: str) -> dict[str, str]:
     return {"id": _id(kind, name), "name": name}
 
 
-def _configuration(sources: dict[str, dict[str, str]], site: Path, spill: Path) -> dict[str, Any]:
+def _configuration(sources: dict[str, dict[str, str]], site: Path, spill: Path, is_all: bool) -> dict[str, Any]:
     """Without telemetry and progress bars."""
     stores = {
         name: {"class_name": kind, "store_backend": {**_backend(folder), "suppress_store_backend_id": True}}
@@ -110,7 +113,10 @@ def _configuration(sources: dict[str, dict[str, str]], site: Path, spill: Path) 
         "stores": stores,
         **{f"{name}_name": name for name in ("expectations_store", "validation_results_store", "checkpoint_store")},
         "data_docs_sites": {SITE: docs},
-        "fluent_datasources": {name: _source(name, batches, spill) for name, batches in sources.items()},
+        "fluent_datasources": {
+            name: _source(name, batches, spill, is_copied=name != "marts" or not is_all)
+            for name, batches in sources.items()
+        },
         "progress_bars": {"globally": False},
         "analytics_enabled": False,
         "data_context_id": _id("project", "gouji"),
@@ -121,8 +127,8 @@ def _backend(folder: str) -> dict[str, Any]:
     return {"class_name": "TupleFilesystemStoreBackend", "base_directory": folder}
 
 
-def _source(name: str, batches: dict[str, str], spill: Path) -> dict[str, Any]:
-    """A DuckDB of its own in memory. Its batches are made once for all expectations; the marts are read in place."""
+def _source(name: str, batches: dict[str, str], spill: Path, *, is_copied: bool) -> dict[str, Any]:
+    """A DuckDB of its own in memory. Its batches are made once for all expectations if copied, else read in place."""
     assets = {
         batch: {
             "type": "query",
@@ -138,7 +144,7 @@ def _source(name: str, batches: dict[str, str], spill: Path) -> dict[str, Any]:
         "id": _id("source", name),
         "connection_string": f"duckdb:///:memory:?{urlencode(settings)}",
         "kwargs": dict(_ENGINE),
-        "create_temp_table": name != "marts",
+        "create_temp_table": is_copied,
         "assets": assets,
     }
 
@@ -197,7 +203,7 @@ def _text(path: Path, content: str) -> None:
 def main() -> None:
     """Write the project over the default folders of a run, to `expectations` or the folder that the argument names."""
     raw, warehouse = Path("raw"), Path("warehouse")
-    places = Places(raw / "records", warehouse / "marts", warehouse / ".spill")
+    places = Places(raw / "records", warehouse / "marts", warehouse / ".spill", _BY_YEAR)
     write(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent), places, Path("uncommitted/data_docs"))
 
 

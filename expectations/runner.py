@@ -11,15 +11,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import great_expectations as gx
-from great_expectations.core.expectation_validation_result import ExpectationValidationResult
-from great_expectations.exceptions.exceptions import GreatExpectationsError
 from sqlalchemy.exc import SQLAlchemyError
 
-from expectations import data_docs, project
+from expectations import catalogue, data_docs, project
+from expectations.labels import labels
+from expectations.library import gx
 from expectations.sql import Places, among, landed
+
+if TYPE_CHECKING:
+    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 
 _PAGES = "library"
 _WORK = ".validating-"
@@ -60,30 +62,37 @@ class Runner:
             shutil.rmtree(left, ignore_errors=True)
         self._work = tempfile.TemporaryDirectory(prefix=_WORK, dir=self._folder.parent)
         self._found: dict[str, list[data_docs.Section]] = {}
+        self._notes: list[str] = []
         self._day: dt.date | None = None
         self._places: Places | None = None
+        self.records: Path | None = None
+        """The records that keep the landing contract: marts are compared with these."""
 
     @property
     def evaluated(self) -> int:
         """How many expectations were evaluated, each once, however often a checkpoint was tried."""
         return sum(len(section.results) for sections in self._found.values() for section in sections)
 
-    def look_at(self, records: Path, marts: Path) -> None:
-        """Write the project over these records and marts."""
-        self._places = Places(records.resolve(), marts.resolve(), Path(self._work.name) / "spill")
-        self._checks = project.write(Path(self._work.name), self._places, self._folder / _PAGES, self._listed)
-        self._context = gx.get_context(mode="file", project_root_dir=self._work.name)
-
     @property
-    def records(self) -> Path | None:
-        """The records last looked at."""
-        return self._places.records if self._places else None
+    def work(self) -> Path:
+        """The folder of the run."""
+        return Path(self._work.name)
+
+    def prepare(self, records: Path, marts: Path, *, is_all: bool = True, note: str = "") -> None:
+        """Write the project over these records and marts; where they are not all, nothing is said of percentages.
+
+        Data Docs say the note, in Chinese.
+        """
+        self._places = Places(records.resolve(), marts.resolve(), self.work / "spill")
+        self._notes += filter(None, [note])
+        self._checks = project.write(self.work, self._places, self._folder / _PAGES, self._listed, is_all=is_all)
+        self._context = gx.get_context(mode="file", project_root_dir=self._work.name)
 
     def run(self, checkpoint: str) -> dict[str, list[Result]]:
         """Evaluate the suites of a checkpoint; return a result per expectation, by suite."""
         try:
             done = self._context.checkpoints.get(checkpoint).run()
-        except (GreatExpectationsError, SQLAlchemyError) as error:
+        except (gx.exceptions.GreatExpectationsError, SQLAlchemyError) as error:
             raise ValidationError(f"{checkpoint}: Great Expectations failed: {error}") from error
         results = {validation.suite_name: validation.results for validation in done.run_results.values()}
         self._day = done.run_id.run_time.date()
@@ -117,24 +126,28 @@ class Runner:
         self._context.clean_data_docs(project.SITE)
         self._context.build_data_docs([project.SITE])
         sections = self._named([section for sections in self._found.values() for section in sections])
-        index = data_docs.write(self._folder, self._folder / _PAGES, sections, self._day)
+        index = data_docs.write(self._folder, self._folder / _PAGES, sections, self._day, self._notes)
         self._work.cleanup()
         return index
 
     def _named(self, sections: list[data_docs.Section]) -> list[data_docs.Section]:
-        """The same with agency and year before each report that is listed."""
-        listed = {row.get("report_id") for section in sections for result in section.results for row in result.listed}
-        if self._places is None or not (reports := sorted(filter(None, listed))):
-            return sections
-        query = "select report_id, concat_ws(' ', agency, year || '年')"
-        table = landed(self._places, "reports")
-        names = dict(self.select(f"{query} from {table} where {among('report_id', reports)}"))
+        """The same with words for codes in each row that is listed, and agency and year before a report."""
+        rows = [row for section in sections for result in section.results for row in result.listed]
+        names, form = self._names({row.get("report_id") for row in rows}), catalogue.load()
 
         def named(result: Result) -> Result:
-            rows = [{"named": names.get(row.get("report_id"), ""), **row} for row in result.listed]
-            return result._replace(listed=rows)
+            label = labels(form, result.meta.get("rule"))
+            listed = [{column: label(column, code) for column, code in row.items()} for row in result.listed]
+            return result._replace(listed=[{"named": names.get(row.get("report_id"), ""), **row} for row in listed])
 
         return [section._replace(results=list(map(named, section.results))) for section in sections]
+
+    def _names(self, reports: set[str | None]) -> dict[str | None, str]:
+        """Agency and year of reports."""
+        if self._places is None or not (known := sorted(filter(None, reports))):
+            return {}
+        query = "select report_id, concat_ws(' ', agency, year || '年')"
+        return dict(self.select(f"{query} from {landed(self._places, 'reports')} where {among('report_id', known)}"))
 
 
 def _sound(result: ExpectationValidationResult, suite: str, listed: int) -> Result:

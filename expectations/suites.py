@@ -33,7 +33,7 @@ def landing_suites(catalogue: Catalogue) -> list[Suite]:
     """What the landed records must satisfy before anything is built of them: what breaks it is a gouji bug."""
     cells = [f"{s}.{item}.{name}" for (_, s, item), names in catalogue.measures.items() for name in names]
     return [
-        Suite("landed_cells", "读取记录·单元格", [
+        Suite("landed_cells", "读取记录·单元格（按种类计）", [
             _known("cell", cells, "单元格均在格式目录（expectations/format）之内。"),
             _known("note", [line.note for line in catalogue.notes],
                    "单元格没有数值的原因均在格式目录（expectations/format）之内。"),
@@ -47,19 +47,22 @@ def landing_suites(catalogue: Catalogue) -> list[Suite]:
             _must("expect_column_values_to_be_unique", "每份报告只读取一次，报告编号（report_id）不得重复。",
                   column="report_id"),
         ]),
-        Suite("landed_notices", "读取记录·提示", [
+        Suite("landed_notices", "读取记录·提示（按种类计）", [
             _known("notice", [line.notice for line in catalogue.notices],
                    "提示均在格式目录（expectations/format）之内。"),
         ]),
-        Suite("landed_statements", "读取记录·正文数字", [
+        Suite("landed_statements", "读取记录·正文数字（按种类计）", [
             _known("fact", [line.fact for line in catalogue.facts],
                    "正文所述数字的事项均在格式目录（expectations/format）之内。"),
         ]),
     ]  # fmt: skip
 
 
-def rules_suites(catalogue: Catalogue) -> list[Suite]:
-    """Every active rule: on the cells where a report alone shows whether it holds, else on its results in the marts."""
+def rules_suites(catalogue: Catalogue, is_all: bool = True) -> list[Suite]:
+    """Every active rule: on the cells where a report alone shows whether it holds, else on its results in the marts.
+
+    Unless all reports are looked at, no rule has an alarm.
+    """
     titles = {
         "sums_by_column": "规则·各列合计",
         "sums_by_row": "规则·各行合计",
@@ -69,11 +72,11 @@ def rules_suites(catalogue: Catalogue) -> list[Suite]:
     found: dict[str, list[Expectation]] = {name: [] for name in titles}
     for rule in catalogue.rules:
         if rule.state == "active":
-            found[own_batch(catalogue, rule) or "rule_results"].append(_of_rule(catalogue, rule))
+            found[own_batch(catalogue, rule) or "rule_results"].append(_of_rule(catalogue, rule, is_all))
     known = [f"{rule.rule}.{scope}" for rule in catalogue.rules for scope in _active_scopes(catalogue, rule)]
     complete = _known("scope", known, "各项结果均属于目录中的规则及其范围，无遗漏。")
     suites = [Suite(name, titles[name], expectations) for name, expectations in found.items() if expectations]
-    return [Suite("rule_scopes", "规则·结果齐全", [complete]), *suites]
+    return [Suite("rule_scopes", "规则·结果齐全（按种类计）", [complete]), *suites]
 
 
 def _active_scopes(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
@@ -94,15 +97,16 @@ def layouts_suites() -> list[Suite]:
     ]  # fmt: skip
 
 
-def _of_rule(catalogue: Catalogue, rule: Rule) -> Expectation:
+def _of_rule(catalogue: Catalogue, rule: Rule, is_all: bool) -> Expectation:
     kind, arguments = _said_by(catalogue, rule)
     severity = catalogue.severity_of(rule)
-    enough = f"相符的少于{rule.mostly}%即超过警戒线，为未达标。" if rule.mostly else "是否相符逐份列出，不设警戒线。"
+    mostly = rule.mostly if is_all else None
+    enough = f"相符的少于{mostly}%即超过警戒线，为未达标。" if mostly else "是否相符逐份列出，不设警戒线。"
     limits = _ONLY_THERE if rule.kind == "filing" else ""
     heading = f"{rule.title}（{_OBLIGATION[severity]}）"
     return {
         "type": kind,
-        "kwargs": {**arguments, "mostly": (rule.mostly or 0) / 100},
+        "kwargs": {**arguments, "mostly": (mostly or 0) / 100},
         "meta": {"rule": rule.rule},
         "description": f"{heading}：{rule.statement}。依据：{rule.basis}。{enough}{limits}",
         "severity": _SEVERITY[severity],

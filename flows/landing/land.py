@@ -98,20 +98,23 @@ def _read_into(
     """Read what the last generation does not have, and keep the rest; returns all accounts and how many were read."""
     ledger = Ledger(accounts_of(last) if last else ())
     sources, unknown = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files)
-    land_next = partial(_land_next, _batches(read_all(sources, pack)), draft, ledger)
-    read_now, landed = 0, _BATCH
-    while landed >= _BATCH:
-        landed = each(read_now, unknown, land_next)
-        read_now += landed
+    batches, read_now, is_more = _batches(read_all(sources, pack)), 0, True
+
+    def land_next() -> int:
+        nonlocal is_more
+        together, is_more = next(batches)
+        return _land(together, draft, ledger)
+
+    while is_more:
+        read_now += each(read_now, unknown, land_next)
     if last is not None:
         for part, gone in ledger.kept_parts():
             keep_part(last, draft, part, gone)
     return ledger.accounts(), read_now
 
 
-def _land_next(batches: Iterator[list[Batch]], draft: Path, ledger: Ledger) -> int:
-    """Wait until the next documents are read, land them, and return their number."""
-    together = next(batches, [])
+def _land(together: Sequence[Batch], draft: Path, ledger: Ledger) -> int:
+    """Land documents that have been read, and return their number."""
     read = [account for batch in together for account in batch.accounts]
     if read:
         part = hashlib.sha256("".join(account.sha256 for account in read).encode()).hexdigest()[:16]
@@ -120,16 +123,15 @@ def _land_next(batches: Iterator[list[Batch]], draft: Path, ledger: Ledger) -> i
     return len(read)
 
 
-def _batches(read: Iterable[Batch]) -> Iterator[list[Batch]]:
-    """What was read, grouped into files of a good size."""
+def _batches(read: Iterable[Batch]) -> Iterator[tuple[list[Batch], bool]]:
+    """What was read, grouped into files of a good size, each with whether another follows; one at least."""
     together: list[Batch] = []
     for batch in read:
-        together.append(batch)
         if sum(len(batch.accounts) for batch in together) >= _BATCH:
-            yield together
+            yield together, True
             together = []
-    if together:
-        yield together
+        together.append(batch)
+    yield together, False
 
 
 def _opened(folder: Path, file: Found) -> Iterator[Source]:

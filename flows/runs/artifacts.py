@@ -1,4 +1,4 @@
-"""What a run leaves in Prefect: an overview in Chinese for supervisors, counts and links in English for operators."""
+"""What a run publishes in Prefect: an overview in Chinese for supervisors, counts and links in English."""
 
 from __future__ import annotations
 
@@ -71,20 +71,20 @@ class Progress:
                 self._artifact = artifact
 
 
-def leave_doubtful(doubtful: Sequence[Doubtful]) -> None:
-    """Leave the layouts that are probably misread."""
+def publish_doubtful(doubtful: Sequence[Doubtful]) -> None:
+    """Publish the layouts that are probably misread."""
     with unless_lost():
         table = [found._asdict() for found in doubtful]
         create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
 
 
-def leave(title: str, result: RunResult, new: Sequence[New] | None) -> None:
-    """Leave the artifacts of a run; `new` are the new findings to be corrected, None where all are."""
+def publish(title: str, result: RunResult, new: Sequence[New] | None) -> None:
+    """Publish the artifacts of a run; `new` are the new findings to be corrected, None where all are."""
     with unless_lost():
-        _leave(title, result, new)
+        _publish(title, result, new)
 
 
-def _leave(title: str, result: RunResult, new: Sequence[New] | None) -> None:
+def _publish(title: str, result: RunResult, new: Sequence[New] | None) -> None:
     create_markdown_artifact(key="gouji-overview", markdown=overview(title, result, new), description="核验结果概览")
     counts = {**result.summary._asdict(), **result.landing._asdict(), "expectations": result.expectations}
     create_table_artifact(

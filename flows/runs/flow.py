@@ -39,16 +39,16 @@ def _did_not_answer(task_: Any, run_: Any, state: Any) -> bool:
 
 
 # Nothing is cached here: a landing knows by itself what it has read before, and a build what it was made from.
-_ONCE: dict[str, Any] = {"cache_policy": NO_CACHE}
-_RETRIED = {**_ONCE, "retries": 2, "retry_delay_seconds": 10, "retry_condition_fn": _did_not_answer}
+_UNCACHED: dict[str, Any] = {"cache_policy": NO_CACHE}
+_RETRIED = {**_UNCACHED, "retries": 2, "retry_delay_seconds": 10, "retry_condition_fn": _did_not_answer}
 
 
 @task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)
 def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
-    progress, tell = artifacts.Progress(), run.watching.get()
+    progress, report = artifacts.Progress(), run.watching.get()
 
     def show(done: int, total: int) -> None:
-        tell(done, total)
+        report(done, total)
         progress.show(100 * done / max(total, 1))
 
     token = run.watching.set(show)
@@ -60,11 +60,11 @@ def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
     return landing
 
 
-@task(name="validate", task_run_name="validate the marts", **_ONCE)
-def _validate_results(marts: Path, runner: Runner) -> Validation:
-    validation = run.validate_results(marts, runner)
+@task(name="validate", task_run_name="validate the marts", **_UNCACHED)
+def _validate_results(marts: Path, runner: Runner, touched: Path | None) -> Validation:
+    validation = run.validate_results(marts, runner, touched)
     if validation.doubtful:
-        artifacts.leave_doubtful(validation.doubtful)
+        artifacts.publish_doubtful(validation.doubtful)
     return validation
 
 
@@ -74,10 +74,14 @@ def _write_findings(order: Order, made: MadeOf) -> Summary:
 
 
 _TASKS: dict[Callable[..., Any], Any] = {
-    run.check_input: task(name="input", task_run_name="check agencies.csv and decisions.csv", **_ONCE)(run.check_input),
+    run.check_input: task(name="input", task_run_name="check agencies.csv and decisions.csv", **_UNCACHED)(
+        run.check_input
+    ),
     run.land_documents: _land_documents,
-    run.land_batch: task(name="batch", task_run_name="read from document {first} of {total}", **_ONCE)(run.land_batch),
-    run.check_contract: task(name="check", task_run_name="check the records", **_ONCE)(run.check_contract),
+    run.land_batch: task(name="batch", task_run_name="read from document {first} of {total}", **_UNCACHED)(
+        run.land_batch
+    ),
+    run.check_contract: task(name="check", task_run_name="check the records", **_UNCACHED)(run.check_contract),
     run.apply_decisions: task(name="decide", task_run_name="apply the new decisions", **_RETRIED)(run.apply_decisions),
     run.build_warehouse: task(name="build", task_run_name="build the marts", **_RETRIED)(run.build_warehouse),
     run.validate_results: _validate_results,
@@ -120,7 +124,7 @@ def gouji_run(
     end_with_parent()
     result = run.run(Order(Path(raw), Path(warehouse), year, region, full_refresh, day), _as_task)
     new = new_findings.read(result.folder, year, region) if result.built else []
-    artifacts.leave(_name(), result, new)
+    artifacts.publish(_name(), result, new)
     if (done := artifacts.results.get()) is not None:
         done.append(result)
     return result

@@ -13,6 +13,7 @@ from flows.findings import Summary
 from flows.landing.current import Landing, current_landing
 from flows.landing.fingerprint import fingerprint
 from flows.landing.replacing import replace
+from flows.landing.seen import unchanged
 from flows.warehouse import decisions
 from flows.warehouse.days import today
 from flows.warehouse.project import PROJECT
@@ -92,7 +93,7 @@ def built_from(warehouse: Path, made: MadeOf, but_for: str | None = None) -> int
     return expectations if differing <= {but_for} else None
 
 
-class Known(NamedTuple):
+class UpToDate(NamedTuple):
     """The current landing, the expectations evaluated for its warehouse, and what that was made from."""
 
     landing: Landing
@@ -100,14 +101,22 @@ class Known(NamedTuple):
     made: MadeOf
 
 
-def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> Known | None:
-    """What is known, if a run would find nothing new; else None.
+def nothing_new(raw: Path, warehouse: Path, day: dt.date | None = None) -> UpToDate | None:
+    """What is up to date, if a run would find nothing new; else None.
 
-    A document, the reader, a rule or a decision may be new, or a deadline may have passed. Raises DecisionError for a
-    malformed decision.
+    A document, the reader, a rule or a decision may be new, or a deadline may have passed. Raises RosterError or
+    DecisionError, before any document is opened, for what a person wrote beside them.
     """
-    if not (warehouse / _BUILT).is_file() or (landing := current_landing(raw)) is None:
+    if not (warehouse / _BUILT).is_file():
+        return None
+    decisions.read(raw)
+    if unchanged(raw) is None:
+        # It needs a library, which a run without a new file does without.
+        from flows.landing import roster
+
+        roster.read(raw)
+    if (landing := current_landing(raw)) is None:
         return None
     made = made_of(raw, landing, day)
     expectations = built_from(warehouse, made)
-    return None if expectations is None else Known(landing, expectations, made)
+    return None if expectations is None else UpToDate(landing, expectations, made)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_CHECKED = ".checked.json"
+
 watching: ContextVar[Callable[[int, int], None]] = ContextVar("watching", default=lambda done, total: None)
 """Told how many documents have been read, and how many are to be read, at least."""
 
@@ -82,7 +84,7 @@ def _make(order: Order, made: MadeOf, day: dt.date, step: Step) -> int:
     from expectations.runner import Runner
 
     runner = Runner(order.warehouse / "data_docs")
-    step(check_contract)(order.raw / "records", runner)
+    step(check_contract)(order.raw / "records", runner, order.warehouse / _CHECKED)
     step(build_warehouse)(order.raw, order.warehouse, day, order.full_refresh, runner, step)
     return runner.evaluated
 
@@ -95,12 +97,12 @@ def check_input(raw: Path) -> None:
 
 def land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
     """Documents to records, batch by batch."""
-    tell = watching.get()
+    report = watching.get()
 
     def each(before: int, total: int, land_next: Callable[[], int]) -> int:
         landed = step(land_batch)(before + 1, max(before + 1, total), land_next)
         done = before + landed
-        tell(done, max(done, total))
+        report(done, max(done, total))
         return landed
 
     return land(raw, full_refresh=full_refresh, each=each)
@@ -111,11 +113,11 @@ def land_batch(first: int, total: int, land_next: Callable[[], int]) -> int:
     return land_next()
 
 
-def check_contract(records: Path, runner: Runner) -> None:
-    """Records against the landing contract, before anything is built of them."""
+def check_contract(records: Path, runner: Runner, note: Path) -> None:
+    """Records against the landing contract, before anything is built of them, but for those that the note names."""
     from expectations.checkpoint import check_records
 
-    if defects := check_records(records, runner):
+    if defects := check_records(records, runner, note):
         raise DefectError("; ".join(defects))
 
 
@@ -134,22 +136,22 @@ def build_warehouse(raw: Path, warehouse: Path, day: dt.date, anew: bool, runner
 
     from flows.warehouse.build import build
 
-    def validate(marts: Path) -> None:
-        step(validate_results)(marts, runner)
+    def validate(marts: Path, touched: Path | None) -> None:
+        step(validate_results)(marts, runner, touched)
         # From here on the old note would no longer describe the warehouse.
         forget(warehouse)
 
     build(raw / "records", warehouse, History(raw, day), validate=validate, anew=anew)
 
 
-def validate_results(marts: Path, runner: Runner) -> Validation:
-    """What the marts say about the rules against the suites of the catalogue.
+def validate_results(marts: Path, runner: Runner, touched: Path | None) -> Validation:
+    """What the marts say about the rules against the suites of the catalogue; of touched reports only, if given.
 
     A doubtful layout is reported but stops nothing: its reports are in the warehouse as they were read.
     """
     from expectations.checkpoint import check_results
 
-    return check_results(marts, runner)
+    return check_results(marts, runner, touched)
 
 
 def write_findings(order: Order, made: MadeOf) -> Summary:

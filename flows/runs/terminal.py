@@ -24,12 +24,12 @@ def run(order: Order) -> RunResult:
     If nothing is new, only page and workbook are written, and those only if they are not there. Otherwise the job runs
     as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not.
     """
-    known = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)
-    if known is None:
+    current = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)
+    if current is None:
         result = _run_with_progress(order)
     else:
-        summary = write_report(order.warehouse, known.made, order.year, order.region, order.day)
-        result = RunResult(known.landing, False, known.expectations, summary, order.warehouse.resolve())
+        summary = write_report(order.warehouse, current.made, order.year, order.region, order.day)
+        result = RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
     _print_result(result)
     return result
 

@@ -32,7 +32,7 @@ def build(
     warehouse: Path,
     history: History | None = None,
     day: dt.date | None = None,
-    validate: Callable[[Path], None] = lambda _: None,
+    validate: Callable[[Path, Path | None], None] = lambda marts, touched: None,
     *,
     anew: bool = False,
 ) -> None:
@@ -42,7 +42,8 @@ def build(
     `anew`; both make equal marts. Publishes `docs/index.html` (dbt's data dictionary), `inputs/<table>.parquet` (what
     the build knew beyond the records), the marts as Parquet in `marts`, then `gouji.duckdb`. Everything is built aside
     first: a build that fails or is killed leaves what was published unchanged, and the next one removes its remains.
-    `validate` gets the folder of the new marts; if it raises, they are not published and no history is kept.
+    `validate` gets the folder of the new marts, and the file of the reports of which any result is new, or None where
+    most are; if it raises, the marts are not published and no history is kept.
     With a history, findings have the days on which they were seen and their state; without one, they are all
     open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
@@ -63,7 +64,7 @@ def build(
         limit = {"MEMORY": _UPDATE_MEMORY} if update else {}
         _run_dbt([*_BUILD, *(_UPDATE if update else ())], {**places, **limit}, warehouse)
         marts.export(folder / DATABASE, folder / MARTS, places["DATABASE"], warehouse if update else None)
-        validate(folder / MARTS)
+        validate(folder / MARTS, marts.touched(places["DATABASE"], folder) if update else None)
         # Findings are true even if they are not published; if published first, they could be forgotten.
         if history:
             history.keep(folder / MARTS)

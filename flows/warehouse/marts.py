@@ -36,6 +36,10 @@ before as (
 select coalesce(now.year, before.year)
 from now full join before on now.year is not distinct from before.year
 where (now.rows, now.digest) is distinct from (before.rows, before.digest)"""
+_COUNTS = """
+select
+    (select count(*) from intermediate.int_touched_reports),
+    (select count(*) from kept.intermediate.int_reports)"""
 _TABLES = "select table_name from duckdb_tables() where database_name = 'built' and schema_name = 'marts'"
 
 
@@ -59,6 +63,19 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
                 connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
 
 
+def touched(intermediate: Path, folder: Path) -> Path | None:
+    """Write into `folder` the reports of which an update has a new result; None where they are more than one in five.
+
+    `intermediate` is beside the database that the last build kept.
+    """
+    file = folder / "touched.parquet"
+    with duckdb.connect(intermediate, read_only=True) as connection:
+        _attach(connection, kept=intermediate.with_name("kept.duckdb"))
+        connection.table("intermediate.int_touched_reports").to_parquet(str(file))
+        reports = connection.execute(_COUNTS).fetchall()
+    return file if reports[0][0] * 5 <= reports[0][1] else None
+
+
 def files(marts: Path) -> Iterator[Path]:
     """All files of a folder of marts, relative to it."""
     return (path.relative_to(marts) for path in sorted(marts.rglob("*.parquet")))
@@ -80,7 +97,5 @@ def _export_by_year(connection: duckdb.DuckDBPyConnection, mart: str, folder: Pa
         if before and year not in changed and (before / name).is_file():
             os.link(before / name, folder / name)
         else:
-            rows = connection.sql(
-                f"from built.marts.{mart} where year is not distinct from $year", params={"year": year[0]}
-            )
-            rows.to_parquet(str(folder / name))
+            query = f"from built.marts.{mart} where year is not distinct from $year"
+            connection.sql(query, params={"year": year[0]}).to_parquet(str(folder / name))

@@ -39,22 +39,28 @@ class Prepared(NamedTuple):
 
 def prepare(names: Sequence[str], project: Path) -> Prepared:
     """What the models with these names need, of a dbt project; its connection is the caller's to close."""
-    path = _cache() / f"rules-{_fingerprint(names, project)}.duckdb"
     try:
-        return _opened(path)
-    except (duckdb.Error, OSError):
-        pass
-    try:
-        _write(path, names, project)
-        return _opened(path)
+        return _kept(_cache() / f"rules-{_fingerprint(names, project)}.duckdb", names, project)
     except (duckdb.Error, OSError):
         connection = duckdb.connect(config=dict(_CONFIG))
         _fill(connection, names, project)
         return Prepared(connection, _statements(connection))
 
 
+def _kept(path: Path, names: Sequence[str], project: Path) -> Prepared:
+    """What is in the file, which is written where it cannot be read."""
+    with suppress(duckdb.Error, OSError):
+        return _opened(path)
+    _write(path, names, project)
+    return _opened(path)
+
+
 def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "gouji"
+    """Raises FileNotFoundError for a user without a home, whose `~` would be a folder of that name."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    if not folder.is_absolute():
+        raise FileNotFoundError(f"{folder}: not an absolute path")
+    return folder / "gouji"
 
 
 def _fingerprint(names: Sequence[str], project: Path) -> str:

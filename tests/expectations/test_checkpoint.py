@@ -16,6 +16,7 @@ from lxml import html
 
 from expectations import catalogue, data_docs, project
 from expectations.checkpoint import ValidationError, check_records, check_results
+from expectations.labels import labels
 from expectations.runner import Runner
 from flows.reading.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import PROCEEDINGS, Figures, agency_years, extraction, write_records
@@ -113,10 +114,10 @@ def test_records_that_break_the_landing_contract_are_named(tmp_path: Path, balan
     assert headings(tmp_path / "docs" / "index.html") == LANDED
 
 
-LANDED = ["读取记录·单元格", "读取记录·报告", "读取记录·提示", "读取记录·正文数字"]
+LANDED = ["读取记录·单元格（按种类计）", "读取记录·报告", "读取记录·提示（按种类计）", "读取记录·正文数字（按种类计）"]
 SUITES = [
     *LANDED,
-    *("规则·结果齐全", "规则·各列合计", "规则·各行合计", "规则·件数", "规则·其他"),
+    *("规则·结果齐全（按种类计）", "规则·各列合计", "规则·各行合计", "规则·件数", "规则·其他"),
     "读取方式",
 ]
 
@@ -154,7 +155,7 @@ def test_data_docs_name_rule_basis_and_failing_reports(tmp_path: Path, balanced:
     )
     listed = {item.text for item in row.iter("li")}
     reports = tables["reports"].select(["agency", "report_id"]).to_pylist()
-    assert len(listed) == 200 and listed < {f"{one['agency']} 2022年 {one['report_id']} total" for one in reports}
+    assert len(listed) == 200 and listed < {f"{one['agency']} 2022年 {one['report_id']} 总计" for one in reports}
     assert [cell.text for cell in row.iter("td")][1:] == ["1,435", "205", "未超过警戒线"]
     (held_row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '复议诉讼合计')]")
     assert [cell.text for cell in held_row.iter("td")][1:] == ["615", "0", "全部相符"]
@@ -170,6 +171,20 @@ def test_the_index_is_chinese_and_needs_no_network(tmp_path: Path, balanced: Fig
     assert page.get("lang") == "zh" and page.findtext(".//title") == "勾稽 校验结果"
     words = {text.strip() for text in page.find("body").itertext()}
     assert not {word for word in words if re.fullmatch("[A-Z][A-Za-z ]+[a-z.:]", word)}
+
+
+def test_what_is_listed_is_named_in_words() -> None:
+    form = catalogue.load()
+    assert labels(form, "requests_balance")("scope", "natural_person") == "自然人"
+    assert labels(form, "edition_due")("scope", "report") == ""
+    assert labels(form, "counts_not_negative")("scope", "3") == "表三"
+    assert labels(form, None)("scope", "unheard_of.3") == "unheard_of.3"
+    of_layouts = labels(form, None)
+    assert of_layouts("rule", "requests_balance") == "申请收支平衡"
+    assert (
+        of_layouts("layout", "application/pdf pipes2 text none table15")
+        == "PDF 文档（第 1 张表：竖线分隔，每行 2 格；第 2 张表：文字；第 3 张表：未见；第 4 张表：表格，每行 15 格）"
+    )
 
 
 def test_without_a_page_of_its_own_a_suite_links_to_the_index_of_the_library(tmp_path: Path) -> None:

@@ -242,11 +242,21 @@ def test_the_reader_fingerprint_covers_all_modules_that_reading_loads() -> None:
 
 def test_documents_are_read_in_batches(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = copy_documents(raw.parent / "whole")
+    for folder in (raw, whole):
+        (folder / "documents" / OTHER).unlink()
     land(whole)
     monkeypatch.setattr(landing, "_BATCH", 2)
     monkeypatch.setattr(workers, "_FEW", 0)
     monkeypatch.setattr(workers, "_CHUNK", 1)
-    land(raw)
+    landed: list[int] = []
+
+    def each(before: int, total: int, land_next: Callable[[], int]) -> int:
+        landed.append(land_next())
+        return landed[-1]
+
+    land(raw, each=each)
+    # Of the eleven that are left one is a duplicate. No batch is asked for after the last full one.
+    assert landed == [2] * 5
     assert len({file.name for file in landed_files(raw)["cells"]} - {"empty.parquet"}) > 3
     assert landed_rows(raw) == landed_rows(whole)
 

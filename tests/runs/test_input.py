@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.landing import current
 from flows.runs import job, run
 from flows.warehouse import decisions
 from tests.conftest import FinishedRun
@@ -32,6 +33,7 @@ def test_what_users_wrote_is_checked_before_anything_is_read(
     put(copied.raw, "new.txt", b"new")
     (copied.raw / name).write_text(text, "utf-8")
     before = published(copied.warehouse)
+    monkeypatch.setattr(current, "find", lambda *_: pytest.fail("documents were opened"))
     monkeypatch.setattr(run, "land", lambda *_, **__: pytest.fail("documents were landed"))
     assert run_again(copied, *options) == 2
     err = capsys.readouterr().err
@@ -40,4 +42,5 @@ def test_what_users_wrote_is_checked_before_anything_is_read(
     # The note of what was built is still there: once the line is mended, nothing is new.
     (copied.raw / name).unlink()
     (copied.raw / "documents/new.txt").unlink()
+    monkeypatch.undo()
     assert job.nothing_new(copied.raw, copied.warehouse) is not None

@@ -63,6 +63,17 @@ def test_without_a_cache_the_results_are_the_same(cache: Path, monkeypatch: pyte
     assert results() == first
 
 
+def test_without_a_home_nothing_is_kept_in_a_folder_named_like_its_sign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.chdir(tmp_path)
+    rules.Rules().__exit__()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_changed_model_is_used_at_once(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = results()
     models = shutil.copytree(rules.DBT_DIR, tmp_path / "dbt")
