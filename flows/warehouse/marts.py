@@ -38,7 +38,7 @@ from now full join before on now.year is not distinct from before.year
 where (now.rows, now.digest) is distinct from (before.rows, before.digest)"""
 _COUNTS = """
 select
-    (select count(*) from intermediate.int_touched_reports),
+    (select count(*) from intermediate.intermediate.int_touched_reports),
     (select count(*) from kept.intermediate.int_reports)"""
 _TABLES = "select table_name from duckdb_tables() where database_name = 'built' and schema_name = 'marts'"
 
@@ -71,7 +71,7 @@ def touched(intermediate: Path, folder: Path) -> Path | None:
     file = folder / "touched.parquet"
     with duckdb.connect(intermediate, read_only=True) as connection:
         _attach(connection, kept=intermediate.with_name("kept.duckdb"))
-        connection.table("intermediate.int_touched_reports").to_parquet(str(file))
+        connection.sql("from intermediate.intermediate.int_touched_reports").to_parquet(str(file))
         reports = connection.execute(_COUNTS).fetchall()
     return file if reports[0][0] * 5 <= reports[0][1] else None
 
