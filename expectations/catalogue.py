@@ -41,6 +41,7 @@ _FILES: dict[str, type[Any]] = {
     "notes": form.Note,
     "notices": form.NoticeKind,
     "agency_endings": form.AgencyEnding,
+    "bodies": form.Body,
     "likenesses": rule.Likeness,
     "deadlines": rule.Deadline,
     "losses": rule.Loss,

@@ -15,6 +15,9 @@ LAYOUTS = ("down", "across")
 SUBJECTS = ("disclosures", "requests", "proceedings")
 """The marts that hold the figures of blocks."""
 
+COUNTED_IN = {"": "", "vertical": "line", "corps": "corps", "zone": "territory", "branch": ""}
+"""Kind of a body that is no department of a county -> whose figures its own belong to; blank where that differs."""
+
 Places = dict[int, str]
 """id of a catalogue line -> `file:line`."""
 
@@ -25,7 +28,7 @@ class CatalogueError(ValueError):
 
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
-    form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts)
+    form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts, _bodies)
     rule_steps = (rule_checks.check, comparison_checks.check, narrative_figures.check, deadline_checks.check)
     for step in (*form_steps, *rule_steps):
         step(catalogue, lambda line, message: _fail(places, line, message))
@@ -65,6 +68,7 @@ def _keys(c: Catalogue, fail: Fail) -> None:
     unique(c.wordings, lambda w: (w.used_for, w.wording), "wording", fail)
     unique(c.facts, lambda f: f.fact, "fact", fail)
     unique(c.agency_endings, lambda e: e.ending, "ending", fail)
+    unique(c.bodies, lambda b: b.wording, "wording", fail)
     for edition in c.editions:
         name = edition.edition
         unique((r for r in c.rows if in_edition(r, name)), lambda r: (r.section, r.item), f"{name}: row", fail)
@@ -158,3 +162,9 @@ def _texts(c: Catalogue, fail: Fail) -> None:
     for reason in c.result_reasons:
         if reason.status not in _OPEN:
             fail(reason, f"status {reason.status!r} is not one of {', '.join(_OPEN)}")
+
+
+def _bodies(c: Catalogue, fail: Fail) -> None:
+    for line in c.bodies:
+        if COUNTED_IN.get(line.body) != line.counted_in:
+            fail(line, f"body {line.body!r} is none of {', '.join(filter(None, COUNTED_IN))}, or not counted there")

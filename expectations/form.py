@@ -148,6 +148,18 @@ class AgencyEnding(NamedTuple):
     stands_for: str
 
 
+class Body(NamedTuple):
+    """A word in the names of bodies that are not departments of a county; of several, the lowest rank counts.
+
+    `counted_in` is whose figures theirs belong to; blank where that differs. A blank `body` is one like any other.
+    """
+
+    wording: str
+    body: str
+    counted_in: str
+    rank: int
+
+
 class NoticeKind(NamedTuple):
     """Something damaged, missing or unknown in a document; `{detail}` in the texts is filled in by the reader."""
 
@@ -192,6 +204,7 @@ class Catalogue:
     notes: list[Note]
     notices: list[NoticeKind]
     agency_endings: list[AgencyEnding]
+    bodies: list[Body]
     likenesses: list[Likeness]
     losses: list[Loss]
     deadlines: list[Deadline]

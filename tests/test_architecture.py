@@ -20,7 +20,7 @@ HEAVY = {"prefect", "duckdb", "dbt", "great_expectations"}
 ROOMS = ("documents", "reading", "landing", "warehouse", "findings", "checking", "runs")
 """Each uses those before it only."""
 
-READING = ("regions", "damage", "identity", "layouts", "statements", "notices")
+READING = ("regions", "damage", "identity", "layouts", "statements", "coverage", "notices")
 """The rooms within `reading`, likewise."""
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from expectations.catalogue import load
 from flows.documents import Opened, Unreadable, open_document
+from flows.reading.coverage.coverage import coverage_of
 from flows.reading.finding import Printed, find_rows
 from flows.reading.identity.identity import Identity, identify
 from flows.reading.layouts.cells import cells_of, unusual_of
@@ -73,6 +74,8 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     layout = layout_of("scan" if opened.recognised else opened.media_type, found, edition)
     report, evidence = _report(identity, form, edition, layout), [*identity.evidence, *_edition(form, edition)]
     statements, passages = _narrative(printed, headings, identity)
+    covered = coverage_of(prose, identity, statements, cells)
+    evidence += [covered] if covered else []
     others = passed_over(opened, identity) if found.second_report else ()
     return Extraction(*kind, "extracted", None, report, cells, statements, notices, evidence, passages, others)
 

@@ -17,6 +17,8 @@ select
     agencies.name,
     agencies.name_history,
     agencies.agency_type,
+    bodies.body,
+    bodies.counted_in,
     agencies.region_code,
     governments.agency_id as parent_agency_id,
     agencies.first_year,
@@ -25,6 +27,8 @@ select
 from {{ ref('int_agencies') }} as agencies
 left join regions
     on agencies.agency_id = regions.agency_id
+left join {{ ref('int_agency_bodies') }} as bodies
+    on agencies.agency_id = bodies.agency_id
 left join {{ ref('int_agencies') }} as governments
     on
         governments.local_name = ''

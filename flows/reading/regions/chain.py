@@ -23,6 +23,12 @@ _UNKNOWN = re.compile(
 # county, and in 吉林市场监督管理局 one character is the end of one word and the beginning of the next.
 _ZONE = re.compile("场|.*分局|[\u4e00-\u9fff]{0,12}?(?:新|开发|园|实验|示范|试验|保税|度假|合作|管理|产业)区")
 
+# Such a zone is a part of the city it is named after; scenic areas and new areas are named after anything.
+_ZONE_OF_CITY = re.compile(
+    "(?:国家级?|省级)?(?:(?:经济技术|经济|高新技术产业|高新技术|高新产业|高新)开发区|高新区|经开区|(?:综合)?保税区)"
+)
+_SHORT_NAMES = range(5, 1, -1)
+
 
 class Chain(NamedTuple):
     """What a name says: the divisions it can mean, and where in the name they end.
@@ -49,7 +55,10 @@ def follow(name: str, year: int) -> Chain:
         else:
             opening = _OPENINGS.search(name, at)
             at = opening.end() if opening else len(name)
-    return _closed_by_rest(name, chain) if chain.found else _by_short_name(name, year)
+    if chain.found:
+        return _closed_by_rest(name, chain)
+    short = _by_short_name(name, year)
+    return short if short.found else _before_zone(name, year)
 
 
 def _step(name: str, at: int, chain: Chain, year: int) -> Chain | None:
@@ -123,6 +132,15 @@ def _by_short_name(name: str, year: int) -> Chain:
     short = re.sub("(?:人民)?政府$", "", name)
     found = [d for d in load().by_short_name.get(short, []) if d.stood_in(year)]
     return Chain(tuple(found), len(short), sure=False)
+
+
+def _before_zone(name: str, year: int) -> Chain:
+    """成都 in 成都高新区: the prefecture whose short name nothing else has, directly before the word for a zone."""
+    for length in _SHORT_NAMES:
+        found = [d for d in load().by_short_name.get(name[:length], []) if d.stood_in(year)]
+        if len(found) == 1 and found[0].level == "prefecture" and _ZONE_OF_CITY.match(name, length):
+            return Chain(tuple(found), length, sure=False)
+    return Chain()
 
 
 def _closed_by_rest(name: str, chain: Chain) -> Chain:
