@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
     try:
         # dbt changes the working directory and does not restore it.
-        with _environment(environment), chdir(project):
+        with _environment(environment), chdir(project), _uncollected():
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
     finally:
         _close_connections()
@@ -82,6 +83,18 @@ def _close_connections() -> None:
     if manager._ENV is not None:
         manager._ENV.close()
     manager.close_all_connections()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: dbt keeps most of its many objects, and looking at them takes an eighth of its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
