@@ -1,8 +1,8 @@
 """Prints what a whole run costs, from landing to page, where little or nothing is new in a large lake.
 
 `python -m bench.updates --reports 100000` makes records of that many reports (`bench/records.py`) as if they had been
-read from files that are there, builds the warehouse, and then runs again and again, each in a process of its own: with one
-new document, with one for every hundred reports, with a decision, and with nothing new.
+read from files that are there, builds the warehouse, and then runs again and again, each in a process of its own: with
+one new document, with one for every hundred reports, with a decision, and with nothing new.
 """
 
 from __future__ import annotations
