@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -30,7 +31,7 @@ def apply_decisions(records: Path, warehouse: Path, history: History) -> bool:
         if database is None:
             return False
         # A copy, as readers may have the published file open.
-        (folder / DATABASE).write_bytes((warehouse / DATABASE).read_bytes())
+        shutil.copyfile(warehouse / DATABASE, folder / DATABASE)
         hand_over(history.recall(), records, folder / INPUTS)
         _link(warehouse / MARTS, folder / MARTS)
         with duckdb.connect(folder / DATABASE) as connection:

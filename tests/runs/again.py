@@ -12,8 +12,8 @@ DUCKDB = "gouji.duckdb"
 
 def published(warehouse: Path) -> dict[str, tuple[int, int]]:
     """Every published file that a build recreates, with its inode and modification time."""
-    paths = [warehouse / DUCKDB, *(warehouse / "marts").iterdir()]
-    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
+    paths = [warehouse / DUCKDB, *(warehouse / "marts").rglob("*.parquet")]
+    return {str(path.relative_to(warehouse)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
 
 def run_again(finished_run: FinishedRun, *options: str) -> int:

@@ -19,10 +19,12 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import Artifact, FlowRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from expectations import checkpoint
 from expectations.checkpoint import Doubtful, Validation
 from flows.findings import Summary
 from flows.landing import files, seen
-from flows.runs import flow, job, run
+from flows.runs import flow, job
+from flows.warehouse import build as warehouse
 from flows.warehouse.days import today
 from tests.runs.processes import Family, family, happens
 from tests.shipped import copy_documents, put
@@ -198,12 +200,12 @@ def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, c
 def again(server: Server, ran: Ran, monkeypatch: pytest.MonkeyPatch) -> Iterator[job.Order]:
     """An order for which there is much to do, of which only landing is real; the server is told in this process."""
 
-    def building(*_: Any, validate: Any) -> None:
-        validate(Path())
+    def building(*_: Any, validate: Any, **__: bool) -> None:
+        validate(Path(), None)
 
-    monkeypatch.setattr(run, "check_records", lambda *_: [])
-    monkeypatch.setattr(run, "build", building)
-    monkeypatch.setattr(run, "check_results", lambda *_: Validation([], [], 1, Path()))
+    monkeypatch.setattr(checkpoint, "check_records", lambda *_: [])
+    monkeypatch.setattr(warehouse, "build", building)
+    monkeypatch.setattr(checkpoint, "check_results", lambda *_: Validation([], [], 1, Path()))
     for step, task in flow._TASKS.items():
         monkeypatch.setitem(flow._TASKS, step, task.with_options(retry_delay_seconds=0))
     yield job.Order(server.folder / "raw", server.folder / "warehouse", full_refresh=True)
@@ -254,7 +256,7 @@ def test_a_doubtful_layout_is_reported_and_stops_nothing(
     client: SyncPrefectClient, again: job.Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doubtful = [Doubtful("proceedings_sum", "text/plain", 24, 23)]
-    monkeypatch.setattr(run, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
+    monkeypatch.setattr(checkpoint, "check_results", lambda *_: Validation([], doubtful, 1, Path()))
     assert run_flow(again).built
     (found,) = (str(one.data) for one in client.read_artifacts() if one.key == "gouji-doubtful")
     assert "proceedings_sum" in found and "text/plain" in found

@@ -14,9 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
+from expectations import checkpoint
 from expectations.checkpoint import Validation, ValidationError
 from flows.cli import main
-from flows.runs import job, run
+from flows.runs import job
+from flows.warehouse import build as warehouse
+from tests.built_warehouse import parquet_of
 from tests.conftest import FinishedRun
 from tests.runs.again import DUCKDB, published, run_again
 from tests.shipped import DOCUMENTS, environment, put, shipped
@@ -45,13 +48,13 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
 
         return call
 
-    def building(*arguments: Any, validate: Callable[[Path], None]) -> None:
+    def building(*arguments: Any, validate: Callable[[Path, None], None], **_: bool) -> None:
         calls.append(("build", arguments))
-        validate(Path())
+        validate(Path(), None)
 
-    monkeypatch.setattr(run, "check_records", noting("check", []))
-    monkeypatch.setattr(run, "check_results", noting("validate", Validation([], [], 1, Path())))
-    monkeypatch.setattr(run, "build", building)
+    monkeypatch.setattr(checkpoint, "check_records", noting("check", []))
+    monkeypatch.setattr(checkpoint, "check_results", noting("validate", Validation([], [], 1, Path())))
+    monkeypatch.setattr(warehouse, "build", building)
     return Stub(calls)
 
 
@@ -63,14 +66,17 @@ def test_a_run_succeeds_and_prints_a_summary(finished_run: FinishedRun) -> None:
         assert name in finished_run.out
 
 
+def rows_of(file: Path) -> int:
+    return pq.read_metadata(file).num_rows
+
+
 def test_a_run_fills_the_marts(finished_run: FinishedRun) -> None:
     with duckdb.connect(finished_run.warehouse / DUCKDB, read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts' order by all"
         tables = [name for (name,) in connection.execute(query).fetchall()]
         counts = {name: connection.table(f"marts.{name}").count("*").fetchone()[0] for name in tables}
-    assert counts == {
-        path.stem: pq.read_metadata(path).num_rows for path in (finished_run.warehouse / "marts").iterdir()
-    }
+    marts = finished_run.warehouse / "marts"
+    assert counts == {name: sum(map(rows_of, marts.glob(parquet_of(name)))) for name in tables}
     assert (counts["fct_documents"], counts["fct_reports"], counts["fct_statements"] > 9) == (12, 9, True)
     empty = ["fct_revisions", "mart_agency_matches", "mart_similar_narratives"]
     assert [name for name, rows in counts.items() if not rows] == empty
@@ -162,7 +168,7 @@ def test_records_that_break_the_contract_stop_the_run(
     copied: FinishedRun, stub: Stub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = published(copied.warehouse)
-    monkeypatch.setattr(run, "check_records", lambda *_: ["每份报告有编号（1 份：abc）"])
+    monkeypatch.setattr(checkpoint, "check_records", lambda *_: ["每份报告有编号（1 份：abc）"])
     assert run_again(copied, "--full-refresh") == 1
     assert not stub.calls
     assert "每份报告有编号（1 份：abc）" in capsys.readouterr().err
@@ -175,7 +181,7 @@ def test_a_warehouse_that_could_not_be_validated_is_built_and_validated_again(
     put(copied.raw, "new.txt", shipped("wuxing_district_office_2024.txt") + b"\n")
     with monkeypatch.context() as patch:
         _, failing_once = failing(ValidationError("报告·规则: Great Expectations failed"), 1, lambda *_: None)
-        patch.setattr(run, "check_results", failing_once)
+        patch.setattr(checkpoint, "check_results", failing_once)
         assert run_again(copied) == 1
     assert capsys.readouterr().err == "gouji: 报告·规则: Great Expectations failed\n"
     assert job.nothing_new(copied.raw, copied.warehouse) is None
@@ -190,12 +196,13 @@ import sys
 from pathlib import Path
 from flows import cli, settings
 settings.apply(Path(sys.argv[2]))
-from flows.runs import run
+from expectations import checkpoint
+from flows.warehouse import build as warehouse
 from flows.warehouse.build import WarehouseError
-run.check_records = lambda *_: []
+checkpoint.check_records = lambda *_: []
 def build(*_, **__):
     raise WarehouseError("dbt build failed: fct_cells: Runtime Error\\n  it is broken")
-run.build = build
+warehouse.build = build
 sys.exit(cli.main(["run", "--raw", sys.argv[1], "--warehouse", sys.argv[2], *sys.argv[3:]]))
 """
 
