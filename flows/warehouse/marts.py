@@ -25,17 +25,16 @@ _NO_YEAR = "unknown"
 _CHANGED = """
 with
 touched as (select report_id from intermediate.intermediate.int_touched_reports),
-now as (
-    select year, count(*) as rows, sum(hash(mart)) as digest from built.marts.{mart} as mart
-    where report_id is null or report_id in (from touched) group by year
-),
-before as (
-    select year, count(*) as rows, sum(hash(mart)) as digest from published.marts.{mart} as mart
-    where report_id is null or report_id in (from touched) group by year
+both_states as (
+    select 1 as sign, hash(mart) as digest, year from built.marts.{mart} as mart semi join touched using (report_id)
+    union all
+    select -1, hash(mart), year from published.marts.{mart} as mart semi join touched using (report_id)
+    union all
+    select 1, hash(mart), year from built.marts.{mart} as mart where report_id is null
+    union all
+    select -1, hash(mart), year from published.marts.{mart} as mart where report_id is null
 )
-select coalesce(now.year, before.year)
-from now full join before on now.year is not distinct from before.year
-where (now.rows, now.digest) is distinct from (before.rows, before.digest)"""
+select year from both_states group by year having sum(sign) <> 0 or sum(sign * cast(digest as hugeint)) <> 0"""
 _COUNTS = """
 select
     (select count(*) from intermediate.intermediate.int_touched_reports),

@@ -5,12 +5,17 @@
     {%- for name in config.get('meta')['replaces'] %}
         {%- set node = graph.nodes['model.gouji.' ~ name] %}
         {%- set replaced = adapter.get_relation(node.database, node.schema, node.alias) %}
-        delete from {{ target }} as kept
-        using {{ replaced }} as replaced
+        {%- set columns_replaced = adapter.get_columns_in_relation(replaced) | map(attribute='name') | list %}
+        delete from {{ target }}
+        {%- if columns_replaced | length == 1 %}
+        where {{ columns_replaced[0] }} in (from {{ replaced }});
+        {%- else %}
+        as kept using {{ replaced }} as replaced
         where
-            {%- for column in adapter.get_columns_in_relation(replaced) %}
-            kept.{{ column.name }} is not distinct from replaced.{{ column.name }} {{ '' if loop.last else 'and' }}
+            {%- for column in columns_replaced %}
+            kept.{{ column }} is not distinct from replaced.{{ column }} {{ '' if loop.last else 'and' }}
             {%- endfor %};
+        {%- endif %}
     {%- endfor %}
     insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ arg_dict['temp_relation'] }}
 {%- endmacro %}

@@ -16,6 +16,40 @@ reports as (
     where versioned.is_current
 ),
 
+-- Of millions of results, those of few reports.
+concerned as (
+    select gone.report_id
+    from gone
+    where gone.report_id is not null
+    union distinct
+    select reports.report_id
+    from reports
+    inner join gone
+        on reports.subject = gone.subject
+),
+
+results as (
+    select
+        report_id,
+        agency_id,
+        year,
+        rule,
+        scope,
+        status
+    from {{ ref('fct_rule_results') }}
+    where report_id in (select concerned.report_id from concerned)
+),
+
+missing_reports as (
+    select
+        agency_id,
+        year,
+        rule,
+        status
+    from {{ ref('fct_rule_results') }}
+    where report_id is null
+),
+
 reasons as (
     select
         gone.finding_id,
@@ -36,22 +70,21 @@ reasons as (
         on gone.rule = rules.rule
     left join {{ ref('int_reports') }} as own
         on gone.report_id = own.report_id
-    left join {{ ref('fct_rule_results') }} as own_results
+    left join results as own_results
         on
             gone.report_id = own_results.report_id
             and gone.rule = own_results.rule
             and gone.scope = own_results.scope
     left join reports
         on gone.subject = reports.subject
-    left join {{ ref('fct_rule_results') }} as results
+    left join results
         on
             reports.report_id = results.report_id
             and gone.rule = results.rule
             and gone.scope = results.scope
-    left join {{ ref('fct_rule_results') }} as missing
+    left join missing_reports as missing
         on
             gone.report_id is null
-            and missing.report_id is null
             and gone.agency_id = missing.agency_id
             and gone.year = missing.year
             and gone.rule = missing.rule

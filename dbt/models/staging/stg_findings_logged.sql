@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 select
     finding_id,
     agency_id,

@@ -1,14 +1,24 @@
 {{ config(materialized='view') }}
 
-with shared as (
+with filed as (
     select
-        *,
-        count(*) filter (where reason is distinct from 'superseded' and agency_id is not null)
-            over (partition by rule, year) as filed,
-        count(*) filter (where reason is null and agency_id is not null)
-            over (partition by rule, year, digest) as alike
+        rule,
+        year,
+        count(*) as tables
     from {{ ref('int_table_digests') }}
-    where test = 'other_agency'
+    where reason is distinct from 'superseded' and agency_id is not null
+    group by rule, year
+),
+
+alike as (
+    select
+        rule,
+        year,
+        digest,
+        count(*) as tables
+    from {{ ref('int_table_digests') }}
+    where reason is null and agency_id is not null
+    group by rule, year, digest
 ),
 
 outcomes as (
@@ -19,33 +29,45 @@ outcomes as (
     from {{ ref('int_tables_repeated') }}
     union all
     select
-        report_id,
-        rule,
+        digests.report_id,
+        digests.rule,
         case
-            when reason = 'superseded' then 'superseded'
-            when agency_id is null or year is null or filed < 2 then 'no_other_report'
-            when reason is not null then reason
-            when alike > 1 then 'fail'
+            when digests.reason = 'superseded' then 'superseded'
+            when digests.agency_id is null or digests.year is null or coalesce(filed.tables, 0) < 2
+                then 'no_other_report'
+            when digests.reason is not null then digests.reason
+            when alike.tables > 1 then 'fail'
             else 'hold'
         end as outcome
-    from shared
+    from {{ ref('int_table_digests') }} as digests
+    left join filed
+        on digests.rule = filed.rule and digests.year = filed.year
+    left join alike
+        on
+            digests.rule = alike.rule
+            and digests.year = alike.year
+            and digests.digest = alike.digest
+    where digests.test = 'other_agency'
 ),
 
 tables as (
     select
         tables.*,
-        outcomes.outcome,
-        row_number() over same_figures as place,
-        count(*) over (partition by tables.rule, tables.year, tables.digest, outcomes.outcome) as filed
+        outcomes.outcome
     from {{ ref('int_table_digests') }} as tables
     inner join outcomes
         on
             tables.report_id = outcomes.report_id
             and tables.rule = outcomes.rule
-    window same_figures as (
-        partition by tables.rule, tables.year, tables.digest, outcomes.outcome
-        order by tables.report_id
-    )
+),
+
+repeated as (
+    select
+        *,
+        row_number() over (partition by rule, year, digest order by report_id) as place,
+        count(*) over (partition by rule, year, digest) as filed
+    from tables
+    where outcome = 'fail'
 ),
 
 others as (
@@ -54,24 +76,24 @@ others as (
         rule,
         previous_report_id as other_report_id,
         1 as others
-    from tables
-    where outcome = 'fail' and test = 'previous_year'
+    from repeated
+    where test = 'previous_year'
     union all
     -- Only the first with the same figures, never the report itself: hundreds alike give hundreds of rows.
     select
-        tables.report_id,
-        tables.rule,
+        repeated.report_id,
+        repeated.rule,
         others.report_id as other_report_id,
-        tables.filed - 1 as others
-    from tables
-    inner join tables as others
+        repeated.filed - 1 as others
+    from repeated
+    inner join repeated as others
         on
-            tables.rule = others.rule
-            and tables.year = others.year
-            and tables.digest = others.digest
-            and tables.report_id <> others.report_id
-            and others.place <= case when tables.place <= 3 then 4 else 3 end
-    where tables.outcome = 'fail' and others.outcome = 'fail' and tables.test = 'other_agency'
+            repeated.rule = others.rule
+            and repeated.year = others.year
+            and repeated.digest = others.digest
+            and repeated.report_id <> others.report_id
+            and others.place <= case when repeated.place <= 3 then 4 else 3 end
+    where repeated.test = 'other_agency'
 ),
 
 named as (
