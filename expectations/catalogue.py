@@ -44,6 +44,7 @@ _FILES: dict[str, type[Any]] = {
     "likenesses": rule.Likeness,
     "deadlines": rule.Deadline,
     "losses": rule.Loss,
+    "conformed": form.Conformed,
 }
 
 
