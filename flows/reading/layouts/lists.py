@@ -21,6 +21,7 @@ FEWEST = 4
 
 _NO_LABEL: Sequence[Label] = ()
 _SHORTEST = 2
+_DASHES = "—-"
 _NUMBER_AT_END = re.compile(rf"{PREFIX}$")
 
 
@@ -65,18 +66,18 @@ class Context:
 
 @lru_cache(maxsize=16_384)
 def meanings_of(text: str) -> Sequence[Label]:
-    """What the text of a cell can mean in a list; the end of a page may join a line above rows to one of them."""
+    """What the text of a cell can mean in a list; the end of a page may join a line above rows to the one beside it."""
     if len(text) < _SHORTEST:
         return _NO_LABEL
     known = list_labels()
     if found := known.of_cell(text):
         return found
-    plain = squeeze(text)
+    plain = squeeze(text).strip(_DASHES)
     for part in _part_labels():
         if part in plain:
             before, _, after = plain.partition(part)
             return known.of_cell(after) or known.of_cell(_NUMBER_AT_END.sub("", before))
-    return _NO_LABEL
+    return known.of_cell(plain) if len(plain) < len(text) else _NO_LABEL
 
 
 def heads_rows(text: str) -> bool:
