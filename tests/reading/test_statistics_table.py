@@ -74,8 +74,8 @@ def test_damaged_tables_give_no_wrong_value_and_few_gaps(format: str) -> None:
 @every_format
 @pytest.mark.parametrize("damage", [(), None], ids=["undamaged", "damaged"])
 def test_many_tables(format: str, damage: Sequence[str] | None) -> None:
-    # Where the end of a page cuts a row with a cell that spans several, a PDF may lose it.
-    undamaged = 0.9995 if format == "pdf" else UNDAMAGED
+    # The end of a page may cut a label, or a row with a cell that spans several.
+    undamaged = 0.9995 if format in ("pdf", "text") else UNDAMAGED
     _check(_judged(format, MANY, damage, 92), undamaged if damage == () else DAMAGED)
 
 
