@@ -14,8 +14,11 @@ _KINDS = {"heading": "heading", "row": "row", "column": "column", "group": "grou
 
 
 class _Wording(NamedTuple):
+    """A wording; `within` is what else tells its meaning: in a list, the row that a row is part of, and the block."""
+
     kind: str
     section: int | None
+    within: str
     code: str
     text: str
     line: Any
@@ -32,37 +35,55 @@ def check(c: Catalogue, fail: Callable[[Any, str], None]) -> None:
             fail(label, f"status {label.status!r} is not one of {', '.join(_STATUSES)}")
         if _KINDS[label.kind] == label.kind and (label.kind, label.section, label.code) not in known:
             fail(label, f"{label.kind} {label.code!r} is not in section {label.section} of the form")
-    more = [_Wording(_KINDS[x.kind], x.section, x.code, x.label, x) for x in c.labels]
+    within = _within(c)
+    more = [
+        _Wording(_KINDS[x.kind], x.section, within.get((x.kind, x.section, x.code), ""), x.code, x.label, x)
+        for x in c.labels
+    ]
     _no_two_meanings([*own, *more], fail)
     _no_repetition(own, more, fail)
 
 
 def _own(c: Catalogue) -> list[_Wording]:
     """The form's own wordings."""
+    lines: list[tuple[str, int | None, str, Any]] = [
+        *(("heading", None, h.heading, h) for h in c.headings),
+        *(("row", r.section, r.item, r) for r in c.rows),
+        *(("column", k.section, k.measure, k) for k in c.columns),
+        *(("group", g.section, g.item_group, g) for g in c.groups),
+    ]
+    within = _within(c)
     return [
-        *(_Wording("heading", None, h.heading, h.label, h) for h in c.headings),
-        *(_Wording("row", r.section, r.item, r.label, r) for r in c.rows),
-        *(_Wording("column", k.section, k.measure, k.label, k) for k in c.columns),
-        *(_Wording("group", g.section, g.item_group, g.label, g) for g in c.groups),
+        _Wording(kind, section, within.get((kind, section, code), ""), code, line.label, line)
+        for kind, section, code, line in lines
     ]
 
 
+def _within(c: Catalogue) -> dict[tuple[str, int | None, str], str]:
+    """What else tells the meaning of the labels of lists, by kind, section and code."""
+    lists = {b.section for b in c.blocks if b.layout == "list"}
+    found: dict[tuple[str, int | None, str], str] = {}
+    found |= {("row", r.section, r.item): r.item_group for r in c.rows if r.section in lists}
+    found |= {("column", k.section, k.measure): k.block for k in c.columns if k.section in lists}
+    return found
+
+
 def _no_two_meanings(wordings: list[_Wording], fail: Callable[[Any, str], None]) -> None:
-    meaning: dict[tuple[str, int | None, str], str] = {}
-    for kind, section, code, text, line in wordings:
+    meaning: dict[tuple[str, int | None, str, str], str] = {}
+    for kind, section, within, code, text, line in wordings:
         if not text.strip():
             fail(line, "the label is empty")
-        other = meaning.setdefault((kind, section, compared(text)), code)
+        other = meaning.setdefault((kind, section, within, compared(text)), code)
         if other != code:
             fail(line, f"label {text!r} would mean both {other!r} and {code!r}")
 
 
 def _no_repetition(own: list[_Wording], more: list[_Wording], fail: Callable[[Any, str], None]) -> None:
-    seen = {(wording.kind, wording.section, compared(wording.text)) for wording in own}
-    for kind, section, _, text, line in more:
-        if (kind, section, compared(text)) in seen:
+    seen = {(wording.kind, wording.section, wording.within, compared(wording.text)) for wording in own}
+    for kind, section, within, _, text, line in more:
+        if (kind, section, within, compared(text)) in seen:
             fail(line, f"label {text!r} is listed twice")
-        seen.add((kind, section, compared(text)))
+        seen.add((kind, section, within, compared(text)))
 
 
 def compared(text: str) -> str:

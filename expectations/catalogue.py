@@ -45,6 +45,7 @@ _FILES: dict[str, type[Any]] = {
     "likenesses": rule.Likeness,
     "deadlines": rule.Deadline,
     "losses": rule.Loss,
+    "conformed": form.Conformed,
 }
 
 

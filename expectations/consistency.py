@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from expectations import ambiguity, comparison_checks, deadline_checks, narrative_figures, rule_checks
-from expectations.form import Catalogue, Column, Edition, Group, Row, Spanned, in_edition
+from expectations import ambiguity, comparison_checks, conformed_checks, deadline_checks, narrative_figures, rule_checks
+from expectations.form import Block, Catalogue, Column, Edition, Group, Row, Spanned, in_edition
 from expectations.rule import Term, Watched
 from expectations.rule_checks import Fail, unique
 
-LAYOUTS = ("down", "across")
-SUBJECTS = ("disclosures", "requests", "proceedings")
-"""The marts that hold the figures of blocks."""
+LAYOUTS = ("down", "across", "list")
+SUBJECTS = ("disclosures", "requests", "proceedings", "statistics")
+"""The marts that hold the figures of blocks; those of the statistics are only in that of all cells."""
 
 COUNTED_IN = {"": "", "vertical": "line", "corps": "corps", "zone": "territory", "branch": ""}
 """Kind of a body that is no department of a county -> whose figures its own belong to; blank where that differs."""
@@ -29,7 +29,13 @@ class CatalogueError(ValueError):
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
     form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts, _bodies)
-    rule_steps = (rule_checks.check, comparison_checks.check, narrative_figures.check, deadline_checks.check)
+    rule_steps = (
+        rule_checks.check,
+        comparison_checks.check,
+        narrative_figures.check,
+        deadline_checks.check,
+        conformed_checks.check,
+    )
     for step in (*form_steps, *rule_steps):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
@@ -104,7 +110,7 @@ def _years(c: Catalogue, fail: Fail) -> None:
 
 def _tables(c: Catalogue, fail: Fail) -> None:
     for edition in (e.edition for e in c.editions):
-        below = {b.section: b for b in c.blocks_of(edition)}
+        below = {b.section: b for b in c.blocks_of(edition) if b.layout != "list"}
         above = {h.section: h for h in c.headings_of(edition) if h.section is not None}
         for section in below.keys() ^ above.keys():
             line = below.get(section) or above[section]
@@ -116,6 +122,7 @@ def _blocks(c: Catalogue, fail: Fail) -> None:
     for block in c.blocks:
         if block.layout not in LAYOUTS or block.subject not in SUBJECTS:
             fail(block, f"{block.layout!r} or {block.subject!r} is unknown")
+        _list(block, fail)
     lines: list[Row | Column] = [*c.rows, *c.columns]
     for line in lines:
         if (line.section, line.block) not in blocks:
@@ -127,6 +134,11 @@ def _blocks(c: Catalogue, fail: Fail) -> None:
     for column in c.columns:
         if column.kind not in ("count", "change", "amount"):
             fail(column, f"kind {column.kind!r} is not one of count, change, amount")
+
+
+def _list(block: Block, fail: Fail) -> None:
+    if block.layout == "list" and not block.clause:
+        fail(block, f"list {block.block!r} has no name in `clause`")
 
 
 def _groups(c: Catalogue, fail: Fail) -> None:

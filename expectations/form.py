@@ -20,7 +20,10 @@ class Edition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the form. `printing` names the printing it belongs to, where some rows can be printed in several."""
+    """A row of the form. `printing` names the printing it belongs to, where some rows can be printed in several.
+
+    `unit` is the one that a list prints beside the row; there `item_group` is the row that it is a part of.
+    """
 
     section: int
     block: str
@@ -33,6 +36,7 @@ class Row(NamedTuple):
     printing: str
     from_edition: str
     to_edition: str
+    unit: str
 
 
 class Column(NamedTuple):
@@ -85,7 +89,8 @@ class Block(NamedTuple):
     """A part of a table whose rows share their columns; `clause` is printed above it, where it has one.
 
     `layout` is `down` where each row has its label before its figures, `across` where the labels of the rows are above
-    the columns and all figures on one line. `subject` names the mart that its figures belong to.
+    the columns and all figures on one line, `list` where each row has its own unit and a single figure. A list has no
+    heading of the form: its `clause` is the name of the table. `subject` names the mart that its figures belong to.
     """
 
     section: int
@@ -132,6 +137,21 @@ class Reason(NamedTuple):
     reason: str
     text_zh: str
     text_en: str
+
+
+class Conformed(NamedTuple):
+    """A concept: the sum of cells of a list that counts it, `earlier`, and the sum of cells of later tables, `later`.
+
+    Sums are written as those of facts; where editions name the cell differently, `later` has one for each, parted by
+    spaces. `agreement` is `same`, `near` where the reason says what else is counted, or `none`, without `later`.
+    """
+
+    concept: str
+    earlier: str
+    later: str
+    agreement: str
+    reason_zh: str
+    reason_en: str
 
 
 _Ordered = TypeVar("_Ordered", Row, Column, Block, Heading)
@@ -208,6 +228,7 @@ class Catalogue:
     likenesses: list[Likeness]
     losses: list[Loss]
     deadlines: list[Deadline]
+    conformed: list[Conformed]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from expectations.form import Catalogue
 from expectations.rule_checks import Fail, editions_of
-from expectations.words import Fact, Wording, spellings
+from expectations.words import SUM, Fact, Wording, spellings
 
 KINDS = ("act", "part", "carry", "outcome", "branch", "total")
-_CELLS = re.compile(r"\d:[a-z_]+:[a-z_]+(?:\+\d:[a-z_]+:[a-z_]+)*")
 
 
 def check(c: Catalogue, fail: Fail) -> None:
@@ -18,7 +15,7 @@ def check(c: Catalogue, fail: Fail) -> None:
     amounts = {(column.section, column.measure) for column in c.columns if column.kind == "amount"}
     for fact in c.facts:
         _named(c, fact, fail)
-        if not all(_CELLS.fullmatch(total) for total in fact.cells.split()):
+        if not all(SUM.fullmatch(total) for total in fact.cells.split()):
             fail(fact, f"cells {fact.cells!r} are not sums like 3:received:total+3:carried_in:total")
         for cell in (cell for total in fact.sums for cell in total):
             if cell not in cells:

@@ -41,6 +41,10 @@ class Shape(NamedTuple):
     names: Mapping[int, str]
     editions: Mapping[str, Mapping[int, str]]
     """Edition -> the sections that have a table in it, and what it calls them."""
+    lists: Mapping[int, str]
+    """Sections whose rows have one figure each, read by their own labels, with the last edition that has them."""
+    tabled: tuple[str, ...]
+    """The editions that have other tables than lists."""
     parted: frozenset[int]
     plain: frozenset[int]
     across: Mapping[int, Across]
@@ -61,7 +65,7 @@ class Shape(NamedTuple):
 
     def tables(self, edition: str | None) -> dict[int, str]:
         """The tables of an edition by section, and their names; of the last edition where it is unknown."""
-        return dict(self.editions.get(edition or "") or list(self.editions.values())[-1])
+        return dict(self.editions.get(edition or "", list(self.editions.values())[-1]))
 
     def name(self, section: int, edition: str | None) -> str:
         """The name of a table in an edition; in the last one that has it, if the edition has none or is unknown."""
@@ -72,28 +76,38 @@ class Shape(NamedTuple):
 def shape() -> Shape:
     """The shape of the form, computed once per process."""
     c = load()
-    tables = {b.section for b in c.blocks}
-    parted = frozenset(b.section for b in c.blocks if b.clause)
+    lists = {b.section: e.edition for e in c.editions for b in c.blocks_of(e.edition) if b.layout == "list"}
+    tables = {b.section for b in c.blocks} - lists.keys()
+    parted = frozenset(b.section for b in c.blocks if b.clause) & tables
     across = {b.section: _across(c, b) for b in c.blocks if b.layout == "across"}
     before, after = _beside(c)
     printed = {row.item: row.printing for row in c.rows if row.printing}
-    names = {e.edition: {h.section: f"表{h.number}" for h in c.headings_of(e.edition) if h.section} for e in c.editions}
+    names = {e.edition: _names(c, e.edition) for e in c.editions}
+    own_blocks = {e.edition: [b for b in c.blocks_of(e.edition) if b.section in tables] for e in c.editions}
     return Shape(
         names={section: name for own in names.values() for section, name in own.items()},
         editions=names,
+        lists=lists,
+        tabled=tuple(edition for edition, blocks in own_blocks.items() if blocks),
         parted=parted,
         plain=frozenset(tables - parted - across.keys()),
         across=across,
-        opening=frozenset(next(b.block for b in c.blocks_of(e.edition)) for e in c.editions),
+        opening=frozenset(blocks[0].block for blocks in own_blocks.values() if blocks),
         amounts=frozenset(k.section for k in c.columns if k.kind == "amount"),
         totals=totals_of(c),
-        crossed=frozenset(term.section for terms in _sums(c, "measure") for term in terms),
+        crossed=frozenset(term.section for terms in _sums(c, "measure") for term in terms) & tables,
         groups={row.item: row.item_group for row in c.rows if row.item_group in {g.item_group for g in c.groups}},
         before=before,
         after=after,
         numbered=frozenset(before.keys() & printed.keys()),
         printings=_printings(printed),
     )
+
+
+def _names(c: Catalogue, edition: str) -> dict[int, str]:
+    """The names of the tables of an edition by section: by the number of their heading, or the name of a list."""
+    lists = {b.section: b.clause for b in c.blocks_of(edition) if b.layout == "list"}
+    return {h.section: f"表{h.number}" for h in c.headings_of(edition) if h.section} | lists
 
 
 def _across(c: Catalogue, block: Block) -> Across:

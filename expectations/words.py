@@ -17,6 +17,8 @@ class Wording(NamedTuple):
         return self.used_for.split("|")
 
 
+SUM = re.compile(r"\d+:[a-z_]+:[a-z_]+(?:\+\d+:[a-z_]+:[a-z_]+)*")
+"""How a sum of cells is written."""
 _BRACES = re.compile(r"\{([^}]*)\}")
 
 
@@ -43,7 +45,7 @@ class Fact(NamedTuple):
     @property
     def sums(self) -> list[list[tuple[int, str, str]]]:
         """The sums of cells as (section, item, measure)."""
-        return [[_cell(cell) for cell in total.split("+")] for total in self.cells.split()]
+        return [cells_in(total) for total in self.cells.split()]
 
     @property
     def wordings(self) -> list[str]:
@@ -57,6 +59,10 @@ def spellings(word: str) -> list[str]:
     return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
 
 
-def _cell(text: str) -> tuple[int, str, str]:
-    section, item, measure = text.split(":")
-    return int(section), item, measure
+def cells_in(total: str) -> list[tuple[int, str, str]]:
+    """The cells of a sum such as `3:received:total+3:carried_in:total` as (section, item, measure)."""
+    found = []
+    for cell in total.split("+"):
+        section, item, measure = cell.split(":")
+        found.append((int(section), item, measure))
+    return found

@@ -7,17 +7,17 @@ on are for final verification only: nothing is developed against them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
-from tests.rendering import coding, draft, printing
-from tests.rendering.draft import Draft
+from tests.rendering import coding, draft, printing, reports, statistics_report
+from tests.rendering.draft import Draft, Harm
 from tests.rendering.harm import HARMS, LATE, suits
 from tests.rendering.narrative import StatedFigure
 from tests.rendering.pieces import Figures, Key, Printed
 from tests.rendering.printing import FORMATS
-from tests.rendering.reports import draw
+from tests.rendering.reports import Report
 from tests.rendering.word_file import packed
 
 
@@ -30,7 +30,7 @@ class Identity(NamedTuple):
     region_code: str
     year: int
     edition: str
-    closed_printing: str
+    closed_printing: str | None
     published_on: dt.date
     period_start: dt.date
     period_end: dt.date
@@ -54,12 +54,34 @@ class Sample(NamedTuple):
     units: Mapping[Key, str]
 
 
+class Kind(NamedTuple):
+    """What reports are drawn, for the damages that were chosen; what can happen to them, in which formats."""
+
+    draw: Callable[[Random, Collection[str]], Report]
+    harms: Mapping[str, Harm]
+    suits: Callable[[str, str, str], bool]
+
+
+def _with_tables(choice: Random, chosen: Collection[str]) -> Report:
+    return reports.draw(choice, "other_edition" not in chosen, "2019" if "signs" in chosen else None)
+
+
+TABLES = Kind(_with_tables, HARMS, suits)
+"""Reports with tables two to four, on the years from 2019 on."""
+STATISTICS = Kind(lambda choice, _: statistics_report.draw(choice), statistics_report.HARMS, statistics_report.suits)
+"""Reports with the statistics table of 2014 to 2018."""
+
+
 def corpus(
-    seed: int, n: int, formats: Sequence[str] | None = None, damage: Sequence[str] | None = None
+    seed: int,
+    n: int,
+    formats: Sequence[str] | None = None,
+    damage: Sequence[str] | None = None,
+    kind: Kind = TABLES,
 ) -> Iterator[Sample]:
     """`n` documents of a seed. `damage` names the damages to choose from: () for none, None for all."""
     for number in range(n):
-        yield sample(f"{seed}.{number}", formats or tuple(FORMATS), HARMS if damage is None else damage)
+        yield sample(f"{seed}.{number}", formats or tuple(FORMATS), kind.harms if damage is None else damage, kind)
 
 
 def archive(samples: Iterable[Sample]) -> bytes:
@@ -67,16 +89,17 @@ def archive(samples: Iterable[Sample]) -> bytes:
     return packed({f"{'甲乙'[number % 2]}/{one.name}": one.data for number, one in enumerate(samples)})
 
 
-def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
+def sample(seed: str, formats: Sequence[str], damages: Collection[str], kind: Kind = TABLES) -> Sample:
     """The document of one seed, always the same for the same choices."""
     choice = Random(seed)
     format = choice.choice(tuple(formats))
     layout = choice.choice(tuple(FORMATS[format]))
-    chosen = _damages(choice, format, layout, damages)
-    report = draw(choice, edition_due="other_edition" not in chosen, edition="2019" if "signs" in chosen else None)
+    possible = [name for name in kind.harms if name in damages and kind.suits(name, format, layout)]
+    chosen = _damages(choice, possible)
+    report = kind.draw(choice, chosen)
     made = draft.start(report, format, layout)
     for name in chosen:
-        made = HARMS[name](made, choice)
+        made = kind.harms[name](made, choice)
     data, must = _printed(made, chosen, choice)
     identity = Identity(
         title=made.title,
@@ -85,7 +108,7 @@ def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
         region_code=report.agency.county.code,
         year=report.year,
         edition=report.edition,
-        closed_printing=report.closed,
+        closed_printing=report.closed or None,
         published_on=report.published_on,
         period_start=dt.date(report.year, 1, 1),
         period_end=dt.date(report.year, 12, 31),
@@ -95,15 +118,14 @@ def sample(seed: str, formats: Sequence[str], damages: Sequence[str]) -> Sample:
     )
 
 
-def _damages(choice: Random, format: str, layout: str, damages: Sequence[str]) -> tuple[str, ...]:
+def _damages(choice: Random, possible: Sequence[str]) -> tuple[str, ...]:
     """Usually one damage, sometimes two or three, in the order they happen."""
-    possible = [name for name in HARMS if name in damages and suits(name, format, layout)]
     count = min(choice.choice((1, 1, 1, 2, 3)), len(possible))
     chosen = set(choice.sample(possible, count))
     if "other_year" in chosen:
         # Where the year itself is broken, nothing shows that it is a different one.
         chosen.discard("broken_bytes")
-    return tuple(name for name in HARMS if name in chosen)
+    return tuple(name for name in possible if name in chosen)
 
 
 def _printed(made: Draft, chosen: Sequence[str], choice: Random) -> tuple[bytes, frozenset[Key]]:

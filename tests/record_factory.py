@@ -48,7 +48,7 @@ THREE_ROWS = ["closed_not_corrected", "closed_fee_unpaid", "closed_other"]
 CLOSED = {"one_row": ["closed"], "three_rows": THREE_ROWS, "both": ["closed", *THREE_ROWS]}
 DOCUMENTS = ["regulations", "normative_documents"]
 SERVICES = ["licensing", "other_services", "penalties", "coercion"]
-UNITS = {"fees": "万元", "procurement": "元"}
+UNITS = {"fees": "万元", "procurement": "元", "request_fees": "万元", "budget": "万元"}
 
 
 def figures(rng: Random, edition: str, printing: str, before: Figures | None = None) -> Figures:

@@ -33,6 +33,8 @@ _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\s*[（(]{_LETTERS}")
 # The same as two searches for a single character, in a tenth of the time.
 _PINYIN_LIKELY = (re.compile(rf"\({_LETTERS}"), re.compile(rf"（{_LETTERS}"))
 _SHORT = 200
+_ENDING = 16
+"""How many characters at the end of a document are looked at for its last visible one."""
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +67,7 @@ CUT = "\ufffd"
 
 def clean(text: str) -> str:
     """Drop what no reader sees and no author wrote: zero-width characters, injected pinyin, carriage returns."""
-    text = text + CUT if text[-1:].isdigit() else text
+    text = text + CUT if _ZERO_WIDTH.sub("", text[-_ENDING:])[-1:].isdigit() else text
     return cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from flows.documents import Opened, Unreadable, open_document
 from flows.reading.coverage.coverage import coverage_of
 from flows.reading.finding import Printed, find_rows
@@ -63,7 +64,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     cells, unread = cells_of(found, edition, around)
     cells = distrusted(cells, edition) if opened.recognised else reread(cells, data, opened, edition)
     cells = without_corrected(cells, prose, found.remarks, opened.grids)
-    headings = headings_of(prose, edition)
+    headings = headings_of(prose, edition if edition in shape().tabled else None)
     kind = (document, sha256, opened.media_type, opened.encoding)
     if (reason := _refusal(prose, cells, headings, opened.title)) is not None:
         there = there_is(prose, identity, reason)

@@ -15,6 +15,9 @@ from flows.reading.layouts.claims import is_not_own
 from flows.reading.layouts.editions import form_of
 from flows.reading.layouts.flow import read_flow
 from flows.reading.layouts.grid import read_grids
+from flows.reading.layouts.list_flow import read_list_flow
+from flows.reading.layouts.list_grid import read_lists
+from flows.reading.layouts.lists import FEWEST, heads_rows, is_listed
 from flows.reading.layouts.rows import Found
 from flows.reading.notices.headings import headings_of
 from flows.reading.prose import Prose
@@ -39,13 +42,19 @@ class Printed(NamedTuple):
 def find_rows(opened: Opened, others: Collection[int] = ()) -> Printed:
     """Find the rows of the form. `others` are the tables, by index, that are known to belong to another report."""
     in_grids, used = _in_grids(opened, others)
+    if len(in_grids.rows) < _TABLE:
+        listed, grids = read_lists(opened.grids, others)
+        if _is_list(listed):
+            return _listed(listed, opened, grids)
     outlined = opened.outlined(used)
     outside = [line for line in outlined if line[0] or line[2] not in used]
     prose = Prose(outside)
+    if len(in_grids.rows) < _TABLE and is_listed(prose.squeezed) and _is_list(listed := read_list_flow(outside)):
+        return Printed(listed, prose, outlined)
     in_grids = _without_cut_row(in_grids, opened.grids, outside)
     sections = {row.label.section for row in in_grids.rows}
     twice = {section for section in sections if section and _is_named(section, prose)}
-    if any(tables.keys() <= sections for tables in shape().editions.values()) and not twice:
+    if any(shape().editions[edition].keys() <= sections for edition in shape().tabled) and not twice:
         return Printed(in_grids, prose, outlined)
     in_text = read_flow(outside)
     # The same table may be printed outside of the grids, too: one of them is not the report's, or they agree.
@@ -54,6 +63,17 @@ def find_rows(opened: Opened, others: Collection[int] = ()) -> Printed:
         second_report = in_grids.second_report or in_text.second_report
         return Printed(in_text._replace(second_report=second_report), prose, outlined)
     return Printed(_joined(in_grids, in_text, sections, len(opened.grids)), prose, outlined)
+
+
+def _listed(found: Found, opened: Opened, used: set[int]) -> Printed:
+    """What a document with a list prints. In sheets, what is alone in its row is also a line of text."""
+    outlined = [line for line in opened.outlined(used) if line.grid is not None or not heads_rows(line.text)]
+    prose = Prose([line for line in outlined if line[0] or line[2] not in used])
+    return Printed(_without_cut_row(found, opened.grids, prose.lines), prose, outlined)
+
+
+def _is_list(found: Found) -> bool:
+    return len({row.label.code for row in found.rows}) >= FEWEST
 
 
 def _joined(in_grids: Found, in_text: Found, sections: Collection[int | None], tables: int) -> Found:

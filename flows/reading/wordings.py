@@ -46,5 +46,6 @@ def main_numbers() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def first_headings() -> tuple[str, ...]:
     """The first heading of each edition of the form, folded, number and all."""
-    first = [load().headings_of(edition.edition)[0] for edition in load().editions]
+    form = [load().headings_of(edition.edition) for edition in load().editions]
+    first = [headings[0] for headings in form if headings]
     return tuple(dict.fromkeys(f"{h.number}、{squeeze(h.label)}" for h in first))

@@ -66,4 +66,6 @@ def test_sums_and_counts_of_one_report_are_looked_at_in_the_records() -> None:
     form = catalogue.load()
     in_records = {rule.rule for rule in form.rules if rule.state == "active" and own_batch(form, rule)}
     sums = {"requests_balance", "outcomes_sum", "closed_sum", "applicants_sum", "proceedings_sum"}
+    sums |= {"received_sum", "completed_sum", "answered_sum", "denied_reasons_sum", "review_sum", "litigation_sum"}
+    sums |= {"staff_sum"}
     assert in_records == sums | {"counts_not_negative"}

@@ -17,6 +17,7 @@ from tests.rendering.chinese_font import chinese_font
 from tests.rendering.harm_visibility import in_pdf
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
+from tests.rendering.statistics import SECTION as STATISTICS
 from tests.rendering.word_file import split_at
 
 
@@ -93,6 +94,10 @@ def _fitting(table: Table, base: ParagraphStyle, column: float) -> ParagraphStyl
 def _widths(table: Table, wide: float, columns: int) -> list[float]:
     if table.section == 4 or columns != table.width:
         return [wide / columns] * columns
+    if table.section == STATISTICS:
+        labels = {i for row in grid(table) for i, p in enumerate(row) if p and p.kind == "label"}
+        label = min(labels, default=0)
+        return [wide * 0.5 if i == label else wide * 0.5 / max(columns - 1, 1) for i in range(columns)]
     if table.section == 2:
         return [wide * 0.34, *[wide * 0.66 / (columns - 1)] * (columns - 1)]
     return [wide * 0.08, wide * 0.1, wide * 0.26, *[wide * 0.56 / (columns - 3)] * (columns - 3)]

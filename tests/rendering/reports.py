@@ -13,19 +13,19 @@ from tests.rendering.choices import FORMS
 from tests.rendering.narrative import StatedFigure
 from tests.rendering.pieces import Document, Figure, Figures, Key, Prose
 
-_TITLES = (
+TITLES = (
     "{agency}{year}年政府信息公开工作年度报告",
     "{year}年{agency}政府信息公开工作年度报告",
     "{agency}{year}年度政府信息公开工作年度报告",
     "{agency}{year}年政府信息公开年度报告",
     "{agency}关于{year}年政府信息公开工作年度报告",
 )
-_META = (
+META = (
     "发布日期:{on} 来源:{agency}",
     "发布时间:{on} 信息来源:{agency} 浏览次数:1024",
     "发布日期: {on} 10:50 字号:[大 中 小]",
 )
-_DAYS = ("{0:%Y-%m-%d}", "{0.year}年{0.month}月{0.day}日", "{0:%Y/%m/%d}")
+DAYS = ("{0:%Y-%m-%d}", "{0.year}年{0.month}月{0.day}日", "{0:%Y/%m/%d}")
 _LAST_YEAR = {"2019": 2020, "2021": 2025}
 
 
@@ -51,10 +51,10 @@ def draw(choice: Random, edition_due: bool = True, edition: str | None = None) -
         year = choice.randint(2021, 2024) if edition == "2019" else choice.randint(2019, 2020)
     body = agency(choice)
     truth = _figures(choice, edition, closed)
-    title = choice.choice(_TITLES).format(agency=body.name, year=year)
+    title = choice.choice(TITLES).format(agency=body.name, year=year)
     published_on = dt.date(year + 1, choice.randint(1, 3), choice.randint(1, 28))
     sentences = narrative.overview(choice, year, truth)
-    meta = choice.choice(_META).format(on=choice.choice(_DAYS).format(published_on), agency=body.name)
+    meta = choice.choice(META).format(on=choice.choice(DAYS).format(published_on), agency=body.name)
     second, third, fourth = form.tables(edition, closed, truth)
     heading = [Prose("heading", text) for text in wording.HEADINGS]
     document: Document = (

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from tests.corpus import Sample, corpus
+from tests.corpus import STATISTICS, TABLES, Sample, corpus
 from tests.rendering import judging
 
 IDENTITY = (
@@ -111,6 +111,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=200)
     parser.add_argument("--format", action="append")
     parser.add_argument("--layout")
+    parser.add_argument("--statistics", action="store_true", help="reports with the statistics table of 2014 to 2018")
     parser.add_argument("--damage", action="append", help="none for undamaged; all damages by default")
     parser.add_argument("--by", choices=("damage", "layout"), default="damage")
     parser.add_argument("--show", type=int, default=0, metavar="K", help="the first faults of K documents")
@@ -119,12 +120,13 @@ def main() -> None:
     damage = None if not options.damage else [name for name in options.damage if name != "none"]
     table: dict[tuple[str, str], Counter[str]] = {}
     shown = 0
-    for sample in corpus(options.seed, options.n, options.format, damage):
+    kind = STATISTICS if options.statistics else TABLES
+    for sample in corpus(options.seed, options.n, options.format, damage, kind):
         if options.layout not in (None, sample.layout):
             continue
         verdict = _judged(sample, read)
-        kind = sample.layout if options.by == "layout" else "+".join(sample.damages) or "none"
-        for name in ("all", kind if options.by == "layout" or len(sample.damages) < 2 else "several"):
+        group = sample.layout if options.by == "layout" else "+".join(sample.damages) or "none"
+        for name in ("all", group if options.by == "layout" or len(sample.damages) < 2 else "several"):
             table.setdefault((sample.format, name), Counter()).update(verdict.counts)
         if shown < options.show:
             shown += _shown(sample, verdict, options.dump)

@@ -15,6 +15,8 @@ from tests.rendering.harm_visibility import HIDDEN, RAISED, STRUCK, pieces_of
 from tests.rendering.markdown import grid
 from tests.rendering.pieces import Document, Piece, Prose, Table
 
+_NAMES = {2: "表二", 3: "表三", 4: "表四"}
+
 
 class _Writer:
     """Writes blocks into sheets from the top down."""
@@ -35,7 +37,7 @@ class _Writer:
                 self.top += 1
                 continue
             if self.layout == "sheets":
-                sheet, self.top = self.book.add_worksheet(f"表{'〇一二三四'[block.section]}"), 0
+                sheet, self.top = self.book.add_worksheet(_NAMES.get(block.section, "统计表")), 0
             self._table(sheet, block)
         if self.layout == "hidden_sheet":
             self._decoy()

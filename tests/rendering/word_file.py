@@ -33,7 +33,7 @@ _RELATIONS = (
     '<Relationship Id="rId1" Type="{type}" Target="{target}"/></Relationships>'
 )
 # A label's number in any width, and invisible characters next to it.
-_NUMBER = re.compile(rf"[{INVISIBLE}]*(\d)[{INVISIBLE}]*[.．](?!\d)")
+_NUMBER = re.compile(rf"[{INVISIBLE}]*(\d)[{INVISIBLE}]*[.．](?![{INVISIBLE}]*\d)")
 _NUMBERING = (
     f'{_XML}<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'

@@ -289,8 +289,10 @@ def test_a_cross_year_rule_needs_two_current_reports_of_one_agency_on_the_same_f
     assert {key: found[key] for key in expected} == expected
 
 
-def test_no_rule_applies_to_a_report_of_unknown_edition(balanced: Figures) -> None:
-    assert statuses(extraction(balanced, "甲县", 2015, edition="2014")) == {}
+def test_no_sum_of_later_tables_applies_to_a_report_on_an_older_form(balanced: Figures) -> None:
+    assert statuses(extraction(balanced, "甲县", 2010, edition="2008")) == {}
+    of_2014 = statuses(extraction(balanced, "甲县", 2015, edition="2014"))
+    assert len(of_2014) == 7 and set(of_2014.values()) == {("not_assessed", "missing_terms")}
 
 
 def test_no_reports_give_no_results() -> None:

@@ -92,7 +92,8 @@ def test_a_rule_on_unprinted_content_does_not_apply() -> None:
     assert found == dict.fromkeys(RULES, ("hold", None)) | missing
 
 
-def test_no_notice_rule_applies_to_a_report_of_unknown_edition() -> None:
+def test_no_notice_rule_applies_to_a_report_on_an_older_form() -> None:
+    assert results(extraction(FIGURES, "甲县", 2010, edition="2008")) == {}
     assert results(extraction(FIGURES, "甲县", 2015, edition="2014")) == {}
 
 

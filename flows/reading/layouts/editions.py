@@ -49,19 +49,25 @@ class _Printed(NamedTuple):
 
 
 def form_of(rows: Sequence[FoundRow], headers: Sequence[HeaderLabel], due: str | None) -> Form:
-    """The edition that fits best; where several fit equally well, the one due for the year that the report names."""
+    """The edition that fits best; where several fit equally well, the one due for the year that the report names.
+
+    A list shows its edition by itself.
+    """
+    if rows and (edition := shape().lists.get(rows[0].label.section or 0)):
+        return Form(edition)
     columns = [h for h in headers if h.label.kind == "column"]
     exact = labels().exact
     # A cut label could belong to another edition.
     whole = dict.fromkeys(h.label for h in columns if core(h.text) in exact)
     cut = dict.fromkeys(h.label for h in columns if core(h.text) not in exact)
-    return _form(_Printed(tuple(whole), tuple(cut), tuple([row.label for row in rows])), due)
+    known = due if due in shape().tabled else None
+    return _form(_Printed(tuple(whole), tuple(cut), tuple([row.label for row in rows])), known)
 
 
 @lru_cache(maxsize=4_096)
 def _form(printed: _Printed, due: str | None) -> Form:
     printing = printed_as(row.code for row in printed.rows)
-    points = {e.edition: _points(printed, e.edition) for e in load().editions}
+    points = {edition: _points(printed, edition) for edition in shape().tabled}
     best = max(points.values())
     tied = [edition for edition, fits in points.items() if fits == best]
     if not any(printed) or (due is None and len(tied) == len(points) > 1):

@@ -11,9 +11,10 @@ from expectations.shape import shape
 from flows.documents.model import Line
 from flows.reading.layouts.bodies import read_body, read_proceedings, tokens_between, with_doubtful_end
 from flows.reading.layouts.headers import Header
+from flows.reading.layouts.labels import Label
 from flows.reading.layouts.placement import UNKNOWN_GAP
 from flows.reading.layouts.rows import Findings, Found, FoundRow, Part, Remark, Slot, found_in
-from flows.reading.layouts.stream import Placed, Stream, settle
+from flows.reading.layouts.stream import Hit, Placed, Stream, settle
 from flows.reading.layouts.values import is_value
 from flows.reading.records import Locator
 
@@ -54,6 +55,18 @@ def _extents(stream: Stream, placed: list[Placed]) -> tuple[dict[Part, tuple[int
             found[part] = found.get(part, (first, 0))[0], last
             taken.update(range(first, last + 1))
     return found, frozenset(taken)
+
+
+def is_glued(stream: Stream, label: Label, hit: Hit) -> bool:
+    """Whether the digit before a label without numbering may be its number: 0 252其他法律, 25 2|其他法律."""
+    if hit.number:
+        return False
+    before = stream.text[max(hit.start - _LOOKED_AT, 0) : hit.start]
+    return any(
+        before.endswith(number) or re.search(rf"\d +{number}[ |]*$", before) is not None
+        for number in label.numbers
+        if number.isdigit()
+    )
 
 
 class _Reader(Findings):
@@ -213,16 +226,7 @@ class _Reader(Findings):
         return next((n for n, is_figure in enumerate(reversed(found)) if not is_figure), len(found))
 
     def _glued_to(self, i: int) -> bool:
-        """Whether the digit before a label without numbering may be its number: 0 252其他法律, 25 2|其他法律."""
-        if i == len(self.placed) or self.placed[i].hit.number:
-            return False
-        label, _, hit = self.placed[i]
-        before = self.stream.text[max(hit.start - _LOOKED_AT, 0) : hit.start]
-        return any(
-            before.endswith(number) or re.search(rf"\d +{number}[ |]*$", before) is not None
-            for number in label.numbers
-            if number.isdigit()
-        )
+        return i < len(self.placed) and is_glued(self.stream, self.placed[i].label, self.placed[i].hit)
 
     def _is_filled(self, i: int) -> bool:
         """Whether blank cells follow a label that spans several columns: the layout pads its lines."""

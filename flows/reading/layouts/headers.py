@@ -50,7 +50,8 @@ class Header(NamedTuple):
     """The clause of the law printed above, with its remark."""
 
 
-def _nowhere() -> int:
+def nowhere() -> int:
+    """The place of a label whose column says nothing."""
     return EVERYWHERE
 
 
@@ -70,7 +71,7 @@ class HeaderReader:
         self._clause = text
         self._labels, self._unknown, self._order, self._header = [], [], [], None
 
-    def label(self, label: Label, text: str, line: int | None = None, column: Callable[[], int] = _nowhere) -> None:
+    def label(self, label: Label, text: str, line: int | None = None, column: Callable[[], int] = nowhere) -> None:
         """A label that belongs to columns is printed."""
         self._begin()
         if len(self._labels) < _MOST:
@@ -81,7 +82,7 @@ class HeaderReader:
         else:
             self._unknown.append(UnknownLabel(EVERYWHERE, 0))
 
-    def words(self, text: str, line: int | None = None, column: Callable[[], int] = _nowhere) -> None:
+    def words(self, text: str, line: int | None = None, column: Callable[[], int] = nowhere) -> None:
         """Something else is printed among the labels; part of a label is a label that was cut."""
         part = core(text)
         if (label := _cut_label(part)) is not None:

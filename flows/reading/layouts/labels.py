@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ _STOPS = "、,:;。"
 _NO_STOPS = dict.fromkeys(map(ord, _STOPS))
 PREFIX = r"(?:\(?[一二三四五六七八九十]{1,2}[)、.,:]{0,2}|\(?[1-9]\d?[)、.,:]{1,2}|[1-9](?=[^\d\s]))"
 _PREFIX = re.compile(PREFIX)
+_OF_THESE = "其中"
+_LEVELS = r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?"
+_FIGURE = r"[\d/(+-]|—"
 _LONGEST_REMARK = 220
 _LONGEST_CELL = 1_000
 
@@ -74,17 +77,22 @@ def meant(labels: list[Label], number: str) -> list[Label]:
     """
     if not number:
         return labels
-    rows = [label for label in labels if label.kind not in ("column", "fragment")]
+    lists = shape().lists
+    rows = [label for label in labels if label.kind not in ("column", "fragment") or label.section in lists]
     return [label for label in rows if label.code not in shape().numbered or number in label.numbers]
 
 
 class Labels:
-    """All wordings: `exact` by compared text; `above_columns` are those printed above columns."""
+    """All wordings: `exact` by compared text; `above_columns` are those printed above columns.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    `joined` matches what text may join to a label, a figure; `prefix` the numbering before it.
+    """
+
+    def __init__(self, wordings: Iterable[tuple[Label, str]], joined: str = _FIGURE, prefix: str = PREFIX) -> None:
+        self.joined, self.prefix = re.compile(joined), re.compile(prefix)
         self.exact: dict[str, list[Label]] = {}
         self.wordings: dict[str, str] = {}
-        for label, text in _all(catalogue):
+        for label, text in wordings:
             self._add(label, text)
         self.above_columns = [text for text, found in self.exact.items() if any(_is_above(label) for label in found)]
 
@@ -96,7 +104,7 @@ class Labels:
         """
         longest_first = sorted(self.wordings, key=len, reverse=True)
         alternatives = "|".join(f"(?:{self.wordings[text]})" for text in longest_first)
-        return re.compile(f"(?P<prefix>{PREFIX})?(?P<label>{alternatives})")
+        return re.compile(f"(?P<prefix>{self.prefix.pattern})?(?P<label>{alternatives})")
 
     def _add(self, label: Label, text: str) -> None:
         key = core(text)
@@ -117,7 +125,7 @@ class Labels:
             return []
         if whole in self.exact:
             return self.exact[whole]
-        prefix = _PREFIX.match(whole)
+        prefix = self.prefix.match(whole)
         if prefix is None:
             return []
         number = number_of(prefix[0])
@@ -134,18 +142,23 @@ def _flexible(key: str) -> str:
 
 
 def _all(c: Catalogue) -> list[tuple[Label, str]]:
+    """The wordings of all tables but the lists, whose labels are looked for by themselves."""
     found: list[tuple[Label, str]] = []
     for h in c.headings:
         found.append((_label("heading", h.section, h.heading, h.number), h.label))
     for g in c.groups:
         found.append((_label("group", g.section, g.item_group, g.number), g.label))
-    for b in filter(lambda b: b.clause, c.blocks):
+    for b in filter(lambda b: b.clause and b.section not in shape().lists, c.blocks):
         found.append((_label("clause", b.section, b.block), b.clause))
-    for r in c.rows:
-        found.append((_label("row", r.section, r.item, r.number, _span(c, r)), r.label))
-    for k in c.columns:
-        found.append((_label("column", k.section, k.measure, "", _span(c, k)), k.label))
-    return found + [(_variant(c, x), x.label) for x in c.labels]
+    lines = [(label, text) for label, text in _lines(c) if label.section not in shape().lists]
+    return found + lines
+
+
+def _lines(c: Catalogue) -> Iterable[tuple[Label, str]]:
+    """The labels of all rows and columns, and all variants."""
+    yield from ((_label("row", r.section, r.item, r.number, _span(c, r)), r.label) for r in c.rows)
+    yield from ((_label("column", k.section, k.measure, "", _span(c, k)), k.label) for k in c.columns)
+    yield from ((_variant(c, x), x.label) for x in c.labels)
 
 
 def _span(c: Catalogue, line: Spanned) -> frozenset[str]:
@@ -183,7 +196,16 @@ def form_wording(label: Label, edition: str | None) -> str:
 @lru_cache(maxsize=1)
 def labels() -> Labels:
     """The labels of the shipped catalogue, compiled once a process."""
-    return Labels(load())
+    return Labels(_all(load()))
+
+
+@lru_cache(maxsize=1)
+def list_labels() -> Labels:
+    """The labels of lists; those of rows also after 其中. The unit may be joined to them."""
+    found = [(label, text) for label, text in _lines(load()) if label.section in shape().lists]
+    after = [(label, _OF_THESE + text) for label, text in found if label.kind == "row"]
+    units = "|".join([*sorted({row.unit for row in load().rows if row.unit}, key=len, reverse=True), "[百千万]*元"])
+    return Labels([*found, *after], rf"(?:{units})?(?:{_FIGURE})", rf"(?:{_LEVELS}|{PREFIX})")
 
 
 @lru_cache(maxsize=16_384)

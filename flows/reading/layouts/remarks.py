@@ -10,7 +10,7 @@ from flows.documents.folding import CUT, fold, squeeze
 from flows.reading.layouts.claims import names_another_time
 from flows.reading.wordings import words
 
-_COUNTED = "件次|件|项|个|条|宗|份|次|起|部|例|家|户|人"
+_COUNTED = "件次|件|项|个|条|宗|份|次|起|部|例|家|户|人次|人|篇"
 UNITS = f"[十百千万亿]*元|{_COUNTED}"
 BEFORE_UNIT = "(?:(?:金额|计量|数量)?单位:?)?"
 _SCALED = rf"(?:[十百千万亿]+(?:{_COUNTED})|[百千万亿]+)"

@@ -15,11 +15,10 @@ from expectations.shape import shape
 from flows.documents import limits
 from flows.documents.folding import fold
 from flows.documents.model import Line, Unreadable
-from flows.reading.layouts.labels import Label, begins_report, core, labels, meant, number_of, remark_end
+from flows.reading.layouts.labels import Label, Labels, begins_report, core, labels, meant, number_of, remark_end
 
 _ATOM = re.compile(r"[^\s|]+")
 _INSIDE = re.compile(r"(?<=[\d/])(?=[^\d/.,)])|(?<=\d)(?=[1-9][.、])")
-_GLUED_NEXT = re.compile(r"[\d/(+-]|—")
 
 
 class Hit(NamedTuple):
@@ -34,10 +33,12 @@ class Hit(NamedTuple):
 class Stream:
     """Folded text of some lines with its atoms: runs of characters without white space or pipes.
 
-    `dense` is all atoms joined, so that labels broken by spaces and lines are whole again.
+    `dense` is all atoms joined, so that labels broken by spaces and lines are whole again. `known` are the labels that
+    are looked for.
     """
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], known: Labels | None = None) -> None:
+        self.known = known or labels()
         self.source = "\n".join(_tabs_to_pipes(line.text) for line in lines)
         self.text = fold(self.source)
         self.numbers = [line.number for line in lines]
@@ -107,8 +108,7 @@ class Stream:
         return found
 
     def _match(self, position: int) -> tuple[Hit, int] | None:
-        known = labels()
-        found = known.pattern.match(self.dense, position)
+        found = self.known.pattern.match(self.dense, position)
         if found is None:
             return None
         start, end = self.offset(found.start()), self.offset(found.end(), end=True)
@@ -121,7 +121,7 @@ class Stream:
         if not self._ends(dense_end):
             return None
         number = number_of(prefix)
-        meanings = meant(known.exact[core(found["label"])], number)
+        meanings = meant(self.known.exact[core(found["label"])], number)
         if not meanings:
             return None
         hit = Hit(meanings, number, start, self.offset(dense_end, end=True))
@@ -130,16 +130,17 @@ class Stream:
     def _broken(self, start: int, prefix: str) -> bool:
         """Whether the number before a label is really a figure that precedes it."""
         inside = any(self.is_break(start + i) for i in range(1, len(prefix)))
-        return inside or (prefix.isdigit() and self.is_break(start + len(prefix)))
+        is_figure = prefix[-1:].isdigit() and prefix.replace(".", "").isdigit()
+        return inside or (is_figure and self.is_break(start + len(prefix)))
 
     def _remark(self, dense: int) -> int:
         after = remark_end(self.dense, dense)
         return after if "|" not in self.text[self.offset(dense, end=True) : self.offset(after, end=True)] else dense
 
     def _ends(self, dense: int) -> bool:
-        if self.is_break(dense) or _GLUED_NEXT.match(self.dense, dense):
+        if self.is_break(dense) or self.known.joined.match(self.dense, dense):
             return True
-        return labels().pattern.match(self.dense, dense) is not None
+        return self.known.pattern.match(self.dense, dense) is not None
 
 
 def _tabs_to_pipes(line: str) -> str:

@@ -7,11 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from flows.reading.identity.identity import Identity
 from flows.reading.layouts.editions import Form
 from flows.reading.layouts.rows import Found, FoundRow
 from flows.reading.notices.genre import has_attachments, old_parts
 from flows.reading.notices.headings import Seen, ordinals
+from flows.reading.notices.lists import ends_in_list
 from flows.reading.notices.losses import keeps_first_of_equal
 from flows.reading.prose import Prose
 from flows.reading.records import Cell, Locator, Notice
@@ -53,11 +55,18 @@ class Reading(NamedTuple):
         """Whether the document ends inside the form: rows are missing, and no later part is printed."""
         if self.is_of_unknown_form:
             return False
+        if self.is_of_list:
+            return ends_in_list(self.found.rows, self.edition, self.prose)
         last, tables = self.reached, ordinals(self.edition).values()
         if last < max(tables):
             return True
         rows = zip(self._places, self.found.rows, strict=True)
         return last in tables and not any(row.filled for place, row in rows if place == last)
+
+    @property
+    def is_of_list(self) -> bool:
+        """Whether the form of the report is a list, with headings of the agency's own."""
+        return self.edition is not None and self.edition not in shape().tabled
 
     @property
     def has_lost_lines(self) -> bool:
@@ -70,7 +79,8 @@ class Reading(NamedTuple):
         if self.found.rows or self.form.edition is not None:
             return False
         if self.identity.year is not None:
-            return load().edition_due(self.identity.year) is None
+            due = load().edition_due(self.identity.year)
+            return due is None or not shape().tables(due)
         return old_parts(self.prose) > len(self.headings) + 1
 
     @property

@@ -115,7 +115,7 @@ def _cell_code(cell: Cell, is_copy: bool) -> str:
     return _CODES.get(cell.note, "cell_unplaced")
 
 
-def _text(r: Reading) -> Iterator[Notice]:
+def _headings(r: Reading) -> Iterator[Notice]:
     prose = r.prose
     for second in repeated(prose, r.edition):
         yield notice("heading_repeated", prose.lines[second.at].text.strip()[:SHOWN], prose.place(second.at))
@@ -123,6 +123,12 @@ def _text(r: Reading) -> Iterator[Notice]:
         yield notice("heading_misplaced", early.numbers, prose.place(early.at))
     for wrong in misnumbered(prose, r.headings, r.edition):
         yield notice("heading_misnumbered", wrong.numbers, prose.place(wrong.at))
+
+
+def _text(r: Reading) -> Iterator[Notice]:
+    prose = r.prose
+    if not r.is_of_list:
+        yield from _headings(r)
     injected, damaged = injected_lines(prose), damaged_lines(prose)
     for at in sorted({*injected, *damaged}):
         text = prose.lines[at].text.strip()[:SHOWN]

@@ -13,6 +13,7 @@ from flows.reading.layouts.labels import form_wording, is_of_figures
 from flows.reading.layouts.rows import FoundRow
 from flows.reading.notices.headings import ordinals
 from flows.reading.notices.known import SHOWN, Reading, notice
+from flows.reading.notices.lists import missing_rows
 from flows.reading.notices.losses import cut_labels, is_row_of_words
 from flows.reading.records import Notice
 
@@ -25,13 +26,14 @@ def structure_of(r: Reading) -> Iterator[Notice]:
     if r.is_of_unknown_form:
         yield notice("form_unknown")
         return
-    last = r.reached if r.truncated else len(load().headings_of(r.edition))
     if r.first > 1:
         yield notice("beginning_missing")
     if r.has_lost_lines:
         yield notice("lines_lost")
+    elif r.is_of_list:
+        yield from _missing_of_list(r)
     else:
-        yield from _missing(r, last)
+        yield from _missing(r, r.reached if r.truncated else len(load().headings_of(r.edition)))
     if r.found.second_report:
         yield notice("several_reports", where=r.found.second_report)
     if r.truncated:
@@ -41,6 +43,17 @@ def structure_of(r: Reading) -> Iterator[Notice]:
         yield notice("truncated", detail, r.prose.place(end) if end is not None else None)
     yield from _repeated(r)
     yield from _unknown(r)
+
+
+def _missing_of_list(r: Reading) -> Iterator[Notice]:
+    """The list that is missing, or rows of it; its headings are free."""
+    name = "、".join(shape().tables(r.edition).values())
+    if not r.found.rows:
+        yield notice("tables_missing" if r.are_tables_lost else "table_missing", name)
+        return
+    missing = missing_rows(r.found.rows, r.edition)
+    if missing and not r.truncated:
+        yield notice("row_missing", f"{name}：{'、'.join(row.label for row in missing)}")
 
 
 def _unknown(r: Reading) -> Iterator[Notice]:
@@ -127,7 +140,7 @@ def _repeated(r: Reading) -> Iterator[Notice]:
 def headers_of(r: Reading) -> Iterator[Notice]:
     """Tables with missing column labels; where rows are side by side, each prints its own."""
     edition = r.edition or r.form.edition
-    if edition is None or r.has_lost_lines:
+    if edition is None or r.is_of_list or r.has_lost_lines:
         return
     rows = {(row.label.section, row.label.code): row for row in r.found.rows}
     for section, name in shape().tables(edition).items():

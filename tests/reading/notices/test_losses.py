@@ -153,6 +153,6 @@ def test_a_report_of_an_older_form_is_read_without_tables(tmp_path: Path) -> Non
         "二、主动公开情况",
     ]
     found = of([*old, "三、依申请公开情况", "全年收到政府信息公开申请2件。", "四、收费情况"])
-    assert found.report is not None and (found.report.year, found.report.edition) == (2011, None)
+    assert found.report is not None and (found.report.year, found.report.edition) == (2011, "2008")
     assert "form_unknown" in codes(found) and not {"table_missing", "heading_missing", "truncated"} & codes(found)
     assert [s.fact for s in found.statements if s.fact == "requests_received"] == ["requests_received"]
