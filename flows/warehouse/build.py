@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from expectations.catalogue import FORMAT_DIR
@@ -13,7 +13,7 @@ from flows.landing.locks import only_writer
 from flows.landing.replacing import put_in_place
 from flows.warehouse import kept, marts
 from flows.warehouse.days import today
-from flows.warehouse.dbt_runs import WarehouseError, run_dbt
+from flows.warehouse.dbt_runs import OutOfMemory, WarehouseError, run_dbt
 from flows.warehouse.history import NOTHING, History, day_table
 from flows.warehouse.project import PROJECT
 from flows.warehouse.publishing import DATABASE, INPUTS, MARTS, building, hand_over, publish
@@ -23,7 +23,7 @@ _BUILD = ("build", "--exclude-resource-type", "unit_test")
 # What depends on the form alone is as the last build left it.
 _OF_THE_FORM = ("path:models/intermediate/form", "path:models/intermediate/rules", "dim_item", "dim_measure")
 # Python, and what DuckDB does not count, take up to as much again.
-_UPDATE_MEMORY = "600MB"
+_MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "450MB", 100
 _UPDATE = ("--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
 
 
@@ -61,8 +61,7 @@ def build(
         }
         known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
         hand_over(known, records, folder / INPUTS)
-        limit = {"MEMORY": _UPDATE_MEMORY} if update else {}
-        _run_dbt([*_BUILD, *(_UPDATE if update else ())], {**places, **limit}, warehouse)
+        _make(places, warehouse, update)
         marts.export(folder / DATABASE, folder / MARTS, places["DATABASE"], warehouse if update else None)
         validate(folder / MARTS, marts.touched(places["DATABASE"], folder) if update else None)
         # Findings are true even if they are not published; if published first, they could be forgotten.
@@ -72,6 +71,16 @@ def build(
         kept.drop(warehouse)
         publish(folder, warehouse)
         kept.leave(records, warehouse, folder)
+
+
+def _make(places: Mapping[str, Path], warehouse: Path, update: bool) -> None:
+    """Run the models; an update of few reports with the memory that those need, and again if more is needed."""
+    command = [*_BUILD, *(_UPDATE if update else ())]
+    if update and kept.unknown(places["RECORDS"], places["KEPT"]) <= _FEW:
+        with suppress(OutOfMemory):
+            _run_dbt(command, {**places, "MEMORY": _MEMORY_FOR_FEW}, warehouse)
+            return
+    _run_dbt(command, {**places, "MEMORY": _MEMORY}, warehouse)
 
 
 def _run_dbt(command: list[str], settings: Mapping[str, Path | str], warehouse: Path) -> Path:

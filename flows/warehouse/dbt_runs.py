@@ -25,6 +25,10 @@ class WarehouseError(RuntimeError):
     """The warehouse could not be built; the message says which dbt node failed and why."""
 
 
+class OutOfMemory(WarehouseError):
+    """DuckDB may not use as much memory as a model needs."""
+
+
 def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
     """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
     # dbt takes more than a second to import, which only a build should pay for.
@@ -43,7 +47,9 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     if not outcome.success:
-        raise WarehouseError(f"dbt {command[0]} failed: {_reason(outcome)}") from outcome.exception
+        reason = _reason(outcome)
+        kind = OutOfMemory if "Out of Memory Error" in reason else WarehouseError
+        raise kind(f"dbt {command[0]} failed: {reason}") from outcome.exception
     return outcome.result
 
 

@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
 from flows.landing.mark import in_force
@@ -41,6 +43,16 @@ def take_up(records: Path, warehouse: Path, folder: Path) -> bool:
     shutil.copyfile(kept, folder / KEPT)
     shutil.copyfile(warehouse / DATABASE, folder / DATABASE)
     return True
+
+
+def unknown(records: Path, database: Path) -> int:
+    """How many of the reports landed the last build did not know."""
+    files = str(records / "reports" / "*" / "*.parquet")
+    with duckdb.connect(database, read_only=True) as connection:
+        known = "select report_id from intermediate.int_reports_built"
+        query = f"select count(*) from read_parquet($files) where report_id not in ({known})"
+        ((found,),) = connection.execute(query, {"files": files}).fetchall()
+    return int(found)
 
 
 def drop(warehouse: Path) -> None:

@@ -51,7 +51,7 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
     marts.mkdir()
     with duckdb.connect() as connection:
         # The order of rows says nothing, and keeping it takes three times the memory.
-        connection.execute("set preserve_insertion_order = false; set memory_limit = '600MB'")
+        connection.execute("set preserve_insertion_order = false; set memory_limit = '400MB'")
         _attach(connection, built=database, intermediate=intermediate)
         if published is not None:
             _attach(connection, published=published / database.name)
@@ -96,5 +96,6 @@ def _export_by_year(connection: duckdb.DuckDBPyConnection, mart: str, folder: Pa
         if before and year not in changed and (before / name).is_file():
             os.link(before / name, folder / name)
         else:
-            query = f"from built.marts.{mart} where year is not distinct from $year"
-            connection.sql(query, params={"year": year[0]}).to_parquet(str(folder / name))
+            # With a parameter, the result would be held in memory first.
+            among = "is null" if year[0] is None else f"= {year[0]}"
+            connection.sql(f"from built.marts.{mart} where year {among}").to_parquet(str(folder / name))
