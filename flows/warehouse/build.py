@@ -23,7 +23,7 @@ _BUILD = ("build", "--exclude-resource-type", "unit_test")
 # What depends on the form alone is as the last build left it.
 _OF_THE_FORM = ("path:models/intermediate/form", "path:models/intermediate/rules", "dim_item", "dim_measure")
 # Python, and what DuckDB does not count, take up to as much again.
-_MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "450MB", 100
+_MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "350MB", 100
 _UPDATE = ("--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
 
 
