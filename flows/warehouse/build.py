@@ -48,17 +48,10 @@ def build(
     open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
-    if set("*?[]{}") & set(str(records)):
-        raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
+    _refuse_pattern(records)
     with building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
         update = not anew and kept.take_up(records, warehouse, folder)
-        places = {
-            "DATABASE": folder / "intermediate.duckdb",
-            "KEPT": folder / kept.KEPT,
-            "MARTS": folder / DATABASE,
-            "RECORDS": records,
-            "INPUTS": folder / INPUTS,
-        }
+        places = _places(folder, records)
         known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
         hand_over(known, records, folder / INPUTS)
         _make(places, warehouse, update)
@@ -71,6 +64,22 @@ def build(
         kept.drop(warehouse)
         publish(folder, warehouse)
         kept.leave(records, warehouse, folder)
+
+
+def _refuse_pattern(records: Path) -> None:
+    if set("*?[]{}") & set(str(records)):
+        raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
+
+
+def _places(folder: Path, records: Path) -> dict[str, Path]:
+    """Where dbt reads and writes, as its project and profile name it."""
+    return {
+        "DATABASE": folder / "intermediate.duckdb",
+        "KEPT": folder / kept.KEPT,
+        "MARTS": folder / DATABASE,
+        "RECORDS": records,
+        "INPUTS": folder / INPUTS,
+    }
 
 
 def _make(places: Mapping[str, Path], warehouse: Path, update: bool) -> None:
