@@ -84,6 +84,29 @@ def test_dbt_by_hand_makes_the_marts_that_a_run_publishes(built: Built, checkout
 
 
 @pytest.mark.usefixtures("printed")
+def test_a_second_build_by_hand_is_an_update_and_makes_no_whole_table_of_it(checkout: Path, tmp_path: Path) -> None:
+    database = tmp_path / "dev.duckdb"
+    shutil.copyfile(checkout / "warehouse" / "dev.duckdb", database)
+    counts = "select count(*) from marts.fct_cells union all select count(*) from intermediate.int_results"
+    places = {"GOUJI_DATABASE": str(database), "GOUJI_RECORDS": str(checkout / "raw" / "records")}
+    places |= {"GOUJI_INPUTS": str(checkout / "warehouse" / "inputs")}
+
+    def counted() -> list[tuple[int]]:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute(counts).fetchall()
+
+    ((cells,), (results,)) = counted()
+    dbt_runs.run_dbt(["run"], places, tmp_path / "target")
+    assert counted()[0] == (cells,) and counted()[1][0] < results
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop table marts.fct_revisions")
+    with pytest.raises(dbt_runs.WarehouseError, match="fct_revisions would hold the reports of the last update alone"):
+        dbt_runs.run_dbt(["run", "--select", "fct_revisions"], places, tmp_path / "target")
+    dbt_runs.run_dbt(["run", "--full-refresh"], places, tmp_path / "target")
+    assert counted() == [(cells,), (results,)]
+
+
+@pytest.mark.usefixtures("printed")
 def test_dbt_loads_the_form_as_a_check_does(checkout: Path) -> None:
     with duckdb.connect(str(checkout / "warehouse" / "dev.duckdb"), read_only=True) as connection:
         loaded = connection.execute("select table_name from duckdb_tables() where schema_name = 'format'").fetchall()
