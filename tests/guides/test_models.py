@@ -33,7 +33,7 @@ with figures as (
         report_id,
         count(value) as figures,
         max(value) as largest
-    from {{ ref('stg_cells') }}
+    from {{ ref('int_cells') }}
     group by report_id
 ),
 
@@ -47,7 +47,7 @@ outcomes as (
             when figures.largest = 0 then 'fail'
             else 'hold'
         end as outcome
-    from {{ ref('int_reports') }} as reports
+    from {{ ref('int_evaluated_reports') }} as reports
     inner join {{ ref('int_rules') }} as rules
         on
             rules.kind = 'all_zero'
@@ -63,7 +63,7 @@ select
     }) }}
 from outcomes
 """
-LAST_KIND = "    select * from {{ ref('int_results_filing') }}\n"
+LAST_KIND = "    select * from {{ ref('int_results_time') }}\n"
 UNITED = LAST_KIND + "    union all\n    select * from {{ ref('int_results_all_zero') }}\n"
 MART = """\
 select

@@ -65,7 +65,7 @@ def test_a_failed_build_names_the_node_and_leaves_the_old_warehouse(published: B
 def test_marts_that_are_not_valid_are_neither_published_nor_remembered(published: Built, tmp_path: Path) -> None:
     seen: list[set[str]] = []
 
-    def refuse(marts: Path) -> None:
+    def refuse(marts: Path, _: Path | None) -> None:
         seen.append({path.stem for path in marts.iterdir()})
         raise ValueError("not valid")
 
