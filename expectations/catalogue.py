@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from expectations import form, rule, words
+from expectations import form, indicators, rule, words
 from expectations.consistency import CatalogueError, Places, check
 
 __all__ = ["FORMAT_DIR", "CatalogueError", "load"]
@@ -45,6 +45,7 @@ _FILES: dict[str, type[Any]] = {
     "likenesses": rule.Likeness,
     "deadlines": rule.Deadline,
     "losses": rule.Loss,
+    "indicators": indicators.Indicator,
 }
 
 

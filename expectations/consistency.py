@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from expectations import ambiguity, comparison_checks, deadline_checks, narrative_figures, rule_checks
+from expectations import ambiguity, comparison_checks, deadline_checks, indicator_checks, narrative_figures, rule_checks
 from expectations.form import Catalogue, Column, Edition, Group, Row, Spanned, in_edition
 from expectations.rule import Term, Watched
 from expectations.rule_checks import Fail, unique
@@ -30,7 +30,7 @@ def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
     form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts, _bodies)
     rule_steps = (rule_checks.check, comparison_checks.check, narrative_figures.check, deadline_checks.check)
-    for step in (*form_steps, *rule_steps):
+    for step in (*form_steps, *rule_steps, indicator_checks.check):
         step(catalogue, lambda line, message: _fail(places, line, message))
 
 
@@ -49,6 +49,7 @@ def _codes(c: Catalogue, fail: Fail) -> None:
         "item_group": [*c.groups],
         "rule": [*c.rules],
         "fact": [*c.facts],
+        "indicator": [*c.indicators],
     }
     for field, lines in lists.items():
         for line in lines:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from expectations.indicators import Indicator
 from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
 from expectations.words import Fact, Wording, spellings
 
@@ -208,6 +209,7 @@ class Catalogue:
     likenesses: list[Likeness]
     losses: list[Loss]
     deadlines: list[Deadline]
+    indicators: list[Indicator]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

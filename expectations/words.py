@@ -43,7 +43,7 @@ class Fact(NamedTuple):
     @property
     def sums(self) -> list[list[tuple[int, str, str]]]:
         """The sums of cells as (section, item, measure)."""
-        return [[_cell(cell) for cell in total.split("+")] for total in self.cells.split()]
+        return sums_of(self.cells)
 
     @property
     def wordings(self) -> list[str]:
@@ -55,6 +55,11 @@ def spellings(word: str) -> list[str]:
     """Every spelling of a word with alternatives in braces: {予以;同意;}公开 is 予以公开, 同意公开 and 公开."""
     parts = _BRACES.split(word)
     return ["".join(chosen) for chosen in product(*(p.split(";") if i % 2 else [p] for i, p in enumerate(parts)))]
+
+
+def sums_of(cells: str) -> list[list[tuple[int, str, str]]]:
+    """Sums such as `3:received:total+3:carried_in:total`, separated by spaces, as (section, item, measure)."""
+    return [[_cell(cell) for cell in total.split("+")] for total in cells.split()]
 
 
 def _cell(text: str) -> tuple[int, str, str]:
