@@ -1,10 +1,6 @@
 select
     reports.agency_id,
     reports.year,
-    reports.report_id,
-    reports.agency,
-    reports.agency_type,
-    reports.region_id,
     reports.county_id,
     reports.prefecture_id,
     reports.province_id,

@@ -1,6 +1,5 @@
 -- depends_on: {{ ref('indicators') }}
 -- One level is added up like the next.
-{%- set counts = indicators(['count']) %}
 with members as (
     {%- for level in ['county', 'prefecture', 'province'] %}
     select
@@ -14,32 +13,54 @@ with members as (
     where is_in_{{ level }}_total or adds_to_{{ level }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+),
+
+added as (
+    select
+        members.region_id,
+        members.year,
+        count(*) filter (where members.is_added) as reports_added,
+        count(*) filter (where members.is_added and members.is_below) as reports_added_below,
+        sum(figures.received) filter (where members.is_added) as received_summed,
+        sum(figures.processed) filter (where members.is_added) as processed_summed
+    from members
+    left join {{ ref('int_report_figures') }} as figures
+        on members.report_id = figures.report_id
+    group by members.region_id, members.year
+),
+
+counted as (
+    select
+        members.region_id,
+        members.year,
+        count(*) as reports_counted,
+        count(*) filter (where figures.received is null or figures.processed is null) as reports_incomplete,
+        {%- for indicator in indicators(['count']) %}
+        sum(figures.{{ indicator.indicator }}) as {{ indicator.indicator }},
+        {%- endfor %}
+        -- A report without one of two figures would falsify their ratio.
+        {%- for indicator in indicators(['share', 'rate']) %}
+        {{ per_hundred(
+            'sum(figures.' ~ indicator.numerator ~ ') filter (where figures.' ~ indicator.denominator ~ ' is not null)',
+            'sum(figures.' ~ indicator.denominator ~ ') filter (where figures.' ~ indicator.numerator ~ ' is not null)'
+        ) }} as {{ indicator.indicator }}{{ '' if loop.last else ',' }}
+        {%- endfor %}
+    from members
+    left join {{ ref('int_report_figures') }} as figures
+        on members.report_id = figures.report_id
+    where members.is_counted
+    group by members.region_id, members.year
 )
 
 select
-    members.region_id,
-    members.year,
-    count(*) filter (where members.is_counted) as reports_counted,
-    count(*) filter (where members.is_added) as reports_added,
-    count(*) filter (where members.is_added and members.is_below) as reports_added_below,
-    count(*) filter (
-        where members.is_counted and (figures.received is null or figures.processed is null)
-    ) as reports_incomplete,
-    {%- for indicator in counts %}
-    sum(figures.{{ indicator.indicator }}) filter (where members.is_counted) as {{ indicator.indicator }},
+    added.*,
+    counted.reports_counted,
+    counted.reports_incomplete
+    {%- for indicator in indicators(['count', 'share', 'rate']) %},
+    counted.{{ indicator.indicator }}
     {%- endfor %}
-    -- A report without one of two figures would falsify their ratio.
-    {%- for indicator in indicators(['share', 'rate']) %}
-    {{ per_hundred(
-        'sum(figures.' ~ indicator.numerator ~ ') filter (where members.is_counted and figures.'
-        ~ indicator.denominator ~ ' is not null)',
-        'sum(figures.' ~ indicator.denominator ~ ') filter (where members.is_counted and figures.'
-        ~ indicator.numerator ~ ' is not null)'
-    ) }} as {{ indicator.indicator }},
-    {%- endfor %}
-    sum(figures.received) filter (where members.is_added) as received_summed,
-    sum(figures.processed) filter (where members.is_added) as processed_summed
-from members
-left join {{ ref('int_report_figures') }} as figures
-    on members.report_id = figures.report_id
-group by members.region_id, members.year
+from added
+left join counted
+    on
+        added.region_id = counted.region_id
+        and added.year = counted.year
