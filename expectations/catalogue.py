@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from expectations import form, rule, words
+from expectations import form, indicators, rule, words
 from expectations.consistency import CatalogueError, Places, check
 
 __all__ = ["FORMAT_DIR", "CatalogueError", "load"]
@@ -46,6 +46,7 @@ _FILES: dict[str, type[Any]] = {
     "deadlines": rule.Deadline,
     "losses": rule.Loss,
     "conformed": form.Conformed,
+    "indicators": indicators.Indicator,
 }
 
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from expectations import ambiguity, comparison_checks, conformed_checks, deadline_checks, narrative_figures, rule_checks
+from expectations import (
+    ambiguity,
+    comparison_checks,
+    conformed_checks,
+    deadline_checks,
+    indicator_checks,
+    narrative_figures,
+    rule_checks,
+)
 from expectations.form import Block, Catalogue, Column, Edition, Group, Row, Spanned, in_edition
 from expectations.rule import Term, Watched
 from expectations.rule_checks import Fail, unique
@@ -35,6 +43,7 @@ def check(catalogue: Catalogue, places: Places) -> None:
         narrative_figures.check,
         deadline_checks.check,
         conformed_checks.check,
+        indicator_checks.check,
     )
     for step in (*form_steps, *rule_steps):
         step(catalogue, lambda line, message: _fail(places, line, message))
@@ -55,6 +64,7 @@ def _codes(c: Catalogue, fail: Fail) -> None:
         "item_group": [*c.groups],
         "rule": [*c.rules],
         "fact": [*c.facts],
+        "indicator": [*c.indicators],
     }
     for field, lines in lists.items():
         for line in lines:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from expectations.indicators import Indicator
 from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
 from expectations.words import Fact, Wording, spellings
 
@@ -229,6 +230,7 @@ class Catalogue:
     losses: list[Loss]
     deadlines: list[Deadline]
     conformed: list[Conformed]
+    indicators: list[Indicator]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

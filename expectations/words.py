@@ -45,7 +45,7 @@ class Fact(NamedTuple):
     @property
     def sums(self) -> list[list[tuple[int, str, str]]]:
         """The sums of cells as (section, item, measure)."""
-        return [cells_in(total) for total in self.cells.split()]
+        return sums_of(self.cells)
 
     @property
     def wordings(self) -> list[str]:
@@ -66,3 +66,8 @@ def cells_in(total: str) -> list[tuple[int, str, str]]:
         section, item, measure = cell.split(":")
         found.append((int(section), item, measure))
     return found
+
+
+def sums_of(cells: str) -> list[list[tuple[int, str, str]]]:
+    """Sums such as `3:received:total+3:carried_in:total`, separated by spaces, as (section, item, measure)."""
+    return [cells_in(total) for total in cells.split()]

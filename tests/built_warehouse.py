@@ -23,9 +23,12 @@ from tests.record_factory import agency_years, extraction, rejected, write_recor
 
 MARTS = {
     "dim_agency",
+    "dim_indicator",
     "dim_item",
     "dim_measure",
+    "dim_outcome",
     "dim_region",
+    "dim_year",
     "fct_cells",
     "fct_disclosures",
     "fct_documents",
@@ -40,8 +43,11 @@ MARTS = {
     "fct_rule_results",
     "fct_statements",
     "mart_agency_matches",
+    "mart_agency_year",
     "mart_filing_status",
     "mart_layout_health",
+    "mart_region_year",
+    "mart_requests_year",
     "mart_similar_narratives",
 }
 

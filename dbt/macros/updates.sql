@@ -10,7 +10,7 @@
 {% macro kept_tables() -%}
     {{ return([
         'fct_cells', 'fct_disclosures', 'fct_evidence', 'fct_finding_history', 'fct_notices', 'fct_proceedings',
-        'fct_reports', 'fct_requests', 'fct_revisions', 'fct_rule_results', 'fct_statements', 'mart_layout_health',
-        'mart_similar_narratives'
+        'fct_reports', 'fct_requests', 'fct_revisions', 'fct_rule_results', 'fct_statements', 'int_report_figures',
+        'int_report_outcomes', 'mart_layout_health', 'mart_similar_narratives'
     ]) }}
 {%- endmacro %}

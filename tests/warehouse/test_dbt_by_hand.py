@@ -110,7 +110,7 @@ def test_a_second_build_by_hand_is_an_update_and_makes_no_whole_table_of_it(chec
 def test_dbt_loads_the_form_as_a_check_does(checkout: Path) -> None:
     with duckdb.connect(str(checkout / "warehouse" / "dev.duckdb"), read_only=True) as connection:
         loaded = connection.execute("select table_name from duckdb_tables() where schema_name = 'format'").fetchall()
-        assert len(loaded) == 21
+        assert len(loaded) == 22
         for (seed,) in loaded:
             assert connection.execute(f'select * from format."{seed}"').to_arrow_table().equals(seeds.seed(seed)), seed
 

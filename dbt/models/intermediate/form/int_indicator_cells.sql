@@ -1,0 +1,25 @@
+with sums as (
+    select
+        indicator,
+        {{ each_part('cells', ' ') }} as cells,
+        {{ part_number('cells', ' ') }} as sum_number
+    from {{ ref('indicators') }}
+    where cells is not null
+),
+
+split as (
+    select
+        indicator,
+        sum_number,
+        {{ each_part('cells', '+') }} as cell
+    from sums
+)
+
+select
+    indicator,
+    sum_number,
+    count(*) over (partition by indicator, sum_number) as cells,
+    cast(split_part(cell, ':', 1) as integer) as section,
+    split_part(cell, ':', 2) as item,
+    split_part(cell, ':', 3) as measure
+from split

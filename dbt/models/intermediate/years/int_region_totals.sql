@@ -1,0 +1,66 @@
+-- depends_on: {{ ref('indicators') }}
+-- One level is added up like the next.
+with members as (
+    {%- for level in ['county', 'prefecture', 'province'] %}
+    select
+        report_id,
+        {{ level }}_id as region_id,
+        year,
+        region_id <> {{ level }}_id as is_below,
+        is_in_{{ level }}_total as is_counted,
+        adds_to_{{ level }} as is_added
+    from {{ ref('int_report_shares') }}
+    where is_in_{{ level }}_total or adds_to_{{ level }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+added as (
+    select
+        members.region_id,
+        members.year,
+        count(*) filter (where members.is_added) as reports_added,
+        count(*) filter (where members.is_added and members.is_below) as reports_added_below,
+        sum(figures.received) filter (where members.is_added) as received_summed,
+        sum(figures.processed) filter (where members.is_added) as processed_summed
+    from members
+    left join {{ ref('int_report_figures') }} as figures
+        on members.report_id = figures.report_id
+    group by members.region_id, members.year
+),
+
+counted as (
+    select
+        members.region_id,
+        members.year,
+        count(*) as reports_counted,
+        count(*) filter (where figures.received is null or figures.processed is null) as reports_incomplete,
+        {%- for indicator in indicators(['count']) %}
+        sum(figures.{{ indicator.indicator }}) as {{ indicator.indicator }},
+        {%- endfor %}
+        -- A report without one of two figures would falsify their ratio.
+        {%- for indicator in indicators(['share', 'rate']) %}
+        {{ per_hundred(
+            'sum(figures.' ~ indicator.numerator ~ ') filter (where figures.' ~ indicator.denominator ~ ' is not null)',
+            'sum(figures.' ~ indicator.denominator ~ ') filter (where figures.' ~ indicator.numerator ~ ' is not null)'
+        ) }} as {{ indicator.indicator }}{{ '' if loop.last else ',' }}
+        {%- endfor %}
+    from members
+    left join {{ ref('int_report_figures') }} as figures
+        on members.report_id = figures.report_id
+    where members.is_counted
+    group by members.region_id, members.year
+)
+
+select
+    added.*,
+    counted.reports_counted,
+    counted.reports_incomplete
+    {%- for indicator in indicators(['count', 'share', 'rate']) %},
+    counted.{{ indicator.indicator }}
+    {%- endfor %}
+from added
+left join counted
+    on
+        added.region_id = counted.region_id
+        and added.year = counted.year

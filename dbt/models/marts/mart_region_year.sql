@@ -1,0 +1,113 @@
+-- depends_on: {{ ref('indicators') }}
+with regions as (
+    select
+        regions.*,
+        bodies.report_id,
+        bodies.coverage,
+        bodies.coverage_confidence,
+        cast(coalesce(bodies.bodies_expected, 0) as integer) as bodies_expected,
+        cast(coalesce(bodies.bodies_there, 0) as integer) as bodies_there,
+        cast(coalesce(bodies.bodies_unreadable, 0) as integer) as bodies_unreadable,
+        case
+            when bodies.report_id is not null then 'report'
+            when totals.reports_added_below > 0 then 'lower'
+            when totals.reports_added > 0 then 'bodies'
+        end as basis
+    from {{ ref('int_region_years') }} as regions
+    left join {{ ref('int_region_bodies') }} as bodies
+        on
+            regions.region_id = bodies.region_id
+            and regions.year = bodies.year
+    left join {{ ref('int_region_totals') }} as totals
+        on
+            regions.region_id = totals.region_id
+            and regions.year = totals.year
+),
+
+below as (
+    select
+        case
+            when level = 'prefecture' then province_id
+            when level = 'county' then coalesce(prefecture_id, province_id)
+        end as region_id,
+        year,
+        count(*) as regions_expected,
+        count(basis) as regions_there
+    from regions
+    where level <> 'province'
+    group by all
+),
+
+compared as (
+    select
+        regions.region_id,
+        regions.year,
+        before.basis is not null and regions.basis = before.basis as is_alike,
+        case
+            when regions.basis is null then null
+            when before.basis is null then 'no_previous_year'
+            when regions.basis <> before.basis then 'basis_differs'
+        end as change_reason
+    from regions
+    left join regions as before
+        on
+            regions.region_id = before.region_id
+            and regions.year = before.year + 1
+)
+
+select
+    regions.region_id,
+    regions.year,
+    regions.region_code,
+    regions.name,
+    regions.level,
+    regions.county_id,
+    regions.prefecture_id,
+    regions.province_id,
+    regions.is_carried_forward,
+    regions.basis,
+    case
+        when regions.basis is not null then null
+        when regions.bodies_unreadable > 0 then 'report_unreadable'
+        else 'no_report'
+    end as null_reason,
+    regions.report_id,
+    regions.coverage,
+    regions.coverage_confidence,
+    regions.bodies_expected,
+    regions.bodies_there,
+    regions.bodies_unreadable,
+    cast(coalesce(below.regions_expected, 0) as integer) as regions_expected,
+    cast(coalesce(below.regions_there, 0) as integer) as regions_there,
+    cast(coalesce(totals.reports_counted, 0) as integer) as reports_counted,
+    cast(coalesce(totals.reports_incomplete, 0) as integer) as reports_incomplete,
+    {%- for indicator in indicators(['count', 'share', 'rate']) %}
+    totals.{{ indicator.indicator }},
+    {%- endfor %}
+    {{ small_flags('totals') }}
+    {{ changes('totals', 'before') }}
+    compared.change_reason,
+    case when regions.basis = 'report' then totals.received end as received_reported,
+    totals.received_summed,
+    case when regions.basis = 'report' then totals.received end - totals.received_summed as received_difference,
+    case when regions.basis = 'report' then totals.processed end as processed_reported,
+    totals.processed_summed,
+    case when regions.basis = 'report' then totals.processed end - totals.processed_summed as processed_difference
+from regions
+inner join compared
+    on
+        regions.region_id = compared.region_id
+        and regions.year = compared.year
+left join below
+    on
+        regions.region_id = below.region_id
+        and regions.year = below.year
+left join {{ ref('int_region_totals') }} as totals
+    on
+        regions.region_id = totals.region_id
+        and regions.year = totals.year
+left join {{ ref('int_region_totals') }} as before
+    on
+        -- A condition on one side alone, in a left join, would be tried on every pair.
+        case when compared.is_alike then regions.region_id end = before.region_id
+        and regions.year = before.year + 1
