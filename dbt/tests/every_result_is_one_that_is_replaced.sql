@@ -1,4 +1,4 @@
--- A model of results that reads all reports, not those evaluated, would add results to those that an update keeps.
+-- A model of results that reads all reports, not those evaluated, would add results to those kept.
 select
     results.report_id,
     results.rule,

@@ -15,16 +15,17 @@ with cells as (
             and cells.measure = form.measure
     inner join {{ ref('editions') }} as editions
         on form.edition = editions.edition
-    where not exists (
-        select 1
-        from {{ ref('int_indicator_editions') }} as gaps
-        where
-            form.edition = gaps.edition
-            and (
-                contains(gaps.absent, '|' || indicators.numerator || '|')
-                or contains(gaps.absent, '|' || indicators.denominator || '|')
-            )
-    )
+    where
+        not exists (
+            select 1
+            from {{ ref('int_indicator_editions') }} as gaps
+            where
+                form.edition = gaps.edition
+                and (
+                    contains(gaps.absent, '|' || indicators.numerator || '|')
+                    or contains(gaps.absent, '|' || indicators.denominator || '|')
+                )
+        )
     group by indicators.indicator
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports']}) }}
 
 -- A row that can be printed in parts has the name of their group.
 with cells as (

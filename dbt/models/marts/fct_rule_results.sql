@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports', 'int_replaced_results']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports', 'int_replaced_results']}) }}
 
 select
     results.report_id,

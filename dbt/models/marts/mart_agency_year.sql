@@ -46,8 +46,10 @@ select
     {%- for indicator in indicators(['report']) %}
     reports.{{ indicator.indicator }},
     {%- endfor %}
-    case when bodies.report_id is not null then {{ null_reasons('measured', 'reports.absent') }} end as null_reasons,
-    case when bodies.report_id is not null and before.agency_id is null then 'no_previous_report' end as change_reason
+    case when bodies.report_id is not null then {{ null_reasons('measured', 'reports.absent') }} end
+        as null_reasons,
+    case when bodies.report_id is not null and before.agency_id is null then 'no_previous_report' end
+        as change_reason
 from {{ ref('int_year_bodies') }} as bodies
 inner join {{ ref('dim_agency') }} as agencies
     on bodies.agency_id = agencies.agency_id
@@ -55,7 +57,7 @@ left join {{ ref('int_report_quality') }} as reports
     on bodies.report_id = reports.report_id
 left join {{ ref('int_report_shares') }} as shares
     on bodies.report_id = shares.report_id
-left join measured
+left join measured  -- noqa: ST11
     on bodies.report_id = measured.report_id
 left join measured as before
     on

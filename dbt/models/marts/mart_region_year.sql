@@ -89,10 +89,12 @@ select
     compared.change_reason,
     case when regions.basis = 'report' then totals.received end as received_reported,
     totals.received_summed,
-    case when regions.basis = 'report' then totals.received end - totals.received_summed as received_difference,
+    case when regions.basis = 'report' then totals.received end - totals.received_summed
+        as received_difference,
     case when regions.basis = 'report' then totals.processed end as processed_reported,
     totals.processed_summed,
-    case when regions.basis = 'report' then totals.processed end - totals.processed_summed as processed_difference
+    case when regions.basis = 'report' then totals.processed end - totals.processed_summed
+        as processed_difference
 from regions
 inner join compared
     on

@@ -7,4 +7,4 @@ select
     agency_id,
     year,
     {{ digest(['reports']) }} as digest
-from {{ ref('int_reports') }} as reports
+from {{ ref('int_reports') }} as reports  -- noqa: AL05

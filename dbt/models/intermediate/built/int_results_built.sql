@@ -7,5 +7,5 @@ select
     rule,
     scope,
     {{ digest(['results']) }} as digest
-from {{ ref('int_results_across') }} as results
+from {{ ref('int_results_across') }} as results  -- noqa: AL05
 where report_id is not null

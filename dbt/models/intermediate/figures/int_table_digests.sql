@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports']}) }}
 
 -- Rows that can be printed in several ways do not count; a total contains them.
 with thresholds as (

@@ -27,7 +27,8 @@ select
     form.cells_in_three_rows,
     concat(
         '|',
-        string_agg(indicators.indicator, '|' order by indicators.display_order) filter (where present.edition is null),
+        string_agg(indicators.indicator, '|' order by indicators.display_order)
+        filter (where present.edition is null),
         '|'
     ) as absent
 from {{ ref('editions') }} as editions

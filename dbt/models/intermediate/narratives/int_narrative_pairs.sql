@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_years']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_years']}) }}
 
 with narratives as (
     select *

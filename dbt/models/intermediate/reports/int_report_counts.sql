@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports']}) }}
 
 with cells as (
     select

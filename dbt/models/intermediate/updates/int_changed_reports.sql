@@ -1,4 +1,5 @@
--- A report has changed if its agency, version or previous report has: its records are always those of its document.
+-- Changed is what is new or gone, or has another agency, version or previous report. Records never change:
+-- they are always those of their document.
 {%- set before = built_before('int_reports_built') %}
 with reports as (
     select
@@ -6,7 +7,7 @@ with reports as (
         agency_id,
         year,
         {{ digest(['reports']) }} as digest
-    from {{ ref('int_reports') }} as reports
+    from {{ ref('int_reports') }} as reports  -- noqa: AL05
 )
 
 select

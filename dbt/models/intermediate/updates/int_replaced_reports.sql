@@ -1,4 +1,5 @@
--- All reports of an agency, as rules look at the years and versions before and after; and those that have gone.
+-- All reports of an agency, as rules look at the years and versions before and after; and those that are
+-- gone.
 select report_id
 from {{ ref('int_changed_reports') }}
 union distinct

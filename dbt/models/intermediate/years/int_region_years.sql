@@ -30,7 +30,8 @@ select
     divisions.name,
     divisions.level,
     case divisions.level when 'county' then divisions.last_code end as county_id,
-    case divisions.level when 'prefecture' then divisions.last_code else prefectures.last_code end as prefecture_id,
+    case divisions.level when 'prefecture' then divisions.last_code else prefectures.last_code end
+        as prefecture_id,
     states.last_code as province_id,
     years.year > latest.year as is_carried_forward
 from years

@@ -1,7 +1,8 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports']}) }}
 -- depends_on: {{ ref('indicators') }}
 
--- Of the sums that an indicator can be, the first one of which a report prints a cell; null where a cell of it has none.
+-- Of the sums that an indicator can be, the first one of which a report prints a cell; null where a cell of
+-- it has none.
 with sums as (
     select
         cells.report_id,
@@ -18,7 +19,7 @@ with sums as (
 )
 
 select
-    {%- for indicator in indicators(['count']) %}
+{%- for indicator in indicators(['count']) %}
     cast(
         case
             {%- for sum in indicator.cells.split(' ') %}

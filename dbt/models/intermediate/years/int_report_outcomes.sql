@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace', meta={'replaces': ['int_replaced_reports']}) }}
+{{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports']}) }}
 
 -- Most cells are 0; those without a number stay, so that a sum shows what it lacks.
 select

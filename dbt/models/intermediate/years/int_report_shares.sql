@@ -1,5 +1,6 @@
--- Of each current report, in which totals its figures are, so that none is counted twice. A government's report that
--- speaks for its region stands for all there; one that speaks for its departments, for all bodies there but towns.
+-- Of each current report, in which totals its figures are, so that none is counted twice. A government's
+-- report that speaks for its region stands for all there; one that speaks for its departments, for all bodies
+-- there but towns.
 with reports as (
     select
         *,
@@ -133,5 +134,5 @@ select
     level = 'county' and is_in_own_total as is_in_county_total,
     is_in_prefecture_total,
     case level when 'province' then is_in_own_total else adds_to_province and province_whole_id is null end
-    as is_in_province_total
+        as is_in_province_total
 from in_province

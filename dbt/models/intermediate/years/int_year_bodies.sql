@@ -37,8 +37,10 @@ placed as (
         agencies.local_name,
         agencies.is_office,
         agencies.agency_type,
-        case when due.report_id is null then agencies.region_code else due.filed_region_code end as region_code,
-        case when due.report_id is null then coalesce(agencies.last_year, due.year) else due.year end as region_year
+        case when due.report_id is null then agencies.region_code else due.filed_region_code end
+            as region_code,
+        case when due.report_id is null then coalesce(agencies.last_year, due.year) else due.year end
+            as region_year
     from due
     inner join {{ ref('int_agencies') }} as agencies
         on due.agency_id = agencies.agency_id
