@@ -46,7 +46,7 @@ def test_a_layout_is_doubted_at_the_threshold_of_the_rule(tmp_path: Path) -> Non
     assert validation.doubtful == [Doubtful("proceedings_sum", "broken", 20, 11)]
     assert len(validation.failures) == 19 + 10 + 11 + 1
     text = (tmp_path / "docs/index.html").read_text("utf-8").partition("读取方式")[2]
-    assert "疑为本系统读取有误" in text and "broken proceedings_sum" in text and "sound" not in text
+    assert "疑为本系统读取有误" in text and "broken 复议诉讼合计" in text and "sound" not in text
 
 
 def test_a_rule_without_a_threshold_never_alarms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
