@@ -34,6 +34,7 @@ _CHANGED: dict[str, Lines] = {
             {"cells": f"{{cells}}+3:{NEW_ROW}:total"},
         )
     ],
+    "indicators": [({"indicator": "denied"}, {"cells": f"{{cells}}+3:{NEW_ROW}:total"})],
 }
 """By file: lines, identified by some of their fields, and the fields that change."""
 
