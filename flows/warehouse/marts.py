@@ -51,7 +51,7 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
     marts.mkdir()
     with duckdb.connect() as connection:
         # The order of rows says nothing, and keeping it takes three times the memory.
-        connection.execute("set preserve_insertion_order = false; set memory_limit = '400MB'")
+        connection.execute("set preserve_insertion_order = false; set memory_limit = '3GB'")
         _attach(connection, built=database, intermediate=intermediate)
         if published is not None:
             _attach(connection, published=published / database.name)
