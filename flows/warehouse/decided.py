@@ -54,8 +54,7 @@ def _link(published: Path, folder: Path) -> None:
 
 def _fill(connection: duckdb.DuckDBPyConnection, database: Path, inputs: Path) -> None:
     """Make the changed marts again, and before them the models that are neither published nor kept."""
-    place = str(database).replace("'", "''")
-    connection.execute(f"attach '{place}' as kept (read_only)")
+    marts.attach(connection, kept=database)
     connection.execute("set search_path = 'gouji.marts,kept.intermediate,kept.format'")
     for table in inputs.glob("*.parquet"):
         connection.read_parquet(str(table)).create_view(f"{RECORDS}{table.stem}", replace=True)

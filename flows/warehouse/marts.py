@@ -52,9 +52,9 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
     with duckdb.connect() as connection:
         # The order of rows says nothing, and keeping it takes three times the memory.
         connection.execute("set preserve_insertion_order = false; set memory_limit = '3GB'")
-        _attach(connection, built=database, intermediate=intermediate)
+        attach(connection, built=database, intermediate=intermediate)
         if published is not None:
-            _attach(connection, published=published / database.name)
+            attach(connection, published=published / database.name)
         for (mart,) in connection.execute(_TABLES).fetchall():
             if mart in BY_YEAR:
                 _export_by_year(connection, mart, marts / mart, published and published / SCHEMA / mart)
@@ -69,7 +69,7 @@ def touched(intermediate: Path, folder: Path) -> Path | None:
     """
     file = folder / "touched.parquet"
     with duckdb.connect(intermediate, read_only=True) as connection:
-        _attach(connection, kept=intermediate.with_name("kept.duckdb"))
+        attach(connection, kept=intermediate.with_name("kept.duckdb"))
         connection.sql("from intermediate.intermediate.int_touched_reports").to_parquet(str(file))
         reports = connection.execute(_COUNTS).fetchall()
     return file if reports[0][0] * 5 <= reports[0][1] else None
@@ -80,7 +80,8 @@ def files(marts: Path) -> Iterator[Path]:
     return (path.relative_to(marts) for path in sorted(marts.rglob("*.parquet")))
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, **databases: Path) -> None:
+def attach(connection: duckdb.DuckDBPyConnection, **databases: Path) -> None:
+    """Let a connection read these databases under these names."""
     for name, path in databases.items():
         place = str(path).replace("'", "''")
         connection.execute(f"attach '{place}' as {name} (read_only)")
