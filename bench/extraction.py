@@ -20,8 +20,9 @@ from typing import NamedTuple
 from bench.documents import KINDS, documents
 from bench.floors import FLOORS, RIVALS
 from bench.scaling import print_scaling
+from flows.garbage import collect_rarely
 from flows.landing.sources import Source
-from flows.landing.worker import answer, settle
+from flows.landing.worker import answer
 from flows.reading.document import read
 from flows.reading.records import Extraction
 
@@ -74,7 +75,7 @@ def _read(data: bytes) -> Extraction:
 def _warm(kind: str, data: Sequence[bytes]) -> None:
     for parse in (_read, *(readers[kind][1] for readers in (FLOORS, RIVALS) if kind in readers)):
         parse(data[0])
-    settle()
+    collect_rarely()
 
 
 def _seconds(parse: Callable[[bytes], object], data: Sequence[bytes]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import importlib.util
 import sys
@@ -13,16 +12,8 @@ _UNUSED = ("scipy", "stats")
 
 
 def _load() -> ModuleType:
-    """The library, without looking for garbage among the million objects that its import makes to stay."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        _defer(*_UNUSED)
-        return importlib.import_module("great_expectations")
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
+    _defer(*_UNUSED)
+    return importlib.import_module("great_expectations")
 
 
 def _defer(package: str, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import queue
 import resource
@@ -11,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from flows.garbage import collect_rarely
 from flows.landing.sources import Source
 from flows.reading.document import refused
 from flows.reading.records import Extraction
@@ -42,16 +42,10 @@ def answer(source: Source, read: Read) -> Extraction:
         return refused(source.document, source.sha256, "reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
 
 
-def settle() -> None:
-    """Collect garbage rarely: what is read has no cycles, and frequent collection takes a third of the time."""
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
-
-
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
     """Run a worker: chunks in, packed results out, `position` holding the document it is at."""
     _confine(memory)
-    settle()
+    collect_rarely()
     inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
     threading.Thread(target=_take_in, args=(connection, inbox), daemon=True).start()
     position.value = BETWEEN

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from flows.findings import Summary
+from flows.garbage import collect_rarely
 from flows.landing import roster
 from flows.landing.current import Landing
 from flows.landing.land import land
@@ -56,6 +57,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     Raises RosterError or DecisionError, before anything is read, for what a person wrote beside the documents, and
     BusyError where another run is writing.
     """
+    collect_rarely()
     raw, warehouse, day = order.raw, order.warehouse, order.day or today()
     with only_writer(raw / ".records", ".run.lock"):
         step(check_input)(raw)

@@ -58,12 +58,14 @@ def build(
     _refuse_pattern(records)
     with building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
         update = not anew and kept.take_up(records, warehouse, folder)
-        places = _places(folder, records)
+        # The place of the records in force differs from landing to landing, and dbt would parse all models again.
+        (folder / "records").symlink_to(records)
+        places = _places(folder)
         known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
         hand_over(known, records, folder / INPUTS)
-        _make(places, warehouse, update)
-        marts.export(folder / DATABASE, folder / MARTS, places["DATABASE"], warehouse if update else None)
-        validate(folder / MARTS, marts.touched(places["DATABASE"], folder) if update else None)
+        memory = _make(places, warehouse, update)
+        marts.export(folder / DATABASE, folder / MARTS, places["DATABASE"], warehouse if update else None, memory)
+        validate(folder / MARTS, marts.touched(places["DATABASE"], places["KEPT"], folder) if update else None)
         # Findings are true even if they are not published; if published first, they could be forgotten.
         if history:
             history.keep(folder / MARTS)
@@ -78,25 +80,30 @@ def _refuse_pattern(records: Path) -> None:
         raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
 
 
-def _places(folder: Path, records: Path) -> dict[str, Path]:
+def _places(folder: Path) -> dict[str, Path]:
     """Where dbt reads and writes, as its project and profile name it."""
     return {
         "DATABASE": folder / "intermediate.duckdb",
         "KEPT": folder / kept.KEPT,
         "MARTS": folder / DATABASE,
-        "RECORDS": records,
+        "RECORDS": folder / "records",
         "INPUTS": folder / INPUTS,
     }
 
 
-def _make(places: Mapping[str, Path], warehouse: Path, update: bool) -> None:
-    """Run the models; an update of few reports with the memory that those need, and again if more is needed."""
+def _make(places: Mapping[str, Path], warehouse: Path, update: bool) -> str:
+    """Run the models; an update of few reports with the memory that those need, and again if more is needed.
+
+    Returns how much memory DuckDB was given in the end.
+    """
     command = [*_BUILD, *(_UPDATE if update else ())]
     if update and kept.unknown(places["RECORDS"], places["KEPT"]) <= _FEW:
         with suppress(OutOfMemory):
-            _run_dbt(command, {**places, "MEMORY": _MEMORY_FOR_FEW}, warehouse)
-            return
+            # Two models at a time would need twice the memory.
+            _run_dbt([*command, "--threads", "1"], {**places, "MEMORY": _MEMORY_FOR_FEW}, warehouse)
+            return _MEMORY_FOR_FEW
     _run_dbt(command, {**places, "MEMORY": _MEMORY}, warehouse)
+    return _MEMORY
 
 
 def _run_dbt(command: list[str], settings: Mapping[str, Path | str], warehouse: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -40,7 +39,7 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
     try:
         # dbt changes the working directory and does not restore it.
-        with _environment(environment), chdir(project), _uncollected():
+        with _environment(environment), chdir(project):
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
     finally:
         _close_connections()
@@ -89,18 +88,6 @@ def _close_connections() -> None:
     if manager._ENV is not None:
         manager._ENV.close()
     manager.close_all_connections()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection, which takes an eighth of dbt's time and finds little: dbt keeps what it makes."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

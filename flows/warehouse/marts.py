@@ -42,8 +42,8 @@ select
 _TABLES = "select table_name from duckdb_tables() where database_name = 'built' and schema_name = 'marts'"
 
 
-def export(database: Path, marts: Path, intermediate: Path, published: Path | None) -> None:
-    """Write each mart of a database into the folder `marts`.
+def export(database: Path, marts: Path, intermediate: Path, published: Path | None, memory: str) -> None:
+    """Write each mart of a database into the folder `marts`, with so much memory for DuckDB.
 
     With what was `published`, a folder with a database and its marts that this build has only updated, a file of a year
     whose rows are the same is a hard link to the one that is there.
@@ -51,7 +51,7 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
     marts.mkdir()
     with duckdb.connect() as connection:
         # The order of rows says nothing, and keeping it takes three times the memory.
-        connection.execute("set preserve_insertion_order = false; set memory_limit = '3GB'")
+        connection.execute(f"set preserve_insertion_order = false; set memory_limit = '{memory}'")
         attach(connection, built=database, intermediate=intermediate)
         if published is not None:
             attach(connection, published=published / database.name)
@@ -62,14 +62,14 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
                 connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
 
 
-def touched(intermediate: Path, folder: Path) -> Path | None:
+def touched(intermediate: Path, kept: Path, folder: Path) -> Path | None:
     """Write into `folder` the reports of which an update has a new result; None where they are more than one in five.
 
-    `intermediate` is beside the database that the last build kept.
+    `kept` is the database that the next build will start from.
     """
     file = folder / "touched.parquet"
     with duckdb.connect(intermediate, read_only=True) as connection:
-        attach(connection, kept=intermediate.with_name("kept.duckdb"))
+        attach(connection, kept=kept)
         connection.sql("from intermediate.intermediate.int_touched_reports").to_parquet(str(file))
         reports = connection.execute(_COUNTS).fetchall()
     return file if reports[0][0] * 5 <= reports[0][1] else None

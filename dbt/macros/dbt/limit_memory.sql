@@ -1,4 +1,4 @@
-{#- What an update needs is less than what DuckDB would keep in memory if it may. -#}
+{#- What an update needs is less than what DuckDB would keep in memory if it may. The order of rows says nothing, and keeping it takes memory, too. -#}
 {% macro limit_memory() -%}
-    set memory_limit = '{{ env_var('GOUJI_MEMORY', '3GB') }}'
+    set memory_limit = '{{ env_var('GOUJI_MEMORY', '3GB') }}'; set preserve_insertion_order = false
 {%- endmacro %}
