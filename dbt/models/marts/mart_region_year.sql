@@ -86,6 +86,8 @@ select
     {%- endfor %}
     {{ small_flags('totals') }}
     {{ changes('totals', 'before') }}
+    case when regions.basis is not null then {{ null_reasons('totals', 'form.absent') }} end
+        as null_reasons,
     compared.change_reason,
     case when regions.basis = 'report' then totals.received end as received_reported,
     totals.received_summed,
@@ -108,6 +110,10 @@ left join {{ ref('int_region_totals') }} as totals
     on
         regions.region_id = totals.region_id
         and regions.year = totals.year
+left join {{ ref('dim_year') }} as years
+    on regions.year = years.year
+left join {{ ref('int_indicator_editions') }} as form
+    on years.edition = form.edition
 left join {{ ref('int_region_totals') }} as before
     on
         -- A condition on one side alone, in a left join, would be tried on every pair.
