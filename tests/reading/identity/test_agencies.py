@@ -133,6 +133,26 @@ def test_an_agency_keeps_its_names_its_years_and_its_parent() -> None:
     ]
 
 
+def test_the_parent_of_a_body_under_vertical_management_is_the_one_above_it() -> None:
+    filings: list[Filing] = [
+        ("遂昌县人民政府", 2021, "331123"),
+        ("国家税务总局遂昌县税务局", 2021, "331123"),
+        ("国家税务总局丽水市税务局", 2021, "331100"),
+        ("遂昌县气象局", 2021, "331123"),
+        ("遂昌县妙高街道办事处", 2021, "331123"),
+        ("阿拉尔市人民政府", 2021, "659002"),
+        ("新疆生产建设兵团第一师阿拉尔市财政局", 2021, "659002"),
+    ]
+    query = (
+        "select a.name, p.name from {dim_agency} as a inner join {dim_agency} as p"
+        " on a.parent_agency_id = p.agency_id order by all"
+    )
+    assert rows(filings, query) == [
+        ("国家税务总局遂昌县税务局", "国家税务总局丽水市税务局"),
+        ("遂昌县妙高街道办事处", "遂昌县人民政府"),
+    ]
+
+
 def test_only_reports_of_one_agency_are_versions() -> None:
     filings: list[Filing] = [
         ("鼓楼区人民政府", 2020, "320106"),
