@@ -81,6 +81,9 @@ select
     cast(coalesce(below.regions_there, 0) as integer) as regions_there,
     cast(coalesce(totals.reports_counted, 0) as integer) as reports_counted,
     cast(coalesce(totals.reports_incomplete, 0) as integer) as reports_incomplete,
+    cast(coalesce(quality.reports_assessed, 0) as integer) as reports_assessed,
+    cast(coalesce(quality.findings_must, 0) as integer) as findings_must,
+    cast(coalesce(quality.findings_should, 0) as integer) as findings_should,
     {%- for indicator in indicators(['count', 'share', 'rate']) %}
     totals.{{ indicator.indicator }},
     {%- endfor %}
@@ -110,6 +113,10 @@ left join {{ ref('int_region_totals') }} as totals
     on
         regions.region_id = totals.region_id
         and regions.year = totals.year
+left join {{ ref('int_region_quality') }} as quality
+    on
+        regions.region_id = quality.region_id
+        and regions.year = quality.year
 left join {{ ref('dim_year') }} as years
     on regions.year = years.year
 left join {{ ref('int_indicator_editions') }} as form
