@@ -112,19 +112,20 @@ class Country:
                 continue
             right = self.figures(report)
             if self._chance(report.region, year, report.body, "again").random() < 0.1:
-                yield _extraction(report, {key: value + 7 for key, value in right.items()}, 1)
+                yield _extraction(report, {key: 2 * value for key, value in right.items()}, 1)
             yield _extraction(report, right, 2)
 
     def figures(self, report: Filed) -> Figures:
         """What a report that can be read prints."""
         if report.counts == "region":
             return self._all_of(report.region, report.year)
-        bodies = {
-            "departments": [body for body in self.bodies(report.region) if body != TOWN and body not in VERTICAL],
-            "zone": [body for body in self.bodies(report.region) if body.startswith(ZONE)],
+        bodies = self.bodies(report.region, report.year)
+        counted = {
+            "departments": [body for body in bodies if body != TOWN and body not in VERTICAL],
+            "zone": [body for body in bodies if body.startswith(ZONE)],
             "itself": [OFFICE if report.body == GOVERNMENT else report.body],
         }[report.counts]
-        added = _added(self.own(report.region, body, report.year) for body in bodies)
+        added = _added(self.own(report.region, body, report.year) for body in counted)
         return _incomplete(added, report.year) if report.body == "海关" else added
 
     def _counted(self, region: Region, year: int) -> Total:
@@ -158,7 +159,7 @@ class Country:
             there.pop(f"{ZONE}经济发展局", None)
         return list(there.values())
 
-    def bodies(self, region: Region) -> list[str]:
+    def bodies(self, region: Region, year: int) -> list[str]:
         """The bodies that the region has beside its government: always an office, others by chance."""
         possible = ["教育局", "气象局"]
         if region.level == "county":
@@ -166,7 +167,12 @@ class Country:
         if region.level == "prefecture":
             possible += [ZONE, f"{ZONE}经济发展局", "海关"]
         chance = self._chance(region, 0, "bodies")
-        return [OFFICE, *(body for body in possible if chance.random() < self._share)]
+        found = [OFFICE, *(body for body in possible if chance.random() < self._share)]
+        return [*found, "体育局"] if self._has_reform(region) and year < _REFORM else found
+
+    def _has_reform(self, region: Region) -> bool:
+        """Whether its bureau of sports becomes part of that of education, which then has another name."""
+        return self._chance(region, 0, "reform").random() < 0.1
 
     def _own(self, region: Region, body: str, year: int) -> Figures:
         """The figures of one body alone."""
@@ -180,7 +186,7 @@ class Country:
         return _continued(drawn_anew, *([one.randint(0, 9) for _ in APPLICANTS] for one in carried))
 
     def _everything(self, region: Region, year: int) -> Figures:
-        own = [self.own(region, body, year) for body in self.bodies(region) if body not in VERTICAL]
+        own = [self.own(region, body, year) for body in self.bodies(region, year) if body not in VERTICAL]
         return _added([*own, *(self._all_of(lower, year) for lower in self.lower(region, year))])
 
     def _of(self, region: Region, year: int) -> Iterator[Filed]:
@@ -196,7 +202,7 @@ class Country:
             yield self._filed(region, year, GOVERNMENT, "itself", "office")
         elif style == "unreadable":
             yield self._filed(region, year, GOVERNMENT, "itself", None)._replace(is_read=False)
-        for body in self.bodies(region):
+        for body in self.bodies(region, year):
             is_apart = body != OFFICE or style not in ("by_office", "office")
             if is_apart and self._chance(region, year, body, "files").random() < 0.7:
                 yield self._filed(region, year, body, "zone" if body == ZONE else "itself", None)
@@ -210,7 +216,7 @@ class Country:
     def _printed(self, region: Region, year: int, body: str, is_placed: bool) -> str:
         """The name of a body as its report of the year has it: in full, without the regions above, or shorter."""
         name = region.name + body
-        if body == "教育局" and year >= _REFORM and self._chance(region, 0, "reform").random() < 0.1:
+        if body == "教育局" and year >= _REFORM and self._has_reform(region):
             name = f"{region.name}教育体育局"
         if body == "税务局":
             return f"国家税务总局{name}"

@@ -167,6 +167,8 @@ def test_every_agency_has_its_figures_and_the_change_on_the_very_year_before(mad
         rows = made.rows(f"from marts.mart_agency_year where year = {year} and report_id is not null")
         by_report = {row["report_id"]: row for row in rows}
         filed = {r.report_id: r for r in made.country.filed if r.year == year and r.is_read}
+        # A name that several regions have, without a region: whose report it is stays open.
+        filed = {key: report for key, report in filed.items() if report.is_placed or key in by_report}
         assert by_report.keys() == filed.keys()
         now: dict[str, tuple[Filed, Decimal]] = {}
         for report_id, report in filed.items():
@@ -193,8 +195,8 @@ def test_a_figure_is_null_where_the_form_of_its_edition_lacks_it(made: Made) -> 
     absent = [name for name, value in of_the_earlier_form(defaultdict(Decimal)).items() if value is None]
     for row in rows:
         reasons = dict(each.split(":") for each in (row["null_reasons"] or "").split(";") if each)
-        assert set(reasons.values()) <= {"not_in_edition"}
         counts = {name for name in reasons if not name.startswith("share_") and not name.endswith("_per_100")}
+        assert {reasons[name] for name in counts} <= {"not_in_edition"}
         assert counts == (set(absent) if row["year"] < 2019 else set()), row
 
 
@@ -222,20 +224,33 @@ def test_a_figure_is_null_with_a_reason(made: Made) -> None:
 def test_no_agency_is_joined_wrongly_and_nearly_all_are_joined(made: Made) -> None:
     rows = made.rows("select report_id, agency_id from marts.fct_reports")
     agency_of = {row["report_id"]: row["agency_id"] for row in rows}
-    owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    owners: dict[str | None, set[tuple[str, str]]] = defaultdict(set)
     reports: dict[tuple[str, str], list[Filed]] = defaultdict(list)
     for report in made.country.filed:
         if report.is_read:
             owners[agency_of[report.report_id]].add(report.owner)
             reports[report.owner].append(report)
+    owners.pop(None, None)
     assert [found for found in owners.values() if len(found) > 1] == []
     pairs = [pair for found in reports.values() for pair in pairwise(found)]
-    ids = [tuple(agency_of[report.report_id] for report in pair) for pair in pairs]
-    apart = {pair for pair in ids if pair[0] != pair[1]}
-    assert len(ids) - sum(pair[0] != pair[1] for pair in ids) >= 0.98 * len(ids)
-    listed = made.rows("select agency_id, other_agency_id from marts.mart_agency_matches")
-    doubtful = {tuple(sorted(row.values())) for row in listed}
-    assert {pair for pair in apart if tuple(sorted(pair)) not in doubtful} == set()
+    apart = [pair for pair in pairs if agency_of[pair[0].report_id] != agency_of[pair[1].report_id]]
+    assert len(pairs) - len(apart) >= 0.98 * len(pairs)
+    rows = made.rows("select agency_id, other_agency_id from marts.mart_agency_matches")
+    listed = {frozenset(row.values()) for row in rows}
+    for one, other in apart:
+        # Where two things changed at once, nothing tells that it is the same agency.
+        if _changes(one, other) == 1 and None not in (ids := {agency_of[one.report_id], agency_of[other.report_id]}):
+            assert ids in listed, (one, other)
+
+
+def _changes(one: Filed, other: Filed) -> int:
+    """In how many ways two reports of one agency show another one: by region, by name, or by an unknown region."""
+    is_alike = (
+        _named(one)[:2] == _named(other)[:2],
+        _named(one)[2] == _named(other)[2],
+        one.is_placed == other.is_placed,
+    )
+    return is_alike.count(False)
 
 
 def test_bodies_under_vertical_management_are_in_no_total(made: Made) -> None:
