@@ -1,0 +1,126 @@
+"""The files of a published folder: the database, Parquet, and CSV for Excel."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from flows.publish.built import Column, Mart, marts_of, opened
+from flows.publish.keys import Key
+from flows.warehouse.marts import BY_YEAR, SCHEMA, write
+from flows.warehouse.publishing import DATABASE
+
+Tell = Callable[[str], None]
+FORMATS = ("duckdb", "parquet", "csv")
+# Excel shows 1,048,576 lines of a file, headings included, and leaves out the rest.
+EXCEL_ROWS = 1_000_000
+_BOM = "\ufeff"
+# Excel takes a text that begins like this for a formula, unless an apostrophe comes first; signed figures are none.
+_FORMULA = r"^'*([=@\t\r]|[+-].*[^-+0-9.,% ])"
+
+
+def write_files(database: Path, folder: Path, formats: Sequence[str], tell: Tell) -> int:
+    """Write the marts of a database into an empty folder, all in one state; returns how many marts there are."""
+    if "duckdb" in formats:
+        tell(DATABASE)
+        shutil.copyfile(database, folder / DATABASE)
+        _state_keys(folder / DATABASE)
+        database = folder / DATABASE
+    with opened(database) as connection:
+        marts = marts_of(connection)
+        # The order of rows says nothing, and keeping it takes three times the memory.
+        connection.execute("set preserve_insertion_order = false")
+        if "parquet" in formats:
+            write(connection, folder / "parquet", lambda mart: tell(f"parquet {mart}"))
+        if "csv" in formats:
+            _write_csv(connection, marts, folder / "csv", tell)
+    return len(marts)
+
+
+def _state_keys(database: Path) -> None:
+    """Add the keys of each mart to its comment.
+
+    As constraints DuckDB would hold them by an index in memory: over 4 GB for a fact of twenty million rows.
+    """
+    with opened(database) as connection:
+        marts = marts_of(connection)
+    with duckdb.connect(database) as connection:
+        for mart in marts:
+            comment = " ".join([mart.comment, *map(_in_words, mart.keys)])
+            connection.execute(f"comment on table {SCHEMA}.{mart.name} is {quoted(comment)}")
+
+
+def _in_words(key: Key) -> str:
+    columns = ", ".join(key.columns)
+    if key.kind == "foreign_key":
+        return f"Foreign key: {columns} → {key.mart} ({', '.join(key.mart_columns)})."
+    return f"{'Primary key' if key.kind == 'primary_key' else 'Unique'}: {columns}."
+
+
+def quoted(text: str) -> str:
+    """A text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], folder: Path, tell: Tell) -> None:
+    folder.mkdir()
+    contents: list[tuple[str, str, int]] = []
+    for mart in marts:
+        tell(f"csv {mart.name}")
+        columns = ", ".join(_printed(column, _BOM if column is mart.columns[0] else "") for column in mart.columns)
+        for name, where, rows in _parts(connection, mart.name):
+            file = folder / f"{name}.csv"
+            file.parent.mkdir(exist_ok=True)
+            query = f"select {columns} from built.{SCHEMA}.{mart.name} where {where}"
+            for written, count in _write_table(connection, query, rows, file):
+                contents.append((written.relative_to(folder).as_posix(), mart.label, count))
+    _write_contents(folder / "目录.csv", contents)
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection, query: str, rows: int, file: Path
+) -> Iterator[tuple[Path, int]]:
+    """Write the rows of a query into a file, and where they are too many for Excel, into `…_2.csv` and so on."""
+    if rows <= EXCEL_ROWS:
+        connection.execute(f"copy ({query}) to {quoted(str(file))} (format csv, header true)")
+        yield file, rows
+        return
+    # Each file continues where the one before it ended.
+    connection.execute("set preserve_insertion_order = true")
+    for part, first in enumerate(range(0, rows, EXCEL_ROWS), start=1):
+        one = file if part == 1 else file.with_stem(f"{file.stem}_{part}")
+        limited = f"{query} limit {EXCEL_ROWS} offset {first}"
+        connection.execute(f"copy ({limited}) to {quoted(str(one))} (format csv, header true)")
+        yield one, min(rows - first, EXCEL_ROWS)
+    connection.execute("set preserve_insertion_order = false")
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, mart: str) -> list[tuple[str, str, int]]:
+    """The files of a mart: name, condition on its rows, and number of rows."""
+    table = f"built.{SCHEMA}.{mart}"
+    if mart not in BY_YEAR:
+        return [(mart, "true", len(connection.table(table)))]
+    years = connection.execute(f"select year, count(*) from {table} group by year order by year").fetchall()
+    return [
+        (f"{mart}/{'unknown' if year is None else year}", f"year is not distinct from {year or 'null'}", rows)
+        for year, rows in years or [(None, 0)]
+    ]
+
+
+def _printed(column: Column, before: str) -> str:
+    """A column under its label: figures without the trailing zeros of their storage, texts never a formula."""
+    text = column.name
+    if column.type == "VARCHAR":
+        text = f"regexp_replace({column.name}, {quoted(_FORMULA)}, '''\\0', 's')"
+    elif column.type.startswith("DECIMAL"):
+        text = f"rtrim(rtrim(cast({column.name} as varchar), '0'), '.')"
+    return f'{text} as "{before}{column.label}"'
+
+
+def _write_contents(file: Path, contents: Sequence[tuple[str, str, int]]) -> None:
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target).writerows([("文件", "内容", "行数"), *contents])

@@ -1,0 +1,174 @@
+"""Publishing a folder: the database with comments and keys, Parquet by year, CSV for Excel."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from flows.publish import files
+from flows.publish.built import marts_of, opened
+from flows.publish.files import write_files
+from flows.publish.folder import publish_folder
+from flows.publish.labels import FILE, label
+from flows.publish.publish import UsageError, order
+from flows.warehouse.marts import BY_YEAR
+from tests.built_warehouse import MARTS, parquet_of
+from tests.publish.conftest import STATE, Warehouses, publish
+
+FORMATS = ("duckdb", "parquet", "csv")
+
+
+@pytest.fixture(scope="module")
+def export(warehouses: Warehouses, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published") / "export"
+    assert publish_folder(warehouses.one / "gouji.duckdb", folder, FORMATS, lambda step: None) == len(MARTS)
+    return folder
+
+
+def lines(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def test_every_column_has_a_label_of_its_own(warehouses: Warehouses) -> None:
+    with opened(warehouses.one / "gouji.duckdb") as built:
+        marts = marts_of(built)
+    needed = {(mart.name, "") for mart in marts} | {(mart.name, c.name) for mart in marts for c in mart.columns}
+    assert [name for name in sorted(needed) if label(*name) in name] == []
+    assert [m.name for m in marts if len({column.label for column in m.columns}) < len(m.columns)] == []
+    columns = {column for _, column in needed}
+    written = [(line["mart"], line["column"]) for line in lines(FILE)]
+    assert len(set(written)) == len(written)
+    assert [name for name in written if name not in needed and not (name[0] == "" and name[1] in columns)] == []
+
+
+def test_the_database_has_marts_comments_and_keys(warehouses: Warehouses, export: Path) -> None:
+    with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
+        tables = dict(published.execute("select table_name, comment from duckdb_tables()").fetchall())
+        bare = "select count(*) from duckdb_columns() where schema_name = 'marts' and comment is null"
+        assert published.execute(bare).fetchall() == [(0,)]
+        assert published.execute(STATE).fetchall() == [warehouses.states[warehouses.one]]
+    assert tables.keys() == MARTS
+    assert tables["fct_cells"] == (
+        "One printed cell of one report. Primary key: report_id, section, item, measure."
+        " Foreign key: report_id → fct_reports (report_id). Foreign key: section, item → dim_item (section, item)."
+        " Foreign key: section, measure → dim_measure (section, measure)."
+    )
+
+
+def test_every_mart_is_there_as_parquet(export: Path) -> None:
+    with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
+        for mart in MARTS:
+            read = f"read_parquet('{export}/parquet/{parquet_of(mart)}')"
+            for one, other in ((f"marts.{mart}", read), (read, f"marts.{mart}")):
+                assert published.execute(f"from {one} except all from {other}").fetchall() == [], mart
+
+
+def test_a_reader_takes_one_year(export: Path) -> None:
+    for mart in BY_YEAR:
+        years = {
+            path.stem: pl.read_parquet(path)["year"].unique().to_list()
+            for path in (export / "parquet" / mart).iterdir()
+        }
+        assert all(found in ([], [None] if name == "unknown" else [int(name)]) for name, found in years.items())
+
+
+def test_every_row_is_there_as_csv_under_chinese_headings(export: Path) -> None:
+    listed = lines(export / "csv/目录.csv")
+    assert {line["文件"] for line in listed} == {
+        path.relative_to(export / "csv").as_posix() for path in (export / "csv").rglob("*.csv") if path.stem != "目录"
+    }
+    assert all(len(lines(export / "csv" / line["文件"])) == int(line["行数"]) for line in listed)
+    with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
+        for mart in MARTS - set(BY_YEAR):
+            assert len(lines(export / f"csv/{mart}.csv")) == len(published.table(f"marts.{mart}")), mart
+        query = "select report_id, item, applicant, requests from marts.fct_requests where year = 2021"
+        rows = {(*key, "" if value is None else f"{value.normalize():f}")
+                for *key, value in published.execute(query).fetchall()}  # fmt: skip
+    headings = ("报告编号", "行代码", "申请人类型", "申请件数")
+    of_2021 = lines(export / "csv/fct_requests/2021.csv")
+    assert {tuple(line[heading] for heading in headings) for line in of_2021} == rows
+
+
+def test_a_text_of_a_report_is_no_formula_in_csv(warehouses: Warehouses, tmp_path: Path) -> None:
+    texts = ["=cmd|' /C calc'!A0", "@x", "-1+cmd|a", "-", "-5", "+1,234.5%", "遂昌县", "'=1", "-\n=1"]
+    with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
+        connection.execute(f"attach '{warehouses.one / 'gouji.duckdb'}' as built (read_only)")
+        connection.execute("copy from database built to gouji; delete from marts.mart_layout_health")
+        for text in texts:
+            row = "insert into marts.mart_layout_health values ($text, 'a_rule', '规则', 20, 10, 0.5, false)"
+            connection.execute(row, {"text": text})
+    (tmp_path / "out").mkdir()
+    write_files(tmp_path / "gouji.duckdb", tmp_path / "out", ["csv"], lambda step: None)
+    written = {line["版式"] for line in lines(tmp_path / "out/csv/mart_layout_health.csv")}
+    assert written == {"'=cmd|' /C calc'!A0", "'@x", "'-1+cmd|a", "-", "-5", "+1,234.5%", "遂昌县", "''=1", "'-\n=1"}
+
+
+def test_more_rows_than_excel_shows_go_into_several_files(
+    warehouses: Warehouses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "EXCEL_ROWS", 3000)
+    write_files(warehouses.one / "gouji.duckdb", tmp_path, ["csv"], lambda step: None)
+    parts = [lines(tmp_path / f"csv/dim_region{end}.csv") for end in ("", "_2", "_3")]
+    assert [len(part) for part in parts[:2]] == [3000, 3000] and not (tmp_path / "csv/dim_region_4.csv").exists()
+    with duckdb.connect(warehouses.one / "gouji.duckdb", read_only=True) as built:
+        codes = [code for (code,) in built.execute("select code from marts.dim_region").fetchall()]
+    assert sorted(line["区划代码"] for part in parts for line in part) == sorted(codes)
+
+
+def test_the_folder_is_replaced_as_a_whole(warehouses: Warehouses, tmp_path: Path) -> None:
+    folder = tmp_path / "deep/export"
+    assert publish(warehouses.one, folder, "--format", "csv,duckdb") == (0, "")
+    before = folder.resolve()
+    assert sorted(os.listdir(folder)) == ["csv", "gouji.duckdb"]
+    assert publish(warehouses.other, f"{folder}/", "--format", "duckdb") == (0, "")
+    assert os.listdir(folder) == ["gouji.duckdb"]
+    assert (before / "gouji.duckdb").is_file(), "what was published before stays until the next publish"
+    assert publish(warehouses.other, folder, "--format", "duckdb") == (0, "")
+    assert not before.exists()
+
+
+def test_a_folder_of_others_is_not_replaced(warehouses: Warehouses, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/letter.txt").write_text("mine")
+    (tmp_path / "link").symlink_to("mine")
+    for name in ("mine", "link"):
+        code, line = publish(warehouses.one, tmp_path / name)
+        assert code == 2 and "was not made by `gouji publish`" in line
+    assert os.listdir(tmp_path / "mine") == ["letter.txt"]
+    (tmp_path / "empty").mkdir()
+    assert publish(warehouses.one, tmp_path / "empty", "--format", "duckdb") == (0, "")
+
+
+def test_a_database_that_cannot_be_read_leaves_what_was_published(warehouses: Warehouses, tmp_path: Path) -> None:
+    publish(warehouses.one, tmp_path / "export", "--format", "duckdb")
+    (tmp_path / "gouji.duckdb").write_bytes(b"no database")
+    code, line = publish(tmp_path, tmp_path / "export")
+    assert code == 1 and line.endswith("what was published is unchanged")
+    with duckdb.connect(tmp_path / "gouji.duckdb.new") as connection:
+        connection.execute("create schema marts; create table marts.dim_item (item varchar)")
+    os.replace(tmp_path / "gouji.duckdb.new", tmp_path / "gouji.duckdb")
+    code, line = publish(tmp_path, tmp_path / "export")
+    assert code == 1 and "was built by another version of gouji" in line
+    with duckdb.connect(tmp_path / "export/gouji.duckdb", read_only=True) as published:
+        assert published.execute(STATE).fetchall() == [warehouses.states[warehouses.one]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("export", "xlsx,csv", None), "--format: xlsx: there are duckdb, parquet, csv"),
+        (("export", None, "analyst"), "--role is for PostgreSQL"),
+        (("mysql://host/db", None, None), "--to takes a folder or postgresql://"),
+        (("postgresql://host/db", "csv", None), "--format is for a folder"),
+        (("export", None, None), "there is no warehouse yet"),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_refused(arguments: tuple[str, str, str], said: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=said):
+        order(tmp_path, *arguments)
