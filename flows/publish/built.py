@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +43,11 @@ class Mart(NamedTuple):
     label: str
     columns: list[Column]
     keys: list[Key]
+
+    def with_keys_in_comment(self, keys: Collection[Key]) -> Mart:
+        """The mart with some of its keys in the comment, as they cannot be constraints."""
+        kept = [key for key in self.keys if key not in keys]
+        return self._replace(keys=kept, comment=" ".join([self.comment, *(key.in_words() for key in keys)]))
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 
 from flows.publish.built import Column, Mart, marts_of, opened
-from flows.publish.keys import Key
 from flows.warehouse.marts import BY_YEAR, SCHEMA, write
 from flows.warehouse.publishing import DATABASE
 
@@ -50,15 +49,8 @@ def _state_keys(database: Path) -> None:
         marts = marts_of(connection)
     with duckdb.connect(database) as connection:
         for mart in marts:
-            comment = " ".join([mart.comment, *map(_in_words, mart.keys)])
-            connection.execute(f"comment on table {SCHEMA}.{mart.name} is {quoted(comment)}")
-
-
-def _in_words(key: Key) -> str:
-    columns = ", ".join(key.columns)
-    if key.kind == "foreign_key":
-        return f"Foreign key: {columns} → {key.mart} ({', '.join(key.mart_columns)})."
-    return f"{'Primary key' if key.kind == 'primary_key' else 'Unique'}: {columns}."
+            comment = quoted(mart.with_keys_in_comment(mart.keys).comment)
+            connection.execute(f"comment on table {SCHEMA}.{mart.name} is {comment}")
 
 
 def quoted(text: str) -> str:

@@ -18,6 +18,13 @@ class Key(NamedTuple):
     mart: str = ""
     mart_columns: tuple[str, ...] = ()
 
+    def in_words(self) -> str:
+        """The key as a sentence of a comment."""
+        columns = ", ".join(self.columns)
+        if self.kind == "foreign_key":
+            return f"Foreign key: {columns} → {self.mart} ({', '.join(self.mart_columns)})."
+        return f"{'Primary key' if self.kind == 'primary_key' else 'Unique'}: {columns}."
+
 
 def keys_of_models() -> dict[str, list[Key]]:
     """The keys of every mart, by its name."""

@@ -26,6 +26,8 @@ _TYPES = {
     "DATE": "date",
     "DOUBLE": "double precision",
 }
+# An entry of an index has at most 2,704 bytes, with a few for each column.
+_LONGEST_KEY = 2600
 _LOCK = "select pg_try_advisory_lock(hashtext('gouji publish'), hashtext('marts'))"
 # The server then notices within a second that a publish was killed, and ends what it does for it; from version 14.
 _WATCH = """
@@ -40,7 +42,7 @@ def publish_to_server(database: Path, url: str, role: str | None, tell: Tell) ->
     """
     # Rows only pass through.
     with opened(database, "200MB") as built, closing(Server(url)) as server:
-        marts = marts_of(built)
+        marts = _with_keys_that_fit(built, marts_of(built))
         server.rows(_WATCH)
         if server.rows(_LOCK) != [(True,)]:
             raise PublishError(f"{server.place}: another publish is at work there; try again after it")
@@ -56,6 +58,25 @@ def publish_to_server(database: Path, url: str, role: str | None, tell: Tell) ->
             _remove(server)
             raise
         return len(marts)
+
+
+def _with_keys_that_fit(built: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -> list[Mart]:
+    """The marts, with keys that PostgreSQL cannot hold in the comments: an archive can have names of any length."""
+    long = {
+        (mart.name, key.columns) for mart in marts for key in mart.keys if not key.mart and _is_long(built, mart, key)
+    }
+    return [
+        mart.with_keys_in_comment(
+            [key for key in mart.keys if {(mart.name, key.columns), (key.mart, key.mart_columns)} & long]
+        )
+        for mart in marts
+    ]
+
+
+def _is_long(built: duckdb.DuckDBPyConnection, mart: Mart, key: Key) -> bool:
+    texts = [f"coalesce(strlen({c.name}), 0)" for c in mart.columns if c.name in key.columns and c.type == "VARCHAR"]
+    query = f"select max({' + '.join(texts or '0')}) > {_LONGEST_KEY} from built.{SCHEMA}.{mart.name}"
+    return built.execute(query).fetchall() == [(True,)]
 
 
 def _fill(server: Server, built: duckdb.DuckDBPyConnection, marts: Sequence[Mart], tell: Tell) -> None:

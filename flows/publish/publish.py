@@ -55,5 +55,7 @@ def publish(order: Order, tell: Tell) -> int:
 
         return publish_to_server(order.database, order.to, order.role, tell)
     except duckdb.Error as error:
-        message = " ".join(str(error).split())
-        raise PublishError(f"{order.database}: {message}; what was published is unchanged") from error
+        raise PublishError(f"{' '.join(str(error).split())}; what was published is unchanged") from error
+    except OSError as error:
+        place = error.filename2 or error.filename
+        raise PublishError(f"{place}: {error.strerror}; what was published is unchanged") from error

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,9 +61,10 @@ def server(empty_server: Postgres) -> Postgres:
     return empty_server
 
 
-def start(warehouse: Path, to: object, *more: str) -> subprocess.Popen[str]:
-    """Start a publish in a process of its own."""
-    command = [sys.executable, "-m", "flows.cli", "publish", "--warehouse", str(warehouse), "--to", str(to), *more]
+def start(warehouse: Path, to: object, *more: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """Start a publish in a process of its own, by another program if one is to come `before` it."""
+    publishes = ["-m", "flows.cli", "publish", "--warehouse", str(warehouse), "--to", str(to)]
+    command = [*before, sys.executable, *publishes, *more]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=pipe, stderr=pipe, text=True)
 

@@ -18,7 +18,7 @@ from flows.publish.labels import FILE, label
 from flows.publish.publish import UsageError, order
 from flows.warehouse.marts import BY_YEAR
 from tests.built_warehouse import MARTS, parquet_of
-from tests.publish.conftest import STATE, Warehouses, publish
+from tests.publish.conftest import STATE, Warehouses, outcome, publish, start
 
 FORMATS = ("duckdb", "parquet", "csv")
 
@@ -157,6 +157,18 @@ def test_a_database_that_cannot_be_read_leaves_what_was_published(warehouses: Wa
     assert code == 1 and "was built by another version of gouji" in line
     with duckdb.connect(tmp_path / "export/gouji.duckdb", read_only=True) as published:
         assert published.execute(STATE).fetchall() == [warehouses.states[warehouses.one]]
+
+
+@pytest.mark.parametrize("format", ["duckdb", "csv"])
+def test_a_full_disk_leaves_what_was_published(format: str, warehouses: Warehouses, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    publish(warehouses.one, folder, "--format", "duckdb")
+    # No file grows beyond half a megabyte, which the database and dim_region need.
+    code, line = outcome(start(warehouses.other, folder, "--format", format, before=("prlimit", "--fsize=500000")))
+    assert code == 1 and "File too large; what was published is unchanged" in line
+    with duckdb.connect(folder / "gouji.duckdb", read_only=True) as published:
+        assert published.execute(STATE).fetchall() == [warehouses.states[warehouses.one]]
+    assert len(list(tmp_path.glob(".export.published/*/"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import closing
 from pathlib import Path
@@ -160,11 +161,30 @@ def test_a_schema_of_others_is_not_touched(schema: str, warehouses: Warehouses, 
 def test_a_character_that_postgresql_cannot_keep_is_left_out(
     warehouses: Warehouses, server: Postgres, tmp_path: Path
 ) -> None:
-    (tmp_path / "gouji.duckdb").write_bytes((warehouses.one / "gouji.duckdb").read_bytes())
+    shutil.copyfile(warehouses.one / "gouji.duckdb", tmp_path / "gouji.duckdb")
     with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
         connection.execute("update marts.dim_item set label_en = 'a' || chr(0) || 'b' where item = 'received'")
     assert publish(tmp_path, server.url) == (DONE, "")
     assert server.rows("select label_en from marts.dim_item where item = 'received'") == [("ab",)]
+
+
+def test_a_key_that_postgresql_cannot_hold_is_in_the_comment(
+    warehouses: Warehouses, server: Postgres, tmp_path: Path
+) -> None:
+    """Such as the path of a document in an archive, which compresses too badly for an index."""
+    shutil.copyfile(warehouses.one / "gouji.duckdb", tmp_path / "gouji.duckdb")
+    name = "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(1000))
+    with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
+        row = "select $name as document, 'a' as sha256, 'rejected' as status, 'b' as report_id"
+        connection.execute(f"insert into marts.fct_documents by name {row}", {"name": name})
+    assert publish(tmp_path, server.url) == (DONE, "")
+    (comments,) = server.rows("""
+        select obj_description('marts.fct_documents'::regclass, 'pg_class'),
+            obj_description('marts.fct_reports'::regclass, 'pg_class')""")
+    assert comments[0].endswith("Primary key: document.")
+    assert comments[1].endswith("Foreign key: document → fct_documents (document).")
+    assert ("marts.fct_documents", "p") not in [key[:2] for key in server.rows(_KEYS)]
+    assert server.rows("select count(*) from marts.fct_documents where length(document) = 1000") == [(1,)]
 
 
 def wait_for_stage(server: Postgres) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.publish.conftest import ROOT, STATE, Warehouses, outcome, publish, start
 from tests.publish.server import Postgres
+from tests.runs.processes import happens
 from tests.shipped import environment
 
 pytestmark = pytest.mark.slow
@@ -79,21 +80,19 @@ def test_of_a_server(warehouses: Warehouses, server: Postgres) -> None:
 
 
 def test_a_long_query_is_waited_for(warehouses: Warehouses, server: Postgres) -> None:
-    """A short one that comes after it meanwhile does not wait for the publish."""
+    """Short ones that come after it meanwhile do not wait for the publish to get its turn."""
     publish(warehouses.one, server.url)
-    long = f"{STATE} where pg_sleep(4) is not null"
-    command = [sys.executable, "-c", "import sys; from tests.publish.reader import *; print(ask_server(*sys.argv[1:]))"]
-    reader = subprocess.Popen([*command, server.url, long], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    while not server.rows(
-        "select 1 from pg_stat_activity where query like '%pg_sleep(4)%' and pid <> pg_backend_pid()"
-    ):
-        time.sleep(0.05)
+    program = "import sys; from tests.publish.reader import *; print(ask_server(*sys.argv[1:]))"
+    command = [sys.executable, "-c", program, server.url, f"{STATE} where pg_sleep(4) is not null"]
+    reader = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    sleeping = "select 1 from pg_stat_activity where query like '%sleep(4)%' and pid <> pg_backend_pid()"
+    assert happens(lambda: bool(server.rows(sleeping)), 30)
     process, waits = start(warehouses.other, server.url), []
-    while reader.poll() is None:
+    while process.poll() is None:
         began = time.monotonic()
-        assert server.rows(STATE) == [warehouses.states[warehouses.one]]
+        assert server.rows(STATE)[0] in warehouses.states.values()
         waits.append(time.monotonic() - began)
     assert outcome(process) == (0, "")
     assert reader.communicate()[0] == f"{[warehouses.states[warehouses.one]]}\n"
     assert server.rows(STATE) == [warehouses.states[warehouses.other]]
-    assert max(waits) < 3
+    assert len(waits) > 10 and max(waits) < 3
