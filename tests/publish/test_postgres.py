@@ -163,9 +163,9 @@ def test_a_character_that_postgresql_cannot_keep_is_left_out(
 ) -> None:
     shutil.copyfile(warehouses.one / "gouji.duckdb", tmp_path / "gouji.duckdb")
     with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
-        connection.execute("update marts.dim_item set label_en = 'a' || chr(0) || 'b' where item = 'received'")
+        connection.execute("update marts.dim_item set label_en = 'a' || chr(0) || 'b' where item = 'carried_in'")
     assert publish(tmp_path, server.url) == (DONE, "")
-    assert server.rows("select label_en from marts.dim_item where item = 'received'") == [("ab",)]
+    assert server.rows("select label_en from marts.dim_item where item = 'carried_in'") == [("ab",)]
 
 
 def test_a_key_that_postgresql_cannot_hold_is_in_the_comment(
