@@ -76,3 +76,8 @@ def marts_of(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
 def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Column]:
     rows = connection.execute(_COLUMNS, {"schema": SCHEMA, "mart": mart}).fetchall()
     return [Column(name, kind, null, comment, label(mart, name)) for name, kind, null, comment in rows]
+
+
+def quoted(text: str) -> str:
+    """A text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows.publish.built import Column, Mart, marts_of, opened
+from flows.publish.built import Mart, marts_of, opened, quoted
+from flows.publish.sheet import order, sheet
 from flows.warehouse.marts import BY_YEAR, SCHEMA, write
 from flows.warehouse.publishing import DATABASE
 
@@ -18,8 +19,6 @@ FORMATS = ("duckdb", "parquet", "csv")
 # Excel shows 1,048,576 lines of a file, headings included, and leaves out the rest.
 EXCEL_ROWS = 1_000_000
 _BOM = "\ufeff"
-# Excel takes a text that begins like this for a formula, unless an apostrophe comes first; signed figures are none.
-_FORMULA = r"^'*([=@\t\r]|[+-].*[^-+0-9.,% ])"
 
 
 def write_files(database: Path, folder: Path, formats: Sequence[str], tell: Tell) -> int:
@@ -33,6 +32,8 @@ def write_files(database: Path, folder: Path, formats: Sequence[str], tell: Tell
         marts = marts_of(connection)
         # The order of rows says nothing, and keeping it takes three times the memory.
         connection.execute("set preserve_insertion_order = false")
+        # What does not fit into memory would otherwise be put aside where the command is run.
+        connection.execute(f"set temp_directory = {quoted(str(folder / '.aside'))}")
         if "parquet" in formats:
             write(connection, folder / "parquet", lambda mart: tell(f"parquet {mart}"))
         if "csv" in formats:
@@ -53,42 +54,47 @@ def _state_keys(database: Path) -> None:
             connection.execute(f"comment on table {SCHEMA}.{mart.name} is {comment}")
 
 
-def quoted(text: str) -> str:
-    """A text as SQL has it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _write_csv(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], folder: Path, tell: Tell) -> None:
     folder.mkdir()
     contents: list[tuple[str, str, int]] = []
-    for mart in marts:
+    for mart in sorted(marts, key=_answers_first):
         tell(f"csv {mart.name}")
-        columns = ", ".join(_printed(column, _BOM if column is mart.columns[0] else "") for column in mart.columns)
         for name, where, rows in _parts(connection, mart.name):
             file = folder / f"{name}.csv"
             file.parent.mkdir(exist_ok=True)
-            query = f"select {columns} from built.{SCHEMA}.{mart.name} where {where}"
-            for written, count in _write_table(connection, query, rows, file):
+            for written, count in _write_table(connection, mart, where, rows, file):
                 contents.append((written.relative_to(folder).as_posix(), mart.label, count))
     _write_contents(folder / "目录.csv", contents)
 
 
+def _answers_first(mart: Mart) -> tuple[int, bool]:
+    """What a reader of the list looks for: figures by year, then other answers, then what they were made of."""
+    return ("mart", "fct", "dim").index(mart.name.partition("_")[0]), not mart.name.endswith("_year")
+
+
 def _write_table(
-    connection: duckdb.DuckDBPyConnection, query: str, rows: int, file: Path
+    connection: duckdb.DuckDBPyConnection, mart: Mart, where: str, rows: int, file: Path
 ) -> Iterator[tuple[Path, int]]:
-    """Write the rows of a query into a file, and where they are too many for Excel, into `…_2.csv` and so on."""
+    """Write some rows of a mart into a file, and where they are too many for Excel, into `…_2.csv` and so on."""
+    # To order millions of rows takes longer than to write them.
+    by = "" if mart.name in BY_YEAR else order(mart)
+    table = f"select * from built.{SCHEMA}.{mart.name} as mart where {where}"
     if rows <= EXCEL_ROWS:
-        connection.execute(f"copy ({query}) to {quoted(str(file))} (format csv, header true)")
+        _copy(connection, f"{sheet(mart, table, _BOM)} {by}", file)
         yield file, rows
         return
     # Each file continues where the one before it ended.
     connection.execute("set preserve_insertion_order = true")
     for part, first in enumerate(range(0, rows, EXCEL_ROWS), start=1):
         one = file if part == 1 else file.with_stem(f"{file.stem}_{part}")
-        limited = f"{query} limit {EXCEL_ROWS} offset {first}"
-        connection.execute(f"copy ({limited}) to {quoted(str(one))} (format csv, header true)")
+        limited = f"{table} {by} limit {EXCEL_ROWS} offset {first}"
+        _copy(connection, f"{sheet(mart, limited, _BOM)} {by}", one)
         yield one, min(rows - first, EXCEL_ROWS)
     connection.execute("set preserve_insertion_order = false")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
+    connection.execute(f"copy ({query}) to {quoted(str(file))} (format csv, header true)")
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, mart: str) -> list[tuple[str, str, int]]:
@@ -101,16 +107,6 @@ def _parts(connection: duckdb.DuckDBPyConnection, mart: str) -> list[tuple[str, 
         (f"{mart}/{'unknown' if year is None else year}", f"year is not distinct from {year or 'null'}", rows)
         for year, rows in years or [(None, 0)]
     ]
-
-
-def _printed(column: Column, before: str) -> str:
-    """A column under its label: figures without the trailing zeros of their storage, texts never a formula."""
-    text = column.name
-    if column.type == "VARCHAR":
-        text = f"regexp_replace({column.name}, {quoted(_FORMULA)}, '''\\0', 's')"
-    elif column.type.startswith("DECIMAL"):
-        text = f"rtrim(rtrim(cast({column.name} as varchar), '0'), '.')"
-    return f'{text} as "{before}{column.label}"'
 
 
 def _write_contents(file: Path, contents: Sequence[tuple[str, str, int]]) -> None:

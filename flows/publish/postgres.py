@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows.publish.built import Column, Mart, PublishError, marts_of, opened
-from flows.publish.files import Tell, quoted
+from flows.publish.built import Column, Mart, PublishError, marts_of, opened, quoted
+from flows.publish.files import Tell
 from flows.publish.keys import Key
 from flows.publish.replaced import check_replaceable, comment_on, put_in_place
 from flows.publish.server import Server

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from flows.publish.built import PublishError
-from flows.publish.files import quoted
+from flows.publish.built import PublishError, quoted
 from flows.publish.server import Server, ServerError
 
 # While the tables wait to be locked, new readers wait behind them. Before a second is over, the time after which

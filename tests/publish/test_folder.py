@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
+from ruamel.yaml import YAML
 
 from flows.publish import files
+from flows.publish import words as words_of
 from flows.publish.built import marts_of, opened
 from flows.publish.files import write_files
 from flows.publish.folder import publish_folder
 from flows.publish.labels import FILE, label
 from flows.publish.publish import UsageError, order
+from flows.publish.words import words
 from flows.warehouse.marts import BY_YEAR
+from flows.warehouse.project import DBT_DIR
 from tests.built_warehouse import MARTS, parquet_of
 from tests.publish.conftest import STATE, Warehouses, outcome, publish, start
 
@@ -32,7 +37,9 @@ def export(warehouses: Warehouses, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def lines(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as text:
-        return list(csv.DictReader(text))
+        headings, *rows = csv.reader(text)
+    assert len(set(headings)) == len(headings), "a pivot table needs headings that differ"
+    return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
 def test_every_column_has_a_label_of_its_own(warehouses: Warehouses) -> None:
@@ -87,12 +94,73 @@ def test_every_row_is_there_as_csv_under_chinese_headings(export: Path) -> None:
     with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
         for mart in MARTS - set(BY_YEAR):
             assert len(lines(export / f"csv/{mart}.csv")) == len(published.table(f"marts.{mart}")), mart
-        query = "select report_id, item, applicant, requests from marts.fct_requests where year = 2021"
+        query = """
+            select mart.report_id, mart.item, item.label_zh, applicant.label_zh, mart.requests
+            from marts.fct_requests as mart
+            inner join marts.dim_item as item on mart.item = item.item and item.section = 3
+            inner join marts.dim_measure as applicant on mart.applicant = applicant.measure and applicant.section = 3
+            where mart.year = 2021"""
         rows = {(*key, "" if value is None else f"{value.normalize():f}")
                 for *key, value in published.execute(query).fetchall()}  # fmt: skip
-    headings = ("报告编号", "行代码", "申请人类型", "申请件数")
+    headings = ("报告编号", "行代码", "行名称", "申请人类型", "申请件数")
     of_2021 = lines(export / "csv/fct_requests/2021.csv")
     assert {tuple(line[heading] for heading in headings) for line in of_2021} == rows
+
+
+def test_codes_are_words_in_csv_and_keys_have_names_beside_them(export: Path) -> None:
+    of_agency = lines(export / "csv/mart_agency_year.csv")
+    assert {line["公布状态"] for line in of_agency} <= {"已公布", "逾期公布", "无法读取", "未见"}
+    assert {line["是否计入省级合计"] for line in of_agency} == {"是", "否"}
+    with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
+        regions = dict(published.execute("select code, full_name from marts.dim_region").fetchall())
+        agencies = dict(published.execute("select agency_id, name from marts.dim_agency").fetchall())
+    for line in of_agency:
+        assert line["区划名称（现行）"] == regions.get(line["区划代码（现行）"], "")
+    for line in lines(export / "csv/mart_requests_year.csv"):
+        assert line["机关名称"] == agencies[line["机关编号"]] and line["办理结果名称"] != ""
+
+
+def test_why_a_figure_is_null_is_told_in_words_in_csv(warehouses: Warehouses, tmp_path: Path) -> None:
+    shutil.copyfile(warehouses.one / "gouji.duckdb", tmp_path / "gouji.duckdb")
+    reasons = "denied:no_figure;share_granted:nothing_to_divide"
+    with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
+        connection.execute("update marts.mart_agency_year set null_reasons = $reasons", {"reasons": reasons})
+    (tmp_path / "out").mkdir()
+    write_files(tmp_path / "gouji.duckdb", tmp_path / "out", ["csv"], lambda step: None)
+    told = {line["无数值的指标及原因"] for line in lines(tmp_path / "out/csv/mart_agency_year.csv")}
+    assert told == {"不予公开：未填报或无法读取；予以公开占比（%）：分母为零"}
+
+
+def test_rows_of_csv_are_in_the_order_of_regions_and_years(export: Path) -> None:
+    of_regions = lines(export / "csv/mart_region_year.csv")
+    places = [
+        tuple(line[heading] for heading in ("省级区划代码", "地级区划代码", "县级区划代码", "区划代码（现行）", "年度"))
+        for line in of_regions
+    ]
+    assert len(places) > 100 and places == sorted(places)
+
+
+def test_every_code_has_a_word(warehouses: Warehouses) -> None:
+    declared = {
+        (model["name"], column["name"]): test["accepted_values"]["arguments"]["values"]
+        for file in sorted(DBT_DIR.glob("models/marts/_*__models.yml"))
+        for model in YAML(typ="safe").load(file)["models"]
+        for column in model["columns"]
+        for test in column.get("data_tests", ())
+        if "accepted_values" in test
+    }
+    assert len(declared) > 10
+    assert [(at, code) for at, codes in declared.items() for code in codes if code not in words(*at)] == []
+    with opened(warehouses.one / "gouji.duckdb") as built:
+        marts = marts_of(built)
+        there = {(name, column.name) for mart in marts for name in ("", mart.name) for column in mart.columns}
+        assert [line for line in lines(words_of.FILE) if (line["mart"], line["column"]) not in there] == []
+        for mart in marts:
+            for column in mart.columns:
+                if (said := words(mart.name, column.name)) and column.name != "null_reasons":
+                    query = f"select distinct {column.name} from built.marts.{mart.name}"
+                    found = {code for (code,) in built.execute(query).fetchall()}
+                    assert found - {None} <= said.keys(), (mart.name, column.name)
 
 
 def test_a_text_of_a_report_is_no_formula_in_csv(warehouses: Warehouses, tmp_path: Path) -> None:

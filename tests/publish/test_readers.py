@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from tests.changing_lake import Lake
 from tests.publish.conftest import ROOT, STATE, Warehouses, outcome, publish, start
 from tests.publish.server import Postgres
 from tests.runs.processes import happens
@@ -77,6 +79,46 @@ def test_of_a_server(warehouses: Warehouses, server: Postgres) -> None:
         publish_and_kill(warehouses, server.url)
     assert publish_patiently(warehouses.one, server.url) == (0, "")
     assert server.schemas() == ["marts"]
+
+
+def test_while_the_warehouse_is_built(server: Postgres, tmp_path: Path) -> None:
+    """A publish takes the warehouse as it was before an update, or as it is after it, one that is killed included."""
+    lake, warehouse, targets = Lake(tmp_path, seed=5), tmp_path / "warehouse", (tmp_path / "export", server.url)
+    assert build(lake, warehouse).wait() == 0
+    states = {state_of(warehouse)}
+    assert [publish(warehouse, to) for to in targets] == [(0, ""), (0, "")]
+    # The second one is another version of a report.
+    lake.add()
+    lake.add()
+    lake.land()
+    with read(targets[0] / "gouji.duckdb", states), read(targets[1], states):
+        for seconds in (2, 4):
+            killed = build(lake, warehouse)
+            time.sleep(seconds)
+            killed.kill()
+            killed.wait()
+        updating = build(lake, warehouse)
+        while updating.poll() is None:
+            assert [publish(warehouse, to) for to in targets] == [(0, ""), (0, "")]
+        assert updating.returncode == 0
+        states.add(state_of(warehouse))
+        assert [publish(warehouse, to) for to in targets] == [(0, ""), (0, "")]
+    assert len(states) == 2, "nothing has changed that a reader could see"
+
+
+def build(lake: Lake, warehouse: Path) -> subprocess.Popen[bytes]:
+    """Start a build in a process of its own, an update if there is a warehouse."""
+    program = (
+        "import sys; from pathlib import Path; from flows.warehouse.build import build; build(*map(Path, sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, str(lake.raw / "records"), str(warehouse)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
+
+
+def state_of(warehouse: Path) -> tuple[int, int]:
+    with duckdb.connect(warehouse / "gouji.duckdb", read_only=True) as connection:
+        ((*state,),) = connection.execute(STATE).fetchall()
+    return state[0], state[1]
 
 
 def test_a_long_query_is_waited_for(warehouses: Warehouses, server: Postgres) -> None:
