@@ -11,7 +11,7 @@ import duckdb
 
 from flows.publish.keys import Key, keys_of_models
 from flows.publish.labels import label
-from flows.warehouse.marts import SCHEMA
+from flows.warehouse.marts import SCHEMA, attach
 
 _MARTS = """
 select table_name, comment from duckdb_tables()
@@ -53,10 +53,9 @@ class Mart(NamedTuple):
 @contextmanager
 def opened(database: Path, memory: str = "600MB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that has a database attached as `built`, read-only, in one state however often it is replaced."""
-    place = str(database).replace("'", "''")
     with duckdb.connect() as connection:
         connection.execute(f"set memory_limit = '{memory}'")
-        connection.execute(f"attach '{place}' as built (read_only)")
+        attach(connection, built=database)
         yield connection
 
 
