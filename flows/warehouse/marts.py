@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -48,18 +48,32 @@ def export(database: Path, marts: Path, intermediate: Path, published: Path | No
     With what was `published`, a folder with a database and its marts that this build has only updated, a file of a year
     whose rows are the same is a hard link to the one that is there.
     """
-    marts.mkdir()
     with duckdb.connect() as connection:
         # The order of rows says nothing, and keeping it takes three times the memory.
         connection.execute(f"set preserve_insertion_order = false; set memory_limit = '{memory}'")
         attach(connection, built=database, intermediate=intermediate)
         if published is not None:
             attach(connection, published=published / database.name)
-        for (mart,) in connection.execute(_TABLES).fetchall():
-            if mart in BY_YEAR:
-                _export_by_year(connection, mart, marts / mart, published and published / SCHEMA / mart)
-            else:
-                connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
+        write(connection, marts, published=published and published / SCHEMA)
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    marts: Path,
+    tell: Callable[[str], None] = lambda mart: None,
+    published: Path | None = None,
+) -> None:
+    """Write each mart of the database attached as `built` into a new folder, telling its name before.
+
+    `published` is the folder of marts that this build has only updated, if there is one; see `export`.
+    """
+    marts.mkdir()
+    for (mart,) in connection.execute(_TABLES).fetchall():
+        tell(mart)
+        if mart in BY_YEAR:
+            _export_by_year(connection, mart, marts / mart, published and published / mart)
+        else:
+            connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
 
 
 def touched(intermediate: Path, kept: Path, folder: Path) -> Path | None:

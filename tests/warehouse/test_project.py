@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from flows.publish.keys import keys_of_models
 from flows.warehouse.dbt_runs import run_dbt
 
 Nodes = dict[str, Any]
@@ -96,6 +97,18 @@ def test_each_source_is_read_by_one_staging_model_and_nothing_else(manifest: Nod
 def test_every_mart_is_published(manifest: Nodes) -> None:
     published = manifest["exposures"]["exposure.gouji.published_marts"]["depends_on"]["nodes"]
     assert sorted(published) == sorted(model["unique_id"] for model in models(manifest, "marts"))
+
+
+def test_the_keys_that_are_published_are_those_of_the_models(manifest: Nodes) -> None:
+    declared = {
+        mart["name"]: sorted((key["type"], *key["columns"], *key["to_columns"]) for key in mart["constraints"])
+        for mart in models(manifest, "marts")
+    }
+    read = {
+        mart: sorted((key.kind, *key.columns, *key.mart_columns) for key in keys)
+        for mart, keys in keys_of_models().items()
+    }
+    assert read == declared
 
 
 def test_every_mart_declares_keys_and_has_them_tested(manifest: Nodes) -> None:
