@@ -20,6 +20,7 @@ from flows.cli import main
 from flows.runs import job
 from flows.warehouse import build as warehouse
 from flows.warehouse.dictionary import Entry, entry
+from tests import metricflow
 from tests.built_warehouse import parquet_of
 from tests.conftest import FinishedRun
 from tests.runs.again import DUCKDB, published, run_again
@@ -109,6 +110,18 @@ def test_the_dictionary_is_in_the_database_and_its_examples_are_true(finished_ru
             examples.setdefault(line, (example, set()))[1].update(value for (value,) in found if value is not None)
     untrue = [line for line, (example, found) in examples.items() if found and example not in found]
     assert [(line.column, line.marts, line.example) for line in untrue if line.column not in days] == []
+
+
+@pytest.mark.slow
+@metricflow.needed
+def test_the_documented_metrics_are_those_of_a_run(finished_run: FinishedRun, tmp_path: Path) -> None:
+    page = (DOCUMENTS.parents[1] / "docs" / "metrics.md").read_text("utf-8")
+    blocks = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines() if line.startswith(("dbt ", "mf "))]
+    printed = metricflow.printed(finished_run.warehouse / "gouji.duckdb", tmp_path, *commands)
+    lines = [line.rstrip() for line in printed.splitlines()]
+    (answer,) = re.findall(r"<!-- answer -->\n```\n(.*?)```", page, re.DOTALL)
+    assert "\n".join(answer.splitlines()) in "\n".join(lines)
 
 
 def test_a_new_document_a_changed_rule_or_a_lost_warehouse_causes_a_build(
