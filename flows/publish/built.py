@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from flows.publish.keys import Key, keys_of_models
-from flows.publish.labels import label
+from flows.warehouse.dictionary import entry
 from flows.warehouse.marts import SCHEMA, attach
 
 _MARTS = """
@@ -19,6 +19,8 @@ where database_name = 'built' and schema_name = $schema order by table_name"""
 _COLUMNS = """
 select column_name, data_type, is_nullable, comment from duckdb_columns()
 where database_name = 'built' and schema_name = $schema and table_name = $mart order by column_index"""
+
+_PERCENTAGES = {"%": "（%）", "个百分点": "（百分点）"}
 
 
 class PublishError(RuntimeError):
@@ -65,7 +67,9 @@ def marts_of(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
     there = connection.execute(_MARTS, {"schema": SCHEMA}).fetchall()
     if {name for name, _ in there} != keys.keys():
         raise PublishError("the warehouse was built by another version of gouji; run `gouji run` first")
-    marts = [Mart(name, comment, label(name), _columns(connection, name), keys[name]) for name, comment in there]
+    marts = [
+        Mart(name, comment, entry(name).label_zh, _columns(connection, name), keys[name]) for name, comment in there
+    ]
     columns = {(mart.name, column.name) for mart in marts for column in mart.columns}
     if not all((mart.name, column) in columns for mart in marts for key in mart.keys for column in key.columns):
         raise PublishError("the keys are of another version of gouji than the warehouse; run `gouji run` first")
@@ -74,7 +78,13 @@ def marts_of(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
 
 def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Column]:
     rows = connection.execute(_COLUMNS, {"schema": SCHEMA, "mart": mart}).fetchall()
-    return [Column(name, kind, null, comment, label(mart, name)) for name, kind, null, comment in rows]
+    return [Column(name, kind, null, comment, _label(mart, name)) for name, kind, null, comment in rows]
+
+
+def _label(mart: str, column: str) -> str:
+    """What a column is called in Chinese, with the unit where that is a percentage."""
+    found = entry(mart, column)
+    return found.label_zh + _PERCENTAGES.get(found.unit, "")
 
 
 def quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +13,10 @@ from typing import Any, NamedTuple
 import duckdb
 import pytest
 
+from expectations import catalogue
+from expectations.metrics import LEVELS, of_kind
 from flows.warehouse import build as warehouse
+from tests import metricflow
 from tests.generated_country import CUSTOMS, REGIONS, WHOLE, YEARS, Country, Region
 from tests.record_factory import APPLICANTS, OUTCOMES, PROCEEDINGS, THREE_ROWS, Figures, write_records
 
@@ -220,3 +224,49 @@ def test_no_table_has_a_row_that_is_the_total_of_others(made: Made) -> None:
     assert row["naive"] == indicators(truth)["processed"]
     outcomes = made.rows("select count(*) as n, count(distinct outcome_group) as groups from marts.dim_outcome")
     assert outcomes == [{"n": 19, "groups": 6}]
+
+
+@metricflow.needed
+def test_metrics_are_the_figures_of_the_marts(made: Made, tmp_path: Path) -> None:
+    """By region at each level, and by agency among those that a level counts, shares as exactly as counts."""
+    names = [line.indicator for line in of_kind(catalogue.load(), "count", "share", "rate")]
+    by_region = [
+        f"--metrics {','.join(start + name for name in names)} --group-by {level}__code,metric_time__year"
+        for start, level in LEVELS.items()
+    ]
+    by_agency = f"--metrics {','.join(names)} --group-by agency_year__agency_id,metric_time__year"
+    *of_regions, of_agencies = metricflow.asked(made.database, tmp_path, *by_region, by_agency)
+    for (start, level), rows in zip(LEVELS.items(), of_regions, strict=True):
+        known = made.rows(f"from marts.mart_region_year where level = '{level}' and basis is not null")
+        assert len(known) >= 10
+        expected = {(row["region_id"], row["year"]): [row[name] for name in names] for row in known}
+        assert figures_of(rows, f"{level}__code", [start + name for name in names]) == expected
+    known = made.rows("from marts.mart_agency_year where is_in_province_total")
+    expected = {(row["agency_id"], row["year"]): [row[name] for name in names] for row in known}
+    assert figures_of(of_agencies, "agency_year__agency_id", names) == expected
+
+
+@metricflow.needed
+def test_a_share_leaves_out_a_report_without_one_of_its_two_figures(made: Made, tmp_path: Path) -> None:
+    counted = "from marts.mart_agency_year where is_in_province_total and province_id = '320000' and year = 2021"
+    shutil.copyfile(made.database, tmp_path / "gouji.duckdb")
+    known = made.rows(f"select agency_id, denied, processed {counted} and processed > 0 order by agency_id")
+    without_denied, without_processed, *whole = known
+    with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
+        change = "update marts.mart_agency_year set {} = null where year = 2021 and agency_id = ?"
+        connection.execute(change.format("denied"), [without_denied["agency_id"]])
+        connection.execute(change.format("processed"), [without_processed["agency_id"]])
+    asked = "--metrics received,share_denied --group-by province__code,metric_time__year"
+    (rows,) = metricflow.asked(tmp_path / "gouji.duckdb", tmp_path / "project", asked)
+    (share,) = figures_of(rows, "province__code", ["share_denied"])["320000", 2021]
+    assert share == percent(sum(row["denied"] for row in whole), sum(row["processed"] for row in whole))
+
+
+def figures_of(rows: list[dict[str, str]], key: str, names: list[str]) -> dict[tuple[str, int], list[Decimal | None]]:
+    """The figures of each region or agency and year, rounded as in the marts."""
+    return {
+        (row[key], int(row["metric_time__year"][:4])): [
+            Decimal(row[name]).quantize(Decimal("0.0001"), ROUND_HALF_UP) if row[name] else None for name in names
+        ]
+        for row in rows
+    }
