@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from flows.warehouse import decided
+from flows.warehouse import build as building
+from flows.warehouse import dbt_runs, decided
 from flows.warehouse.build import build
 from flows.warehouse.history import History
 from flows.warehouse.publishing import DATABASE
@@ -83,7 +86,27 @@ def test_an_update_evaluates_the_agencies_that_changed_and_writes_the_years_that
     with duckdb.connect(warehouse / DATABASE, read_only=True) as connection:
         (year,) = connection.execute("select year from marts.fct_reports where document = '15.html'").fetchone() or ()
     name = f"{year or 'unknown'}.parquet"
+    ran = json.loads((warehouse / ".dbt" / "build" / "run_results.json").read_text("utf-8"))["results"]
+    assert "test.gouji.every_report_has_a_result_of_every_rule" in [node["unique_id"] for node in ran]
     assert [path.name for path, inode in files.items() if path.stat().st_ino != inode] == [name]
+
+
+def test_an_update_that_runs_out_of_memory_late_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake, warehouse, attempts = Lake(tmp_path, 2), tmp_path / "warehouse", []
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    lake.add()
+    lake.land()
+    expected = from_nothing(lake, tmp_path / "again")
+
+    def run_dbt(command: list[str], *arguments: Any) -> Any:
+        attempts.append(command)
+        dbt_runs.run_dbt(command, *arguments)
+        if len(attempts) == 1:
+            raise dbt_runs.OutOfMemory
+
+    monkeypatch.setattr(building, "run_dbt", run_dbt)
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    assert len(attempts) == 2 and differing(warehouse, expected) == []
 
 
 def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path) -> None:
