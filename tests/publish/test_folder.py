@@ -130,7 +130,10 @@ def test_why_a_figure_is_null_is_told_in_words_in_csv(warehouses: Warehouses, tm
 def test_rows_of_csv_are_in_the_order_of_regions_and_years(export: Path) -> None:
     of_regions = lines(export / "csv/mart_region_year.csv")
     places = [
-        tuple(line[heading] for heading in ("省级区划代码", "地级区划代码", "县级区划代码", "区划代码（现行）", "报告年度"))
+        tuple(
+            line[heading]
+            for heading in ("省级区划代码", "地级区划代码", "县级区划代码", "区划代码（现行）", "报告年度")
+        )
         for line in of_regions
     ]
     assert len(places) > 100 and places == sorted(places)

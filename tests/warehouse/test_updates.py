@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from flows.warehouse import decided, marts
+from flows.warehouse import build as building
+from flows.warehouse import dbt_runs, decided, marts
 from flows.warehouse.build import build
 from flows.warehouse.history import History
 from flows.warehouse.publishing import DATABASE
@@ -89,6 +92,8 @@ def test_an_update_adds_a_file_to_the_year_that_has_more_and_writes_the_year_tha
     name = year or "unknown"
     assert f"{name}.parquet" in before
     assert added == {**before, f"{name}-1.parquet": added[f"{name}-1.parquet"]}
+    ran = json.loads((warehouse / ".dbt" / "build" / "run_results.json").read_text("utf-8"))["results"]
+    assert "test.gouji.every_report_has_a_result_of_every_rule" in [node["unique_id"] for node in ran]
     lake.remove(-1)
     lake.land()
     removed = files_after_a_build()
@@ -116,6 +121,24 @@ def test_a_year_that_was_added_to_often_is_written_again(tmp_path: Path) -> None
         folder.rename(published / "marts")
         shutil.copyfile(tmp_path / DATABASE, published / DATABASE)
     assert counts == [1, 2, 3, 4, 5, 6, 7, 8] * 2 + [1, 2, 3, 4]
+
+
+def test_an_update_that_runs_out_of_memory_late_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake, warehouse, attempts = Lake(tmp_path, 2), tmp_path / "warehouse", []
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    lake.add()
+    lake.land()
+    expected = from_nothing(lake, tmp_path / "again")
+
+    def run_dbt(command: list[str], *arguments: Any) -> Any:
+        attempts.append(command)
+        dbt_runs.run_dbt(command, *arguments)
+        if len(attempts) == 1:
+            raise dbt_runs.OutOfMemory
+
+    monkeypatch.setattr(building, "run_dbt", run_dbt)
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    assert len(attempts) == 2 and differing(warehouse, expected) == []
 
 
 def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path) -> None:
