@@ -39,15 +39,51 @@ class Indicator(NamedTuple):
         return sums_of(self.cells)
 
 
-def descriptions(indicators: Iterable[Indicator]) -> Iterator[tuple[str, str, str]]:
-    """Each column that indicators make in the marts: its name, its label in Chinese, and what it means."""
+class Meaning(NamedTuple):
+    """What a column is that an indicator makes in the marts, in Chinese and in English."""
+
+    column: str
+    label_zh: str
+    label_en: str
+    unit: str
+    definition_zh: str
+    definition_en: str
+    caveat_zh: str
+    caveat_en: str
+
+
+def meanings(indicators: Iterable[Indicator]) -> Iterator[Meaning]:
+    """Each column that indicators make in the marts: the figure, whether it is too small, and its change."""
     for line in indicators:
-        yield line.indicator, line.label, f"{line.definition_en} {line.caveat_en}"
+        yield Meaning(
+            line.indicator,
+            *(line.label, line.label_en, line.unit),
+            *(line.definition, line.definition_en, line.caveat, line.caveat_en),
+        )
         if line.small_below is not None:
-            meaning = f"Whether `{line.indicator}` is below {line.small_below}: shares and rates of so few say little."
-            yield f"{line.indicator}_is_small", f"{line.label}过少", f"{meaning} Null where it is not known."
+            yield _small(line)
         if line.has_change:
-            meaning = f"Change of `{line.indicator}` since the very year before"
-            meaning += ", in percentage points" if line.kind == "share" else ""
-            meaning += "; null where either is, or `change_reason` says why."
-            yield f"{line.indicator}_change", f"{line.label}比上年增减", meaning
+            yield _change(line)
+
+
+def _small(line: Indicator) -> Meaning:
+    return Meaning(
+        f"{line.indicator}_is_small",
+        *(f"{line.label}过少", f"{line.label_en}: too few", ""),
+        f"{line.label}是否少于 {line.small_below} {line.unit}",
+        f"Whether `{line.indicator}` is below {line.small_below}.",
+        "为是的，以其为分母的占比和比率起伏大，不宜比较；数量不明的为空",
+        "Shares and rates of so few say little. Null where it is not known.",
+    )
+
+
+def _change(line: Indicator) -> Meaning:
+    is_share = line.kind == "share"
+    return Meaning(
+        f"{line.indicator}_change",
+        *(f"{line.label}比上年增减", f"{line.label_en}: change", "个百分点" if is_share else line.unit),
+        f"{line.label}与上一年度相比的增减",
+        f"Change of `{line.indicator}` since the very year before{', in percentage points' if is_share else ''}.",
+        "两年缺一的为空，没有增减的原因见 change_reason",
+        "Null where either is, or `change_reason` says why.",
+    )

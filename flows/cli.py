@@ -7,7 +7,8 @@ import datetime as dt
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from flows import settings
@@ -138,6 +139,35 @@ def _decide(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _publish(options: argparse.Namespace) -> int:
+    from flows.landing.locks import BusyError
+    from flows.publish.built import PublishError
+    from flows.publish.folder import PlaceError
+    from flows.publish.publish import UsageError, order, publish
+
+    try:
+        with _steps() as tell:
+            count = publish(order(options.warehouse, options.to, options.format, options.role), tell)
+    except (UsageError, PlaceError) as error:
+        return _fail(str(error), BAD_USAGE)
+    except (PublishError, BusyError) as error:
+        return _fail(str(error), FAILED)
+    sys.stdout.write(f"published {count} marts\n")
+    return DONE
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """What tells a person at a terminal what is being published, and nobody elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("publishing") as status:
+        yield lambda step: status.update(f"publishing {step}")
+
+
 def _schedule(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse, "WARNING")
     settings.make_prefect_home()
@@ -176,6 +206,12 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
     decide.add_argument("--reason", default="", metavar="TEXT", help="why; accepted needs one")
     _places(decide)
+    publish = _command(commands, "publish", _publish, "the built marts for BI tools, all or nothing",
+                       "gouji publish --to export --format duckdb,csv")  # fmt: skip
+    publish.add_argument("--to", required=True, metavar="TARGET", help="a folder, or postgresql://user@host/database")
+    publish.add_argument("--format", metavar="LIST", help="for a folder, of duckdb,parquet,csv (default: all)")
+    publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
+    publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     schedule = _command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip
     _places(schedule)

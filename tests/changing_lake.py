@@ -72,8 +72,8 @@ class Lake:
     def add(self) -> None:
         self._reports.append(self._report())
 
-    def remove(self) -> None:
-        self._reports.pop(self._choice.randrange(len(self._reports)))
+    def remove(self, at: int | None = None) -> None:
+        self._reports.pop(self._choice.randrange(len(self._reports)) if at is None else at)
 
     def replace(self) -> None:
         self._reports[self._choice.randrange(len(self._reports))] = self._report()

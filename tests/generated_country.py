@@ -53,6 +53,11 @@ class Filed(NamedTuple):
         return self.region.lineage, self.body
 
     @property
+    def known_as(self) -> tuple[str, str, str]:
+        """The region's id and name, and what the body is called there in the year."""
+        return self.region.id, self.region.name, "教育体育局" if self.agency.endswith("教育体育局") else self.body
+
+    @property
     def is_outside(self) -> bool:
         """Whether nobody but its superiors adds up its figures."""
         return self.body in VERTICAL

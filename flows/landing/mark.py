@@ -46,8 +46,13 @@ def in_force(raw: Path) -> Generation | None:
 
     One whose mark cannot be read, because it is damaged or of another version, is of no reader, and so is read again.
     """
+    return generation_in(raw / "records")
+
+
+def generation_in(records: Path) -> Generation | None:
+    """The generation in a folder, or that a link points to; None where it has no mark."""
     try:
-        path = (raw / "records" / _FILE).resolve(strict=True)
+        path = (records / _FILE).resolve(strict=True)
     except FileNotFoundError:
         return None
     try:

@@ -69,7 +69,15 @@ def _passed(day: dt.date) -> dt.date:
 
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
     """Record what the warehouse was made from, once it is built and validated."""
-    replace(warehouse / _BUILT, json.dumps({**made, "expectations": expectations}).encode())
+    note = {**made, "expectations": expectations, "files": _states(warehouse)}
+    replace(warehouse / _BUILT, json.dumps(note).encode())
+
+
+def _states(warehouse: Path) -> dict[str, list[int]]:
+    """What tells that the marts are as they were built; whoever writes to them changes it."""
+    files = [*warehouse.glob("gouji.duckdb"), *sorted((warehouse / "marts").rglob("*.parquet"))]
+    states = {file.relative_to(warehouse).as_posix(): file.stat() for file in files}
+    return {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
 
 
 def forget(warehouse: Path) -> None:
@@ -87,6 +95,8 @@ def built_from(warehouse: Path, made: MadeOf, but_for: str | None = None) -> int
     try:
         found: dict[str, Any] = json.loads((warehouse / _BUILT).read_text("utf-8"))
         expectations: int = found.pop("expectations")
+        if found.pop("files") != _states(warehouse):
+            return None
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
     differing = {name for name in {*found, *made} if found.get(name) != made.get(name)}

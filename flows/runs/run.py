@@ -19,7 +19,7 @@ from flows.landing.land import land
 from flows.landing.locks import only_writer
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
-from flows.warehouse import decided, decisions
+from flows.warehouse import decided, decisions, kept
 from flows.warehouse.days import today
 from flows.warehouse.history import History
 
@@ -65,6 +65,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
             # A refresh that fails leaves records which the old warehouse was not made of, though they have its
             # generation.
             forget(warehouse)
+            kept.drop(warehouse)
         landing = step(land_documents)(raw, order.full_refresh, step)
         # Taken before the build, so that a decision made while it runs is new to the next run.
         made = made_of(raw, landing, day)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
+
+import duckdb
 
 from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
@@ -31,7 +34,8 @@ _OF_THE_FORM = (
 )
 # Python, and what DuckDB does not count, take up to as much again.
 _MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "350MB", 100
-_UPDATE = ("--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
+# A test of what is built stays, even if it also looks at what is not.
+_UPDATE = ("--indirect-selection", "cautious", "--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
 
 
 def build(
@@ -57,14 +61,12 @@ def build(
     records, warehouse = records.resolve(), warehouse.resolve()
     _refuse_pattern(records)
     with building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
-        update = not anew and kept.take_up(records, warehouse, folder)
         # The place of the records in force differs from landing to landing, and dbt would parse all models again.
         (folder / "records").symlink_to(records)
         places = _places(folder)
         known = history.recall() if history else {**NOTHING, "days": day_table(day or today())}
         hand_over(known, records, folder / INPUTS)
-        memory = _make(places, warehouse, update)
-        marts.export(folder / DATABASE, folder / MARTS, places["DATABASE"], warehouse if update else None, memory)
+        update = _make(places, records, warehouse, anew)
         validate(folder / MARTS, marts.touched(places["DATABASE"], places["KEPT"], folder) if update else None)
         # Findings are true even if they are not published; if published first, they could be forgotten.
         if history:
@@ -91,19 +93,39 @@ def _places(folder: Path) -> dict[str, Path]:
     }
 
 
-def _make(places: Mapping[str, Path], warehouse: Path, update: bool) -> str:
-    """Run the models; an update of few reports with the memory that those need, and again if more is needed.
+def _make(places: Mapping[str, Path], records: Path, warehouse: Path, anew: bool) -> bool:
+    """Make the marts, an update of few reports with the memory that those need, and again if more is needed.
 
-    Returns how much memory DuckDB was given in the end.
+    Returns whether they are an update of those published.
     """
-    command = [*_BUILD, *(_UPDATE if update else ())]
-    if update and kept.unknown(places["RECORDS"], places["KEPT"]) <= _FEW:
+    folder = places["MARTS"].parent
+    update = not anew and kept.take_up(records, warehouse, folder)
+    if update and kept.unknown(records, places["KEPT"]) <= _FEW:
         with suppress(OutOfMemory):
             # Two models at a time would need twice the memory.
-            _run_dbt([*command, "--threads", "1"], {**places, "MEMORY": _MEMORY_FOR_FEW}, warehouse)
-            return _MEMORY_FOR_FEW
-    _run_dbt(command, {**places, "MEMORY": _MEMORY}, warehouse)
-    return _MEMORY
+            _make_with(_MEMORY_FOR_FEW, places, warehouse, [*_UPDATE, "--threads", "1"])
+            return True
+        # What has run by then may have noted that all is done.
+        _remove_made(folder)
+        kept.take_up(records, warehouse, folder)
+    _make_with(_MEMORY, places, warehouse, _UPDATE if update else ())
+    return update
+
+
+def _make_with(memory: str, places: Mapping[str, Path], warehouse: Path, options: Sequence[str]) -> None:
+    """Run the models and export the marts. Raises OutOfMemory where that takes more than this memory."""
+    _run_dbt([*_BUILD, *options], {**places, "MEMORY": memory}, warehouse)
+    database, published = places["MARTS"], warehouse if options else None
+    try:
+        marts.export(database, database.parent / MARTS, places["DATABASE"], published, memory)
+    except duckdb.OutOfMemoryException as error:
+        raise OutOfMemory(f"the marts could not be written as Parquet: {error}") from error
+
+
+def _remove_made(folder: Path) -> None:
+    for left in [*folder.glob("*.duckdb"), *folder.glob("*.wal")]:
+        left.unlink()
+    shutil.rmtree(folder / MARTS, ignore_errors=True)
 
 
 def _run_dbt(command: list[str], settings: Mapping[str, Path | str], warehouse: Path) -> Path:

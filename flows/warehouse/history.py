@@ -1,6 +1,6 @@
 """What one build passes on to the next: every finding of any build, with the days on which it was seen.
 
-The warehouse is built from scratch each time. What it cannot know from the records is provided here: the findings that
+What a warehouse built from nothing cannot know from the records is provided here: the findings that
 the last build left under `raw/history`, what supervisors decided on them, and the day.
 """
 

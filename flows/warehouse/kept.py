@@ -15,10 +15,10 @@ import duckdb
 
 from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
-from flows.landing.mark import in_force
+from flows.landing.mark import generation_in
 from flows.landing.replacing import put_in_place, replace
 from flows.warehouse.project import PROJECT
-from flows.warehouse.publishing import DATABASE
+from flows.warehouse.publishing import DATABASE, MARTS
 
 KEPT = "kept.duckdb"
 _FOLDER, _NOTE = ".kept", "note.json"
@@ -70,7 +70,10 @@ def leave(records: Path, warehouse: Path, folder: Path) -> None:
 
 
 def _note(records: Path, warehouse: Path) -> dict[str, Any]:
-    generation = in_force(records.parent)
+    generation = generation_in(records)
     reader = generation.mark.reader if generation else ""
-    published = (warehouse / DATABASE).stat()
-    return {"builder": fingerprint(_BUILDER), "reader": reader, "published": [published.st_size, published.st_mtime_ns]}
+    # Parquet of years that have not changed is taken over from what is there.
+    made = [warehouse / DATABASE, warehouse / _FOLDER / KEPT, *sorted((warehouse / MARTS).rglob("*.parquet"))]
+    states = {path.relative_to(warehouse).as_posix(): path.stat() for path in made}
+    files = {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
+    return {"builder": fingerprint(_BUILDER), "reader": reader, "duckdb": duckdb.__version__, "files": files}

@@ -1,9 +1,9 @@
-"""The marts as Parquet: one file each, and those with millions of rows one file per year."""
+"""The marts as Parquet: one file each, and those with millions of rows a folder by year."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -19,22 +19,22 @@ BY_YEAR = (
     "fct_rule_results",
     "fct_statements",
 )
-"""A folder each, with a file for every year of report; rows without a year are in `unknown.parquet`."""
+"""A folder each, with a file for every year of report and some beside it with what updates have added since, as
+`2024-1.parquet`; rows without a year are in `unknown.parquet`."""
 _NO_YEAR = "unknown"
-# Whatever the order of rows and the number of threads, equal rows give an equal sum.
-_CHANGED = """
-with
-touched as (select report_id from intermediate.intermediate.int_touched_reports),
-both_states as (
-    select 1 as sign, hash(mart) as digest, year from built.marts.{mart} as mart semi join touched using (report_id)
+_FILES = 8
+# Rows are told apart by their hashes: whatever the order of rows and the number of threads, equal rows have equal ones.
+_CHANGES = """
+create or replace temporary table changes as
+with both_states as (
+    select 1 as sign, hash(mart) as digest, year from built.marts.{mart} as mart where {touched}
     union all
-    select -1, hash(mart), year from published.marts.{mart} as mart semi join touched using (report_id)
-    union all
-    select 1, hash(mart), year from built.marts.{mart} as mart where report_id is null
-    union all
-    select -1, hash(mart), year from published.marts.{mart} as mart where report_id is null
+    select -1, hash(mart), year from published.marts.{mart} as mart where {touched}
 )
-select year from both_states group by year having sum(sign) <> 0 or sum(sign * cast(digest as hugeint)) <> 0"""
+select year, digest, sum(sign) as sign from both_states group by year, digest having sum(sign) <> 0"""
+_TOUCHED = """
+(report_id is null or report_id in (select report_id from intermediate.intermediate.int_touched_reports))"""
+_CHANGED = "select year, bool_or(sign < 0) from changes group by year"
 _COUNTS = """
 select
     (select count(*) from intermediate.intermediate.int_touched_reports),
@@ -45,21 +45,35 @@ _TABLES = "select table_name from duckdb_tables() where database_name = 'built' 
 def export(database: Path, marts: Path, intermediate: Path, published: Path | None, memory: str) -> None:
     """Write each mart of a database into the folder `marts`, with so much memory for DuckDB.
 
-    With what was `published`, a folder with a database and its marts that this build has only updated, a file of a year
-    whose rows are the same is a hard link to the one that is there.
+    With what was `published`, a folder with a database and its marts that this build has only updated, the files of a
+    year of which no row has gone are hard links to those that are there, with another beside them for what is new.
     """
-    marts.mkdir()
     with duckdb.connect() as connection:
         # The order of rows says nothing, and keeping it takes three times the memory.
         connection.execute(f"set preserve_insertion_order = false; set memory_limit = '{memory}'")
         attach(connection, built=database, intermediate=intermediate)
         if published is not None:
             attach(connection, published=published / database.name)
-        for (mart,) in connection.execute(_TABLES).fetchall():
-            if mart in BY_YEAR:
-                _export_by_year(connection, mart, marts / mart, published and published / SCHEMA / mart)
-            else:
-                connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
+        write(connection, marts, published=published and published / SCHEMA)
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    marts: Path,
+    tell: Callable[[str], None] = lambda mart: None,
+    published: Path | None = None,
+) -> None:
+    """Write each mart of the database attached as `built` into a new folder, telling its name before.
+
+    `published` is the folder of marts that this build has only updated, if there is one; see `export`.
+    """
+    marts.mkdir()
+    for (mart,) in connection.execute(_TABLES).fetchall():
+        tell(mart)
+        if mart in BY_YEAR:
+            _export_by_year(connection, mart, marts / mart, published and published / mart)
+        else:
+            connection.table(f"built.marts.{mart}").to_parquet(str(marts / f"{mart}.parquet"))
 
 
 def touched(intermediate: Path, kept: Path, folder: Path) -> Path | None:
@@ -91,12 +105,22 @@ def _export_by_year(connection: duckdb.DuckDBPyConnection, mart: str, folder: Pa
     folder.mkdir()
     # A reader of a pattern needs a file, even where there are no rows.
     years = connection.execute(f"select distinct year from built.marts.{mart}").fetchall() or [(None,)]
-    changed = connection.execute(_CHANGED.format(mart=mart)).fetchall() if before else years
-    for year in years:
-        name = f"{_NO_YEAR if year[0] is None else year[0]}.parquet"
-        if before and year not in changed and (before / name).is_file():
-            os.link(before / name, folder / name)
-        else:
-            # With a parameter, the result would be held in memory first.
-            among = "is null" if year[0] is None else f"= {year[0]}"
-            connection.sql(f"from built.marts.{mart} where year {among}").to_parquet(str(folder / name))
+    changed = _changed(connection, mart) if before else {}
+    for (year,) in years:
+        name = str(year or _NO_YEAR)
+        rows = f"from built.marts.{mart} as mart where year is not distinct from {year or 'null'}"
+        there = [*before.glob(f"{name}.parquet"), *before.glob(f"{name}-*.parquet")] if before else []
+        if not there or changed.get(year) or (year in changed and len(there) >= _FILES):
+            connection.sql(rows).to_parquet(str(folder / f"{name}.parquet"))
+            continue
+        for file in there:
+            os.link(file, folder / file.name)
+        if year in changed:
+            added = f"{rows} and {_TOUCHED} and hash(mart) in (select digest from changes)"
+            connection.sql(added).to_parquet(str(folder / f"{name}-{len(there)}.parquet"))
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, mart: str) -> dict[int | None, bool]:
+    """The years with other rows than published, and whether any of those has gone; the rows are in `changes`."""
+    connection.execute(_CHANGES.format(mart=mart, touched=_TOUCHED))
+    return dict(connection.execute(_CHANGED).fetchall())

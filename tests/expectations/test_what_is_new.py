@@ -171,6 +171,14 @@ def test_where_no_report_was_touched_nothing_is_assessed(whole: Lake) -> None:
     assert {one.assessed for one in whole.check([]).outcomes} == {0}
 
 
+def test_a_touched_report_on_which_no_rule_can_be_evaluated_stops_nothing(tmp_path: Path) -> None:
+    read = REPORTS[0]
+    assert read.report is not None
+    unknown = read._replace(report=read.report._replace(year=None, edition=None))
+    write_marts(tmp_path / "marts", write_records(tmp_path / "records", [unknown, *REPORTS[1:]]))
+    assert {one.assessed for one in Lake(tmp_path).check([0]).outcomes} == {0}
+
+
 def test_marts_that_contradict_the_records_on_a_touched_report_stop_the_run(lake: Lake) -> None:
     lake.change(1, "requests_balance")
     with pytest.raises(ValidationError, match=rf"^{lake.marts}: of requests_balance, .* results fail by the records"):

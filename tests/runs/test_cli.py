@@ -67,7 +67,7 @@ def is_one_line(answer: Answer) -> bool:
     return answer.out == "" and bool(re.fullmatch(r"gouji: [^\n]+\n", answer.err)) and "Traceback" not in answer.err
 
 
-@pytest.mark.parametrize("command", ["run", "check", "extract", "decide", "schedule"])
+@pytest.mark.parametrize("command", ["run", "check", "extract", "decide", "publish", "schedule"])
 def test_help_shows_an_example(gouji: Gouji, command: str) -> None:
     answer = gouji(command, "--help")
     assert answer.code == 0

@@ -91,3 +91,10 @@ def test_two_runs_do_not_write_the_page_at_once(copied: FinishedRun, capsys: pyt
         assert run_again(copied, "--year", "2022") == 1
     assert "another run is writing there" in capsys.readouterr().err
     assert run_again(copied, "--year", "2022") == 0
+
+
+@pytest.mark.parametrize("name", ["gouji.duckdb", "marts/fct_reports.parquet", "marts/fct_cells/2023.parquet"])
+def test_marts_that_someone_wrote_to_are_built_again(copied: FinishedRun, name: str) -> None:
+    assert job.nothing_new(copied.raw, copied.warehouse) is not None
+    (copied.warehouse / name).touch()
+    assert job.nothing_new(copied.raw, copied.warehouse) is None

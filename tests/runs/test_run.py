@@ -19,6 +19,8 @@ from expectations.checkpoint import Validation, ValidationError
 from flows.cli import main
 from flows.runs import job
 from flows.warehouse import build as warehouse
+from flows.warehouse.dictionary import Entry, entry
+from tests import metricflow
 from tests.built_warehouse import parquet_of
 from tests.conftest import FinishedRun
 from tests.runs.again import DUCKDB, published, run_again
@@ -92,6 +94,34 @@ def test_a_run_leaves_page_workbook_data_docs_and_dictionary(finished_run: Finis
     assert "读取记录" in (finished_run.warehouse / "data_docs/index.html").read_text("utf-8")
     assert "fct_rule_results" in (finished_run.warehouse / "docs/index.html").read_text("utf-8")
     assert not list(finished_run.warehouse.glob(".building")) and not list(finished_run.warehouse.rglob("*.draft"))
+
+
+def test_the_dictionary_is_in_the_database_and_its_examples_are_true(finished_run: FinishedRun) -> None:
+    """True of some mart that the entry is about; where none of them has a value, one of the right type."""
+    days = {"first_seen", "last_seen"}
+    examples: dict[Entry, tuple[Any, set[Any]]] = {}
+    with duckdb.connect(str(finished_run.warehouse / "gouji.duckdb"), read_only=True) as connection:
+        known = "select table_name, column_name, data_type, comment from duckdb_columns() where schema_name = 'marts'"
+        for mart, column, kind, comment in connection.execute(known).fetchall():
+            line = entry(mart, column)
+            assert comment == line.text
+            ((example,),) = connection.execute(f"select cast(? as {kind})", [line.example]).fetchall()
+            found = connection.execute(f"select distinct {column} from marts.{mart}").fetchall()
+            examples.setdefault(line, (example, set()))[1].update(value for (value,) in found if value is not None)
+    untrue = [line for line, (example, found) in examples.items() if found and example not in found]
+    assert [(line.column, line.marts, line.example) for line in untrue if line.column not in days] == []
+
+
+@pytest.mark.slow
+@metricflow.needed
+def test_the_documented_metrics_are_those_of_a_run(finished_run: FinishedRun, tmp_path: Path) -> None:
+    page = (DOCUMENTS.parents[1] / "docs" / "metrics.md").read_text("utf-8")
+    blocks = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines() if line.startswith(("dbt ", "mf "))]
+    printed = metricflow.printed(finished_run.warehouse / "gouji.duckdb", tmp_path, *commands)
+    lines = [line.rstrip() for line in printed.splitlines()]
+    (answer,) = re.findall(r"<!-- answer -->\n```\n(.*?)```", page, re.DOTALL)
+    assert "\n".join(answer.splitlines()) in "\n".join(lines)
 
 
 def test_a_new_document_a_changed_rule_or_a_lost_warehouse_causes_a_build(
@@ -198,6 +228,7 @@ from flows import cli, settings
 settings.apply(Path(sys.argv[2]))
 from expectations import checkpoint
 from flows.warehouse import build as warehouse
+from flows.warehouse.dictionary import Entry, entry
 from flows.warehouse.build import WarehouseError
 checkpoint.check_records = lambda *_: []
 def build(*_, **__):

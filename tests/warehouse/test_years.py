@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import shutil
 from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 import pytest
 
-from flows.warehouse import build as warehouse
+from expectations import catalogue
+from expectations.metrics import LEVELS, of_kind
+from tests import metricflow
+from tests.built_country import Made
 from tests.country_truth import indicators, of_the_earlier_form, percent
-from tests.generated_country import VERTICAL, WHOLE, Country, Filed
-from tests.record_factory import APPLICANTS, OUTCOMES, THREE_ROWS, write_records
+from tests.generated_country import VERTICAL, WHOLE, Filed
+from tests.record_factory import APPLICANTS, OUTCOMES, THREE_ROWS
 
-HUBEI = ("420000", "420600", "420602", "420625", "420684", "420500", "420506", "420525", "429006")
-JIANGSU = ("320000", "320600", "320613", "320611", "320623")
-"""A county of the first is directly below it; 港闸区 of the second became part of 崇川区 at the end of 2019."""
-
-
-class Made(NamedTuple):
-    """A country and the warehouse built from its reports."""
-
-    country: Country
-    database: Path
-
-    def rows(self, query: str) -> list[dict[str, Any]]:
-        with duckdb.connect(self.database, read_only=True) as connection:
-            answer = connection.execute(query)
-            names = [column[0] for column in answer.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-    def regions(self, year: int) -> dict[str, dict[str, Any]]:
-        found = self.rows(f"from marts.mart_region_year where year = {year}")
-        return {row["region_id"]: row for row in found}
-
-
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param("small", marks=pytest.mark.slow), pytest.param("whole", marks=pytest.mark.heavy)],
-)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("country")
-    is_small = request.param == "small"
-    country = (
-        Country(7, range(2017, 2024), (*HUBEI, *JIANGSU)) if is_small else Country(7, range(2014, 2025), share=0.3)
-    )
-    for year in country.years:
-        write_records(folder / "records", country.reports(year), f"{year}")
-    warehouse.build(folder / "records", folder / "warehouse", day=dt.date(country.years[-1] + 2, 1, 15))
-    return Made(country, folder / "warehouse" / warehouse.DATABASE)
+SMALL = pytest.mark.parametrize("made", [pytest.param("small", marks=pytest.mark.slow)], indirect=True)
 
 
 def test_the_country_has_every_kind_of_report_and_basis(made: Made) -> None:
@@ -106,7 +74,7 @@ def test_bodies_expected_there_and_unreadable_are_counted_where_they_are(made: M
     first: dict[tuple[str, str, str], int] = {}
     for report in made.country.filed:
         if report.is_read and report.is_placed:
-            first.setdefault(_named(report), report.year)
+            first.setdefault(report.known_as, report.year)
     known: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for name in first:
         known[name[0]].add(name)
@@ -118,13 +86,7 @@ def test_bodies_expected_there_and_unreadable_are_counted_where_they_are(made: M
             row = rows[region.id]
             assert row["bodies_there"] == sum(report.is_read for report in own)
             assert row["bodies_unreadable"] == sum(not report.is_read for report in own)
-            assert row["bodies_expected"] == len(expected | {_named(report) for report in own}), (region, year)
-
-
-def _named(report: Filed) -> tuple[str, str, str]:
-    """The region's id and name, and what the body is called there."""
-    body = "教育体育局" if report.agency.endswith("教育体育局") else report.body
-    return report.region.id, report.region.name, body
+            assert row["bodies_expected"] == len(expected | {report.known_as for report in own}), (region, year)
 
 
 def test_findings_of_a_region_are_those_of_all_reports_in_it_each_once(made: Made) -> None:
@@ -246,8 +208,8 @@ def test_no_agency_is_joined_wrongly_and_nearly_all_are_joined(made: Made) -> No
 def _changes(one: Filed, other: Filed) -> int:
     """In how many ways two reports of one agency show another one: by region, by name, or by an unknown region."""
     is_alike = (
-        _named(one)[:2] == _named(other)[:2],
-        _named(one)[2] == _named(other)[2],
+        one.known_as[:2] == other.known_as[:2],
+        one.known_as[2] == other.known_as[2],
         one.is_placed == other.is_placed,
     )
     return is_alike.count(False)
@@ -297,3 +259,41 @@ def test_no_table_has_a_row_that_is_the_total_of_others(made: Made) -> None:
     assert row["naive"] == sum(filter(None, found))
     outcomes = made.rows("select count(*) as n, count(distinct outcome_group) as groups from marts.dim_outcome")
     assert outcomes == [{"n": 19, "groups": 6}]
+
+
+@SMALL
+@metricflow.needed
+def test_metrics_are_the_figures_of_the_marts(made: Made, tmp_path: Path) -> None:
+    """By region at each level, and by agency among those that a level counts, shares as exactly as counts."""
+    names = [line.indicator for line in of_kind(catalogue.load(), "count", "share", "rate")]
+    by_region = [
+        f"--metrics {','.join(start + name for name in names)} --group-by {level}__code,metric_time__year"
+        for start, level in LEVELS.items()
+    ]
+    by_agency = f"--metrics {','.join(names)} --group-by agency_year__agency_id,metric_time__year"
+    *of_regions, of_agencies = metricflow.asked(made.database, tmp_path, *by_region, by_agency)
+    for (start, level), rows in zip(LEVELS.items(), of_regions, strict=True):
+        known = made.rows(f"from marts.mart_region_year where level = '{level}' and basis is not null")
+        assert len(known) >= 10
+        expected = {(row["region_id"], row["year"]): [row[name] for name in names] for row in known}
+        assert metricflow.figures_of(rows, f"{level}__code", [start + name for name in names]) == expected
+    known = made.rows("from marts.mart_agency_year where is_in_province_total")
+    expected = {(row["agency_id"], row["year"]): [row[name] for name in names] for row in known}
+    assert metricflow.figures_of(of_agencies, "agency_year__agency_id", names) == expected
+
+
+@SMALL
+@metricflow.needed
+def test_a_share_leaves_out_a_report_without_one_of_its_two_figures(made: Made, tmp_path: Path) -> None:
+    counted = "from marts.mart_agency_year where is_in_province_total and province_id = '320000' and year = 2023"
+    shutil.copyfile(made.database, tmp_path / "gouji.duckdb")
+    known = made.rows(f"select agency_id, denied, processed {counted} and processed > 0 order by agency_id")
+    without_denied, without_processed, *whole = known
+    with duckdb.connect(tmp_path / "gouji.duckdb") as connection:
+        change = "update marts.mart_agency_year set {} = null where year = 2023 and agency_id = ?"
+        connection.execute(change.format("denied"), [without_denied["agency_id"]])
+        connection.execute(change.format("processed"), [without_processed["agency_id"]])
+    asked = "--metrics received,share_denied --group-by province__code,metric_time__year"
+    (rows,) = metricflow.asked(tmp_path / "gouji.duckdb", tmp_path / "project", asked)
+    (share,) = metricflow.figures_of(rows, "province__code", ["share_denied"])["320000", 2023]
+    assert share == percent(sum(row["denied"] for row in whole), sum(row["processed"] for row in whole))

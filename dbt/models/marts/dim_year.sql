@@ -12,6 +12,7 @@ divided as (
 
 select
     known.year,
+    make_date(known.year, 1, 1) as starts_on,
     concat(known.year, '年') as label_zh,
     editions.edition,
     editions.basis,
