@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from expectations.form import Catalogue
 from expectations.indicators import Indicator
 from expectations.rule_checks import Fail, unique
+from expectations.words import cells_in
 
 KINDS = ("count", "share", "rate", "report")
 _CELLS = re.compile(r"\d+:[a-z_]+:[a-z_]+(?:\+\d+:[a-z_]+:[a-z_]+)*")
@@ -19,6 +21,7 @@ def check(c: Catalogue, fail: Fail) -> None:
     counts = {line.indicator: line for line in c.indicators if line.kind == "count"}
     for line in c.indicators:
         _defined(line, cells, fail)
+        _comparable(c, line, fail)
         _divided(line, counts, fail)
         _worded(line, fail)
 
@@ -32,6 +35,19 @@ def _defined(line: Indicator, cells: set[tuple[int, str, str]], fail: Fail) -> N
         fail(line, f"cells {line.cells!r} are not sums like 3:received:total+3:carried_in:total")
     for cell in (cell for total in line.sums for cell in total if cell not in cells):
         fail(line, "no edition has the cell {}:{}:{}".format(*cell))
+
+
+def _comparable(c: Catalogue, line: Indicator, fail: Fail) -> None:
+    """A sum of cells of a list counts what another sum of the indicator does, by conformed.csv."""
+    concepts = {cell: concept for concept in c.conformed for cell in cells_in(concept.earlier)}
+    sums = {frozenset(total) for total in line.sums}
+    for total in line.sums:
+        found = {concepts[cell] for cell in total if cell in concepts}
+        later = product(*(map(cells_in, concept.later.split()) for concept in found))
+        named = {cell for concept in found for cell in cells_in(concept.earlier)}
+        alike = {frozenset(cell for part in parts for cell in part) for parts in later}
+        if found and (named != set(total) or not sums & alike):
+            fail(line, f"conformed.csv does not say that {total!r} counts what another sum of {line.indicator!r} does")
 
 
 def _divided(line: Indicator, counts: dict[str, Indicator], fail: Fail) -> None:

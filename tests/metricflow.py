@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,13 @@ def asked(database: Path, folder: Path, *queries: str) -> list[list[dict[str, st
     commands = (f"mf query --quiet {query} --csv {file}" for query, file in zip(queries, files, strict=True))
     printed(database, folder, "dbt parse", *commands)
     return [list(csv.DictReader(file.open(encoding="utf-8"))) for file in files]
+
+
+def figures_of(rows: list[dict[str, str]], key: str, names: list[str]) -> dict[tuple[str, int], list[Decimal | None]]:
+    """The figures of each region or agency and year, rounded as in the marts."""
+    return {
+        (row[key], int(row["metric_time__year"][:4])): [
+            Decimal(row[name]).quantize(Decimal("0.0001"), ROUND_HALF_UP) if row[name] else None for name in names
+        ]
+        for row in rows
+    }

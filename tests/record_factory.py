@@ -179,19 +179,21 @@ def rejected(document: str, reason: str) -> Extraction:
     return Extraction(document, sha256, "text/plain", "utf-8", "rejected", reason, None, (), (), (), ())
 
 
-def write_records(folder: Path, extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
-    """Land records below `folder` the way the landing step does, and return them."""
+def write_records(folder: Path, extractions: Iterable[Extraction], part: str = "part") -> dict[str, pa.Table]:
+    """Land records below `folder` the way the landing step does, and return them; further ones as another part."""
     tables = to_tables(extractions)
     for name, table in tables.items():
         if name == "documents":
-            _write(table, folder / name)
+            _write(table, folder / name / f"{part}.parquet")
             continue
-        _write(table.filter(pc.is_null(table["year"])), folder / name / "report_year=unknown")
+        _write(table.filter(pc.is_null(table["year"])), folder / name / "report_year=unknown" / f"{part}.parquet")
         for year in pc.unique(table["year"].drop_null()).to_pylist():
-            _write(table.filter(pc.equal(table["year"], year)), folder / name / f"report_year={year}")
+            _write(
+                table.filter(pc.equal(table["year"], year)), folder / name / f"report_year={year}" / f"{part}.parquet"
+            )
     return tables
 
 
-def _write(table: pa.Table, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, folder / "part.parquet")
+def _write(table: pa.Table, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, file)

@@ -13,7 +13,8 @@ import numpy as np
 
 from flows.documents.model import UNCLEAR
 
-# One character for one, so that offsets survive. Source: the character table of OpenCC (Apache-2.0).
+# One character for one, so that offsets survive. Source: the character table of OpenCC (Apache-2.0), without 乾, which
+# stays as it is in 乾县 and 乾安县.
 TABLE = Path(__file__).parent / "traditional.csv"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: " " for code in range(0x10000) if chr(code).isspace() and chr(code) != "\n"}

@@ -20,7 +20,7 @@ select
     bodies.body,
     bodies.counted_in,
     agencies.region_code,
-    governments.agency_id as parent_agency_id,
+    parents.agency_id as parent_agency_id,
     agencies.first_year,
     agencies.last_year,
     agencies.place = 'unresolved' as is_doubtful
@@ -29,8 +29,14 @@ left join regions
     on agencies.agency_id = regions.agency_id
 left join {{ ref('int_agency_bodies') }} as bodies
     on agencies.agency_id = bodies.agency_id
-left join {{ ref('int_agencies') }} as governments
+-- A body under vertical management is not below the government of its region, but below the same body above.
+left join {{ ref('int_agencies') }} as parents
     on
-        governments.local_name = ''
-        and governments.place
-        = case agencies.local_name when '' then regions.place_above else agencies.place end
+        case
+            when bodies.counted_in = 'line' then agencies.local_name
+            when bodies.counted_in is distinct from 'corps' then ''
+        end = parents.local_name
+        and case
+            when bodies.counted_in = 'line' or agencies.local_name = '' then regions.place_above
+            else agencies.place
+        end = parents.place

@@ -2,7 +2,8 @@ with states as (
     select
         *,
         row_number() over (partition by code order by last_year desc) as state,
-        min(first_year) over (partition by code) as code_first_year
+        min(first_year) over (partition by code) as code_first_year,
+        max(last_year) over () as last_known_year
     from {{ ref('divisions') }}
 ),
 
@@ -33,6 +34,7 @@ select
     provinces.name as province_name,
     states.code_first_year as first_year,
     states.last_year,
+    states.last_year = states.last_known_year as is_in_force,
     states.last_code,
     histories.name_history
 from states

@@ -25,6 +25,7 @@ select
     bodies.county_id,
     bodies.prefecture_id,
     bodies.province_id,
+    bodies.is_carried_forward,
     case
         when bodies.is_unread then 'unreadable'
         when bodies.report_id is null then 'missing'

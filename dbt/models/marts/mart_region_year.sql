@@ -81,11 +81,16 @@ select
     cast(coalesce(below.regions_there, 0) as integer) as regions_there,
     cast(coalesce(totals.reports_counted, 0) as integer) as reports_counted,
     cast(coalesce(totals.reports_incomplete, 0) as integer) as reports_incomplete,
+    cast(coalesce(quality.reports_assessed, 0) as integer) as reports_assessed,
+    cast(coalesce(quality.findings_must, 0) as integer) as findings_must,
+    cast(coalesce(quality.findings_should, 0) as integer) as findings_should,
     {%- for indicator in indicators(['count', 'share', 'rate']) %}
     totals.{{ indicator.indicator }},
     {%- endfor %}
     {{ small_flags('totals') }}
     {{ changes('totals', 'before') }}
+    case when regions.basis is not null then {{ null_reasons('totals', 'form.absent') }} end
+        as null_reasons,
     compared.change_reason,
     case when regions.basis = 'report' then totals.received end as received_reported,
     totals.received_summed,
@@ -108,6 +113,14 @@ left join {{ ref('int_region_totals') }} as totals
     on
         regions.region_id = totals.region_id
         and regions.year = totals.year
+left join {{ ref('int_region_quality') }} as quality
+    on
+        regions.region_id = quality.region_id
+        and regions.year = quality.year
+left join {{ ref('dim_year') }} as years
+    on regions.year = years.year
+left join {{ ref('int_indicator_editions') }} as form
+    on years.edition = form.edition
 left join {{ ref('int_region_totals') }} as before
     on
         -- A condition on one side alone, in a left join, would be tried on every pair.

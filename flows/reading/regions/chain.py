@@ -10,8 +10,9 @@ from flows.reading.regions.table import Division, Table, load
 # 城区, 东区 … are names of divisions and of parts of every town.
 _GENERIC = re.compile("[\u4e00-\u9fff]区")
 _GOVERNMENT = re.compile("(?:人民)?(?:政府|$)")
-# 唐县镇 is a town in a county other than 唐县; 遂昌县乡村振兴局 is not a town.
-_TOWN = re.compile("镇(?![村企级])|乡(?![村镇土贤风级])|街道|村(?![镇级])")
+# 唐县镇 is a town in a county other than 唐县; 遂昌县乡村振兴局 is not a town, and 榆阳区镇川镇 is one in 榆阳区.
+_TOWN_AFTER = "[\u4e00-\u9fff]{1,4}(?:镇|乡|街道)(?:人民政府|办事处|$)"
+_TOWN = re.compile(f"镇(?![村企级]|{_TOWN_AFTER})|乡(?![村镇土贤风级]|{_TOWN_AFTER})|街道|村(?![镇级])")
 # After an agency or a zone another division can be named: 国家税务总局遂昌县税务局, 长春市公安局朝阳区分局.
 _OPENINGS = re.compile("[局行厅会院署司队区]")
 # A district, county or city that the table does not contain; 高新区, 城市管理局 and 社区矫正局 do not count.

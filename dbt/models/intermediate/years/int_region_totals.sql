@@ -6,6 +6,7 @@ with members as (
             report_id,
             {{ level }}_id as region_id,
             year,
+            edition,
             region_id <> {{ level }}_id as is_below,
             is_in_{{ level }}_total as is_counted,
             adds_to_{{ level }} as is_added
@@ -34,8 +35,10 @@ counted as (
         members.region_id,
         members.year,
         count(*) as reports_counted,
-        count(*) filter (where figures.received is null or figures.processed is null)
-            as reports_incomplete,  -- noqa: CV03
+        count(*) filter (
+            where (figures.received is null and not contains(form.absent, '|received|'))
+            or (figures.processed is null and not contains(form.absent, '|processed|'))
+        ) as reports_incomplete,  -- noqa: CV03
     {%- for indicator in indicators(['count']) %}
         sum(figures.{{ indicator.indicator }}) as {{ indicator.indicator }},
         {%- endfor %}
@@ -49,6 +52,8 @@ counted as (
     from members
     left join {{ ref('int_report_figures') }} as figures
         on members.report_id = figures.report_id
+    left join {{ ref('int_indicator_editions') }} as form
+        on members.edition = form.edition
     where members.is_counted
     group by members.region_id, members.year
 )

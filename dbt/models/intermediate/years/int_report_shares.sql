@@ -125,6 +125,7 @@ select
     county_id,
     prefecture_id,
     province_id,
+    edition,
     is_whole,
     coverage,
     coverage_confidence,

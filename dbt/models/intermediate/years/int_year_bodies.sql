@@ -66,6 +66,7 @@ select
     places.county_id,
     places.prefecture_id,
     places.province_id,
+    placed.year > latest.year as is_carried_forward,
     case
         when bodies.counted_in in ('line', 'corps') then 'outside'
         when placed.local_name = '' then 'government'
