@@ -25,6 +25,16 @@ from tests.publish.server import Postgres
 PAGE = (ROOT / "docs/bi.md").read_text("utf-8")
 SQL, PYTHON = (re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL) for language in ("sql", "python"))
 
+# What the page warns of: the sum of all current reports.
+BY_CURRENT = """
+    select year, requests from marts.fct_requests inner join marts.fct_reports using (report_id, year)
+    where is_current and item = 'received' and applicant = 'total'
+"""
+DENIED = """
+    select year, requests from marts.mart_requests_year
+    where is_in_province_total and outcome_group = 'denied' and year >= 2021
+"""
+
 
 @pytest.fixture(scope="module")
 def export(warehouses: Warehouses, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -53,7 +63,9 @@ def test_the_programs_of_the_page_run(export: Path, monkeypatch: pytest.MonkeyPa
     for program in PYTHON:
         exec(program, found)
     with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
-        regions, outcomes, findings = (published.execute(query).fetchall() for query in SQL)
+        facts, changes, regions, outcomes, findings = (published.execute(query).fetchall() for query in SQL)
+        current = published.execute(BY_CURRENT).fetchall()
+        denied = published.execute(DENIED).fetchall()
     first = {(year, severity): count for year, severity, count in findings}
     # The same chart by pandas; a year and severity without any finding is 0 there.
     assert first and {key: count for key, count in found["chart"].stack().items() if count} == first
@@ -61,7 +73,12 @@ def test_the_programs_of_the_page_run(export: Path, monkeypatch: pytest.MonkeyPa
     by_year = found["received"].group_by("year").agg(pl.col("received").sum()).rows()
     assert {year: count for year, count in by_year if count} == totals((row[0], row[2]) for row in regions) != {}
     assert {year for year, *_ in outcomes} == {year for year, count in by_year if count}
-    assert len(found["denied"]) > 0
+    assert totals(facts) == totals((row[0], row[2]) for row in regions) != totals(current)
+    assert totals(found["denied"].select("year", "requests").rows()) == totals(denied) != {}
+    basis = {(year, province): basis for year, province, _, _, basis, *_ in regions}
+    assert {row[:2] for row in changes} == {
+        (year, province) for year, province in basis if basis[year, province] != basis.get((year - 1, province))
+    }
     assert set(found["tables"]) == MARTS and all(column["comment"] for column in found["columns"])
     assert len(found["all_years"]) > 0 and dict(map(tuple, found["by_state"])).keys() == {"open"}
 

@@ -92,9 +92,10 @@ def test_a_rule_on_unprinted_content_does_not_apply() -> None:
     assert found == dict.fromkeys(RULES, ("hold", None)) | missing
 
 
-def test_no_notice_rule_applies_to_a_report_on_an_older_form() -> None:
+def test_of_the_notice_rules_those_on_cells_apply_to_the_form_before_2019() -> None:
     assert results(extraction(FIGURES, "甲县", 2010, edition="2008")) == {}
-    assert results(extraction(FIGURES, "甲县", 2015, edition="2014")) == {}
+    on_cells = dict.fromkeys(("cells_filled", "cells_numeric", "numbers_plain"), ("hold", None))
+    assert results(extraction(FIGURES, "甲县", 2015, edition="2014")) == on_cells
 
 
 LOSSES = sorted({line.notice for line in load().losses})

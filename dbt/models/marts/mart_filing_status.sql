@@ -16,6 +16,7 @@ select
     due.unread_document,
     due.first_published_on as published_on,
     due.deadline,
+    due.deadline is not null as has_deadline,
     due.days_late
 from {{ ref('int_filings') }} as due
 left join {{ ref('fct_rule_results') }} as missing

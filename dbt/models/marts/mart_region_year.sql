@@ -77,6 +77,7 @@ select
     regions.bodies_expected,
     regions.bodies_there,
     regions.bodies_unreadable,
+    regions.bodies_expected - regions.bodies_there - regions.bodies_unreadable as bodies_missing,
     cast(coalesce(below.regions_expected, 0) as integer) as regions_expected,
     cast(coalesce(below.regions_there, 0) as integer) as regions_there,
     cast(coalesce(totals.reports_counted, 0) as integer) as reports_counted,
