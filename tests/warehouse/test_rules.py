@@ -293,9 +293,8 @@ def test_no_sum_of_later_tables_applies_to_a_report_on_an_older_form(balanced: F
     assert statuses(extraction(balanced, "甲县", 2010, edition="2008")) == {}
     of_2014 = statuses(extraction(balanced, "甲县", 2015, edition="2014"))
     sums = [status for (_, _, scope), status in of_2014.items() if scope == "number"]
-    assert len(sums) == 7 and set(sums) == {("not_assessed", "missing_terms")}
+    assert sums == [("not_assessed", "missing_terms")] * 7
 
 
 def test_no_reports_give_no_results() -> None:
-    found = assess(to_tables([]))
-    assert found.results.num_rows == found.findings.num_rows == 0
+    assert [table.num_rows for table in assess(to_tables([]))[:2]] == [0, 0]
