@@ -20,7 +20,7 @@ from typing import NamedTuple
 from bench.documents import KINDS, documents
 from bench.floors import FLOORS, RIVALS
 from bench.scaling import print_scaling
-from flows.garbage import collect_rarely
+from flows.landing.garbage import collect_rarely
 from flows.landing.sources import Source
 from flows.landing.worker import answer
 from flows.reading.document import read

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flows.garbage import collect_rarely
+from flows.landing.garbage import collect_rarely
 from flows.landing.sources import Source
 from flows.reading.document import refused
 from flows.reading.records import Extraction

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from flows.findings import Summary
-from flows.garbage import collect_rarely
 from flows.landing import roster
 from flows.landing.current import Landing
+from flows.landing.garbage import collect_rarely
 from flows.landing.land import land
 from flows.landing.locks import only_writer
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
