@@ -33,7 +33,7 @@ _OF_THE_FORM = (
     "dim_outcome",
 )
 # Python, and what DuckDB does not count, take up to as much again.
-_MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "350MB", 100
+_MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "1GB", 100
 # A test of what is built stays, even if it also looks at what is not.
 _UPDATE = ("--indirect-selection", "cautious", "--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
 
@@ -102,8 +102,7 @@ def _make(places: Mapping[str, Path], records: Path, warehouse: Path, anew: bool
     update = not anew and kept.take_up(records, warehouse, folder)
     if update and kept.unknown(records, places["KEPT"]) <= _FEW:
         with suppress(OutOfMemory):
-            # Two models at a time would need twice the memory.
-            _make_with(_MEMORY_FOR_FEW, places, warehouse, [*_UPDATE, "--threads", "1"])
+            _make_with(_MEMORY_FOR_FEW, places, warehouse, _UPDATE)
             return True
         # What has run by then may have noted that all is done.
         _remove_made(folder)
