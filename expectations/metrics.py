@@ -30,22 +30,21 @@ class Counted(NamedTuple):
     label: str
     label_en: str
     condition: str
-    definition: str
     definition_en: str
 
 
 FILING = (
     Counted(
         *("reports_expected", "应有报告", "Reports expected", "true"),
-        *("有报告或者应有报告的机关数", "Agencies of which a report is there or due."),
+        "Agencies of which a report is there or due.",
     ),
     Counted(
         *("reports_there", "已有报告", "Reports there", "report_id is not null"),
-        *("有报告且能读取的机关数", "Agencies with a report that could be read."),
+        "Agencies with a report that could be read.",
     ),
     Counted(
         *("reports_late", "逾期公布", "Reports late", "status = 'late'"),
-        *("逾期公布报告的机关数", "Agencies whose report was published after the deadline."),
+        "Agencies whose report was published after the deadline.",
     ),
 )
 

@@ -8,9 +8,17 @@ from pathlib import Path
 
 def put_in_place(draft: Path, path: Path) -> None:
     """Rename a file that has been written over the one it replaces, once it is on the disk."""
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(draft)
     os.replace(draft, path)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or which files a folder has, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def replace(path: Path, content: bytes) -> None:

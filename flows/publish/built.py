@@ -85,8 +85,3 @@ def _label(mart: str, column: str) -> str:
     """What a column is called in Chinese, with the unit where that is a percentage."""
     found = entry(mart, column)
     return found.label_zh + _PERCENTAGES.get(found.unit, "")
-
-
-def quoted(text: str) -> str:
-    """A text as SQL has it."""
-    return "'" + text.replace("'", "''") + "'"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from flows.publish.built import Mart, marts_of, opened, quoted
+from expectations import sql
+from flows.publish.built import Mart, marts_of, opened
 from flows.publish.sheet import order, sheet
-from flows.warehouse.marts import BY_YEAR, SCHEMA, write
+from flows.warehouse.marts import BY_YEAR, SCHEMA, write, years_of
 from flows.warehouse.publishing import DATABASE
 
 Tell = Callable[[str], None]
@@ -33,7 +34,7 @@ def write_files(database: Path, folder: Path, formats: Sequence[str], tell: Tell
         # The order of rows says nothing, and keeping it takes three times the memory.
         connection.execute("set preserve_insertion_order = false")
         # What does not fit into memory would otherwise be put aside where the command is run.
-        connection.execute(f"set temp_directory = {quoted(str(folder / '.aside'))}")
+        connection.execute(f"set temp_directory = {sql.text(str(folder / '.aside'))}")
         if "parquet" in formats:
             write(connection, folder / "parquet", lambda mart: tell(f"parquet {mart}"))
         if "csv" in formats:
@@ -50,7 +51,7 @@ def _state_keys(database: Path) -> None:
         marts = marts_of(connection)
     with duckdb.connect(database) as connection:
         for mart in marts:
-            comment = quoted(mart.with_keys_in_comment(mart.keys).comment)
+            comment = sql.text(mart.with_keys_in_comment(mart.keys).comment)
             connection.execute(f"comment on table {SCHEMA}.{mart.name} is {comment}")
 
 
@@ -94,19 +95,14 @@ def _write_table(
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
-    connection.execute(f"copy ({query}) to {quoted(str(file))} (format csv, header true)")
+    connection.execute(f"copy ({query}) to {sql.text(str(file))} (format csv, header true)")
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, mart: str) -> list[tuple[str, str, int]]:
     """The files of a mart: name, condition on its rows, and number of rows."""
-    table = f"built.{SCHEMA}.{mart}"
     if mart not in BY_YEAR:
-        return [(mart, "true", len(connection.table(table)))]
-    years = connection.execute(f"select year, count(*) from {table} group by year order by year").fetchall()
-    return [
-        (f"{mart}/{'unknown' if year is None else year}", f"year is not distinct from {year or 'null'}", rows)
-        for year, rows in years or [(None, 0)]
-    ]
+        return [(mart, "true", len(connection.table(f"built.{SCHEMA}.{mart}")))]
+    return [(f"{mart}/{one.name}", one.where, one.rows) for one in years_of(connection, mart)]
 
 
 def _write_contents(file: Path, contents: Sequence[tuple[str, str, int]]) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.landing.locks import only_writer
+from flows.landing.replacing import sync
 from flows.publish.built import PublishError
 from flows.publish.files import Tell, write_files
 
@@ -67,17 +68,9 @@ def _point(folder: Path, draft: Path) -> None:
     if folder.is_dir() and not folder.is_symlink():
         folder.rmdir()
     os.replace(link, folder)
-    _sync_one(folder.parent)
+    sync(folder.parent)
 
 
 def _sync(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder, folder.parent]:
-        _sync_one(path)
-
-
-def _sync_one(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
-
-from flows.warehouse.project import DBT_DIR
+from flows.warehouse.project import marts
 
 
 class Key(NamedTuple):
@@ -28,9 +26,7 @@ class Key(NamedTuple):
 
 def keys_of_models() -> dict[str, list[Key]]:
     """The keys of every mart, by its name."""
-    files = sorted(DBT_DIR.glob("models/marts/_*__models.yml"))
-    models = [model for file in files for model in YAML(typ="safe").load(file)["models"]]
-    return {model["name"]: [_key(one) for one in model.get("constraints", ())] for model in models}
+    return {mart["name"]: [_key(one) for one in mart.get("constraints", ())] for mart in marts()}
 
 
 def _key(constraint: dict[str, str | list[str]]) -> Key:

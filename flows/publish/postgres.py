@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows.publish.built import Column, Mart, PublishError, marts_of, opened, quoted
+from expectations import sql
+from flows.publish.built import Column, Mart, PublishError, marts_of, opened
 from flows.publish.files import Tell
 from flows.publish.keys import Key
 from flows.publish.replaced import check_replaceable, comment_on, put_in_place
@@ -98,8 +99,8 @@ def _table(mart: Mart) -> Iterable[str]:
     name = f"{STAGE}.{mart.name}"
     columns = (f"{c.name} {_type(c)}{'' if c.is_nullable else ' not null'}" for c in mart.columns)
     yield f"create table {name} ({', '.join(columns)})"
-    yield f"comment on table {name} is {quoted(mart.comment)}"
-    yield from (f"comment on column {name}.{c.name} is {quoted(c.comment)}" for c in mart.columns)
+    yield f"comment on table {name} is {sql.text(mart.comment)}"
+    yield from (f"comment on column {name}.{c.name} is {sql.text(c.comment)}" for c in mart.columns)
 
 
 def _type(column: Column) -> str:

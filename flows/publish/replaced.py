@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from flows.publish.built import PublishError, quoted
+from expectations import sql
+from flows.publish.built import PublishError
 from flows.publish.server import Server, ServerError
 
 # While the tables wait to be locked, new readers wait behind them. Before a second is over, the time after which
@@ -59,12 +60,12 @@ order by a.xact_start limit 1"""
 
 def comment_on(schema: str, tables: Sequence[str]) -> str:
     """The statement that marks a schema as ours, with the names of the tables that are published in it."""
-    return f"comment on schema {schema} is {quoted(_MARK + ', '.join(tables))}"
+    return f"comment on schema {schema} is {sql.text(_MARK + ', '.join(tables))}"
 
 
 def check_replaceable(server: Server, schema: str, stage: str, role: str | None) -> None:
     """Raise PublishError where replacing the schema would take from others what is theirs, or is not permitted."""
-    if role is not None and not server.rows(f"select 1 from pg_roles where rolname = {quoted(role)}"):
+    if role is not None and not server.rows(f"select 1 from pg_roles where rolname = {sql.text(role)}"):
         raise PublishError(f"{server.place}: there is no role {role}; create it first")
     for name, comment, is_permitted, owner in server.rows(_SCHEMAS.format(names=f"'{schema}', '{stage}'")):
         if not (comment or "").startswith(_MARK):
@@ -76,7 +77,7 @@ def check_replaceable(server: Server, schema: str, stage: str, role: str | None)
 
 
 def _expect_no_strangers(server: Server, schema: str, comment: str) -> None:
-    names = quoted(comment.removeprefix(_MARK))
+    names = sql.text(comment.removeprefix(_MARK))
     for (stranger,) in server.rows(_STRANGERS.format(schema=schema, names=names)):
         raise PublishError(f"{server.place}: {stranger} would be dropped with the marts; remove it first")
 
@@ -101,7 +102,7 @@ def put_in_place(server: Server, schema: str, stage: str, role: str | None) -> N
 
 
 def _replace(server: Server, schema: str, stage: str, role: str | None) -> None:
-    there = server.rows(_SCHEMAS.format(names=quoted(schema)))
+    there = server.rows(_SCHEMAS.format(names=sql.text(schema)))
     if there:
         tables = ", ".join(name for (name,) in server.rows(_TABLES.format(schema=schema)))
         # A query that has looked up one table and not yet the next would otherwise read both old and new ones.

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flows.publish.built import Column, Mart, quoted
+from expectations import sql
+from flows.publish.built import Column, Mart
 from flows.publish.words import words
 from flows.warehouse.marts import SCHEMA
 
@@ -127,10 +128,10 @@ def _pairs(name: str, labels: Mapping[str, str], said: Mapping[str, str]) -> str
 
 def _said(code: str, said: Mapping[str, str]) -> str:
     """The word for a code; a code without a word as it is."""
-    cases = " ".join(f"when {quoted(one)} then {quoted(word)}" for one, word in said.items())
+    cases = " ".join(f"when {sql.text(one)} then {sql.text(word)}" for one, word in said.items())
     return f"case {code} {cases} else {_text(code)} end"
 
 
 def _text(text: str) -> str:
     """A text, but never a formula."""
-    return f"regexp_replace({text}, {quoted(_FORMULA)}, '''\\0', 's')"
+    return f"regexp_replace({text}, {sql.text(_FORMULA)}, '''\\0', 's')"

@@ -17,6 +17,7 @@ from flows.landing.seen import unchanged
 from flows.warehouse import decisions
 from flows.warehouse.days import today
 from flows.warehouse.project import PROJECT
+from flows.warehouse.states import states
 
 _BUILT = "built.json"
 _RESULTS = ("gouji.duckdb", "marts", "inputs", "docs/index.html", "data_docs/index.html")
@@ -69,15 +70,8 @@ def _passed(day: dt.date) -> dt.date:
 
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
     """Record what the warehouse was made from, once it is built and validated."""
-    note = {**made, "expectations": expectations, "files": _states(warehouse)}
+    note = {**made, "expectations": expectations, "files": states(warehouse)}
     replace(warehouse / _BUILT, json.dumps(note).encode())
-
-
-def _states(warehouse: Path) -> dict[str, list[int]]:
-    """What tells that the marts are as they were built; whoever writes to them changes it."""
-    files = [*warehouse.glob("gouji.duckdb"), *sorted((warehouse / "marts").rglob("*.parquet"))]
-    states = {file.relative_to(warehouse).as_posix(): file.stat() for file in files}
-    return {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
 
 
 def forget(warehouse: Path) -> None:
@@ -95,7 +89,7 @@ def built_from(warehouse: Path, made: MadeOf, but_for: str | None = None) -> int
     try:
         found: dict[str, Any] = json.loads((warehouse / _BUILT).read_text("utf-8"))
         expectations: int = found.pop("expectations")
-        if found.pop("files") != _states(warehouse):
+        if found.pop("files") != states(warehouse):
             return None
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None

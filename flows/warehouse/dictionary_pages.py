@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
-from flows.warehouse.dictionary import FILE, Entry, entries, entry
-from flows.warehouse.project import DBT_DIR
+from flows.warehouse.dictionary import Entry, entries, entry
+from flows.warehouse.project import DBT_DIR, marts
 
 _DOCS = Path(__file__).parents[2] / "docs"
 
@@ -48,13 +46,6 @@ _TITLE_EN = "| column | 名称 | label | definition | unit | example | caveat |\
 _TITLE_ZH = "| 字段 | 名称 | 含义 | 单位 | 示例 | 说明 |\n|---|---|---|---|---|---|\n"
 
 
-def marts() -> list[dict[str, Any]]:
-    """The marts as their YAML files list them, with their columns, in order of their names."""
-    yaml = YAML(typ="safe")
-    found = [model for file in FILE.parent.glob("*__models.yml") for model in yaml.load(file)["models"]]
-    return sorted(found, key=lambda model: str(model["name"]))
-
-
 def blocks() -> str:
     """A block of text for each entry about a column, as dbt reads it."""
     texts = (f"{{% docs {line.block} %}}\n{line.text}\n{{% enddocs %}}\n" for line in entries() if line.column)
@@ -67,9 +58,7 @@ def page_en() -> str:
     parts = [_HEAD_EN, *(_row(_link(mart), line.label_zh, mart["description"]) for mart, line in known)]
     for mart, line in known:
         parts.append(f"\n## {mart['name']}\n\n{line.label_zh} · {line.label_en}. {mart['description'].strip()}\n\n")
-        parts.append(
-            "| column | 名称 | label | definition | unit | example | caveat |\n|---|---|---|---|---|---|---|\n"
-        )
+        parts.append(_TITLE_EN)
         for name, c in _columns(mart):
             row = (c.label_zh, c.label_en, c.definition_en, c.unit, _code(c.example), c.caveat_en)
             parts.append(_row(_code(name), *row))

@@ -1,7 +1,7 @@
 """What one build passes on to the next: every finding of any build, with the days on which it was seen.
 
-What a warehouse built from nothing cannot know from the records is provided here: the findings that
-the last build left under `raw/history`, what supervisors decided on them, and the day.
+What a warehouse built from nothing cannot know from the records is provided here: the findings that the last build left
+under `raw/history`, what supervisors decided on them, and the day.
 """
 
 from __future__ import annotations

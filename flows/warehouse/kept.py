@@ -18,7 +18,8 @@ from flows.landing.fingerprint import fingerprint
 from flows.landing.mark import generation_in
 from flows.landing.replacing import put_in_place, replace
 from flows.warehouse.project import PROJECT
-from flows.warehouse.publishing import DATABASE, MARTS
+from flows.warehouse.publishing import DATABASE
+from flows.warehouse.states import states
 
 KEPT = "kept.duckdb"
 _FOLDER, _NOTE = ".kept", "note.json"
@@ -73,7 +74,5 @@ def _note(records: Path, warehouse: Path) -> dict[str, Any]:
     generation = generation_in(records)
     reader = generation.mark.reader if generation else ""
     # Parquet of years that have not changed is taken over from what is there.
-    made = [warehouse / DATABASE, warehouse / _FOLDER / KEPT, *sorted((warehouse / MARTS).rglob("*.parquet"))]
-    states = {path.relative_to(warehouse).as_posix(): path.stat() for path in made}
-    files = {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
+    files = states(warehouse, warehouse / _FOLDER / KEPT)
     return {"builder": fingerprint(_BUILDER), "reader": reader, "duckdb": duckdb.__version__, "files": files}

@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from ruamel.yaml import YAML
 
 from flows.publish import files
 from flows.publish import words as words_of
@@ -19,8 +18,8 @@ from flows.publish.files import write_files
 from flows.publish.folder import publish_folder
 from flows.publish.publish import UsageError, order
 from flows.publish.words import words
+from flows.warehouse import project
 from flows.warehouse.marts import BY_YEAR
-from flows.warehouse.project import DBT_DIR
 from tests.built_warehouse import MARTS, parquet_of
 from tests.publish.conftest import STATE, Warehouses, outcome, publish, start
 
@@ -142,8 +141,7 @@ def test_rows_of_csv_are_in_the_order_of_regions_and_years(export: Path) -> None
 def test_every_code_has_a_word(warehouses: Warehouses) -> None:
     declared = {
         (model["name"], column["name"]): test["accepted_values"]["arguments"]["values"]
-        for file in sorted(DBT_DIR.glob("models/marts/_*__models.yml"))
-        for model in YAML(typ="safe").load(file)["models"]
+        for model in project.marts()
         for column in model["columns"]
         for test in column.get("data_tests", ())
         if "accepted_values" in test

@@ -14,7 +14,8 @@ import pytest
 from expectations import catalogue
 from expectations.indicators import meanings
 from flows.warehouse.dictionary import Entry, entries, entry
-from flows.warehouse.dictionary_pages import PAGES, marts
+from flows.warehouse.dictionary_pages import PAGES
+from flows.warehouse.project import marts
 
 INDICATORS = {meaning.column for meaning in meanings(catalogue.load().indicators)}
 ORDINAL = re.compile(r"(^|_)(year|number|order|section|version|small_below)$")
