@@ -1,0 +1,74 @@
+"""What every page needs at once: when the data is from, the years, the words for codes, and which pieces there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+
+from expectations.catalogue import load
+from flows.publish.words import words
+from flows.site.form import cells, form
+from flows.site.pieces import Piece
+
+_YEARS = """
+select year, edition, basis, is_over, is_carried_forward, coalesce(reports, 0) as reports
+from marts.dim_year
+left join (select year, count(*) as reports from marts.fct_reports where is_current group by year) using (year)
+order by year"""
+_REGIONS = """
+select code, name, level,
+    case level
+        when 'county' then coalesce(prefecture_code, province_code)
+        when 'prefecture' then province_code
+    end as parent,
+    full_name
+from marts.dim_region where is_in_force
+order by code"""
+_WORDS = (
+    "agency_type", "severity", "state", "status", "level", "coverage", "confidence", "gone_because", "reread", "change",
+    "change_reason", "null_reason", "null_reasons", "basis", "item_group", "field", "reason",
+)  # fmt: skip
+_MARTS = {
+    "basis": "mart_region_year", "change_reason": "mart_agency_year", "item_group": "fct_requests",
+    "status": "mart_filing_status", "reason": "mart_filing_status",
+}  # fmt: skip
+
+
+def pieces(
+    connection: duckdb.DuckDBPyConnection, built: dt.datetime, day: dt.date, names: Iterable[str]
+) -> list[Piece]:
+    """`meta`, `form`, `units` (the regions in force) and `rules`; `names` are those of all other pieces."""
+    meta = {
+        "built": built.strftime("%Y-%m-%d %H:%M"),
+        "day": day.isoformat(),
+        "years": _rows(connection, _YEARS),
+        "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
+        "words": {column: words(_MARTS.get(column, ""), column) for column in _WORDS},
+        "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
+        "pieces": _parts(names),
+    }
+    regions = [list(row) for row in connection.execute(_REGIONS).fetchall()]
+    rules = [rule._asdict() for rule in load().rules]
+    texts = {"meta": meta, "form": {"editions": form(), "cells": cells()}, "units": regions, "rules": rules}
+    return [Piece(name, json.dumps(body, ensure_ascii=False, separators=(",", ":"))) for name, body in texts.items()]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _parts(names: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Folder -> piece -> in how many parts it is; whole reports are found by their agency."""
+    parts = Counter(name.split("~")[0] for name in names if not name.startswith("reports/"))
+    found: dict[str, dict[str, int]] = {}
+    for name, number in parts.items():
+        folder, _, key = name.partition("/")
+        found.setdefault(folder, {})[key] = number
+    return found

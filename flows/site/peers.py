@@ -1,0 +1,57 @@
+"""What is usual: the quartiles of every indicator among regions of a level, and among agencies of a type and level."""
+
+from __future__ import annotations
+
+import duckdb
+
+from flows.site.pieces import Piece
+
+_INDICATORS = """
+select indicator, denominator from marts.dim_indicator
+where kind in ('count', 'share', 'rate')
+order by display_order"""
+# A figure over a small number says nothing about its unit, so it takes no part in what is usual.
+_QUARTILES = """
+with long as (
+    select year, {group} as peers, indicator, cast(value as double) as value
+    from (unpivot (select {kinds}, {figures} from marts.{mart}) on {names} into name indicator value value)
+)
+
+select year, peers, indicator, count(*), quantile_cont(value, [0.25, 0.5, 0.75])
+from long
+where peers is not null
+group by all
+having count(*) >= 5
+order by all"""
+
+
+def piece(connection: duckdb.DuckDBPyConnection) -> Piece:
+    """`peers/all`: rows of year, peers (`county`, `department-county`), indicator, how many, and the quartiles."""
+    indicators = connection.execute(_INDICATORS).fetchall()
+    rows = [
+        *_quartiles(connection, indicators, "mart_region_year", "level", "level"),
+        *_quartiles(connection, indicators, "mart_agency_year", "agency_type || '-' || level", "agency_type, level"),
+    ]
+    connection.execute(
+        "create or replace temp table quartiles (year int, peers text, indicator text, units int, q double[])"
+    )
+    if rows:
+        connection.executemany("insert into quartiles values (?, ?, ?, ?, ?)", rows)
+    ((body,),) = connection.execute(
+        "select coalesce(to_json(list(json_array(year, peers, indicator, units, round(q[1], 4), round(q[2], 4),"
+        " round(q[3], 4)))), '[]') from quartiles"
+    ).fetchall()
+    return Piece("peers/all", body)
+
+
+def _quartiles(
+    connection: duckdb.DuckDBPyConnection, indicators: list[tuple[str, str | None]], mart: str, group: str, kinds: str
+) -> list[tuple[object, ...]]:
+    there = set(connection.table(f"marts.{mart}").columns)
+    names = [name for name, _ in indicators if name in there]
+    small = {name: f"{of}_is_small" for name, of in indicators if of and f"{of}_is_small" in there}
+    figures = ", ".join(
+        f"cast({f'if({small[name]}, null, {name})' if name in small else name} as double) as {name}" for name in names
+    )
+    query = _QUARTILES.format(group=group, kinds=f"year, {kinds}", figures=figures, mart=mart, names=", ".join(names))
+    return connection.execute(query).fetchall()

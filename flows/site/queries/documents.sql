@@ -1,0 +1,5 @@
+-- One file of which no report was read.
+select 'all' as key, document, status, reason, media_type
+from marts.fct_documents
+where status <> 'extracted'
+order by key, document

@@ -1,0 +1,140 @@
+/* What all pages use: pieces of data, the choices in the address, words, figures, and elements made of text. */
+"use strict";
+
+const gouji = (() => {
+  const pieces = new Map();
+  const waiting = new Map();
+
+  /** Called by the scripts under data/. */
+  function put(name, body) {
+    pieces.set(name, body);
+  }
+
+  /** A piece by its name, loaded if need be; null where there is none. */
+  function load(name) {
+    if (pieces.has(name)) return Promise.resolve(pieces.get(name));
+    if (!waiting.has(name)) {
+      waiting.set(name, new Promise((resolve) => {
+        const script = document.createElement("script");
+        script.src = `data/${name}.js`;
+        script.onload = () => resolve(pieces.get(name) ?? null);
+        script.onerror = () => resolve(null);
+        document.head.append(script);
+      }));
+    }
+    return waiting.get(name);
+  }
+
+  /** The rows of a table of the index, in all its parts, as objects; none where it has no such key. */
+  async function rows(folder, key) {
+    const parts = gouji.meta.pieces[folder]?.[key] ?? 0;
+    const names = Array.from({ length: parts }, (_, part) => `${folder}/${key}${part ? `~${part}` : ""}`);
+    const loaded = await Promise.all(names.map(load));
+    return loaded.flatMap((piece) => piece ? objects(piece) : []);
+  }
+
+  function objects({ columns, rows: lines }) {
+    return lines.map((line) => Object.fromEntries(columns.map((column, at) => [column, line[at]])));
+  }
+
+  /** The keys of a folder's pieces that a test accepts. */
+  function keys(folder, accepts = () => true) {
+    return Object.keys(gouji.meta.pieces[folder] ?? {}).filter(accepts);
+  }
+
+  const choice = {
+    get(name) {
+      return new URLSearchParams(location.search).get(name) ?? "";
+    },
+    /** Put choices into the address; blank ones go. The page is not loaded again. */
+    set(changes) {
+      history.replaceState(null, "", gouji.address("", changes));
+    },
+  };
+
+  const KEPT = ["year", "region", "level", "kind", "severity"];
+
+  /** The address of a page with the choices made and some parameters; of this page where it is blank. */
+  function address(page, parameters = {}) {
+    const now = new URLSearchParams(location.search);
+    const next = new URLSearchParams();
+    for (const [name, value] of now) if (!page || KEPT.includes(name)) next.set(name, value);
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value === "" || value === null || value === undefined) next.delete(name);
+      else next.set(name, value);
+    }
+    const query = next.toString();
+    return `${page ? `${page}.html` : location.pathname}${query ? `?${query}` : ""}`;
+  }
+
+  /** An element with attributes and children; children are text or elements, never markup. */
+  function el(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    return element;
+  }
+
+  const link = (text, page, parameters, attributes = {}) =>
+    el("a", { ...attributes, href: address(page, parameters) }, text);
+
+  const figures = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 2 });
+  const number = (value) => (value === null || value === undefined ? "—" : figures.format(value).replace("-", "−"));
+  const signed = (value) => (value > 0 ? `+${number(value)}` : number(value));
+  const percent = (value) => (value === null || value === undefined ? "—" : `${number(value)}%`);
+
+  const word = (column, code) => gouji.meta.words[column]?.[code] ?? code ?? "";
+  const agency = (name) => name || "（未写明机关）";
+  const year = (value) => (value ? `${value}年` : "（年度不明）");
+  const empty = (...text) => el("p", { class: "empty" }, ...text);
+
+  /** How serious something is, told by shape and word as well as by colour. */
+  function severity(code, doubtful = false) {
+    const name = doubtful ? "doubt" : code;
+    const shape = { must: "■", should: "□", doubt: "？" }[name];
+    const text = doubtful ? "存疑" : word("severity", code);
+    return el("span", { class: `severity ${name}` }, el("span", { "aria-hidden": "true" }, shape), ` ${text}`);
+  }
+
+  /** Whether a region is the one chosen or below it. */
+  function within(region, chosen) {
+    for (let code = region; code; code = gouji.regions.get(code)?.parent) if (code === chosen) return true;
+    return !chosen;
+  }
+
+  const provinceOf = (region) => {
+    let code = region;
+    while (gouji.regions.get(code)?.parent) code = gouji.regions.get(code).parent;
+    return code;
+  };
+
+  /** Load what every page needs, then draw it; again when the choices change. */
+  async function start(draw) {
+    const [meta, units] = await Promise.all([load("meta"), load("units")]);
+    gouji.meta = meta;
+    gouji.regions = new Map(units.map(([code, name, level, parent, full]) => [code, { code, name, level, parent, full }]));
+    gouji.draw = async () => {
+      const body = document.getElementById("body");
+      body.setAttribute("aria-busy", "true");
+      await draw(body);
+      body.setAttribute("aria-busy", "false");
+    };
+    gouji.frame();
+    await gouji.draw();
+  }
+
+  /** The year chosen, or the last one that has reports. */
+  function chosenYear() {
+    const years = gouji.meta.years.filter((line) => line.reports).map((line) => String(line.year));
+    return choice.get("year") || years.at(-1) || "";
+  }
+
+  return {
+    put, load, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, empty, severity,
+    within, provinceOf, start, chosenYear,
+  };
+})();
