@@ -1,4 +1,4 @@
-"""Writes the supervisors' page and workbook, and knows whether those that are there answer the same question."""
+"""Writes what supervisors open, site and workbook, and knows whether those that are there answer the same question."""
 
 from __future__ import annotations
 
@@ -11,50 +11,69 @@ from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
 from flows.landing.replacing import replace
+from flows.warehouse.days import today
 
-_NOTE = "findings/written.json"
-_FILES = ("gouji.duckdb", "findings/index.html", "findings/findings.xlsx")
-_WRITER = ("flows/findings",)
+_SITE_NOTE, _WORKBOOK_NOTE = "site/data/made_of.json", "findings/written.json"
+_SITE = ("gouji.duckdb", "site/index.html", "site/data/meta.js", "site/data/written.json")
+_WORKBOOK = ("gouji.duckdb", "findings/findings.xlsx")
+_SITE_WRITER, _WORKBOOK_WRITER = ("flows/site", "expectations/format"), ("flows/findings", "expectations/format")
 
 
 def write_report(
     warehouse: Path, made: dict[str, str], year: int | None, region: str | None, day: dt.date | None
 ) -> Summary:
-    """Write page and workbook of a warehouse made from `made`, unless they are there; returns their counts.
+    """Write site and workbook of a warehouse made from `made`, unless they are there; returns the workbook's counts.
 
-    Without a `day` they are written as of today, and stay as they are until a deadline has passed. Raises BusyError
-    where another run is writing them.
+    The site shows everything; `year` and `region` choose what the workbook lists. Without a `day` they are written as
+    of today, and stay as they are until a deadline has passed. Raises BusyError where another run is writing them.
     """
-    question = _question(made, year, region, day)
-    if (summary := _written(warehouse, question)) is not None:
-        return summary
-    # Loads what renders them.
+    asked_as_of = day and day.isoformat()
+    question = {"made": made, "day": asked_as_of}
+    _write_site(warehouse, {**question, "writer": fingerprint(_SITE_WRITER)}, day or today())
+    chosen = {**question, "writer": fingerprint(_WORKBOOK_WRITER), "year": year, "region": region}
+    return _write_workbook(warehouse, chosen, year, region)
+
+
+def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date) -> None:
+    if _answered(warehouse, _SITE_NOTE, question, _SITE) is not None:
+        return
+    # Loads what renders it.
+    from flows.site.build import write
+
+    with only_writer(warehouse / "site"):
+        (warehouse / _SITE_NOTE).unlink(missing_ok=True)
+        write(warehouse / "gouji.duckdb", warehouse / "site", day)
+        _note(warehouse, _SITE_NOTE, question, _SITE, {})
+
+
+def _write_workbook(warehouse: Path, question: dict[str, Any], year: int | None, region: str | None) -> Summary:
+    if (counts := _answered(warehouse, _WORKBOOK_NOTE, question, _WORKBOOK)) is not None:
+        return Summary(**counts)
     from flows.findings.files import write
 
     with only_writer(warehouse / "findings"):
-        (warehouse / _NOTE).unlink(missing_ok=True)
-        summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
-        note = {"question": question, "files": _states(warehouse), "summary": summary._asdict()}
-        replace(warehouse / _NOTE, json.dumps(note, ensure_ascii=False).encode())
+        (warehouse / _WORKBOOK_NOTE).unlink(missing_ok=True)
+        summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region)
+        _note(warehouse, _WORKBOOK_NOTE, question, _WORKBOOK, summary._asdict())
     return summary
 
 
-def _question(made: dict[str, str], year: int | None, region: str | None, day: dt.date | None) -> dict[str, Any]:
-    asked_as_of = day and day.isoformat()
-    return {"made": made, "writer": fingerprint(_WRITER), "year": year, "region": region, "day": asked_as_of}
+def _note(warehouse: Path, note: str, question: dict[str, Any], files: tuple[str, ...], result: dict[str, int]) -> None:
+    text = {"question": question, "files": _states(warehouse, files), "result": result}
+    replace(warehouse / note, json.dumps(text, ensure_ascii=False).encode())
 
 
-def _written(warehouse: Path, question: dict[str, Any]) -> Summary | None:
-    """The counts of the page and the workbook that are there, if they answer this question and nobody changed them."""
+def _answered(warehouse: Path, note: str, question: dict[str, Any], files: tuple[str, ...]) -> dict[str, int] | None:
+    """What was noted with the files that are there, if they answer this question and nobody changed them."""
     try:
-        note = json.loads((warehouse / _NOTE).read_text("utf-8"))
-        return (
-            Summary(**note["summary"]) if [note["question"], note["files"]] == [question, _states(warehouse)] else None
-        )
+        found = json.loads((warehouse / note).read_text("utf-8"))
+        same = [found["question"], found["files"]] == [question, _states(warehouse, files)]
+        result: dict[str, int] = found["result"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return result if same else None
 
 
-def _states(warehouse: Path) -> list[list[int]]:
-    """What tells that database, page and workbook are as they were then. Raises OSError where one is missing."""
-    return [[found.st_size, found.st_mtime_ns] for found in ((warehouse / name).stat() for name in _FILES)]
+def _states(warehouse: Path, files: tuple[str, ...]) -> list[list[int]]:
+    """What tells that files are as they were then. Raises OSError where one is missing."""
+    return [[found.st_size, found.st_mtime_ns] for found in ((warehouse / name).stat() for name in files)]

@@ -96,7 +96,7 @@ def _print_result(result: RunResult) -> None:
         out.print(f"doubtful   {summary.doubtful} more findings, probably our reading: most reports of a layout fail")
     out.print(f"checked    {result.expectations} expectations of Great Expectations evaluated")
     for what, place in (
-        ("page", "findings/index.html"),
+        ("site", "site/index.html"),
         ("workbook", "findings/findings.xlsx"),
         ("database", "gouji.duckdb"),
         ("marts", "marts"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -13,7 +11,7 @@ import duckdb
 from expectations.catalogue import load
 from flows.publish.words import words
 from flows.site.form import cells, form
-from flows.site.pieces import Piece
+from flows.site.pieces import Folder
 
 _YEARS = """
 select year, edition, basis, is_over, is_carried_forward, coalesce(reports, 0) as reports
@@ -39,10 +37,8 @@ _MARTS = {
 }  # fmt: skip
 
 
-def pieces(
-    connection: duckdb.DuckDBPyConnection, built: dt.datetime, day: dt.date, names: Iterable[str]
-) -> list[Piece]:
-    """`meta`, `form`, `units` (the regions in force) and `rules`; `names` are those of all other pieces."""
+def put(connection: duckdb.DuckDBPyConnection, folder: Folder, built: dt.datetime, day: dt.date) -> None:
+    """Write `form`, `units` (the regions in force), `rules`, and last `meta`, which lists all other pieces."""
     meta = {
         "built": built.strftime("%Y-%m-%d %H:%M"),
         "day": day.isoformat(),
@@ -50,12 +46,13 @@ def pieces(
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
         "words": {column: words(_MARTS.get(column, ""), column) for column in _WORDS},
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
-        "pieces": _parts(names),
+        "pieces": _parts(folder),
     }
     regions = [list(row) for row in connection.execute(_REGIONS).fetchall()]
     rules = [rule._asdict() for rule in load().rules]
-    texts = {"meta": meta, "form": {"editions": form(), "cells": cells()}, "units": regions, "rules": rules}
-    return [Piece(name, json.dumps(body, ensure_ascii=False, separators=(",", ":"))) for name, body in texts.items()]
+    texts = {"form": {"editions": form(), "cells": cells()}, "units": regions, "rules": rules, "meta": meta}
+    for name, body in texts.items():
+        folder.put_text(name, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -64,11 +61,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, A
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _parts(names: Iterable[str]) -> dict[str, dict[str, int]]:
+def _parts(folder: Folder) -> dict[str, dict[str, int]]:
     """Folder -> piece -> in how many parts it is; whole reports are found by their agency."""
-    parts = Counter(name.split("~")[0] for name in names if not name.startswith("reports/"))
     found: dict[str, dict[str, int]] = {}
-    for name, number in parts.items():
-        folder, _, key = name.partition("/")
-        found.setdefault(folder, {})[key] = number
+    for name, (_, parts) in sorted(folder.written.items()):
+        kind, _, key = name.partition("/")
+        if key and kind != "reports":
+            found.setdefault(kind, {})[key] = parts
     return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import duckdb
 
-from flows.site.pieces import Piece
+from flows.site.pieces import Folder
 
 _INDICATORS = """
 select indicator, denominator from marts.dim_indicator
@@ -25,28 +28,20 @@ having count(*) >= 5
 order by all"""
 
 
-def piece(connection: duckdb.DuckDBPyConnection) -> Piece:
-    """`peers/all`: rows of year, peers (`county`, `department-county`), indicator, how many, and the quartiles."""
+def put(connection: duckdb.DuckDBPyConnection, folder: Folder) -> None:
+    """Write `peers/all`: year, peers (`county`, `department-county`), indicator, how many, and the quartiles."""
     indicators = connection.execute(_INDICATORS).fetchall()
     rows = [
         *_quartiles(connection, indicators, "mart_region_year", "level", "level"),
         *_quartiles(connection, indicators, "mart_agency_year", "agency_type || '-' || level", "agency_type, level"),
     ]
-    connection.execute(
-        "create or replace temp table quartiles (year int, peers text, indicator text, units int, q double[])"
-    )
-    if rows:
-        connection.executemany("insert into quartiles values (?, ?, ?, ?, ?)", rows)
-    ((body,),) = connection.execute(
-        "select coalesce(to_json(list(json_array(year, peers, indicator, units, round(q[1], 4), round(q[2], 4),"
-        " round(q[3], 4)))), '[]') from quartiles"
-    ).fetchall()
-    return Piece("peers/all", body)
+    body = [[*peers, *(round(q, 4) for q in quartiles)] for *peers, quartiles in rows]
+    folder.put_text("peers/all", json.dumps(body, separators=(",", ":")))
 
 
 def _quartiles(
     connection: duckdb.DuckDBPyConnection, indicators: list[tuple[str, str | None]], mart: str, group: str, kinds: str
-) -> list[tuple[object, ...]]:
+) -> list[tuple[Any, ...]]:
     there = set(connection.table(f"marts.{mart}").columns)
     names = [name for name, _ in indicators if name in there]
     small = {name: f"{of}_is_small" for name, of in indicators if of and f"{of}_is_small" in there}

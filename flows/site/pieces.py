@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import duckdb
 
@@ -21,24 +22,83 @@ BYTES = 900_000
 """A piece is a little smaller than the megabyte that a page may load at once."""
 
 
-class Piece(NamedTuple):
-    """One script: its name, such as `findings/2023-320000`, and what it puts, as JSON."""
+class Folder:
+    """The folder of the pieces: writes those whose content has changed, and at the end removes those that are gone.
 
-    name: str
-    body: str
+    A piece is known by its name, such as `findings/2023-320000`, and by a state that is the same only if its content
+    is. One that would be too large is in several parts, of which the first has the plain name.
+    """
+
+    def __init__(self, place: Path, writer: str) -> None:
+        self._place, self._writer = place, writer
+        self._note = place / "written.json"
+        self._before = self._read()
+        self.written: dict[str, tuple[str, int]] = {}
+        """Name -> state and number of parts."""
+
+    def _read(self) -> dict[str, tuple[str, int]]:
+        try:
+            found = json.loads(self._note.read_text("utf-8"))
+            same = found["writer"] == self._writer
+            return {name: (state if same else "", parts) for name, (state, parts) in found["pieces"].items()}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def keep(self, name: str, state: str) -> bool:
+        """Leave a piece as it is; False where it has to be written, having changed or being gone."""
+        before = self._before.get(name)
+        if before is None or before[0] != state or not all(p.exists() for p in self._files(name, before[1])):
+            return False
+        self.written[name] = before
+        return True
+
+    def put(self, name: str, state: str, bodies: list[str]) -> None:
+        """Write a piece; `bodies` are its parts as JSON."""
+        for path, body in zip(self._files(name, len(bodies)), bodies, strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"{path.name}.draft")
+            called = json.dumps(path.relative_to(self._place).with_suffix("").as_posix())
+            # Not made sure to be on the disk one by one: there are tens of thousands, and they can be made again.
+            draft.write_text(f"gouji.put({called}, {body});\n", "utf-8")
+            os.replace(draft, path)
+        self.written[name] = state, len(bodies)
+
+    def put_text(self, name: str, body: str) -> None:
+        """Write a piece in one part unless the one there says the same."""
+        state = hashlib.sha256(body.encode()).hexdigest()[:16]
+        if not self.keep(name, state):
+            self.put(name, state, [body])
+
+    def close(self) -> None:
+        """Remove the parts that this build no longer has, and note the others."""
+        there = {path for name, (_, parts) in self.written.items() for path in self._files(name, parts)}
+        for name, (_, parts) in self._before.items():
+            for path in self._files(name, parts):
+                if path not in there:
+                    path.unlink(missing_ok=True)
+        replace(self._note, json.dumps({"writer": self._writer, "pieces": self.written}).encode())
+
+    def _files(self, name: str, parts: int) -> list[Path]:
+        return [self._place / f"{name}{f'~{part}' if part else ''}.js" for part in range(parts)]
 
 
-def tables(connection: duckdb.DuckDBPyConnection, kind: str) -> Iterator[Piece]:
-    """The pieces of one query, split where they would be too large; the first part has the plain name."""
-    relation = connection.sql((QUERIES / f"{kind}.sql").read_text("utf-8"))
-    key, *columns = relation.columns
-    types = dict(zip(relation.columns, relation.types, strict=True))
-    row = ", ".join(plain(name, str(types[name])) for name in columns)
+def put_tables(connection: duckdb.DuckDBPyConnection, kind: str, folder: Folder) -> None:
+    """Write the pieces of one query that have changed."""
+    lines = connection.sql((QUERIES / f"{kind}.sql").read_text("utf-8"))
+    key, *columns = lines.columns
+    states = connection.execute(
+        f"select {key}, concat(count(*), '-', bit_xor(hash(lines)), '-', sum(hash(lines))) from lines group by all"
+    ).fetchall()
+    changed = {name: state for name, state in states if not folder.keep(f"{kind}/{name}", state)}
+    if not changed:
+        return
+    row = ", ".join(plain(name, str(kind_)) for name, kind_ in zip(columns, lines.types[1:], strict=True))
+    keys = ", ".join(f"'{name}'" for name in changed)
+    found = connection.execute(f"select {key}, json_array({row}) from lines where {key} in ({keys})").fetchall()
     head = json.dumps(columns)
-    for name, lines in _by_key(relation.project(f"{key}, json_array({row})").fetchall()):
-        for part, chunk in enumerate(_chunks(lines)):
-            rows = ",\n".join(chunk)
-            yield Piece(f"{kind}/{name}" + (f"~{part}" if part else ""), f'{{"columns":{head},"rows":[{rows}]}}')
+    for name, group in groupby(found, key=lambda line: line[0]):
+        bodies = [f'{{"columns":{head},"rows":[{part}]}}' for part in parts(line for _, line in group)]
+        folder.put(f"{kind}/{name}", changed[name], bodies)
 
 
 def plain(name: str, kind: str) -> str:
@@ -49,62 +109,14 @@ def plain(name: str, kind: str) -> str:
     return f"cast({name} as varchar)" if kind == "DATE" else name
 
 
-def _by_key(rows: list[tuple[Any, str]]) -> Iterator[tuple[str, list[str]]]:
-    key, lines = None, list[str]()
-    for name, line in rows:
-        if name != key and lines:
-            yield str(key), lines
-            lines = []
-        key = name
-        lines.append(line)
-    if lines:
-        yield str(key), lines
-
-
-def _chunks(lines: list[str]) -> Iterator[list[str]]:
+def parts(lines: Iterable[str]) -> Iterator[str]:
+    """Lines joined by commas, in texts of at most BYTES, unless a single line is longer."""
     chunk, size = list[str](), 0
     for line in lines:
         length = len(line.encode()) + 2
         if chunk and size + length > BYTES:
-            yield chunk
+            yield ",\n".join(chunk)
             chunk, size = [], 0
         chunk.append(line)
         size += length
-    yield chunk
-
-
-class Folder:
-    """The folder of the pieces: writes those that are new or differ, and at the end removes the others."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        self._note = place / "written.json"
-        try:
-            self._before: dict[str, str] = json.loads(self._note.read_text("utf-8"))
-        except (OSError, ValueError):
-            self._before = {}
-        self.written: dict[str, str] = {}
-
-    def put(self, piece: Piece) -> None:
-        """Write a piece, unless the one that is there says the same."""
-        text = f"gouji.put({json.dumps(piece.name)}, {piece.body});\n".encode()
-        digest = hashlib.sha256(text).hexdigest()[:16]
-        path = self.place / f"{piece.name}.js"
-        if self._before.get(piece.name) != digest or not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace(path, text)
-        self.written[piece.name] = digest
-
-    def keep(self, name: str) -> bool:
-        """Leave a piece as the last build wrote it; False where it is not there."""
-        digest = self._before.get(name)
-        if digest is None or not (self.place / f"{name}.js").exists():
-            return False
-        self.written[name] = digest
-        return True
-
-    def close(self) -> None:
-        """Remove the pieces that this build no longer has, and note the others."""
-        for name in self._before.keys() - self.written.keys():
-            (self.place / f"{name}.js").unlink(missing_ok=True)
-        replace(self._note, json.dumps(self.written).encode())
+    yield ",\n".join(chunk)

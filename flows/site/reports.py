@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import duckdb
 
 from flows.site.form import cells
-from flows.site.pieces import QUERIES, Piece, plain
+from flows.site.pieces import QUERIES, Folder, plain
 
 AT_ONCE = 500
 """Agencies whose reports are made into text together: some tens of megabytes."""
 
 _SAME = """rule title severity state is_doubtful section item measure scope_label row_label column_label raw reported
-computed difference message basis remedy is_suspect expected reread first_seen decision is_lapsed state_reason decided_by
-decided_on corrected_in corrected_by"""
+computed difference message basis remedy is_suspect expected reread first_seen decision is_lapsed state_reason
+decided_by decided_on corrected_in corrected_by"""
 _NUMBERED = ("table", "row", "column", "page", "line")
 _FINDING = {
     "id": "finding_id",
@@ -24,7 +22,7 @@ _FINDING = {
     **{name: f"{name}_number" for name in _NUMBERED},
 }
 
-# What a piece says of an agency is not only its reports: findings change with decisions and with other reports.
+# What the piece of an agency says is not only its reports: findings change with decisions and with other reports.
 _STATES = """
 with findings as (
     select
@@ -42,32 +40,29 @@ from marts.fct_reports left join findings using (report_id)
 group by owner"""
 
 
-def states(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Agency -> a digest of what its piece depends on; a report that names no agency stands for itself."""
-    return dict(connection.execute(_STATES).fetchall())
+def put(connection: duckdb.DuckDBPyConnection, folder: Folder) -> None:
+    """Write the pieces `reports/<first two digits>/<agency>` that have changed, in batches of agencies.
+
+    A report that names no agency has a piece of its own.
+    """
+    states = {owner: (f"reports/{owner[:2]}/{owner}", state) for owner, state in connection.execute(_STATES).fetchall()}
+    changed = sorted(owner for owner, piece in states.items() if not folder.keep(*piece))
+    if not changed:
+        return
+    query = _prepare(connection)
+    for start in range(0, len(changed), AT_ONCE):
+        asked = {"owners": changed[start : start + AT_ONCE]}
+        connection.execute("create or replace temp table asked as select unnest($owners) as owner", asked)
+        for owner, found in connection.execute(query).fetchall():
+            folder.put(*states[owner], [f'{{"reports":{found}}}'])
 
 
-def pieces(connection: duckdb.DuckDBPyConnection, owners: list[str]) -> Iterator[Piece]:
-    """The pieces of these agencies, `reports/<first two digits>/<agency>`, in batches."""
-    _prepare(connection)
-    kinds = dict(_columns(connection))
-    finding = ", ".join(f"'{name}', {plain(column, kinds[column])}" for name, column in _FINDING.items())
-    query = (QUERIES / "reports.sql").read_text("utf-8").replace("{findings}", f"json_object({finding})")
-    for start in range(0, len(owners), AT_ONCE):
-        connection.execute(
-            "create or replace temp table asked as select unnest($owners) as owner",
-            {"owners": owners[start : start + AT_ONCE]},
-        )
-        for owner, reports in connection.execute(query).fetchall():
-            yield Piece(f"reports/{owner[:2]}/{owner}", f'{{"reports":{reports}}}')
-
-
-def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection) -> str:
+    """Make the table of the form's cells; returns the query for the agencies in the table `asked`."""
     rows = [(n, *cell) for n, cell in enumerate(cells())]
     connection.execute("create or replace temp table positions (position int, section int, item text, measure text)")
     connection.executemany("insert into positions values (?, ?, ?, ?)", rows)
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    relation = connection.table("marts.fct_findings")
-    return list(zip(relation.columns, map(str, relation.types), strict=True))
+    findings = connection.table("marts.fct_findings")
+    kinds = dict(zip(findings.columns, map(str, findings.types), strict=True))
+    finding = ", ".join(f"'{name}', {plain(column, kinds[column])}" for name, column in _FINDING.items())
+    return (QUERIES / "reports.sql").read_text("utf-8").replace("{findings}", f"json_object({finding})")

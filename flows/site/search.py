@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
 
 import duckdb
 from pypinyin import Style, lazy_pinyin
 
-from flows.site.pieces import BYTES, Piece
+from flows.site.pieces import Folder, parts
 
 # Regions in force, and agencies; the larger first, as of several matches the first are shown.
 _UNITS = """
@@ -25,21 +25,14 @@ select kind, id, name, context from (
 order by rank, if(level = 'province', 0, if(level = 'prefecture', 1, 2)), context, name, id"""
 
 
-def pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[Piece]:
-    """`search/<number>`: lists of kind, key, name, where it is, and initials, such as `hzqrmzf`."""
-    lines, size, number = list[str](), 0, 0
-    for kind, key, name, context in connection.execute(_UNITS).fetchall():
-        line = json.dumps([kind, key, name, context, initials(name)], ensure_ascii=False, separators=(",", ":"))
-        if size + len(line.encode()) > BYTES:
-            yield _piece(number, lines)
-            lines, size, number = [], 0, number + 1
-        lines.append(line)
-        size += len(line.encode()) + 2
-    yield _piece(number, lines)
-
-
-def _piece(number: int, lines: list[str]) -> Piece:
-    return Piece(f"search/{number}", "[" + ",\n".join(lines) + "]")
+def put(connection: duckdb.DuckDBPyConnection, folder: Folder) -> None:
+    """Write `search/names`: lists of kind, key, name, where it is, and initials, such as `hzqrmzf`."""
+    units = connection.execute(_UNITS).fetchall()
+    state = hashlib.sha256(repr(units).encode()).hexdigest()[:16]
+    if folder.keep("search/names", state):
+        return
+    lines = (json.dumps([*unit, initials(unit[2])], ensure_ascii=False, separators=(",", ":")) for unit in units)
+    folder.put("search/names", state, [f"[{part}]" for part in parts(lines)])
 
 
 def initials(name: str) -> str:

@@ -25,12 +25,16 @@ const gouji = (() => {
     return waiting.get(name);
   }
 
-  /** The rows of a table of the index, in all its parts, as objects; none where it has no such key. */
+  /** All parts of a piece of a folder that the index lists; none where it has no such key. */
+  function parts(folder, key) {
+    const number = gouji.meta.pieces[folder]?.[key] ?? 0;
+    const names = Array.from({ length: number }, (_, part) => `${folder}/${key}${part ? `~${part}` : ""}`);
+    return Promise.all(names.map(load)).then((loaded) => loaded.filter(Boolean));
+  }
+
+  /** The rows of a table of the index as objects. */
   async function rows(folder, key) {
-    const parts = gouji.meta.pieces[folder]?.[key] ?? 0;
-    const names = Array.from({ length: parts }, (_, part) => `${folder}/${key}${part ? `~${part}` : ""}`);
-    const loaded = await Promise.all(names.map(load));
-    return loaded.flatMap((piece) => piece ? objects(piece) : []);
+    return (await parts(folder, key)).flatMap(objects);
   }
 
   function objects({ columns, rows: lines }) {
@@ -134,7 +138,7 @@ const gouji = (() => {
   }
 
   return {
-    put, load, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, empty, severity,
+    put, load, parts, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, empty, severity,
     within, provinceOf, start, chosenYear,
   };
 })();

@@ -80,7 +80,7 @@
   let units = null;
 
   async function names() {
-    units ??= Promise.all(gouji.keys("search").map((key) => gouji.load(`search/${key}`))).then((parts) => parts.flat());
+    units ??= gouji.parts("search", "names").then((parts) => parts.flat());
     return units;
   }
 
