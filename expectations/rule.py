@@ -9,6 +9,7 @@ class Rule(NamedTuple):
 
     A `sum` has its terms in terms.csv. A rule of kind `notice` fails where the reader left one of `notices`, parted by
     `|`; its severity is theirs, so it has none of its own. `needs` is what must be printed for it to apply.
+    `title` says what holds where it is met, `failure` what is wrong where it is not.
     `message` tells a failure, with {names} that its kind fills in. Where less than `mostly` percent of the reports that
     are read in one way hold it, the reading is doubted; blank for never. `withdrawn` says why a rule is not active.
     """
@@ -22,6 +23,7 @@ class Rule(NamedTuple):
     scope_by: str
     test: str
     title: str
+    failure: str
     statement: str
     statement_en: str
     basis: str

@@ -73,7 +73,7 @@ def unique(lines: Iterable[Any], key: Callable[[Any], Any], what: str, fail: Fai
 def _rules(c: Catalogue, fail: Fail) -> None:
     termed = {t.rule for t in c.terms}
     for rule in c.rules:
-        for name in ("title", "statement", "statement_en", "basis", "remedy", "message"):
+        for name in ("title", "failure", "statement", "statement_en", "basis", "remedy", "message"):
             if not getattr(rule, name).strip():
                 fail(rule, f"rule {rule.rule!r} has no {name}")
         for name, allowed in _ALLOWED.items():

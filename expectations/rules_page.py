@@ -28,6 +28,7 @@ def page(c: Catalogue) -> str:
 
 def _entry(c: Catalogue, rule: Rule) -> str:
     lines = {
+        "failure": rule.failure,
         "statement": f"{rule.statement}。 {rule.statement_en}",
         "basis": rule.basis,
         "remedy": rule.remedy,

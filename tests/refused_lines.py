@@ -62,6 +62,7 @@ REFUSED = [
     ("rules.csv", "row_repeated", "row_repeated|row_missing", "they all have"),
     ("rules.csv", "row_repeated,cells", "row_repeated,rows", "needs 'rows'"),
     ("rules.csv", "删去重复的行", "", "has no remedy"),
+    ("rules.csv", ",表格行重复,", ",,", "has no failure"),
     ("rows.csv", "3,requests,received,", "3,request,received,", "block 'request'"),
     ("rows.csv", "3,requests,received,", "3,requests,,", "is not a code"),
     ("rows.csv", "3,requests,carried_in,", "3,requests,received,", "is listed twice"),

@@ -107,6 +107,7 @@ def _finding(
     return {
         "rule": row["rule"],
         "title": rule.title,
+        "failure": rule.failure,
         "scope": row["scope"],
         "status": row["status"],
         "severity": row["severity"],

@@ -72,12 +72,12 @@ def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[st
 
 def _wide(failed: list[dict[str, Any]]) -> Table:
     table = Table()
-    for heading in ("程度", "规则", "位置"):
+    for heading in ("程度", "问题", "位置"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("问题", "处理", "依据"):
+    for heading in ("具体情况", "处理", "依据"):
         table.add_column(heading, overflow="fold")
     for f in failed:
-        cells = (f["title"], _place(f["where"]), _problem(f), f["remedy"], f["basis"])
+        cells = (f["failure"], _place(f["where"]), _problem(f), f["remedy"], f["basis"])
         table.add_row(_SEVERITY[f["severity"]], *(_escape(text) for text in cells))
     return table
 
@@ -88,7 +88,7 @@ def _narrow(failed: list[dict[str, Any]]) -> Table:
     table.add_column("程度", no_wrap=True)
     table.add_column("问题", overflow="fold")
     for f in failed:
-        lines = (f"{f['title']}  {_place(f['where'])}", _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")
+        lines = (f"{f['failure']}  {_place(f['where'])}", _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")
         table.add_row(_SEVERITY[f["severity"]], _escape("\n".join(line.strip() for line in lines)))
     return table
 

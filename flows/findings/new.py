@@ -16,7 +16,7 @@ class New(NamedTuple):
     finding_id: str
     agency: str | None
     year: int | None
-    title: str
+    failure: str
     message: str
 
 

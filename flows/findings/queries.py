@@ -45,12 +45,13 @@ class Finding(NamedTuple):
     """
 
     finding_id: str
+    matter_id: str
     report_id: str
     document: str
     agency: str | None
     year: int | None
     is_current: bool
-    title: str
+    failure: str
     severity: str
     section: int | None
     scope_label: str | None
@@ -90,7 +91,7 @@ class Gone(NamedTuple):
     document: str | None
     agency: str | None
     year: int | None
-    title: str
+    failure: str
     severity: str
     scope_label: str | None
     message: str
@@ -121,7 +122,7 @@ class Missing(NamedTuple):
     agency: str
     year: int
     severity: str
-    title: str
+    failure: str
     message: str
     basis: str
     remedy: str

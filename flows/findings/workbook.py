@@ -43,8 +43,8 @@ _FINDINGS = (
     Column("报告值", 10, lambda line: line.reported),
     Column("计算值", 10, lambda line: line.computed),
     Column("差额", 10, lambda line: line.difference),
-    Column("规则", 16, lambda line: line.title),
-    Column("问题", 52, lambda line: line.message),
+    Column("问题", 24, lambda line: line.failure),
+    Column("具体情况", 52, lambda line: line.message),
     Column("依据", 40, lambda line: line.basis),
     Column("疑点", 30, lambda line: "；".join(filter(None, (wording.suspect(line), wording.doubt(line))))),
     Column("重读", 14, wording.reread),
@@ -54,11 +54,12 @@ _FINDINGS = (
     Column("处理情况", 40, wording.settled),
     Column("首次发现", 11, lambda line: line.first_seen),
     Column("编号", 18, lambda line: line.finding_id),
+    Column("事项编号", 18, lambda line: line.matter_id),
 )
 _GONE = (
     *_REPORT,
-    Column("规则", 16, lambda line: line.title),
-    Column("问题", 60, lambda line: line.message),
+    Column("问题", 24, lambda line: line.failure),
+    Column("具体情况", 60, lambda line: line.message),
     Column("首次发现", 11, lambda line: line.first_seen),
     Column("最近发现", 11, lambda line: line.last_seen),
     Column("不再发现", 11, lambda line: line.gone_since),
@@ -79,8 +80,8 @@ _REVISIONS = (
 )
 _MISSING = (
     *_REPORT,
-    Column("规则", 20, lambda line: line.title),
-    Column("问题", 60, lambda line: line.message),
+    Column("问题", 24, lambda line: line.failure),
+    Column("具体情况", 60, lambda line: line.message),
     Column("依据", 24, lambda line: line.basis),
     Column("处理建议", 50, lambda line: line.remedy),
     Column("状态", 8, lambda line: wording.STATES[line.state]),

@@ -115,9 +115,9 @@ def overview(title: str, result: RunResult, new: Sequence[New] | None) -> str:
         return "\n".join([*lines, "此前没有核验记录，本次的问题均为首次发现，逐项见问题清单。"])
     if not new:
         return "\n".join([*lines, "本次没有新发现必须更正的问题。"])
-    shown = [(wording.agency(n.agency), wording.year(n.year), n.title, n.message, n.finding_id) for n in new[:_MOST]]
+    shown = [(wording.agency(n.agency), wording.year(n.year), n.failure, n.message, n.finding_id) for n in new[:_MOST]]
     lines += [f"## 本次新发现必须更正的问题 {len(new)} 项", ""]
-    lines += _table(("机关", "年度", "规则", "问题", "编号"), shown)
+    lines += _table(("机关", "年度", "问题", "具体情况", "编号"), shown)
     return "\n".join([*lines, *([] if len(new) <= _MOST else ["", f"此处只列前 {_MOST} 项，其余见问题清单。"])])
 
 

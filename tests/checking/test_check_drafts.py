@@ -144,7 +144,7 @@ def test_the_table_says_what_is_wrong_where_and_what_to_do(width: int, monkeypat
     assert max(sum(2 if ord(c) > 0x2FFF else 1 for c in line) for line in table) <= width
     joined = "".join(text.replace("│", " ").split())
     for finding in (finding for finding in found.findings if finding["status"] == "fail"):
-        assert all("".join(finding[key].split()) in joined for key in ("title", "message", "remedy", "basis"))
+        assert all("".join(finding[key].split()) in joined for key in ("failure", "message", "remedy", "basis"))
     assert "第3表第4行第15列" in joined
     assert text.rindex("必须更正") < text.index("建议核对")
 

@@ -46,7 +46,7 @@ def more(rows: Rows) -> Rows:
     """The same, with copies and rejects, doubtful and missing findings, gaps, and findings that are gone."""
     absent = {"report_id": None, "document": None, "agency": "某县", "rule": "report_filed", "state": "open"}
     gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone", "rule": "x", "scope": "review"}
-    known = {"agency": "某县", "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0"}
+    known = {"agency": "某县", "failure": "复议诉讼合计不符", "severity": "must", "message": "11 ≠ 0"}
     rows["fct_documents"] += [
         {"document": "copy.txt", "report_id": "r7", "status": "duplicate"},
         {"document": "list.txt", "report_id": "none", "status": "rejected", "reason": "not_a_report: 不是年度报告"},

@@ -30,11 +30,11 @@ MARTS = {
     f" period_start period_end closed_printing version_number is_current {COUNTS} {REVISED}",
     "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms"
     " compared kind",
-    "fct_findings": "finding_id report_id document agency year rule title severity section scope scope_label"
-    f" {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected reread"
-    f" is_doubtful {LOCATOR} {SEEN} is_latest state is_lapsed decision state_reason decided_by decided_on corrected_by"
-    " corrected_in",
-    "fct_finding_history": "finding_id agency_id agency region_code year report_id document rule title severity scope"
+    "fct_findings": "finding_id matter_id report_id document agency year rule failure severity section scope"
+    f" scope_label {FIGURES} message basis remedy item measure row_label column_label raw value is_suspect expected"
+    f" reread is_doubtful {LOCATOR} {SEEN} is_latest state is_lapsed decision state_reason decided_by decided_on"
+    " corrected_by corrected_in",
+    "fct_finding_history": "finding_id agency_id agency region_code year report_id document rule failure severity scope"
     f" scope_label reported computed message {SEEN} gone_since gone_because",
     "fct_revisions": "report_id earlier_report_id agency_id agency region_code year version_number section item measure"
     " row_label column_label change raw_before raw value_before value unit_before unit",
@@ -63,7 +63,7 @@ def report(report_id: str, **more: Any) -> dict[str, Any]:
 def finding(report_id: str, **more: Any) -> dict[str, Any]:
     rule = {
         "rule": "proceedings_sum",
-        "title": "复议诉讼合计",
+        "failure": "复议诉讼合计不符",
         "severity": "must",
         "section": 4,
         "scope": "review",
@@ -139,7 +139,7 @@ def rows() -> Rows:
             {
                 **dict.fromkeys(("basis", "remedy"), "条例第四十九条"),
                 "rule": "report_filed",
-                "title": "名单内机关已报告",
+                "failure": "未按期公布年度报告",
                 "severity": "must",
                 "message": FORMULA,
                 "agency": HOSTILE,
@@ -202,7 +202,7 @@ def test_a_missing_report_is_a_separate_line(files: Files) -> None:
     (line,) = files.lines("missing")
     assert line.attributes["data-agency"] == HOSTILE and FORMULA in line.text()
     (row,) = files.sheet("未见报告的机关")
-    assert (row["级别"], row["机关"], row["年度"], row["问题"]) == ("必须", HOSTILE, 2023, FORMULA)
+    assert (row["级别"], row["机关"], row["年度"], row["具体情况"]) == ("必须", HOSTILE, 2023, FORMULA)
     assert (row["状态"], row["处理情况"], row["编号"]) == ("已确认", "李四 2026-03-02", "f-missing")
     assert HOSTILE in [option.text() for option in files.page.css("#agency option")]
 

@@ -69,7 +69,7 @@ def test_a_version_whose_findings_are_listed_with_a_later_one_has_no_link(tmp_pa
 
 def test_findings_that_are_gone_and_changes_of_a_version_are_shown(tmp_path: Path) -> None:
     days = {"first_seen": dt.date(2026, 3, 1), "last_seen": dt.date(2026, 4, 1)}
-    known = {"agency": HOSTILE, "year": 2023, "title": "复议诉讼合计", "severity": "must", "message": "11 ≠ 0"}
+    known = {"agency": HOSTILE, "year": 2023, "failure": "复议诉讼合计不符", "severity": "must", "message": "11 ≠ 0"}
     gone = {"gone_since": dt.date(2026, 5, 1), "gone_because": "report_gone"}
     versioned = {"version_number": 2, "cells_revised": 1, "findings_mended": 1, "findings_brought": 0}
     rows = rows_of(report("a", **versioned))

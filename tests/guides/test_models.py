@@ -22,7 +22,7 @@ from tests.shipped import environment, put
 pytestmark = pytest.mark.slow
 
 RULE = (
-    "figures_not_all_zero,1,all_zero,active,report,should,report,,数字不全为零,报告的数字不全为零,"
+    "figures_not_all_zero,1,all_zero,active,report,should,report,,数字不全为零,数字全部为零,报告的数字不全为零,"
     "Some figure is not zero,格式,核对全部数字,,,2019,,{figures} 个数字全部为零,,"
 )
 KIND = """\

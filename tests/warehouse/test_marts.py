@@ -188,6 +188,19 @@ def test_a_finding_names_the_suspect_cell(built: Built) -> None:
     ]
 
 
+def test_findings_that_one_wrong_cell_explains_are_one_matter_and_any_other_is_its_own(built: Built) -> None:
+    found = "from marts.fct_findings where agency = '乙市'"
+    assert built.rows(f"select distinct matter_id {found}") == built.rows(f"select min(finding_id) {found}")
+    query = "select count(*) from marts.fct_findings where matter_id <> finding_id and not is_suspect"
+    assert built.rows(query) == [(0,)]
+
+
+def test_a_finding_is_named_by_what_is_wrong(built: Built) -> None:
+    query = "select distinct title, failure from marts.{} where rule = 'tables_present'"
+    for mart in ("fct_findings", "fct_finding_history"):
+        assert built.rows(query.format(mart)) == [("表格齐全", "缺少表格")]
+
+
 def test_a_finding_not_on_a_sum_has_a_place_but_no_cell(built: Built) -> None:
     columns = "rule, scope, severity, message, section, item, difference, table_number, line_number, is_suspect"
     query = f"select {columns} from marts.fct_findings where agency = '甲县' and rule = 'tables_present'"

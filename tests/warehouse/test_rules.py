@@ -180,6 +180,8 @@ def test_a_changed_cell_of_section_3_is_the_only_suspect(changes: list[Change]) 
         if a.cell[0] == 3 and f["report_id"] == a.report_id
     }
     assert suspects == expected
+    matters = {f["report_id"]: f["matter_id"] for f in findings if f["is_suspect"]}
+    assert all(f["matter_id"] == matters[f["report_id"]] for f in findings if f["is_suspect"])
 
 
 @settings(max_examples=6, deadline=None)

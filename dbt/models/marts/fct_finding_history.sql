@@ -102,6 +102,7 @@ select
     findings.document,
     findings.rule,
     findings.title,
+    findings.failure,
     findings.severity,
     findings.scope,
     findings.scope_label,
@@ -125,6 +126,7 @@ select
     logged.document,
     logged.rule,
     logged.title,
+    coalesce(rules.failure, logged.title) as failure,
     logged.severity,
     logged.scope,
     logged.scope_label,
@@ -138,3 +140,5 @@ select
 from {{ ref('stg_findings_logged') }} as logged
 inner join reasons
     on logged.finding_id = reasons.finding_id
+left join {{ ref('rules') }} as rules
+    on logged.rule = rules.rule

@@ -37,6 +37,7 @@ decided as (
 
 select
     findings.finding_id,
+    findings.matter_id,
     findings.report_id,
     findings.document,
     findings.agency_id,
@@ -45,6 +46,7 @@ select
     findings.year,
     findings.rule,
     findings.title,
+    findings.failure,
     findings.severity,
     findings.section,
     findings.scope,

@@ -14,6 +14,7 @@ with failed as (
         coalesce(reports.version_number, 0) as version_number,
         results.rule,
         rules.title,
+        rules.failure,
         rules.severity,
         results.section,
         results.scope,
@@ -49,58 +50,77 @@ with failed as (
     where results.status = 'fail'
 ),
 
-matters as (
+identified as (
     select
         failed.*,
-        concat({{ subject_of('failed') }}, '|', failed.rule, '|', failed.scope) as matter
+        substring(
+            md5(concat({{ subject_of('failed') }}, '|', failed.rule, '|', failed.scope)), 1, 16
+        ) as finding_id
     from failed
 )
 
 select
-    substring(md5(matters.matter), 1, 16) as finding_id,
-    row_number() over (partition by matters.matter order by matters.version_number desc) = 1 as is_last,
-    matters.report_id,
-    matters.document,
-    matters.agency_id,
-    matters.agency,
-    matters.region_code,
-    matters.year,
-    matters.layout,
-    matters.rule,
-    matters.title,
-    matters.severity,
-    matters.section,
-    matters.scope,
-    matters.scope_label,
-    matters.reported,
-    matters.computed,
-    matters.message,
-    matters.basis,
-    matters.remedy,
-    matters.item,
-    matters.measure,
+    identified.finding_id,
+    -- Sums are judged anew for whole reports only, so that all that one cell explains are at hand.
+    case
+        when identified.is_suspect
+            then min(identified.finding_id) over (
+                partition by
+                    identified.report_id,
+                    identified.is_suspect,
+                    identified.section,
+                    identified.item,
+                    identified.measure,
+                    identified.expected
+            )
+        else identified.finding_id
+    end as matter_id,
+    row_number() over (
+        partition by identified.finding_id order by identified.version_number desc
+    ) = 1 as is_last,
+    identified.report_id,
+    identified.document,
+    identified.agency_id,
+    identified.agency,
+    identified.region_code,
+    identified.year,
+    identified.layout,
+    identified.rule,
+    identified.title,
+    identified.failure,
+    identified.severity,
+    identified.section,
+    identified.scope,
+    identified.scope_label,
+    identified.reported,
+    identified.computed,
+    identified.message,
+    identified.basis,
+    identified.remedy,
+    identified.item,
+    identified.measure,
     labels.row_label,
     labels.column_label,
-    coalesce(cells.raw, matters.raw) as raw,
-    coalesce(cells.value, matters.value) as value,
-    matters.is_suspect,
-    matters.expected,
+    coalesce(cells.raw, identified.raw) as raw,
+    coalesce(cells.value, identified.value) as value,
+    identified.is_suspect,
+    identified.expected,
     cells.reread,
-    coalesce(cells.table_number, matters.table_number) as table_number,
-    coalesce(cells.row_number, matters.row_number) as row_number,
-    coalesce(cells.column_number, matters.column_number) as column_number,
-    coalesce(cells.page_number, matters.page_number) as page_number,
-    coalesce(cells.line_number, matters.line_number) as line_number
-from matters
+    coalesce(cells.table_number, identified.table_number) as table_number,
+    coalesce(cells.row_number, identified.row_number) as row_number,
+    coalesce(cells.column_number, identified.column_number) as column_number,
+    coalesce(cells.page_number, identified.page_number) as page_number,
+    coalesce(cells.line_number, identified.line_number) as line_number
+from identified
 left join {{ ref('int_cell_labels') }} as labels
     on
-        matters.edition is not distinct from labels.edition
-        and matters.section = labels.section
-        and matters.item = labels.item
-        and matters.measure = labels.measure
+        identified.edition is not distinct from labels.edition
+        and identified.section = labels.section
+        and identified.item = labels.item
+        and identified.measure = labels.measure
 left join {{ ref('stg_cells') }} as cells
     on
-        matters.report_id = cells.report_id
-        and matters.section = cells.section
-        and matters.item = cells.item
-        and matters.measure = cells.measure
+        identified.report_id = cells.report_id
+        and identified.section = cells.section
+        and identified.item = cells.item
+        and identified.measure = cells.measure

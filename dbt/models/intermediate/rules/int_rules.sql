@@ -13,6 +13,7 @@ select
     coalesce(rules.severity, by_notices.severity) as severity,
     rules.scope_by,
     rules.title,
+    rules.failure,
     rules.basis,
     rules.remedy,
     rules.needs,
