@@ -5,8 +5,8 @@ with places as (
 
 select
     concat_ws('-', coalesce(cast(findings.year as varchar), 'unknown'), coalesce(places.province_id, 'unknown')) as key,
-    findings.finding_id, findings.finding_id as matter_id, findings.agency_id, findings.agency, findings.year,
-    places.region_id, places.level, places.agency_type, findings.report_id, findings.rule, findings.title as failure,
+    findings.finding_id, findings.matter_id, findings.agency_id, findings.agency, findings.year,
+    places.region_id, places.level, places.agency_type, findings.report_id, findings.rule, findings.failure,
     findings.severity, findings.state, findings.is_doubtful, findings.section, findings.row_label,
     findings.column_label, findings.scope_label, findings.raw, findings.reported, findings.computed,
     findings.first_seen
