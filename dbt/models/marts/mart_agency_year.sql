@@ -9,8 +9,9 @@ with measured as (
         bodies.agency_id,
         bodies.year
     from {{ ref('int_year_bodies') }} as bodies
-    inner join {{ ref('int_report_figures') }} as figures
+    left join {{ ref('int_report_figures') }} as figures
         on bodies.report_id = figures.report_id
+    where bodies.report_id is not null
 )
 
 select
@@ -49,8 +50,11 @@ select
     {%- endfor %}
     case when bodies.report_id is not null then {{ null_reasons('measured', 'reports.absent') }} end
         as null_reasons,
-    case when bodies.report_id is not null and before.agency_id is null then 'no_previous_report' end
-        as change_reason
+    case
+        when bodies.report_id is null then null
+        when before.agency_id is null then 'no_previous_report'
+        when before.report_id is null then 'no_previous_figures'
+    end as change_reason
 from {{ ref('int_year_bodies') }} as bodies
 inner join {{ ref('dim_agency') }} as agencies
     on bodies.agency_id = agencies.agency_id

@@ -92,7 +92,14 @@ select
     {{ changes('totals', 'before') }}
     case when regions.basis is not null then {{ null_reasons('totals', 'form.absent') }} end
         as null_reasons,
-    compared.change_reason,
+    coalesce(
+        compared.change_reason,
+        case
+            when coalesce({%- for indicator in indicators(['count']) if indicator.has_change %}
+            before.{{ indicator.indicator }},
+            {%- endfor %} null) is null and compared.is_alike then 'no_previous_figures'
+        end
+    ) as change_reason,
     case when regions.basis = 'report' then totals.received end as received_reported,
     totals.received_summed,
     case when regions.basis = 'report' then totals.received end - totals.received_summed
@@ -121,7 +128,7 @@ left join {{ ref('int_region_quality') }} as quality
 left join {{ ref('dim_year') }} as years
     on regions.year = years.year
 left join {{ ref('int_indicator_editions') }} as form
-    on years.edition = form.edition
+    on coalesce(totals.edition, years.edition) = form.edition
 left join {{ ref('int_region_totals') }} as before
     on
         -- A condition on one side alone, in a left join, would be tried on every pair.

@@ -35,9 +35,19 @@ counted as (
         members.region_id,
         members.year,
         count(*) as reports_counted,
+        case when min(members.edition) = max(members.edition) then max(members.edition) end as edition,
+        -- A report on an earlier form than that of its year lacks what the others have.
         count(*) filter (
-            where (figures.received is null and not contains(form.absent, '|received|'))
-            or (figures.processed is null and not contains(form.absent, '|processed|'))
+            where false
+            {%- for indicator in indicators(['count']) %}
+            or (
+                figures.{{ indicator.indicator }} is null
+                and not (
+                    contains(form.absent, '|{{ indicator.indicator }}|')
+                    and contains(due.absent, '|{{ indicator.indicator }}|')
+                )
+            )
+            {%- endfor %}
         ) as reports_incomplete,  -- noqa: CV03
     {%- for indicator in indicators(['count']) %}
         sum(figures.{{ indicator.indicator }}) as {{ indicator.indicator }},
@@ -54,6 +64,10 @@ counted as (
         on members.report_id = figures.report_id
     left join {{ ref('int_indicator_editions') }} as form
         on members.edition = form.edition
+    left join {{ ref('dim_year') }} as years
+        on members.year = years.year
+    left join {{ ref('int_indicator_editions') }} as due
+        on years.edition = due.edition
     where members.is_counted
     group by members.region_id, members.year
 )
@@ -61,7 +75,8 @@ counted as (
 select
     added.*,
     counted.reports_counted,
-    counted.reports_incomplete
+    counted.reports_incomplete,
+    counted.edition
 {%- for indicator in indicators(['count', 'share', 'rate']) %},
     counted.{{ indicator.indicator }}
     {%- endfor %}

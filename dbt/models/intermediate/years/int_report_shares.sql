@@ -6,6 +6,8 @@ with reports as (
         *,
         case
             when role in ('government', 'office') and coverage = 'region' then 'whole'
+            -- It cannot have all of the region; whether it has its departments stays open.
+            when role = 'government' and coverage = 'unknown' and is_short then 'departments'
             when role = 'government' and coverage = 'unknown' then 'whole'
             when role in ('government', 'office') and coverage = 'government' then 'departments'
             else 'itself'

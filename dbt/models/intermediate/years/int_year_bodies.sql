@@ -78,13 +78,16 @@ select
     end as role,
     placed.local_name,
     coverage.coverage,
-    coverage.confidence as coverage_confidence
+    coverage.confidence as coverage_confidence,
+    shortfalls.report_id is not null as is_short
 from placed
 cross join latest
 left join {{ ref('int_agency_bodies') }} as bodies
     on placed.agency_id = bodies.agency_id
 left join {{ ref('int_report_coverage') }} as coverage
     on placed.report_id = coverage.report_id
+left join {{ ref('int_report_shortfalls') }} as shortfalls
+    on placed.report_id = shortfalls.report_id
 left join {{ ref('divisions') }} as divisions
     on
         placed.region_code = divisions.code
