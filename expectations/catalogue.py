@@ -47,6 +47,7 @@ _FILES: dict[str, type[Any]] = {
     "losses": rule.Loss,
     "conformed": form.Conformed,
     "indicators": indicators.Indicator,
+    "words": words.Word,
 }
 
 

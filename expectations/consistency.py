@@ -36,7 +36,7 @@ class CatalogueError(ValueError):
 
 def check(catalogue: Catalogue, places: Places) -> None:
     """Raise CatalogueError for the first line that contradicts another."""
-    form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts, _bodies)
+    form_steps = (_codes, _keys, _spans, _years, _tables, _blocks, _groups, ambiguity.check, _texts, _words, _bodies)
     rule_steps = (
         rule_checks.check,
         comparison_checks.check,
@@ -184,6 +184,13 @@ def _texts(c: Catalogue, fail: Fail) -> None:
     for reason in c.result_reasons:
         if reason.status not in _OPEN:
             fail(reason, f"status {reason.status!r} is not one of {', '.join(_OPEN)}")
+
+
+def _words(c: Catalogue, fail: Fail) -> None:
+    unique(c.words, lambda w: (w.mart, w.column, w.code), "code", fail)
+    for line in c.words:
+        if not line.word.strip():
+            fail(line, f"code {line.code!r} of {line.column!r} has no word")
 
 
 def _bodies(c: Catalogue, fail: Fail) -> None:

@@ -21,7 +21,7 @@ td, th { border: 1px solid #ccc; padding: .2em .6em; text-align: left; vertical-
 .number { text-align: right } .number, .outcome { width: 7em } .failed { color: #b00020 }
 a { color: #0645ad } li { display: inline-block; width: 25em }
 """
-_HEADS = "".join(f"<th>{head}</th>" for head in ("核验内容", "已核验", "不相符", "结果"))
+_HEADS = "".join(f"<th>{head}</th>" for head in ("核验内容", "已核验", "不符", "结果"))
 
 
 class Section(NamedTuple):
@@ -73,8 +73,8 @@ def _summary(section: Section) -> str:
         return f'<span class="failed">{failed} 项未达标</span>'
     failing = [result for result in section.results if result.failing]
     if not failing:
-        return "未发现不相符"
-    return "均未超过警戒线" if any(result.is_limited for result in failing) else "不相符的已逐份列出"
+        return "未发现不符"
+    return "均未超过警戒线" if any(result.is_limited for result in failing) else "不符的已逐份列出"
 
 
 def _row(result: Result) -> str:
@@ -101,4 +101,4 @@ def _listed(result: Result) -> str:
         return ""
     more = f"（列出前 {len(result.listed)} 项）" if len(result.listed) < result.failing else ""
     lines = "".join(f"<li>{escape(' '.join(filter(None, map(str, row.values()))))}</li>" for row in result.listed)
-    return f"<details><summary>不相符的 {result.failing:,} 项{more}</summary><ul>{lines}</ul></details>"
+    return f"<details><summary>不符的 {result.failing:,} 项{more}</summary><ul>{lines}</ul></details>"

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from expectations.indicators import Indicator
 from expectations.rule import Deadline, Likeness, Loss, ResultReason, Rule, Term, Threshold, Watched
-from expectations.words import Fact, Wording, spellings
+from expectations.words import Fact, Word, Wording, spellings
 
 
 class Edition(NamedTuple):
@@ -231,6 +231,7 @@ class Catalogue:
     deadlines: list[Deadline]
     conformed: list[Conformed]
     indicators: list[Indicator]
+    words: list[Word]
 
     @cached_property
     def measures(self) -> dict[tuple[str, int, str], tuple[str, ...]]:

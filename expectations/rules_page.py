@@ -7,13 +7,13 @@ import sys
 from expectations import catalogue
 from expectations.form import Catalogue
 from expectations.rule import Rule, Term
+from expectations.vocabulary import words
 
 _HEAD = """# Catalogue of rules
 
 Written by `python -m expectations.rules_page` from `expectations/format/`; what the kinds mean: [rules.md](rules.md).
 {count} rules: {active} active, {withdrawn} withdrawn.
 """
-_OBLIGATION = {"must": "must 必须", "should": "should 应当"}
 
 
 def page(c: Catalogue) -> str:
@@ -32,7 +32,7 @@ def _entry(c: Catalogue, rule: Rule) -> str:
         "statement": f"{rule.statement}。 {rule.statement_en}",
         "basis": rule.basis,
         "remedy": rule.remedy,
-        "severity": _OBLIGATION[c.severity_of(rule)],
+        "severity": f"{c.severity_of(rule)} {words('', 'severity')[c.severity_of(rule)]}",
         "level, scope": f"{rule.level}, one result per {rule.scope_by}",
         "editions": f"{rule.from_edition}–{rule.to_edition}",
         "message": f"`{rule.message}`",

@@ -12,10 +12,10 @@ from expectations.batches import COUNTS, LEAST, MINIMUM, own_batch
 from expectations.form import Catalogue
 from expectations.rule import Rule
 from expectations.scopes import scopes
+from expectations.vocabulary import words
 
 _SEVERITY = {"must": "critical", "should": "warning"}
-_OBLIGATION = {"must": "必须", "should": "应当"}
-_ONLY_THERE = "此处只看已有的报告，未见的报告见问题清单。"
+_ONLY_THERE = "此处只看已有的报告，未公布的见问题清单。"
 
 Expectation = dict[str, Any]
 """One expectation as Great Expectations stores it, without an id."""
@@ -103,7 +103,7 @@ def _of_rule(catalogue: Catalogue, rule: Rule, is_all: bool) -> Expectation:
     mostly = rule.mostly if is_all else None
     enough = f"相符的少于{mostly}%即超过警戒线，为未达标。" if mostly else "是否相符逐份列出，不设警戒线。"
     limits = _ONLY_THERE if rule.kind == "filing" else ""
-    heading = f"{rule.title}（{_OBLIGATION[severity]}）"
+    heading = f"{rule.title}（{words('', 'severity')[severity]}）"
     return {
         "type": kind,
         "kwargs": {**arguments, "mostly": (mostly or 0) / 100},

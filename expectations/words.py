@@ -1,4 +1,4 @@
-"""Words of the catalogue: those the reader looks for, and the facts that sentences state."""
+"""Words of the catalogue: those the reader looks for, the facts that sentences state, and those that people read."""
 
 import re
 from itertools import product
@@ -15,6 +15,15 @@ class Wording(NamedTuple):
     def uses(self) -> list[str]:
         """What the words are used for: each use is a list of words that one place in the reader asks for."""
         return self.used_for.split("|")
+
+
+class Word(NamedTuple):
+    """What people read for a code in a column of `mart`; where that is blank, of all without lines of their own."""
+
+    column: str
+    mart: str
+    code: str
+    word: str
 
 
 SUM = re.compile(r"\d+:[a-z_]+:[a-z_]+(?:\+\d+:[a-z_]+:[a-z_]+)*")

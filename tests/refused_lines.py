@@ -107,6 +107,8 @@ REFUSED = [
     ),
     ("labels.csv", "extra,2,other_public_documents,其他主动公开文件", "extra,2,other_public_documents,规章", "both"),
     ("notes.csv", "原文为空白", "", "missing in Chinese or English"),
+    ("words.csv", "severity,,must,必须更正", "severity,,must, ", "code 'must' of 'severity' has no word"),
+    ("words.csv", "severity,,should,", "severity,,must,", "is listed twice"),
     ("notices.csv", "title_missing,should,", "title_missing,may,", "severity 'may'"),
     ("result_reasons.csv", "truncated,not_assessed,", "truncated,open,", "status 'open'"),
     ("deadlines.csv", ",department,1,31,", ",office,1,31,", "agency_type 'office'"),

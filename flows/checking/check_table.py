@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from expectations.catalogue import load
+from expectations.vocabulary import words
 from flows.checking.check import Check
 from flows.findings.queries import Notice
 from flows.findings.unassessed import Unassessed
 from flows.findings.wording import place
 from flows.reading import records
 
-_SEVERITY = {"must": "[red]必须更正[/red]", "should": "[yellow]建议核对[/yellow]"}
+_COLOURS = {"must": "red", "should": "yellow"}
 _WIDE = 120
 
 
@@ -48,17 +49,19 @@ def _print(found: Check, out: Console) -> None:
     c = found.counts
     if not any(c.values()):
         out.print("没有适用的规则：报告年度或所用格式不在已知的格式之内")
-    out.print(f"成立 {c['hold']}，不成立 {c['fail']}，不适用 {c['not_applicable']}，未能核验 {c['not_assessed']}")
+    statuses = words("fct_rule_results", "status")
+    out.print("，".join(f"{word} {c[status]}" for status, word in statuses.items()))
 
 
 def _unassessed(gaps: Sequence[Unassessed]) -> Iterator[str]:
     """One line for all rules that lack the same cells."""
     titles: dict[str, list[str]] = {}
+    lacked = words("fct_rule_results", "status")["not_assessed"]
     for gap in gaps:
         title = gap.title if gap.places == 1 else f"{gap.title} {gap.places} 项"
         titles.setdefault("；".join(gap.gaps), []).append(title)
     for lacking, of_rules in titles.items():
-        yield f"[dim]未能核验[/dim] {'、'.join(of_rules)}：{_escape(lacking)}"
+        yield f"[dim]{lacked}[/dim] {'、'.join(of_rules)}：{_escape(lacking)}"
 
 
 def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[str]:
@@ -78,7 +81,7 @@ def _wide(failed: list[dict[str, Any]]) -> Table:
         table.add_column(heading, overflow="fold")
     for f in failed:
         cells = (f["failure"], _place(f["where"]), _problem(f), f["remedy"], f["basis"])
-        table.add_row(_SEVERITY[f["severity"]], *(_escape(text) for text in cells))
+        table.add_row(_severity(f["severity"]), *(_escape(text) for text in cells))
     return table
 
 
@@ -89,12 +92,17 @@ def _narrow(failed: list[dict[str, Any]]) -> Table:
     table.add_column("问题", overflow="fold")
     for f in failed:
         lines = (f"{f['failure']}  {_place(f['where'])}", _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")
-        table.add_row(_SEVERITY[f["severity"]], _escape("\n".join(line.strip() for line in lines)))
+        table.add_row(_severity(f["severity"]), _escape("\n".join(line.strip() for line in lines)))
     return table
 
 
+def _severity(code: str) -> str:
+    word = words("fct_findings", "severity")[code]
+    return f"[{_COLOURS[code]}]{word}[/{_COLOURS[code]}]"
+
+
 def _problem(finding: Mapping[str, Any]) -> str:
-    suspect = f"\n疑为此格：改为 {finding['expected']} 则行列皆平" if finding["suspect"] else ""
+    suspect = f"\n疑为此格有误：改为{finding['expected']}后，行、列合计均相符" if finding["suspect"] else ""
     return f"{finding['message']}{suspect}"
 
 

@@ -9,7 +9,7 @@ class Summary(NamedTuple):
     """What the report counts; `not_assessed` counts rule results, however few lines show them.
 
     `must` and `should` are findings still to be corrected, without the `doubtful`, which may be reading errors;
-    `settled` are those accepted, or corrected by another version.
+    `settled` are those unfounded, accepted, or corrected by another version.
     """
 
     documents: int

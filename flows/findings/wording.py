@@ -5,23 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from expectations.shape import shape
+from expectations.vocabulary import words
 from flows.findings.queries import Document, Finding, Gone, Missing, Notice, Revision
 from flows.reading.reasons import without_code
 
-SEVERITIES = {"must": "必须", "should": "建议"}
-STATUSES = {"extracted": "已读取", "rejected": "未采用", "duplicate": "重复"}
+SEVERITIES = words("fct_findings", "severity")
+STATUSES = words("fct_documents", "status")
+STATES = words("fct_findings", "state")
 DOUBTFUL = "存疑"
-REREAD = {"same": "已重读，一致", "unread": "已重读，未能再次读到"}
-STATES = {"open": "待处理", "confirmed": "已确认", "accepted": "已认可", "corrected": "已更正"}
-DECIDED = {"confirmed": "曾确认", "accepted": "曾认可"}
-GONE = {
-    "corrected": "现行版本中该规则成立",
-    "judged_anew": "同一份报告重新读取或判断后，该规则成立",
-    "not_assessed": "该规则现在未能核验",
-    "not_applicable": "现在不适用该规则",
-    "rule_withdrawn": "该规则已撤销",
-    "report_gone": "文件已不在文件夹中",
-}
 MARTS = {
     "findings": "fct_findings",
     "missing": "fct_findings",
@@ -32,7 +23,6 @@ MARTS = {
     "revisions": "fct_revisions",
     "documents": "fct_documents",
 }
-CHANGES = {"changed": "改动", "added": "新增", "removed": "删去"}
 
 
 def agency(name: str | None) -> str:
@@ -71,12 +61,12 @@ def place(line: Finding | Notice) -> str:
 
 def suspect(finding: Finding) -> str:
     """The cell that two crossing rules point at, with the figure that would satisfy both."""
-    return f"疑为此格：改为 {number(finding.expected)} 则行列皆平" if finding.is_suspect else ""
+    return f"疑为此格有误：改为{number(finding.expected)}后，行、列合计均相符" if finding.is_suspect else ""
 
 
 def reread(finding: Finding) -> str:
     """What the second reading gave for the cell to look at."""
-    return REREAD.get(finding.reread or "", "")
+    return words("fct_findings", "reread").get(finding.reread or "", "")
 
 
 def level(finding: Finding) -> str:
@@ -91,23 +81,24 @@ def doubt(finding: Finding) -> str:
 
 def settled(finding: Finding | Missing) -> str:
     """Who decided what about a finding and why, or which version corrected it; its state may have changed since."""
-    former = DECIDED.get(finding.decision or "", "") if finding.decision != finding.state else ""
+    changed = finding.decision in STATES and finding.decision not in ("open", finding.state)
+    former = f"曾认定为“{STATES[finding.decision or '']}”" if changed else ""
     decided = f"{finding.decided_by} {finding.decided_on} {former}".rstrip() if finding.decided_by else ""
     text = "：".join(part for part in (decided, finding.state_reason) if part)
     if finding.is_lapsed:
         text = f"原处理针对的内容已变，不再有效（{text}）"
-    corrected = f"另一版已更正：{finding.corrected_in}" if finding.corrected_in else ""
+    corrected = f"后一版本已更正：{finding.corrected_in}" if finding.corrected_in else ""
     return "；".join(part for part in (corrected, text) if part)
 
 
 def gone(line: Gone) -> str:
     """Why a finding of an earlier build is gone."""
-    return GONE[line.gone_because]
+    return words("fct_finding_history", "gone_because")[line.gone_because]
 
 
 def change(line: Revision) -> str:
     """How a cell changed from one version to the next."""
-    return CHANGES[line.change]
+    return words("fct_revisions", "change")[line.change]
 
 
 def version(is_current: bool | None) -> str:

@@ -24,7 +24,7 @@ class Column(NamedTuple):
 
 
 _REPORT = (
-    Column("级别", 6, lambda line: wording.SEVERITIES[line.severity]),
+    Column("级别", 9, lambda line: wording.SEVERITIES[line.severity]),
     Column("机关", 28, lambda line: wording.agency(line.agency)),
     Column("年度", 7, lambda line: line.year),
 )
@@ -34,23 +34,23 @@ _SOURCE = (
     Column("版本", 16, lambda line: wording.version(line.is_current)),
 )
 _FINDINGS = (
-    Column("级别", 6, wording.level),
+    Column("级别", 9, wording.level),
     *_REPORT[1:],
     Column("表", 6, wording.table),
     Column("行", 26, lambda line: line.row_label),
     Column("列", 14, lambda line: line.column_label),
-    Column("原文数字", 10, lambda line: line.raw),
-    Column("报告值", 10, lambda line: line.reported),
-    Column("计算值", 10, lambda line: line.computed),
+    Column("原文写法", 10, lambda line: line.raw),
+    Column("填报数", 10, lambda line: line.reported),
+    Column("应为（计算）", 12, lambda line: line.computed),
     Column("差额", 10, lambda line: line.difference),
     Column("问题", 24, lambda line: line.failure),
     Column("具体情况", 52, lambda line: line.message),
     Column("依据", 40, lambda line: line.basis),
     Column("疑点", 30, lambda line: "；".join(filter(None, (wording.suspect(line), wording.doubt(line))))),
-    Column("重读", 14, wording.reread),
+    Column("复核", 26, wording.reread),
     Column("处理建议", 40, lambda line: line.remedy),
     *_SOURCE,
-    Column("状态", 8, lambda line: wording.STATES[line.state]),
+    Column("状态", 18, lambda line: wording.STATES[line.state]),
     Column("处理情况", 40, wording.settled),
     Column("首次发现", 11, lambda line: line.first_seen),
     Column("编号", 18, lambda line: line.finding_id),
@@ -84,7 +84,7 @@ _MISSING = (
     Column("具体情况", 60, lambda line: line.message),
     Column("依据", 24, lambda line: line.basis),
     Column("处理建议", 50, lambda line: line.remedy),
-    Column("状态", 8, lambda line: wording.STATES[line.state]),
+    Column("状态", 18, lambda line: wording.STATES[line.state]),
     Column("处理情况", 40, wording.settled),
     Column("编号", 18, lambda line: line.finding_id),
 )
@@ -116,7 +116,7 @@ _DOCUMENTS = (
 
 _SHEETS = {
     "findings": ("问题清单", _FINDINGS),
-    "missing": ("未见报告的机关", _MISSING),
+    "missing": ("未公布年度报告的机关", _MISSING),
     "unreadable": ("有文件未能读取", _UNREADABLE),
     "gaps": ("未能核验", _UNASSESSED),
     "notices": ("读取提示", _NOTICES),

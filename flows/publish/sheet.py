@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from expectations import sql
+from expectations.vocabulary import words
 from flows.publish.built import Column, Mart
-from flows.publish.words import words
 from flows.warehouse.marts import SCHEMA
 
 # Excel takes a text that begins like this for a formula, unless an apostrophe comes first; signed figures are none.

@@ -21,11 +21,13 @@ from prefect.artifacts import (
 from prefect.settings import PREFECT_API_URL
 
 from expectations.checkpoint import Doubtful
+from expectations.vocabulary import words
 from flows.findings import wording
 from flows.findings.new import New
 from flows.runs.job import RunResult
 
 _MOST = 50
+_SEVERITIES = words("fct_findings", "severity")
 _LINKS = {
     "findings": ("findings/index.html", "问题清单"),
     "workbook": ("findings/findings.xlsx", "问题清单（表格）"),
@@ -103,8 +105,8 @@ def overview(title: str, result: RunResult, new: Sequence[New] | None) -> str:
     landing, summary = result.landing, result.summary
     counts = [
         ("报告", summary.reports),
-        ("必须更正的问题", summary.must),
-        ("建议核对的问题", summary.should),
+        (f"{_SEVERITIES['must']}的问题", summary.must),
+        (f"{_SEVERITIES['should']}的问题", summary.should),
         ("存疑（可能是本系统读取有误）", summary.doubtful),
         ("未能核验（项次）", summary.not_assessed),
     ]
@@ -114,9 +116,9 @@ def overview(title: str, result: RunResult, new: Sequence[New] | None) -> str:
     if new is None:
         return "\n".join([*lines, "此前没有核验记录，本次的问题均为首次发现，逐项见问题清单。"])
     if not new:
-        return "\n".join([*lines, "本次没有新发现必须更正的问题。"])
+        return "\n".join([*lines, f"本次没有新发现{_SEVERITIES['must']}的问题。"])
     shown = [(wording.agency(n.agency), wording.year(n.year), n.failure, n.message, n.finding_id) for n in new[:_MOST]]
-    lines += [f"## 本次新发现必须更正的问题 {len(new)} 项", ""]
+    lines += [f"## 本次新发现{_SEVERITIES['must']}的问题 {len(new)} 项", ""]
     lines += _table(("机关", "年度", "问题", "具体情况", "编号"), shown)
     return "\n".join([*lines, *([] if len(new) <= _MOST else ["", f"此处只列前 {_MOST} 项，其余见问题清单。"])])
 

@@ -88,7 +88,7 @@ def _print_result(result: RunResult) -> None:
         f" + {landing.duplicate} duplicate; {landing.read} read now{state}"
     )
     out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
-    settled = f"; {summary.settled} accepted or corrected" if summary.settled else ""
+    settled = f"; {summary.settled} unfounded, accepted or corrected" if summary.settled else ""
     out.print(
         f"findings   {summary.must} must, {summary.should} should{settled}; {summary.not_assessed} rules not assessed"
     )

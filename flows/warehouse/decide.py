@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from flows.warehouse.decisions import Decision, DecisionError, append, text_of
+from flows.warehouse.decisions import REASONED, Decision, DecisionError, append, text_of
 
 _FOUND = """
 select reported, computed, message from marts.fct_finding_history where finding_id = $finding and gone_since is null"""
@@ -19,8 +19,8 @@ def decide(raw: Path, database: Path, finding: str, state: str, by: str, reason:
     finding, by, reason = finding.lower(), text_of("--by", by), text_of("--reason", reason)
     if not by:
         raise DecisionError("--by: say who decides")
-    if state == "accepted" and not reason:
-        raise DecisionError("--reason: say why the finding is accepted")
+    if state in REASONED and not reason:
+        raise DecisionError(f"--reason: say why the finding is {state}")
     decision = Decision(finding, state, reason, by, on, *_figures(database, finding))
     append(raw, decision)
     return decision

@@ -16,7 +16,9 @@ from flows.landing.locks import only_writer
 from flows.landing.replacing import replace
 
 FILE = "decisions.csv"
-STATES = ("confirmed", "accepted", "open")
+STATES = ("confirmed", "unfounded", "accepted", "open")
+REASONED = ("unfounded", "accepted")
+"""The states that need a reason, as the finding then no longer counts."""
 _FIGURE = re.compile(r"-?\d{1,30}(\.\d{1,8})?", re.ASCII)
 # A spreadsheet takes a text that begins like this for a formula; an apostrophe before it marks it as text.
 _FORMULA = re.compile(r"'*[=+\-@]")
@@ -116,8 +118,8 @@ def _decision(row: list[str]) -> Decision:
         raise DecisionError(f"state: {state!r} is none of {', '.join(STATES)}")
     if not by.strip():
         raise DecisionError("decided_by is blank")
-    if state == "accepted" and not reason.strip():
-        raise DecisionError("accepted needs a reason")
+    if state in REASONED and not reason.strip():
+        raise DecisionError(f"{state} needs a reason")
     figures = _figure("reported", reported), _figure("computed", computed)
     return Decision(finding_id, state, reason, by, _day(on), *figures, message)
 

@@ -182,7 +182,7 @@ def test_rules_that_miss_the_same_cells_share_a_line(monkeypatch: pytest.MonkeyP
 def test_the_suspect_is_shown_with_the_figure_it_should_hold(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     found = check(draft("2024.txt", ("四、结转下年度继续办理 | 3 | 0 |", "四、结转下年度继续办理 | 4 | 0 |")))
     assert {f["expected"] for f in found.findings if f["suspect"]} == {Decimal(3)}
-    assert shown(found, monkeypatch).count("疑为此格：改为 3 则行列皆平") == 2
+    assert shown(found, monkeypatch).count("疑为此格有误：改为3后，行、列合计均相符") == 2
 
 
 def test_a_report_that_no_rule_applies_to_is_not_called_good(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:

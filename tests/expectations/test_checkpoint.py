@@ -146,7 +146,7 @@ def test_data_docs_name_rule_basis_and_failing_reports(tmp_path: Path, balanced:
     runner = Runner(tmp_path / "docs")
     check_records(tmp_path / "records", runner)
     check_results(write_marts(tmp_path / "marts", tables), runner)
-    (row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '申请收支平衡（必须）')]")
+    (row,) = parsed(tmp_path / "docs/index.html").xpath("//tr[contains(., '申请收支平衡（必须更正）')]")
     text = row.text_content()
     assert (
         "依据：格式表三附注" in text

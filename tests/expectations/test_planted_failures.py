@@ -181,5 +181,5 @@ def test_as_many_failures_of_other_reports_contradict_the_records(tmp_path: Path
 
 def test_data_docs_say_that_missing_reports_are_not_listed_there() -> None:
     every = [one for suite in rules_suites(catalogue.load()) for one in suite.expectations]
-    limited = {one["meta"]["rule"] for one in every if "未见的报告见问题清单" in one["description"]}
+    limited = {one["meta"]["rule"] for one in every if "未公布的见问题清单" in one["description"]}
     assert limited == {rule.rule for rule in catalogue.load().rules if rule.kind == "filing"}

@@ -162,7 +162,7 @@ def test_only_touched_reports_are_looked_at_and_the_same_is_found_in_them(whole:
 def test_data_docs_say_how_many_were_looked_at_and_give_no_alarm_for_so_few(whole: Lake) -> None:
     page = parsed(whole.check([1]).docs)
     assert "本次只核验结果有更新的 1 份报告（共有报告 3 份）" in page.text_content()
-    (row,) = page.xpath("//tr[contains(., '申请收支平衡（必须）')]")
+    (row,) = page.xpath("//tr[contains(., '申请收支平衡（必须更正）')]")
     assert [cell.text for cell in row.iter("td")][1:] == ["7", "1", "已逐份列出"]
     assert "警戒线，为未达标" not in page.text_content() and "均未超过警戒线" not in page.text_content()
 

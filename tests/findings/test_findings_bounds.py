@@ -17,7 +17,7 @@ SHEETS = {
     "gaps": "未能核验",
     "notices": "读取提示",
     "gone": "不再发现的问题",
-    "missing": "未见报告的机关",
+    "missing": "未公布年度报告的机关",
     "documents": "文件清单",
 }
 LEFT_OUT = re.compile(

@@ -188,28 +188,28 @@ def files(tmp_path: Path, rows: Rows) -> Files:
 def test_every_finding_is_a_line_of_page_and_workbook(files: Files) -> None:
     assert len(files.lines("findings")) == len(files.sheet("问题清单")) == 2
     cells = [cell.text(strip=True) for cell in files.lines("findings")[0].css("td")]
-    assert cells[0] == "必须" and cells[2] == "表四行政复议总计"
+    assert cells[0] == "必须更正" and cells[2] == "表四行政复议总计"
     assert cells[3:7] == ["0", "0", "11", "−11"]
     assert "10 + 1 + 0 + 0 = 11 ≠ 0" in cells[7] and "格式表四总计列" in cells[7]
     assert cells[8] == "第3表第4行第5列a.txt"
     line = files.sheet("问题清单")[0]
     assert (line["表"], line["行"], line["列"]) == ("表四", "行政复议", "总计")
-    assert (line["原文数字"], line["报告值"], line["计算值"], line["差额"]) == ("0", 0, 11, -11)
+    assert (line["原文写法"], line["填报数"], line["应为（计算）"], line["差额"]) == ("0", 0, 11, -11)
     assert line["文件"] == "a.txt" and line["原文位置"] == "第3表第4行第5列"
 
 
 def test_a_missing_report_is_a_separate_line(files: Files) -> None:
     (line,) = files.lines("missing")
     assert line.attributes["data-agency"] == HOSTILE and FORMULA in line.text()
-    (row,) = files.sheet("未见报告的机关")
-    assert (row["级别"], row["机关"], row["年度"], row["具体情况"]) == ("必须", HOSTILE, 2023, FORMULA)
-    assert (row["状态"], row["处理情况"], row["编号"]) == ("已确认", "李四 2026-03-02", "f-missing")
+    (row,) = files.sheet("未公布年度报告的机关")
+    assert (row["级别"], row["机关"], row["年度"], row["具体情况"]) == ("必须更正", HOSTILE, 2023, FORMULA)
+    assert (row["状态"], row["处理情况"], row["编号"]) == ("属实", "李四 2026-03-02", "f-missing")
     assert HOSTILE in [option.text() for option in files.page.css("#agency option")]
 
 
 def test_the_suspect_cell_is_named_with_the_figure_that_corrects_it(files: Files) -> None:
-    assert [node.text() for node in files.page.css(".suspect")] == ["疑为此格：改为 11 则行列皆平"]
-    assert [line["疑点"] for line in files.sheet("问题清单")] == [None, "疑为此格：改为 11 则行列皆平"]
+    assert [node.text() for node in files.page.css(".suspect")] == ["疑为此格有误：改为11后，行、列合计均相符"]
+    assert [line["疑点"] for line in files.sheet("问题清单")] == [None, "疑为此格有误：改为11后，行、列合计均相符"]
 
 
 def test_what_was_not_assessed_is_one_line_per_report_and_rule(files: Files) -> None:
@@ -261,14 +261,14 @@ def test_reports_are_selected_by_year_and_part_of_a_name(tmp_path: Path, rows: R
     chosen = Files(tmp_path, rows, year=2023, region="洪泽")
     assert {line["文件"] for line in chosen.sheet("文件清单")} == {"a.txt", "copy.txt", "list.txt"}
     assert (chosen.summary.must, chosen.summary.not_assessed) == (1, 2)
-    assert chosen.sheet("未见报告的机关") == []
+    assert chosen.sheet("未公布年度报告的机关") == []
 
 
 def test_an_empty_warehouse_gives_a_page_that_says_so(tmp_path: Path) -> None:
     empty = Files(tmp_path, {})
-    assert "仓库中还没有任何文件" in empty.page.css_first(".empty").text()
+    assert "还没有任何文件" in empty.page.css_first(".empty").text()
     assert empty.summary == Summary(*[0] * 11)
-    missing = ["未见报告的机关", "有文件未能读取"]
+    missing = ["未公布年度报告的机关", "有文件未能读取"]
     sheets = ["问题清单", *missing, "未能核验", "读取提示", "不再发现的问题", "版本变化", "文件清单"]
     assert empty.book.sheetnames == sheets
 

@@ -26,25 +26,27 @@ def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Pa
         finding("a", scope="5", state="corrected", corrected_by="b", corrected_in="b.txt"),
         finding("a", scope="6", state="corrected", decision="confirmed", corrected_in="b.txt", **decided),
         finding("a", scope="7", state="open", decision="open", **decided),
+        finding("a", scope="8", state="unfounded", decision="unfounded", **decided),
     ]
     files = Files(tmp_path, rows)
-    assert (files.summary.must, files.summary.settled) == (4, 3)
+    assert (files.summary.must, files.summary.settled) == (4, 4)
     assert [line.attributes["data-state"] for line in files.lines("findings")] == [
-        "open", "confirmed", "accepted", "open", "corrected", "corrected", "open"]  # fmt: skip
+        "open", "confirmed", "accepted", "open", "corrected", "corrected", "open", "unfounded"]  # fmt: skip
     assert [(line["状态"], line["处理情况"]) for line in files.sheet("问题清单")] == [
         ("待处理", None),
-        ("已确认", "王某 2026-03-02：两个口径"),
-        ("已认可", f"王某 2026-03-02：{FORMULA}"),
-        ("待处理", "原处理针对的内容已变，不再有效（王某 2026-03-02 曾认可：两个口径）"),
-        ("已更正", "另一版已更正：b.txt"),
-        ("已更正", "另一版已更正：b.txt；王某 2026-03-02 曾确认：两个口径"),
+        ("属实", "王某 2026-03-02：两个口径"),
+        ("经说明不作问题处理", f"王某 2026-03-02：{FORMULA}"),
+        ("待处理", "原处理针对的内容已变，不再有效（王某 2026-03-02 曾认定为“经说明不作问题处理”：两个口径）"),
+        ("已更正", "后一版本已更正：b.txt"),
+        ("已更正", "后一版本已更正：b.txt；王某 2026-03-02 曾认定为“属实”：两个口径"),
         ("待处理", "王某 2026-03-02：两个口径"),
+        ("不属实", "王某 2026-03-02：两个口径"),
     ]
     assert {line["编号"] for line in files.sheet("问题清单")} == {"f-a"}
     cells = [line.css("td")[-1].text() for line in files.lines("findings")]
-    assert cells[1] == "已确认王某 2026-03-02：两个口径首次发现 2026-03-01编号 f-a"
+    assert cells[1] == "属实王某 2026-03-02：两个口径首次发现 2026-03-01编号 f-a"
     options = [node.attributes["value"] for node in files.page.css("#state option")]
-    assert options == ["", "open", "confirmed", "accepted", "corrected"]
+    assert options == ["", "open", "confirmed", "unfounded", "accepted", "corrected"]
 
 
 def test_a_finding_of_several_versions_is_listed_and_counted_once(tmp_path: Path) -> None:

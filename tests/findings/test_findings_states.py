@@ -157,6 +157,8 @@ def test_a_decision_on_a_finding_without_figures_lapses_when_its_message_changes
     (found,) = noticed("空白单元格：甲")
     office.decide(found, "accepted")
     assert [row["state"] for row in noticed("空白单元格：甲")] == ["accepted"]
+    office.decide(found, "unfounded")
+    assert [row["state"] for row in noticed("空白单元格：甲")] == ["unfounded"]
     assert [(row["state"], row["is_lapsed"]) for row in noticed("空白单元格：甲", "空白单元格：乙")] == [("open", True)]
 
 

@@ -75,7 +75,7 @@ def after(reports: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
 
 def _holding(said: Said) -> int:
     """How many results the table says hold."""
-    found = re.search(r"成立 (\d+)", said["table"])
+    found = re.search(r"相符 (\d+)", said["table"])
     assert found
     return int(found[1])
 
@@ -92,7 +92,7 @@ def test_a_sentence_is_read_and_compared_with_the_table(fact: str, reports: dict
     assert not messages(right, "figures_told") and _holding(right) == _holding(before["right"]) + 1
     message = messages(wrong, "figures_told")[fact]
     assert message.startswith(f"正文“{sentence.format(value + 1)[:-1]}”：{value + 1} ≠ ")
-    assert "不成立 1，" in wrong["table"]
+    assert "不符 1，" in wrong["table"]
 
 
 def test_facts_of_every_kind_are_read(after: Said) -> None:

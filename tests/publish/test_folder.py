@@ -11,13 +11,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from expectations.catalogue import FORMAT_DIR
+from expectations.vocabulary import words
 from flows.publish import files
-from flows.publish import words as words_of
 from flows.publish.built import marts_of, opened
 from flows.publish.files import write_files
 from flows.publish.folder import publish_folder
 from flows.publish.publish import UsageError, order
-from flows.publish.words import words
 from flows.warehouse import project
 from flows.warehouse.marts import BY_YEAR
 from tests.built_warehouse import MARTS, parquet_of
@@ -104,7 +104,7 @@ def test_every_row_is_there_as_csv_under_chinese_headings(export: Path) -> None:
 
 def test_codes_are_words_in_csv_and_keys_have_names_beside_them(export: Path) -> None:
     of_agency = lines(export / "csv/mart_agency_year.csv")
-    assert {line["公布状态"] for line in of_agency} <= {"已公布", "逾期公布", "无法读取", "未见"}
+    assert {line["公布状态"] for line in of_agency} <= {"已公布", "逾期公布", "无法读取", "未公布"}
     assert {line["是否计入省级合计"] for line in of_agency} == {"是", "否"}
     with duckdb.connect(export / "gouji.duckdb", read_only=True) as published:
         regions = dict(published.execute("select code, full_name from marts.dim_region").fetchall())
@@ -151,7 +151,7 @@ def test_every_code_has_a_word(warehouses: Warehouses) -> None:
     with opened(warehouses.one / "gouji.duckdb") as built:
         marts = marts_of(built)
         there = {(name, column.name) for mart in marts for name in ("", mart.name) for column in mart.columns}
-        assert [line for line in lines(words_of.FILE) if (line["mart"], line["column"]) not in there] == []
+        assert [line for line in lines(FORMAT_DIR / "words.csv") if (line["mart"], line["column"]) not in there] == []
         for mart in marts:
             for column in mart.columns:
                 if (said := words(mart.name, column.name)) and column.name != "null_reasons":

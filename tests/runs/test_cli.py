@@ -98,7 +98,7 @@ def test_check_of_a_good_report_exits_with_0(gouji: Gouji) -> None:
     answer = gouji("check", GOOD)
     assert (answer.code, answer.err) == (0, "")
     c = check(GOOD).counts
-    summary = f"成立 {c['hold']}，不成立 {c['fail']}，不适用 {c['not_applicable']}，未能核验 {c['not_assessed']}"
+    summary = f"相符 {c['hold']}，不符 {c['fail']}，不适用 {c['not_applicable']}，未能核验 {c['not_assessed']}"
     assert summary in answer.out
     assert "必须更正" not in answer.out
 
@@ -106,7 +106,7 @@ def test_check_of_a_good_report_exits_with_0(gouji: Gouji) -> None:
 def test_check_of_a_wrong_report_exits_with_3_and_says_what_is_wrong(gouji: Gouji) -> None:
     answer = gouji("check", WRONG)
     assert (answer.code, answer.err) == (3, "")
-    for text in ("必须更正", "复议诉讼合计", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0（总计）", "不成立"):
+    for text in ("必须更正", "复议诉讼合计", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0（总计）", "不符"):
         assert text in answer.out
 
 

@@ -79,8 +79,9 @@ def test_lines_added_by_hand_stay_and_their_line_is_known(tmp_path: Path) -> Non
     ("line", "error"),
     [
         ("x" + LINE[1:], "finding_id: 'x123456789abcdef' is not 16 hexadecimal digits"),
-        (LINE.replace("accepted", "closed"), "state: 'closed' is none of confirmed, accepted, open"),
+        (LINE.replace("accepted", "closed"), "state: 'closed' is none of confirmed, unfounded, accepted, open"),
         (LINE.replace("两个口径", ""), "accepted needs a reason"),
+        (LINE.replace("accepted,两个口径", "unfounded, "), "unfounded needs a reason"),
         (LINE.replace("王某", " "), "decided_by is blank"),
         (LINE.replace("2026-03-01", "2026/3/1"), "decided_on: '2026/3/1' is not written as 2026-01-31"),
         (LINE.replace("2026-03-01", "2026-02-30"), "decided_on: '2026-02-30' is no day"),
@@ -160,6 +161,7 @@ def test_a_decision_is_written_with_the_finding_it_was_made_on(
         (["0123456789abcdee", "open", "--by", "王某"], "no finding of"),
         (["f123456789abcdef", "open", "--by", "王某"], "no finding of"),
         ([FINDING, "accepted", "--by", "王某"], "--reason: say why"),
+        ([FINDING, "unfounded", "--by", "王某"], "--reason: say why"),
         ([FINDING, "confirmed", "--by", " "], "--by: say who"),
         ([FINDING, "confirmed", "--by", "\x1b[31m"], "--by: "),
         ([FINDING, "confirmed", "--by", "王某", "--reason", "\udce9"], "--reason: "),

@@ -114,7 +114,7 @@ def test_supervisors_see_whose_fault_it_is(tmp_path: Path) -> None:
     assert "疑为本系统读取有误，不计入以上两项" in page
     sheet = openpyxl.load_workbook(tmp_path / "findings" / "findings.xlsx")["问题清单"]
     levels = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert sorted(levels) == ["存疑"] * ENOUGH + ["必须"]
+    assert sorted(levels) == ["存疑"] * ENOUGH + ["必须更正"]
     query = (
         "select layout, assessed, failing, failing_share, is_doubtful from marts.mart_layout_health"
         " where rule = 'proceedings_sum' order by layout"
