@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load
-from flows.publish.words import words
+from expectations.vocabulary import words
 from flows.site.form import cells, form
 from flows.site.pieces import Folder
 
