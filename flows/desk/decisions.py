@@ -16,6 +16,7 @@ from flows.warehouse.decisions import STATES, Decision, DecisionError, read, tex
 _BUILT = """
 select finding_id, decision, state_reason, decided_by, decided_on from marts.fct_findings
 where is_latest and decision is not null"""
+_THERE = "select true from marts.fct_finding_history where finding_id = $1 and gone_since is null"
 _LONGEST = 2_000
 
 
@@ -47,13 +48,15 @@ class Decisions:
     def enter(self, finding: str, state: str, reason: str, by: str) -> dict[str, Any]:
         """Write a decision down. Raises EntryError where it is not complete or cannot be written."""
         self._check(state, reason, by)
+        if not self._is_there(finding):
+            raise EntryError("没有这个问题，可能已在新的数据中消失，请刷新页面", 404)
         try:
             with self._writing:
                 return _json(decide(self._raw, self._database, finding, state, by, reason, today()))
         except BusyError as error:
             raise EntryError("另一程序正在写入处理记录，请稍后再试", 503) from error
         except (DecisionError, OSError) as error:
-            raise EntryError(f"没有记录：{error}") from error
+            raise EntryError(f"处理记录无法写入：{error}", 500) from error
 
     def _check(self, state: str, reason: str, by: str) -> None:
         if not self._database.is_file():
@@ -70,6 +73,10 @@ class Decisions:
             text_of("by", by), text_of("reason", reason)
         except DecisionError as error:
             raise EntryError("理由或处理人中有无法显示的字符") from error
+
+    def _is_there(self, finding: str) -> bool:
+        with duckdb.connect(str(self._database), read_only=True) as connection:
+            return connection.execute(_THERE, [finding]).fetchone() is not None
 
     def _built(self) -> dict[str, tuple[Any, ...]]:
         if not self._database.is_file():
