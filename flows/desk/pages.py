@@ -12,9 +12,14 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from flows.desk.alone import page, piece
+from flows.site.build import STATIC
+
 _STATIC = Path(__file__).parent / "static"
 
 pages = APIRouter()
+
+_PACKAGED = StaticFiles(directory=STATIC)
 
 
 class Site(StaticFiles):
@@ -31,14 +36,26 @@ class Site(StaticFiles):
         """A file; raises HTTPException where there is none, or where it is hidden."""
         if any(part.startswith(".") and part != "." for part in path.split("/")):
             raise HTTPException(404)
-        if path in (".", "index.html") and not (self._folder / "index.html").is_file():
-            return message("还没有可查看的数据", 200, "请先运行 gouji run，完成后刷新本页。")
+        if not (self._folder / "index.html").is_file():
+            return await self._alone(path, scope)
         return await super().get_response(path, scope)
 
+    async def _alone(self, path: str, scope: Scope) -> Response:
+        """What a desk without a built site shows: a word about it, and the page for drafts with what it needs."""
+        if path == "draft.html":
+            return HTMLResponse(page())
+        if found := piece(path):
+            return Response(found, media_type="text/javascript")
+        if path == "." or path.endswith(".html"):
+            return message("还没有可查看的数据", 200, "请先运行 gouji run，完成后刷新本页。", draft=True)
+        if path.startswith("static/"):
+            return await _PACKAGED.get_response(path.removeprefix("static/"), scope)
+        raise HTTPException(404)
 
-def message(text: str, status: int, more: str = "") -> HTMLResponse:
-    """A page that says one thing."""
-    return HTMLResponse(_templates().get_template("message.html").render(text=text, more=more), status)
+
+def message(text: str, status: int, more: str = "", draft: bool = False) -> HTMLResponse:
+    """A page that says one thing, with a link to the page for drafts where that is all there is."""
+    return HTMLResponse(_templates().get_template("message.html").render(text=text, more=more, draft=draft), status)
 
 
 @pages.get("/login")

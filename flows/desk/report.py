@@ -76,7 +76,7 @@ def _finding(row: dict[str, Any], terms: Sequence[dict[str, Any]]) -> dict[str, 
         "matter": row["finding_id"],
         "failure": row["title"],
         **{name: _json(row[name]) for name in _OF_FINDING},
-        "place": _place(Locator(*(row[f"{name}_number"] for name in Locator._fields))),
+        **_where(Locator(*(row[f"{name}_number"] for name in Locator._fields))),
         "terms": [[t["section"], t["item"], t["measure"]] for t in terms if t["year_offset"] == 0],
     }
 
@@ -99,12 +99,14 @@ def _notices(read: Extraction) -> list[dict[str, Any]]:
 
 
 def _notice(notice: records.Notice, severity: str) -> dict[str, Any]:
-    return {"severity": severity, "message": notice.message, "place": _place(notice.where)}
+    return {"severity": severity, "message": notice.message, **_where(notice.where)}
 
 
-def _place(where: Locator) -> str | None:
+def _where(where: Locator) -> dict[str, Any]:
+    """A place in the document, in numbers and in words."""
     numbers = {f"{name}_number": value for name, value in where._asdict().items()}
-    return place(Notice._make(numbers.get(name) for name in Notice._fields)) or None
+    words = place(Notice._make(numbers.get(name) for name in Notice._fields))
+    return {**where._asdict(), "place": words or None}
 
 
 def _previous(before: Extraction | None) -> list[list[Any]] | None:

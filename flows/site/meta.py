@@ -44,7 +44,7 @@ def put(connection: duckdb.DuckDBPyConnection, folder: Folder, built: dt.datetim
         "day": day.isoformat(),
         "years": _rows(connection, _YEARS),
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
-        "words": {column: words(_MARTS.get(column, ""), column) for column in _WORDS},
+        "words": vocabulary(),
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
         "pieces": _parts(folder),
     }
@@ -53,6 +53,12 @@ def put(connection: duckdb.DuckDBPyConnection, folder: Folder, built: dt.datetim
     texts = {"form": {"editions": form(), "cells": cells()}, "units": regions, "rules": rules, "meta": meta}
     for name, body in texts.items():
         folder.put_text(name, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+
+
+def vocabulary() -> dict[str, dict[str, str]]:
+    """The words for the codes that pages show, by what they are codes of; `result` are the results of rules."""
+    found = {column: words(_MARTS.get(column, ""), column) for column in _WORDS}
+    return found | {"result": words("fct_rule_results", "status")}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ PAGES = (
     Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "agency"), in_navigation=False),
     Page("report", "年报", (), (), ("printed", "matter", "report"), in_navigation=False),
     Page("rules", "规则与依据", (), _LIST, ("lists", "rules")),
+    Page("draft", "核对草稿", (), (), ("printed", "matter", "draft")),
 )
 
 

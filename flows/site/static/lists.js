@@ -26,6 +26,9 @@ gouji.list = (() => {
       keybindings: true,
     });
     if (open) table.on("rowClick", (_, row) => open(row.getData()));
+    document.addEventListener("decided", ({ detail: { findings, state } }) => {
+      for (const row of table.getRows()) if (findings.includes(row.getData().finding_id)) row.update({ state });
+    });
     const count = el("p", { class: "count", role: "status" }, `共${gouji.number(rows.length)}条`);
     bar.append(count, chooser(table, columns), save("保存为XLSX", () => xlsx(file, columns, shown(table))),
       save("保存为CSV", () => csv(file, columns, shown(table))));

@@ -12,7 +12,7 @@ gouji.matter = (() => {
 
   /** Where it is in the file. */
   const source = ({ table, row, column, page, line }) => [
-    page && `第${page}页`, table && `第${table}个表格第${row}行第${column}列`, line && `第${line}行`,
+    page && `第${page}页`, table && `第${table}个表格${row ? `第${row}行第${column}列` : ""}`, line && `第${line}行`,
   ].filter(Boolean).map((text) => `原文${text}`).join("，");
 
   /** The findings of a matter, from the piece of their agency, with the report that they are in. */
@@ -35,6 +35,7 @@ gouji.matter = (() => {
     drawer.addEventListener("close", () => drawer.remove());
     drawer.addEventListener("click", (event) => event.target === drawer && drawer.close());
     drawer.showModal();
+    drawer.dispatchEvent(new CustomEvent("matter", { bubbles: true, detail: { findings: found.length ? found : [{ ...line, id: line.finding_id }] } }));
   }
 
   function one(finding) {

@@ -7,6 +7,12 @@ gouji.printed = (() => {
   /** The cells of a report by `section:item:measure`, from the lists of a piece or the rows of a draft. */
   function cells(report, form) {
     const found = new Map();
+    if (Array.isArray(report.cells)) {
+      for (const [section, item, measure, value, raw, note, table, row, column, page, line, unit] of report.cells) {
+        found.set(`${section}:${item}:${measure}`, { section, item, measure, value, raw: raw ?? String(value ?? ""), note, unit, table, row, column, page, line });
+      }
+      return found;
+    }
     const { positions, values, tables, rows, columns, pages, lines, others } = report.cells ?? { positions: [] };
     positions.forEach((position, at) => {
       const [section, item, measure] = form.cells[position];
