@@ -13,8 +13,8 @@ from flows.site.pieces import script
 
 @cache
 def page() -> str:
-    """The page, as a build would write it."""
-    return dict(pages.render())["draft.html"]
+    """The page as a build would write it, without the ways to other pages."""
+    return dict(pages.render())["draft.html"].replace("<body ", '<body class="alone" ', 1)
 
 
 def piece(path: str) -> bytes | None:

@@ -58,5 +58,6 @@ async def uploads(request: Request, *names: str) -> dict[str, Upload]:
 async def _upload(part: UploadFile) -> Upload:
     if (part.size or 0) > limits.BYTES:
         raise HTTPException(413, _TOO_LARGE)
-    name = PurePosixPath((part.filename or "").replace("\\", "/")).name
+    # Browsers write a quotation mark in a name like this.
+    name = PurePosixPath((part.filename or "").replace("\\", "/").replace("%22", '"')).name
     return Upload("".join(c for c in name if c.isprintable()) or "草稿", await part.read())

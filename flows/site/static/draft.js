@@ -8,6 +8,7 @@ gouji.start(async () => {
   const form = document.getElementById("draft");
   const progress = document.getElementById("draft-progress");
   const problem = document.getElementById("draft-problem");
+  const button = document.getElementById("draft-send");
   const result = document.getElementById("draft-result");
   const printedForm = await gouji.load("form");
   const session = await gouji.desk.session;
@@ -46,7 +47,6 @@ gouji.start(async () => {
     problem.textContent = mistake();
     if (problem.textContent) return;
     const started = Date.now();
-    const button = document.getElementById("draft-send");
     const tell = () => { progress.textContent = `正在核对，已用${Math.round((Date.now() - started) / SECOND)}秒…`; };
     const clock = setInterval(tell, SECOND);
     tell();
@@ -63,6 +63,9 @@ gouji.start(async () => {
       button.disabled = false;
     }
   });
+
+  // Before this a form would be sent the way of plain pages.
+  button.disabled = false;
 
   function mistake() {
     const picked = [...form.querySelectorAll("input")].flatMap((input) => [...input.files]);

@@ -7,7 +7,6 @@
   gouji.frame = () => {
     links();
     // A desk without a warehouse has nothing but itself to show.
-    document.body.classList.toggle("alone", !gouji.meta.built);
     if (!gouji.meta.built) return;
     const about = `数据生成于${gouji.meta.built}；应报告机关的公布情况截至${chineseDay(gouji.meta.day)}。`;
     document.getElementById("about").textContent = about;

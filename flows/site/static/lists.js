@@ -25,7 +25,7 @@ gouji.list = (() => {
       movableColumns: true,
       keybindings: true,
     });
-    if (open) table.on("rowClick", (_, row) => open(row.getData()));
+    if (open) table.on("rowClick", (event, row) => event.target.closest("button, a") || open(row.getData()));
     document.addEventListener("decided", ({ detail: { findings, state } }) => {
       for (const row of table.getRows()) if (findings.includes(row.getData().finding_id)) row.update({ state });
     });
