@@ -35,9 +35,7 @@ gouji.start(async (body) => {
   const open = section(`未能核验的规则（${year(inYear)}度）`);
   const reasons = byReason(unassessed.filter(gouji.inRange()));
   if (!reasons.length) open.append(gouji.empty("适用的规则都已核验。"));
-  else {
-    open.append(table("未能核验的规则，按原因", ["原因", "规则", "报告（份）", "处数"], reasons.map(({ reason, rule, reports, results }) => [word("reason", reason), rules.get(rule)?.title ?? rule, number(reports), number(results)])));
-  }
+  else open.append(byReasonTable(reasons));
 
   const unread = section("未能读取的文件（全部年度）");
   if (!documents.length) unread.append(gouji.empty("所有文件都已读取。"));
@@ -64,9 +62,13 @@ gouji.start(async (body) => {
     return [...found.values()].sort((a, b) => a.reason.localeCompare(b.reason) || b.results - a.results);
   }
 
-  function table(label, heads, lines) {
-    return el("div", { class: "wide", tabindex: "0", role: "group", "aria-label": label }, el("table", { class: "plain" },
+  /** A line for each reason and rule; a reason is printed once beside all of its rules. */
+  function byReasonTable(lines) {
+    const heads = ["原因", "规则", "报告（份）", "处数"];
+    return el("div", { class: "wide", tabindex: "0", role: "group", "aria-label": "未能核验的规则，按原因" }, el("table", { class: "plain" },
       el("thead", {}, el("tr", {}, heads.map((text, at) => el("th", { scope: "col", class: at > 1 ? "right" : null }, text)))),
-      el("tbody", {}, lines.map((line) => el("tr", {}, line.map((text, at) => el("td", { class: at > 1 ? "right" : null }, text)))))));
+      el("tbody", {}, lines.map(({ reason, rule, reports, results }, at) => el("tr", {},
+        lines[at - 1]?.reason !== reason && el("th", { scope: "rowgroup", rowspan: lines.filter((one) => one.reason === reason).length }, word("reason", reason)),
+        el("td", {}, rules.get(rule)?.title ?? rule), el("td", { class: "right" }, number(reports)), el("td", { class: "right" }, number(results)))))));
   }
 });

@@ -45,7 +45,7 @@ gouji.start(async (body) => {
         { name: "failure", title: "问题", grow: 2, show: (line) => el("button", { type: "button", class: "plain", onclick: () => gouji.matter.open(line) }, line.failure) },
         { name: "place", title: "位置", grow: 3, text: place, show: (line) => toReport(line, place(line)) },
         { name: "reported", title: "填报数", width: 100, align: "right", show: (line) => number(line.reported) },
-        { name: "computed", title: "应为（计算）", width: 140, align: "right", text: (line) => line.expected ?? line.computed, show: (line) => number(line.expected ?? line.computed) },
+        { name: "computed", title: "应为（计算）", width: 140, align: "right", show: (line) => number(line.computed) },
         { name: "state", title: "处理状态", width: 120, text: (line) => word("state", line.state) },
         { name: "region", title: "地区", grow: 2, hidden: true, text: (line) => gouji.regions.get(line.region_id)?.full ?? "" },
         { name: "rule", title: "规则", grow: 2, hidden: true, text: (line) => rules.get(line.rule)?.title ?? line.rule },

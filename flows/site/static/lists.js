@@ -96,7 +96,7 @@ gouji.list = (() => {
       oninput: (event) => {
         choice.set({ find: event.target.value.trim() });
         clearTimeout(waiting);
-        waiting = setTimeout(refresh, 120);
+        waiting = setTimeout(refresh, 60);
       } });
     const selects = filters.map(({ name, title, code, word }) => {
       const codes = [...new Set(rows.map(code))].filter((value) => value !== null && value !== undefined && value !== "");

@@ -26,7 +26,7 @@ gouji.matter = (() => {
       else matters.set(key, [line]);
     }
     return [...matters.values()].map((found) => {
-      const first = found.find(({ expected }) => expected !== null && expected !== undefined) ?? found[0];
+      const first = found.find(({ is_suspect: suspected }) => suspected) ?? found[0];
       return { ...first, failure: [...new Set(found.map(({ failure }) => failure))].join("；"), ids: found.map(({ finding_id }) => finding_id),
         severity: found.some((one) => one.severity === "must") ? "must" : "should" };
     }).sort((a, b) => a.severity.localeCompare(b.severity));

@@ -50,7 +50,7 @@ gouji.start(async (body) => {
   /** The other years of the agency, and its page. */
   function years() {
     const current = [...piece.reports].filter((one) => one.is_current && one.year).sort((a, b) => a.year - b.year);
-    return el("p", { class: "years" }, current.length > 1 && ["各年度：", current.map((one) => (one.year === report.year ? el("strong", {}, year(one.year)) : link(year(one.year), "report", { report: one.id, agency: choice.get("agency") })))],
+    return el("p", { class: "years" }, current.length > 1 && current.map((one) => (one.year === report.year ? el("strong", {}, year(one.year)) : link(year(one.year), "report", { report: one.id, agency: choice.get("agency") }))),
       choice.get("agency") && link("该机关历年情况", "agency", { agency: choice.get("agency") }));
   }
 
@@ -63,12 +63,12 @@ gouji.start(async (body) => {
   }
 
   function matters(findings) {
-    const lines = findings.map((finding) => ({ ...finding, finding_id: finding.id, matter_id: finding.matter, report_id: report.id, expected: finding.is_suspect ? finding.expected : null }));
+    const lines = findings.map((finding) => ({ ...finding, finding_id: finding.id, matter_id: finding.matter, report_id: report.id }));
     return el("ol", { class: "findings" }, gouji.matter.grouped(lines).map((matter) => el("li", {},
       severity(matter.severity, matter.is_doubtful), " ", el("button", { type: "button", class: "plain", onclick: () => open([matter]) }, matter.failure),
       el("span", { class: "where" }, ` ${gouji.matter.place(matter)}`),
       findings.filter(({ id: one }) => matter.ids.includes(one)).map(({ message }) => el("p", { class: "sum" }, message)),
-      matter.expected !== null && el("p", {}, `改为${number(matter.expected)}后，行、列合计均相符。`))));
+      matter.is_suspect && el("p", {}, `改为${number(matter.expected)}后，行、列合计均相符。`))));
   }
 
   function tables() {

@@ -23,7 +23,7 @@ gouji.start(async (body) => {
     const result = found.get(rule.rule) ?? { holds: 0, fails: 0, not_applicable: 0, not_assessed: 0, unfounded: 0, decided: 0, doubtful: 0 };
     const assessed = result.holds + result.fails;
     return el("tr", { id: rule.rule }, el("th", { scope: "row" }, rule.title), el("td", {}, rule.statement), el("td", {}, rule.basis),
-      el("td", {}, rule.severity ? severity(rule.severity) : "依所涉内容"),
+      el("td", {}, rule.severity ? severity(rule.severity) : "视具体情形"),
       el("td", { class: "right" }, number(result.holds)),
       el("td", { class: "right" }, result.fails ? gouji.link(number(result.fails), "findings", { rule: rule.rule, year: inYear }) : "0", assessed > 0 && el("small", {}, `（${share(result.fails, assessed)}）`)),
       el("td", { class: "right" }, number(result.not_applicable)), el("td", { class: "right" }, number(result.not_assessed)),
