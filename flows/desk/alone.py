@@ -6,7 +6,7 @@ import json
 from functools import cache
 
 from flows.site import pages
-from flows.site.form import cells, form
+from flows.site.form import cells, facts, form
 from flows.site.meta import vocabulary
 from flows.site.pieces import script
 
@@ -34,7 +34,7 @@ def _pieces() -> dict[str, bytes]:
     }
     bodies = {
         "meta": {**empty, "words": vocabulary()},
-        "form": {"editions": form(), "cells": cells()},
+        "form": {"editions": form(), "cells": cells(), "facts": facts()},
         "units": [],
     }
     return {

@@ -55,10 +55,11 @@
     return lines;
   };
 
-  document.addEventListener("matter", async ({ target: drawer, detail: { findings } }) => {
+  /** Offer a decision on the findings of a matter in this place. */
+  async function offer(place, findings) {
     const who = await session;
-    if (who?.role === "decide") drawer.append(form(who, findings));
-  });
+    if (who?.role === "decide") place.append(form(who, findings));
+  }
 
   function form(who, findings) {
     const problem = el("p", { class: "problem", role: "alert" });
@@ -103,5 +104,6 @@
     document.querySelector(".top").append(el("p", { class: "who" }, who.user, el("button", { type: "button", class: "plain", onclick: leave }, "退出")));
   });
 
+  gouji.decide = offer;
   gouji.desk = { session, post };
 })();

@@ -84,10 +84,10 @@ gouji.start(async () => {
     const now = new Date().toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" });
     result.replaceChildren(...[
       el("h2", {}, "年度报告草稿核对单"),
-      el("p", { class: "facts" }, `${agency(report.agency)} ${year(report.year)}度；文件：${report.document}；核对时间：${now}`),
+      el("p", {}, `${agency(report.agency)} ${year(report.year)}度；文件：${report.document}；核对时间：${now}`),
       doubt && el("p", { class: "doubt-note" }, doubt),
       el("p", { class: "tally" }, summary(report.findings), el("button", { type: "button", onclick: () => window.print() }, "打印核对单")),
-      el("p", { class: "facts" }, `各项规则核验结果：${Object.entries(counts).map(([code, count]) => `${word("result", code)}${count}项`).join("，")}。`),
+      el("p", {}, `各项规则核验结果：${Object.entries(counts).map(([code, count]) => `${word("result", code)}${count}项`).join("，")}。`),
       problems(report.findings), tables(report), list("未能核验的规则", gaps),
       list("其他提示", report.notices.map((notice) => [notice.message, gouji.matter.source(notice)].filter(Boolean).join("　"))),
     ].filter(Boolean));
@@ -126,12 +126,10 @@ gouji.start(async () => {
 
   /** On paper a wrong cell names the problems by their numbers: there is no room for more. */
   function numbered(figures, findings) {
-    const at = ({ section, item, measure }) => `${section}:${item}:${measure}`;
-    findings.forEach((finding) => {
-      const cell = figures.map((figure) => figure.querySelector(`#finding-${finding.id}`)).find(Boolean);
-      const numbers = findings.flatMap((other, index) => (at(other) === at(finding) ? [index + 1] : []));
-      cell?.append(el("span", { class: "numbers" }, `问题${numbers.join("、")}`));
-    });
+    for (const cell of figures.flatMap((figure) => [...figure.querySelectorAll("td.wrong")])) {
+      const numbers = findings.flatMap((one, at) => (`cell-${one.section}-${one.item}-${one.measure}` === cell.id ? [at + 1] : []));
+      cell.append(el("span", { class: "numbers" }, `问题${numbers.join("、")}`));
+    }
     return figures;
   }
 
