@@ -20,12 +20,15 @@ from flows.warehouse.rules import Rules
 class Check(NamedTuple):
     """The findings of one document: `findings` as in the contract, `counts` of rule results by status.
 
-    `gaps` say in few lines what was not assessed; `doubt` is what speaks against the previous report, if anything.
+    `failed` are the failed rules as rows of `fct_findings`, `previous` is last year's report if there is one. `gaps`
+    say in few lines what was not assessed; `doubt` is what speaks against the previous report, if anything.
     """
 
     document: str
     extraction: Extraction
+    previous: Extraction | None
     findings: list[dict[str, Any]]
+    failed: list[dict[str, Any]]
     counts: dict[str, int]
     gaps: Sequence[Unassessed]
     doubt: str | None
@@ -53,18 +56,25 @@ def check_each(paths: Iterable[Path], previous: Path | None, report_error: Calla
 
 
 def _check(path: Path, previous: Path | None, rules: Rules) -> Check:
-    report, before, doubt = read_report(path), None, None
+    report = read_report(path)
+    return judge(report, None if previous is None else read_report(previous), rules)
+
+
+def judge(report: Extraction, previous: Extraction | None, rules: Rules) -> Check:
+    """Judge a report that has been read, with last year's where it is given. Raises CheckError as `successive` does."""
+    before, doubt = None, None
     if previous is not None:
-        report, before, doubt = successive(report, read_report(previous), previous)
+        report, before, doubt = successive(report, previous)
     found = rules.assess(to_tables([report, *([before] if before else [])]))
     rows = [row for row in found.results.to_pylist() if row["report_id"] == report.report_id]
-    worded = {(f["rule"], f["scope"]): f for f in found.findings.to_pylist() if f["report_id"] == report.report_id}
+    failed = [row for row in found.findings.to_pylist() if row["report_id"] == report.report_id]
+    worded = {(f["rule"], f["scope"]): f for f in failed}
     cells = _cells(found.cells.to_pylist(), report, before)
     findings = [_finding(report, row, worded, cells) for row in rows if row["status"] in ("fail", "not_assessed")]
     counts = {s: sum(r["status"] == s for r in rows) for s in ("hold", "fail", "not_applicable", "not_assessed")}
     findings.sort(key=lambda f: (f["status"] != "fail", f["severity"] != "must"))
     gaps = gaps_of(report, [row for row in rows if row["status"] == "not_assessed"])
-    return Check(str(path), report, findings, counts, gaps, doubt)
+    return Check(report.document, report, before, findings, failed, counts, gaps, doubt)
 
 
 def _cells(

@@ -12,8 +12,8 @@ from rich.table import Table
 from expectations.catalogue import load
 from expectations.vocabulary import words
 from flows.checking.check import Check
+from flows.checking.gaps import lines
 from flows.findings.queries import Notice
-from flows.findings.unassessed import Unassessed
 from flows.findings.wording import place
 from flows.reading import records
 
@@ -44,24 +44,14 @@ def _print(found: Check, out: Console) -> None:
     failed = [f for f in found.findings if f["status"] == "fail"]
     if failed:
         out.print(_wide(failed) if out.width >= _WIDE else _narrow(failed))
-    for line in [*_unassessed(found.gaps), *_noticed(found.extraction.notices, {f["rule"] for f in failed})]:
+    unassessed = [f"[dim]未能核验[/dim] {_escape(line)}" for line in lines(found.gaps)]
+    for line in [*unassessed, *_noticed(found.extraction.notices, {f["rule"] for f in failed})]:
         out.print(line, soft_wrap=True)
     c = found.counts
     if not any(c.values()):
         out.print("没有适用的规则：报告年度或所用格式不在已知的格式之内")
     statuses = words("fct_rule_results", "status")
     out.print("，".join(f"{word} {c[status]}" for status, word in statuses.items()))
-
-
-def _unassessed(gaps: Sequence[Unassessed]) -> Iterator[str]:
-    """One line for all rules that lack the same cells."""
-    titles: dict[str, list[str]] = {}
-    lacked = words("fct_rule_results", "status")["not_assessed"]
-    for gap in gaps:
-        title = gap.title if gap.places == 1 else f"{gap.title} {gap.places} 项"
-        titles.setdefault("；".join(gap.gaps), []).append(title)
-    for lacking, of_rules in titles.items():
-        yield f"[dim]{lacked}[/dim] {'、'.join(of_rules)}：{_escape(lacking)}"
 
 
 def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[str]:

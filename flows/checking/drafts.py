@@ -46,26 +46,30 @@ def read_report(path: Path) -> Extraction:
         raise CheckError(f"{path}: 打不开：{why}") from error
     if size > limits.BYTES:
         raise CheckError(f"{path}: {without_code(reason_text('too_large', f'{size} > {limits.BYTES}'))}")
-    found = read_one(data, str(path))
+    return of_report(read_one(data, str(path)))
+
+
+def of_report(found: Extraction) -> Extraction:
+    """What was read, if it is a report. Raises CheckError where it is none."""
     if found.status != "extracted":
-        raise CheckError(f"{path}: {without_code(found.reason or found.status)}")
+        raise CheckError(f"{found.document}: {without_code(found.reason or found.status)}")
     return found
 
 
-def successive(report: Extraction, previous: Extraction, path: Path) -> Years:
-    """The two as reports of successive years; a draft without year or agency takes them from the report in `path`.
+def successive(report: Extraction, previous: Extraction) -> Years:
+    """The two as reports of successive years; a draft without year or agency takes them from the previous report.
 
     They belong together because the user says so: an agency may have changed its name. Raises CheckError where
     their years contradict that, or neither has one.
     """
-    this, last = _identity(report), _identity(previous)
+    this, last, path = _identity(report), _identity(previous), previous.document
     if previous.sha256 == report.sha256:
-        raise CheckError(f"{path}: 与所查的文件内容相同；--previous 应为上一年度的报告")
+        raise CheckError(f"{path}: 与所查的文件内容相同；应给出上一年度的报告")
     year = this.year or (last.year + 1 if last.year else None)
     if year is None:
         raise CheckError(f"{path}: 与所查的文件都没有写明年度，不知是哪两年，无法核对上下年")
     if last.year not in (None, year - 1):
-        raise CheckError(f"{path}: 是{last.year}年度的报告；--previous 应为{year - 1}年度的报告")
+        raise CheckError(f"{path}: 是{last.year}年度的报告；应给出{year - 1}年度的报告")
     agency, region = this.agency or _NOBODY, _lasting(this.region_code, year)
     return Years(
         report._replace(report=this._replace(agency=agency, region_code=region, year=year)),
@@ -89,7 +93,7 @@ def _lasting(code: str | None, year: int) -> str | None:
     return code if this == last else None
 
 
-def _doubt(this: Report, last: Report, path: Path) -> str | None:
+def _doubt(this: Report, last: Report, path: str) -> str | None:
     if this.agency is None or last.agency is None or same_body(this.agency, last.agency):
         return None
     governments = {this.agency_type, last.agency_type} == {"government"}

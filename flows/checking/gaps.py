@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,16 @@ def gap_of(report: Extraction, row: Mapping[str, Any]) -> str:
     """What one result lacks."""
     (line,) = gaps_of(report, [row])
     return f"未能核验：{'；'.join(line.gaps)}"
+
+
+def lines(gaps: Sequence[Unassessed]) -> Iterator[str]:
+    """One line for all rules that lack the same cells."""
+    titles: dict[str, list[str]] = {}
+    for gap in gaps:
+        title = gap.title if gap.places == 1 else f"{gap.title} {gap.places} 项"
+        titles.setdefault("；".join(gap.gaps), []).append(title)
+    for lacking, of_rules in titles.items():
+        yield f"{'、'.join(of_rules)}：{lacking}"
 
 
 @lru_cache(maxsize=8)

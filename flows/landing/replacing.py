@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 
@@ -14,7 +15,8 @@ def put_in_place(draft: Path, path: Path) -> None:
 
 def sync(path: Path) -> None:
     """Wait until a file, or which files a folder has, is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
+    # Windows syncs only what may be written.
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

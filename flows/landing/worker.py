@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
-import resource
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,9 @@ from flows.landing.garbage import collect_rarely
 from flows.landing.sources import Source
 from flows.reading.document import refused
 from flows.reading.records import Extraction
+
+if sys.platform != "win32":
+    import resource
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -44,7 +47,7 @@ def answer(source: Source, read: Read) -> Extraction:
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
     """Run a worker: chunks in, packed results out, `position` holding the document it is at."""
-    _confine(memory)
+    confine(memory)
     collect_rarely()
     inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
     threading.Thread(target=_take_in, args=(connection, inbox), daemon=True).start()
@@ -53,25 +56,31 @@ def serve(connection: Connection, position: Any, seconds: float, memory: int, re
         found = []
         for at, source in enumerate(inbox.get()):
             position.value = at
-            # Not handled in Python, so that it ends the process even inside a native library.
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            _end_after(seconds)
             found.append(answer(source, read))
         position.value = BETWEEN
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        _end_after(seconds)
         packed = _packed(found, pack)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _end_after(0)
         connection.send(packed)
 
 
-def _confine(memory: int) -> None:
-    """Limit the memory, write no core file, print nothing, and leave Ctrl-C to the parent."""
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def confine(memory: int) -> None:
+    """Limit the memory, write no core file, print nothing, and leave Ctrl-C to the parent. Windows limits no memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nothing, stream)
+
+
+def _end_after(seconds: float) -> None:
+    """End this process after so many seconds, or never for 0, even inside a native library. Not on Windows."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _take_in(connection: Connection, inbox: queue.SimpleQueue[list[Source]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -24,7 +25,7 @@ from flows.reading.document import read
 from flows.reading.records import Extraction
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 R = TypeVar("R")
 
@@ -96,12 +97,17 @@ def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 
 @lru_cache(maxsize=1)
-def _context() -> ForkServerContext:
-    """Starts processes. Loaded only for these: it takes a while, and a single page is read without any."""
+def context_of(module: str) -> ForkServerContext | SpawnContext:
+    """What starts processes that have this module loaded; Windows cannot fork, so there each loads it anew.
+
+    Loaded only for these: it takes a while, and a single page is read without any.
+    """
     import multiprocessing
 
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["flows.landing.workers"])
+    context.set_forkserver_preload([module])
     return context
 
 
@@ -116,7 +122,7 @@ class _Worker:
     """A process that reads the chunks in `tasks`, one after the other."""
 
     def __init__(self, work: tuple[Read, Pack]) -> None:
-        context = _context()
+        context = context_of(__name__)
         self.position = context.RawValue("i", STARTING)
         self.connection, theirs = context.Pipe()
         self.tasks: deque[_Task] = deque()
@@ -204,16 +210,17 @@ class _Pool:
         at = at if at >= 0 else max(range(len(chunk)), key=lambda n: len(chunk[n].data))
         if chunk[at].refusal:
             raise WorkerError(f"a process that reads documents ended with {code} though it read none")
-        chunk[at] = chunk[at]._replace(data=b"", refusal=_refusal(code))
+        chunk[at] = chunk[at]._replace(data=b"", refusal=refusal(code))
         worker = self._workers[self._workers.index(dead)] = _Worker(self._work)
         for task in dead.tasks:
             worker.send(task)
 
 
-def _refusal(code: int) -> tuple[str, str]:
+def refusal(code: int) -> tuple[str, str]:
     """The reason to reject a document whose reading ended a process with this exit code, negative for a signal."""
-    if code == -signal.SIGALRM:
-        return "reader_timeout", f"> {limits.SECONDS} s"
-    if code == -signal.SIGKILL:
-        return "reader_out_of_memory", ""
+    if sys.platform != "win32":
+        if code == -signal.SIGALRM:
+            return "reader_timeout", f"> {limits.SECONDS} s"
+        if code == -signal.SIGKILL:
+            return "reader_out_of_memory", ""
     return "reader_crashed", signal.Signals(-code).name if code < 0 else f"exit {code}"

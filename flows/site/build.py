@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -18,11 +19,15 @@ STATIC = Path(__file__).parent / "static"
 _KINDS = sorted(path.stem for path in QUERIES.glob("*.sql") if path.stem != "reports")
 
 
-def write(database: Path, site: Path, day: dt.date, built: dt.datetime | None = None) -> None:
+def write(
+    database: Path, site: Path, day: dt.date, built: dt.datetime | None = None, documents: Path | None = None
+) -> None:
     """Write `index.html` and what it needs below `site`, from the marts in `database`, judged as of `day`.
 
     Of what is there, only what has changed is written again; the pages and what lists the pieces come last.
+    `documents` is the folder of the documents: reports are linked to the file that they were read from.
     """
+    originals = os.path.relpath(documents, site).replace(os.sep, "/") if documents else None
     folder = Folder(site / "data", fingerprint(WRITER))
     with duckdb.connect(str(database), read_only=True) as connection:
         for kind in _KINDS:
@@ -30,7 +35,7 @@ def write(database: Path, site: Path, day: dt.date, built: dt.datetime | None = 
         search.put(connection, folder)
         peers.put(connection, folder)
         reports.put(connection, folder)
-        meta.put(connection, folder, built or dt.datetime.now().astimezone(), day)
+        meta.put(connection, folder, built or dt.datetime.now().astimezone(), day, originals)
     folder.close()
     shutil.copytree(STATIC, site / "static", dirs_exist_ok=True)
     for name, text in pages.render():

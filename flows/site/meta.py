@@ -10,7 +10,7 @@ import duckdb
 
 from expectations.catalogue import load
 from expectations.vocabulary import words
-from flows.site.form import cells, form
+from flows.site.form import cells, facts, form
 from flows.site.pieces import Folder
 
 _YEARS = """
@@ -29,30 +29,44 @@ from marts.dim_region where is_in_force
 order by code"""
 _WORDS = (
     "agency_type", "severity", "state", "status", "level", "coverage", "confidence", "gone_because", "reread", "change",
-    "change_reason", "null_reason", "null_reasons", "basis", "item_group", "field", "reason",
+    "change_reason", "null_reason", "null_reasons", "basis", "item_group", "field", "reason", "note", "counting",
 )  # fmt: skip
 _MARTS = {
     "basis": "mart_region_year", "change_reason": "mart_agency_year", "item_group": "fct_requests",
-    "status": "mart_filing_status", "reason": "mart_filing_status",
+    "status": "mart_filing_status", "reason": "mart_filing_status", "note": "fct_cells",
 }  # fmt: skip
 
 
-def put(connection: duckdb.DuckDBPyConnection, folder: Folder, built: dt.datetime, day: dt.date) -> None:
-    """Write `form`, `units` (the regions in force), `rules`, and last `meta`, which lists all other pieces."""
+def put(
+    connection: duckdb.DuckDBPyConnection, folder: Folder, built: dt.datetime, day: dt.date, documents: str | None
+) -> None:
+    """Write `form`, `units` (the regions in force), `rules`, and last `meta`, which lists all other pieces.
+
+    `documents` is where the documents are, as the site's folder sees it; None where they cannot be linked to.
+    """
     meta = {
         "built": built.strftime("%Y-%m-%d %H:%M"),
         "day": day.isoformat(),
         "years": _rows(connection, _YEARS),
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
-        "words": {column: words(_MARTS.get(column, ""), column) for column in _WORDS},
+        "originals": documents,
+        "words": vocabulary(),
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
         "pieces": _parts(folder),
     }
     regions = [list(row) for row in connection.execute(_REGIONS).fetchall()]
-    rules = [rule._asdict() for rule in load().rules]
-    texts = {"form": {"editions": form(), "cells": cells()}, "units": regions, "rules": rules, "meta": meta}
+    across = {term.rule for term in load().terms if term.year_offset}
+    rules = [{**rule._asdict(), "is_across_years": rule.rule in across} for rule in load().rules]
+    shape = {"editions": form(), "cells": cells(), "facts": facts()}
+    texts = {"form": shape, "units": regions, "rules": rules, "meta": meta}
     for name, body in texts.items():
         folder.put_text(name, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+
+
+def vocabulary() -> dict[str, dict[str, str]]:
+    """The words for the codes that pages show, by what they are codes of; `result` are the results of rules."""
+    found = {column: words(_MARTS.get(column, ""), column) for column in _WORDS}
+    return found | {"result": words("fct_rule_results", "status")}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

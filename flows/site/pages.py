@@ -19,19 +19,28 @@ class Page(NamedTuple):
     choices: tuple[str, ...] = ()
     vendor: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    in_navigation: bool = True
+    navigation: str = "main"
+    """Where it is in the navigation: among the `main` pages, under `more`, or nowhere."""
 
 
 _LIST = ("tabulator",)
 _ALL = ("year", "region", "level", "kind", "severity")
+_BODIES = ("year", "region", "level", "kind")
 PAGES = (
     Page("index", "总览", _ALL, ("echarts.common",), ("charts", "overview")),
-    Page("findings", "问题清单", _ALL, _LIST, ("lists", "matter", "findings")),
-    Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "filing")),
+    Page("findings", "问题清单", _ALL, _LIST, ("lists", "saving", "matter", "findings")),
+    Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "saving", "filing")),
     Page("region", "地区", ("year", "region"), ("echarts.common",), ("charts", "region")),
-    Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "agency"), in_navigation=False),
-    Page("report", "年报", (), (), ("printed", "matter", "report"), in_navigation=False),
-    Page("rules", "规则与依据", (), _LIST, ("lists", "rules")),
+    Page("draft", "核对草稿", (), (), ("printed", "matter", "draft")),
+    Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "agency"), navigation=""),
+    Page("report", "年报", (), (), ("printed", "matter", "sources", "report"), navigation=""),
+    Page("late", "逾期公布", _BODIES, _LIST, ("lists", "saving", "late"), navigation="more"),
+    Page("similar", "正文雷同", _BODIES, _LIST, ("lists", "saving", "similar"), navigation="more"),
+    Page("breaks", "跨年不衔接", _ALL, _LIST, ("lists", "saving", "matter", "findings"), navigation="more"),
+    Page("doubts", "存疑与不可判", _BODIES, _LIST, ("lists", "saving", "matter", "doubts"), navigation="more"),
+    Page("rules", "规则与依据", ("year",), (), ("rules",), navigation="more"),
+    Page("corrections", "更正记录", _BODIES, _LIST, ("lists", "saving", "matter", "corrections"), navigation="more"),
+    Page("data", "数据说明", (), (), ("data",), navigation="more"),
 )
 
 
@@ -45,4 +54,6 @@ def render() -> Iterator[tuple[str, str]]:
         lstrip_blocks=True,
     )
     for page in PAGES:
-        yield f"{page.name}.html", environment.get_template(f"{page.name}.html").render(page=page, pages=PAGES)
+        # A page that is drawn by its script alone has no template of its own.
+        template = environment.select_template((f"{page.name}.html", "base.html"))
+        yield f"{page.name}.html", template.render(page=page, pages=PAGES)

@@ -22,6 +22,11 @@ BYTES = 900_000
 """A piece is a little smaller than the megabyte that a page may load at once."""
 
 
+def script(name: str, body: str) -> str:
+    """The script of a piece."""
+    return f"gouji.put({json.dumps(name)}, {body});\n"
+
+
 class Folder:
     """The folder of the pieces: writes those whose content has changed, and at the end removes those that are gone.
 
@@ -57,9 +62,9 @@ class Folder:
         for path, body in zip(self._files(name, len(bodies)), bodies, strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f"{path.name}.draft")
-            called = json.dumps(path.relative_to(self._place).with_suffix("").as_posix())
+            called = path.relative_to(self._place).with_suffix("").as_posix()
             # Not made sure to be on the disk one by one: there are tens of thousands, and they can be made again.
-            draft.write_text(f"gouji.put({called}, {body});\n", "utf-8")
+            draft.write_text(script(called, body), "utf-8")
             os.replace(draft, path)
         self.written[name] = state, len(bodies)
 

@@ -33,7 +33,8 @@ with findings as (
 )
 select
     coalesce(agency_id, report_id) as owner,
-    cast(bit_xor(hash(report_id, document, year, agency_id, version_number, is_current, rules_hold, days_late, found))
+    cast(bit_xor(hash(report_id, document, year, agency_id, version_number, is_current, rules_hold, rules_not_assessed,
+        days_late, found))
         as varchar) as state
 from marts.fct_reports left join findings using (report_id)
 group by owner"""

@@ -30,6 +30,15 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+_ENDING_WITH_US = (
+    "sh",
+    "-c",
+    'exec 3<&0; "$@" </dev/null 3<&- & program=$!; (read -r _; kill -9 0) <&3 & exec 3<&-; wait $program',
+    "sh",
+)
+"""Runs a program, and ends its process group when standard input ends."""
+
+
 def program() -> str | None:
     """The path of LibreOffice; None where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
@@ -67,13 +76,14 @@ def _converted(office: str, folder: Path, data: bytes, suffix: str) -> bytes:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    """Run a program that may start others; none of them outlives the call."""
+    """Run a program that may start others; none of them outlives the call, or this process if that is killed."""
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
     process = subprocess.Popen(
-        command,
+        [*_ENDING_WITH_US, *command],
         cwd=folder,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        # Nothing is ever written to it: it ends when this process does.
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -85,4 +95,4 @@ def _run(command: list[str], folder: Path) -> None:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()

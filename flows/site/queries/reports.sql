@@ -48,7 +48,7 @@ told as (
         to_json(list(
             json_object(
                 'fact', fact, 'label', fact_label_zh, 'value', cast(value as double), 'raw', raw, 'sentence', sentence,
-                'page', page_number, 'line', line_number
+                'page', page_number, 'line', line_number, 'coverage', coverage, 'counting', counting
             ) order by line_number, fact
         )) as statements
     from marts.fct_statements
@@ -91,6 +91,20 @@ evidence as (
     from marts.fct_evidence
     semi join reports using (report_id)
     group by report_id
+),
+
+open_rules as (
+    select
+        report_id,
+        to_json(list(json_array(rule, reason, scopes, missing_terms) order by rule, reason)) as unassessed
+    from (
+        select report_id, rule, reason, count(*) as scopes, any_value(missing_terms) as missing_terms
+        from marts.fct_rule_results
+        semi join reports using (report_id)
+        where status = 'not_assessed'
+        group by all
+    )
+    group by report_id
 )
 
 select
@@ -105,6 +119,8 @@ select
             'counts', json_array(rules_hold, rules_fail, rules_not_applicable, rules_not_assessed),
             'cells', cells, 'findings', coalesce(findings, '[]'::json),
             'statements', coalesce(statements, '[]'::json), 'notices', coalesce(noticed.notices, '[]'::json),
+            'changes', json_array(cells_revised, findings_mended, findings_brought),
+            'unassessed', coalesce(unassessed, '[]'::json),
             'revisions', coalesce(revisions, '[]'::json), 'evidence', coalesce(evidence, '[]'::json)
         ) order by year desc nulls last, version_number desc nulls last, report_id
     )) as reports
@@ -115,5 +131,6 @@ left join told using (report_id)
 left join noticed using (report_id)
 left join revised using (report_id)
 left join evidence using (report_id)
+left join open_rules using (report_id)
 group by reports.owner
 order by reports.owner

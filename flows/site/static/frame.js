@@ -6,11 +6,28 @@
 
   gouji.frame = () => {
     links();
+    // A desk without a warehouse has nothing but itself to show.
+    if (!gouji.meta.built) return;
     const about = `数据生成于${gouji.meta.built}；应报告机关的公布情况截至${chineseDay(gouji.meta.day)}。`;
     document.getElementById("about").textContent = about;
     range();
     search();
+    closing();
   };
+
+  /** A list that opens over the page closes again by Escape and by a click beside it. */
+  function closing() {
+    const close = (event) => {
+      for (const list of document.querySelectorAll("details.more[open], details.chooser[open]")) {
+        if (event.type === "keydown" ? event.key === "Escape" : !list.contains(event.target)) {
+          list.open = false;
+          if (event.type === "keydown" && list.contains(document.activeElement)) list.querySelector("summary").focus();
+        }
+      }
+    };
+    document.addEventListener("keydown", close);
+    document.addEventListener("click", close);
+  }
 
   const chineseDay = (text) => {
     const [year, month, day] = text.split("-").map(Number);

@@ -1,92 +1,183 @@
-/* Long lists: rows that are drawn only where they are seen, columns to choose, and what is shown saved as a file. */
+/* Long lists: rows that are drawn only where they are seen, filters that combine, columns to choose, files to save. */
 "use strict";
 
 gouji.list = (() => {
-  const { el } = gouji;
-  // A spreadsheet takes a text that begins like this for a formula.
-  const FORMULA = /^'*[=+\-@\t\r]/;
+  const { el, choice, number } = gouji;
+  const PRINTED = 2000;
+  const narrow = matchMedia("(width < 48rem)");
+  const chinese = new Intl.Collator("zh-CN", { numeric: true });
 
   /**
-   * A table of `rows` in `place`. A column has `name`, `title`, `width`, and may have `show` (row → text or element),
-   * `text` (row → what is saved and sorted by), `hidden`, `align`.
+   * A table of `rows` in `place`; `name` is its own among all lists, `file` the name of the files saved from it.
+   * A column has `name`, `title`, and may have `width` or `grow`, `show` (row → text or element), `text` (row → what is
+   * saved, found and sorted by), `hidden`, `align`. A filter has `name`, `title`, `code` (row → code) and `word` (code → text).
+   * `open` is called with the row that is chosen.
    */
-  function list(place, { columns, rows, label, file, open, height = "70vh" }) {
-    const frame = el("div", { class: "list" });
+  function list(place, { name, columns, rows, label, file, open, filters = [] }) {
+    const chosen = remembered(name, columns);
     const bar = el("div", { class: "bar" });
+    const frame = el("div", { class: "list" });
     place.append(bar, frame);
-    const table = new Tabulator(frame, {
-      data: rows,
-      height: rows.length > 12 ? height : false,
-      layout: "fitColumns",
-      columnDefaults: { headerSortTristate: true, tooltip: false, resizable: true, vertAlign: "middle" },
-      columns: columns.map(column),
-      placeholder: "没有符合条件的内容",
-      rowHeight: 40,
-      movableColumns: true,
-      keybindings: true,
+    const state = { rows, shown: rows, columns: columns.filter((column) => chosen.has(column.name)) };
+    const table = new Tabulator(frame, settings(rows, columns, chosen, label));
+    const count = el("p", { class: "count", role: "status" });
+    const refresh = () => {
+      state.shown = sieve(rows, columns, filters);
+      if (state.shown.length === rows.length) table.clearFilter();
+      else table.setFilter(among(state.shown));
+      count.textContent = state.shown.length === rows.length ? `共${number(rows.length)}条` : `共${number(rows.length)}条，筛选后${number(state.shown.length)}条`;
+    };
+    bar.append(...fields(rows, filters, refresh), count, chooser(name, table, columns, chosen, state),
+      saver("保存为XLSX", () => gouji.saving.xlsx(file, state.columns, sorted(table, state))),
+      saver("保存为CSV", () => gouji.saving.csv(file, state.columns, sorted(table, state))));
+    table.on("tableBuilt", () => { accessible(frame, label); refresh(); });
+    document.addEventListener("decided", ({ detail: { findings, state: now } }) => {
+      const concerned = ({ ids, finding_id }) => (ids ?? [finding_id]).some((id) => findings.includes(id));
+      for (const row of table.getRows()) {
+        if (!concerned(row.getData())) continue;
+        Object.assign(row.getData(), { state: now, found_by: undefined });
+        row.reformat();
+      }
     });
-    if (open) table.on("rowClick", (_, row) => open(row.getData()));
-    const count = el("p", { class: "count", role: "status" }, `共${gouji.number(rows.length)}条`);
-    bar.append(count, chooser(table, columns), save("保存为XLSX", () => xlsx(file, columns, shown(table))),
-      save("保存为CSV", () => csv(file, columns, shown(table))));
-    table.on("tableBuilt", () => frame.querySelector("[role=grid]")?.setAttribute("aria-label", label));
+    if (open) table.on("rowClick", (event, row) => event.target.closest("a, button") || open(row.getData()));
+    printing(place, table, state, label);
     return table;
   }
 
-  function column({ name, title, width, grow, show, text, hidden, align }) {
+  function settings(rows, columns, chosen, label) {
+    const card = narrow.matches;
     return {
-      field: name, title, width, widthGrow: grow ?? 1, minWidth: 60, visible: !hidden, hozAlign: align ?? "left", headerHozAlign: align ?? "left",
-      formatter: (cell) => {
-        const value = show ? show(cell.getData()) : text ? text(cell.getData()) : cell.getValue() ?? "";
-        return value instanceof Node ? value : document.createTextNode(String(value));
-      },
-      sorter: (_a, _b, a, b) => order(sortable(a.getData(), name, text), sortable(b.getData(), name, text)),
+      data: rows,
+      height: rows.length > 12 || card ? "70vh" : false,
+      layout: "fitColumns",
+      columnDefaults: { tooltip: false, vertAlign: "middle", headerWordWrap: true },
+      columns: card ? [asCard(columns, chosen, label)] : columns.map((one) => column(one, chosen)),
+      placeholder: "没有符合条件的内容",
+      ...(card ? {} : { rowHeight: 44, movableColumns: true }),
     };
   }
 
-  const sortable = (row, name, text) => row[name] ?? (text ? text(row) : "");
-  const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "zh-CN"));
-  const shown = (table) => table.getData("active");
-  const save = (text, action) => el("button", { type: "button", onclick: action }, text);
+  function column({ name, title, width, grow, show, text, align }, chosen) {
+    return {
+      field: name, title, width, widthGrow: grow ?? 1, minWidth: width ?? 120, visible: chosen.has(name),
+      hozAlign: align ?? "left", headerHozAlign: align ?? "left",
+      formatter: (cell) => content(cell.getData(), { name, show, text }),
+      sorter: (_a, _b, a, b) => order(gouji.saving.plain(a.getData(), { name, text }), gouji.saving.plain(b.getData(), { name, text })),
+    };
+  }
 
-  function chooser(table, columns) {
-    const boxes = columns.map(({ name, title, hidden }) => el("label", {},
-      el("input", { type: "checkbox", checked: !hidden, onchange: (event) => table[event.target.checked ? "showColumn" : "hideColumn"](name) }), ` ${title}`));
+  /** On a narrow screen a row is a card of what its columns say. */
+  function asCard(columns, chosen, label) {
+    return {
+      field: columns[0].name, title: label, headerSort: false, variableHeight: true,
+      formatter: (cell) => el("dl", { class: "card" }, columns.filter(({ name }) => chosen.has(name)).flatMap((one) => {
+        const value = content(cell.getData(), one);
+        return value.textContent ? [el("dt", {}, one.title), el("dd", {}, value)] : [];
+      })),
+    };
+  }
+
+  function content(row, { name, show, text }) {
+    const value = show ? show(row) : text ? text(row) : row[name] ?? "";
+    return value instanceof Node ? value : document.createTextNode(String(value ?? ""));
+  }
+
+  const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : chinese.compare(String(a), String(b)));
+
+  /** The rows that the text and all filters of the address accept. */
+  function sieve(rows, columns, filters) {
+    const wanted = filters.map(({ name, code }) => [code, choice.get(name)]).filter(([, value]) => value);
+    const words = choice.get("find").toLowerCase().split(/\s+/).filter(Boolean);
+    if (!wanted.length && !words.length) return rows;
+    const text = (row) => (row.found_by ??= columns.map((one) => gouji.saving.plain(row, one)).join("\n").toLowerCase());
+    return rows.filter((row) => wanted.every(([code, value]) => String(code(row)) === value) && words.every((word) => text(row).includes(word)));
+  }
+
+  function among(shown) {
+    const kept = new Set(shown);
+    return (row) => kept.has(row);
+  }
+
+  function fields(rows, filters, refresh) {
+    let waiting = 0;
+    const find = el("input", { type: "search", id: "list-find", autocomplete: "off", value: choice.get("find"), placeholder: "机关、问题、位置等文字",
+      oninput: (event) => {
+        choice.set({ find: event.target.value.trim() });
+        clearTimeout(waiting);
+        waiting = setTimeout(refresh, 60);
+      } });
+    const selects = filters.map(({ name, title, code, word }) => {
+      const codes = [...new Set(rows.map(code))].filter((value) => value !== null && value !== undefined && value !== "");
+      const options = codes.map((value) => [value, word(value)]).sort(([, a], [, b]) => chinese.compare(a, b));
+      return el("label", {}, el("span", {}, title), el("select", { name, onchange: (event) => { choice.set({ [name]: event.target.value }); refresh(); } },
+        el("option", { value: "" }, "全部"), options.map(([value, text]) => el("option", { value, selected: String(value) === choice.get(name) }, text))));
+    });
+    return [el("label", { class: "find" }, el("span", {}, "筛选文字"), find), ...selects];
+  }
+
+  const saver = (text, action) => el("button", { type: "button", onclick: action }, text);
+
+  /** What is shown, in the order that the reader has put it. */
+  const sorted = (table, state) => (table.getSorters().length ? table.getData("active") : state.shown);
+
+  const key = (name) => `gouji.columns.${name}`;
+
+  function remembered(name, columns) {
+    try {
+      const known = JSON.parse(localStorage.getItem(key(name)) ?? "null");
+      if (Array.isArray(known) && columns.some((column) => known.includes(column.name))) return new Set(known);
+    } catch { /* A browser may keep nothing for pages opened from a folder. */ }
+    return new Set(columns.filter(({ hidden }) => !hidden).map((column) => column.name));
+  }
+
+  function chooser(name, table, columns, chosen, state) {
+    const change = (column, wanted) => {
+      if (wanted) chosen.add(column);
+      else if (chosen.size > 1) chosen.delete(column);
+      state.columns = columns.filter((one) => chosen.has(one.name));
+      try { localStorage.setItem(key(name), JSON.stringify([...chosen])); } catch { /* As above. */ }
+      if (narrow.matches) table.redraw(true);
+      else table[chosen.has(column) ? "showColumn" : "hideColumn"](column);
+    };
+    const boxes = columns.map(({ name: column, title }) => el("label", {},
+      el("input", { type: "checkbox", checked: chosen.has(column), onchange: (event) => {
+        change(column, event.target.checked);
+        event.target.checked = chosen.has(column);
+      } }), ` ${title}`));
     return el("details", { class: "chooser" }, el("summary", {}, "选择栏目"), el("div", {}, boxes));
   }
 
-  const plain = (row, { name, text }) => (text ? text(row) : row[name]) ?? "";
-
-  function csv(file, columns, rows) {
-    const quoted = (value) => {
-      const text = String(value);
-      return `"${(typeof value === "string" && FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-    };
-    const lines = [columns.map(({ title }) => quoted(title)), ...rows.map((row) => columns.map((one) => quoted(plain(row, one))))];
-    download(`${file}.csv`, new Blob([`\ufeff${lines.map((line) => line.join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
+  /** The grid as assistive programs understand it: its body holds the rows, and can be scrolled by keyboard. */
+  function accessible(frame, label) {
+    frame.removeAttribute("aria-owns");
+    frame.setAttribute("aria-label", label);
+    frame.querySelector(".tabulator-tableholder")?.setAttribute("role", "rowgroup");
+    frame.querySelector(".tabulator-table")?.setAttribute("role", "presentation");
   }
 
-  async function xlsx(file, columns, rows) {
-    await library("write-excel-file");
-    const cell = (value) => (typeof value === "number" ? { value, type: Number } : { value: String(value), type: String, wrap: true });
-    const data = [columns.map(({ title }) => ({ value: title, type: String, fontWeight: "bold" })),
-      ...rows.map((row) => columns.map((one) => cell(plain(row, one))))];
-    const widths = columns.map(({ width, grow }) => ({ width: width ? Math.round(width / 7) : 20 * (grow ?? 1) }));
-    download(`${file}.xlsx`, await writeXlsxFile(data, { columns: widths, stickyRowsCount: 1, orientation: "landscape" }).toBlob?.() ?? await writeXlsxFile(data, { columns: widths, stickyRowsCount: 1, orientation: "landscape" }));
-  }
+  const onPaper = new Map();
 
-  function library(name) {
-    return new Promise((resolve, reject) => {
-      const script = el("script", { src: `static/vendor/${name}.min.js`, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-  }
-
-  function download(name, blob) {
-    const anchor = el("a", { href: URL.createObjectURL(blob), download: name });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+  /** Only the rows that are seen are in the page: before printing a plain table of those that are shown is made. */
+  function printing(place, table, state, label) {
+    onPaper.get(label)?.abort();
+    onPaper.set(label, new AbortController());
+    const { signal } = onPaper.get(label);
+    const paper = el("div", { class: "paper" });
+    place.append(paper);
+    addEventListener("beforeprint", () => {
+      const rows = sorted(table, state);
+      paper.replaceChildren(el("table", {}, el("caption", {}, `${label}（共${number(rows.length)}条${rows.length > PRINTED ? `，以下为前${number(PRINTED)}条，全部内容请保存为XLSX后打印` : ""}）`),
+        el("thead", {}, el("tr", {}, state.columns.map(({ title }) => el("th", { scope: "col" }, title)))),
+        el("tbody", {}, rows.slice(0, PRINTED).map((row) => el("tr", {}, state.columns.map((one) => el("td", { class: one.align ?? null }, content(row, one))))))));
+    }, { signal });
+    addEventListener("afterprint", () => paper.replaceChildren(), { signal });
   }
 
   return list;
 })();
+
+/** Whether a line is in the range that is chosen above. */
+gouji.inRange = () => {
+  const [region, level, kind] = ["region", "level", "kind"].map(gouji.choice.get);
+  return (line) => gouji.within(line.region_id, region) && (!level || line.level === level) && (!kind || line.agency_type === kind);
+};

@@ -2,26 +2,80 @@
 "use strict";
 
 gouji.start(async (body) => {
-  const { choice, el, link, year, agency, severity } = gouji;
+  const { choice, el, link, year, agency, severity, number } = gouji;
   const id = choice.get("report");
   const owner = choice.get("agency") || id;
-  const [piece, form] = await Promise.all([gouji.load(`reports/${owner.slice(0, 2)}/${owner}`), gouji.load("form")]);
-  const report = piece?.reports.find((one) => one.id === id) ?? piece?.reports[0];
+  const [piece, form, catalogue] = await Promise.all([owner ? gouji.load(`reports/${owner.slice(0, 2)}/${owner}`) : null, gouji.load("form"), gouji.load("rules")]);
+  const report = piece?.reports.find((one) => one.id === id) ?? piece?.reports.find((one) => one.is_current && String(one.year) === choice.get("year")) ?? (id || choice.get("year") ? null : piece?.reports[0]);
   if (!report) {
-    body.replaceChildren(gouji.empty("没有这份年度报告。"));
+    body.replaceChildren(gouji.empty(owner ? "没有这份年度报告。" : "请先查找机关，或者从问题清单、公布情况中选择一份年度报告。"));
     return;
   }
-  document.getElementById("heading").textContent = `${agency(report.agency)} ${year(report.year)}度报告`;
-  const before = piece.reports.find((one) => one.is_current && one.year === report.year - 1);
-  const open = ([finding]) => gouji.matter.open({ ...finding, finding_id: finding.id, agency: report.agency, agency_id: choice.get("agency") || null, report_id: report.id, year: report.year });
-  const tables = el("div", {}, gouji.printed.tables(report, form, { open }));
-  const compare = before && el("label", {}, el("input", { type: "checkbox", onchange: (event) => tables.replaceChildren(
-    ...gouji.printed.tables(report, form, { open, before: event.target.checked ? gouji.printed.cells(before, form) : null })) }), " 同时显示上年数字");
+  const rules = new Map(catalogue.map((rule) => [rule.rule, rule]));
+  const heading = `${agency(report.agency)}${report.year ? ` ${year(report.year)}度` : "（年度不明）"}政府信息公开工作年度报告`;
+  document.getElementById("heading").textContent = heading;
+  document.title = `${heading} · 政府信息公开年度报告核验`;
+  const open = (findings) => gouji.matter.open({ ...findings[0], page: "report", finding_id: findings[0].id, agency: report.agency, agency_id: choice.get("agency") || null, report_id: report.id, year: report.year });
+  const { sources } = gouji;
+  const section = (title, ...content) => el("section", {}, el("h2", {}, title), content.flat());
   body.replaceChildren(
-    el("p", { class: "facts" }, `原题：${report.title ?? "（未见标题）"}；格式：${report.edition}年版；公布日期：${report.published_on ?? "未注明"}；文件：${report.document}`),
-    el("section", {}, el("h2", {}, "问题"), report.findings.length ? el("ul", { class: "findings" }, report.findings.map((finding) => el("li", {},
-      severity(finding.severity, finding.is_doubtful), " ", el("button", { type: "button", class: "plain", onclick: () => open([finding]) }, `${finding.failure}：${finding.message}`)))) : gouji.empty("本报告没有发现问题。")),
-    el("section", {}, el("h2", {}, "表格"), compare, tables),
+    el("div", { class: "summary" }, sources.origin(report), years()),
+    section("问题", problems()),
+    section("表格", tables()),
+    section("正文中的数字", sources.statements(report, form)),
+    section("未能核验的规则", sources.unassessed(report, rules)),
+    section("读取提示", sources.notices(report)),
+    section("版本", sources.versions(report, piece.reports)),
+    section("身份依据", sources.evidence(report)),
+    section("数据来源", el("p", {}, "本页各表按格式排列，数字照录原文件，未作更改；应为数按规则计算，仅供核对。")),
   );
-  document.getElementById(`finding-${choice.get("cell")}`)?.scrollIntoView({ block: "center" });
+  show(document.getElementById(`cell-${cellOf(choice.get("cell"))}`) ?? (location.hash && document.getElementById(location.hash.slice(1))));
+  if (choice.get("finding")) {
+    const asked = report.findings.find((one) => one.id === choice.get("finding"));
+    if (asked && !document.querySelector("dialog[open]")) await open([asked]);
+  }
+
+  function cellOf(finding) {
+    const found = report.findings.find((one) => one.id === finding);
+    return found?.item ? `${found.section}-${found.item}-${found.measure}` : "";
+  }
+
+  function show(cell) {
+    if (!cell) return;
+    cell.classList.add("shown");
+    cell.scrollIntoView({ block: "center", inline: "center" });
+    (cell.querySelector("button") ?? cell).focus({ preventScroll: true });
+  }
+
+  /** The other years of the agency, and its page. */
+  function years() {
+    const current = [...piece.reports].filter((one) => one.is_current && one.year).sort((a, b) => a.year - b.year);
+    return el("p", { class: "years" }, current.length > 1 && current.map((one) => (one.year === report.year ? el("strong", {}, year(one.year)) : link(year(one.year), "report", { report: one.id, agency: choice.get("agency") }))),
+      choice.get("agency") && link("该机关历年情况", "agency", { agency: choice.get("agency") }));
+  }
+
+  function problems() {
+    const doubts = report.findings.filter((finding) => finding.is_doubtful);
+    const held = report.findings.filter((finding) => !finding.is_doubtful);
+    if (!report.findings.length) return gouji.empty("本报告没有发现问题。");
+    return [held.length ? matters(held) : gouji.empty("本报告没有应由机关核对的问题。"),
+      doubts.length > 0 && [el("h3", {}, "存疑（可能是读取有误，先由核验人员核对原文）"), matters(doubts)]].flat().filter(Boolean);
+  }
+
+  function matters(findings) {
+    const lines = findings.map((finding) => ({ ...finding, finding_id: finding.id, matter_id: finding.matter, report_id: report.id }));
+    return el("ol", { class: "findings" }, gouji.matter.grouped(lines).map((matter) => el("li", {},
+      severity(matter.severity, matter.is_doubtful), " ", el("button", { type: "button", class: "plain", onclick: () => open([matter]) }, matter.failure),
+      el("span", { class: "where" }, ` ${gouji.matter.place(matter)}`),
+      findings.filter(({ id: one }) => matter.ids.includes(one)).map(({ message }) => el("p", { class: "sum" }, message)),
+      matter.is_suspect && el("p", {}, `改为${number(matter.expected)}后，行、列合计均相符。`))));
+  }
+
+  function tables() {
+    const before = piece.reports.find((one) => one.is_current && one.year === report.year - 1);
+    const place = el("div", {}, gouji.printed.tables(report, form, { open }));
+    const compare = before ? el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (event) => place.replaceChildren(
+      ...gouji.printed.tables(report, form, { open, before: event.target.checked ? gouji.printed.cells(before, form) : null })) }), " 同时显示上年数字") : el("p", { class: "quiet" }, "没有该机关上一年度的报告可供对照。");
+    return [el("p", { class: "legend" }, severity("must"), "　", severity("should"), "　", severity("should", true), "　空白和不是数字的单元格以斜纹标出；没有印出的单元格为灰底。"), compare, place];
+  }
 });

@@ -1,0 +1,61 @@
+"""The desk as a web application: guard, API, pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
+
+from flows.desk.api import api
+from flows.desk.decisions import Decisions, EntryError
+from flows.desk.desk import Desk
+from flows.desk.drafts import Drafts
+from flows.desk.guard import Guard
+from flows.desk.pages import Site, message, pages
+from flows.desk.sessions import Attempts, Sessions
+
+_WORDS = {401: "没有查看该文件的权限", 404: "没有这个页面", 405: "不支持这种访问方式"}
+
+
+def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: int) -> ASGIApp:
+    """The desk over the site and the decisions of a warehouse, bound to `host` and `port`."""
+    site = warehouse / "site"
+    # Browsers share the cookies of one host among its ports.
+    cookie = f"gouji-{port}"
+    desk = Desk(host, site, passwords, cookie, Decisions(raw, warehouse), Drafts(), Sessions(), Attempts())
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.desk = desk
+    app.include_router(api)
+    app.include_router(pages)
+    app.mount("/", Site(site))
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(EntryError, _not_entered)
+    app.add_exception_handler(Exception, _failed)
+    return Guard(app, host, cookie, desk.sessions, passwords is not None)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    text = _WORDS.get(error.status_code, error.detail)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": text}, error.status_code, error.headers)
+    return message(text, error.status_code)
+
+
+def _incomplete(_: Request, __: Exception) -> Response:
+    return JSONResponse({"error": "提交的内容不完整"}, 422)
+
+
+def _not_entered(_: Request, error: Exception) -> Response:
+    assert isinstance(error, EntryError)
+    return JSONResponse({"error": str(error)}, error.status)
+
+
+def _failed(_: Request, __: Exception) -> Response:
+    return JSONResponse({"error": "程序出错，请稍后再试或联系管理员"}, 500)

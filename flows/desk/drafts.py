@@ -1,0 +1,116 @@
+"""Checks drafts in processes of their own, a few at a time, and keeps nothing of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+
+import anyio
+from anyio.to_thread import run_sync
+
+from flows.desk.worker import Upload, serve
+from flows.documents import limits
+from flows.landing.workers import context_of, refusal
+from flows.reading.reasons import reason_text, without_code
+from flows.warehouse.rules import Rules
+
+_WORKER = "flows.desk.worker"
+_WAITING = 8
+_ANSWER_BYTES = 64_000_000
+_TRIES, _PAUSE = 50, 0.1
+
+
+class DraftError(ValueError):
+    """A draft that was not checked; the message, in Chinese, says why."""
+
+
+class BusyError(RuntimeError):
+    """As many drafts as may wait are waiting already."""
+
+
+class Drafts:
+    """The drafts that are checked at the moment: one per processor, and a few that wait."""
+
+    def __init__(self) -> None:
+        self._processors = anyio.CapacityLimiter(os.cpu_count() or 1)
+        self._present = 0
+
+    def __enter__(self) -> Drafts:
+        """Take a place. Raises BusyError where there is none."""
+        if self._present >= self._processors.total_tokens + _WAITING:
+            raise BusyError
+        self._present += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._present -= 1
+
+    async def check(self, draft: Upload, previous: Upload | None) -> bytes:
+        """The answer for a draft, as JSON. Raises DraftError where reading it takes too long or ends the process."""
+        return await run_sync(_check, draft, previous, limiter=self._processors)
+
+
+def prepare() -> None:
+    """What the first draft would wait for: the rules rendered, and a process that has the reader loaded."""
+    with Rules():
+        pass
+    process = _context().Process(target=len, args=((),))
+    process.start()
+    process.join()
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    # Arrow would at once reserve most of the memory that such a process may take.
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
+    return context_of(_WORKER)
+
+
+def _check(draft: Upload, previous: Upload | None) -> bytes:
+    context = _context()
+    # There LibreOffice writes what it converts, and leaves it where it is ended.
+    folder = tempfile.mkdtemp(prefix="gouji-desk-")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(theirs, folder, draft, previous), daemon=True)
+    try:
+        process.start()
+        theirs.close()
+        return _answer(ours, process, limits.SECONDS * (1 if previous is None else 2))
+    finally:
+        _end(process)
+        ours.close()
+        _remove(folder)
+
+
+def _answer(connection: Connection, process: BaseProcess, seconds: float) -> bytes:
+    try:
+        if connection.poll(seconds):
+            return connection.recv_bytes(_ANSWER_BYTES)
+    except (EOFError, OSError) as error:
+        process.join()
+        raise DraftError(without_code(reason_text(*refusal(process.exitcode or 0)))) from error
+    raise DraftError(without_code(reason_text("reader_timeout", f"> {seconds} s")))
+
+
+def _end(process: BaseProcess) -> None:
+    """End a process and what it has started."""
+    if process.pid is not None and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder; what was ended may still write to it for a moment."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(_PAUSE)

@@ -1,0 +1,130 @@
+"""What every request passes first: which host it names, who sends it, whether it may write, and how much it brings."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import socket
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from flows.desk.sessions import Session, Sessions, session
+from flows.desk.uploads import FORM_BYTES, counted
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+OPEN = {"/login", "/login.js", "/login.css", "/api/session", "/api/login"}
+"""What those may see who have not signed in."""
+
+_FORMS = {"/api/check", "/api/replies"}
+_BODY_BYTES = 64_000
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Guard:
+    """Refuses what the desk must not answer, and gives every answer its headers.
+
+    `request.scope["session"]` is the session of the browser. With `passwords`, only `OPEN` is shown to those who have
+    not signed in; without, everybody may decide.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, cookie: str, sessions: Sessions, passwords: bool) -> None:
+        self._app, self._cookie, self._sessions = app, cookie, sessions
+        self._hosts = _names(host)
+        self._nobody = session(None, None if passwords else "decide")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sending = _with_headers(scope["path"], send)
+        try:
+            self._check_host(scope, headers)
+            scope["cookie"] = self._cookie_of(headers)
+            scope["session"] = self._sessions.find(scope["cookie"]) or self._nobody
+            if scope["session"].role is None and scope["path"] not in OPEN:
+                await _sign_in(scope["path"])(scope, receive, sending)
+                return
+            if scope["method"] not in ("GET", "HEAD"):
+                _check_write(scope["session"], headers)
+            most = FORM_BYTES if scope["path"] in _FORMS else _BODY_BYTES
+            receive = counted(scope, receive, most)
+        except HTTPException as error:
+            refused = JSONResponse({"error": error.detail}, error.status_code, {"Connection": "close"})
+            await refused(scope, receive, sending)
+            return
+        await self._app(scope, receive, sending)
+
+    def _check_host(self, scope: Scope, headers: Headers) -> None:
+        """A foreign page can make its own name lead here, but then it sends that name."""
+        try:
+            named = urlsplit(f"//{headers.get('host', '')}")
+            address, port = scope["server"]
+            known = named.hostname in self._hosts or named.hostname == str(address).partition("%")[0]
+            if known and (named.port or 80) == port:
+                return
+        except ValueError:
+            pass
+        raise HTTPException(421, "请用启动时显示的网址访问")
+
+    def _cookie_of(self, headers: Headers) -> str:
+        try:
+            found = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
+        except CookieError:
+            return ""
+        return found.value if found else ""
+
+
+def _names(host: str) -> set[str]:
+    """The names under which this machine is reached when the server is bound to `host`."""
+    if is_loopback(host):
+        return {*_LOOPBACK, host}
+    return {host.lower(), socket.gethostname().lower(), socket.getfqdn().lower()}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server bound to `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _check_write(session: Session, headers: Headers) -> None:
+    """Only our own pages know the token, and a browser tells where a request comes from."""
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        raise HTTPException(403, "该请求来自其他网站，已拒绝")
+    if not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), session.csrf.encode()):
+        raise HTTPException(403, "页面已失效，请刷新后重试")
+
+
+def _sign_in(path: str) -> JSONResponse | RedirectResponse:
+    if path.startswith("/api/"):
+        return JSONResponse({"error": "请先登录"}, 401)
+    return RedirectResponse("/login", 303)
+
+
+def _with_headers(path: str, send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            headers["Cache-Control"] = "no-store" if path.startswith(("/api/", "/login")) else "no-cache"
+        await send(message)
+
+    return sending

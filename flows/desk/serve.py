@@ -1,0 +1,70 @@
+"""Runs the desk until it is stopped."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import sys
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+from flows.desk.app import create
+from flows.desk.drafts import prepare
+from flows.desk.guard import is_loopback
+from flows.desk.passwords import PasswordError, users
+from flows.desk.passwords import add as add_user
+
+_ENDING = 5
+
+
+class ServeError(ValueError):
+    """A desk that cannot be opened as asked; the message says what to do."""
+
+
+def serve(raw: Path, warehouse: Path, host: str, port: int, passwords: Path | None) -> None:
+    """Open the desk and print its address. Raises ServeError where it may not be opened, or cannot."""
+    if passwords is None and not is_loopback(host):
+        raise ServeError(f"--host {host}: others can reach it; name those who may with --passwords FILE")
+    try:
+        if passwords is not None:
+            users(passwords)
+        listening = _bound(host, port)
+    except PasswordError as error:
+        raise ServeError(str(error)) from error
+    with listening:
+        bound = listening.getsockname()[1]
+        app = create(raw, warehouse, passwords, host, bound)
+        # No line for a request: it would name the drafts.
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none",
+            lifespan="off", timeout_graceful_shutdown=_ENDING,
+        )  # fmt: skip
+        Thread(target=prepare, daemon=True).start()
+        sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{bound}/  (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ServeError(f"{host}:{port}: cannot be opened ({why}); choose another --host or --port") from error
+
+
+def add(passwords: Path, name: str, role: str) -> None:
+    """Ask for a password twice, or read it from a pipe, and write it down. Raises ServeError."""
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"password of {name}: ")
+        if getpass.getpass("once more: ") != password:
+            raise ServeError("the two passwords differ; nothing was written")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        add_user(passwords, name, role, password)
+    except PasswordError as error:
+        raise ServeError(str(error)) from error

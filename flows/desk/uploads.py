@@ -1,0 +1,63 @@
+"""Files handed in by a form: counted while they come in, and in memory only."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope
+
+from flows.desk.worker import Upload
+from flows.documents import limits
+
+FORM_BYTES = 2 * limits.BYTES + 64_000
+"""Most bytes of a form with a draft and last year's report."""
+
+_TOO_LARGE = f"文件超过{limits.BYTES // 1_000_000}MB，请压缩其中的图片后另存"
+
+
+def counted(scope: Scope, receive: Receive, most: int) -> Receive:
+    """Receives a body of no more than so many bytes. Raises HTTPException before it is read, where it says its size."""
+    size = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if not size.isdigit() or int(size) > most:
+        raise HTTPException(413, _TOO_LARGE)
+    got = 0
+
+    async def receive_counted() -> Message:
+        nonlocal got
+        message = await receive()
+        got += len(message.get("body", b""))
+        if got > most:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
+
+    return receive_counted
+
+
+async def uploads(request: Request, *names: str) -> dict[str, Upload]:
+    """The files of a form with these names that are not empty. Raises HTTPException for anything else."""
+    try:
+        parser = MultiPartParser(request.headers, request.stream(), max_files=len(names), max_fields=0)
+        # Larger ones would be written to disk.
+        parser.spool_max_size = FORM_BYTES
+        form = await parser.parse()
+    except (MultiPartException, KeyError) as error:
+        raise HTTPException(400, "上传的内容不完整，请重新选择文件") from error
+    try:
+        parts = [(name, part) for name, part in form.multi_items() if isinstance(part, UploadFile)]
+        if {name for name, _ in parts} - {*names}:
+            raise HTTPException(400, "上传的内容不完整，请重新选择文件")
+        return {name: await _upload(part) for name, part in parts if part.size}
+    finally:
+        await form.close()
+
+
+async def _upload(part: UploadFile) -> Upload:
+    if (part.size or 0) > limits.BYTES:
+        raise HTTPException(413, _TOO_LARGE)
+    # Browsers write a quotation mark in a name like this.
+    name = PurePosixPath((part.filename or "").replace("\\", "/").replace("%22", '"')).name
+    return Upload("".join(c for c in name if c.isprintable()) or "草稿", await part.read())

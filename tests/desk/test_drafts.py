@@ -1,0 +1,95 @@
+"""A draft is checked in a process of its own: whatever happens there is an error of this draft and leaves nothing."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+
+import anyio
+import pytest
+
+from flows.checking.check import check
+from flows.desk import drafts
+from flows.desk.drafts import BusyError, DraftError, Drafts
+from flows.desk.worker import Upload
+from flows.documents import limits
+from tests.desk.faults import serve_faulty
+from tests.shipped import DOCUMENTS, shipped
+
+
+def checked(name: str) -> dict[str, object]:
+    answer = anyio.run(Drafts().check, Upload(name, shipped(name)), None)
+    found: dict[str, object] = json.loads(answer)
+    return found
+
+
+def test_the_findings_are_those_of_gouji_check() -> None:
+    name = "hongze_district_2023.html"
+    found, expected = checked(name), check(DOCUMENTS / name)
+    report = found["report"]
+    assert isinstance(report, dict) and found["counts"] == expected.counts
+    messages = [f["message"] for f in expected.findings if f["status"] == "fail"]
+    assert sorted(f["message"] for f in report["findings"]) == sorted(messages)
+    assert (report["agency"], report["year"], len(report["cells"])) == ("洪泽区人民政府", 2023, 186)
+
+
+def test_a_cell_says_what_is_printed_and_where() -> None:
+    report = checked("hongze_district_2023.html")["report"]
+    assert isinstance(report, dict)
+    cell = next(c for c in report["cells"] if c[:3] == [4, "litigation_after_review", "total"])
+    assert cell == [4, "litigation_after_review", "total", 0, "0", None, 3, 4, 15, None, None, None]
+
+
+def test_a_finding_names_the_cells_it_adds_up() -> None:
+    report = checked("hongze_district_2023.html")["report"]
+    assert isinstance(report, dict)
+    found = next(f for f in report["findings"] if "10 + 1 + 0 + 0 = 11 ≠ 0" in f["message"])
+    measures = ["upheld", "corrected", "other", "pending", "total"]
+    assert found["terms"] == [[4, "review", measure] for measure in measures]
+    assert (found["severity"], found["state"], found["reported"], found["computed"]) == ("must", "open", 0, 11)
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr(drafts, "serve", serve_faulty)
+    monkeypatch.setattr(limits, "SECONDS", 2)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [(b"segfault", "读取时程序出错：SIGSEGV"), (b"exit", "读取时程序出错：exit 3"), (b"hang", "读取超时：> 2 s")],
+)
+def test_a_process_that_ends_is_an_error_of_its_draft(faulty: Path, fault: bytes, message: str) -> None:
+    with pytest.raises(DraftError, match=message):
+        anyio.run(Drafts().check, Upload("draft.doc", fault), None)
+    assert not list(faulty.glob("gouji-desk-*"))
+
+
+def test_the_next_draft_is_checked(faulty: Path) -> None:
+    handed_in = Drafts()
+    with pytest.raises(DraftError):
+        anyio.run(handed_in.check, Upload("draft.doc", b"exit"), None)
+    assert anyio.run(handed_in.check, Upload("draft.doc", b"fine"), None) == b"{}"
+    assert not list(faulty.glob("gouji-desk-*"))
+
+
+def test_drafts_are_checked_side_by_side_and_no_more_than_may_wait_are_taken(faulty: Path) -> None:
+    handed_in = Drafts()
+
+    async def both() -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(2):
+                group.start_soon(handed_in.check, Upload("draft.doc", b"fine"), None)
+
+    started = time.monotonic()
+    anyio.run(both)
+    assert time.monotonic() - started < 30
+    places = []
+    with pytest.raises(BusyError):
+        while True:
+            places.append(handed_in.__enter__())
+    assert len(places) > 8

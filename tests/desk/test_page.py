@@ -1,0 +1,130 @@
+"""The desk in a browser: a draft from the drop to the printed sheet, and a decision that is seen at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from flows.site.build import write
+from tests.conftest import FinishedRun
+from tests.desk.server import desk
+from tests.shipped import DOCUMENTS, shipped
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+DRAFT = DOCUMENTS / "hongze_district_2023.html"
+
+
+@contextmanager
+def page(width: int = 1280) -> Iterator[playwright.Page]:
+    """A page on which nothing fails, and from which nothing goes to another host."""
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        opened = browser.new_page(viewport={"width": width, "height": 900})
+        failed: list[str] = []
+        opened.on("pageerror", lambda error: failed.append(str(error)))
+        opened.on("request", lambda request: "//127.0.0.1:" in request.url or failed.append(request.url))
+        yield opened
+        browser.close()
+    assert failed == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_draft_is_checked_where_there_is_no_warehouse(tmp_path: Path, width: int) -> None:
+    with desk(tmp_path) as running, page(width) as opened:
+        opened.goto(running.url)
+        opened.get_by_role("link", name="核对草稿").click()
+        opened.wait_for_load_state()
+        assert opened.get_by_role("navigation").count() == 0
+        opened.get_by_role("button", name="开始核对").click()
+        assert opened.locator("#draft-problem").inner_text() == "请选择要核对的草稿"
+        opened.set_input_files("#draft-file", DRAFT)
+        opened.get_by_role("button", name="开始核对").click()
+        result = opened.locator("#draft-result")
+        result.wait_for(state="visible")
+        assert result.locator(".todo li").count() == 4
+        assert "10 + 1 + 0 + 0 = 11 ≠ 0" in result.locator(".todo").inner_text()
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        wrong = result.locator("td.wrong.must", has_text="10 + 1 + 0 + 0 = 11 ≠ 0")
+        wrong.get_by_role("button").click()
+        assert "行政复议" in opened.locator("li:focus").inner_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.log", "temporary"]
+
+
+def test_last_year_is_shown_beside_and_the_sheet_can_be_printed(tmp_path: Path) -> None:
+    (tmp_path / "last.html").write_bytes(shipped(DRAFT.name).replace(b"2023", b"2022"))
+    with desk(tmp_path) as running, page() as opened:
+        opened.goto(f"{running.url}/draft.html")
+        opened.set_input_files("#draft-file", DRAFT)
+        opened.set_input_files("#draft-previous", tmp_path / "last.html")
+        opened.get_by_role("button", name="开始核对").click()
+        opened.get_by_label("同时显示上年数字").check()
+        assert opened.locator("#draft-result .last").count() > 100
+        opened.emulate_media(media="print")
+        assert not opened.locator("#draft").is_visible()
+        assert opened.locator("#draft-result td.wrong .numbers").first.is_visible()
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>.html", "{{7*7}}.html", '=HYPERLINK("http:x").html'])
+def test_what_a_draft_is_called_and_says_is_text(tmp_path: Path, name: str) -> None:
+    title = "洪泽区人民政府2023年政府信息公开工作年度报告"
+    harmful = shipped(DRAFT.name).decode().replace(title, f"<img src=x onerror=alert(1)>{name}{title}")
+    with desk(tmp_path) as running, page() as opened:
+        opened.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        opened.goto(f"{running.url}/draft.html")
+        file = {"name": name.replace("/", "／"), "mimeType": "text/html", "buffer": harmful.encode()}
+        opened.set_input_files("#draft-file", file)
+        opened.get_by_role("button", name="开始核对").click()
+        opened.locator("#draft-result").wait_for(state="visible")
+        assert name.replace("/", "／") in opened.locator("#draft-result").inner_text()
+        assert opened.locator("#draft-result img, #draft-result script").count() == 0
+
+
+def test_a_refused_draft_is_told_in_words(tmp_path: Path) -> None:
+    with desk(tmp_path) as running, page() as opened:
+        opened.goto(f"{running.url}/draft.html")
+        opened.set_input_files("#draft-file", DOCUMENTS / "list_of_reports.txt")
+        opened.get_by_role("button", name="开始核对").click()
+        opened.locator("#draft-problem", has_text="是报告目录页，不是报告本身").wait_for()
+
+
+def test_a_decision_is_made_in_the_drawer_and_seen_in_the_list(copied: FinishedRun) -> None:
+    write(copied.warehouse / "gouji.duckdb", copied.warehouse / "site", dt.date(2026, 11, 28))
+    with desk(copied.raw.parent) as running, page() as opened:
+        opened.goto(f"{running.url}/findings.html?year=2023")
+        row = opened.locator(".tabulator-row", has_text="洪泽区").first
+        row.get_by_role("button").click()
+        form = opened.get_by_role("form", name="处理意见")
+        form.get_by_label("已认可").check()
+        form.get_by_label("处理人").fill("王某")
+        form.get_by_role("button").click()
+        form.get_by_text("请填写理由").wait_for()
+        form.get_by_label("理由").fill("<b>两处口径不同</b>")
+        form.get_by_role("button").click()
+        form.get_by_text("已保存").wait_for()
+        opened.get_by_role("button", name="关闭").click()
+        assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
+        opened.reload()
+        assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
+        row.get_by_role("button").click()
+        assert "<b>两处口径不同</b>" in opened.get_by_role("dialog").inner_text()
+
+
+def test_pages_opened_from_the_folder_offer_no_decision(copied: FinishedRun) -> None:
+    write(copied.warehouse / "gouji.duckdb", copied.warehouse / "site", dt.date(2026, 11, 28))
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        opened = browser.new_page()
+        opened.goto((copied.warehouse / "site" / "draft.html").as_uri())
+        opened.get_by_text("本页须由 gouji serve 打开").wait_for()
+        opened.goto(f"{(copied.warehouse / 'site' / 'findings.html').as_uri()}?year=2023")
+        opened.locator(".tabulator-row").first.get_by_role("button").click()
+        opened.get_by_role("dialog").wait_for()
+        assert opened.get_by_role("form", name="处理意见").count() == 0
+        browser.close()
