@@ -27,6 +27,8 @@ select code, name, level,
     full_name
 from marts.dim_region where is_in_force
 order by code"""
+_BUILDS = """
+select cast(min(first_seen) as varchar) as first, cast(max(last_seen) as varchar) as last from marts.fct_findings"""
 _WORDS = (
     "agency_type", "severity", "state", "status", "level", "coverage", "confidence", "gone_because", "reread", "change",
     "change_reason", "null_reason", "null_reasons", "basis", "item_group", "field", "reason",
@@ -43,8 +45,10 @@ def put(connection: duckdb.DuckDBPyConnection, folder: Folder, built: dt.datetim
         "built": built.strftime("%Y-%m-%d %H:%M"),
         "day": day.isoformat(),
         "years": _rows(connection, _YEARS),
+        "builds": _rows(connection, _BUILDS)[0],
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
-        "words": {column: words(_MARTS.get(column, ""), column) for column in _WORDS},
+        "words": {column: words(_MARTS.get(column, ""), column) for column in _WORDS}
+        | {"region_change_reason": words("mart_region_year", "change_reason")},
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
         "pieces": _parts(folder),
     }

@@ -25,11 +25,11 @@ class Page(NamedTuple):
 _LIST = ("tabulator",)
 _ALL = ("year", "region", "level", "kind", "severity")
 PAGES = (
-    Page("index", "总览", _ALL, ("echarts.common",), ("charts", "overview")),
+    Page("index", "总览", _ALL, ("echarts.common",), ("charts", "tiles", "matter", "overview")),
     Page("findings", "问题清单", _ALL, _LIST, ("lists", "matter", "findings")),
     Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "filing")),
-    Page("region", "地区", ("year", "region"), ("echarts.common",), ("charts", "region")),
-    Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "agency"), in_navigation=False),
+    Page("region", "地区", ("year", "region"), ("echarts.common",), ("charts", "figures", "compare", "region")),
+    Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "figures", "compare", "agency"), in_navigation=False),
     Page("report", "年报", (), (), ("printed", "matter", "report"), in_navigation=False),
     Page("rules", "规则与依据", (), _LIST, ("lists", "rules")),
 )
