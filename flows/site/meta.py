@@ -27,6 +27,8 @@ select code, name, level,
     full_name
 from marts.dim_region where is_in_force
 order by code"""
+_BUILDS = """
+select cast(min(first_seen) as varchar) as first, cast(max(last_seen) as varchar) as last from marts.fct_findings"""
 _WORDS = (
     "agency_type", "severity", "state", "status", "level", "coverage", "confidence", "gone_because", "reread", "change",
     "change_reason", "null_reason", "null_reasons", "basis", "item_group", "field", "reason", "note", "counting",
@@ -48,6 +50,7 @@ def put(
         "built": built.strftime("%Y-%m-%d %H:%M"),
         "day": day.isoformat(),
         "years": _rows(connection, _YEARS),
+        "builds": _rows(connection, _BUILDS)[0],
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
         "originals": documents,
         "words": vocabulary(),
@@ -66,7 +69,10 @@ def put(
 def vocabulary() -> dict[str, dict[str, str]]:
     """The words for the codes that pages show, by what they are codes of; `result` are the results of rules."""
     found = {column: words(_MARTS.get(column, ""), column) for column in _WORDS}
-    return found | {"result": words("fct_rule_results", "status")}
+    return found | {
+        "result": words("fct_rule_results", "status"),
+        "region_change_reason": words("mart_region_year", "change_reason"),
+    }
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

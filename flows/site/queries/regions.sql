@@ -1,7 +1,14 @@
--- One region and year with anything in it, by the region above it.
+-- One region and year with anything in it, by the region above it today.
 select
-    coalesce(if(level = 'county', prefecture_id, null), if(level <> 'province', province_id, null), 'all') as key,
-    * exclude (county_id, prefecture_id, province_id, is_carried_forward)
-from marts.mart_region_year
-where basis is not null or bodies_expected > 0
+    coalesce(
+        case divisions.level
+            when 'county' then coalesce(divisions.prefecture_code, divisions.province_code)
+            when 'prefecture' then divisions.province_code
+        end,
+        'all'
+    ) as key,
+    years.* exclude (county_id, prefecture_id, province_id, is_carried_forward)
+from marts.mart_region_year as years
+left join marts.dim_region as divisions on years.region_id = divisions.code
+where years.basis is not null or years.bodies_expected > 0
 order by key, region_id, year

@@ -94,6 +94,7 @@ const gouji = (() => {
   const word = (column, code) => gouji.meta.words[column]?.[code] ?? code ?? "";
   const agency = (name) => name || "（未写明机关）";
   const year = (value) => (value ? `${value}年` : "（年度不明）");
+  const day = (text) => text.split("-").map((part, at) => `${Number(part)}${"年月日"[at]}`).join("");
   const empty = (...text) => el("p", { class: "empty" }, ...text);
 
   /** How serious something is, told by shape and word as well as by colour. */
@@ -138,7 +139,7 @@ const gouji = (() => {
   }
 
   return {
-    put, load, parts, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, empty, severity,
+    put, load, parts, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, day, empty, severity,
     within, provinceOf, start, chosenYear,
   };
 })();

@@ -1,17 +1,17 @@
-/* The frame of a page: the range that it shows, the search for a unit, and when the data is from. */
+/* The frame of a page: the range that it shows, and when the data is from. */
 "use strict";
 
 (() => {
-  const { el, choice, word } = gouji;
+  const { el, choice } = gouji;
 
   gouji.frame = () => {
     links();
     // A desk without a warehouse has nothing but itself to show.
     if (!gouji.meta.built) return;
-    const about = `数据生成于${gouji.meta.built}；应报告机关的公布情况截至${chineseDay(gouji.meta.day)}。`;
+    const about = `数据生成于${gouji.meta.built}；应报告机关的公布情况截至${gouji.day(gouji.meta.day)}。`;
     document.getElementById("about").textContent = about;
     range();
-    search();
+    gouji.search.attach(document.getElementById("search-text"), document.getElementById("search-found"));
     closing();
   };
 
@@ -28,11 +28,6 @@
     document.addEventListener("keydown", close);
     document.addEventListener("click", close);
   }
-
-  const chineseDay = (text) => {
-    const [year, month, day] = text.split("-").map(Number);
-    return `${year}年${month}月${day}日`;
-  };
 
   function range() {
     const form = document.getElementById("choices");
@@ -90,70 +85,5 @@
     for (const anchor of document.querySelectorAll("a[data-keep]")) {
       anchor.href = gouji.address(anchor.getAttribute("href").split("?")[0].replace(".html", ""));
     }
-  }
-
-  /* The search: all names are loaded at the first letter typed. */
-  const SHOWN = 12;
-  let units = null;
-
-  async function names() {
-    units ??= gouji.parts("search", "names").then((parts) => parts.flat());
-    return units;
-  }
-
-  function search() {
-    const input = document.getElementById("search-text");
-    const list = document.getElementById("search-found");
-    let active = -1;
-    const show = async () => {
-      const text = input.value.trim().toLowerCase();
-      const found = text ? matches(await names(), text) : [];
-      if (input.value.trim().toLowerCase() !== text) return;
-      active = -1;
-      list.replaceChildren(...(text && !found.length ? [el("li", { class: "none" }, "没有名称或者拼音首字母含这些字的地区、机关")] : found.map(option)));
-      list.hidden = !text;
-      input.setAttribute("aria-expanded", String(Boolean(text)));
-    };
-    const move = (step) => {
-      const options = [...list.querySelectorAll("[role=option]")];
-      if (!options.length) return;
-      options[active]?.setAttribute("aria-selected", "false");
-      active = (active + step + options.length) % options.length;
-      options[active].setAttribute("aria-selected", "true");
-      options[active].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[active].id);
-    };
-    input.addEventListener("input", show);
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        move(event.key === "ArrowDown" ? 1 : -1);
-      } else if (event.key === "Enter") {
-        (list.querySelectorAll("[role=option] a")[Math.max(active, 0)])?.click();
-      } else if (event.key === "Escape") {
-        input.value = "";
-        show();
-      }
-    });
-  }
-
-  function matches(all, text) {
-    const starting = [];
-    const containing = [];
-    for (const unit of all) {
-      const [, , name, context, initials] = unit;
-      if (name.startsWith(text) || initials.startsWith(text)) starting.push(unit);
-      else if (containing.length < SHOWN && (name.includes(text) || initials.includes(text) || `${context}${name}`.includes(text))) {
-        containing.push(unit);
-      }
-      if (starting.length >= SHOWN) break;
-    }
-    return [...starting, ...containing].slice(0, SHOWN);
-  }
-
-  function option([kind, id, name, context], at) {
-    const target = kind === "region" ? gouji.address("region", { region: id }) : gouji.address("agency", { agency: id });
-    return el("li", { role: "option", id: `search-${at}`, "aria-selected": "false" },
-      el("a", { href: target, tabindex: "-1" }, name, el("small", {}, context === name ? word("level", gouji.regions.get(id)?.level) : context)));
   }
 })();

@@ -1,0 +1,23 @@
+-- One agency of a region in a year: whether it filed, and what is found in its report.
+with matters as (
+    select agency_id, year, finding_id as matter_id, min(severity) as severity
+    from marts.fct_findings
+    where is_latest is not false and not is_doubtful and state <> 'unfounded'
+    group by all
+),
+
+counted as (
+    select
+        agency_id, year, count(*) filter (where severity = 'must') as must,
+        count(*) filter (where severity = 'should') as should
+    from matters group by all
+)
+
+select
+    coalesce(years.region_id, 'unknown') as key, years.agency_id, years.agency, years.agency_type, years.year,
+    years.status, filing.reason, years.days_late, years.report_id, years.received, years.processed,
+    coalesce(counted.must, 0) as must, coalesce(counted.should, 0) as should
+from marts.mart_agency_year as years
+left join marts.mart_filing_status as filing using (agency_id, year)
+left join counted using (agency_id, year)
+order by key, years.year, years.agency_type = 'government' desc, years.agency_type, years.agency
