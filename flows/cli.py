@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import datetime as dt
 import io
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code that `docs/commands.md` lists."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="escaped")
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -35,6 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _discard_output()
         return _fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), FAILED)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a stream cannot show, as JSON escapes it: so that JSON stays JSON in any locale."""
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error("escaped", _escaped)
 
 
 def _fail(message: str, code: int) -> int:

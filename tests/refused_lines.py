@@ -31,7 +31,7 @@ REFUSED = [
     ("terms.csv", "proceedings_sum,,,,4,,upheld,computed,", "proceedings_sum,,,,4,,upheld,other,", "side 'other'"),
     ("terms.csv", "carry_over,,,,3,carried_out,,computed,1,-1", "carry_over,,,,3,carried_out,,computed,1,-2", "offset"),
     ("terms.csv", "outcomes_sum,,,one_row,3,closed,", "outcomes_sum,,,two_rows,3,closed,", "printing 'two_rows'"),
-    ("rules.csv", "格式表三第（七）项", "", "has no basis"),
+    ("rules.csv", "《政府信息公开条例》（国务院令第711号）第五十条,清除", ",清除", "has no basis"),
     (
         "rules.csv",
         "outcomes_sum,1,sum,active,report,must,",
@@ -91,7 +91,7 @@ REFUSED = [
     ("conformed.csv", "3:received:total,same", "3.received.total,same", "are written section:item:measure"),
     ("conformed.csv", ",requests received in the year", ",", "the reason is missing"),
     ("editions.csv", "2019,2019,2020,", "2019,2021,2020,", "before the first"),
-    ("editions.csv", "国办公开办函〔2021〕30号", "", "has no basis"),
+    ("editions.csv", "《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）", "", "has no basis"),
     ("editions.csv", ",three_rows,", ",four_rows,", "printing 'four_rows'"),
     ("labels.csv", "行政事业收费,misprint", "行政处罚,misprint", "would mean both"),
     ("labels.csv", "行政事业收费,misprint", "行政事业性收费,misprint", "is listed twice"),

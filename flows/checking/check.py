@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from expectations.catalogue import load
 from flows.checking.drafts import CheckError, read_report, successive
 from flows.checking.gaps import gap_of, gaps_of
+from flows.findings.places import place
 from flows.findings.unassessed import Unassessed
 from flows.reading.records import Cell, Extraction, Locator, to_tables
 from flows.warehouse.rules import Rules
@@ -127,6 +128,7 @@ def _finding(
         "message": text["message"] if text else gap_of(report, row),
         "basis": rule.basis,
         "remedy": rule.remedy,
+        "place": place(text) if text else None,
         "where": {name: text[f"{name}_number"] for name in Locator._fields} if text else None,
         "cells": cells[key],
         "suspect": bool(text.get("is_suspect")),

@@ -13,12 +13,10 @@ from expectations.catalogue import load
 from expectations.vocabulary import words
 from flows.checking.check import Check
 from flows.checking.gaps import lines
-from flows.findings.queries import Notice
-from flows.findings.wording import place
+from flows.findings.places import printed
 from flows.reading import records
 
 _COLOURS = {"must": "red", "should": "yellow"}
-_WIDE = 120
 
 
 def table_of(found: Check) -> str:
@@ -43,8 +41,9 @@ def _print(found: Check, out: Console) -> None:
     out.print(f"[bold]{_escape(found.document)}[/bold]  {_escape(title)}", soft_wrap=True)
     failed = [f for f in found.findings if f["status"] == "fail"]
     if failed:
-        out.print(_wide(failed) if out.width >= _WIDE else _narrow(failed))
-    unassessed = [f"[dim]未能核验[/dim] {_escape(line)}" for line in lines(found.gaps)]
+        out.print(_table(failed))
+    lacked = words("fct_rule_results", "status")["not_assessed"]
+    unassessed = [f"[dim]{lacked}[/dim] {_escape(line)}" for line in lines(found.gaps)]
     for line in [*unassessed, *_noticed(found.extraction.notices, {f["rule"] for f in failed})]:
         out.print(line, soft_wrap=True)
     c = found.counts
@@ -59,30 +58,18 @@ def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[st
     explained = {code for rule in load().rules if rule.rule in failed for code in rule.notices.split("|")}
     for notice in notices:
         if notice.code not in explained:
-            where = _place(notice.where._asdict())
+            where = printed(notice.where)
             yield f"[dim]提示[/dim] {_escape(notice.message)}" + (f"（{where}）" if where else "")
 
 
-def _wide(failed: list[dict[str, Any]]) -> Table:
-    table = Table()
-    for heading in ("程度", "问题", "位置"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("具体情况", "处理", "依据"):
-        table.add_column(heading, overflow="fold")
-    for f in failed:
-        cells = (f["failure"], _place(f["where"]), _problem(f), f["remedy"], f["basis"])
-        table.add_row(_severity(f["severity"]), *(_escape(text) for text in cells))
-    return table
-
-
-def _narrow(failed: list[dict[str, Any]]) -> Table:
-    """The findings one below the other: columns side by side would wrap every few characters."""
+def _table(failed: list[dict[str, Any]]) -> Table:
+    """The findings one below the other: columns side by side would wrap every few characters of the basis."""
     table = Table(show_lines=True)
-    table.add_column("程度", no_wrap=True)
+    table.add_column("级别", no_wrap=True)
     table.add_column("问题", overflow="fold")
     for f in failed:
-        lines = (f"{f['failure']}  {_place(f['where'])}", _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")
-        table.add_row(_severity(f["severity"]), _escape("\n".join(line.strip() for line in lines)))
+        parts = (f["failure"], f["place"], _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")
+        table.add_row(_severity(f["severity"]), _escape("\n".join(line for line in parts if line)))
     return table
 
 
@@ -94,8 +81,3 @@ def _severity(code: str) -> str:
 def _problem(finding: Mapping[str, Any]) -> str:
     suspect = f"\n疑为此格有误：改为{finding['expected']}后，行、列合计均相符" if finding["suspect"] else ""
     return f"{finding['message']}{suspect}"
-
-
-def _place(where: Mapping[str, int | None]) -> str:
-    numbers = {f"{name}_number": value for name, value in where.items()}
-    return place(Notice._make(numbers.get(name) for name in Notice._fields))

@@ -10,8 +10,7 @@ from typing import Any
 from expectations.catalogue import load
 from flows.checking.check import Check, plain
 from flows.checking.gaps import lines
-from flows.findings.queries import Notice
-from flows.findings.wording import place
+from flows.findings.places import printed
 from flows.reading import records
 from flows.reading.records import Cell, Extraction, Locator, Report, Statement
 
@@ -110,9 +109,7 @@ def _notice(notice: records.Notice, severity: str) -> dict[str, Any]:
 
 def _where(where: Locator) -> dict[str, Any]:
     """A place in the document, in numbers and in words."""
-    numbers = {f"{name}_number": value for name, value in where._asdict().items()}
-    words = place(Notice._make(numbers.get(name) for name in Notice._fields))
-    return {**where._asdict(), "place": words or None}
+    return {**where._asdict(), "place": printed(where) or None}
 
 
 def _previous(before: Extraction | None) -> list[list[Any]] | None:

@@ -65,6 +65,6 @@ def _saved_page(data: bytes) -> bytes:
         elif part.get_content_type() == "text/html" and page is None:
             page = content
     if page is None:
-        raise Unreadable("media_type", "multipart/related")
+        raise Unreadable("media_type", "没有正文的MHTML网页")
     head, end, rest = page.partition(b"</head>")
     return head + b"<style>" + b"\n".join(sheets) + b"</style>" + end + rest if sheets and end else page

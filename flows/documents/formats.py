@@ -25,6 +25,7 @@ class Format(NamedTuple):
     `signature` tests the bytes of a binary format; None for text. `holds` tests what the signature leaves open.
     `reader` names, as `module:function`, what makes an `Opened` from the bytes, or from the three parts of a `Page` if
     the format is text; it raises Unreadable where it cannot. None where the format is only detected, and rejected.
+    `refused` is the reason where there is no reader, and what people call the format.
     `alternatives` names what opens the document a second time (`flows/documents/alternatives.py`).
     """
 
@@ -33,6 +34,7 @@ class Format(NamedTuple):
     reader: str | None
     holds: Callable[[Content], bool] | None = None
     alternatives: str | None = None
+    refused: tuple[str, str] = ("media_type", "")
 
     def matches(self, content: Content) -> bool:
         """Whether a document has this format. Raises Unreadable where it is a broken container."""
@@ -65,10 +67,12 @@ FORMATS: list[Format] = [
     Format(f"{_OFFICE}.wordprocessingml.document", _zip, _WORD, _holds("docx")),
     Format(f"{_OFFICE}.spreadsheetml.sheet", _zip, _BOOK, _holds("xlsx"), _BOOK_AGAIN),
     Format("application/vnd.oasis.opendocument.spreadsheet", _zip, _BOOK, _holds("ods"), _BOOK_AGAIN),
-    Format("application/zip", _zip, None),
+    Format("application/ofd", _zip, None, _holds("ofd"), refused=("media_type", "OFD")),
+    Format("application/zip", _zip, None, _holds("archive"), refused=("archive_type", "ZIP")),
+    Format("application/zip", _zip, None, refused=("media_type", "此类文件")),
     Format("application/msword", _ole, _OLD_WORD, _holds("doc")),
     Format("application/vnd.ms-excel", _ole, _BOOK, _holds("xls"), _BOOK_AGAIN),
-    Format("application/x-ole-storage", _ole, None),
+    Format("application/x-ole-storage", _ole, None, refused=("media_type", "此类文件")),
     Format("application/rtf", starts_with(b"{\\rtf"), _OLD_WORD),
     Format("image/jpeg", starts_with(b"\xff\xd8\xff"), _PICTURE),
     Format("image/png", starts_with(b"\x89PNG\r\n\x1a\n"), _PICTURE),
@@ -76,12 +80,12 @@ FORMATS: list[Format] = [
     Format("image/gif", starts_with(b"GIF87a", b"GIF89a"), _PICTURE),
     Format("image/webp", lambda data: data.startswith(b"RIFF") and data[8:12] == b"WEBP", _PICTURE),
     Format("image/bmp", lambda data: data.startswith(b"BM") and data[6:10] == bytes(4), _PICTURE),
-    Format("application/gzip", starts_with(b"\x1f\x8b"), None),
-    Format("application/x-bzip2", starts_with(b"BZh91AY&SY"), None),
-    Format("application/x-xz", starts_with(b"\xfd7zXZ\0"), None),
-    Format("application/x-7z-compressed", starts_with(b"7z\xbc\xaf\x27\x1c"), None),
-    Format("application/vnd.rar", starts_with(b"Rar!\x1a\x07"), None),
-    Format("application/vnd.ms-excel+xml", _is_excel_xml, None),
+    Format("application/gzip", starts_with(b"\x1f\x8b"), None, refused=("archive_type", "GZIP")),
+    Format("application/x-bzip2", starts_with(b"BZh91AY&SY"), None, refused=("archive_type", "BZ2")),
+    Format("application/x-xz", starts_with(b"\xfd7zXZ\0"), None, refused=("archive_type", "XZ")),
+    Format("application/x-7z-compressed", starts_with(b"7z\xbc\xaf\x27\x1c"), None, refused=("archive_type", "7Z")),
+    Format("application/vnd.rar", starts_with(b"Rar!\x1a\x07"), None, refused=("archive_type", "RAR")),
+    Format("application/vnd.ms-excel+xml", _is_excel_xml, None, refused=("media_type", "XML格式的表格")),
     Format("application/pdf", lambda data: b"%PDF" in data[:_WITHIN], _PDF, alternatives=_PDF_AGAIN),
     Format("text/html", None, _PAGE, lambda content: is_markup(content.page.text), _PAGE_AGAIN),
     Format("text/plain", None, f"{_ROOM}.text:read_text"),
@@ -109,7 +113,7 @@ def open_document(data: bytes) -> Opened:
     content = Content(data)
     found = format_of(content)
     if found.reader is None:
-        raise Unreadable("media_type", found.media_type)
+        raise Unreadable(*found.refused)
     read = resolve_name(found.reader)
     opened: Opened = read(data) if found.signature else read(*content.page)
     return opened

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from expectations.shape import shape
 from expectations.vocabulary import words
+from flows.findings import places
 from flows.findings.queries import Document, Finding, Gone, Missing, Notice, Revision
 from flows.reading.reasons import without_code
 
@@ -51,12 +52,8 @@ def table(finding: Finding) -> str:
 
 
 def place(line: Finding | Notice) -> str:
-    """Where in the document something is printed: page, grid cell, line; whatever is known."""
-    cell = [(line.table_number, "第{}表"), (line.row_number, "第{}行"), (line.column_number, "第{}列")]
-    in_table = "".join(text.format(value) for value, text in cell if value is not None)
-    page = "" if line.page_number is None else f"第{line.page_number}页"
-    in_text = "" if line.line_number is None else f"原文第{line.line_number}行"
-    return "，".join(part for part in (page, in_table, in_text) if part)
+    """Where the form and the document have something; whatever is known."""
+    return places.place(line._asdict())
 
 
 def suspect(finding: Finding) -> str:

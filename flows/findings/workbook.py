@@ -30,7 +30,7 @@ _REPORT = (
 )
 _SOURCE = (
     Column("文件", 34, lambda line: line.document),
-    Column("原文位置", 26, wording.place),
+    Column("位置", 40, wording.place),
     Column("版本", 16, lambda line: wording.version(line.is_current)),
 )
 _FINDINGS = (

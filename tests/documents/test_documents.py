@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import quopri
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -16,6 +18,7 @@ from flows.documents.formats import format_of, is_binary
 from flows.reading.document import read
 from flows.reading.layouts.labels import labels
 from flows.reading.layouts.values import is_remark, is_value, parse
+from flows.reading.reasons import reason_text, without_code
 from tests.rendering import figures, form
 from tests.rendering.markup import page
 from tests.rendering.text import printed
@@ -223,7 +226,25 @@ def test_a_broken_container_is_binary_and_refused() -> None:
         open_document(data)
 
 
-@pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01", b"BZh91AY&SY", b"\xfd7zXZ\0"])
-def test_an_unsupported_format_is_named(mark: bytes) -> None:
-    with pytest.raises(Unreadable, match="media_type application/"):
+@pytest.mark.parametrize(
+    ("mark", "name"),
+    [(b"7z\xbc\xaf\x27\x1c", "7Z"), (b"Rar!\x1a\x07\x01", "RAR"), (b"BZh91AY&SY", "BZ2"), (b"\xfd7zXZ\0", "XZ")],
+)
+def test_an_archive_that_is_not_unpacked_is_named(mark: bytes, name: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
         open_document(mark + bytes(100))
+    told = without_code(reason_text(refusal.value.reason, refusal.value.detail))
+    assert told == f"暂不支持{name}压缩包，请解压后提供其中的文件"
+
+
+def test_what_to_do_with_an_ofd_and_a_damaged_file_is_told_without_jargon() -> None:
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as parts:
+        parts.writestr("OFD.xml", "<ofd/>")
+    for data, said in (
+        (package.getvalue(), "暂不支持OFD，请另存为PDF或DOCX"),
+        (b"PK\x03\x04" + bytes(100), "文件已损坏，无法打开，请重新另存"),
+    ):
+        with pytest.raises(Unreadable) as refusal:
+            open_document(data)
+        assert without_code(reason_text(refusal.value.reason, refusal.value.detail)) == said

@@ -50,6 +50,8 @@ TYPES = {
     **dict.fromkeys([*SEEN.split(), "decided_on", "gone_since"], "date"),
 }
 
+BASIS = "《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）表四“总计”栏"
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -71,7 +73,7 @@ def finding(report_id: str, **more: Any) -> dict[str, Any]:
     figures = {"reported": Decimal(0), "computed": Decimal(11), "difference": Decimal(-11), "raw": "0"}
     explanation = {
         "message": "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0",
-        "basis": "格式表四总计列",
+        "basis": BASIS,
         "remedy": "核对总计",
         "is_suspect": False,
         "is_doubtful": False,
@@ -190,12 +192,12 @@ def test_every_finding_is_a_line_of_page_and_workbook(files: Files) -> None:
     cells = [cell.text(strip=True) for cell in files.lines("findings")[0].css("td")]
     assert cells[0] == "必须更正" and cells[2] == "表四行政复议总计"
     assert cells[3:7] == ["0", "0", "11", "−11"]
-    assert "10 + 1 + 0 + 0 = 11 ≠ 0" in cells[7] and "格式表四总计列" in cells[7]
-    assert cells[8] == "第3表第4行第5列a.txt"
+    assert "10 + 1 + 0 + 0 = 11 ≠ 0" in cells[7] and BASIS in cells[7]
+    assert cells[8] == "表四·行政复议·总计，原文第3个表格第4行第5列a.txt"
     line = files.sheet("问题清单")[0]
     assert (line["表"], line["行"], line["列"]) == ("表四", "行政复议", "总计")
     assert (line["原文写法"], line["填报数"], line["应为（计算）"], line["差额"]) == ("0", 0, 11, -11)
-    assert line["文件"] == "a.txt" and line["原文位置"] == "第3表第4行第5列"
+    assert line["文件"] == "a.txt" and line["位置"] == "表四·行政复议·总计，原文第3个表格第4行第5列"
 
 
 def test_a_missing_report_is_a_separate_line(files: Files) -> None:
@@ -233,7 +235,7 @@ def test_every_document_is_accounted_for(files: Files) -> None:
 
 
 def test_notices_keep_their_place(files: Files) -> None:
-    assert [(line["提示"], line["原文位置"]) for line in files.sheet("读取提示")] == [("空白单元格：甲", "原文第7行")]
+    assert [(line["提示"], line["位置"]) for line in files.sheet("读取提示")] == [("空白单元格：甲", "原文第7行")]
 
 
 def test_report_text_stays_text(files: Files) -> None:

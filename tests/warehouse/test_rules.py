@@ -224,7 +224,7 @@ def test_the_message_is_the_equation_with_its_numbers(balanced: Figures) -> None
     )
     assert found["outcomes_sum", "research"]["message"] == "科研机构：30 = 30 ≠ 33（(七)总计）"
     assert found["requests_balance", "research"]["difference"] == 1
-    assert found["requests_balance", "research"]["basis"].startswith("格式表三附注")
+    assert found["requests_balance", "research"]["basis"].startswith("《政府信息公开工作年度报告格式》（")
 
 
 def test_the_row_is_named_with_its_group(balanced: Figures) -> None:

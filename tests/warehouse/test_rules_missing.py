@@ -31,7 +31,7 @@ def test_a_year_between_two_reports_is_missing() -> None:
     (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
     expected = {"agency": "甲县", "year": 2021, "severity": "should", "scope": "report", "document": None, "item": None}
     assert {name: finding[name] for name in expected} == expected
-    assert finding["message"] == "甲县往年有报告，2022年3月31日期满，未见2021年度报告"
+    assert finding["message"] == "甲县往年有报告，2022年3月31日期满，未公布2021年度报告"
 
 
 def test_the_day_of_the_run_rather_than_any_record_decides_what_is_missing() -> None:
@@ -104,7 +104,7 @@ def test_a_listed_agency_must_file_even_if_never_seen() -> None:
     (finding,) = (f for f in found.findings.to_pylist() if f["report_id"] is None)
     assert (finding["severity"], finding["message"]) == (
         "must",
-        "甲县列入应报告机关名单，2023年3月31日期满，未见2022年度报告",
+        "甲县列入应报告机关名单，2023年3月31日期满，未公布2022年度报告",
     )
     held = [r["agency"] for r in found.results.to_pylist() if (r["rule"], r["status"]) == ("report_filed", "hold")]
     assert held == ["邻县"] * 2

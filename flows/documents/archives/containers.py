@@ -81,8 +81,8 @@ class Parts:
         return target.group(1).decode("utf-8", "replace") if target else None
 
 
-def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "archive"] | None:
-    """The format of a ZIP file; None for a kind of package that is not read (slides, OFD).
+def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "ofd", "archive"] | None:
+    """The format of a ZIP file; None for a kind of package that is not read, such as slides; nor is OFD.
 
     Raises Unreadable where it is broken.
     """
@@ -97,7 +97,7 @@ def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "archive"] | None:
         return "docx" if main.startswith("word/") else "xlsx" if main.startswith("xl/") else None
     if "mimetype" in names:
         return "ods" if parts.read("mimetype").startswith(_SHEET_TYPE) else None
-    return None if "OFD.xml" in names else "archive"
+    return "ofd" if "OFD.xml" in names else "archive"
 
 
 def ole_kind(data: bytes) -> Literal["doc", "xls"] | None:

@@ -75,7 +75,7 @@ def test_a_report_that_was_read_does_not_count_twice() -> None:
 
 
 CLOSED = {
-    "media_type": b"Rar!\x1a\x07\x01\x00" + bytes(64),
+    "archive_type": b"Rar!\x1a\x07\x01\x00" + bytes(64),
     "damaged_file": b"%PDF-1.7\n" + bytes(64),
     "empty": b"",
 }
