@@ -122,7 +122,9 @@ def _numbered(number: str, label: str) -> str:
 
 
 def _codes(section: int) -> list[str]:
-    return [label.code for label in load().labels if (label.kind, label.section) == ("fragment", section) and label.code]
+    return [
+        label.code for label in load().labels if (label.kind, label.section) == ("fragment", section) and label.code
+    ]
 
 
 def _fragment(section: int, code: str) -> str:
