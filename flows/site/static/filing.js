@@ -56,7 +56,7 @@ gouji.start(async (body) => {
       return el("td", { class: "right" }, size ? el("button", { type: "button", class: "plain", onclick: () => pick(year, code), "aria-label": `${year}年度${name(code)}${size}家，列出` }, number(size)) : "0");
     };
     return el("div", { class: "wide", tabindex: "0", role: "group", "aria-label": "各年度公布情况" }, el("table", { class: "plain counts" },
-      el("caption", {}, "各年度公布情况（家），点击数字列出有关机关"),
+      el("caption", {}, "各年度公布情况（家）", el("span", { class: "hint" }, "，点击数字列出有关机关")),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "年度"), el("th", { scope: "col", class: "right" }, "应报告"), used.map((code) => el("th", { scope: "col", class: "right" }, mark(code))))),
       el("tbody", {}, [...years].reverse().map((year) => el("tr", {}, el("th", { scope: "row" }, `${year}年`),
         el("td", { class: "right" }, number(rows.filter((row) => row.status.has(year)).length)), used.map((code) => figure(year, code)))))));

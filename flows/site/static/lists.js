@@ -166,11 +166,18 @@ gouji.list = (() => {
     place.append(paper);
     addEventListener("beforeprint", () => {
       const rows = sorted(table, state);
-      paper.replaceChildren(el("table", {}, el("caption", {}, `${label}（共${number(rows.length)}条${rows.length > PRINTED ? `，以下为前${number(PRINTED)}条，全部内容请保存为XLSX后打印` : ""}）`),
+      paper.replaceChildren(el("table", {}, el("caption", {}, `${label}（${range()}共${number(rows.length)}条${rows.length > PRINTED ? `，以下为前${number(PRINTED)}条，全部内容请保存为XLSX后打印` : ""}）`),
         el("thead", {}, el("tr", {}, state.columns.map(({ title }) => el("th", { scope: "col" }, title)))),
         el("tbody", {}, rows.slice(0, PRINTED).map((row) => el("tr", {}, state.columns.map((one) => el("td", { class: one.align ?? null }, content(row, one))))))));
     }, { signal });
     addEventListener("afterprint", () => paper.replaceChildren(), { signal });
+  }
+
+  /** The choices and filters that are in force, in words: what is printed stands alone. */
+  function range() {
+    const selects = document.querySelectorAll(".choices select, .bar select");
+    const words = [...selects].filter(({ value, selectedIndex }) => value && selectedIndex >= 0).map((one) => one.selectedOptions[0].text);
+    return [...words, choice.get("find") && `含“${choice.get("find")}”`].filter((word) => word && word !== "全部").map((word) => `${word}，`).join("");
   }
 
   return list;
