@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import site
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.desk.server import desk
 from tests.shipped import DOCUMENTS, copy_documents
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +37,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.fixture(scope="module")
+def command(installed: Path) -> Path:
+    """`gouji` in an environment that has the wheel and what it depends on, and nothing of the repository."""
+    folder = installed.parent / "environment"
+    venv.create(folder, with_pip=True)
+    (wheel,) = installed.parent.glob("*.whl")
+    python = folder / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    (packages,) = folder.glob("lib/*/site-packages")
+    (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()))
+    return folder / "bin" / "gouji"
+
+
 def test_the_wheel_checks_a_draft(installed: Path) -> None:
     program = "import flows, sys; from flows.cli import main; print(flows.__file__); sys.exit(main(sys.argv[1:]))"
     draft = DOCUMENTS / "hongze_district_2023.html"
@@ -46,6 +62,60 @@ def test_the_wheel_checks_a_draft(installed: Path) -> None:
     )
     assert found.stdout.startswith(str(installed)), found.stderr
     assert found.returncode == 3 and "10 + 1 + 0 + 0 = 11 ≠ 0" in found.stdout
+
+
+def test_the_wheel_is_for_every_system(installed: Path) -> None:
+    (wheel,) = installed.parent.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert not [path for path in installed.rglob("*") if path.suffix in (".so", ".pyd", ".dll")]
+
+
+@pytest.mark.slow
+def test_the_command_checks_a_draft_where_the_repository_is_not(command: Path, tmp_path: Path) -> None:
+    shutil.copy(DOCUMENTS / "hongze_district_2023.html", tmp_path / "draft.html")
+    found = subprocess.run(
+        [command, "check", "draft.html"],
+        cwd=tmp_path,
+        env={"PATH": "", "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 3 and "10 + 1 + 0 + 0 = 11 ≠ 0" in found.stdout, found.stderr
+
+
+@pytest.mark.slow
+def test_the_command_serves_the_page_for_drafts_where_the_repository_is_not(command: Path, tmp_path: Path) -> None:
+    draft = (DOCUMENTS / "hongze_district_2023.html").read_bytes()
+    with desk(tmp_path, command=(str(command),)) as running, running.client() as client:
+        for path in ("/draft.html", "/static/draft.js", "/static/site.css", "/data/form.js"):
+            assert client.get(path).status_code == 200, path
+        assert client.check(draft).json()["counts"]["fail"] == 4
+
+
+@pytest.mark.slow
+def test_a_draft_is_checked_without_what_only_unix_has(installed: Path, tmp_path: Path) -> None:
+    # Not Windows, but its lack of modules and ways to start a process. Other packages must not notice.
+    program = """
+import multiprocessing, sys, sysconfig, types
+import duckdb, lxml.etree, pyarrow, rich.console
+import fastapi.concurrency, starlette.formparsers, starlette.staticfiles, uvicorn
+sysconfig.get_config_vars()
+sys.modules.update(resource=None, fcntl=None, msvcrt=types.ModuleType("msvcrt"))
+multiprocessing.get_all_start_methods = lambda: ["spawn"]
+sys.platform = "win32"
+from flows.cli import main
+import flows.desk.serve
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+    (tmp_path / "program.py").write_text(program)
+    found = subprocess.run(
+        [sys.executable, str(tmp_path / "program.py"), "check", str(DOCUMENTS / "hongze_district_2023.html")],
+        env={"PYTHONPATH": str(installed), "PATH": "", "XDG_CACHE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 3 and "10 + 1 + 0 + 0 = 11 ≠ 0" in found.stdout, found.stderr
 
 
 @pytest.mark.slow
@@ -66,5 +136,5 @@ def test_the_wheel_builds_a_warehouse(installed: Path, tmp_path: Path) -> None:
 
 
 def test_the_wheel_holds_no_model_twice(installed: Path) -> None:
-    names = [path.name for path in installed.rglob("*.sql")]
+    names = [path.name for path in (installed / "flows" / "warehouse" / "dbt").rglob("*.sql")]
     assert len(names) > 100 and len(names) == len(set(names))

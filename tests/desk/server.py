@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import httpx
 
 from tests.shipped import environment
+
+GOUJI = (sys.executable, "-m", "flows.cli")
 
 
 class Running(NamedTuple):
@@ -45,13 +47,13 @@ class Client(httpx.Client):
 
 
 @contextmanager
-def desk(folder: Path, *options: str, **variables: str) -> Iterator[Running]:
+def desk(folder: Path, *options: str, command: Sequence[str] = GOUJI) -> Iterator[Running]:
     """A desk on a free port over `raw/` and `warehouse/` of a folder."""
     temporary = folder / "temporary"
     temporary.mkdir(exist_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "serve", "--port", "0", *_places(folder), *options],
-        env=environment(TMPDIR=str(temporary), **variables),
+        [*command, "serve", "--port", "0", *_places(folder), *options],
+        env=environment(TMPDIR=str(temporary)),
         stdout=subprocess.PIPE,
         stderr=(folder / "desk.log").open("w"),
         text=True,
@@ -69,7 +71,7 @@ def desk(folder: Path, *options: str, **variables: str) -> Iterator[Running]:
 
 def refused(folder: Path, *options: str, password: str | None = None) -> subprocess.CompletedProcess[str]:
     """`gouji serve` where it ends by itself."""
-    command = [sys.executable, "-m", "flows.cli", "serve", *_places(folder), *options]
+    command = [*GOUJI, "serve", *_places(folder), *options]
     return subprocess.run(
         command, input=password, env=environment(), capture_output=True, text=True, timeout=60, check=False
     )

@@ -108,7 +108,9 @@ def test_a_decision_is_made_in_the_drawer_and_seen_in_the_list(copied: FinishedR
         form.get_by_label("理由").fill("<b>两处口径不同</b>")
         form.get_by_role("button").click()
         form.get_by_text("已保存").wait_for()
+        assert "已认可；王某于" in opened.get_by_role("dialog").locator(".matter").first.inner_text()
         opened.get_by_role("button", name="关闭").click()
+        opened.wait_for_url(lambda url: "finding=" not in url)
         assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
         opened.reload()
         assert row.locator("[tabulator-field=state]").inner_text() == "已认可"

@@ -63,6 +63,7 @@
 
   function form(who, findings) {
     const problem = el("p", { class: "problem", role: "alert" });
+    const saved = el("p", { role: "status" });
     const states = Object.keys(gouji.meta.words.state).filter((code) => !UNDECIDABLE.includes(code));
     const name = who.user === null && el("label", {}, el("span", {}, "处理人"),
       el("input", { name: "by", required: true, autocomplete: "name", value: sessionStorage.getItem("by") ?? "" }));
@@ -70,13 +71,14 @@
       el("fieldset", {}, el("legend", { class: "sr" }, "处理意见"), states.map((code) => el("label", {},
         el("input", { type: "radio", name: "state", value: code, required: true, checked: code === findings[0].state }), ` ${word("state", code)}`))),
       el("label", {}, el("span", {}, "理由"), el("textarea", { name: "reason", rows: 3, maxlength: 2000 }, findings[0].state_reason ?? "")),
-      name, el("button", { class: "primary" }, "保存处理意见"), problem);
+      name, el("button", { class: "primary" }, "保存处理意见"), problem, saved);
     place.addEventListener("submit", async (event) => {
       event.preventDefault();
-      problem.textContent = "";
+      problem.textContent = saved.textContent = "";
       try {
         await decide(findings, new FormData(place), who);
-        problem.textContent = `已保存：${word("state", findings[0].state)}。下次运行 gouji run 后计入统计。`;
+        for (const finding of findings) document.querySelector(`[data-finding="${finding.id}"]`)?.replaceWith(gouji.matter.one(finding));
+        saved.textContent = `已保存：${word("state", findings[0].state)}。下次运行 gouji run 后计入统计。`;
       } catch (error) {
         problem.textContent = error.message;
       }
