@@ -26,7 +26,8 @@ def write_report(
     """Write site and workbook of a warehouse made from `made`, unless they are there; returns the workbook's counts.
 
     The site shows everything; `year` and `region` choose what the workbook lists. Without a `day` they are written as
-    of today, and stay as they are until a deadline has passed. Raises BusyError where another run is writing them.
+    of today, and stay as they are until a deadline has passed. Raises BusyError where another run is writing them,
+    and ChoiceError where year or region are unknown.
     """
     asked_as_of = day and day.isoformat()
     question = {"made": made, "day": asked_as_of}
@@ -51,8 +52,10 @@ def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date, documen
 def _write_workbook(warehouse: Path, question: dict[str, Any], year: int | None, region: str | None) -> Summary:
     if (counts := _answered(warehouse, _WORKBOOK_NOTE, question, _WORKBOOK)) is not None:
         return Summary(**counts)
+    from flows.findings import chosen
     from flows.findings.files import write
 
+    chosen.check(warehouse / "gouji.duckdb", year, region)
     with only_writer(warehouse / "findings"):
         (warehouse / _WORKBOOK_NOTE).unlink(missing_ok=True)
         summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region)

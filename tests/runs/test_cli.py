@@ -280,6 +280,14 @@ def test_year_and_region_choose_what_is_shown(
     listed = {row[1:3] for row in sheet.iter_rows(min_row=2, values_only=True)}
     # Documents without a report have no agency, and are always listed.
     assert {agency for status, agency in listed if status != "未采用"} == agencies
-    page = (copied.warehouse / "findings/index.html").read_text("utf-8")
-    assert all(agency in page for agency in agencies)
-    assert agencies or "瑞金市人民政府" not in page
+
+
+@pytest.mark.parametrize("options", [["--region", "红泽"], ["--year", "1999"]], ids=option_id)
+def test_a_choice_that_nothing_answers_is_refused_and_leaves_the_workbook(
+    gouji: Gouji, copied: FinishedRun, options: list[str]
+) -> None:
+    workbook = copied.warehouse / "findings/findings.xlsx"
+    before = workbook.read_bytes()
+    answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
+    assert answer.code == 2 and f"{options[0]} " in answer.err and answer.err.count("\n") == 1
+    assert workbook.read_bytes() == before
