@@ -43,12 +43,9 @@ KINDS = {
 
 COMPARED_WITH = ("other_agency", "previous_year")
 
-LEVELS = {"cell": "单元格", "report": "报告", "agency": "机关"}
-"""What a rule is on, and what that is called where suites of rules are shown."""
-
 _ALLOWED = {
     "state": ("active", "withdrawn"),
-    "level": tuple(LEVELS),
+    "level": ("cell", "report", "agency"),
     "needs": ("", "cells", "period", "title"),
 }
 

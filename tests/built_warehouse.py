@@ -28,6 +28,7 @@ MARTS = {
     "dim_measure",
     "dim_outcome",
     "dim_region",
+    "dim_rule",
     "dim_year",
     "fct_cells",
     "fct_disclosures",
@@ -48,6 +49,7 @@ MARTS = {
     "mart_layout_health",
     "mart_region_year",
     "mart_requests_year",
+    "mart_rule_year",
     "mart_similar_narratives",
 }
 

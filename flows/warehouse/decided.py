@@ -16,7 +16,7 @@ from flows.warehouse.project import DBT_DIR
 from flows.warehouse.publishing import DATABASE, INPUTS, MARTS, building, hand_over, publish
 from flows.warehouse.rendering import render
 
-_CHANGED = ("fct_findings", "fct_finding_history")
+_CHANGED = ("fct_findings", "fct_finding_history", "mart_rule_year")
 _THERE = "select table_name from duckdb_tables() where schema_name <> 'main'"
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from expectations.catalogue import load
 from flows.warehouse import build as warehouse
 from flows.warehouse import rules
 from tests.built_warehouse import MARTS, Built, parquet_of
@@ -199,6 +200,27 @@ def test_a_finding_is_named_by_what_is_wrong(built: Built) -> None:
     query = "select distinct title, failure from marts.{} where rule = 'tables_present'"
     for mart in ("fct_findings", "fct_finding_history"):
         assert built.rows(query.format(mart)) == [("表格齐全", "缺少表格")]
+
+
+def test_every_rule_of_the_catalogue_is_a_row_with_its_severity(built: Built) -> None:
+    form = load()
+    rows = built.rows("select rule, title, failure, severity, basis from marts.dim_rule")
+    assert sorted(rows) == sorted((r.rule, r.title, r.failure, form.severity_of(r), r.basis) for r in form.rules)
+
+
+def test_a_rule_counts_each_current_report_once_and_its_findings_by_state(built: Built) -> None:
+    query = """
+        select rule, year, count(distinct coalesce(report_id, agency_id)),
+            count(distinct coalesce(report_id, agency_id)) filter (status = 'fail')
+        from marts.fct_rule_results as results
+        where status in ('hold', 'fail') and year is not null
+            and (report_id is null or report_id in (select report_id from marts.fct_reports where is_current))
+        group by all order by all"""
+    counts = "select rule, year, assessed, failing from marts.mart_rule_year where assessed > 0 order by all"
+    assert built.rows(counts) == built.rows(query)
+    query = "select sum(findings_open), count(false_alarm_share) from marts.mart_rule_year"
+    found = "select count(*), 0 from marts.fct_findings where is_latest and state = 'open' and year is not null"
+    assert built.rows(query) == built.rows(found)
 
 
 def test_a_finding_not_on_a_sum_has_a_place_but_no_cell(built: Built) -> None:

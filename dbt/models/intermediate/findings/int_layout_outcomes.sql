@@ -2,6 +2,8 @@
 
 select
     reports.layout,
+    reports.year,
+    reports.is_current,
     results.report_id,
     results.rule,
     max(case results.status when 'fail' then 1 else 0 end) as is_failing
@@ -11,4 +13,4 @@ inner join {{ ref('int_reports') }} as reports
 where
     results.status in ('hold', 'fail')
     and results.report_id in (select touched.report_id from {{ ref('int_touched_reports') }} as touched)
-group by reports.layout, results.report_id, results.rule
+group by reports.layout, reports.year, reports.is_current, results.report_id, results.rule
