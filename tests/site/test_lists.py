@@ -68,6 +68,16 @@ def test_the_most_serious_come_first(browser: Browser, site: Path) -> None:
     assert shapes == sorted(shapes) and {"must", "should"} == set(shapes)
 
 
+def test_a_list_is_sorted_by_keyboard(browser: Browser, site: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023") as page:
+        head = page.locator(".tabulator-col[tabulator-field=computed]")
+        head.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert page.locator(".tabulator-row [tabulator-field=computed]").first.inner_text() == "11"
+
+
 def test_columns_are_remembered(browser: Browser, site: Path) -> None:
     with opened(browser, site, "findings.html?year=2023") as page:
         page.click(".chooser summary")
@@ -100,14 +110,22 @@ def hostile(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory)
             one = f"{texts}[1 + cast(hash(rowid) % {len(HOSTILE)} as int)]"
             changes = ", ".join(f"{column} = {one}" for column in columns)
             connection.execute(f"update marts.{mart} set {changes}")
+        connection.execute(
+            "insert into marts.mart_similar_narratives by name select 'narrative_shared' as rule, a.report_id, a.agency_id,"
+            " a.agency, 2023 as year, b.report_id as other_report_id, b.agency_id as other_agency_id,"
+            " b.agency as other_agency, 2023 as other_year, 85 as similarity, 40 as passages, 30 as shared_passages,"
+            f" {texts}[1] as excerpt from marts.fct_reports as a, marts.fct_reports as b where a.report_id < b.report_id"
+        )
+        connection.execute("update marts.mart_filing_status set status = 'late', days_late = 3 where status = 'filed'")
     build.write(folder / "gouji.duckdb", folder / "site", dt.date(2026, 3, 1))
     return folder / "site"
 
 
-@pytest.mark.parametrize("name", ["findings", "filing", "doubts", "corrections", "rules", "data"])
+@pytest.mark.parametrize("name", ["findings", "filing", "late", "similar", "doubts", "rules", "data"])
 def test_hostile_names_harm_no_page(browser: Browser, hostile: Path, name: str) -> None:
     with opened(browser, hostile, f"{name}.html?year=2023") as page:
         assert page.locator("#body img, #body script, iframe").count() == 0
+        assert name in ("rules", "data") or any(text in page.inner_text("#body") for text in HOSTILE)
         if name == "findings":
             page.click(".list button.plain")
             page.wait_for_selector("dialog[open]")
