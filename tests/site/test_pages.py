@@ -53,6 +53,13 @@ def test_the_drawer_is_accessible_and_closes_by_keyboard(browser: Browser, site:
         assert "finding=" not in page.url
 
 
+def test_a_list_with_nothing_left_is_accessible(browser: Browser, site: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023&find=zz") as page:
+        page.locator(".count:has-text('筛选后0条')").wait_for()
+        assert "没有符合条件的内容" in page.inner_text(".list")
+        assert violations(page) == []
+
+
 def test_from_the_front_page_to_the_wrong_cell_in_three_clicks(browser: Browser, site: Path) -> None:
     with opened(browser, site, "index.html") as page:
         page.click("nav a:has-text('问题清单')")
