@@ -4,7 +4,7 @@
 gouji.list = (() => {
   const { el, choice, number } = gouji;
   const PRINTED = 2000;
-  const ROW = 58; // Two lines of text.
+  const ROW = 50; // Two lines of text.
   const narrow = matchMedia("(width < 48rem)");
   const chinese = new Intl.Collator("zh-CN", { numeric: true });
 
