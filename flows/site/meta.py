@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from expectations.vocabulary import words
 from flows.site.form import cells, facts, form
 from flows.site.pieces import Folder
@@ -53,6 +54,7 @@ def put(
         "builds": _rows(connection, _BUILDS)[0],
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
         "originals": documents,
+        "tables": dict(shape().names),
         "words": vocabulary(),
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
         "pieces": _parts(folder),
@@ -60,8 +62,8 @@ def put(
     regions = [list(row) for row in connection.execute(_REGIONS).fetchall()]
     across = {term.rule for term in load().terms if term.year_offset}
     rules = [{**rule._asdict(), "is_across_years": rule.rule in across} for rule in load().rules]
-    shape = {"editions": form(), "cells": cells(), "facts": facts()}
-    texts = {"form": shape, "units": regions, "rules": rules, "meta": meta}
+    printed = {"editions": form(), "cells": cells(), "facts": facts()}
+    texts = {"form": printed, "units": regions, "rules": rules, "meta": meta}
     for name, body in texts.items():
         folder.put_text(name, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
 

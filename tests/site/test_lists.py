@@ -48,6 +48,28 @@ def test_what_is_shown_is_saved(browser: Browser, site: Path, tmp_path: Path) ->
     assert [line[1] for line in found[1:]] == ["洪泽区人民政府"] and found[1][3:6] == ["表四·复议后起诉·总计", "0", "5"]
 
 
+def test_of_100000_rows_few_are_in_the_page_and_all_are_saved(browser: Browser, site: Path, tmp_path: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023") as page:
+        page.evaluate(
+            """() => {
+                const rows = Array.from({length: 100000}, (_, at) => ({agency: `第${at}县`, figure: at}));
+                const columns = [{name: "agency", title: "机关"}, {name: "figure", title: "数"}];
+                document.getElementById("body").replaceChildren();
+                gouji.list(document.getElementById("body"), {name: "many", label: "多", file: "多", rows, columns});
+            }"""
+        )
+        page.locator(".count:has-text('共100,000条')").wait_for()
+        assert 0 < page.locator(".tabulator-row").count() < 100
+        assert len(rows_of_csv(saved(page, "保存为CSV", tmp_path))) == 100_001
+        page.fill("#list-find", "第9999")
+        page.locator(".count:has-text('筛选后11条')").wait_for()
+        # A large workbook is packed by workers.
+        page.fill("#list-find", "7县")
+        page.locator(".count:has-text('筛选后10,000条')").wait_for()
+        sheet = openpyxl.load_workbook(saved(page, "保存为XLSX", tmp_path), read_only=True).worksheets[0]
+        assert sum(1 for _ in sheet.iter_rows()) == 10_001
+
+
 def test_filters_and_a_matter_are_in_the_address(browser: Browser, site: Path) -> None:
     with opened(browser, site, "findings.html?year=2023&rule=proceedings_sum&find=行政复议") as page:
         page.locator(".count:has-text('筛选后1条')").wait_for()
@@ -66,6 +88,16 @@ def test_the_most_serious_come_first(browser: Browser, site: Path) -> None:
     with opened(browser, site, "findings.html?year=2023") as page:
         shapes = page.locator(".list .severity").evaluate_all("all => all.map((one) => one.classList[1])")
     assert shapes == sorted(shapes) and {"must", "should"} == set(shapes)
+
+
+def test_a_list_is_sorted_by_keyboard(browser: Browser, site: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023") as page:
+        head = page.locator(".tabulator-col[tabulator-field=computed]")
+        head.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert page.locator(".tabulator-row [tabulator-field=computed]").first.inner_text() == "11"
 
 
 def test_columns_are_remembered(browser: Browser, site: Path) -> None:
@@ -100,14 +132,22 @@ def hostile(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory)
             one = f"{texts}[1 + cast(hash(rowid) % {len(HOSTILE)} as int)]"
             changes = ", ".join(f"{column} = {one}" for column in columns)
             connection.execute(f"update marts.{mart} set {changes}")
+        connection.execute(
+            "insert into marts.mart_similar_narratives by name select 'narrative_shared' as rule, a.report_id, a.agency_id,"
+            " a.agency, a.document, 2023 as year, b.report_id as other_report_id, b.agency_id as other_agency_id,"
+            " b.agency as other_agency, b.document as other_document, 2023 as other_year, 85 as similarity, 40 as passages, 30 as shared_passages,"
+            f" {texts}[1] as excerpt from marts.fct_reports as a, marts.fct_reports as b where a.report_id < b.report_id"
+        )
+        connection.execute("update marts.mart_filing_status set status = 'late', days_late = 3 where status = 'filed'")
     build.write(folder / "gouji.duckdb", folder / "site", dt.date(2026, 3, 1))
     return folder / "site"
 
 
-@pytest.mark.parametrize("name", ["findings", "filing", "doubts", "corrections", "rules", "data"])
+@pytest.mark.parametrize("name", ["findings", "filing", "late", "similar", "doubts", "rules", "data"])
 def test_hostile_names_harm_no_page(browser: Browser, hostile: Path, name: str) -> None:
     with opened(browser, hostile, f"{name}.html?year=2023") as page:
         assert page.locator("#body img, #body script, iframe").count() == 0
+        assert name in ("rules", "data") or any(text in page.inner_text("#body") for text in HOSTILE)
         if name == "findings":
             page.click(".list button.plain")
             page.wait_for_selector("dialog[open]")

@@ -53,6 +53,13 @@ def test_the_drawer_is_accessible_and_closes_by_keyboard(browser: Browser, site:
         assert "finding=" not in page.url
 
 
+def test_a_list_with_nothing_left_is_accessible(browser: Browser, site: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023&find=zz") as page:
+        page.locator(".count:has-text('筛选后0条')").wait_for()
+        assert "没有符合条件的内容" in page.inner_text(".list")
+        assert violations(page) == []
+
+
 def test_from_the_front_page_to_the_wrong_cell_in_three_clicks(browser: Browser, site: Path) -> None:
     with opened(browser, site, "index.html") as page:
         page.click("nav a:has-text('问题清单')")
@@ -95,6 +102,51 @@ def test_the_report_prints_the_form(browser: Browser, site: Path) -> None:
         assert page.locator("#cell-4-review-total.wrong.must").count() == 1
 
 
+def test_the_report_names_its_file_its_evidence_and_what_was_not_assessed(browser: Browser, site: Path) -> None:
+    with opened(browser, site, address(site, "report")) as page:
+        text = page.inner_text("main")
+        assert "江苏省淮安市洪泽区" in text and "文中没有公布日期" in text and "只有一个版本" in text
+        link = page.get_attribute(".facts a", "href")
+        assert link and (site / link).resolve().name == "hongze_district_2023.html" and (site / link).exists()
+
+
+def test_a_report_is_found_by_agency_and_year(browser: Browser, site: Path) -> None:
+    owner = address(site, "report").split("agency=")[1].split("&")[0]
+    with opened(browser, site, f"report.html?agency={owner}&year=2023") as page:
+        assert page.inner_text("h1").startswith(HONGZE)
+        go(page, site, f"report.html?agency={owner}&year=2019")
+        assert page.inner_text(".empty") == "没有这份年度报告。"
+
+
+def test_the_statistics_table_of_2014_is_one_list(browser: Browser, site: Path) -> None:
+    with opened(browser, site, address(site, "report")) as page:
+        page.evaluate(
+            """async () => {
+                const form = await gouji.load("form");
+                const positions = [...form.cells.keys()].filter((at) => form.cells[at][0] === 14);
+                const report = {edition: "2014", findings: [], cells: {positions, values: positions, others: []}};
+                document.getElementById("body").replaceChildren(...gouji.printed.tables(report, form));
+            }"""
+        )
+        assert page.locator("figure.printed.list").count() == 1
+        assert page.locator("thead th").all_inner_texts() == ["统计指标", "单位", "统计数"]
+        labels = page.locator("tbody th").all_inner_texts()
+        assert labels[:3] == ["(一)主动公开政府信息数", "主动公开规范性文件数", "制发规范性文件总数"]
+        assert labels[-4] == "(四)政府信息公开专项经费"
+
+
+def test_findings_that_one_cell_explains_are_one_matter(browser: Browser, site: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023") as page:
+        matters = page.evaluate(
+            """() => gouji.matter.grouped([
+                {report_id: "r", matter_id: "m", finding_id: "a", failure: "行不符", severity: "should"},
+                {report_id: "r", matter_id: "m", finding_id: "b", failure: "列不符", severity: "must", is_suspect: true},
+                {report_id: "r", matter_id: "n", finding_id: "n", failure: "空白", severity: "should"},
+            ]).map(({finding_id, failure, severity, ids}) => [finding_id, failure, severity, ids.join()])"""
+        )
+    assert matters == [["b", "行不符；列不符", "must", "a,b"], ["n", "空白", "should", "n"]]
+
+
 def test_a_sentence_leads_to_the_cell_that_it_tells(browser: Browser, site: Path) -> None:
     with opened(browser, site, address(site, "report")) as page:
         page.click("a[href='#cell-3-received-total']")
@@ -125,6 +177,6 @@ def test_a_page_without_anything_says_so(browser: Browser, site: Path) -> None:
             go(page, site, f"{name}.html?year=2019")
             assert page.locator(".empty").first.inner_text()
         go(page, site, "findings.html?year=2022&severity=must")
-        assert page.inner_text(".empty") == "所选范围内没有发现2022年度年度报告的问题。"
+        assert page.inner_text(".empty") == "所选范围内没有发现2022年度报告的问题。"
         go(page, site, "report.html")
         assert page.inner_text(".empty").startswith("请先查找机关")

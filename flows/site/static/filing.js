@@ -97,18 +97,18 @@ gouji.start(async (body) => {
     const shown = wanted();
     const of = choice.get("of");
     const title = choice.get("status") ? `${of ? `${of}年度` : ""}${name(choice.get("status"))}的机关` : "各机关公布情况";
-    place.replaceChildren(el("h2", { tabindex: "-1" }, title),
-      el("div", { class: "bar" }, select("of", "公布年度", [...years].reverse().map((year) => [year, `${year}年`])), select("status", "公布状态", codes.map((code) => [code, name(code)]))));
+    place.replaceChildren(el("h2", { tabindex: "-1" }, title));
+    const before = [select("of", "公布年度", [...years].reverse().map((year) => [year, `${year}年`])), select("status", "公布状态", codes.map((code) => [code, name(code)]))];
     if (!shown.length) {
-      place.append(gouji.empty(`没有${title}。`));
+      place.append(el("div", { class: "bar" }, before), gouji.empty(`没有${title}。`));
       return;
     }
     gouji.list(place, {
-      name: "filing", label: title, file: `公布情况-${gouji.meta.day}`, rows: shown,
+      name: "filing", label: title, file: `公布情况-${gouji.meta.day}`, rows: shown, before,
       columns: [
         { name: "agency", title: "机关", grow: 3, text: (row) => agency(row.agency), show: (row) => link(agency(row.agency), "agency", { agency: row.agency_id }) },
         { name: "region", title: "地区", grow: 2, text: (row) => gouji.regions.get(row.region_id)?.full ?? "地区不明" },
-        { name: "agency_type", title: "机关类型", width: 100, text: (row) => word("agency_type", row.agency_type), hidden: years.length > 5 },
+        { name: "agency_type", title: "机关类型", width: 120, text: (row) => word("agency_type", row.agency_type), hidden: years.length > 5 },
         ...years.map((year) => ({ name: `y${year}`, title: `${year}年`, width: 120, text: (row) => said(row.status.get(year)), show: (row) => cell(row, year) })),
       ],
     });
