@@ -231,6 +231,11 @@ def _parser() -> argparse.ArgumentParser:
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip
     _places(schedule)
     schedule.add_argument("--cron", default="30 2 * * *", help="five cron fields, UTC (default: %(default)s)")
+    _add_serve(commands)
+    return parser
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = _command(commands, "serve", _serve, "the site, and the desk for drafts and decisions, in a browser",
                      "gouji serve --warehouse warehouse --port 8765")  # fmt: skip
     _places(serve)
@@ -239,7 +244,6 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--passwords", type=Path, metavar="FILE", help="who may sign in; without it, whoever is here")
     serve.add_argument("--add-user", metavar="NAME", help="ask for a password, write it to that file, and end")
     serve.add_argument("--role", choices=("read", "decide"), default="read", help="of that user (default: read)")
-    return parser
 
 
 def _day(text: str) -> dt.date:
