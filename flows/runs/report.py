@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ _SITE_WRITER, _WORKBOOK_WRITER = ("flows/site", "expectations/format"), ("flows/
 
 
 def write_report(
-    warehouse: Path, made: dict[str, str], year: int | None, region: str | None, day: dt.date | None
+    raw: Path, warehouse: Path, made: dict[str, str], year: int | None, region: str | None, day: dt.date | None
 ) -> Summary:
     """Write site and workbook of a warehouse made from `made`, unless they are there; returns the workbook's counts.
 
@@ -29,12 +30,13 @@ def write_report(
     """
     asked_as_of = day and day.isoformat()
     question = {"made": made, "day": asked_as_of}
-    _write_site(warehouse, {**question, "writer": fingerprint(_SITE_WRITER)}, day or today())
+    _write_site(warehouse, {**question, "writer": fingerprint(_SITE_WRITER)}, day or today(), raw / "documents")
     chosen = {**question, "writer": fingerprint(_WORKBOOK_WRITER), "year": year, "region": region}
     return _write_workbook(warehouse, chosen, year, region)
 
 
-def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date) -> None:
+def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date, documents: Path) -> None:
+    question = {**question, "documents": os.path.relpath(documents, warehouse)}
     if _answered(warehouse, _SITE_NOTE, question, _SITE) is not None:
         return
     # Loads what renders it.
@@ -42,7 +44,7 @@ def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date) -> None
 
     with only_writer(warehouse / "site"):
         (warehouse / _SITE_NOTE).unlink(missing_ok=True)
-        write(warehouse / "gouji.duckdb", warehouse / "site", day)
+        write(warehouse / "gouji.duckdb", warehouse / "site", day, documents=documents)
         _note(warehouse, _SITE_NOTE, question, _SITE, {})
 
 

@@ -159,4 +159,4 @@ def validate_results(marts: Path, runner: Runner, touched: Path | None) -> Valid
 
 def write_findings(order: Order, made: MadeOf) -> Summary:
     """Marts to page and workbook for supervisors, unless those there answer the same question."""
-    return write_report(order.warehouse, made, order.year, order.region, order.day)
+    return write_report(order.raw, order.warehouse, made, order.year, order.region, order.day)

@@ -28,7 +28,7 @@ def run(order: Order) -> RunResult:
     if current is None:
         result = _run_with_progress(order)
     else:
-        summary = write_report(order.warehouse, current.made, order.year, order.region, order.day)
+        summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
         result = RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
     _print_result(result)
     return result

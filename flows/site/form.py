@@ -9,6 +9,10 @@ from expectations.form import Block, Edition, Group, Row, in_edition
 from expectations.shape import shape
 
 
+_PLAIN = 3
+"""The depth of a row without a number."""
+
+
 def form() -> dict[str, Any]:
     """Edition -> basis, printing and tables; a table has blocks, a block the codes and labels of rows and columns."""
     return {
@@ -64,11 +68,15 @@ def _heads(section: int) -> dict[str, str]:
 
 
 def _joined(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The parts of a list are printed as one, its rows in the order of the form."""
+    """The parts of a list are printed as one, its rows in the order of the form, each below the row it is a part of."""
     if not blocks or blocks[0]["layout"] != "list":
         return blocks
     rows = [{**row, "columns": block["columns"]} for block in blocks for row in block["rows"]]
-    return [{**blocks[0], "rows": sorted(rows, key=lambda row: row["order"])}]
+    rows.sort(key=lambda row: row["order"])
+    depths: dict[str, int] = {"": 0}
+    for row in rows:
+        depths[row["item"]] = depths[row["part_of"]] + 1 if row["depth"] == _PLAIN else row["depth"]
+    return [{**blocks[0], "rows": [{**row, "depth": depths[row["item"]]} for row in rows]}]
 
 
 def _block(block: Block, edition: str) -> dict[str, Any]:
@@ -92,6 +100,7 @@ def _row(row: Row, groups: list[Group]) -> dict[str, Any]:
         "item": row.item,
         "label": _numbered(row.number, row.label),
         "depth": _depth(row.number),
+        "part_of": row.item_group,
         "unit": row.unit,
         "order": row.display_order,
         "printing": row.printing,
@@ -114,7 +123,7 @@ def _around(row: Row, groups: list[Group]) -> list[Group]:
 
 def _depth(number: str) -> int:
     """How deep a number is: 一, (一), 1, and none."""
-    return 3 if not number else 2 if number.isascii() and number.isdigit() else 1 if number.startswith("(") else 0
+    return _PLAIN if not number else 2 if number.isascii() and number.isdigit() else 1 if number.startswith("(") else 0
 
 
 def _numbered(number: str, label: str) -> str:
@@ -122,7 +131,9 @@ def _numbered(number: str, label: str) -> str:
 
 
 def _codes(section: int) -> list[str]:
-    return [one.code for one in load().labels if (one.kind, one.section) == ("fragment", section) and one.code]
+    return [
+        label.code for label in load().labels if (label.kind, label.section) == ("fragment", section) and label.code
+    ]
 
 
 def _fragment(section: int, code: str) -> str:

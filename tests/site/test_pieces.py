@@ -98,7 +98,7 @@ def test_only_what_a_decision_touches_is_written_again(site: Site) -> None:
         ((agency,),) = connection.execute(
             "select agency_id from marts.fct_reports where document like 'hongze%'"
         ).fetchall()
-    assert written == {f"reports/{agency[:2]}/{agency}", "findings/2023-320000", "counts/2023"}
+    assert written == {f"reports/{agency[:2]}/{agency}", "findings/2023-320000", "counts/2023", "rule_years/2023"}
 
 
 def test_what_is_gone_is_removed(site: Site) -> None:

@@ -46,7 +46,7 @@ gouji.start(async (body) => {
   function section(title, rows, nothing, options) {
     const place = el("section", {}, el("h2", {}, title));
     body.append(place);
-    if (rows.length) gouji.list(place, { label: title, file: `${title}-${inYear}`, rows, ...options });
+    if (rows.length) gouji.list(place, { label: title, find: `find-${options.name}`, file: `${title}-${inYear}`, rows, ...options });
     else place.append(gouji.empty(nothing));
   }
 });

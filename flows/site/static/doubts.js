@@ -21,7 +21,7 @@ gouji.start(async (body) => {
       name: "doubts", label: "存疑的问题", file: `存疑的问题-${inYear}`, rows: matters, open: gouji.matter.open,
       filters: [{ name: "rule", title: "规则", code: (line) => line.rule, word: (code) => rules.get(code)?.title ?? code }],
       columns: [
-        { name: "severity", title: "属实时的程度", width: 130, text: (line) => word("severity", line.severity), show: (line) => severity(line.severity) },
+        { name: "severity", title: "严重程度", width: 130, text: (line) => word("severity", line.severity), show: (line) => severity(line.severity) },
         { name: "agency", title: "机关", grow: 2, text: (line) => agency(line.agency) },
         { name: "failure", title: "问题", grow: 2, show: (line) => el("button", { type: "button", class: "plain", onclick: () => gouji.matter.open(line) }, line.failure) },
         { name: "place", title: "位置", grow: 3, text: gouji.matter.place, show: (line) => (line.report_id ? link(gouji.matter.place(line), "report", { report: line.report_id, agency: line.agency_id, cell: line.finding_id }) : gouji.matter.place(line)) },
@@ -41,7 +41,7 @@ gouji.start(async (body) => {
   if (!documents.length) unread.append(gouji.empty("所有文件都已读取。"));
   else {
     gouji.list(unread, {
-      name: "documents", label: "未能读取的文件", file: "未能读取的文件", rows: documents,
+      name: "documents", find: "find-documents", label: "未能读取的文件", file: "未能读取的文件", rows: documents,
       columns: [
         { name: "document", title: "文件", grow: 3 },
         { name: "status", title: "处理", width: 120, text: (line) => (line.status === "duplicate" ? "与其他文件相同" : "未采用") },

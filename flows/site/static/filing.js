@@ -56,7 +56,7 @@ gouji.start(async (body) => {
       return el("td", { class: "right" }, size ? el("button", { type: "button", class: "plain", onclick: () => pick(year, code), "aria-label": `${year}年度${name(code)}${size}家，列出` }, number(size)) : "0");
     };
     return el("div", { class: "wide", tabindex: "0", role: "group", "aria-label": "各年度公布情况" }, el("table", { class: "plain counts" },
-      el("caption", {}, "各年度公布情况（家），点击数字列出有关机关"),
+      el("caption", {}, "各年度公布情况（家）", el("span", { class: "hint" }, "，点击数字列出有关机关")),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "年度"), el("th", { scope: "col", class: "right" }, "应报告"), used.map((code) => el("th", { scope: "col", class: "right" }, mark(code))))),
       el("tbody", {}, [...years].reverse().map((year) => el("tr", {}, el("th", { scope: "row" }, `${year}年`),
         el("td", { class: "right" }, number(rows.filter((row) => row.status.has(year)).length)), used.map((code) => figure(year, code)))))));
@@ -97,18 +97,18 @@ gouji.start(async (body) => {
     const shown = wanted();
     const of = choice.get("of");
     const title = choice.get("status") ? `${of ? `${of}年度` : ""}${name(choice.get("status"))}的机关` : "各机关公布情况";
-    place.replaceChildren(el("h2", { tabindex: "-1" }, title),
-      el("div", { class: "bar" }, select("of", "公布年度", [...years].reverse().map((year) => [year, `${year}年`])), select("status", "公布状态", codes.map((code) => [code, name(code)]))));
+    place.replaceChildren(el("h2", { tabindex: "-1" }, title));
+    const before = [select("of", "公布年度", [...years].reverse().map((year) => [year, `${year}年`])), select("status", "公布状态", codes.map((code) => [code, name(code)]))];
     if (!shown.length) {
-      place.append(gouji.empty(`没有${title}。`));
+      place.append(el("div", { class: "bar" }, before), gouji.empty(`没有${title}。`));
       return;
     }
     gouji.list(place, {
-      name: "filing", label: title, file: `公布情况-${gouji.meta.day}`, rows: shown,
+      name: "filing", label: title, file: `公布情况-${gouji.meta.day}`, rows: shown, before,
       columns: [
         { name: "agency", title: "机关", grow: 3, text: (row) => agency(row.agency), show: (row) => link(agency(row.agency), "agency", { agency: row.agency_id }) },
         { name: "region", title: "地区", grow: 2, text: (row) => gouji.regions.get(row.region_id)?.full ?? "地区不明" },
-        { name: "agency_type", title: "机关类型", width: 100, text: (row) => word("agency_type", row.agency_type), hidden: years.length > 5 },
+        { name: "agency_type", title: "机关类型", width: 120, text: (row) => word("agency_type", row.agency_type), hidden: years.length > 5 },
         ...years.map((year) => ({ name: `y${year}`, title: `${year}年`, width: 120, text: (row) => said(row.status.get(year)), show: (row) => cell(row, year) })),
       ],
     });

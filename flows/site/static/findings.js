@@ -9,6 +9,7 @@ gouji.start(async (body) => {
   const rules = new Map((await gouji.load("rules")).map((rule) => [rule.rule, rule]));
   const chosen = Object.fromEntries(["region", "level", "kind", "severity"].map((name) => [name, choice.get(name)]));
   const inYear = gouji.chosenYear();
+  const inWords = inYear === "unknown" ? "年度不明" : `${inYear}年度`;
   const found = await load(inYear, chosen.region);
   const wanted = found.filter((line) => (!across || rules.get(line.rule)?.is_across_years) && within(line.region_id, chosen.region)
     && (!chosen.level || line.level === chosen.level) && (!chosen.kind || line.agency_type === chosen.kind)
@@ -18,6 +19,9 @@ gouji.start(async (body) => {
   if (across) body.append(el("p", { class: "lead" }, "同一机关相邻两年的数字应当衔接：上年结转、现行有效件数、项目数量。“填报数”为本年报告所填，“应为（计算）”据上年报告计算。"));
   if (matters.length) draw();
   else body.append(gouji.empty(nothing()), otherYears());
+  if (inYear !== "unknown" && gouji.keys("findings", (key) => key.startsWith("unknown-")).length) {
+    body.append(el("p", {}, link("没有写明年度的报告的问题", document.body.dataset.page, { year: "unknown" })));
+  }
   const asked = choice.get("finding");
   if (asked && !document.querySelector("dialog[open]")) await deep(asked);
 
@@ -33,7 +37,7 @@ gouji.start(async (body) => {
 
   function draw() {
     gouji.list(body, {
-      name: across ? "breaks" : "findings", label: title, file: `${title}-${inYear}`, rows: matters, open: gouji.matter.open,
+      name: across ? "breaks" : "findings", label: title, file: `${title}-${inWords}`, rows: matters, open: gouji.matter.open,
       filters: [
         { name: "rule", title: "规则", code: (line) => line.rule, word: (code) => rules.get(code)?.title ?? code },
         { name: "state", title: "处理状态", code: (line) => line.state, word: (code) => word("state", code) },
@@ -58,7 +62,7 @@ gouji.start(async (body) => {
 
   function nothing() {
     const range = chosen.region || chosen.level || chosen.kind || chosen.severity ? "所选范围内" : "";
-    return across ? `${range}没有发现${year(inYear)}度与上年不衔接的数字。没有相邻两年报告的机关不作此项核验。` : `${range}没有发现${year(inYear)}度年度报告的问题。`;
+    return across ? `${range}没有发现${inWords}与上年不衔接的数字。没有相邻两年报告的机关不作此项核验。` : `${range}没有发现${inWords}报告的问题。`;
   }
 
   /** Where there is nothing in this year, the years that have something. */

@@ -4,6 +4,7 @@
 gouji.list = (() => {
   const { el, choice, number } = gouji;
   const PRINTED = 2000;
+  const ROW = 58; // Two lines of text.
   const narrow = matchMedia("(width < 48rem)");
   const chinese = new Intl.Collator("zh-CN", { numeric: true });
 
@@ -11,9 +12,10 @@ gouji.list = (() => {
    * A table of `rows` in `place`; `name` is its own among all lists, `file` the name of the files saved from it.
    * A column has `name`, `title`, and may have `width` or `grow`, `show` (row → text or element), `text` (row → what is
    * saved, found and sorted by), `hidden`, `align`. A filter has `name`, `title`, `code` (row → code) and `word` (code → text).
-   * `open` is called with the row that is chosen.
+   * `open` is called with the row that is chosen. `find` is the parameter of the address that keeps the text looked for,
+   * where a page has several lists; `before` are further choices that a page makes itself.
    */
-  function list(place, { name, columns, rows, label, file, open, filters = [] }) {
+  function list(place, { name, columns, rows, label, file, open, filters = [], find = "find", before = [] }) {
     const chosen = remembered(name, columns);
     const bar = el("div", { class: "bar" });
     const frame = el("div", { class: "list" });
@@ -22,12 +24,12 @@ gouji.list = (() => {
     const table = new Tabulator(frame, settings(rows, columns, chosen, label));
     const count = el("p", { class: "count", role: "status" });
     const refresh = () => {
-      state.shown = sieve(rows, columns, filters);
+      state.shown = sieve(rows, columns, filters, choice.get(find));
       if (state.shown.length === rows.length) table.clearFilter();
       else table.setFilter(among(state.shown));
       count.textContent = state.shown.length === rows.length ? `共${number(rows.length)}条` : `共${number(rows.length)}条，筛选后${number(state.shown.length)}条`;
     };
-    bar.append(...fields(rows, filters, refresh), count, chooser(name, table, columns, chosen, state),
+    bar.append(...before, ...fields(rows, filters, find, refresh), count, chooser(name, table, columns, chosen, state),
       saver("保存为XLSX", () => gouji.saving.xlsx(file, state.columns, sorted(table, state))),
       saver("保存为CSV", () => gouji.saving.csv(file, state.columns, sorted(table, state))));
     table.on("tableBuilt", () => { accessible(frame, label); refresh(); });
@@ -40,7 +42,7 @@ gouji.list = (() => {
       }
     });
     if (open) table.on("rowClick", (event, row) => event.target.closest("a, button") || open(row.getData()));
-    printing(place, table, state, label);
+    printing(place, table, state, { name, label, find });
     return table;
   }
 
@@ -53,7 +55,7 @@ gouji.list = (() => {
       columnDefaults: { tooltip: false, vertAlign: "middle", headerWordWrap: true },
       columns: card ? [asCard(columns, chosen, label)] : columns.map((one) => column(one, chosen)),
       placeholder: "没有符合条件的内容",
-      ...(card ? {} : { rowHeight: 44, movableColumns: true }),
+      ...(card ? {} : { rowHeight: ROW, movableColumns: true }),
     };
   }
 
@@ -61,7 +63,7 @@ gouji.list = (() => {
     return {
       field: name, title, width, widthGrow: grow ?? 1, minWidth: width ?? 120, visible: chosen.has(name),
       hozAlign: align ?? "left", headerHozAlign: align ?? "left",
-      formatter: (cell) => content(cell.getData(), { name, show, text }),
+      formatter: (cell) => clamped(content(cell.getData(), { name, show, text })),
       sorter: (_a, _b, a, b) => order(gouji.saving.plain(a.getData(), { name, text }), gouji.saving.plain(b.getData(), { name, text })),
     };
   }
@@ -82,12 +84,17 @@ gouji.list = (() => {
     return value instanceof Node ? value : document.createTextNode(String(value ?? ""));
   }
 
+  /** Of a long text two lines are seen; the whole is told to those who point at it. */
+  function clamped(value) {
+    return el("span", { class: "clamped", title: value.textContent.length > 20 ? value.textContent : null }, value);
+  }
+
   const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : chinese.compare(String(a), String(b)));
 
   /** The rows that the text and all filters of the address accept. */
-  function sieve(rows, columns, filters) {
+  function sieve(rows, columns, filters, find) {
     const wanted = filters.map(({ name, code }) => [code, choice.get(name)]).filter(([, value]) => value);
-    const words = choice.get("find").toLowerCase().split(/\s+/).filter(Boolean);
+    const words = find.toLowerCase().split(/\s+/).filter(Boolean);
     if (!wanted.length && !words.length) return rows;
     const text = (row) => (row.found_by ??= columns.map((one) => gouji.saving.plain(row, one)).join("\n").toLowerCase());
     return rows.filter((row) => wanted.every(([code, value]) => String(code(row)) === value) && words.every((word) => text(row).includes(word)));
@@ -98,11 +105,11 @@ gouji.list = (() => {
     return (row) => kept.has(row);
   }
 
-  function fields(rows, filters, refresh) {
+  function fields(rows, filters, parameter, refresh) {
     let waiting = 0;
-    const find = el("input", { type: "search", id: "list-find", autocomplete: "off", value: choice.get("find"), placeholder: "机关、问题、位置等文字",
+    const find = el("input", { type: "search", id: `list-${parameter}`, autocomplete: "off", value: choice.get(parameter), placeholder: "输入要筛选的文字",
       oninput: (event) => {
-        choice.set({ find: event.target.value.trim() });
+        choice.set({ [parameter]: event.target.value.trim() });
         clearTimeout(waiting);
         waiting = setTimeout(refresh, 60);
       } });
@@ -147,30 +154,41 @@ gouji.list = (() => {
     return el("details", { class: "chooser" }, el("summary", {}, "选择栏目"), el("div", {}, boxes));
   }
 
-  /** The grid as assistive programs understand it: its body holds the rows, and can be scrolled by keyboard. */
+  /** The grid as assistive programs understand it: its body holds the rows; it is scrolled and sorted by keyboard. */
   function accessible(frame, label) {
     frame.removeAttribute("aria-owns");
     frame.setAttribute("aria-label", label);
     frame.querySelector(".tabulator-tableholder")?.setAttribute("role", "rowgroup");
     frame.querySelector(".tabulator-table")?.setAttribute("role", "presentation");
+    for (const head of frame.querySelectorAll(".tabulator-col.tabulator-sortable")) {
+      head.tabIndex = 0;
+      head.addEventListener("keydown", (event) => event.key === "Enter" && head.click());
+    }
   }
 
   const onPaper = new Map();
 
   /** Only the rows that are seen are in the page: before printing a plain table of those that are shown is made. */
-  function printing(place, table, state, label) {
-    onPaper.get(label)?.abort();
-    onPaper.set(label, new AbortController());
-    const { signal } = onPaper.get(label);
+  function printing(place, table, state, { name, label, find }) {
+    onPaper.get(name)?.abort();
+    onPaper.set(name, new AbortController());
+    const { signal } = onPaper.get(name);
     const paper = el("div", { class: "paper" });
     place.append(paper);
     addEventListener("beforeprint", () => {
       const rows = sorted(table, state);
-      paper.replaceChildren(el("table", {}, el("caption", {}, `${label}（共${number(rows.length)}条${rows.length > PRINTED ? `，以下为前${number(PRINTED)}条，全部内容请保存为XLSX后打印` : ""}）`),
+      paper.replaceChildren(el("table", {}, el("caption", {}, `${label}（${range(place, find)}共${number(rows.length)}条${rows.length > PRINTED ? `，以下为前${number(PRINTED)}条，全部内容请保存为XLSX后打印` : ""}）`),
         el("thead", {}, el("tr", {}, state.columns.map(({ title }) => el("th", { scope: "col" }, title)))),
         el("tbody", {}, rows.slice(0, PRINTED).map((row) => el("tr", {}, state.columns.map((one) => el("td", { class: one.align ?? null }, content(row, one))))))));
     }, { signal });
     addEventListener("afterprint", () => paper.replaceChildren(), { signal });
+  }
+
+  /** The choices and filters that are in force, in words: what is printed stands alone. */
+  function range(place, find) {
+    const selects = [...document.querySelectorAll(".choices select"), ...place.querySelectorAll(".bar select")];
+    const words = selects.filter(({ value, selectedIndex }) => value && selectedIndex >= 0).map((one) => one.selectedOptions[0].text);
+    return [...words, choice.get(find) && `含“${choice.get(find)}”`].filter((word) => word && word !== "全部").map((word) => `${word}，`).join("");
   }
 
   return list;

@@ -73,6 +73,7 @@ gouji.start(async (body) => {
 
   function tables() {
     const before = piece.reports.find((one) => one.is_current && one.year === report.year - 1);
+    if (!gouji.printed.edition(report, form).tables.length) return [gouji.empty(`${report.edition}年版格式没有全国统一的表格。`)];
     const place = el("div", {}, gouji.printed.tables(report, form, { open }));
     const compare = before ? el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (event) => place.replaceChildren(
       ...gouji.printed.tables(report, form, { open, before: event.target.checked ? gouji.printed.cells(before, form) : null })) }), " 同时显示上年数字") : el("p", { class: "quiet" }, "没有该机关上一年度的报告可供对照。");
