@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows import settings
+from flows.desk.options import add_options
 from flows.runs.startup import at_once
 
 _MANY = 20
@@ -192,15 +193,10 @@ def _schedule(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from flows.desk.serve import ServeError, add, serve
+    from flows.desk.serve import ServeError, run
 
     try:
-        if options.add_user is None:
-            serve(options.raw, options.warehouse, options.host, options.port, options.passwords)
-        elif options.passwords is None:
-            return _fail("--add-user: name the file to write to with --passwords FILE", BAD_USAGE)
-        else:
-            add(options.passwords, options.add_user, options.role)
+        run(options)
     except ServeError as error:
         return _fail(str(error), BAD_USAGE)
     return DONE
@@ -249,11 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = _command(commands, "serve", _serve, "the site, and the desk for drafts and decisions, in a browser",
                      "gouji serve --warehouse warehouse --port 8765")  # fmt: skip
     _places(serve)
-    serve.add_argument("--host", default="127.0.0.1", help="another needs --passwords (default: %(default)s)")
-    serve.add_argument("--port", type=int, default=8765, help="default: %(default)s")
-    serve.add_argument("--passwords", type=Path, metavar="FILE", help="who may sign in; without it, whoever is here")
-    serve.add_argument("--add-user", metavar="NAME", help="ask for a password, write it to that file, and end")
-    serve.add_argument("--role", choices=("read", "decide"), default="read", help="of that user (default: read)")
+    add_options(serve)
     return parser
 
 

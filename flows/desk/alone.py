@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 
 from flows.site import pages
 from flows.site.form import cells, facts, form
 from flows.site.meta import vocabulary
 from flows.site.pieces import script
+
+DRAWN_WITH = Path(pages.__file__).parent / "static"
+"""The scripts and styles of the site, as the package holds them."""
 
 
 @cache

@@ -17,7 +17,7 @@ _BUILT = """
 select finding_id, decision, state_reason, decided_by, decided_on from marts.fct_findings
 where is_latest and decision is not null"""
 _THERE = "select true from marts.fct_finding_history where finding_id = $1 and gone_since is null"
-_LONGEST = 2_000
+_WITHOUT_REASON, _LONGEST = ("confirmed", "open"), 2_000
 
 
 class EntryError(ValueError):
@@ -65,7 +65,7 @@ class Decisions:
             raise EntryError("没有这种处理意见")
         if not by.strip():
             raise EntryError("请填写处理人")
-        if state == "accepted" and not reason.strip():
+        if state not in _WITHOUT_REASON and not reason.strip():
             raise EntryError("请填写理由")
         if max(len(by), len(reason)) > _LONGEST:
             raise EntryError(f"理由和处理人不得超过{_LONGEST}字")

@@ -29,8 +29,7 @@ HEADERS = {
 OPEN = {"/login", "/login.js", "/login.css", "/api/session", "/api/login"}
 """What those may see who have not signed in."""
 
-_FORMS = {"/api/check", "/api/replies"}
-_BODY_BYTES = 64_000
+_DRAFTS, _BODY_BYTES = "/api/check", 64_000
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -61,7 +60,7 @@ class Guard:
                 return
             if scope["method"] not in ("GET", "HEAD"):
                 _check_write(scope["session"], headers)
-            most = FORM_BYTES if scope["path"] in _FORMS else _BODY_BYTES
+            most = FORM_BYTES if scope["path"] == _DRAFTS else _BODY_BYTES
             receive = counted(scope, receive, most)
         except HTTPException as error:
             refused = JSONResponse({"error": error.detail}, error.status_code, {"Connection": "close"})

@@ -12,14 +12,13 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from flows.desk.alone import page, piece
-from flows.site.build import STATIC
+from flows.desk.alone import DRAWN_WITH, page, piece
 
 _STATIC = Path(__file__).parent / "static"
 
 pages = APIRouter()
 
-_PACKAGED = StaticFiles(directory=STATIC)
+_PACKAGED = StaticFiles(directory=DRAWN_WITH)
 
 
 class Site(StaticFiles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import getpass
 import socket
 import sys
@@ -21,6 +22,16 @@ _ENDING = 5
 
 class ServeError(ValueError):
     """A desk that cannot be opened as asked; the message says what to do."""
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do what the options of `flows.desk.options` ask for. Raises ServeError."""
+    if options.add_user is None:
+        serve(options.raw, options.warehouse, options.host, options.port, options.passwords)
+    elif options.passwords is None:
+        raise ServeError("--add-user: name the file to write to with --passwords FILE")
+    else:
+        add(options.passwords, options.add_user, options.role)
 
 
 def serve(raw: Path, warehouse: Path, host: str, port: int, passwords: Path | None) -> None:

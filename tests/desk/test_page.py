@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from flows.site.build import write
+from flows.desk.passwords import add
 from tests.conftest import FinishedRun
 from tests.desk.server import desk
 from tests.shipped import DOCUMENTS, shipped
+from tests.site.test_pages import violations
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -39,6 +40,7 @@ def page(width: int = 1280) -> Iterator[playwright.Page]:
 def test_a_draft_is_checked_where_there_is_no_warehouse(tmp_path: Path, width: int) -> None:
     with desk(tmp_path) as running, page(width) as opened:
         opened.goto(running.url)
+        assert violations(opened) == []
         opened.get_by_role("link", name="核对草稿").click()
         opened.wait_for_load_state()
         assert opened.get_by_role("navigation").count() == 0
@@ -51,6 +53,7 @@ def test_a_draft_is_checked_where_there_is_no_warehouse(tmp_path: Path, width: i
         assert result.locator(".todo li").count() == 4
         assert "10 + 1 + 0 + 0 = 11 ≠ 0" in result.locator(".todo").inner_text()
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(opened) == []
         wrong = result.locator("td.wrong.must", has_text="10 + 1 + 0 + 0 = 11 ≠ 0")
         wrong.get_by_role("button").click()
         assert "行政复议" in opened.locator("li:focus").inner_text()
@@ -86,6 +89,23 @@ def test_what_a_draft_is_called_and_says_is_text(tmp_path: Path, name: str) -> N
         assert opened.locator("#draft-result img, #draft-result script").count() == 0
 
 
+def test_who_has_to_sign_in_does_so_on_a_page(tmp_path: Path) -> None:
+    add(tmp_path / "passwords", "张三", "read", "correct horse")
+    with desk(tmp_path, "--passwords", str(tmp_path / "passwords")) as running, page(390) as opened:
+        opened.goto(f"{running.url}/draft.html")
+        assert violations(opened) == []
+        opened.get_by_label("用户名").fill("张三")
+        opened.get_by_label("口令").fill("wrong")
+        opened.get_by_role("button", name="登录").click()
+        opened.get_by_role("alert").get_by_text("用户名或口令不正确").wait_for()
+        opened.get_by_label("口令").fill("correct horse")
+        time.sleep(1)
+        opened.get_by_role("button", name="登录").click()
+        opened.get_by_role("link", name="核对草稿").click()
+        opened.get_by_role("button", name="退出").click()
+        opened.get_by_role("button", name="登录").wait_for()
+
+
 def test_a_refused_draft_is_told_in_words(tmp_path: Path) -> None:
     with desk(tmp_path) as running, page() as opened:
         opened.goto(f"{running.url}/draft.html")
@@ -95,12 +115,13 @@ def test_a_refused_draft_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_a_decision_is_made_in_the_drawer_and_seen_in_the_list(copied: FinishedRun) -> None:
-    write(copied.warehouse / "gouji.duckdb", copied.warehouse / "site", dt.date(2026, 11, 28))
     with desk(copied.raw.parent) as running, page() as opened:
         opened.goto(f"{running.url}/findings.html?year=2023")
         row = opened.locator(".tabulator-row", has_text="洪泽区").first
         row.get_by_role("button").click()
         form = opened.get_by_role("form", name="处理意见")
+        form.wait_for()
+        assert violations(opened) == []
         form.get_by_label("已认可").check()
         form.get_by_label("处理人").fill("王某")
         form.get_by_role("button").click()
@@ -119,7 +140,6 @@ def test_a_decision_is_made_in_the_drawer_and_seen_in_the_list(copied: FinishedR
 
 
 def test_pages_opened_from_the_folder_offer_no_decision(copied: FinishedRun) -> None:
-    write(copied.warehouse / "gouji.duckdb", copied.warehouse / "site", dt.date(2026, 11, 28))
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
         opened = browser.new_page()
