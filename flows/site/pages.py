@@ -23,13 +23,14 @@ class Page(NamedTuple):
 
 
 _LIST = ("tabulator",)
+_UNIT = ("charts", "figures", "compare")
 _ALL = ("year", "region", "level", "kind", "severity")
 PAGES = (
     Page("index", "总览", _ALL, ("echarts.common",), ("charts", "tiles", "matter", "overview")),
     Page("findings", "问题清单", _ALL, _LIST, ("lists", "matter", "findings")),
     Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "filing")),
-    Page("region", "地区", ("year", "region"), ("echarts.common",), ("charts", "figures", "compare", "region")),
-    Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "figures", "compare", "agency"), in_navigation=False),
+    Page("region", "地区", ("year", "region"), ("echarts.common",), (*_UNIT, "region")),
+    Page("agency", "机关", ("year",), ("echarts.common",), (*_UNIT, "agency"), in_navigation=False),
     Page("report", "年报", (), (), ("printed", "matter", "report"), in_navigation=False),
     Page("rules", "规则与依据", (), _LIST, ("lists", "rules")),
 )

@@ -12,6 +12,7 @@ gouji.charts = (() => {
   const INK = "#1d2430";
   const PAPER = 620;
   let drawn = [];
+  let printing = false;
 
   /** Forget the charts of what the page showed before. */
   function clear() {
@@ -45,7 +46,7 @@ gouji.charts = (() => {
   function watch(canvas, what) {
     const entry = { chart: null, observer: null };
     entry.observer = new ResizeObserver(([{ contentRect }]) => {
-      if (!contentRect.width) return;
+      if (!contentRect.width || printing) return;
       if (entry.chart) entry.chart.resize();
       else {
         entry.chart = echarts.init(canvas, null, { renderer: "svg" });
@@ -56,9 +57,13 @@ gouji.charts = (() => {
     drawn.push(entry);
   }
 
-  // On paper a chart is as wide as an A4 page has room for; the page's own width is not known yet at this event.
-  addEventListener("beforeprint", () => drawn.forEach(({ chart }) => chart?.resize({ width: Math.min(PAPER, chart.getWidth()) })));
-  addEventListener("afterprint", () => drawn.forEach(({ chart }) => chart?.resize({ width: "auto" })));
+  // On paper a chart is as wide as an A4 page has room for; what the page's own width will be is not known at this event.
+  const fit = (width) => drawn.forEach(({ chart }) => {
+    chart?.resize({ width: width ?? "auto" });
+    chart?.getZr().flush();
+  });
+  addEventListener("beforeprint", () => { printing = true; fit(PAPER); });
+  addEventListener("afterprint", () => { printing = false; fit(); });
 
   function option(what, width) {
     const family = getComputedStyle(document.documentElement).fontFamily;

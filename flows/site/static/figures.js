@@ -21,7 +21,7 @@ gouji.figures = (() => {
   /** A figure as a cell shows it: with its unit, marked where it rests on few cases, or the reason in words. */
   function shown(row, one) {
     const value = row?.[one.indicator];
-    if (value === null || value === undefined) return el("span", { class: "absent" }, missing(row, one.indicator));
+    if (value === null || value === undefined) return el("span", { class: "nothing" }, missing(row, one.indicator));
     return [number(value), unit(one), isSmall(row, one) && el("span", { class: "small", title: "分母过小，不宜比较" }, "＊")];
   }
 

@@ -42,12 +42,12 @@
     const now = lines.filter((line) => line.year === range.year);
     const last = lines.filter((line) => line.year === range.year - 1);
     const card = (label, name, target, ...more) => figure(label, sum(now, name), last.length ? sum(last, name) : null, target, more);
-    const filing = (status) => ["filing", { status }];
+    const filing = (status) => ["filing", { of: range.year, status }];
     const list = [
-      card("应报告机关", "expected", ["filing", {}]),
-      card("已公布", "filed", filing("filed"), `其中逾期${number(sum(now, "late"))}个`),
-      card("未公布", "missing", filing("missing")),
-      card("尚不能判断", "undecided", filing("missing"), ...(sum(now, "unreadable") ? [`另有报告未能读取的${number(sum(now, "unreadable"))}个`] : [])),
+      card("应报告（家）", "expected", filing("")),
+      card("已公布（家）", "filed", filing(""), `其中逾期${number(sum(now, "late"))}家`),
+      card("未公布（家）", "missing", filing("missing")),
+      card("尚不能判断（家）", "undecided", filing("open"), ...(sum(now, "unreadable") ? [`另有报告未能读取的${number(sum(now, "unreadable"))}家`] : [])),
       ...wanted(range).map((code) => card(severity(code), code, ["findings", { severity: code }], `其中待处理${number(sum(now, `${code}_open`))}项`)),
       received(figures, range),
     ];

@@ -35,7 +35,7 @@
   function path(id) {
     const regions = [];
     for (let code = id; gouji.regions.has(code); code = gouji.regions.get(code).parent) regions.unshift(gouji.regions.get(code));
-    return el("ol", { class: "path", "aria-label": "上级地区" }, el("li", {}, link("全国", "region", { region: "", compare: "" })),
+    return el("ol", { class: "above", "aria-label": "上级地区" }, el("li", {}, link("全国", "region", { region: "", compare: "" })),
       regions.map(({ code, name }) => el("li", {}, code === id ? el("span", { "aria-current": "true" }, name) : link(name, "region", { region: code, compare: "" }))));
   }
 
@@ -58,7 +58,7 @@
   })[line.basis];
 
   const filed = (line) => (line.bodies_expected
-    ? `本级应报告机关${number(line.bodies_expected)}个：有报告的${number(line.bodies_there)}个，报告未能读取的${number(line.bodies_unreadable)}个，没有报告的${number(line.bodies_missing)}个。`
+    ? `本级应报告机关${number(line.bodies_expected)}家：有报告的${number(line.bodies_there)}家，报告未能读取的${number(line.bodies_unreadable)}家，没有报告的${number(line.bodies_missing)}家。`
     : "本级没有已知的应报告机关。");
 
   function cautions(line) {
