@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import shutil
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from flows.site import build
 from tests.site.conftest import Site
 
 HONGZE = "320813"
@@ -209,3 +213,23 @@ def test_five_keys_find_a_unit(page: Page, shipped_site: Site) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/agency.html?*")
     expect(page.locator("h1")).to_have_text("洪泽区人民政府")
+
+
+def test_what_is_new_since_the_last_run_is_counted(page: Page, shipped_site: Site, tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", tmp_path / "gouji.duckdb")
+    shutil.copyfile(shipped_site.database, site.database)
+    with duckdb.connect(str(site.database)) as connection:
+        for change in (
+            "update marts.fct_findings set first_seen = date '2026-02-01', last_seen = date '2026-03-01'",
+            "update marts.fct_findings set first_seen = date '2026-03-01'"
+            " where document like 'hongze%' and severity = 'must'",
+            "update marts.fct_finding_history set gone_since = date '2026-03-01' where document like 'suichang%'"
+            " and rule = 'text_own'",
+        ):
+            connection.execute(change)
+    build.write(site.database, site.folder, dt.date(2026, 3, 1))
+    opened(page, site, "index.html?year=2023")
+    expect(page.locator("main")).to_contain_text("2026年3月1日更新后")
+    label = "与上一次更新相比"
+    assert list(figures(page, label).values()) == ["+2", "0"]
+    assert list(figures(page, label, 1).values()) == ["−1", "0"]

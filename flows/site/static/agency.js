@@ -31,7 +31,7 @@
     const [rows, names] = await Promise.all([gouji.rows("agencies", id.slice(0, 2)), gouji.rows("identities", id.slice(0, 2))].map(async (loaded) => of(await loaded)));
     const last = rows.at(-1);
     const told = last ? `全国${word("level", last.level)}${word("agency_type", last.agency_type)}` : "";
-    return { id, name: gouji.agency(names[0]?.name), identity: names[0], rows: new Map(rows.map((line) => [line.year, line])), peers: `${last?.agency_type}-${last?.level}`, told };
+    return { id, name: gouji.agency(names[0]?.name), identity: names[0], rows: new Map(rows.map((line) => [line.year, line])), peers: `${last?.agency_type}-${last?.level}`, told, reasons: "change_reason" };
   }
 
   function identity({ identity: one }) {

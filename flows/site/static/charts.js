@@ -88,7 +88,7 @@ gouji.charts = (() => {
 
   // A number that rests on too few cases is an outline only.
   const item = (value, small, at) => ({ value: value ?? null, itemStyle: small ? { color: "#fff", borderColor: COLOURS[at], borderWidth: 1.5, borderType: "dashed" } : undefined });
-  const label = (whole) => ({ show: true, color: INK, fontSize: 12, formatter: ({ value }) => (value === null ? "" : `${number(whole ? value : Math.round(value * 10) / 10)}`) });
+  const label = (whole) => ({ show: true, color: INK, fontSize: 12, backgroundColor: "rgb(255 255 255 / 75%)", formatter: ({ value }) => (value === null ? "" : `${number(whole ? value : Math.round(value * 10) / 10)}`) });
 
   function bar({ name, values, small, isPeers }, at, { whole }) {
     return { type: "bar", name, color: isPeers ? PEERS : COLOURS[at], barMaxWidth: 18, barGap: "15%", label: { ...label(whole), position: "right" }, data: values.map((value, n) => item(value, small?.[n], at)) };

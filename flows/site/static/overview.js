@@ -92,7 +92,7 @@
       place.replaceChildren(empty("所选范围内没有待处理的问题。"));
       return;
     }
-    place.replaceChildren(el("p", { class: "note" }, `待处理${number(total)}项，先列${number(Math.min(LISTED, matters.length))}项：必须更正的在前，新发现的在前。`), gouji.table({ label: "需要处理的问题", stacked: true, rows: matters.slice(0, LISTED), columns: [
+    place.replaceChildren(el("p", { class: "note" }, `待处理${number(total)}项${matters.length > LISTED ? `，先列${LISTED}项` : ""}：必须更正的在前，新发现的在前。`), gouji.table({ label: "需要处理的问题", stacked: true, rows: matters.slice(0, LISTED), columns: [
       { title: "严重程度", show: (line) => severity(line.severity) },
       { title: "机关", head: true, show: (line) => link(gouji.agency(line.agency), "agency", { agency: line.agency_id }) },
       { title: "问题", show: problem },
