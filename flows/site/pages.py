@@ -24,15 +24,16 @@ class Page(NamedTuple):
 
 
 _LIST = ("tabulator",)
+_UNIT = ("charts", "figures", "compare")
 _ALL = ("year", "region", "level", "kind", "severity")
 _BODIES = ("year", "region", "level", "kind")
 PAGES = (
     Page("index", "总览", _ALL, ("echarts.common",), ("charts", "tiles", "matter", "overview")),
     Page("findings", "问题清单", _ALL, _LIST, ("lists", "saving", "matter", "findings")),
     Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "saving", "filing")),
-    Page("region", "地区", ("year", "region"), ("echarts.common",), ("charts", "figures", "compare", "region")),
+    Page("region", "地区", ("year", "region"), ("echarts.common",), (*_UNIT, "region")),
     Page("draft", "核对草稿", (), (), ("printed", "matter", "draft")),
-    Page("agency", "机关", ("year",), ("echarts.common",), ("charts", "figures", "compare", "agency"), navigation=""),
+    Page("agency", "机关", ("year",), ("echarts.common",), (*_UNIT, "agency"), navigation=""),
     Page("report", "年报", (), (), ("printed", "matter", "sources", "report"), navigation=""),
     Page("late", "逾期公布", _BODIES, _LIST, ("lists", "saving", "late"), navigation="more"),
     Page("similar", "正文雷同", _BODIES, _LIST, ("lists", "saving", "similar"), navigation="more"),

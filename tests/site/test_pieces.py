@@ -98,7 +98,14 @@ def test_only_what_a_decision_touches_is_written_again(site: Site) -> None:
         ((agency,),) = connection.execute(
             "select agency_id from marts.fct_reports where document like 'hongze%'"
         ).fetchall()
-    assert written == {f"reports/{agency[:2]}/{agency}", "findings/2023-320000", "counts/2023", "rule_years/2023"}
+    assert written == {
+        f"reports/{agency[:2]}/{agency}",
+        "findings/2023-320000",
+        "counts/all",
+        "counts/320000",
+        "pending/2023",
+        "rule_years/2023",
+    }
 
 
 def test_what_is_gone_is_removed(site: Site) -> None:
@@ -112,8 +119,8 @@ def test_what_is_gone_is_removed(site: Site) -> None:
 
 def test_a_piece_that_is_lost_is_written_again(site: Site) -> None:
     site.write()
-    (site.place / "data/overview/2023.js").unlink()
-    assert site.write() == {"overview/2023"}
+    (site.place / "data/counts/320000.js").unlink()
+    assert site.write() == {"counts/320000"}
 
 
 def test_text_of_a_report_cannot_leave_its_string(site: Site) -> None:

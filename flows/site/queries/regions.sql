@@ -7,7 +7,10 @@ select
         end,
         'all'
     ) as key,
-    years.* exclude (county_id, prefecture_id, province_id, is_carried_forward)
+    years.* exclude (
+        region_code, county_id, prefecture_id, province_id, is_carried_forward, reports_assessed, findings_must,
+        findings_should
+    )
 from marts.mart_region_year as years
 left join marts.dim_region as divisions on years.region_id = divisions.code
 where years.basis is not null or years.bodies_expected > 0

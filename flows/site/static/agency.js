@@ -12,13 +12,15 @@
       body.replaceChildren(empty("请在页首按名称或者拼音首字母查找机关。"));
       return;
     }
-    const [units, peers, piece] = await Promise.all([Promise.all([id, ...gouji.compare.others()].map(unit)), gouji.figures.usual(), gouji.load(`reports/${id.slice(0, 2)}/${id}`)]);
+    const [units, peers] = await Promise.all([Promise.all([id, ...gouji.compare.others()].map(unit)), gouji.figures.usual()]);
     const [own] = units;
+    const hasReports = [...own.rows.values()].some((line) => line.report_id);
     document.getElementById("heading").textContent = own.name;
     if (!own.identity) {
       body.replaceChildren(empty("没有这个机关，可能编号有误，或者数据更新后机关已经合并。请在页首按名称查找。"));
       return;
     }
+    const piece = hasReports && await gouji.load(`reports/${id.slice(0, 2)}/${id}`);
     body.replaceChildren(identity(own), gouji.compare.bar("agency", units), ...units.map((one) => basis(one, at, units.length > 1)),
       ...gouji.figures.sections(units, peers, at), reports(piece, own), findings(piece));
   });
@@ -29,7 +31,7 @@
     const [rows, names] = await Promise.all([gouji.rows("agencies", id.slice(0, 2)), gouji.rows("identities", id.slice(0, 2))].map(async (loaded) => of(await loaded)));
     const last = rows.at(-1);
     const told = last ? `全国${word("level", last.level)}${word("agency_type", last.agency_type)}` : "";
-    return { id, name: gouji.agency(names[0]?.name), identity: names[0], rows: new Map(rows.map((line) => [line.year, line])), peers: `${last?.agency_type}-${last?.level}`, told };
+    return { id, name: gouji.agency(names[0]?.name), identity: names[0], rows: new Map(rows.map((line) => [line.year, line])), peers: `${last?.agency_type}-${last?.level}`, told, reasons: "change_reason" };
   }
 
   function identity({ identity: one }) {
@@ -57,7 +59,7 @@
   /** Every report with its versions, the newest first. */
   function reports(piece, { id }) {
     const head = el("h2", {}, "年度报告和版本");
-    if (!piece?.reports.length) return el("section", {}, head, empty("没有收到该机关的年度报告。"));
+    if (!piece) return el("section", {}, head, empty("没有收到该机关的年度报告。"));
     return el("section", {}, head, gouji.table({ label: "年度报告和版本", stacked: true, rows: piece.reports, columns: [
       { title: "年度", head: true, show: (report) => link(year(report.year), "report", { report: report.id, agency: id }) },
       { title: "版本", show: (report) => (report.version ? `第${number(report.version)}版${report.is_current ? "（现行）" : ""}` : "—") },
@@ -75,7 +77,7 @@
   }
 
   function findings(piece) {
-    const current = (piece?.reports ?? []).filter((report) => report.is_current);
+    const current = (piece ? piece.reports : []).filter((report) => report.is_current);
     const lines = current.flatMap((report) => matters(report).map((finding) => ({ report, finding })));
     const head = el("h2", {}, "历年问题");
     if (!lines.length) return el("section", {}, head, empty(current.length ? "现行版本的报告没有发现问题。" : "没有报告，不作核验。"));

@@ -12,6 +12,7 @@ gouji.charts = (() => {
   const INK = "#1d2430";
   const PAPER = 620;
   let drawn = [];
+  let printing = false;
 
   /** Forget the charts of what the page showed before. */
   function clear() {
@@ -45,7 +46,7 @@ gouji.charts = (() => {
   function watch(canvas, what) {
     const entry = { chart: null, observer: null };
     entry.observer = new ResizeObserver(([{ contentRect }]) => {
-      if (!contentRect.width) return;
+      if (!contentRect.width || printing) return;
       if (entry.chart) entry.chart.resize();
       else {
         entry.chart = echarts.init(canvas, null, { renderer: "svg" });
@@ -56,9 +57,13 @@ gouji.charts = (() => {
     drawn.push(entry);
   }
 
-  // On paper a chart is as wide as an A4 page has room for; the page's own width is not known yet at this event.
-  addEventListener("beforeprint", () => drawn.forEach(({ chart }) => chart?.resize({ width: Math.min(PAPER, chart.getWidth()) })));
-  addEventListener("afterprint", () => drawn.forEach(({ chart }) => chart?.resize({ width: "auto" })));
+  // On paper a chart is as wide as an A4 page has room for; what the page's own width will be is not known at this event.
+  const fit = (width) => drawn.forEach(({ chart }) => {
+    chart?.resize({ width: width ?? "auto" });
+    chart?.getZr().flush();
+  });
+  addEventListener("beforeprint", () => { printing = true; fit(PAPER); });
+  addEventListener("afterprint", () => { printing = false; fit(); });
 
   function option(what, width) {
     const family = getComputedStyle(document.documentElement).fontFamily;
@@ -83,7 +88,7 @@ gouji.charts = (() => {
 
   // A number that rests on too few cases is an outline only.
   const item = (value, small, at) => ({ value: value ?? null, itemStyle: small ? { color: "#fff", borderColor: COLOURS[at], borderWidth: 1.5, borderType: "dashed" } : undefined });
-  const label = (whole) => ({ show: true, color: INK, fontSize: 12, formatter: ({ value }) => (value === null ? "" : `${number(whole ? value : Math.round(value * 10) / 10)}`) });
+  const label = (whole) => ({ show: true, color: INK, fontSize: 12, backgroundColor: "rgb(255 255 255 / 75%)", formatter: ({ value }) => (value === null ? "" : `${number(whole ? value : Math.round(value * 10) / 10)}`) });
 
   function bar({ name, values, small, isPeers }, at, { whole }) {
     return { type: "bar", name, color: isPeers ? PEERS : COLOURS[at], barMaxWidth: 18, barGap: "15%", label: { ...label(whole), position: "right" }, data: values.map((value, n) => item(value, small?.[n], at)) };

@@ -21,7 +21,7 @@ gouji.figures = (() => {
   /** A figure as a cell shows it: with its unit, marked where it rests on few cases, or the reason in words. */
   function shown(row, one) {
     const value = row?.[one.indicator];
-    if (value === null || value === undefined) return el("span", { class: "absent" }, missing(row, one.indicator));
+    if (value === null || value === undefined) return el("span", { class: "nothing" }, missing(row, one.indicator));
     return [number(value), unit(one), isSmall(row, one) && el("span", { class: "small", title: "分母过小，不宜比较" }, "＊")];
   }
 
@@ -33,7 +33,8 @@ gouji.figures = (() => {
   }
 
   /*
-   * A unit is {id, name, rows: Map of year to row, peers: the key of its peers, told: what its peers are called}.
+   * A unit is {id, name, rows: Map of year to row, peers: the key of its peers, told: what its peers are called, reasons: which
+   * words say why there is no change}.
    */
   const row = (one, at) => one.rows.get(at);
   const values = (units, codes, at) => units.map((one) => ({
@@ -107,13 +108,13 @@ gouji.figures = (() => {
     const label = `${year(at)}度各项指标`;
     const told = hasPeers ? `同类：${one.told}。` : `同类（${one.told}）有数字的不足5个，不作比较。`;
     return el("section", {}, el("h2", {}, label),
-      alone && el("p", { class: "note" }, `增减为比上年。${told}`),
+      alone && el("p", { class: "note" }, `${unchanged(one, at) ?? "增减为比上年。"}${told}`),
       gouji.table({ label, groups: GROUPS.map(([title, ...kinds]) => ({ title, rows: indicators(...kinds) })), columns: [{ title: "指标", head: true, show: named }, ...columns] }),
       el("p", { class: "note" }, marked()));
   }
 
   const GROUPS = [["件数（件）", "count"], ["占比和比率", "share", "rate"]];
-  const named = (line) => el("span", { class: line.indicator.startsWith("denied_") ? "part" : null }, line.kind === "rate" ? `${line.label_zh}（${line.unit}）` : line.label_zh.replace("：", "，"));
+  const named = (line) => el("span", { class: line.indicator.startsWith("denied_") ? "part" : null }, line.kind === "rate" ? `${line.label_zh}（${line.unit}）` : line.label_zh.replace(/^.*：/, ""));
 
   /** What the mark of small numbers means, with the bounds of the marts. */
   function marked() {
@@ -123,8 +124,14 @@ gouji.figures = (() => {
 
   const single = (one, at) => [
     { title: "数值", align: "right", show: (line) => shown(row(one, at), line) },
-    { title: "增减", align: "right", show: (line) => change(row(one, at), row(one, at - 1), line) },
+    ...(unchanged(one, at) ? [] : [{ title: "增减", align: "right", show: (line) => change(row(one, at), row(one, at - 1), line) ?? "—" }]),
   ];
+
+  /** Why there is no change on the year before, in words; null where there is one. */
+  function unchanged(one, at) {
+    const reason = row(one, at)?.change_reason;
+    return reason ? `${word(one.reasons, reason)}，不列增减。` : row(one, at - 1) ? null : "没有上年的数据，不列增减。";
+  }
 
   function beside(one, peers, at) {
     const found = (line) => peers(at, one.peers, line.indicator);
@@ -142,9 +149,10 @@ gouji.figures = (() => {
   function headlines(one, peers, at) {
     return el("ul", { class: "cards" }, HEADLINES.map(indicator).map((line) => {
       const beyond = peers(at, one.peers, line.indicator);
+      const grown = unchanged(one, at) ? null : change(row(one, at), row(one, at - 1), line);
       return el("li", {}, el("span", { class: "label" }, line.unit === "件" ? `${line.label_zh}（件）` : line.label_zh), el("span", { class: "value" }, shown(row(one, at), line)),
-        el("span", { class: "change" }, "比上年：", change(row(one, at), row(one, at - 1), line)),
-        el("span", { class: "more" }, beyond ? `同类中位数${number(rounded(beyond.middle))}${unit(line)}` : "同类不足5个，不作比较"));
+        grown && el("span", { class: "change" }, "比上年：", grown),
+        beyond && el("span", { class: "more" }, `同类中位数${number(rounded(beyond.middle))}${unit(line)}`));
     }));
   }
 
@@ -162,11 +170,9 @@ gouji.figures = (() => {
 
   const rounded = (value) => Math.round(value * 10) / 10;
 
-  // The marts give no change where the year before is missing or rests on something else.
   function change(now, before, { indicator: code, unit: of }) {
-    if (!now || now.change_reason || !before) return "—";
     const value = now[`${code}_change`] ?? (now[code] !== null && before[code] !== null ? now[code] - before[code] : null);
-    return value === null ? "—" : [signed(Math.round(value * 100) / 100), of === "%" ? "个百分点" : ""];
+    return value === null ? null : [signed(Math.round(value * 100) / 100), of === "%" ? "个百分点" : ""];
   }
 
   return { usual, sections, shown, indicator };

@@ -42,12 +42,12 @@
     const now = lines.filter((line) => line.year === range.year);
     const last = lines.filter((line) => line.year === range.year - 1);
     const card = (label, name, target, ...more) => figure(label, sum(now, name), last.length ? sum(last, name) : null, target, more);
-    const filing = (status) => ["filing", { status }];
+    const filing = (status) => ["filing", { of: range.year, status }];
     const list = [
-      card("应报告机关", "expected", ["filing", {}]),
-      card("已公布", "filed", filing("filed"), `其中逾期${number(sum(now, "late"))}个`),
-      card("未公布", "missing", filing("missing")),
-      card("尚不能判断", "undecided", filing("missing"), ...(sum(now, "unreadable") ? [`另有报告未能读取的${number(sum(now, "unreadable"))}个`] : [])),
+      card("应报告（家）", "expected", filing("")),
+      card("已公布（家）", "filed", filing(""), `其中逾期${number(sum(now, "late"))}家`),
+      card("未公布（家）", "missing", filing("missing")),
+      card("尚不能判断（家）", "undecided", filing("open"), ...(sum(now, "unreadable") ? [`另有报告未能读取的${number(sum(now, "unreadable"))}家`] : [])),
       ...wanted(range).map((code) => card(severity(code), code, ["findings", { severity: code }], `其中待处理${number(sum(now, `${code}_open`))}项`)),
       received(figures, range),
     ];
@@ -92,7 +92,7 @@
       place.replaceChildren(empty("所选范围内没有待处理的问题。"));
       return;
     }
-    place.replaceChildren(el("p", { class: "note" }, `待处理${number(total)}项，先列${number(Math.min(LISTED, matters.length))}项：必须更正的在前，新发现的在前。`), gouji.table({ label: "需要处理的问题", stacked: true, rows: matters.slice(0, LISTED), columns: [
+    place.replaceChildren(el("p", { class: "note" }, `待处理${number(total)}项${matters.length > LISTED ? `，先列${LISTED}项` : ""}：必须更正的在前，新发现的在前。`), gouji.table({ label: "需要处理的问题", stacked: true, rows: matters.slice(0, LISTED), columns: [
       { title: "严重程度", show: (line) => severity(line.severity) },
       { title: "机关", head: true, show: (line) => link(gouji.agency(line.agency), "agency", { agency: line.agency_id }) },
       { title: "问题", show: problem },

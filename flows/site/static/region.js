@@ -17,7 +17,7 @@
     const [own] = units;
     const below = await children(id, at);
     body.replaceChildren(path(id), gouji.compare.bar("region", units), ...units.map((one) => basis(one, at, units.length > 1)),
-      ...gouji.figures.sections(units, peers, at), ...both(own), agencies(bodies, at), below);
+      ...gouji.figures.sections(units, peers, at), ...both(own), agencies(own, bodies, at), below);
   });
 
   function heading(id) {
@@ -29,13 +29,13 @@
     const region = gouji.regions.get(id);
     const rows = (await gouji.rows("regions", region?.parent ?? "all")).filter((line) => line.region_id === id);
     const level = word("level", region?.level);
-    return { id, name: region?.name ?? id, rows: new Map(rows.map((line) => [line.year, line])), peers: region?.level, told: `全国${level}地区` };
+    return { id, name: region?.name ?? id, rows: new Map(rows.map((line) => [line.year, line])), peers: region?.level, told: `全国${level}地区`, reasons: "region_change_reason" };
   }
 
   function path(id) {
     const regions = [];
     for (let code = id; gouji.regions.has(code); code = gouji.regions.get(code).parent) regions.unshift(gouji.regions.get(code));
-    return el("ol", { class: "path", "aria-label": "上级地区" }, el("li", {}, link("全国", "region", { region: "", compare: "" })),
+    return el("ol", { class: "above", "aria-label": "上级地区" }, el("li", {}, link("全国", "region", { region: "", compare: "" })),
       regions.map(({ code, name }) => el("li", {}, code === id ? el("span", { "aria-current": "true" }, name) : link(name, "region", { region: code, compare: "" }))));
   }
 
@@ -58,7 +58,7 @@
   })[line.basis];
 
   const filed = (line) => (line.bodies_expected
-    ? `本级应报告机关${number(line.bodies_expected)}个：有报告的${number(line.bodies_there)}个，报告未能读取的${number(line.bodies_unreadable)}个，没有报告的${number(line.bodies_missing)}个。`
+    ? `本级应报告机关${number(line.bodies_expected)}家：有报告的${number(line.bodies_there)}家，报告未能读取的${number(line.bodies_unreadable)}家，没有报告的${number(line.bodies_missing)}家。`
     : "本级没有已知的应报告机关。");
 
   function cautions(line) {
@@ -72,12 +72,12 @@
   }
 
   /** Where the government's own report and the sum of the others are both there: the two, and what lies between them. */
-  function both({ rows }) {
+  function both({ name, rows }) {
     const lines = [...rows.values()].filter((line) => line.received_difference !== null || line.processed_difference !== null).sort((a, b) => a.year - b.year);
     if (!lines.length) return [];
     const column = (title, name, show = number) => ({ title, align: "right", show: (line) => show(line[name]) });
     const difference = (value) => (value === null ? "—" : signed(value));
-    return [el("section", {}, el("h2", {}, "政府报告与各机关合计"), gouji.table({ label: "政府报告与各机关合计", rows: lines, columns: [
+    return [el("section", {}, el("h2", {}, `${name}政府报告与各机关合计`), gouji.table({ label: "政府报告与各机关合计", rows: lines, columns: [
       { title: "年度", head: true, show: (line) => year(line.year) },
       column("新收申请：政府报告", "received_reported"), column("各机关合计", "received_summed"), column("差额", "received_difference", difference),
       column("办理总计：政府报告", "processed_reported"), column("各机关合计", "processed_summed"), column("差额", "processed_difference", difference),
@@ -85,9 +85,9 @@
   }
 
   /** The bodies of the region itself: whether they filed for the year, and what is found. */
-  function agencies(all, at) {
+  function agencies({ name }, all, at) {
     const lines = all.filter((line) => line.year === at);
-    const head = el("h2", {}, `本级机关（${year(at)}度）`);
+    const head = el("h2", {}, `${name}本级机关（${year(at)}度）`);
     if (!lines.length) return el("section", {}, head, empty(`没有${year(at)}度有报告或者应当报告的本级机关。`));
     return el("section", {}, head, gouji.table({ label: "本级机关", stacked: true, rows: lines, columns: [
       { title: "机关", head: true, show: (line) => link(line.agency, "agency", { agency: line.agency_id, compare: "" }) },
@@ -102,7 +102,7 @@
   const status = ({ status: code, reason, days_late: days }) => [word("status", code), code === "late" && `${number(days)}天`, reason && `，尚不能判断：${word("reason", reason)}`].filter(Boolean).join("");
 
   async function children(parent, at) {
-    const head = el("h2", {}, parent === "all" ? `省级地区（${year(at)}度）` : `下级地区（${year(at)}度）`);
+    const head = el("h2", {}, `${gouji.regions.get(parent)?.name ?? "全国"}下级地区（${year(at)}度）`);
     const below = [...gouji.regions.values()].filter((region) => (region.parent ?? "all") === parent);
     if (!below.length) return el("section", {}, head, empty("本地区没有下级地区。"));
     const rows = new Map((await gouji.rows("regions", parent)).filter((line) => line.year === at).map((line) => [line.region_id, line]));

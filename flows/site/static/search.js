@@ -17,6 +17,10 @@ gouji.search = (() => {
     let active = -1;
     let found = [];
     const options = () => [...list.querySelectorAll("[role=option]")];
+    const reveal = (isShown) => {
+      list.hidden = !isShown;
+      input.setAttribute("aria-expanded", String(isShown));
+    };
     const show = async () => {
       const text = typed(input);
       const all = text ? await names() : [];
@@ -26,8 +30,7 @@ gouji.search = (() => {
       input.removeAttribute("aria-activedescendant");
       list.replaceChildren(...(text && !found.length ? [el("li", { class: "none" }, "没有名称或者拼音首字母含这些字的地区、机关")]
         : found.map((unit, at) => option(unit, `${list.id}-${at}`, pick && (() => choose(unit))))));
-      list.hidden = !text;
-      input.setAttribute("aria-expanded", String(Boolean(found.length)));
+      reveal(Boolean(text));
     };
     const choose = (unit) => {
       close();
@@ -58,8 +61,9 @@ gouji.search = (() => {
         else options()[chosen].querySelector("a").click();
       } else if (event.key === "Escape") close();
     });
-    input.addEventListener("blur", () => setTimeout(() => { list.hidden = true; }, 150));
-    input.addEventListener("focus", () => { list.hidden = !typed(input); });
+    // A click on a unit takes the focus away before it counts.
+    input.addEventListener("blur", () => setTimeout(reveal, 150, false));
+    input.addEventListener("focus", () => reveal(Boolean(typed(input))));
   }
 
   const typed = (input) => input.value.trim().toLowerCase();

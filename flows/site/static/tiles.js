@@ -28,11 +28,12 @@ gouji.tiles = (() => {
     const place = column === undefined ? null : `grid-column: ${column + 1}; grid-row: ${row + 1}`;
     const outside = OUTSIDE.has(region.code);
     const inside = [el("span", { class: "name" }, short(region, isCountry)), el("span", { class: "figure" }, outside ? "" : ratio === null ? "—" : ratio.toFixed(1))];
-    const degree = ratio === null ? "none" : Number(ratio.toFixed(1)) === 0 ? 0 : Math.min(STEPS, Math.ceil(Number(ratio.toFixed(1)) / step));
     if (outside) return el("li", { style: place }, el("span", { class: "tile outside", title: "不在统计范围" }, inside));
-    return el("li", { style: place }, link([...inside, el("span", { class: "sr" }, told)], "index", { region: region.code }, { class: `tile step-${degree}`, title: told }));
+    return el("li", { style: place }, link([...inside, el("span", { class: "sr" }, told)], "index", { region: region.code }, { class: `tile step-${degree(ratio, step)}`, title: told }));
   }
 
+  /** The step of a colour, by the figure as it is printed. */
+  const degree = (ratio, step) => (ratio === null ? "none" : Math.min(STEPS, Math.ceil(Number(ratio.toFixed(1)) / step)));
   const short = ({ name }, isCountry) => (isCountry ? name.replace(/(维吾尔|壮族|回族)?自治区$|特别行政区$|省$|市$/, "") : name);
 
   /** A round step that is not below a number: 1, 2 or 5 times a power of ten. */
@@ -43,10 +44,10 @@ gouji.tiles = (() => {
   }
 
   function legend(step, lines) {
-    const used = lines.some(({ ratio }) => ratio);
-    const bounds = used ? Array.from({ length: STEPS }, (_, at) => [at + 1, `≤${number((at + 1) * step)}`]) : [];
+    const used = Math.max(0, ...lines.map(({ ratio }) => degree(ratio, step)).filter(Number.isInteger));
+    const bounds = Array.from({ length: used }, (_, at) => [at + 1, `≤${number((at + 1) * step)}`]);
     return el("p", { class: "legend" }, "每份报告的问题数：",
-      [["none", "没有已核验的报告"], [0, "0"], ...bounds].map(([degree, text]) => el("span", {}, el("i", { class: `step-${degree}`, "aria-hidden": "true" }), text)));
+      [["none", "没有已核验的报告"], [0, "0"], ...bounds].map(([code, text]) => el("span", {}, el("i", { class: `step-${code}`, "aria-hidden": "true" }), text)));
   }
 
   return { tiles };
