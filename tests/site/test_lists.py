@@ -133,10 +133,12 @@ def hostile(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory)
             changes = ", ".join(f"{column} = {one}" for column in columns)
             connection.execute(f"update marts.{mart} set {changes}")
         connection.execute(
-            "insert into marts.mart_similar_narratives by name select 'narrative_shared' as rule, a.report_id, a.agency_id,"
-            " a.agency, a.document, 2023 as year, b.report_id as other_report_id, b.agency_id as other_agency_id,"
-            " b.agency as other_agency, b.document as other_document, 2023 as other_year, 85 as similarity, 40 as passages, 30 as shared_passages,"
-            f" {texts}[1] as excerpt from marts.fct_reports as a, marts.fct_reports as b where a.report_id < b.report_id"
+            "insert into marts.mart_similar_narratives by name"
+            " select 'narrative_shared' as rule, a.report_id, a.agency_id, a.agency, a.document, 2023 as year,"
+            " b.report_id as other_report_id, b.agency_id as other_agency_id, b.agency as other_agency,"
+            " b.document as other_document, 2023 as other_year,"
+            f" 85 as similarity, 40 as passages, 30 as shared_passages, {texts}[1] as excerpt"
+            " from marts.fct_reports as a, marts.fct_reports as b where a.report_id < b.report_id"
         )
         connection.execute("update marts.mart_filing_status set status = 'late', days_late = 3 where status = 'filed'")
     build.write(folder / "gouji.duckdb", folder / "site", dt.date(2026, 3, 1))
