@@ -1,4 +1,4 @@
-"""Writes the supervisors' page and workbook from the marts."""
+"""Writes the list of findings that supervisors open in a spreadsheet, from the marts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from expectations import catalogue
-from flows.findings import Summary, cover, page, queries, unassessed, workbook
+from flows.findings import Summary, cover, queries, unassessed, workbook
 from flows.landing.replacing import replace
 from flows.warehouse.days import today
 
@@ -15,17 +15,15 @@ from flows.warehouse.days import today
 def write(
     database: Path, folder: Path, year: int | None = None, region: str | None = None, day: dt.date | None = None
 ) -> Summary:
-    """Write `index.html` and `findings.xlsx` into `folder` from the marts in `database`, each all or nothing.
+    """Write `findings.xlsx` into `folder` from the marts in `database`, all or nothing.
 
-    `day` is the date as of which the page lists missing reports, by default today. `year` and `region` (text in the
+    `day` is the date as of which it lists missing reports, by default today. `year` and `region` (text in the
     agency's name) choose the reports; documents without a report are always included.
     """
     marts = queries.read(database, year, region)
-    gaps = _grouped(marts)
-    choice = page.Choice(dt.datetime.now().astimezone(), day or today(), year, region)
     folder.mkdir(parents=True, exist_ok=True)
-    replace(folder / "findings.xlsx", workbook.render(marts, gaps, cover.Subject(region, year, choice.day)))
-    replace(folder / "index.html", page.render(marts, gaps, choice))
+    subject = cover.Subject(region, year, day or today())
+    replace(folder / "findings.xlsx", workbook.render(marts, _grouped(marts), subject))
     return marts.summary
 
 

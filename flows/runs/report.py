@@ -33,7 +33,7 @@ def write_report(
     question = {"made": made, "day": asked_as_of}
     _write_site(warehouse, {**question, "writer": fingerprint(_SITE_WRITER)}, day or today(), raw / "documents")
     chosen = {**question, "writer": fingerprint(_WORKBOOK_WRITER), "year": year, "region": region}
-    return _write_workbook(warehouse, chosen, year, region)
+    return _write_workbook(warehouse, chosen, year, region, day)
 
 
 def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date, documents: Path) -> None:
@@ -49,7 +49,9 @@ def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date, documen
         _note(warehouse, _SITE_NOTE, question, _SITE, {})
 
 
-def _write_workbook(warehouse: Path, question: dict[str, Any], year: int | None, region: str | None) -> Summary:
+def _write_workbook(
+    warehouse: Path, question: dict[str, Any], year: int | None, region: str | None, day: dt.date | None
+) -> Summary:
     if (counts := _answered(warehouse, _WORKBOOK_NOTE, question, _WORKBOOK)) is not None:
         return Summary(**counts)
     from flows.findings import chosen
@@ -58,7 +60,7 @@ def _write_workbook(warehouse: Path, question: dict[str, Any], year: int | None,
     chosen.check(warehouse / "gouji.duckdb", year, region)
     with only_writer(warehouse / "findings"):
         (warehouse / _WORKBOOK_NOTE).unlink(missing_ok=True)
-        summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region)
+        summary = write(warehouse / "gouji.duckdb", warehouse / "findings", year, region, day)
         _note(warehouse, _WORKBOOK_NOTE, question, _WORKBOOK, summary._asdict())
     return summary
 
