@@ -188,7 +188,7 @@
     const lines = SEVERITIES.filter((code) => wanted(range).includes(code)).map((code) => ({ code, fresh: sum(now, `${code}_new`), gone: sum(now, `${code}_gone`) }));
     return el("section", {}, head, el("p", {}, `${gouji.day(last)}更新后，与上一次相比：`), gouji.table({ label: "与上一次更新相比", rows: lines, columns: [
       { title: "严重程度", head: true, show: ({ code }) => severity(code) },
-      { title: "新发现（项）", align: "right", show: ({ code, fresh }) => (fresh ? link(signed(fresh), "findings", { severity: code, since: last }) : "0") },
+      { title: "新发现（项）", align: "right", show: ({ code, fresh }) => (fresh ? link(signed(fresh), "findings", { severity: code, find: last }) : "0") },
       { title: "已消除（项）", align: "right", show: ({ code, gone }) => (gone ? link(`−${number(gone)}`, "corrections", { severity: code }) : "0") },
     ] }));
   }
