@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import FinishedRun
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -29,7 +29,7 @@ class Site(NamedTuple):
 # Not for the whole session: while it is open, no other test could start an event loop.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
+    if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: install chromium")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -64,3 +64,8 @@ def page(browser: Browser) -> Iterator[Page]:
     yield tab
     context.close()
     assert not problems
+
+
+@pytest.fixture(scope="session")
+def site(finished_run: FinishedRun) -> Path:
+    return finished_run.warehouse / "site"

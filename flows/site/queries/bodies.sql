@@ -1,6 +1,6 @@
 -- One agency of a region in a year: whether it filed, and what is found in its report.
 with matters as (
-    select agency_id, year, finding_id as matter_id, min(severity) as severity
+    select agency_id, year, matter_id, min(severity) as severity
     from marts.fct_findings
     where is_latest is not false and not is_doubtful and state <> 'unfounded'
     group by all

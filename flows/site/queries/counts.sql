@@ -13,7 +13,7 @@ last_build as (select max(last_seen) as day, min(first_seen) as first_day from m
 
 matters as (
     select
-        finding_id as matter_id, agency_id, year, is_doubtful, min(severity) as severity, bool_or(state = 'open') as is_open,
+        matter_id, agency_id, year, is_doubtful, min(severity) as severity, bool_or(state = 'open') as is_open,
         bool_or(report_id is not null) as has_report,
         coalesce(min(first_seen) = max(last_build.day) and max(last_build.first_day) < max(last_build.day), false) as is_new
     from marts.fct_findings

@@ -9,7 +9,7 @@ ranked as (
             partition by findings.year, findings.severity, places.level, places.agency_type
             order by findings.report_id is null, findings.first_seen desc, findings.agency, findings.finding_id
         ) as place
-    from (select *, finding_id as matter_id from marts.fct_findings) as findings
+    from marts.fct_findings as findings
     left join places using (agency_id, year)
     where findings.is_latest is not false and not findings.is_doubtful and findings.state = 'open'
     qualify row_number() over (partition by matter_id order by findings.severity, findings.is_suspect desc, finding_id) = 1

@@ -17,7 +17,7 @@ gouji.compare = (() => {
     };
     const remove = (id) => el("button", { type: "button", onclick: () => set(rest.map((one) => one.id).filter((other) => other !== id)) }, "移除");
     const list = rest.length > 0 && el("ul", { class: "chosen", "aria-label": "对比的单位" }, rest.map(({ id, name }) => el("li", {}, name, remove(id))));
-    return el("div", { class: "compare" }, el("span", {}, rest.length ? "对比：" : ""), list,
+    return el("div", { class: "compare" }, rest.length > 0 && el("span", {}, "对比："), list,
       units.length < MOST ? finder(kind, (id) => (units.some((one) => one.id === id) ? null : set([...rest.map((one) => one.id), id]))) : el("span", { class: "note" }, `最多${MOST}个单位并列。`));
   }
 

@@ -51,7 +51,12 @@
       ...wanted(range).map((code) => card(severity(code), code, ["findings", { severity: code }], `其中待处理${number(sum(now, `${code}_open`))}项`)),
       received(figures, range),
     ];
-    return el("section", { "aria-label": "主要数字" }, el("ul", { class: "cards" }, list), now.length ? null : empty(`所选范围内没有${year(range.year)}度的报告，也没有应报告机关。`));
+    return el("section", { "aria-label": "主要数字" }, el("ul", { class: "cards" }, list), doubts(now), now.length ? null : empty(`所选范围内没有${year(range.year)}度的报告，也没有应报告机关。`));
+  }
+
+  function doubts(now) {
+    const doubted = sum(now, "doubtful");
+    return doubted ? el("p", { class: "note" }, `另有存疑${number(doubted)}项，可能是读取有误，不计入以上数字，见`, link("存疑与不可判", "doubts", {}), "。") : null;
   }
 
   function figure(label, value, before, target, more) {
@@ -183,8 +188,8 @@
     const lines = SEVERITIES.filter((code) => wanted(range).includes(code)).map((code) => ({ code, fresh: sum(now, `${code}_new`), gone: sum(now, `${code}_gone`) }));
     return el("section", {}, head, el("p", {}, `${gouji.day(last)}更新后，与上一次相比：`), gouji.table({ label: "与上一次更新相比", rows: lines, columns: [
       { title: "严重程度", head: true, show: ({ code }) => severity(code) },
-      { title: "新发现（项）", align: "right", show: ({ code, fresh }) => (fresh ? link(signed(fresh), "findings", { severity: code, since: last }) : "0") },
-      { title: "已消除（项）", align: "right", show: ({ gone }) => (gone ? `−${number(gone)}` : "0") },
+      { title: "新发现（项）", align: "right", show: ({ code, fresh }) => (fresh ? link(signed(fresh), "findings", { severity: code, find: last }) : "0") },
+      { title: "已消除（项）", align: "right", show: ({ code, gone }) => (gone ? link(`−${number(gone)}`, "corrections", { severity: code }) : "0") },
     ] }));
   }
 })();
