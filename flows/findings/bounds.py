@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -13,12 +13,14 @@ from flows.findings import Summary
 LINES = 15_000
 
 WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
-    and (cast($region as varchar) is null or contains(r.agency, cast($region as varchar)))"""
+    and (cast($region as varchar) is null or contains(r.agency, cast($region as varchar)))
+    and (cast($agencies as varchar[]) is null or r.agency_id in (select unnest(cast($agencies as varchar[]))))"""
 """The condition that a report is one of those asked for, `r` being the table with its year and agency."""
 
 _DUE = "state in ('open', 'confirmed')"
 
-# A document without a report has no agency or year, so no choice of these may hide it. `gaps` counts the lines that
+# A document without a report has no agency or year, so no choice of these may hide it, but it is in no list of some
+# agencies. `gaps` counts the lines that
 # `unassessed.group` makes.
 _ASKED = f"""
 create temporary table asked as
@@ -30,7 +32,7 @@ with filed as (
         sum(r.cells_printed) filter (m.status = 'extracted') as cells
     from marts.fct_documents as m
     left join marts.fct_reports as r using (report_id)
-    where r.report_id is null or ({WANTED})
+    where (r.report_id is null and cast($agencies as varchar[]) is null) or ({WANTED})
     group by m.report_id
 ),
 found as (
@@ -84,6 +86,11 @@ select
 from marts.fct_findings as r
 left join asked using (report_id)
 where r.is_latest is not false and (asked.report_id is not null or (r.report_id is null and {WANTED}))"""
+
+
+def wanted(year: int | None, region: str | None, agencies: Sequence[str] | None = None) -> dict[str, Any]:
+    """The values of WANTED: a year, text in the names of agencies, and some agencies by number; None chooses all."""
+    return {"year": year, "region": region, "agencies": None if agencies is None else list(agencies)}
 
 
 def choose(connection: DuckDBPyConnection, wanted: Mapping[str, Any]) -> None:

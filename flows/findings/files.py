@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from expectations import catalogue
-from flows.findings import Summary, page, queries, unassessed, workbook
+from flows.findings import Summary, cover, page, queries, unassessed, workbook
 from flows.landing.replacing import replace
 from flows.warehouse.days import today
 
@@ -20,12 +21,23 @@ def write(
     agency's name) choose the reports; documents without a report are always included.
     """
     marts = queries.read(database, year, region)
-    gaps = unassessed.group(marts.results, _words(marts))
+    gaps = _grouped(marts)
     choice = page.Choice(dt.datetime.now().astimezone(), day or today(), year, region)
     folder.mkdir(parents=True, exist_ok=True)
-    replace(folder / "findings.xlsx", workbook.render(marts, gaps))
+    replace(folder / "findings.xlsx", workbook.render(marts, gaps, cover.Subject(region, year, choice.day)))
     replace(folder / "index.html", page.render(marts, gaps, choice))
     return marts.summary
+
+
+def write_list(path: Path, database: Path, subject: cover.Subject, agencies: Sequence[str]) -> None:
+    """Write the workbook on some agencies and the year of the subject."""
+    marts = queries.read(database, subject.year, None, agencies)
+    path.write_bytes(workbook.render(marts, _grouped(marts), subject))
+
+
+def _grouped(marts: queries.Marts) -> list[unassessed.Unassessed]:
+    """What could not be assessed, a line per report and rule."""
+    return unassessed.group(marts.results, _words(marts))
 
 
 def _words(marts: queries.Marts) -> unassessed.Wording:

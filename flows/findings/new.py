@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from flows.findings.bounds import WANTED
+from flows.findings.bounds import WANTED, wanted
 
 
 class New(NamedTuple):
@@ -38,5 +38,5 @@ def read(warehouse: Path, year: int | None, region: str | None) -> list[New] | N
     with duckdb.connect(str(warehouse / "gouji.duckdb"), read_only=True) as connection:
         if not connection.execute("select count(*) from read_parquet(?)", [known]).fetchall()[0][0]:
             return None
-        wanted = {"known": known, "year": year, "region": region}
-        return [New._make(row) for row in connection.execute(_NEW, wanted).fetchall()]
+        values = {"known": known, **wanted(year, region)}
+        return [New._make(row) for row in connection.execute(_NEW, values).fetchall()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +59,7 @@ class Finding(NamedTuple):
     row_label: str | None
     column_label: str | None
     raw: str | None
+    value: Decimal | None
     reported: Decimal | None
     computed: Decimal | None
     difference: Decimal | None
@@ -252,12 +254,12 @@ _PARTS = {
 }
 
 
-def read(database: Path, year: int | None, region: str | None) -> Marts:
+def read(database: Path, year: int | None, region: str | None, agencies: Sequence[str] | None = None) -> Marts:
     """Read the marts of `database` in one short read-only connection.
 
     Documents are those that `bounds` lists; parts that belong to no document get up to a quarter of its lines each.
     """
-    wanted = {"year": year, "region": region}
+    wanted = bounds.wanted(year, region, agencies)
     with duckdb.connect(str(database), read_only=True) as connection:
         bounds.choose(connection, wanted)
         summary, totals = bounds.count(connection, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from expectations.shape import shape
@@ -34,6 +35,11 @@ def agency(name: str | None) -> str:
 def year(value: int | None) -> str:
     """The year of the report."""
     return "（年度不明）" if value is None else f"{value}年"
+
+
+def day(value: dt.date) -> str:
+    """A day as an official document writes it."""
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def number(value: Decimal | None) -> str:

@@ -50,13 +50,14 @@ def read(raw: Path) -> list[tuple[int, Decision]]:
     return list(_parsed(path, path.read_bytes())) if path.exists() else []
 
 
-def append(raw: Path, decision: Decision) -> None:
-    """Add a decision to the file, all or nothing. Raises DecisionError where it or the file is invalid."""
+def append(raw: Path, *decisions: Decision) -> None:
+    """Add decisions to the file, all or nothing. Raises DecisionError where one or the file is invalid."""
     path = raw / FILE
     with only_writer(raw):
         before = path.read_bytes() if path.exists() else _line(Decision._fields).encode("utf-8-sig")
         gap = b"" if before.endswith(b"\n") else b"\r\n"
-        after = before + gap + _line(_fields(decision)).encode("utf-8")
+        lines = "".join(_line(_fields(decision)) for decision in decisions)
+        after = before + gap + lines.encode("utf-8")
         list(_parsed(path, after))
         replace(path, after)
 

@@ -32,15 +32,15 @@ def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Pa
     assert (files.summary.must, files.summary.settled) == (4, 4)
     assert [line.attributes["data-state"] for line in files.lines("findings")] == [
         "open", "confirmed", "accepted", "open", "corrected", "corrected", "open", "unfounded"]  # fmt: skip
-    assert [(line["状态"], line["处理情况"]) for line in files.sheet("问题清单")] == [
-        ("待处理", None),
-        ("属实", "王某 2026-03-02：两个口径"),
-        ("经说明不作问题处理", f"王某 2026-03-02：{FORMULA}"),
-        ("待处理", "原处理针对的内容已变，不再有效（王某 2026-03-02 曾认定为“经说明不作问题处理”：两个口径）"),
-        ("已更正", "后一版本已更正：b.txt"),
-        ("已更正", "后一版本已更正：b.txt；王某 2026-03-02 曾认定为“属实”：两个口径"),
-        ("待处理", "王某 2026-03-02：两个口径"),
-        ("不属实", "王某 2026-03-02：两个口径"),
+    assert [(line["状态"], line["反馈"], line["处理情况"]) for line in files.sheet("问题清单")] == [
+        ("待处理", None, None),
+        ("属实", "两个口径", "王某 2026-03-02：两个口径"),
+        ("待处理", None, "原处理针对的内容已变，不再有效（王某 2026-03-02 曾认定为“经说明不作问题处理”：两个口径）"),
+        ("待处理", "两个口径", "王某 2026-03-02：两个口径"),
+        ("经说明不作问题处理", FORMULA, f"王某 2026-03-02：{FORMULA}"),
+        ("已更正", None, "后一版本已更正：b.txt"),
+        ("已更正", None, "后一版本已更正：b.txt；王某 2026-03-02 曾认定为“属实”：两个口径"),
+        ("不属实", "两个口径", "王某 2026-03-02：两个口径"),
     ]
     assert {line["编号"] for line in files.sheet("问题清单")} == {"f-a"}
     cells = [line.css("td")[-1].text() for line in files.lines("findings")]
