@@ -17,7 +17,7 @@ from expectations.form import Catalogue
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted([*ROOT.glob("flows/**/*.py"), *ROOT.glob("expectations/**/*.py")])
 HEAVY = {"prefect", "duckdb", "dbt", "great_expectations"}
-ROOMS = ("documents", "reading", "landing", "warehouse", "publish", "findings", "checking", "runs")
+ROOMS = ("documents", "reading", "landing", "warehouse", "publish", "findings", "papers", "replies", "checking", "runs")
 """Each uses those before it only."""
 
 READING = ("regions", "damage", "identity", "layouts", "statements", "coverage", "notices")

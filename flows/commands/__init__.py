@@ -1,0 +1,1 @@
+"""The commands, by whom they are for, and what all of them share. Loads no heavy library."""

@@ -1,0 +1,76 @@
+"""The commands of supervisors: decisions, papers that go out and lists that come back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, say, steps
+
+
+def _decide(options: argparse.Namespace) -> int:
+    from flows.landing.locks import BusyError
+    from flows.warehouse.days import today
+    from flows.warehouse.decide import decide
+    from flows.warehouse.decisions import FILE, DecisionError
+
+    database = options.warehouse / "gouji.duckdb"
+    try:
+        decided = decide(options.raw, database, options.finding, options.state, options.by, options.reason, today())
+    except (DecisionError, BusyError, OSError) as error:
+        return fail(str(error), BAD_USAGE)
+    sys.stdout.write(f"{decided.finding_id} {decided.state}: {decided.message}\n")
+    sys.stdout.write(f"written to {options.raw / FILE}; the next run applies it\n")
+    return DONE
+
+
+def _notices(options: argparse.Namespace) -> int:
+    from flows.papers import PaperError
+    from flows.papers.write import said, write
+
+    try:
+        with steps("writing") as tell:
+            written = write(options.warehouse, options.region, options.year, options.to, tell)
+    except PaperError as error:
+        return fail(str(error), BAD_USAGE)
+    say(f"{said(written)}\n")
+    return DONE
+
+
+def _replies(options: argparse.Namespace) -> int:
+    from flows.landing.locks import BusyError
+    from flows.replies import ReplyError
+    from flows.replies.accept import accept
+    from flows.warehouse.days import today
+    from flows.warehouse.decisions import FILE, DecisionError
+
+    try:
+        made = accept(options.file, options.raw, options.warehouse, options.by, today())
+    except (ReplyError, DecisionError, BusyError) as error:
+        return fail(str(error), BAD_USAGE)
+    said = f"写入{len(made)}条，下次运行 gouji run 后生效" if made else "没有新的处理结果，没有写入"
+    say(f"{options.raw / FILE}：{said}\n")
+    return DONE
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for decisions, papers that go out and lists that come back."""
+    decide = command(commands, "decide", _decide, "record a supervisor's decision on a finding",
+                      "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明")  # fmt: skip
+    decide.add_argument("finding", metavar="FINDING", help="its number, as listed in page and workbook")
+    decide.add_argument("state", choices=("confirmed", "unfounded", "accepted", "open"), help="open takes one back")
+    decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
+    decide.add_argument("--reason", default="", metavar="TEXT", help="why; unfounded and accepted need one")
+    places(decide)
+    notices = command(commands, "notices", _notices, "papers for the agencies of a region: notices, briefing, list",
+                       "gouji notices --region 浙江省 --year 2023")  # fmt: skip
+    notices.add_argument("--region", required=True, metavar="REGION", help="code, full name or unambiguous name")
+    notices.add_argument("--year", required=True, type=int, help="the year reported on")
+    notices.add_argument("--to", type=Path, metavar="FOLDER", help="default: papers/<region>-<year> in the warehouse")
+    notices.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
+    replies = command(commands, "replies", _replies, "record what a list of findings that came back decides",
+                       "gouji replies 问题清单.xlsx --by 王某")  # fmt: skip
+    replies.add_argument("file", type=Path, metavar="FILE", help="the workbook, with 状态 and 反馈 filled in")
+    replies.add_argument("--by", required=True, metavar="NAME", help="who decides")
+    places(replies)

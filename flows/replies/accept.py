@@ -1,0 +1,128 @@
+"""Turns the rows of a list that came back into decisions, all of them or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from flows.findings import wording
+from flows.findings.seal import plain
+from flows.replies import ReplyError
+from flows.replies.rows import Row, read
+from flows.warehouse import decisions
+from flows.warehouse.decisions import REASONED, STATES, Decision
+
+_SHOWN = 50
+_FOUND = """
+select finding_id, reported, computed, message, state = 'corrected' as is_corrected
+from marts.fct_findings where is_latest and finding_id in (select unnest(cast($numbers as varchar[])))"""
+
+
+class Found(NamedTuple):
+    """A finding as the warehouse has it."""
+
+    finding_id: str
+    reported: Decimal | None
+    computed: Decimal | None
+    message: str
+    is_corrected: bool
+
+
+def accept(path: Path, raw: Path, warehouse: Path, by: str, on: dt.date) -> list[Decision]:
+    """Record what a list decides, and return that; what is recorded already is not recorded again.
+
+    Raises ReplyError, with every row that cannot be accepted, before anything is written.
+    """
+    if not (by := decisions.text_of("--by", by)):
+        raise ReplyError("--by：请写明由谁认定")
+    rows = read(path)
+    database = warehouse / "gouji.duckdb"
+    if not database.is_file():
+        raise ReplyError(f"{database}：没有数据，请先运行 gouji run")
+    filled_in = [row for row in rows if row.is_filled_in]
+    with duckdb.connect(str(database), read_only=True) as connection:
+        answer = connection.execute(_FOUND, {"numbers": [row.finding_id for row in filled_in]})
+        found = {row[0]: Found._make(row) for row in answer.fetchall()}
+    last = {
+        one.finding_id: one for _, one in sorted(decisions.read(raw), key=lambda line: (line[1].decided_on, line[0]))
+    }
+    if refused := [*_altered(rows), *_refused(filled_in, found, last)]:
+        more = [f"另有{len(refused) - _SHOWN}行"] if len(refused) > _SHOWN else []
+        said = "\n".join([*refused[:_SHOWN], *more])
+        raise ReplyError(f"{path}：有{len(refused)}行不能接受，没有写入任何一行：\n{said}")
+    made = [_decision(row, found[row.finding_id], by, on) for row in filled_in
+            if _wanted(row) != _now(found[row.finding_id], last.get(row.finding_id))]  # fmt: skip
+    if made:
+        decisions.append(raw, *made)
+    return made
+
+
+def _altered(rows: Sequence[Row]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for row in rows:
+        if not re.fullmatch("[0-9a-f]{16}", row.finding_id):
+            yield f"{row.place}：没有编号，或者编号有改动"
+        elif row.is_altered:
+            yield f"{row.place}：“状态”“反馈”以外的内容有改动，请恢复原文或者使用原清单"
+        elif row.finding_id in seen:
+            yield f"{row.place}：与{seen[row.finding_id]}重复"
+        seen.setdefault(row.finding_id, row.place)
+
+
+def _refused(rows: Sequence[Row], found: dict[str, Found], last: dict[str, Decision]) -> Iterator[str]:
+    for row in rows:
+        if not row.is_altered and (why := _objection(row, found.get(row.finding_id), last.get(row.finding_id))):
+            yield f"{row.place}：{why}"
+
+
+def _objection(row: Row, finding: Found | None, decision: Decision | None) -> str:
+    """Why what was filled in cannot be accepted; empty if it can."""
+    if finding is None:
+        return f"没有编号为{row.finding_id}的问题，清单可能已经过期，请使用新的清单"
+    if plain(finding.message) != row.message:
+        return "清单生成后该问题的内容已有变化，请使用新的清单"
+    state = _code(row.state)
+    if state not in STATES:
+        offered = "、".join(wording.STATES[code] for code in STATES)
+        return f"状态“{row.state}”不能选用，可选：{offered}"
+    if state in REASONED and not row.feedback:
+        return f"状态为“{row.state}”的，必须在“反馈”栏写明理由"
+    now = _now(finding, decision)
+    if now not in (_wanted(row), (_code(row.state_before), row.feedback_before)):
+        return f"清单生成后该问题已另行处理（{wording.STATES[now[0]]}），请使用新的清单"
+    return ""
+
+
+def _code(word: str) -> str:
+    return next((code for code, known in wording.STATES.items() if known == word), "")
+
+
+def _wanted(row: Row) -> tuple[str, str]:
+    return _code(row.state), row.feedback
+
+
+def _now(finding: Found, decision: Decision | None) -> tuple[str, str]:
+    """State and reason that a finding has, with the decisions that no run has applied yet."""
+    if finding.is_corrected:
+        return "corrected", ""
+    if decision is None or _has_lapsed(finding, decision):
+        return "open", ""
+    return decision.state, plain(decision.reason)
+
+
+def _has_lapsed(finding: Found, decision: Decision) -> bool:
+    """As `fct_findings` says: it was on other figures, or on another message where none are compared."""
+    if (finding.reported, finding.computed) != (decision.reported, decision.computed):
+        return True
+    return finding.reported is None and finding.message != decision.message
+
+
+def _decision(row: Row, finding: Found, by: str, on: dt.date) -> Decision:
+    figures = finding.reported, finding.computed, finding.message
+    return Decision(finding.finding_id, _code(row.state), row.feedback, by, on, *figures)

@@ -1,0 +1,67 @@
+"""Reads the rows that people fill in from a workbook, whichever program has saved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import python_calamine as calamine
+
+from flows.findings.seal import plain, seal
+from flows.findings.sheet import FEEDBACK, FEEDBACK_BEFORE, FILLED_IN, KEY, SEAL, STATE, STATE_BEFORE
+from flows.findings.workbook import MESSAGE, RETURNED
+from flows.replies import ReplyError
+
+_LARGEST = 100_000_000
+
+
+class Row(NamedTuple):
+    """One row: where it is, which finding it is about, and what was filled in; `state` is a word."""
+
+    place: str
+    finding_id: str
+    message: str
+    state: str
+    feedback: str
+    state_before: str
+    feedback_before: str
+    is_altered: bool
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether anything was decided or said that the list did not say before."""
+        return (self.state, self.feedback) != (self.state_before, self.feedback_before)
+
+
+def read(path: Path) -> list[Row]:
+    """All rows of all sheets that come back. Raises ReplyError for anything but a list of findings."""
+    if path.stat().st_size > _LARGEST:
+        raise ReplyError(f"{path}：文件过大，不是本系统生成的问题清单")
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        there = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                 for name in RETURNED if name in book.sheet_names}  # fmt: skip
+    except calamine.CalamineError as error:
+        raise ReplyError(f"{path}：无法打开，请另存为XLSX（不设密码）后再试") from error
+    if not there:
+        raise ReplyError(f"{path}：没有“{'”“'.join(RETURNED)}”工作表，不是本系统生成的问题清单")
+    return [row for name, lines in there.items() for row in _rows(path, name, lines)]
+
+
+def _rows(path: Path, name: str, lines: Sequence[Sequence[object]]) -> Iterator[Row]:
+    wanted = [column.header for column in RETURNED[name]]
+    headers = [plain(cell) for cell in lines[0]] if lines else []
+    if missing := [header for header in wanted if header not in headers]:
+        raise ReplyError(
+            f"{path}：工作表“{name}”缺少“{'”“'.join(missing[:3])}”栏，不是本系统生成的问题清单，或者栏目有改动"
+        )
+    for number, cells in enumerate(lines[1:], start=2):
+        texts = dict(zip(headers, map(plain, cells), strict=False))
+        # A remark below the table, or on a sheet without findings.
+        if any(texts.get(header) for header in (KEY, SEAL, STATE, FEEDBACK)):
+            sealed = seal(texts[header] for header in wanted if header not in (*FILLED_IN, SEAL))
+            yield Row(
+                f"“{name}”第{number}行", texts[KEY], texts[MESSAGE], texts[STATE], texts[FEEDBACK],
+                texts[STATE_BEFORE], texts[FEEDBACK_BEFORE], sealed != texts[SEAL],
+            )  # fmt: skip
