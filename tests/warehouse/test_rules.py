@@ -180,8 +180,7 @@ def test_a_changed_cell_of_section_3_is_the_only_suspect(changes: list[Change]) 
         if a.cell[0] == 3 and f["report_id"] == a.report_id
     }
     assert suspects == expected
-    matters = {f["report_id"]: f["matter_id"] for f in findings if f["is_suspect"]}
-    assert all(f["matter_id"] == matters[f["report_id"]] for f in findings if f["is_suspect"])
+    assert len({(f["report_id"], f["matter_id"]) for f in findings if f["is_suspect"]}) == len({s[0] for s in suspects})
 
 
 @settings(max_examples=6, deadline=None)
@@ -224,7 +223,6 @@ def test_the_message_is_the_equation_with_its_numbers(balanced: Figures) -> None
     )
     assert found["outcomes_sum", "research"]["message"] == "科研机构：30 = 30 ≠ 33（(七)总计）"
     assert found["requests_balance", "research"]["difference"] == 1
-    assert found["requests_balance", "research"]["basis"].startswith("《政府信息公开工作年度报告格式》（")
 
 
 def test_the_row_is_named_with_its_group(balanced: Figures) -> None:
