@@ -139,9 +139,9 @@ def test_findings_that_one_cell_explains_are_one_matter(browser: Browser, site: 
     with opened(browser, site, "findings.html?year=2023") as page:
         matters = page.evaluate(
             """() => gouji.matter.grouped([
-                {report_id: "r", matter_id: "m", finding_id: "a", failure: "行不符", severity: "should"},
-                {report_id: "r", matter_id: "m", finding_id: "b", failure: "列不符", severity: "must", is_suspect: true},
-                {report_id: "r", matter_id: "n", finding_id: "n", failure: "空白", severity: "should"},
+                {matter_id: "m", finding_id: "a", failure: "行不符", severity: "should"},
+                {matter_id: "m", finding_id: "b", failure: "列不符", severity: "must", is_suspect: true},
+                {matter_id: "n", finding_id: "n", failure: "空白", severity: "should"},
             ]).map(({finding_id, failure, severity, ids}) => [finding_id, failure, severity, ids.join()])"""
         )
     assert matters == [["b", "行不符；列不符", "must", "a,b"], ["n", "空白", "should", "n"]]
