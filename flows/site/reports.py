@@ -11,7 +11,7 @@ AT_ONCE = 500
 """Agencies whose reports are made into text together: some tens of megabytes."""
 
 _SAME = """rule failure severity state is_doubtful section item measure scope_label row_label column_label raw reported
-computed difference message basis remedy is_suspect expected reread first_seen decision is_lapsed state_reason
+computed difference message basis remedy is_suspect value expected reread first_seen decision is_lapsed state_reason
 decided_by decided_on corrected_in corrected_by"""
 _NUMBERED = ("table", "row", "column", "page", "line")
 _FINDING = {

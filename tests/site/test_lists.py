@@ -18,6 +18,15 @@ from tests.site.opened import drawn, go, opened
 
 HOSTILE = ("<img src=x onerror=alert(1)>", '=HYPERLINK("http://x.invalid","x")', "{{7*7}}", "<script>alert(1)</script>")
 
+ALIKE = """
+select
+    'narrative_shared' as rule, 2023 as year, a.report_id, a.agency_id, a.agency, a.document,
+    b.report_id as other_report_id, b.agency_id as other_agency_id, b.agency as other_agency,
+    b.document as other_document, 2023 as other_year, 85 as similarity, 40 as passages, 30 as shared_passages,
+    {excerpt} as excerpt
+from marts.fct_reports as a
+inner join marts.fct_reports as b on a.report_id < b.report_id"""
+
 
 def saved(page: Page, button: str, folder: Path) -> Path:
     with page.expect_download() as download:
@@ -132,14 +141,7 @@ def hostile(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory)
             one = f"{texts}[1 + cast(hash(rowid) % {len(HOSTILE)} as int)]"
             changes = ", ".join(f"{column} = {one}" for column in columns)
             connection.execute(f"update marts.{mart} set {changes}")
-        connection.execute(
-            "insert into marts.mart_similar_narratives by name"
-            " select 'narrative_shared' as rule, a.report_id, a.agency_id, a.agency, a.document, 2023 as year,"
-            " b.report_id as other_report_id, b.agency_id as other_agency_id, b.agency as other_agency,"
-            " b.document as other_document, 2023 as other_year,"
-            f" 85 as similarity, 40 as passages, 30 as shared_passages, {texts}[1] as excerpt"
-            " from marts.fct_reports as a, marts.fct_reports as b where a.report_id < b.report_id"
-        )
+        connection.execute(f"insert into marts.mart_similar_narratives by name {ALIKE.format(excerpt=f'{texts}[1]')}")
         connection.execute("update marts.mart_filing_status set status = 'late', days_late = 3 where status = 'filed'")
     build.write(folder / "gouji.duckdb", folder / "site", dt.date(2026, 3, 1))
     return folder / "site"
