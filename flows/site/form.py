@@ -8,7 +8,6 @@ from expectations.catalogue import load
 from expectations.form import Block, Edition, Group, Row, in_edition
 from expectations.shape import shape
 
-
 _PLAIN = 3
 """The depth of a row without a number."""
 

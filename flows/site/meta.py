@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load
+from expectations.shape import shape
 from flows.publish.words import words
 from flows.site.form import cells, facts, form
 from flows.site.pieces import Folder
@@ -50,23 +51,23 @@ def put(
         "years": _rows(connection, _YEARS),
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
         "originals": documents,
-        "words": vocabulary(),
+        **vocabulary(),
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
         "pieces": _parts(folder),
     }
     regions = [list(row) for row in connection.execute(_REGIONS).fetchall()]
     across = {term.rule for term in load().terms if term.year_offset}
     rules = [{**rule._asdict(), "is_across_years": rule.rule in across} for rule in load().rules]
-    shape = {"editions": form(), "cells": cells(), "facts": facts()}
-    texts = {"form": shape, "units": regions, "rules": rules, "meta": meta}
+    printed = {"editions": form(), "cells": cells(), "facts": facts()}
+    texts = {"form": printed, "units": regions, "rules": rules, "meta": meta}
     for name, body in texts.items():
         folder.put_text(name, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
 
 
-def vocabulary() -> dict[str, dict[str, str]]:
-    """The words for the codes that pages show, by what they are codes of; `result` are the results of rules."""
+def vocabulary() -> dict[str, Any]:
+    """The names of the tables, and the words for codes by what they are codes of; `result` are the results of rules."""
     found = {column: words(_MARTS.get(column, ""), column) for column in _WORDS}
-    return found | {"result": words("fct_rule_results", "status")}
+    return {"tables": dict(shape().names), "words": found | {"result": words("fct_rule_results", "status")}}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

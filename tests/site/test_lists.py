@@ -18,6 +18,15 @@ from tests.site.opened import drawn, go, opened
 
 HOSTILE = ("<img src=x onerror=alert(1)>", '=HYPERLINK("http://x.invalid","x")', "{{7*7}}", "<script>alert(1)</script>")
 
+ALIKE = """
+select
+    'narrative_shared' as rule, 2023 as year, a.report_id, a.agency_id, a.agency, a.document,
+    b.report_id as other_report_id, b.agency_id as other_agency_id, b.agency as other_agency,
+    b.document as other_document, 2023 as other_year, 85 as similarity, 40 as passages, 30 as shared_passages,
+    {excerpt} as excerpt
+from marts.fct_reports as a
+inner join marts.fct_reports as b on a.report_id < b.report_id"""
+
 
 def saved(page: Page, button: str, folder: Path) -> Path:
     with page.expect_download() as download:
@@ -46,6 +55,28 @@ def test_what_is_shown_is_saved(browser: Browser, site: Path, tmp_path: Path) ->
         assert found == rows_of_xlsx(saved(page, "保存为XLSX", tmp_path))
     assert found[0] == ["严重程度", "机关", "问题", "位置", "填报数", "应为（计算）", "处理状态"]
     assert [line[1] for line in found[1:]] == ["洪泽区人民政府"] and found[1][3:6] == ["表四·复议后起诉·总计", "0", "5"]
+
+
+def test_of_100000_rows_few_are_in_the_page_and_all_are_saved(browser: Browser, site: Path, tmp_path: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023") as page:
+        page.evaluate(
+            """() => {
+                const rows = Array.from({length: 100000}, (_, at) => ({agency: `第${at}县`, figure: at}));
+                const columns = [{name: "agency", title: "机关"}, {name: "figure", title: "数"}];
+                document.getElementById("body").replaceChildren();
+                gouji.list(document.getElementById("body"), {name: "many", label: "多", file: "多", rows, columns});
+            }"""
+        )
+        page.locator(".count:has-text('共100,000条')").wait_for()
+        assert 0 < page.locator(".tabulator-row").count() < 100
+        assert len(rows_of_csv(saved(page, "保存为CSV", tmp_path))) == 100_001
+        page.fill("#list-find", "第9999")
+        page.locator(".count:has-text('筛选后11条')").wait_for()
+        # A large workbook is packed by workers.
+        page.fill("#list-find", "7县")
+        page.locator(".count:has-text('筛选后10,000条')").wait_for()
+        sheet = openpyxl.load_workbook(saved(page, "保存为XLSX", tmp_path), read_only=True).worksheets[0]
+        assert sum(1 for _ in sheet.iter_rows()) == 10_001
 
 
 def test_filters_and_a_matter_are_in_the_address(browser: Browser, site: Path) -> None:
@@ -110,12 +141,7 @@ def hostile(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory)
             one = f"{texts}[1 + cast(hash(rowid) % {len(HOSTILE)} as int)]"
             changes = ", ".join(f"{column} = {one}" for column in columns)
             connection.execute(f"update marts.{mart} set {changes}")
-        connection.execute(
-            "insert into marts.mart_similar_narratives by name select 'narrative_shared' as rule, a.report_id, a.agency_id,"
-            " a.agency, 2023 as year, b.report_id as other_report_id, b.agency_id as other_agency_id,"
-            " b.agency as other_agency, 2023 as other_year, 85 as similarity, 40 as passages, 30 as shared_passages,"
-            f" {texts}[1] as excerpt from marts.fct_reports as a, marts.fct_reports as b where a.report_id < b.report_id"
-        )
+        connection.execute(f"insert into marts.mart_similar_narratives by name {ALIKE.format(excerpt=f'{texts}[1]')}")
         connection.execute("update marts.mart_filing_status set status = 'late', days_late = 3 where status = 'filed'")
     build.write(folder / "gouji.duckdb", folder / "site", dt.date(2026, 3, 1))
     return folder / "site"

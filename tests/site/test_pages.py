@@ -53,6 +53,13 @@ def test_the_drawer_is_accessible_and_closes_by_keyboard(browser: Browser, site:
         assert "finding=" not in page.url
 
 
+def test_a_list_with_nothing_left_is_accessible(browser: Browser, site: Path) -> None:
+    with opened(browser, site, "findings.html?year=2023&find=zz") as page:
+        page.locator(".count:has-text('筛选后0条')").wait_for()
+        assert "没有符合条件的内容" in page.inner_text(".list")
+        assert violations(page) == []
+
+
 def test_from_the_front_page_to_the_wrong_cell_in_three_clicks(browser: Browser, site: Path) -> None:
     with opened(browser, site, "index.html") as page:
         page.click("nav a:has-text('问题清单')")
@@ -132,9 +139,9 @@ def test_findings_that_one_cell_explains_are_one_matter(browser: Browser, site: 
     with opened(browser, site, "findings.html?year=2023") as page:
         matters = page.evaluate(
             """() => gouji.matter.grouped([
-                {report_id: "r", matter_id: "m", finding_id: "a", failure: "行不符", severity: "should"},
-                {report_id: "r", matter_id: "m", finding_id: "b", failure: "列不符", severity: "must", is_suspect: true},
-                {report_id: "r", matter_id: "n", finding_id: "n", failure: "空白", severity: "should"},
+                {matter_id: "m", finding_id: "a", failure: "行不符", severity: "should"},
+                {matter_id: "m", finding_id: "b", failure: "列不符", severity: "must", is_suspect: true},
+                {matter_id: "n", finding_id: "n", failure: "空白", severity: "should"},
             ]).map(({finding_id, failure, severity, ids}) => [finding_id, failure, severity, ids.join()])"""
         )
     assert matters == [["b", "行不符；列不符", "must", "a,b"], ["n", "空白", "should", "n"]]

@@ -11,7 +11,7 @@ gouji.start(async (body) => {
   const { extracted = 0, rejected = 0, duplicate = 0 } = meta.documents;
 
   body.replaceChildren(
-    section("数据是什么", el("p", {}, "本站数据取自各行政机关依照《政府信息公开条例》公布的政府信息公开工作年度报告。表二、表三、表四（2018年度及以前为统计表）的数字和正文叙述的数字照录原文件，不作补正；按格式规定的勾稽关系逐项核验，发现的不一致列为问题。"),
+    section("数据是什么", el("p", {}, "本站数据取自各行政机关依照《中华人民共和国政府信息公开条例》公布的政府信息公开工作年度报告。表二、表三、表四（2018年度及以前为统计表）的数字和正文叙述的数字照录原文件，不作补正；按格式规定的勾稽关系逐项核验，发现的不一致列为问题。"),
       el("p", {}, `数据生成于${meta.built}，共收到文件${number(extracted + rejected + duplicate)}份：已读取${number(extracted)}份，未采用${number(rejected)}份，与其他文件相同${number(duplicate)}份。未采用的文件及其原因见`, gouji.link("存疑与不可判", "doubts"), "。")),
     section("各年度报告和适用格式", table("各年度报告和适用格式", ["年度", "现行报告（份）", "适用格式", "格式依据"],
       [...meta.years].reverse().map((line) => [`${line.year}年${line.is_over ? "" : "（本年度尚未结束）"}`, number(line.reports), line.edition ? `${line.edition}年版` : "没有适用格式", line.basis ?? "—"])),

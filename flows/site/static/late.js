@@ -5,7 +5,7 @@ gouji.start(async (body) => {
   const { el, link, word, agency, year, number } = gouji;
   const inYear = gouji.chosenYear();
   const rows = (await gouji.rows("late", inYear)).filter(gouji.inRange());
-  body.replaceChildren(el("p", { class: "lead" }, "县级以上人民政府部门应当在每年1月31日前、县级以上地方人民政府信息公开工作主管部门应当在每年3月31日前公布上一年度报告（《政府信息公开条例》第四十九条）。逾期天数自期限次日起算至首次公布之日。"));
+  body.replaceChildren(el("p", { class: "lead" }, "县级以上人民政府部门应当在每年1月31日前、县级以上地方人民政府信息公开工作主管部门应当在每年3月31日前公布上一年度报告（《中华人民共和国政府信息公开条例》第四十九条）。逾期天数自期限次日起算至首次公布之日。"));
   if (!rows.length) {
     body.append(gouji.empty(`所选范围内没有逾期公布的${year(inYear)}度报告。公布日期未注明的，不作此项核验。`));
     return;

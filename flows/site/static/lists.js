@@ -4,7 +4,7 @@
 gouji.list = (() => {
   const { el, choice, number } = gouji;
   const PRINTED = 2000;
-  const ROW = 58; // Two lines of text.
+  const ROW = 50; // Two lines of text.
   const narrow = matchMedia("(width < 48rem)");
   const chinese = new Intl.Collator("zh-CN", { numeric: true });
 
@@ -27,6 +27,8 @@ gouji.list = (() => {
       state.shown = sieve(rows, columns, filters, choice.get(find));
       if (state.shown.length === rows.length) table.clearFilter();
       else table.setFilter(among(state.shown));
+      frame.querySelector(".tabulator-placeholder")?.setAttribute("role", "row");
+      frame.querySelector(".tabulator-placeholder-contents")?.setAttribute("role", "gridcell");
       count.textContent = state.shown.length === rows.length ? `共${number(rows.length)}条` : `共${number(rows.length)}条，筛选后${number(state.shown.length)}条`;
     };
     bar.append(...before, ...fields(rows, filters, find, refresh), count, chooser(name, table, columns, chosen, state),
@@ -114,15 +116,20 @@ gouji.list = (() => {
         waiting = setTimeout(refresh, 60);
       } });
     const selects = filters.map(({ name, title, code, word }) => {
-      const codes = [...new Set(rows.map(code))].filter((value) => value !== null && value !== undefined && value !== "");
+      // What the address asks for is offered even where no row has it: the reader sees why nothing is left.
+      const codes = [...new Set([...rows.map((row) => String(code(row) ?? "")), choice.get(name)])].filter(Boolean);
       const options = codes.map((value) => [value, word(value)]).sort(([, a], [, b]) => chinese.compare(a, b));
       return el("label", {}, el("span", {}, title), el("select", { name, onchange: (event) => { choice.set({ [name]: event.target.value }); refresh(); } },
-        el("option", { value: "" }, "全部"), options.map(([value, text]) => el("option", { value, selected: String(value) === choice.get(name) }, text))));
+        el("option", { value: "" }, "全部"), options.map(([value, text]) => el("option", { value, selected: value === choice.get(name) }, text))));
     });
     return [el("label", { class: "find" }, el("span", {}, "筛选文字"), find), ...selects];
   }
 
-  const saver = (text, action) => el("button", { type: "button", onclick: action }, text);
+  /** A button that cannot be pressed again while its file is made. */
+  const saver = (text, action) => el("button", { type: "button", onclick: async ({ currentTarget: button }) => {
+    button.disabled = true;
+    try { await action(); } finally { button.disabled = false; }
+  } }, text);
 
   /** What is shown, in the order that the reader has put it. */
   const sorted = (table, state) => (table.getSorters().length ? table.getData("active") : state.shown);

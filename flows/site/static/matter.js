@@ -4,7 +4,7 @@
 gouji.matter = (() => {
   const { el, link, number, signed, word, severity, year, choice } = gouji;
 
-  gouji.tableName = (section) => ({ 2: "表二", 3: "表三", 4: "表四", 14: "统计表" })[section] ?? "";
+  gouji.tableName = (section) => gouji.meta.tables[section] ?? "";
 
   /** Where a finding is in the form: 表四·行政复议·总计. */
   const place = ({ section, row_label, column_label, scope_label }) => {

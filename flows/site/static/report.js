@@ -19,6 +19,7 @@ gouji.start(async (body) => {
   const { sources } = gouji;
   const section = (title, ...content) => el("section", {}, el("h2", {}, title), content.flat());
   body.replaceChildren(
+    superseded() || "",
     el("div", { class: "summary" }, sources.origin(report), years()),
     section("问题", problems()),
     section("表格", tables()),
@@ -33,6 +34,13 @@ gouji.start(async (body) => {
   if (choice.get("finding")) {
     const asked = report.findings.find((one) => one.id === choice.get("finding"));
     if (asked && !document.querySelector("dialog[open]")) await open([asked]);
+  }
+
+  /** Of a version that is no longer in force: where the one in force is. */
+  function superseded() {
+    const current = piece.reports.find((one) => one.is_current && one.year === report.year);
+    return !report.is_current && current && el("p", { class: "together" }, `本页为第${report.version}版，现行版本为`,
+      link(`第${current.version}版`, "report", { report: current.id, agency: choice.get("agency") }), "。");
   }
 
   function cellOf(finding) {
@@ -66,7 +74,7 @@ gouji.start(async (body) => {
     const lines = findings.map((finding) => ({ ...finding, finding_id: finding.id, matter_id: finding.matter, report_id: report.id }));
     return el("ol", { class: "findings" }, gouji.matter.grouped(lines).map((matter) => el("li", {},
       severity(matter.severity, matter.is_doubtful), " ", el("button", { type: "button", class: "plain", onclick: () => open([matter]) }, matter.failure),
-      el("span", { class: "where" }, ` ${gouji.matter.place(matter)}`),
+      el("span", { class: "where" }, ` ${gouji.matter.place(matter)}`, gouji.matter.source(matter) && el("small", {}, `（${gouji.matter.source(matter)}）`)),
       findings.filter(({ id: one }) => matter.ids.includes(one)).map(({ message }) => el("p", { class: "sum" }, message)),
       matter.is_suspect && el("p", {}, `改为${number(matter.expected)}后，行、列合计均相符。`))));
   }

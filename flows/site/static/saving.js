@@ -6,6 +6,9 @@ gouji.saving = (() => {
   // A spreadsheet takes a text that begins like this for a formula.
   const FORMULA = /^['\s]*[=+\-@]|^[\t\r\n]/;
 
+  // What XML, and so a workbook, cannot hold.
+  const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
   const plain = (row, { name, text }) => (text ? text(row) : row[name]) ?? "";
 
   /** A text that no spreadsheet takes for a formula; figures stay figures. */
@@ -22,7 +25,7 @@ gouji.saving = (() => {
   async function xlsx(file, columns, rows) {
     await library("write-excel-file");
     const cell = (value) => (typeof value === "number" ? { value, type: Number, alignVertical: "top" }
-      : { value: String(value) || null, type: String, wrap: true, alignVertical: "top" });
+      : { value: String(value).replace(CONTROL, "") || null, type: String, wrap: true, alignVertical: "top" });
     const head = columns.map(({ title }) => ({ value: title, type: String, fontWeight: "bold", backgroundColor: "#e8eff7" }));
     const data = [head, ...rows.map((row) => columns.map((one) => cell(plain(row, one))))];
     const widths = columns.map(({ width, grow }) => ({ width: width ? Math.max(10, Math.round(width / 7)) : 20 * (grow ?? 1) }));
