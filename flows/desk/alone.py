@@ -37,7 +37,7 @@ def _pieces() -> dict[str, bytes]:
         "pieces": {},
     }
     bodies = {
-        "meta": {**empty, "words": vocabulary()},
+        "meta": {**empty, **vocabulary()},
         "form": {"editions": form(), "cells": cells(), "facts": facts()},
         "units": [],
     }

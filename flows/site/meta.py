@@ -54,8 +54,7 @@ def put(
         "builds": _rows(connection, _BUILDS)[0],
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
         "originals": documents,
-        "tables": dict(shape().names),
-        "words": vocabulary(),
+        **vocabulary(),
         "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
         "pieces": _parts(folder),
     }
@@ -68,13 +67,14 @@ def put(
         folder.put_text(name, json.dumps(body, ensure_ascii=False, separators=(",", ":")))
 
 
-def vocabulary() -> dict[str, dict[str, str]]:
-    """The words for the codes that pages show, by what they are codes of; `result` are the results of rules."""
+def vocabulary() -> dict[str, Any]:
+    """The names of the tables, and the words for codes by what they are codes of; `result` are the results of rules."""
     found = {column: words(_MARTS.get(column, ""), column) for column in _WORDS}
-    return found | {
+    found |= {
         "result": words("fct_rule_results", "status"),
         "region_change_reason": words("mart_region_year", "change_reason"),
     }
+    return {"tables": dict(shape().names), "words": found}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
