@@ -64,8 +64,3 @@ def page(browser: Browser) -> Iterator[Page]:
     yield tab
     context.close()
     assert not problems
-
-
-@pytest.fixture(scope="session")
-def site(finished_run: FinishedRun) -> Path:
-    return finished_run.warehouse / "site"
