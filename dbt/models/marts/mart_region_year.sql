@@ -4,6 +4,7 @@ with regions as (
         regions.*,
         bodies.report_id,
         bodies.coverage,
+        bodies.coverage_source,
         bodies.coverage_confidence,
         cast(coalesce(bodies.bodies_expected, 0) as integer) as bodies_expected,
         cast(coalesce(bodies.bodies_there, 0) as integer) as bodies_there,
@@ -54,6 +55,7 @@ compared as (
             regions.region_id = before.region_id
             and regions.year = before.year + 1
 )
+    regions.coverage_source,
 
 select
     regions.region_id,
