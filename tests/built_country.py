@@ -45,8 +45,9 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """14 regions over seven years, or all divisions of China over eleven, with fewer bodies each."""
     folder = tmp_path_factory.mktemp("country")
     is_small = request.param == "small"
+    # By this seed the few regions have every kind of report, basis and change.
     country = (
-        Country(7, range(2017, 2024), (*HUBEI, *JIANGSU)) if is_small else Country(7, range(2014, 2025), share=0.3)
+        Country(85, range(2017, 2024), (*HUBEI, *JIANGSU)) if is_small else Country(7, range(2014, 2025), share=0.3)
     )
     for year in country.years:
         write_records(folder / "records", country.reports(year), f"{year}")

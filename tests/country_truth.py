@@ -28,9 +28,8 @@ def of_the_later_form(figures: Figures) -> dict[str, Decimal | None]:
     def cases(proceedings: Iterable[str], *results: str) -> Decimal:
         return Decimal(sum(cells[4, one, result] for one in proceedings for result in results))
 
-    found: dict[str, Decimal | None] = {
-        item: requests(item) for item in ("received", "carried_in", "carried_out", *OUTCOMES[:2], *DENIED)
-    }
+    found: dict[str, Decimal | None] = {item: requests(item) for item in ("received", *OUTCOMES[:2], *DENIED)}
+    found |= {item: figures.get((3, item, "total")) for item in ("carried_in", "carried_out")}
     found |= {"processed": requests("processed_total"), "denied": requests(*DENIED)}
     found |= {"unavailable": requests(*UNAVAILABLE), "refused": requests(*REFUSED)}
     found["closed"] = requests("closed", *THREE_ROWS)

@@ -7,77 +7,34 @@ over five years are the small country of the tests, all divisions of the years 2
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from flows.reading.records import Evidence, Extraction, Locator, Unread
+from flows.reading.records import Extraction
+from tests.country_filed import GOVERNMENT, OFFICE, TOWN, VERTICAL, ZONE, Filed
 from tests.country_regions import Region, regions_of
-from tests.record_factory import APPLICANTS, Figures, edition_of, extraction, figures, rejected
+from tests.record_factory import APPLICANTS, Figures, edition_of, figures
 from tests.rendering.statistics import cells, summed
 
-STYLES = ("region", "silent", "government", "by_office", "office", "unreadable", "missing")
-"""What a government files: a report on its region, said or not; on its departments, or by its office; on its office."""
-WHOLE, DEPARTMENTS = ("region", "silent"), ("government", "by_office")
-GOVERNMENT, OFFICE, TOWN, ZONE = "人民政府", "人民政府办公室", "城关镇", "高新技术产业开发区"
-VERTICAL = ("海关", "税务局", "气象局")
+STYLES = ("region", "silent", "government", "by_office", "short", "office", "unreadable", "missing")
+"""What a government files: a report on its region, said or not; on its departments, said, by its office, or not said
+where a smaller one below received more; on its office."""
+WHOLE, DEPARTMENTS = ("region", "silent"), ("government", "by_office", "short")
+LEFT_OUT = ("carried_in", "carried_out")
+"""Items of which a report now and then lacks the total; no other indicator adds them up."""
 _KINDS = {GOVERNMENT: "government", TOWN: "town"}
 _REFORM = 2021
 
 
-class Filed(NamedTuple):
-    """What one body files on one year.
-
-    `body` is its name within its region, for good; `agency` its name in the year, as printed. `counts` is what it adds
-    up: the `region`, its `departments`, a `zone` with its bureau, or the body `itself`. Where a report does not show
-    its region, it is not `is_placed`.
-    """
-
-    region: Region
-    year: int
-    body: str
-    agency: str
-    agency_type: str
-    counts: str
-    coverage: str | None
-    is_read: bool
-    is_placed: bool
-
-    @property
-    def owner(self) -> tuple[str, str]:
-        """The same for all reports of one agency, whatever it and its region are called in the year."""
-        return self.region.lineage, self.body
-
-    @property
-    def known_as(self) -> tuple[str, str, str]:
-        """The region's id and name, and what the body is called there in the year."""
-        return self.region.id, self.region.name, "教育体育局" if self.agency.endswith("教育体育局") else self.body
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether nobody but its superiors adds up its figures."""
-        return self.body in VERTICAL
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether it is a report that belongs to its region, as far as it shows."""
-        return self.is_read and self.is_placed and not self.is_outside
-
-    @property
-    def report_id(self) -> str:
-        """The id of the version that counts."""
-        return _sha256(self, 2)[:16]
-
-
 class Total(NamedTuple):
-    """What several reports add up to, cell by cell, and how many they are."""
+    """What several reports add up to, cell by cell, how many they are, and how many of them lack a cell."""
 
     figures: Figures
     reports: int
+    incomplete: int
 
 
 class Country:
@@ -94,39 +51,67 @@ class Country:
         for year, found in self.regions.items():
             for region in found:
                 self._lower.setdefault((region.above, year), []).append(region)
-        self.filed = [report for year in years for region in self.regions[year] for report in self._of(region, year)]
-        self._here: dict[tuple[str, int], list[Filed]] = {}
-        for report in self.filed:
-            self._here.setdefault((report.region.id, report.year), []).append(report)
         # A province is asked for at a time, and all figures of all are too many.
         self.own = lru_cache(2_000)(self._own)
         self.counted = lru_cache(1_000)(self._counted)
         self._all_of = lru_cache(1_000)(self._everything)
+        self.style = lru_cache(None)(self._style)
+        self.filed = [report for year in years for region in self.regions[year] for report in self._of(region, year)]
+        self._here: dict[tuple[str, int], list[Filed]] = {}
+        for report in self.filed:
+            self._here.setdefault((report.region.id, report.year), []).append(report)
 
-    def style(self, region: Region, year: int) -> str:
+    def _style(self, region: Region, year: int) -> str:
         """What the government of the region files on the year; it changes every third year."""
-        return self._chance(region, (year + int(region.id)) // 3, "style").choice(STYLES)
+        drawn = self._chance(region, (year + int(region.id)) // 3, "style").choice(STYLES)
+        return "silent" if drawn == "short" and not self._is_short(region, year) else drawn
+
+    def _is_short(self, region: Region, year: int) -> bool:
+        """Whether a government or a town below received more than all departments here, and none of these did."""
+        received = {body: _received(self.own(region, body, year)) for body in self.bodies(region, year)}
+        of_town = received.pop(TOWN, Decimal()) if self._files(region, year, TOWN) else Decimal()
+        departments = [received[body] for body in _departments(received)]
+        if max(departments) > sum(departments):
+            return False
+        below = (_received(self.figures(report)) for report in self._governments_below(region, year))
+        return max(of_town, *below, Decimal()) > sum(departments)
+
+    def _governments_below(self, region: Region, year: int) -> Iterator[Filed]:
+        """The reports of governments that can be read, of the regions below and of those below them."""
+        for lower in self.lower(region, year):
+            reports = self._of_government(lower, year)
+            yield from (report for report in reports if report.body == GOVERNMENT and report.is_read)
+            yield from self._governments_below(lower, year)
 
     def reports(self, year: int) -> Iterator[Extraction]:
         """The records of all reports on a year; now and then with an earlier version that has other figures."""
         for report in (report for report in self.filed if report.year == year):
             if not report.is_read:
-                unread = Unread(report.agency, report.agency_type, report.region.code, year, "not_a_report")
-                made = rejected(_document(report, 2), "not_a_report")
-                yield made._replace(sha256=_sha256(report, 2), unread=[unread])
+                yield report.unread()
                 continue
             right = self.figures(report)
             if self._chance(report.region, year, report.body, "again").random() < 0.1:
-                yield _extraction(report, {key: 2 * value for key, value in right.items()}, 1)
-            yield _extraction(report, right, 2)
+                yield report.extracted({key: 2 * value for key, value in right.items()}, 1)
+            yield report.extracted(right)
 
     def figures(self, report: Filed) -> Figures:
         """What a report that can be read prints."""
+        left_out = self.left_out(report)
+        found = self._filled(report)
+        return {cell: value for cell, value in found.items() if cell != (3, left_out, "total")} if left_out else found
+
+    def left_out(self, report: Filed) -> str | None:
+        """The item of which the report lacks the total, if any."""
+        if report.year < 2019 or report.is_outside:
+            return None
+        return self._chance(report.region, report.year, report.body, "left out").choice((*LEFT_OUT, *[None] * 60))
+
+    def _filled(self, report: Filed) -> Figures:
         if report.counts == "region":
             return self._all_of(report.region, report.year)
         bodies = self.bodies(report.region, report.year)
         counted = {
-            "departments": [body for body in bodies if body != TOWN and body not in VERTICAL],
+            "departments": _departments(bodies),
             "zone": [body for body in bodies if body.startswith(ZONE)],
             "itself": [OFFICE if report.body == GOVERNMENT else report.body],
         }[report.counts]
@@ -136,14 +121,20 @@ class Country:
     def _counted(self, region: Region, year: int) -> Total:
         """What is counted for a region: the report that speaks for it, or whoever is there."""
         if self.style(region, year) in WHOLE:
-            return Total(self._all_of(region, year), 1)
+            return self._total(self.speaking(region, year))
         return self.summed(region, year)
 
     def summed(self, region: Region, year: int) -> Total:
         """What all that are there add up to, but for the report that speaks for the region."""
-        here = [Total(self.figures(report), 1) for report in self.bodies_counted(region, year)]
-        found = here + [self.counted(lower, year) for lower in self.lower(region, year)]
-        return Total(_added(total.figures for total in found), sum(total.reports for total in found))
+        found = [self._total(self.bodies_counted(region, year))]
+        found += [self.counted(lower, year) for lower in self.lower(region, year)]
+        reports, incomplete = sum(total.reports for total in found), sum(total.incomplete for total in found)
+        return Total(_added(total.figures for total in found), reports, incomplete)
+
+    def _total(self, filed: Iterable[Filed]) -> Total:
+        reports = list(filed)
+        incomplete = sum(self.left_out(report) is not None for report in reports)
+        return Total(_added(self.figures(report) for report in reports), len(reports), incomplete)
 
     def lower(self, region: Region, year: int) -> list[Region]:
         """The regions directly below that are there in the year."""
@@ -152,6 +143,10 @@ class Country:
     def here(self, region: Region, year: int) -> list[Filed]:
         """The reports of the region's own bodies, wherever their figures belong."""
         return self._here.get((region.id, year), [])
+
+    def speaking(self, region: Region, year: int) -> list[Filed]:
+        """The report that speaks for the region, if any."""
+        return [report for report in self.here(region, year) if report.counts == "region"]
 
     def bodies_counted(self, region: Region, year: int) -> list[Filed]:
         """The reports of the region's own bodies that add up to its figures if nobody speaks for it."""
@@ -196,21 +191,27 @@ class Country:
 
     def _of(self, region: Region, year: int) -> Iterator[Filed]:
         """What the bodies of a region file: the government first, which can speak for others."""
+        yield from self._of_government(region, year)
+        style = self.style(region, year)
+        for body in self.bodies(region, year):
+            is_apart = body != OFFICE or style not in ("by_office", "office")
+            if is_apart and self._files(region, year, body):
+                yield self._filed(region, year, body, "zone" if body == ZONE else "itself", None)
+
+    def _of_government(self, region: Region, year: int) -> Iterator[Filed]:
         style = self.style(region, year)
         if style in WHOLE:
-            said = "region" if style == "region" else None
-            yield self._filed(region, year, GOVERNMENT, "region", said)
+            yield self._filed(region, year, GOVERNMENT, "region", "region" if style == "region" else None)
         elif style in DEPARTMENTS:
-            by = GOVERNMENT if style == "government" else OFFICE
-            yield self._filed(region, year, by, "departments", "government")
+            by = OFFICE if style == "by_office" else GOVERNMENT
+            yield self._filed(region, year, by, "departments", None if style == "short" else "government")
         elif style == "office":
             yield self._filed(region, year, GOVERNMENT, "itself", "office")
         elif style == "unreadable":
             yield self._filed(region, year, GOVERNMENT, "itself", None)._replace(is_read=False)
-        for body in self.bodies(region, year):
-            is_apart = body != OFFICE or style not in ("by_office", "office")
-            if is_apart and self._chance(region, year, body, "files").random() < 0.7:
-                yield self._filed(region, year, body, "zone" if body == ZONE else "itself", None)
+
+    def _files(self, region: Region, year: int, body: str) -> bool:
+        return self._chance(region, year, body, "files").random() < 0.7
 
     def _filed(self, region: Region, year: int, body: str, counts: str, coverage: str | None) -> Filed:
         is_placed = body != "教育局" or self._chance(region, year, body, "place").random() < 0.99
@@ -251,6 +252,16 @@ def _continued(drawn: Figures, carried_in: list[int], carried_out: list[int]) ->
     return found
 
 
+def _departments(bodies: Iterable[str]) -> list[str]:
+    """The bodies whose figures are in the report of a government on its departments."""
+    return [body for body in bodies if body != TOWN and body not in VERTICAL]
+
+
+def _received(figures: Figures) -> Decimal:
+    """The requests received, in the table of the year."""
+    return figures[3, "received", "total"] if (3, "received", "total") in figures else figures[14, "received", "number"]
+
+
 def _added(several: Iterable[Figures]) -> Figures:
     """The sum of figures on the same form, cell by cell."""
     total: Figures = {}
@@ -267,26 +278,3 @@ def _incomplete(figures: Figures, year: int) -> Figures:
     if year == 2021:
         return {cell: value for cell, value in figures.items() if cell[0] != 4}
     return dict.fromkeys(figures, Decimal()) if year == 2022 else figures
-
-
-def _document(report: Filed, month: int) -> str:
-    return f"{report.region.code}/{report.agency}-{report.year}-{month}.html"
-
-
-def _sha256(report: Filed, month: int) -> str:
-    return hashlib.sha256(_document(report, month).encode()).hexdigest()
-
-
-def _extraction(report: Filed, figures: Figures, month: int) -> Extraction:
-    published = dt.date(report.year + 1, month, 20)
-    edition = "2014" if report.year < 2019 else None
-    code = report.region.code if report.is_placed else None
-    made = extraction(figures, report.agency, report.year, edition=edition, published_on=published, region_code=code)
-    assert made.report is not None
-    said = Evidence("coverage", report.coverage, "sentence", "certain", None, Locator(line=4))
-    return made._replace(
-        document=_document(report, month),
-        sha256=_sha256(report, month),
-        report=made.report._replace(agency_type=report.agency_type),
-        evidence=[said] if report.coverage else [],
-    )

@@ -7,7 +7,6 @@ with cells as (
         reports.edition,
         cells.item,
         items.item_group,
-        items.printing is not null and cells.item = items.item_group as is_whole,
         items.printing is not null and cells.item <> items.item_group as is_part,
         cells.measure,
         cells.value
@@ -20,14 +19,6 @@ with cells as (
             and items.subject = 'requests'
     inner join {{ ref('stg_reports') }} as reports
         on cells.report_id = reports.report_id
-),
-
-printed_whole as (
-    select distinct
-        report_id,
-        item_group
-    from cells
-    where is_whole
 ),
 
 -- A report on an edition with the whole row may print the parts of another one.
@@ -45,34 +36,51 @@ parts as (
     group by editions.edition, form_rows.item_group
 ),
 
-requests as (
-    select
-        report_id,
-        item,
-        case when is_part then concat(item_group, '_detail') else item_group end as item_group,
-        measure,
-        cast(value as decimal(38, 8)) as value,
-        false as is_derived
-    from cells
-    union all
+added as (
     select
         cells.report_id,
-        cells.item_group as item,
         cells.item_group,
         cells.measure,
-        case when count(cells.value) = max(parts.expected) then sum(cells.value) end as value,
-        true as is_derived
+        case when count(cells.value) = max(parts.expected) then sum(cells.value) end as value
     from cells
     inner join parts
         on
             cells.edition = parts.edition
             and cells.item_group = parts.item_group
-    left join printed_whole
-        on
-            cells.report_id = printed_whole.report_id
-            and cells.item_group = printed_whole.item_group
-    where cells.is_part and printed_whole.report_id is null
+    where cells.is_part
     group by cells.report_id, cells.item_group, cells.measure
+),
+
+-- The whole row counts where it has a number, else its parts where all have one.
+requests as (
+    select
+        cells.report_id,
+        cells.item,
+        concat(cells.item_group, case when cells.is_part then '_detail' else '' end) as item_group,
+        cells.measure,
+        cast(coalesce(cells.value, added.value) as decimal(38, 8)) as value,
+        cells.value is null and added.value is not null as is_derived
+    from cells
+    left join added
+        on
+            cells.report_id = added.report_id
+            and cells.item = added.item_group
+            and cells.measure = added.measure
+    union all
+    select
+        added.report_id,
+        added.item_group as item,
+        added.item_group,
+        added.measure,
+        added.value,
+        true as is_derived
+    from added
+    left join cells
+        on
+            added.report_id = cells.report_id
+            and added.item_group = cells.item
+            and added.measure = cells.measure
+    where cells.report_id is null
 )
 
 select

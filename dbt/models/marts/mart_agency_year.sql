@@ -36,6 +36,7 @@ select
     bodies.report_id,
     bodies.edition,
     bodies.coverage,
+    bodies.coverage_source,
     bodies.coverage_confidence,
     coalesce(shares.is_in_county_total, false) as is_in_county_total,
     coalesce(shares.is_in_prefecture_total, false) as is_in_prefecture_total,

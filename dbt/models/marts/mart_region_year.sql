@@ -4,55 +4,37 @@ with regions as (
         regions.*,
         bodies.report_id,
         bodies.coverage,
+        bodies.coverage_source,
         bodies.coverage_confidence,
         cast(coalesce(bodies.bodies_expected, 0) as integer) as bodies_expected,
         cast(coalesce(bodies.bodies_there, 0) as integer) as bodies_there,
         cast(coalesce(bodies.bodies_unreadable, 0) as integer) as bodies_unreadable,
-        case
-            when bodies.report_id is not null then 'report'
-            when totals.reports_added_below > 0 then 'lower'
-            when totals.reports_added > 0 then 'bodies'
-        end as basis
+        bases.basis,
+        comparisons.change_reason
     from {{ ref('int_region_years') }} as regions
     left join {{ ref('int_region_bodies') }} as bodies
         on
             regions.region_id = bodies.region_id
             and regions.year = bodies.year
-    left join {{ ref('int_region_totals') }} as totals
+    inner join {{ ref('int_region_bases') }} as bases
         on
-            regions.region_id = totals.region_id
-            and regions.year = totals.year
+            regions.region_id = bases.region_id
+            and regions.year = bases.year
+    inner join {{ ref('int_region_comparisons') }} as comparisons
+        on
+            regions.region_id = comparisons.region_id
+            and regions.year = comparisons.year
 ),
 
 below as (
     select
-        case
-            when level = 'prefecture' then province_id
-            when level = 'county' then coalesce(prefecture_id, province_id)
-        end as region_id,
+        above_id as region_id,
         year,
         count(*) as regions_expected,
         count(basis) as regions_there
-    from regions
-    where level <> 'province'
-    group by all
-),
-
-compared as (
-    select
-        regions.region_id,
-        regions.year,
-        before.basis is not null and regions.basis = before.basis as is_alike,
-        case
-            when regions.basis is null then null
-            when before.basis is null then 'no_previous_year'
-            when regions.basis <> before.basis then 'basis_differs'
-        end as change_reason
-    from regions
-    left join regions as before
-        on
-            regions.region_id = before.region_id
-            and regions.year = before.year + 1
+    from {{ ref('int_region_bases') }}
+    where above_id is not null
+    group by above_id, year
 )
 
 select
@@ -73,6 +55,7 @@ select
     end as null_reason,
     regions.report_id,
     regions.coverage,
+    regions.coverage_source,
     regions.coverage_confidence,
     regions.bodies_expected,
     regions.bodies_there,
@@ -92,14 +75,12 @@ select
     {{ changes('totals', 'before') }}
     case when regions.basis is not null then {{ null_reasons('totals', 'form.absent') }} end
         as null_reasons,
-    coalesce(
-        compared.change_reason,
-        case
-            when coalesce({%- for indicator in indicators(['count']) if indicator.has_change %}
+    case
+        when regions.basis is null or regions.change_reason is not null then regions.change_reason
+        when coalesce({%- for indicator in indicators(['count']) if indicator.has_change %}
             before.{{ indicator.indicator }},
-            {%- endfor %} null) is null and compared.is_alike then 'no_previous_figures'
-        end
-    ) as change_reason,
+        {%- endfor %} null) is null then 'no_previous_figures'
+    end as change_reason,
     case when regions.basis = 'report' then totals.received end as received_reported,
     totals.received_summed,
     case when regions.basis = 'report' then totals.received end - totals.received_summed
@@ -109,10 +90,6 @@ select
     case when regions.basis = 'report' then totals.processed end - totals.processed_summed
         as processed_difference
 from regions
-inner join compared
-    on
-        regions.region_id = compared.region_id
-        and regions.year = compared.year
 left join below
     on
         regions.region_id = below.region_id
@@ -132,5 +109,5 @@ left join {{ ref('int_indicator_editions') }} as form
 left join {{ ref('int_region_totals') }} as before
     on
         -- A condition on one side alone, in a left join, would be tried on every pair.
-        case when compared.is_alike then regions.region_id end = before.region_id
+        case when regions.change_reason is null then regions.region_id end = before.region_id
         and regions.year = before.year + 1

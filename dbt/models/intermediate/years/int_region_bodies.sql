@@ -7,6 +7,7 @@ select
     count(*) filter (where bodies.is_unread) as bodies_unreadable,
     max(bodies.report_id) filter (where shares.is_whole) as report_id,
     max(bodies.coverage) filter (where shares.is_whole) as coverage,
+    max(bodies.coverage_source) filter (where shares.is_whole) as coverage_source,
     max(bodies.coverage_confidence) filter (where shares.is_whole) as coverage_confidence
 from {{ ref('int_year_bodies') }} as bodies
 left join {{ ref('int_report_shares') }} as shares

@@ -1,8 +1,7 @@
 {{ config(materialized='incremental', meta={'replaces': ['int_replaced_reports']}) }}
 -- depends_on: {{ ref('indicators') }}
 
--- Of the sums that an indicator can be, the first one of which a report prints a cell; null where a cell of
--- it has none.
+-- Of the sums that an indicator can be, the first one of which every cell has a number.
 with sums as (
     select
         cells.report_id,
@@ -21,12 +20,12 @@ with sums as (
 select
 {%- for indicator in indicators(['count']) %}
     cast(
-        case
+        coalesce(
             {%- for sum in indicator.cells.split(' ') %}
-            {%- set own = "indicator = '" ~ indicator.indicator ~ "' and sum_number = " ~ loop.index %}
-            when bool_or({{ own }}) then max(value) filter (where {{ own }})
+            max(value) filter (where indicator = '{{ indicator.indicator }}' and sum_number = {{ loop.index }}),
             {%- endfor %}
-        end as decimal(38, 8)
+            null
+        ) as decimal(38, 8)
     ) as {{ indicator.indicator }},
     {%- endfor %}
     report_id

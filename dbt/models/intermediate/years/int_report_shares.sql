@@ -129,6 +129,13 @@ select
     province_id,
     edition,
     is_whole,
+    is_part,
+    -- The same from year to year, whoever reports on it.
+    case
+        when speaks_for = 'departments' then 'departments'
+        when role in ('government', 'office') then 'office'
+        else agency_id
+    end as unit,
     coverage,
     coverage_confidence,
     level = 'county' and is_part as adds_to_county,

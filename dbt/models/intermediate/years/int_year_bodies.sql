@@ -78,6 +78,7 @@ select
     end as role,
     placed.local_name,
     coverage.coverage,
+    case when coverage.coverage <> 'unknown' then coverage.basis end as coverage_source,
     coverage.confidence as coverage_confidence,
     shortfalls.report_id is not null as is_short
 from placed
