@@ -24,6 +24,9 @@ from tests.shipped import DOCUMENTS, copy_documents, landed_files
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
+_EXAMPLES = ("docs/examples.md", "docs/zh/examples.md")
+MARKED = {"printed": READMES, "findings": _EXAMPLES, "documents": _EXAMPLES}
+"""The marks of generated parts, and the pages on which they are."""
 COMMANDS = "docs/commands.md"
 CHECKED = DOCUMENTS / "hongze_district_2023.html"
 """The document whose check `docs/commands.md` shows."""
@@ -82,12 +85,10 @@ def main() -> None:
     """Write all of them into the pages."""
     with tempfile.TemporaryDirectory() as folder:
         found = parts(shipped_in(Path(folder)))
-    for page in READMES:
-        text = (ROOT / page).read_text("utf-8")
-        for mark, lines in found.items():
-            before, _, after = _around(text, mark)
-            text = before + "".join(f"{line}\n" for line in lines) + after
-        (ROOT / page).write_text(text, "utf-8")
+    for mark, pages in MARKED.items():
+        for page in pages:
+            before, _, after = _around((ROOT / page).read_text("utf-8"), mark)
+            (ROOT / page).write_text(before + "".join(f"{line}\n" for line in found[mark]) + after, "utf-8")
     text = (ROOT / COMMANDS).read_text("utf-8")
     (ROOT / COMMANDS).write_text(text.replace(counts_shown(text), counts_of_check()), "utf-8")
 

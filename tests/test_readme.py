@@ -18,6 +18,7 @@ from flows.checking.extract import lines_of
 from flows.cli import _parser
 from tests.readme_figures import (
     COMMANDS,
+    MARKED,
     READMES,
     STATUSES,
     UPDATE,
@@ -34,7 +35,7 @@ PAGES = (
     *READMES,
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
 )
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 ARGUMENT = re.compile(r'add_argument\("(--[a-z-]+)"')
@@ -52,8 +53,11 @@ MADE = (
     "raw/history",
     "raw/decisions.csv",
     ".venv",
+    "users.txt",
 )
 MEDIA_TYPES = ("text/", "application/")
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES_OF_A_PICTURE = 250_000
 Row = tuple[str, ...]
 
 
@@ -71,14 +75,14 @@ def fenced(page: str, language: str) -> list[str]:
 
 
 def code_of(page: str) -> list[str]:
-    """Inline code and the lines of fenced shell."""
+    """Inline code, the lines of fenced shell, and the commands of services."""
     text = text_of(page)
     inline = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
-    return inline + [line for block in fenced(page, "sh") for line in block.splitlines()]
+    shell = [line.strip() for block in fenced(page, "sh") for line in block.splitlines()]
+    return inline + shell + [line for block in fenced(page, "ini") for line in re.findall("ExecStart=(.*)", block)]
 
 
-@pytest.mark.parametrize("mark", ["printed", "findings", "documents"])
-@pytest.mark.parametrize("page", READMES)
+@pytest.mark.parametrize(("mark", "page"), [(mark, page) for mark, pages in MARKED.items() for page in pages])
 def test_the_figures_of_the_readme_are_those_of_a_run(page: str, mark: str, figures: dict[str, list[str]]) -> None:
     assert marked(text_of(page), mark) == figures[mark], UPDATE
 
@@ -98,7 +102,7 @@ def commands() -> dict[str, set[str]]:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_named_is_one_that_parses(page: str) -> None:
     for code in code_of(page):
-        if not re.match(r"(?:\.venv/bin/)?gouji ", code):
+        if not re.match(r"(?:(?:/opt/gouji/)?\.venv/bin/)?gouji ", code):
             continue
         words = shlex.split(code.split(" > ")[0])[1:]
         assert words[0] in commands(), code
@@ -110,8 +114,8 @@ def test_every_command_named_is_one_that_parses(page: str) -> None:
 def test_every_option_named_is_one_of_a_command(page: str) -> None:
     tools = (path.read_text("utf-8") for pattern in TOOLS.get(page, ()) for path in ROOT.glob(pattern))
     known = set[str]().union(*commands().values(), {"--help"}, *map(ARGUMENT.findall, tools))
-    # The commands of Prefect in its guide are run by tests/runs/test_prefect.py.
-    ours = [code for code in code_of(page) if not re.search(r"\bprefect ", code)]
+    # Those of others in the guides are run by tests/runs/test_prefect.py, tests/guides/ and tests/test_packaging.py.
+    ours = [code for code in code_of(page) if not re.search(r"\b(prefect|systemctl|tar|pip wheel) ", code)]
     named = {option for code in ours for option in OPTION.findall(code)}
     assert named <= known
 
@@ -134,6 +138,16 @@ def test_every_path_named_exists(page: str) -> None:
 
 def is_there(path: str) -> bool:
     return any(ROOT.glob(path.rstrip("/"))) or (DOCUMENTS / path).exists()
+
+
+def test_every_picture_is_shown_small_and_described() -> None:
+    shown = {}
+    for page in PAGES:
+        for described, link in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text_of(page)):
+            shown[((ROOT / page).parent / link).resolve()] = described
+    assert all(shown.values())
+    assert set(shown) == set(PICTURES.glob("*.png"))
+    assert [path.name for path in shown if path.stat().st_size > MOST_BYTES_OF_A_PICTURE] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
