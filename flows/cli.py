@@ -180,11 +180,15 @@ def _parser() -> argparse.ArgumentParser:
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip
     places(schedule)
     schedule.add_argument("--cron", default="30 2 * * *", help="five cron fields, UTC (default: %(default)s)")
+    _add_serve(commands)
+    return parser
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = command(commands, "serve", _serve, "the site, and the desk for drafts and decisions, in a browser",
                     "gouji serve --warehouse warehouse --port 8765")  # fmt: skip
     places(serve)
     add_options(serve)
-    return parser
 
 
 def _day(text: str) -> dt.date:
