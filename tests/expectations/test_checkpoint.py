@@ -151,7 +151,7 @@ def test_data_docs_name_rule_basis_and_failing_reports(tmp_path: Path, balanced:
     assert (
         "依据：《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号" in text
         and "相符的少于50%即超过警戒线" in text
-        and "不相符的 205 项（列出前 200 项）" in text
+        and "不符的 205 项（列出前 200 项）" in text
     )
     listed = {item.text for item in row.iter("li")}
     reports = tables["reports"].select(["agency", "report_id"]).to_pylist()
