@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from expectations.catalogue import load
 from flows.checking.check import check, to_json
 from flows.checking.extract import lines_of
 from flows.cli import _parser
+from tests.conftest import FinishedRun
 from tests.readme_figures import (
     COMMANDS,
     MARKED,
@@ -186,6 +189,15 @@ def test_the_json_shown_is_what_the_commands_print(monkeypatch: pytest.MonkeyPat
     # The number of rules that hold changes with every new rule and is compared above.
     assert_within(shown_check | {"counts": checked["counts"]}, checked)
     assert_within(shown_extract, extracted)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", READMES)
+def test_the_query_shown_answers(page: str, finished_run: FinishedRun) -> None:
+    (program,) = re.findall(r"<<'END'\n(.*?)\nEND\n", text_of(page), re.DOTALL)
+    folder = finished_run.warehouse.parent
+    printed = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
+    assert re.search(r"江苏省 +│ +2023 │ +21 │", printed.stdout)
 
 
 def assert_within(shown: Any, printed: Any) -> None:
