@@ -97,7 +97,7 @@ def test_a_run_leaves_site_workbook_data_docs_and_dictionary(finished_run: Finis
     assert "洪泽区人民政府" in reports and "10 + 1 + 0 + 0 = 11 ≠ 0" in reports
     sheet = load_workbook(finished_run.warehouse / "findings/findings.xlsx")["问题清单"]
     cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
-    assert {"洪泽区人民政府", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0"} <= cells
+    assert {"洪泽区人民政府", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0（总计）"} <= cells
     with duckdb.connect(finished_run.warehouse / DUCKDB, read_only=True) as connection:
         (found,) = connection.execute("select count(*) from marts.fct_findings").fetchone() or (0,)
     assert sheet.max_row == found + 1
