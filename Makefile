@@ -22,7 +22,7 @@ setup: .venv/.ready  ## make the environment in .venv
 	$(BIN)/python -m compileall -q flows expectations
 	@touch $@
 
-run: setup  ## the main job on raw/documents: records, marts, the site
+run: setup  ## the main job on raw/documents: records, marts, site and workbook
 	$(BIN)/gouji run
 
 test: setup lint  ## all checks but the slow and the heavy ones

@@ -1,7 +1,7 @@
-"""Prints what rules, ledger, marts and page cost as reports grow, every step in a process of its own.
+"""Prints what rules, ledger, marts, site and workbook cost as reports grow, every step in a process of its own.
 
 `python -m bench.warehouse --reports 10000 100000` makes records with planted failures (`bench/records.py`), builds the
-warehouse, validates it and writes the page, and stops where the ledger does not name exactly what was planted.
+warehouse, validates it and writes site and workbook, and stops where the ledger does not name exactly what was planted.
 """
 
 from __future__ import annotations
@@ -73,7 +73,13 @@ def _check(folder: Path, touched: Path | None) -> None:
     check_results(folder / "warehouse" / "marts", runner, touched)
 
 
-def _write_page(folder: Path, _: int) -> None:
+def _write_site(folder: Path, _: int) -> None:
+    from flows.site import build
+
+    build.write(folder / "warehouse" / "gouji.duckdb", folder / "warehouse" / "site", dt.date(2024, 6, 1))
+
+
+def _write_workbook(folder: Path, _: int) -> None:
     from flows.findings import files
 
     files.write(folder / "warehouse" / "gouji.duckdb", folder / "warehouse" / "findings")
@@ -84,7 +90,8 @@ STEPS: dict[str, Callable[[Path, int], None]] = {
     "build": _build,
     "validate": _validate,
     "validate one": _validate_one,
-    "page": _write_page,
+    "site": _write_site,
+    "workbook": _write_workbook,
 }
 
 
@@ -159,7 +166,7 @@ def sizes(folder: Path) -> dict[str, float]:
         "records": _size(folder / "records") / 1e6,
         "gouji.duckdb": _size(warehouse, "gouji.duckdb") / 1e6,
         "marts": _size(warehouse / "marts") / 1e6,
-        "index.html": _size(warehouse / "findings", "*.html") / 1e6,
+        "site": _size(warehouse / "site") / 1e6,
         "findings.xlsx": _size(warehouse / "findings", "*.xlsx") / 1e6,
         "data_docs": _size(warehouse / "data_docs") / 1e6,
     }

@@ -58,8 +58,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for decisions, papers that go out and lists that come back."""
     decide = command(commands, "decide", _decide, "record a supervisor's decision on a finding",
                       "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明")  # fmt: skip
-    decide.add_argument("finding", metavar="FINDING", help="its number, as listed in page and workbook")
-    decide.add_argument("state", choices=("confirmed", "unfounded", "accepted", "open"), help="open takes one back")
+    decide.add_argument("finding", metavar="FINDING", help="its number, as listed in site and workbook")
+    decide.add_argument(
+        "state",
+        choices=("confirmed", "unfounded", "accepted", "open"),
+        help="unfounded and accepted ones no longer count; open takes a decision back",
+    )
     decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
     decide.add_argument("--reason", default="", metavar="TEXT", help="why; unfounded and accepted need one")
     places(decide)

@@ -1,4 +1,4 @@
-"""The supervisors' report: every finding with its place, as one page and one workbook. This file loads nothing."""
+"""The supervisors' report: every finding with its place, as a workbook. This file loads nothing."""
 
 from __future__ import annotations
 

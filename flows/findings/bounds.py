@@ -1,4 +1,4 @@
-"""Keeps page and workbook small enough to open: everything about some documents, and nothing about the others."""
+"""Keeps the workbook small enough to open: everything about some documents, and nothing about the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from flows.findings import Summary
 
-# Some eleven megabytes of page, which a browser opens without a pause, and a second to write the workbook.
+# Some two megabytes of workbook, which take three seconds to write.
 LINES = 15_000
 
 WANTED = """(cast($year as integer) is null or r.year = cast($year as integer))
@@ -97,7 +97,7 @@ def choose(connection: DuckDBPyConnection, wanted: Mapping[str, Any]) -> None:
     """Make the tables `asked`, with what each report asked for counts, and `listed`, those that are shown.
 
     These take LINES lines at most: the documents with the most to correct, of these the latest. Documents are left out
-    whole, so that what the page says about one is complete and every link has a target.
+    whole, so that what the workbook says about one is complete.
     """
     connection.execute(_ASKED, wanted)
     connection.execute(_LISTED.format(lines=LINES))

@@ -20,7 +20,6 @@ class Document(NamedTuple):
     document: str
     status: str
     reason: str | None
-    report_id: str
     original: str | None
     agency: str | None
     year: int | None
@@ -47,7 +46,6 @@ class Finding(NamedTuple):
 
     finding_id: str
     matter_id: str
-    report_id: str
     document: str
     agency: str | None
     year: int | None
@@ -76,7 +74,6 @@ class Finding(NamedTuple):
     page_number: int | None
     line_number: int | None
     first_seen: dt.date | None
-    last_seen: dt.date | None
     state: str
     is_lapsed: bool
     decision: str | None
@@ -95,7 +92,6 @@ class Gone(NamedTuple):
     year: int | None
     failure: str
     severity: str
-    scope_label: str | None
     message: str
     first_seen: dt.date | None
     last_seen: dt.date | None
@@ -158,7 +154,6 @@ class Result(NamedTuple):
 class Notice(NamedTuple):
     """Something damaged, missing or unknown in a report."""
 
-    report_id: str
     document: str
     agency: str | None
     year: int | None
@@ -241,7 +236,7 @@ select section, item, label_zh from (
 order by section, display_order"""
 
 _ADDED_BY_REPORT = {"document", "agency", "year", "is_current", "cells_valued"}
-_OWN_OF_DOCUMENT = {"document", "status", "reason", "report_id"}
+_OWN_OF_DOCUMENT = {"document", "status", "reason"}
 _PARTS = {
     Finding: (
         "fct_findings",

@@ -18,7 +18,6 @@ _NO_FIGURES = "文中没有读到任何表格数字，各项核对数字的规�
 class Unassessed(NamedTuple):
     """One report and one rule; `places` counts the rule's results, `gaps` name the missing cells of each."""
 
-    report_id: str
     document: str
     agency: str | None
     year: int | None
@@ -65,7 +64,7 @@ def group(results: Iterable[Result], wording: Wording) -> list[Unassessed]:
 
 
 def _line(found: list[Result], severity: str, title: str, gaps: tuple[str, ...]) -> Unassessed:
-    report = (found[0].report_id, found[0].document, found[0].agency, found[0].year, found[0].is_current)
+    report = (found[0].document, found[0].agency, found[0].year, found[0].is_current)
     return Unassessed(*report, severity, title, len(found), gaps)
 
 

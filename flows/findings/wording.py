@@ -1,4 +1,4 @@
-"""The Chinese words of the supervisor's report, the same on the page and in the workbook."""
+"""The Chinese words of the workbook and of the papers."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from flows.runs.job import RunResult
 _MOST = 50
 _SEVERITIES = words("fct_findings", "severity")
 _LINKS = {
-    "site": ("site/index.html", "年度报告核验"),
+    "site": ("site/index.html", "年度报告核验（网页）"),
     "workbook": ("findings/findings.xlsx", "问题清单（表格）"),
     "data-docs": ("data_docs/index.html", "what was checked, by Great Expectations"),
 }

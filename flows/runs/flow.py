@@ -68,7 +68,7 @@ def _validate_results(marts: Path, runner: Runner, touched: Path | None) -> Vali
     return validation
 
 
-@task(name="report", task_run_name="write page and workbook", **_RETRIED)
+@task(name="report", task_run_name="write site and workbook", **_RETRIED)
 def _write_findings(order: Order, made: MadeOf) -> Summary:
     return run.write_findings(order, made)
 
@@ -111,13 +111,13 @@ def gouji_run(
     full_refresh: bool = False,
     day: dt.date | None = None,
 ) -> RunResult:
-    """Read what is new in `raw/documents`, build and validate the warehouse, and write the supervisors' page.
+    """Read what is new in `raw/documents`, build and validate the warehouse, and write site and workbook.
 
     Args:
         raw: folder with `documents/`.
         warehouse: folder for the results.
-        year: show the findings of this report year only; all are read and built.
-        region: show the findings of agencies whose name contains this text only.
+        year: list only the findings of this report year in the workbook; all are read and built.
+        region: list only the findings of agencies whose name contains this text in the workbook.
         full_refresh: read and build everything again.
         day: the day on which missing reports are judged; today if there is none.
     """

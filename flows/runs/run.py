@@ -158,5 +158,5 @@ def validate_results(marts: Path, runner: Runner, touched: Path | None) -> Valid
 
 
 def write_findings(order: Order, made: MadeOf) -> Summary:
-    """Marts to page and workbook for supervisors, unless those there answer the same question."""
+    """Marts to site and workbook for supervisors, unless those there answer the same question."""
     return write_report(order.raw, order.warehouse, made, order.year, order.region, order.day)

@@ -21,7 +21,7 @@ class ServerError(RuntimeError):
 def run(order: Order) -> RunResult:
     """Do what `gouji run` asks, with a progress bar on a terminal, and print the outcome and where it is.
 
-    If nothing is new, only page and workbook are written, and those only if they are not there. Otherwise the job runs
+    If nothing is new, only site and workbook are written, and those only if they are not there. Otherwise the job runs
     as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not.
     """
     current = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)

@@ -69,9 +69,11 @@ class Folder:
         self.written[name] = state, len(bodies)
 
     def put_text(self, name: str, body: str) -> None:
-        """Write a piece in one part unless the one there says the same."""
+        """Write a piece in one part unless the one there says the same, whoever wrote it."""
         state = hashlib.sha256(body.encode()).hexdigest()[:16]
-        if not self.keep(name, state):
+        (path,) = self._files(name, 1)
+        is_same = path.exists() and path.read_bytes() == script(name, body).encode()
+        if not (self.keep(name, state) and is_same):
             self.put(name, state, [body])
 
     def close(self) -> None:

@@ -36,5 +36,5 @@ def _figures(database: Path, finding: str) -> Any:
         reason = " ".join(str(error).split())
         raise DecisionError(f"{database}: cannot be read ({reason})") from error
     if found is None:
-        raise DecisionError(f"{finding}: no finding of {database} has this number; page and workbook list them")
+        raise DecisionError(f"{finding}: no finding of {database} has this number; site and workbook list them")
     return found

@@ -1,4 +1,4 @@
-"""Page and workbook show what became of findings: their state, which are gone, what a version changed."""
+"""The workbook shows what became of findings: their state, which are gone, what a version changed."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Pa
     ]
     files = Files(tmp_path, rows)
     assert (files.summary.must, files.summary.settled) == (4, 4)
-    assert [line.attributes["data-state"] for line in files.lines("findings")] == [
-        "open", "confirmed", "accepted", "open", "corrected", "corrected", "open", "unfounded"]  # fmt: skip
     assert [(line["状态"], line["反馈"], line["处理情况"]) for line in files.sheet("问题清单")] == [
         ("待处理", None, None),
         ("属实", "两个口径", "王某 2026-03-02：两个口径"),
@@ -43,10 +41,7 @@ def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Pa
         ("不属实", "两个口径", "王某 2026-03-02：两个口径"),
     ]
     assert {line["编号"] for line in files.sheet("问题清单")} == {"f-a"}
-    cells = [line.css("td")[-1].text() for line in files.lines("findings")]
-    assert cells[1] == "属实王某 2026-03-02：两个口径首次发现 2026-03-01编号 f-a"
-    options = [node.attributes["value"] for node in files.page.css("#state option")]
-    assert options == ["", "open", "confirmed", "unfounded", "accepted", "corrected"]
+    assert {line["首次发现"] for line in files.sheet("问题清单")} == {"2026-03-01"}
 
 
 def test_a_finding_of_several_versions_is_listed_and_counted_once(tmp_path: Path) -> None:
@@ -58,15 +53,8 @@ def test_a_finding_of_several_versions_is_listed_and_counted_once(tmp_path: Path
     ]
     files = Files(tmp_path, rows)
     assert (files.summary.must, files.summary.settled) == (1, 1)
-    listed = {(line["编号"], line["文件"]) for line in files.sheet("问题清单")}
-    assert listed == {("both", "b.txt"), ("corrected", "a.txt")} and len(files.lines("findings")) == 2
-
-
-def test_a_version_whose_findings_are_listed_with_a_later_one_has_no_link(tmp_path: Path) -> None:
-    rows = rows_of(report("a", rules_fail=1, is_current=False), report("b", rules_fail=1, version_number=2))
-    rows["fct_findings"] = [finding("a", finding_id="both", is_latest=False), finding("b", finding_id="both")]
-    links = {node.attributes["href"] for node in Files(tmp_path, rows).page.css("table.documents a")}
-    assert links == {"#f-b"}
+    listed = [(line["编号"], line["文件"], line["版本"]) for line in files.sheet("问题清单")]
+    assert listed == [("both", "b.txt", None), ("corrected", "a.txt", "已被后一版替代")]
 
 
 def test_findings_that_are_gone_and_changes_of_a_version_are_shown(tmp_path: Path) -> None:
@@ -86,8 +74,8 @@ def test_findings_that_are_gone_and_changes_of_a_version_are_shown(tmp_path: Pat
     (row,) = files.sheet("不再发现的问题")
     assert (row["编号"], row["首次发现"], row["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
     assert (row["不再发现"], row["原因"]) == ("2026-05-01", "文件已不在文件夹中")
-    (line,) = files.lines("gone")
-    assert "文件已不在文件夹中（2026-05-01）" in line.text() and HOSTILE not in files.text
+    assert (row["机关"], row["问题"], row["具体情况"]) == (HOSTILE, "复议诉讼合计不符", "11 ≠ 0")
+    assert (row["级别"], row["年度"], row["文件"]) == ("必须更正", 2023, "old.txt")
     (revised,) = files.sheet("版本变化")
     wanted = ("机关", "版本", "表", "行", "列", "变化", "前一版", "本版")
     assert [revised[name] for name in wanted] == [

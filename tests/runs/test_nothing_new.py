@@ -46,22 +46,39 @@ def test_if_nothing_is_new_no_library_is_loaded(finished_run: FinishedRun) -> No
     assert (answer.returncode, answer.stderr) == (0, "[]\n")
 
 
-def test_the_page_is_written_again_if_it_is_lost_or_changed_or_asked_for_otherwise(copied: FinishedRun) -> None:
-    page = copied.warehouse / "findings/index.html"
-    run_again(copied)
-    page.unlink()
-    run_again(copied)
-    written = page.read_bytes()
-    page.write_bytes(b"changed")
-    run_again(copied)
-    assert len(page.read_bytes()) == len(written)
-    before = page.stat().st_mtime_ns
-    for options in (["--year", "2022"], ["--year", "2023"], ["--region", "洪泽"], ["--today", "2026-06-01"]):
-        run_again(copied, *options)
-        assert page.stat().st_mtime_ns != before, options
-        before = page.stat().st_mtime_ns
-        run_again(copied, *options)
-        assert page.stat().st_mtime_ns == before, options
+SITE, WORKBOOK = "site/index.html", "findings/findings.xlsx"
+
+
+def written(copied: FinishedRun, *options: str) -> set[str]:
+    """Which of site and workbook a run writes."""
+    places = {name: copied.warehouse / name for name in (SITE, WORKBOOK)}
+    before = {name: path.stat().st_ino if path.exists() else None for name, path in places.items()}
+    assert run_again(copied, *options) == 0
+    return {name for name, path in places.items() if path.stat().st_ino != before[name]}
+
+
+@pytest.mark.parametrize("name", [SITE, WORKBOOK, "site/data/meta.js"])
+def test_what_is_lost_or_changed_is_written_again(copied: FinishedRun, name: str) -> None:
+    path = copied.warehouse / name
+    content, one = path.read_bytes(), {WORKBOOK} if name == WORKBOOK else {SITE}
+    path.unlink()
+    assert written(copied) == one
+    path.write_bytes(b"changed")
+    assert written(copied) == one
+    assert abs(len(path.read_bytes()) - len(content)) < 100
+    assert written(copied) == set()
+
+
+def test_another_question_has_written_what_answers_it(copied: FinishedRun) -> None:
+    # The site shows every year and region.
+    for options, names in (
+        (["--year", "2022"], {WORKBOOK}),
+        (["--year", "2023"], {WORKBOOK}),
+        (["--region", "洪泽"], {WORKBOOK}),
+        (["--today", "2026-06-01"], {SITE, WORKBOOK}),
+    ):
+        assert written(copied, *options) == names, options
+        assert written(copied, *options) == set(), options
 
 
 def test_the_list_of_the_rejected_is_written_again_if_it_is_lost(
@@ -86,11 +103,14 @@ def test_a_result_that_is_lost_causes_a_build(copied: FinishedRun, place: str) -
     assert job.nothing_new(copied.raw, copied.warehouse) is None
 
 
-def test_two_runs_do_not_write_the_page_at_once(copied: FinishedRun, capsys: pytest.CaptureFixture[str]) -> None:
-    with only_writer(copied.warehouse / "findings"):
-        assert run_again(copied, "--year", "2022") == 1
+@pytest.mark.parametrize("place", ["site", "findings"])
+def test_two_runs_do_not_write_site_or_workbook_at_once(
+    copied: FinishedRun, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    with only_writer(copied.warehouse / place):
+        assert run_again(copied, "--today", "2026-06-01") == 1
     assert "another run is writing there" in capsys.readouterr().err
-    assert run_again(copied, "--year", "2022") == 0
+    assert run_again(copied, "--today", "2026-06-01") == 0
 
 
 @pytest.mark.parametrize("name", ["gouji.duckdb", "marts/fct_reports.parquet", "marts/fct_cells/2023.parquet"])

@@ -143,7 +143,7 @@ def test_a_run_shows_its_name_parameters_and_tasks(server: Server, ran: Ran, cli
             "check the records",
             "build the marts",
             "validate the marts",
-            "write page and workbook",
+            "write site and workbook",
         )
     ]
 
@@ -152,7 +152,7 @@ def test_a_run_leaves_artifacts_for_supervisors_and_for_operators(
     server: Server, ran: Ran, client: SyncPrefectClient
 ) -> None:
     found = artifacts_of(client, run_of(client, "2023年 全部地区"))
-    names = {"overview", "findings", "workbook", "progress", "counts", "data-docs"}
+    names = {"overview", "site", "workbook", "progress", "counts", "data-docs"}
     assert set(found) == {f"gouji-{name}" for name in names}
     overview = str(found["gouji-overview"].data)
     title = f"# 2023年 全部地区 {DAY}".replace("-", "\\-")
@@ -163,7 +163,7 @@ def test_a_run_leaves_artifacts_for_supervisors_and_for_operators(
     assert {*Summary._fields, "found", "extracted", "read", "expectations"} <= set(counts)
     assert (counts["found"], counts["read"]) == ("12", "11")
     assert found["gouji-progress"].data == 100
-    assert (server.folder / "warehouse/findings/index.html").as_uri() in str(found["gouji-findings"].data)
+    assert (server.folder / "warehouse/site/index.html").as_uri() in str(found["gouji-site"].data)
 
 
 def test_of_two_runs_at_once_one_writes_and_the_other_says_so(ran: Ran, client: SyncPrefectClient) -> None:

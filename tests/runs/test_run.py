@@ -64,7 +64,14 @@ def test_a_run_succeeds_and_prints_a_summary(finished_run: FinishedRun) -> None:
     assert (finished_run.code, finished_run.err) == (0, "")
     assert "12 found = 9 extracted + 2 rejected + 1 duplicate; 11 read now" in finished_run.out
     assert re.search(r"findings   \d+ must, \d+ should; \d+ rules not assessed", finished_run.out)
-    for name in ("findings/index.html", "findings.xlsx", DUCKDB, "marts", "data_docs/index.html", "docs/index.html"):
+    for name in (
+        "site/index.html",
+        "findings/findings.xlsx",
+        DUCKDB,
+        "marts",
+        "data_docs/index.html",
+        "docs/index.html",
+    ):
         assert name in finished_run.out
 
 
@@ -84,10 +91,13 @@ def test_a_run_fills_the_marts(finished_run: FinishedRun) -> None:
     assert [name for name, rows in counts.items() if not rows] == empty
 
 
-def test_a_run_leaves_page_workbook_data_docs_and_dictionary(finished_run: FinishedRun) -> None:
-    page = (finished_run.warehouse / "findings/index.html").read_text("utf-8")
-    assert "洪泽区人民政府" in page and "10 + 1 + 0 + 0 = 11 ≠ 0" in page
+def test_a_run_leaves_site_workbook_data_docs_and_dictionary(finished_run: FinishedRun) -> None:
+    reports = "".join(path.read_text("utf-8") for path in (finished_run.warehouse / "site/data/reports").rglob("*.js"))
+    assert (finished_run.warehouse / "site/index.html").exists()
+    assert "洪泽区人民政府" in reports and "10 + 1 + 0 + 0 = 11 ≠ 0" in reports
     sheet = load_workbook(finished_run.warehouse / "findings/findings.xlsx")["问题清单"]
+    cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {"洪泽区人民政府", "行政复议：10 + 1 + 0 + 0 = 11 ≠ 0（总计）"} <= cells
     with duckdb.connect(finished_run.warehouse / DUCKDB, read_only=True) as connection:
         (found,) = connection.execute("select count(*) from marts.fct_findings").fetchone() or (0,)
     assert sheet.max_row == found + 1
@@ -163,7 +173,11 @@ def test_accepted_findings_cause_a_build_and_no_longer_count(
     assert run_again(copied) == 0
     said = re.findall(counted, capsys.readouterr().out)
     assert said == [("0", "2", "2"), (str(must - 2), str(should), "2")]
-    assert "王某" in (copied.warehouse / "findings/index.html").read_text("utf-8")
+    header, *lines = load_workbook(copied.warehouse / "findings/findings.xlsx")["问题清单"].iter_rows(values_only=True)
+    at = header.index("处理情况")
+    assert sum("王某" in (line[at] or "") for line in lines) == accepted
+    pieces = (copied.warehouse / "site/data/reports").rglob("*.js")
+    assert any("王某" in path.read_text("utf-8") for path in pieces)
 
 
 def test_a_full_refresh_reads_and_builds_everything(

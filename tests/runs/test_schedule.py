@@ -59,7 +59,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_the_flow_runs_on_schedule_and_stops_when_asked(served: Served, number: signal.Signals) -> None:
     served.wait_for(lambda: "serving '* * * * *'" in served.log, 120)
-    served.wait_for((served.warehouse / "findings/index.html").exists, 150)
+    served.wait_for((served.warehouse / "findings/findings.xlsx").exists, 150)
+    assert (served.warehouse / "site/index.html").exists()
     served.wait_for((served.warehouse / "built.json").exists, 10)
     served.process.send_signal(number)
     assert served.process.wait(60) == 0, served.log

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from flows.site import build
 from flows.site.pieces import BYTES, Folder, parts
@@ -63,6 +64,19 @@ def test_the_run_writes_the_site(finished_run: FinishedRun) -> None:
     assert {"index.html", "findings.html", "report.html"} <= {
         p.name for p in (finished_run.warehouse / "site").iterdir()
     }
+
+
+def test_pages_load_only_what_is_beside_them_and_every_link_leads_somewhere(finished_run: FinishedRun) -> None:
+    folder = finished_run.warehouse / "site"
+    for path in folder.glob("*.html"):
+        page = LexborHTMLParser(path.read_text("utf-8"))
+        policy = page.css_first("meta[http-equiv='Content-Security-Policy']").attributes["content"] or ""
+        assert policy.startswith("default-src 'none'; script-src 'self' file:;")
+        assert all(node.attributes.get("src") for node in page.css("script"))
+        links = [node.attributes.get("href") or node.attributes.get("src") or "" for node in page.css("[href], [src]")]
+        inside = [link for link in links if link.startswith("#")]
+        assert all(page.css_first(link) for link in inside)
+        assert all((folder / link).is_file() for link in links if link not in (*inside, "data:,"))
 
 
 def test_every_cell_of_a_report_is_in_its_piece_with_its_place(site: Site) -> None:

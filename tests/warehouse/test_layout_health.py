@@ -109,14 +109,19 @@ def test_supervisors_see_whose_fault_it_is(tmp_path: Path) -> None:
     warehouse.build(tmp_path / "records", tmp_path / "warehouse")
     summary = files.write(tmp_path / "warehouse" / warehouse.DATABASE, tmp_path / "findings")
     assert (summary.must, summary.should, summary.doubtful) == (1, 0, ENOUGH)
-    page = (tmp_path / "findings" / "index.html").read_text("utf-8")
-    assert page.count("疑为本系统读取有误：") == page.count(">存疑</span>") == ENOUGH
-    assert "疑为本系统读取有误，不计入以上两项" in page
     book = openpyxl.load_workbook(tmp_path / "findings" / "findings.xlsx")
-    levels = {
-        name: [row[0] for row in book[name].iter_rows(min_row=2, values_only=True)] for name in ("问题清单", "存疑")
-    }
+    listed = {name: list(book[name].iter_rows(min_row=2, values_only=True)) for name in ("问题清单", "存疑")}
+    levels = {name: [row[0] for row in rows] for name, rows in listed.items()}
     assert levels == {"问题清单": ["必须更正"], "存疑": ["存疑"] * ENOUGH}
+    explained = {
+        name: [any("疑为本系统读取有误：" in str(cell) for cell in row) for row in rows]
+        for name, rows in listed.items()
+    }
+    assert explained == {"问题清单": [False], "存疑": [True] * ENOUGH}
+    counted = {
+        name: (count, remark) for name, count, remark in book["封面"].iter_rows(min_row=4, max_row=10, values_only=True)
+    }
+    assert counted["存疑的问题（项）"] == (ENOUGH, "疑为本系统读取有误，单列一表，不计入以上各项")
     query = (
         "select layout, assessed, failing, failing_share, is_doubtful from marts.mart_layout_health"
         " where rule = 'proceedings_sum' order by layout"

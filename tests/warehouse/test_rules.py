@@ -16,15 +16,7 @@ from hypothesis import strategies as st
 
 from flows.reading.records import Extraction, to_tables
 from flows.warehouse.rules import assess
-from tests.record_factory import (
-    DOCUMENTS,
-    OUTCOMES,
-    SERVICES,
-    THREE_ROWS,
-    Figures,
-    agency_years,
-    extraction,
-)
+from tests.record_factory import DOCUMENTS, OUTCOMES, SERVICES, THREE_ROWS, Figures, agency_years, extraction
 
 YEARS = (2019, 2020, 2021, 2022)
 HAND_WRITTEN_SUMS = {
