@@ -1,40 +1,14 @@
--- depends_on: {{ ref('indicators') }}
 -- A sum is compared with that of the year before where both add up the same: each body of the region itself,
 -- and each region below by its own basis, all with figures for the same. A region that came or went between
 -- the two years changes nothing, as others there had its territory, as long as it is counted where it is.
-{%- set needed = [] %}
-{%- for indicator in indicators(['count', 'share', 'rate']) if indicator.has_change %}
-    {%- for count in [indicator.numerator or indicator.indicator, indicator.denominator] if count %}
-        {%- do needed.append(count) if count not in needed %}
-    {%- endfor %}
-{%- endfor %}
-with gaps as (
-    select
-        shares.report_id,
-        concat(
-            ''
-            {%- for count in needed %},
-            case
-                when figures.{{ count }} is null and not contains(form.absent, '|{{ count }}|') then ' {{ count }}'
-                else ''
-            end
-            {%- endfor %}
-        ) as gaps
-    from {{ ref('int_report_shares') }} as shares
-    left join {{ ref('int_report_figures') }} as figures
-        on shares.report_id = figures.report_id
-    left join {{ ref('int_indicator_editions') }} as form
-        on shares.edition = form.edition
-),
-
-bodies as (
+with bodies as (
     select
         shares.region_id,
         shares.year,
         shares.unit,
         gaps.gaps
     from {{ ref('int_report_shares') }} as shares
-    inner join gaps
+    inner join {{ ref('int_report_gaps') }} as gaps
         on shares.report_id = gaps.report_id
     where shares.is_part
 ),
@@ -102,7 +76,7 @@ regions as (
         bases.*,
         concat(bases.basis, gaps.gaps) as counted
     from {{ ref('int_region_bases') }} as bases
-    left join gaps
+    left join {{ ref('int_report_gaps') }} as gaps
         on bases.report_id = gaps.report_id
 ),
 
