@@ -65,7 +65,7 @@ def _noticed(notices: Sequence[records.Notice], failed: Set[str]) -> Iterator[st
 def _table(failed: list[dict[str, Any]]) -> Table:
     """The findings one below the other: columns side by side would wrap every few characters of the basis."""
     table = Table(show_lines=True)
-    table.add_column("级别", no_wrap=True)
+    table.add_column("严重程度", no_wrap=True)
     table.add_column("问题", overflow="fold")
     for f in failed:
         parts = (f["failure"], f["place"], _problem(f), f"处理：{f['remedy']}", f"依据：{f['basis']}")

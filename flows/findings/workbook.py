@@ -36,7 +36,7 @@ def _feedback(line: Finding | Missing) -> str:
 
 
 _REPORT = (
-    Column("级别", 9, lambda line: wording.SEVERITIES[line.severity]),
+    Column("严重程度", 9, lambda line: wording.SEVERITIES[line.severity]),
     Column("机关", 16, lambda line: wording.agency(line.agency)),
     Column("年度", 7, lambda line: line.year),
 )
@@ -58,7 +58,7 @@ _KEYS = (
     Column(SEAL, 18, lambda line: "", is_printed=False),
 )
 _FINDINGS = (
-    Column("级别", 9, wording.level),
+    Column("严重程度", 9, wording.level),
     *_REPORT[1:],
     Column("表", 6, wording.table),
     Column("行", 16, lambda line: line.row_label),
@@ -161,7 +161,7 @@ def render(marts: Marts, gaps: Sequence[Unassessed], subject: cover.Subject) -> 
     ordered = sorted(marts.findings, key=lambda line: (line.state in _SETTLED, line.severity != "must"))
     doubts = [line for line in ordered if line.is_doubtful]
     sheets.add(FINDINGS, _FINDINGS, [line for line in ordered if not line.is_doubtful], "没有发现问题。")
-    sheets.add(MISSING, _MISSING, marts.missing, "没有应公布而未公布年度报告的机关，或者尚不能判断。")
+    sheets.add(MISSING, _MISSING, marts.missing, "没有应公布而未公布年度报告的机关。")
     sheets.add(DOUBTS, _FINDINGS, doubts, "没有存疑的问题。")
     sheets.add(_NAMES["gaps"], _UNASSESSED, gaps, "没有未能核验的规则。")
     sheets.add(_NAMES["unreadable"], _UNREADABLE, marts.unreadable, "没有未能读取的年度报告。")

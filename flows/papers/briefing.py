@@ -110,7 +110,7 @@ def _findings(agencies: Sequence[Agency], due: Sequence[Due]) -> Iterator[Block]
         kinds[finding.severity, finding.failure].add(finding.agency_id)
     ordered = sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0][1]))
     rows = tuple((wording.SEVERITIES[severity], failure, str(len(found))) for (severity, failure), found in ordered)
-    yield Table(("级别", "问题", "涉及机关（家）"), rows, (8, 26, 10), "clr")
+    yield Table(("严重程度", "问题", "涉及机关（家）"), rows, (8, 26, 10), "clr")
     yield from _most(agencies, issues)
 
 

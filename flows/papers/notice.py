@@ -91,7 +91,7 @@ def _requests(must: int, should: int) -> list[str]:
 
 
 def _list(scope: Scope, agency: Agency, lines: Sequence[Matter]) -> tuple[Block, ...]:
-    head = ("序号", "级别", "位置", "问题", "填报数", "应为（计算）", "规则及依据", "处理建议")
+    head = ("序号", "严重程度", "位置", "问题", "填报数", "应为（计算）", "规则及依据", "处理建议")
     rows = tuple(
         (str(number), wording.SEVERITIES[line.severity], line.place, line.message, line.printed, line.expected,
          line.rule, line.remedy)

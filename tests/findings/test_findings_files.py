@@ -188,7 +188,7 @@ def files(tmp_path: Path, rows: Rows) -> Files:
 
 def test_every_finding_is_a_line(files: Files) -> None:
     line, other = files.sheet("问题清单")
-    assert (line["级别"], other["级别"]) == ("必须更正", "建议核对")
+    assert (line["严重程度"], other["严重程度"]) == ("必须更正", "建议核对")
     assert (line["机关"], line["年度"], line["问题"]) == ("洪泽区人民政府", 2023, "复议诉讼合计不符")
     assert (line["具体情况"], line["依据"]) == ("行政复议：10 + 1 + 0 + 0 = 11 ≠ 0", BASIS)
     assert line["处理建议"] == "核对总计"
@@ -199,7 +199,7 @@ def test_every_finding_is_a_line(files: Files) -> None:
 
 def test_a_missing_report_is_a_separate_line(files: Files) -> None:
     (row,) = files.sheet("未公布年度报告的机关")
-    assert (row["级别"], row["机关"], row["年度"], row["具体情况"]) == ("必须更正", HOSTILE, 2023, FORMULA)
+    assert (row["严重程度"], row["机关"], row["年度"], row["具体情况"]) == ("必须更正", HOSTILE, 2023, FORMULA)
     assert row["依据"] == row["处理建议"] == "条例第四十九条"
     assert (row["状态"], row["处理情况"], row["编号"]) == ("属实", "李四 2026-03-02", "f-missing")
 

@@ -75,7 +75,7 @@ def test_findings_that_are_gone_and_changes_of_a_version_are_shown(tmp_path: Pat
     assert (row["编号"], row["首次发现"], row["最近发现"]) == ("f1", "2026-03-01", "2026-04-01")
     assert (row["不再发现"], row["原因"]) == ("2026-05-01", "文件已不在文件夹中")
     assert (row["机关"], row["问题"], row["具体情况"]) == (HOSTILE, "复议诉讼合计不符", "11 ≠ 0")
-    assert (row["级别"], row["年度"], row["文件"]) == ("必须更正", 2023, "old.txt")
+    assert (row["严重程度"], row["年度"], row["文件"]) == ("必须更正", 2023, "old.txt")
     (revised,) = files.sheet("版本变化")
     wanted = ("机关", "版本", "表", "行", "列", "变化", "前一版", "本版")
     assert [revised[name] for name in wanted] == [
