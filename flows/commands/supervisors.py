@@ -42,12 +42,15 @@ def _replies(options: argparse.Namespace) -> int:
     from flows.landing.locks import BusyError
     from flows.replies import ReplyError
     from flows.replies.accept import accept
+    from flows.replies.rows import read
     from flows.warehouse.days import today
     from flows.warehouse.decisions import FILE, DecisionError
 
     try:
-        made = accept(options.file, options.raw, options.warehouse, options.by, today())
-    except (ReplyError, DecisionError, BusyError) as error:
+        with options.file.open("rb") as file:
+            rows = read(str(options.file), file)
+        made = accept(str(options.file), rows, options.raw, options.warehouse, options.by, today())
+    except (ReplyError, DecisionError, BusyError, OSError) as error:
         return fail(str(error), BAD_USAGE)
     said = f"写入{len(made)}条，下次运行 gouji run 后生效" if made else "没有新的处理结果，没有写入"
     say(f"{options.raw / FILE}：{said}\n")

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from flows.desk.desk import Desk
-from flows.desk.drafts import BusyError, DraftError
 from flows.desk.passwords import LONGEST, PasswordError, users, verify
 from flows.desk.sessions import Session
 from flows.desk.uploads import uploads
@@ -90,16 +89,11 @@ def logout(request: Request, response: Response, desk: OfDesk) -> dict[str, None
 @api.post("/check")
 async def check(request: Request, desk: OfDesk) -> Response:
     """Check the draft `file`, with last year's report `previous` where it is given; nothing is kept."""
-    try:
-        with desk.drafts as drafts:
-            files = await uploads(request, "file", "previous")
-            if "file" not in files:
-                raise HTTPException(400, "请选择要核对的文件")
-            answer = await drafts.check(files["file"], files.get("previous"))
-    except BusyError as error:
-        raise HTTPException(503, "正在核对的文件较多，请稍候再试") from error
-    except DraftError as error:
-        raise HTTPException(422, str(error)) from error
+    with desk.readers as readers:
+        files = (await uploads(request, "file", "previous")).files
+        if "file" not in files:
+            raise HTTPException(400, "请选择要核对的文件")
+        answer = await readers.check(files["file"], files.get("previous"))
     return Response(answer, 422 if answer.startswith(b'{"error"') else 200, media_type="application/json")
 
 
@@ -114,3 +108,17 @@ def post_decision(entered: Entered, session: Annotated[Session, Depends(_decidin
     """Decide on a finding; the next build takes it over."""
     by = session.user or entered.by
     return desk.decisions.enter(entered.finding_id, entered.state, entered.reason, by)
+
+
+@api.post("/replies")
+async def post_replies(
+    request: Request, session: Annotated[Session, Depends(_deciding)], desk: OfDesk
+) -> dict[str, int]:
+    """Take over the list of findings `file` that came back filled in, all rows or none; nothing of it is kept."""
+    with desk.readers as readers:
+        form = await uploads(request, "file", texts=["by"])
+        if "file" not in form.files:
+            raise HTTPException(400, "请选择填好的清单")
+        reply, by = form.files["file"], session.user or form.texts.get("by", "")
+        rows = await readers.rows(reply)
+        return {"recorded": await run_in_threadpool(desk.decisions.accept, reply.name, rows, by)}

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp
 from flows.desk.api import api
 from flows.desk.decisions import Decisions, EntryError
 from flows.desk.desk import Desk
-from flows.desk.drafts import Drafts
 from flows.desk.guard import Guard
 from flows.desk.pages import Site, message, pages
+from flows.desk.readers import BusyError, ReadError, Readers
 from flows.desk.sessions import Attempts, Sessions
 
 _WORDS = {401: "没有查看该文件的权限", 404: "没有这个页面", 405: "不支持这种访问方式"}
@@ -27,7 +27,7 @@ def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: 
     site = warehouse / "site"
     # Browsers share the cookies of one host among its ports.
     cookie = f"gouji-{port}"
-    desk = Desk(host, site, passwords, cookie, Decisions(raw, warehouse), Drafts(), Sessions(), Attempts())
+    desk = Desk(host, site, passwords, cookie, Decisions(raw, warehouse), Readers(), Sessions(), Attempts())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = desk
     app.include_router(api)
@@ -36,6 +36,8 @@ def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: 
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _incomplete)
     app.add_exception_handler(EntryError, _not_entered)
+    app.add_exception_handler(ReadError, _not_read)
+    app.add_exception_handler(BusyError, _busy)
     app.add_exception_handler(Exception, _failed)
     return Guard(app, host, cookie, desk.sessions, passwords is not None)
 
@@ -55,6 +57,14 @@ def _incomplete(_: Request, __: Exception) -> Response:
 def _not_entered(_: Request, error: Exception) -> Response:
     assert isinstance(error, EntryError)
     return JSONResponse({"error": str(error)}, error.status)
+
+
+def _not_read(_: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error)}, 422)
+
+
+def _busy(_: Request, __: Exception) -> Response:
+    return JSONResponse({"error": "正在读取的文件较多，请稍候再试"}, 503)
 
 
 def _failed(_: Request, __: Exception) -> Response:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from flows.landing.locks import BusyError
+from flows.replies import ReplyError
+from flows.replies.accept import accept
+from flows.replies.rows import Row
 from flows.warehouse.days import today
 from flows.warehouse.decide import decide
-from flows.warehouse.decisions import STATES, Decision, DecisionError, read, text_of
+from flows.warehouse.decisions import REASONED, STATES, Decision, DecisionError, read, text_of
 
 _BUILT = """
 select finding_id, decision, state_reason, decided_by, decided_on from marts.fct_findings
 where is_latest and decision is not null"""
 _THERE = "select true from marts.fct_finding_history where finding_id = $1 and gone_since is null"
-_WITHOUT_REASON, _LONGEST = ("confirmed", "open"), 2_000
+_LONGEST = 2_000
 
 
 class EntryError(ValueError):
@@ -32,7 +37,7 @@ class Decisions:
     """The decisions on the findings of one warehouse."""
 
     def __init__(self, raw: Path, warehouse: Path) -> None:
-        self._raw, self._database = raw, warehouse / "gouji.duckdb"
+        self._raw, self._warehouse, self._database = raw, warehouse, warehouse / "gouji.duckdb"
         self._writing = threading.Lock()
 
     def since_build(self) -> list[dict[str, Any]]:
@@ -47,32 +52,42 @@ class Decisions:
 
     def enter(self, finding: str, state: str, reason: str, by: str) -> dict[str, Any]:
         """Write a decision down. Raises EntryError where it is not complete or cannot be written."""
-        self._check(state, reason, by)
+        self._check_by(by)
+        _check(state, reason)
         if not self._is_there(finding):
             raise EntryError("没有这个问题，可能已在新的数据中消失，请刷新页面", 404)
+        with self._written():
+            return _json(decide(self._raw, self._database, finding, state, by, reason, today()))
+
+    def accept(self, name: str, rows: Sequence[Row], by: str) -> int:
+        """Write down what a list that came back decides, and return how many decisions; none where one is refused.
+
+        Raises EntryError; it names every row that is refused.
+        """
+        self._check_by(by)
+        try:
+            with self._written():
+                return len(accept(name, rows, self._raw, self._warehouse, by, today()))
+        except ReplyError as error:
+            raise EntryError(str(error), 422) from error
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """One writer of this desk at a time; what goes wrong in writing is an EntryError."""
         try:
             with self._writing:
-                return _json(decide(self._raw, self._database, finding, state, by, reason, today()))
+                yield
         except BusyError as error:
             raise EntryError("另一程序正在写入处理记录，请稍后再试", 503) from error
         except (DecisionError, OSError) as error:
             raise EntryError(f"处理记录无法写入：{error}", 500) from error
 
-    def _check(self, state: str, reason: str, by: str) -> None:
+    def _check_by(self, by: str) -> None:
         if not self._database.is_file():
             raise EntryError("还没有数据，请先运行 gouji run", 409)
-        if state not in STATES:
-            raise EntryError("没有这种处理意见")
         if not by.strip():
             raise EntryError("请填写处理人")
-        if state not in _WITHOUT_REASON and not reason.strip():
-            raise EntryError("请填写理由")
-        if max(len(by), len(reason)) > _LONGEST:
-            raise EntryError(f"理由和处理人不得超过{_LONGEST}字")
-        try:
-            text_of("by", by), text_of("reason", reason)
-        except DecisionError as error:
-            raise EntryError("理由或处理人中有无法显示的字符") from error
+        _check_text(by)
 
     def _is_there(self, finding: str) -> bool:
         with duckdb.connect(str(self._database), read_only=True) as connection:
@@ -83,6 +98,23 @@ class Decisions:
             return {}
         with duckdb.connect(str(self._database), read_only=True) as connection:
             return {finding: tuple(rest) for finding, *rest in connection.execute(_BUILT).fetchall()}
+
+
+def _check(state: str, reason: str) -> None:
+    if state not in STATES:
+        raise EntryError("没有这种处理意见")
+    if state in REASONED and not reason.strip():
+        raise EntryError("请填写理由")
+    _check_text(reason)
+
+
+def _check_text(text: str) -> None:
+    if len(text) > _LONGEST:
+        raise EntryError(f"理由和处理人不得超过{_LONGEST}字")
+    try:
+        text_of("", text)
+    except DecisionError as error:
+        raise EntryError("理由或处理人中有无法显示的字符") from error
 
 
 def _json(decision: Decision) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.desk.decisions import Decisions
-from flows.desk.drafts import Drafts
+from flows.desk.readers import Readers
 from flows.desk.sessions import Attempts, Sessions
 
 
@@ -21,6 +21,6 @@ class Desk(NamedTuple):
     passwords: Path | None
     cookie: str
     decisions: Decisions
-    drafts: Drafts
+    readers: Readers
     sessions: Sessions
     attempts: Attempts

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.desk.sessions import Session, Sessions, session
-from flows.desk.uploads import FORM_BYTES, counted
+from flows.desk.uploads import FORM_BYTES, LIST_BYTES, counted
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -29,7 +29,7 @@ HEADERS = {
 OPEN = {"/login", "/login.js", "/login.css", "/api/session", "/api/login"}
 """What those may see who have not signed in."""
 
-_DRAFTS, _BODY_BYTES = "/api/check", 64_000
+_UPLOADS, _BODY_BYTES = {"/api/check": FORM_BYTES, "/api/replies": LIST_BYTES}, 64_000
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -60,8 +60,7 @@ class Guard:
                 return
             if scope["method"] not in ("GET", "HEAD"):
                 _check_write(scope["session"], headers)
-            most = FORM_BYTES if scope["path"] == _DRAFTS else _BODY_BYTES
-            receive = counted(scope, receive, most)
+            receive = counted(scope, receive, _UPLOADS.get(scope["path"], _BODY_BYTES))
         except HTTPException as error:
             refused = JSONResponse({"error": error.detail}, error.status_code, {"Connection": "close"})
             await refused(scope, receive, sending)

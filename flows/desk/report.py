@@ -72,18 +72,12 @@ def _findings(found: Check) -> list[dict[str, Any]]:
 def _finding(row: dict[str, Any], terms: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": row["finding_id"],
-        "matter": _matter(row),
+        "matter": row["matter_id"],
         "failure": row["failure"],
         **{name: _json(row[name]) for name in _OF_FINDING},
         **_where(Locator(*(row[f"{name}_number"] for name in Locator._fields))),
         "terms": [[t["section"], t["item"], t["measure"]] for t in terms if t["year_offset"] == 0],
     }
-
-
-def _matter(row: dict[str, Any]) -> str:
-    """The same for findings that one figure would mend."""
-    cell = row["section"], row["item"], row["measure"], row["expected"]
-    return ":".join(map(str, cell)) if row["is_suspect"] else str(row["finding_id"])
 
 
 def _statement(statement: Statement) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from threading import Thread
 import uvicorn
 
 from flows.desk.app import create
-from flows.desk.drafts import prepare
 from flows.desk.guard import is_loopback
 from flows.desk.passwords import PasswordError, users
 from flows.desk.passwords import add as add_user
+from flows.desk.readers import prepare
 
 _ENDING = 5
 

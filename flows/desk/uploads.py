@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -16,7 +18,17 @@ from flows.documents import limits
 FORM_BYTES = 2 * limits.BYTES + 64_000
 """Most bytes of a form with a draft and last year's report."""
 
-_TOO_LARGE = f"文件超过{limits.BYTES // 1_000_000}MB，请压缩其中的图片后另存"
+LIST_BYTES = limits.BYTES + 64_000
+"""Most bytes of a form with a list that came back."""
+
+_TOO_LARGE = f"文件超过{limits.BYTES // 1_000_000}MB，不能上传"
+
+
+class Form(NamedTuple):
+    """What was handed in: files that are not empty, and texts, by the names of their fields."""
+
+    files: dict[str, Upload]
+    texts: dict[str, str]
 
 
 def counted(scope: Scope, receive: Receive, most: int) -> Receive:
@@ -37,20 +49,21 @@ def counted(scope: Scope, receive: Receive, most: int) -> Receive:
     return receive_counted
 
 
-async def uploads(request: Request, *names: str) -> dict[str, Upload]:
-    """The files of a form with these names that are not empty. Raises HTTPException for anything else."""
+async def uploads(request: Request, *files: str, texts: Sequence[str] = ()) -> Form:
+    """A form that has fields of these names only. Raises HTTPException for anything else."""
     try:
-        parser = MultiPartParser(request.headers, request.stream(), max_files=len(names), max_fields=0)
+        parser = MultiPartParser(request.headers, request.stream(), max_files=len(files), max_fields=len(texts))
         # Larger ones would be written to disk.
         parser.spool_max_size = FORM_BYTES
         form = await parser.parse()
     except (MultiPartException, KeyError) as error:
         raise HTTPException(400, "上传的内容不完整，请重新选择文件") from error
     try:
-        parts = [(name, part) for name, part in form.multi_items() if isinstance(part, UploadFile)]
-        if {name for name, _ in parts} - {*names}:
+        parts = {name: part for name, part in form.multi_items() if isinstance(part, UploadFile)}
+        written = {name: part for name, part in form.multi_items() if isinstance(part, str)}
+        if parts.keys() - {*files} or written.keys() - {*texts}:
             raise HTTPException(400, "上传的内容不完整，请重新选择文件")
-        return {name: await _upload(part) for name, part in parts if part.size}
+        return Form({name: await _upload(part) for name, part in parts.items() if part.size}, written)
     finally:
         await form.close()
 
@@ -60,4 +73,4 @@ async def _upload(part: UploadFile) -> Upload:
         raise HTTPException(413, _TOO_LARGE)
     # Browsers write a quotation mark in a name like this.
     name = PurePosixPath((part.filename or "").replace("\\", "/").replace("%22", '"')).name
-    return Upload("".join(c for c in name if c.isprintable()) or "草稿", await part.read())
+    return Upload("".join(c for c in name if c.isprintable()) or "文件", await part.read())

@@ -14,7 +14,7 @@ import duckdb
 from flows.findings import wording
 from flows.findings.seal import plain
 from flows.replies import ReplyError
-from flows.replies.rows import Row, read
+from flows.replies.rows import Row
 from flows.warehouse import decisions
 from flows.warehouse.decisions import REASONED, STATES, Decision
 
@@ -34,14 +34,13 @@ class Found(NamedTuple):
     is_corrected: bool
 
 
-def accept(path: Path, raw: Path, warehouse: Path, by: str, on: dt.date) -> list[Decision]:
-    """Record what a list decides, and return that; what is recorded already is not recorded again.
+def accept(name: str, rows: Sequence[Row], raw: Path, warehouse: Path, by: str, on: dt.date) -> list[Decision]:
+    """Record what a list of this name decides, and return that; what is recorded already is not recorded again.
 
     Raises ReplyError, with every row that cannot be accepted, before anything is written.
     """
     if not (by := decisions.text_of("--by", by)):
         raise ReplyError("--by：请写明由谁认定")
-    rows = read(path)
     database = warehouse / "gouji.duckdb"
     if not database.is_file():
         raise ReplyError(f"{database}：没有数据，请先运行 gouji run")
@@ -55,7 +54,7 @@ def accept(path: Path, raw: Path, warehouse: Path, by: str, on: dt.date) -> list
     if refused := [*_altered(rows), *_refused(filled_in, found, last)]:
         more = [f"另有{len(refused) - _SHOWN}行"] if len(refused) > _SHOWN else []
         said = "\n".join([*refused[:_SHOWN], *more])
-        raise ReplyError(f"{path}：有{len(refused)}行不能接受，没有写入任何一行：\n{said}")
+        raise ReplyError(f"{name}：有{len(refused)}行不能接受，没有写入任何一行：\n{said}")
     made = [_decision(row, found[row.finding_id], by, on) for row in filled_in
             if _wanted(row) != _now(found[row.finding_id], last.get(row.finding_id))]  # fmt: skip
     if made:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import python_calamine as calamine
 
@@ -34,27 +34,31 @@ class Row(NamedTuple):
         return (self.state, self.feedback) != (self.state_before, self.feedback_before)
 
 
-def read(path: Path) -> list[Row]:
-    """All rows of all sheets that come back. Raises ReplyError for anything but a list of findings."""
-    if path.stat().st_size > _LARGEST:
-        raise ReplyError(f"{path}：文件过大，不是本系统生成的问题清单")
+def read(name: str, file: IO[bytes]) -> list[Row]:
+    """All rows of all sheets that come back; `name` is what messages call the file.
+
+    Raises ReplyError for anything but a list of findings.
+    """
+    if file.seek(0, io.SEEK_END) > _LARGEST:
+        raise ReplyError(f"{name}：文件过大，不是本系统生成的问题清单")
     try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        there = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                 for name in RETURNED if name in book.sheet_names}  # fmt: skip
+        file.seek(0)
+        book = calamine.CalamineWorkbook.from_filelike(file)
+        there = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                 for sheet in RETURNED if sheet in book.sheet_names}  # fmt: skip
     except calamine.CalamineError as error:
-        raise ReplyError(f"{path}：无法打开，请另存为XLSX（不设密码）后再试") from error
+        raise ReplyError(f"{name}：无法打开，请另存为XLSX（不设密码）后再试") from error
     if not there:
-        raise ReplyError(f"{path}：没有“{'”“'.join(RETURNED)}”工作表，不是本系统生成的问题清单")
-    return [row for name, lines in there.items() for row in _rows(path, name, lines)]
+        raise ReplyError(f"{name}：没有“{'”“'.join(RETURNED)}”工作表，不是本系统生成的问题清单")
+    return [row for sheet, lines in there.items() for row in _rows(name, sheet, lines)]
 
 
-def _rows(path: Path, name: str, lines: Sequence[Sequence[object]]) -> Iterator[Row]:
-    wanted = [column.header for column in RETURNED[name]]
+def _rows(name: str, sheet: str, lines: Sequence[Sequence[object]]) -> Iterator[Row]:
+    wanted = [column.header for column in RETURNED[sheet]]
     headers = [plain(cell) for cell in lines[0]] if lines else []
     if missing := [header for header in wanted if header not in headers]:
         raise ReplyError(
-            f"{path}：工作表“{name}”缺少“{'”“'.join(missing[:3])}”栏，不是本系统生成的问题清单，或者栏目有改动"
+            f"{name}：工作表“{sheet}”缺少“{'”“'.join(missing[:3])}”栏，不是本系统生成的问题清单，或者栏目有改动"
         )
     for number, cells in enumerate(lines[1:], start=2):
         texts = dict(zip(headers, map(plain, cells), strict=False))
@@ -62,6 +66,6 @@ def _rows(path: Path, name: str, lines: Sequence[Sequence[object]]) -> Iterator[
         if any(texts.get(header) for header in (KEY, SEAL, STATE, FEEDBACK)):
             sealed = seal(texts[header] for header in wanted if header not in (*FILLED_IN, SEAL))
             yield Row(
-                f"“{name}”第{number}行", texts[KEY], texts[MESSAGE], texts[STATE], texts[FEEDBACK],
+                f"“{sheet}”第{number}行", texts[KEY], texts[MESSAGE], texts[STATE], texts[FEEDBACK],
                 texts[STATE_BEFORE], texts[FEEDBACK_BEFORE], sealed != texts[SEAL],
             )  # fmt: skip

@@ -29,7 +29,7 @@ _ALL = ("year", "region", "level", "kind", "severity")
 _BODIES = ("year", "region", "level", "kind")
 PAGES = (
     Page("index", "总览", _ALL, ("echarts.common",), ("charts", "tiles", "matter", "overview")),
-    Page("findings", "问题清单", _ALL, _LIST, ("lists", "saving", "matter", "findings")),
+    Page("findings", "问题清单", _ALL, _LIST, ("lists", "saving", "matter", "returned", "findings")),
     Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "saving", "filing")),
     Page("region", "地区", ("year", "region"), ("echarts.common",), (*_UNIT, "region")),
     Page("draft", "核对草稿", (), (), ("printed", "matter", "draft")),

@@ -11,8 +11,8 @@ import anyio
 import pytest
 
 from flows.checking.check import check
-from flows.desk import drafts
-from flows.desk.drafts import BusyError, DraftError, Drafts
+from flows.desk import readers
+from flows.desk.readers import BusyError, ReadError, Readers
 from flows.desk.worker import Upload
 from flows.documents import limits
 from tests.desk.faults import serve_faulty
@@ -20,7 +20,7 @@ from tests.shipped import DOCUMENTS, shipped
 
 
 def checked(name: str) -> dict[str, object]:
-    answer = anyio.run(Drafts().check, Upload(name, shipped(name)), None)
+    answer = anyio.run(Readers().check, Upload(name, shipped(name)), None)
     found: dict[str, object] = json.loads(answer)
     return found
 
@@ -53,7 +53,7 @@ def test_a_finding_names_the_cells_it_adds_up() -> None:
 
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(drafts, "serve", serve_faulty)
+    monkeypatch.setattr(readers, "serve", serve_faulty)
     monkeypatch.setattr(limits, "SECONDS", 2)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
@@ -64,21 +64,27 @@ def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     [(b"segfault", "读取时程序出错：SIGSEGV"), (b"exit", "读取时程序出错：exit 3"), (b"hang", "读取超时：> 2 s")],
 )
 def test_a_process_that_ends_is_an_error_of_its_draft(faulty: Path, fault: bytes, message: str) -> None:
-    with pytest.raises(DraftError, match=message):
-        anyio.run(Drafts().check, Upload("draft.doc", fault), None)
+    with pytest.raises(ReadError, match=message):
+        anyio.run(Readers().check, Upload("draft.doc", fault), None)
+    assert not list(faulty.glob("gouji-desk-*"))
+
+
+def test_a_list_whose_reading_does_not_end_is_an_error_of_its_own(faulty: Path) -> None:
+    with pytest.raises(ReadError, match="读取超时：> 2 s"):
+        anyio.run(Readers().rows, Upload("list.xlsx", b"hang"))
     assert not list(faulty.glob("gouji-desk-*"))
 
 
 def test_the_next_draft_is_checked(faulty: Path) -> None:
-    handed_in = Drafts()
-    with pytest.raises(DraftError):
+    handed_in = Readers()
+    with pytest.raises(ReadError):
         anyio.run(handed_in.check, Upload("draft.doc", b"exit"), None)
     assert anyio.run(handed_in.check, Upload("draft.doc", b"fine"), None) == b"{}"
     assert not list(faulty.glob("gouji-desk-*"))
 
 
 def test_drafts_are_checked_side_by_side_and_no_more_than_may_wait_are_taken(faulty: Path) -> None:
-    handed_in = Drafts()
+    handed_in = Readers()
 
     async def both() -> None:
         async with anyio.create_task_group() as group:

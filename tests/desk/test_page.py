@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from flows.desk.passwords import add
+from flows.findings.sheet import FEEDBACK, STATE
 from tests.conftest import FinishedRun
 from tests.desk.server import desk
+from tests.replies.filled import List
 from tests.shipped import DOCUMENTS, shipped
 from tests.site.test_pages import violations
 
@@ -122,21 +124,57 @@ def test_a_decision_is_made_in_the_drawer_and_seen_in_the_list(copied: FinishedR
         form = opened.get_by_role("form", name="处理意见")
         form.wait_for()
         assert violations(opened) == []
-        form.get_by_label("已认可").check()
+        form.get_by_label("经说明不作问题处理").check()
         form.get_by_label("处理人").fill("王某")
         form.get_by_role("button").click()
         form.get_by_text("请填写理由").wait_for()
         form.get_by_label("理由").fill("<b>两处口径不同</b>")
         form.get_by_role("button").click()
         form.get_by_text("已保存").wait_for()
-        assert "已认可；王某于" in opened.get_by_role("dialog").locator(".matter").first.inner_text()
+        assert "经说明不作问题处理；王某于" in opened.get_by_role("dialog").locator(".matter").first.inner_text()
         opened.get_by_role("button", name="关闭").click()
         opened.wait_for_url(lambda url: "finding=" not in url)
-        assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
+        assert row.locator("[tabulator-field=state]").inner_text() == "经说明不作问题处理"
         opened.reload()
-        assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
+        assert row.locator("[tabulator-field=state]").inner_text() == "经说明不作问题处理"
         row.get_by_role("button").click()
         assert "<b>两处口径不同</b>" in opened.get_by_role("dialog").inner_text()
+
+
+def test_a_list_that_came_back_is_taken_over_on_the_page(copied: FinishedRun) -> None:
+    filled = List(copied.warehouse / "findings" / "findings.xlsx")
+    filled.fill(2, **{STATE: "不属实"})
+    with desk(copied.raw.parent) as running, page() as opened:
+        opened.goto(f"{running.url}/findings.html?year=2023")
+        opened.get_by_role("button", name="收回填好的清单").click()
+        form = opened.get_by_role("form", name="收回填好的清单")
+        assert violations(opened) == []
+        form.get_by_role("button", name="登记").click()
+        form.get_by_text("请选择填好的清单").wait_for()
+        form.get_by_label("处理人").fill("王某")
+        opened.set_input_files("#returned-file", filled.save())
+        form.get_by_role("button", name="登记").click()
+        form.get_by_text("第2行：状态为“不属实”的，必须在“反馈”栏写明理由").wait_for()
+        everything = [filled.fill(row, **{STATE: "不属实", FEEDBACK: "台账一致"}) for row in filled.rows()]
+        opened.set_input_files("#returned-file", filled.save())
+        form.get_by_role("button", name="登记").click()
+        form.get_by_text(f"已登记{len(everything)}条处理意见").wait_for()
+        opened.get_by_role("button", name="关闭").click()
+        assert {*opened.locator("[tabulator-field=state].tabulator-cell").all_inner_texts()} == {"不属实"}
+        opened.locator("select[name=state]").select_option(label="不属实")
+
+
+def test_who_may_only_read_is_not_offered_to_take_lists_over(copied: FinishedRun, tmp_path: Path) -> None:
+    add(tmp_path / "passwords", "李四", "read", "battery staple")
+    with desk(copied.raw.parent, "--passwords", str(tmp_path / "passwords")) as running, page() as opened:
+        opened.goto(f"{running.url}/login")
+        opened.get_by_label("用户名").fill("李四")
+        opened.get_by_label("口令").fill("battery staple")
+        opened.get_by_role("button", name="登录").click()
+        opened.get_by_role("button", name="退出").wait_for()
+        opened.goto(f"{running.url}/findings.html?year=2023")
+        opened.locator(".tabulator-row").first.wait_for()
+        assert opened.get_by_text("收回填好的清单").count() == 0
 
 
 def test_pages_opened_from_the_folder_offer_no_decision(copied: FinishedRun) -> None:
@@ -148,5 +186,6 @@ def test_pages_opened_from_the_folder_offer_no_decision(copied: FinishedRun) -> 
         opened.goto(f"{(copied.warehouse / 'site' / 'findings.html').as_uri()}?year=2023")
         opened.locator(".tabulator-row").first.get_by_role("button").click()
         opened.get_by_role("dialog").wait_for()
+        assert opened.get_by_text("收回填好的清单").count() == 0
         assert opened.get_by_role("form", name="处理意见").count() == 0
         browser.close()

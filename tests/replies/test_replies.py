@@ -21,35 +21,11 @@ from flows.warehouse.decided import apply_decisions
 from flows.warehouse.history import History
 from flows.warehouse.publishing import DATABASE
 from tests.papers.made import DAY, Bureaus
+from tests.replies.filled import SHEET, List
 
 pytestmark = pytest.mark.slow
 
-SHEET = "问题清单"
 ACCEPTED, UNFOUNDED, CONFIRMED = "经说明不作问题处理", "不属实", "属实"
-
-
-class List:
-    """A list of findings as a person has it open: cells by row number and header."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self._book = path, openpyxl.load_workbook(path)
-
-    def at(self, row: int, header: str, sheet: str = SHEET) -> Any:
-        headers = [cell.value for cell in self._book[sheet][1]]
-        return self._book[sheet].cell(row, headers.index(header) + 1)
-
-    def fill(self, row: int, sheet: str = SHEET, **values: object) -> str:
-        """Write into some columns, and return the number of the finding."""
-        for header, value in values.items():
-            cell = self.at(row, header, sheet)
-            cell.value = value
-            # As a person enters it where a text begins with =.
-            cell.data_type = "s" if cell.data_type == "f" else cell.data_type
-        return str(self.at(row, KEY, sheet).value)
-
-    def save(self) -> Path:
-        self._book.save(self.path)
-        return self.path
 
 
 @pytest.fixture

@@ -65,18 +65,17 @@
     const problem = el("p", { class: "problem", role: "alert" });
     const saved = el("p", { role: "status" });
     const states = Object.keys(gouji.meta.words.state).filter((code) => !UNDECIDABLE.includes(code));
-    const name = who.user === null && el("label", {}, el("span", {}, "处理人"),
-      el("input", { name: "by", required: true, autocomplete: "name", value: sessionStorage.getItem("by") ?? "" }));
     const place = el("form", { class: "decide", "aria-label": "处理意见" }, el("h3", {}, "处理意见"),
       el("fieldset", {}, el("legend", { class: "sr" }, "处理意见"), states.map((code) => el("label", {},
         el("input", { type: "radio", name: "state", value: code, required: true, checked: code === findings[0].state }), ` ${word("state", code)}`))),
       el("label", {}, el("span", {}, "理由"), el("textarea", { name: "reason", rows: 3, maxlength: 2000 }, findings[0].state_reason ?? "")),
-      name, el("button", { class: "primary" }, "保存处理意见"), problem, saved);
+      signature(who), el("button", { class: "primary" }, "保存处理意见"), problem, saved);
     place.addEventListener("submit", async (event) => {
       event.preventDefault();
       problem.textContent = saved.textContent = "";
       try {
-        await decide(findings, new FormData(place), who);
+        sign(place);
+        await decide(findings, new FormData(place));
         for (const finding of findings) document.querySelector(`[data-finding="${finding.id}"]`)?.replaceWith(gouji.matter.one(finding));
         saved.textContent = `已保存：${word("state", findings[0].state)}。下次运行 gouji run 后计入统计。`;
       } catch (error) {
@@ -86,15 +85,28 @@
     return place;
   }
 
-  async function decide(findings, entered, who) {
+  /** Where nobody signs in, a field for who decides. */
+  const signature = (who) => who.user === null && el("label", {}, el("span", {}, "处理人"),
+    el("input", { name: "by", required: true, autocomplete: "name", value: sessionStorage.getItem("by") ?? "" }));
+
+  /** Remember who decides for the next form. */
+  const sign = (place) => place.elements.by && sessionStorage.setItem("by", place.elements.by.value);
+
+  async function decide(findings, entered) {
     const [state, reason, by] = ["state", "reason", "by"].map((name) => entered.get(name) ?? "");
-    if (who.user === null) sessionStorage.setItem("by", by);
     for (const finding of findings) {
       const decision = await post("decisions", { finding_id: finding.id, state, reason, by });
       (await made).set(finding.id, decision);
       Object.assign(finding, changed(decision));
     }
     document.dispatchEvent(new CustomEvent("decided", { detail: { state, findings: findings.map(({ id }) => id) } }));
+  }
+
+  /** Ask again what was decided, and draw the page anew. */
+  async function refresh() {
+    const known = await made;
+    for (const decision of (await ask("decisions"))?.decisions ?? []) known.set(decision.finding_id, decision);
+    await gouji.draw();
   }
 
   session.then((who) => {
@@ -107,5 +119,5 @@
   });
 
   gouji.decide = offer;
-  gouji.desk = { session, post };
+  gouji.desk = { session, post, refresh, signature, sign };
 })();

@@ -22,6 +22,7 @@ gouji.start(async (body) => {
   if (inYear !== "unknown" && gouji.keys("findings", (key) => key.startsWith("unknown-")).length) {
     body.append(el("p", {}, link("没有写明年度的报告的问题", document.body.dataset.page, { year: "unknown" })));
   }
+  await gouji.returned?.(body);
   const asked = choice.get("finding");
   if (asked && !document.querySelector("dialog[open]")) await deep(asked);
 
