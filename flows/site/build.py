@@ -15,6 +15,7 @@ from flows.site import meta, pages, peers, reports, search
 from flows.site.pieces import QUERIES, Folder, put_tables
 
 WRITER = ("flows/site", "expectations/format")
+MATTERS = Path(__file__).parent / "matters.sql"
 STATIC = Path(__file__).parent / "static"
 _KINDS = sorted(path.stem for path in QUERIES.glob("*.sql") if path.stem != "reports")
 
@@ -30,6 +31,7 @@ def write(
     originals = os.path.relpath(documents, site).replace(os.sep, "/") if documents else None
     folder = Folder(site / "data", fingerprint(WRITER))
     with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute(MATTERS.read_text("utf-8"))
         for kind in _KINDS:
             put_tables(connection, kind, folder)
         search.put(connection, folder)

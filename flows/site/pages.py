@@ -33,7 +33,7 @@ PAGES = (
     Page("filing", "公布情况", ("region", "level", "kind"), _LIST, ("lists", "saving", "filing")),
     Page("region", "地区", ("year", "region"), ("echarts.common",), (*_UNIT, "region")),
     Page("draft", "核对草稿", (), (), ("printed", "matter", "draft")),
-    Page("agency", "机关", ("year",), ("echarts.common",), (*_UNIT, "agency"), navigation=""),
+    Page("agency", "机关", ("year",), ("echarts.common",), (*_UNIT, "matter", "agency"), navigation=""),
     Page("report", "年报", (), (), ("printed", "matter", "sources", "report"), navigation=""),
     Page("late", "逾期公布", _BODIES, _LIST, ("lists", "saving", "late"), navigation="more"),
     Page("similar", "正文雷同", _BODIES, _LIST, ("lists", "saving", "similar"), navigation="more"),

@@ -10,19 +10,31 @@ from pypinyin import Style, lazy_pinyin
 
 from flows.site.pieces import Folder, parts
 
-# Regions in force, and agencies; the larger first, as of several matches the first are shown.
+# Regions in force, and agencies: first those of which there is something to see, then the larger, as of several matches
+# the first are shown.
 _UNITS = """
+with reporting as (
+    select distinct agency_id from marts.fct_reports where agency_id is not null
+),
+
+places as (
+    select distinct unnest([region_id, county_id, prefecture_id, province_id]) as code
+    from marts.mart_agency_year
+    semi join reporting using (agency_id)
+)
+
 select kind, id, name, context from (
-    select 'region' as kind, code as id, name, full_name as context, level, 0 as rank
+    select 'region' as kind, code as id, name, full_name as context, level, 0 as rank,
+        code in (from places where code is not null) as has_reports
     from marts.dim_region where is_in_force
     union all
     select 'agency', agencies.agency_id, agencies.name,
         coalesce(regions.full_name, ''), coalesce(regions.level, 'county'),
-        if(agencies.agency_type = 'government', 1, 2)
+        if(agencies.agency_type = 'government', 1, 2), agencies.agency_id in (from reporting)
     from marts.dim_agency as agencies
     left join marts.dim_region as regions on agencies.region_code = regions.code
 )
-order by rank, if(level = 'province', 0, if(level = 'prefecture', 1, 2)), context, name, id"""
+order by has_reports desc, rank, if(level = 'province', 0, if(level = 'prefecture', 1, 2)), context, name, id"""
 
 
 def put(connection: duckdb.DuckDBPyConnection, folder: Folder) -> None:

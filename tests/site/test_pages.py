@@ -181,3 +181,16 @@ def test_a_page_without_anything_says_so(browser: Browser, site: Path) -> None:
         assert page.inner_text(".empty") == "所选范围内没有发现2022年度报告的问题。"
         go(page, site, "report.html")
         assert page.inner_text(".empty").startswith("请先查找机关")
+
+
+def test_the_head_of_a_table_covers_no_cell_that_is_scrolled_to(browser: Browser, site: Path) -> None:
+    with opened(browser, site, address(site, "report")) as page:
+        covered = page.evaluate(
+            """() => [...document.querySelectorAll(".printed.down td")].filter((cell) => {
+                const head = cell.closest("table").tHead;
+                if (!head) return false;
+                cell.scrollIntoView({block: "start"});
+                return cell.getBoundingClientRect().top < head.getBoundingClientRect().bottom;
+            }).map((cell) => cell.id)"""
+        )
+    assert covered == []

@@ -73,6 +73,15 @@ def test_what_nobody_is_called_is_said(page: Page, shipped_site: Site) -> None:
     expect(page.locator("#search-found")).to_contain_text("没有名称或者拼音首字母含这些字的地区、机关")
 
 
+def test_units_of_which_there_is_something_to_see_come_first(page: Page, shipped_site: Site) -> None:
+    page.goto(shipped_site.address("index.html"))
+    page.locator("#search-text").fill("hzq")
+    expect(page.get_by_role("option").nth(0)).to_contain_text("洪泽区")
+    expect(page.get_by_role("option").nth(1)).to_contain_text("洪泽区人民政府")
+    page.locator("#search-text").fill("和政县")
+    expect(page.get_by_role("option").nth(0)).to_contain_text("和政县")
+
+
 @pytest.mark.slow
 def test_five_keys_find_one_unit_among_100_000(page: Page, shipped_site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "site"

@@ -1,16 +1,9 @@
 -- One agency of a region in a year: whether it filed, and what is found in its report.
-with matters as (
-    select agency_id, year, matter_id, min(severity) as severity
-    from marts.fct_findings
-    where is_latest is not false and not is_doubtful and state <> 'unfounded'
-    group by all
-),
-
-counted as (
+with counted as (
     select
         agency_id, year, count(*) filter (where severity = 'must') as must,
         count(*) filter (where severity = 'should') as should
-    from matters group by all
+    from matters where not is_doubtful group by all
 )
 
 select

@@ -1,6 +1,5 @@
 -- What the front page counts in a year: agencies by how they filed, reports assessed, and what is found in them; by region,
 -- level and type of agency for each province, and by province for the whole country, which is the key `all`.
--- A matter is what one wrong cell explains, as in the list; what agencies disproved is no longer held against them.
 with agencies as (
     select
         years.agency_id, years.year, years.region_id, years.province_id, years.level, years.agency_type, years.status,
@@ -11,15 +10,12 @@ with agencies as (
 
 last_build as (select max(last_seen) as day, min(first_seen) as first_day from marts.fct_findings),
 
-matters as (
+judged as (
     select
-        matter_id, agency_id, year, is_doubtful, min(severity) as severity, bool_or(state = 'open') as is_open,
-        bool_or(report_id is not null) as has_report,
-        coalesce(min(first_seen) = max(last_build.day) and max(last_build.first_day) < max(last_build.day), false) as is_new
-    from marts.fct_findings
+        matters.*, matters.report_id is not null as has_report,
+        coalesce(first_seen = last_build.day and last_build.first_day < last_build.day, false) as is_new
+    from matters
     cross join last_build
-    where is_latest is not false and state <> 'unfounded'
-    group by all
 ),
 
 lines as (
@@ -30,14 +26,16 @@ lines as (
     from agencies
     union all by name
     select
-        matters.year, agencies.region_id, agencies.province_id, agencies.level, agencies.agency_type,
+        judged.year, agencies.region_id, agencies.province_id, agencies.level, agencies.agency_type,
         not is_doubtful and severity = 'must' as must, not is_doubtful and severity = 'must' and is_open as must_open,
+        not is_doubtful and severity = 'must' and is_unfounded as must_unfounded,
         not is_doubtful and severity = 'must' and has_report as must_in_reports,
         not is_doubtful and severity = 'must' and is_new as must_new,
         not is_doubtful and severity = 'should' as should, not is_doubtful and severity = 'should' and is_open as should_open,
+        not is_doubtful and severity = 'should' and is_unfounded as should_unfounded,
         not is_doubtful and severity = 'should' and has_report as should_in_reports,
         not is_doubtful and severity = 'should' and is_new as should_new, is_doubtful as doubtful
-    from matters
+    from judged
     left join agencies using (agency_id, year)
     union all by name
     select

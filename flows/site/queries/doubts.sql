@@ -10,5 +10,5 @@ select
     findings.first_seen
 from marts.fct_findings as findings
 left join places using (agency_id, year)
-where findings.is_latest is not false and findings.is_doubtful
+where findings.is_latest is not false and findings.is_doubtful and findings.state <> 'corrected'
 order by key, findings.severity, findings.agency, findings.section nulls last, findings.rule, findings.scope

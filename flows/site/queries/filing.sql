@@ -1,5 +1,5 @@
--- One agency that has or should have reports, by province, with what became of each year: the year, the status, why
--- nothing can be said, and for what is missing the deadline.
+-- One agency that has or should have reports, by province, with its last deadline and what became of each year: the year,
+-- the status, and why nothing can be said.
 select
     coalesce(regions.province_code, 'unknown') as key,
     filing.agency_id,
@@ -7,10 +7,11 @@ select
     any_value(filing.agency_type) as agency_type,
     any_value(regions.last_code) as region_id,
     any_value(regions.level) as level,
+    cast(max(filing.deadline) as varchar) as deadline,
     to_json(list(
         if(
             filing.status in ('missing', 'unreadable'),
-            json_array(filing.year, filing.status, filing.reason, cast(filing.deadline as varchar)),
+            json_array(filing.year, filing.status, filing.reason),
             json_array(filing.year, filing.status)
         )
         order by filing.year

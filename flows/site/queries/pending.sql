@@ -17,7 +17,7 @@ ranked as (
 
 select
     coalesce(cast(year as varchar), 'unknown') as key, finding_id, matter_id, agency_id, agency, year, region_id, level,
-    agency_type, report_id, failure, severity, state, is_doubtful, section, row_label, column_label, scope_label,
+    agency_type, report_id, failure, severity, state, section, row_label, column_label, scope_label,
     reported, computed, first_seen
 from ranked
 where place <= 10

@@ -5,7 +5,6 @@
   const { choice, el, link, number, word, severity, year, empty } = gouji;
 
   gouji.start(async (body) => {
-    const at = Number(gouji.chosenYear());
     const id = choice.get("agency");
     gouji.charts.clear();
     if (!id) {
@@ -14,6 +13,7 @@
     }
     const [units, peers] = await Promise.all([Promise.all([id, ...gouji.compare.others()].map(unit)), gouji.figures.usual()]);
     const [own] = units;
+    const at = opensOn(own);
     const hasReports = [...own.rows.values()].some((line) => line.report_id);
     document.getElementById("heading").textContent = own.name;
     if (!own.identity) {
@@ -24,6 +24,15 @@
     body.replaceChildren(identity(own), gouji.compare.bar("agency", units), ...units.map((one) => basis(one, at, units.length > 1)),
       ...gouji.figures.sections(units, peers, at), reports(piece, own), findings(piece));
   });
+
+  /** The year chosen, else the last one of which the agency has a report. */
+  function opensOn({ rows }) {
+    const lines = [...rows.values()];
+    const own = lines.findLast((line) => line.report_id) ?? lines.at(-1);
+    const at = Number(choice.get("year") || own?.year || gouji.chosenYear());
+    document.getElementById("choice-year").value = at;
+    return at;
+  }
 
   /** An agency with the figures of all its years; its peers are those of its type and level. */
   async function unit(id) {
@@ -50,9 +59,10 @@
   function basis({ name, rows }, at, several) {
     const line = rows.get(at);
     const who = several ? `${name}：` : "";
+    if (gouji.standing(rows, at, [...rows.values()].at(-1)?.deadline) === "not_due") return empty(`${who}${year(at)}度：${word("status", "not_due")}。`);
     if (!line) return empty(`${who}${year(at)}度没有报告，也不是应报告机关。${rows.size ? `有记录的年度：${[...rows.keys()].map(year).join("、")}。` : ""}`);
     const late = line.status === "late" ? `，逾期${number(line.days_late)}天` : "";
-    return el("p", {}, who, `${year(at)}度：${word("status", line.status)}${late}。`,
+    return el("p", {}, who, `${year(at)}度：${gouji.judgedIn(line)}${late}。`,
       line.report_id ? `数字的范围：${word("coverage", line.coverage)}（${word("confidence", line.coverage_confidence)}）；表格完整率${gouji.percent(line.share_complete)}，规则可判定比例${gouji.percent(line.share_assessed)}。` : "没有可以显示的数字。");
   }
 
@@ -65,20 +75,19 @@
       { title: "版本", show: (report) => (report.version ? `第${number(report.version)}版${report.is_current ? "（现行）" : ""}` : "—") },
       { title: "标题", show: (report) => report.title ?? "（未见标题）" },
       { title: "公布日期", show: (report) => (report.published_on ? gouji.day(report.published_on) : "未注明") },
-      ...["must", "should"].map((code) => ({ title: word("severity", code), align: "right", show: (report) => number(matters(report).filter((one) => one.severity === code).length) })),
+      ...["must", "should"].map((code) => ({ title: word("severity", code), align: "right", show: (report) => number(held(report).filter((one) => one.severity === code).length) })),
     ] }));
   }
 
-  /** The findings of a report that are held against the agency, one for each matter. */
-  function matters({ findings: all }) {
-    const held = all.filter((finding) => !finding.is_doubtful && finding.state !== "unfounded");
-    held.sort((a, b) => ["must", "should"].indexOf(a.severity) - ["must", "should"].indexOf(b.severity));
-    return [...new Map(held.toReversed().map((finding) => [finding.matter, finding])).values()].toReversed();
+  /** The matters of a report, whatever has been decided on them; doubts about the reading are elsewhere. */
+  function held({ id, findings: all }) {
+    const lines = all.map((finding) => ({ ...finding, finding_id: finding.id, matter_id: finding.matter, report_id: id }));
+    return gouji.matter.grouped(lines.filter((finding) => !finding.is_doubtful));
   }
 
   function findings(piece) {
     const current = (piece ? piece.reports : []).filter((report) => report.is_current);
-    const lines = current.flatMap((report) => matters(report).map((finding) => ({ report, finding })));
+    const lines = current.flatMap((report) => held(report).map((finding) => ({ report, finding })));
     const head = el("h2", {}, "历年问题");
     if (!lines.length) return el("section", {}, head, empty(current.length ? "现行版本的报告没有发现问题。" : "没有报告，不作核验。"));
     return el("section", {}, head, gouji.table({ label: "历年问题", stacked: true, rows: lines, columns: [
@@ -86,7 +95,7 @@
       { title: "严重程度", show: ({ finding }) => severity(finding.severity) },
       { title: "问题", head: true, show: ({ report, finding }) => link(finding.failure, "report", { report: report.id, cell: finding.id }) },
       { title: "核验", show: ({ finding }) => finding.message },
-      { title: "处理状态", show: ({ finding }) => word("state", finding.state) },
+      { title: "处理状态", show: ({ finding }) => gouji.matter.standing(finding) },
     ] }));
   }
 })();

@@ -132,14 +132,27 @@ const gouji = (() => {
     await gouji.draw();
   }
 
-  /** The year chosen, or the last one that has reports. */
+  /** The year chosen, or the last one of which more is there than half of what there is of the year with the most. */
   function chosenYear() {
-    const years = gouji.meta.years.filter((line) => line.reports).map((line) => String(line.year));
-    return choice.get("year") || years.at(-1) || "";
+    const most = Math.max(...gouji.meta.years.map(({ reports }) => reports));
+    return choice.get("year") || String(gouji.meta.years.findLast(({ reports }) => 2 * reports > most)?.year ?? "");
+  }
+
+  /** The status of a body in a year; `open` where nothing can be said of a report that is missing. */
+  const judged = ({ status, reason }) => (status === "missing" && reason ? "open" : status);
+
+  /** The same in words, with the reason. */
+  const judgedIn = (line) => `${word("status", judged(line))}${judged(line) === "open" ? `（${word("reason", line.reason)}）` : ""}`;
+
+  /** The status by the body's lines of all years; `not_due` where it still has until its usual deadline; null where no report is expected. */
+  function standing(lines, at, deadline) {
+    if (lines.has(at)) return judged(lines.get(at));
+    const due = `${at + 1}${deadline?.slice(4) ?? "-12-31"}`;
+    return Math.min(...lines.keys()) < at && due >= gouji.meta.day ? "not_due" : null;
   }
 
   return {
     put, load, parts, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, day, empty, severity,
-    within, provinceOf, start, chosenYear,
+    within, provinceOf, start, chosenYear, judged, judgedIn, standing,
   };
 })();

@@ -15,7 +15,7 @@ gouji.figures = (() => {
   function missing(row, code) {
     if (!row) return "没有该年度的报告";
     const reason = row.null_reasons?.split(";").find((part) => part.startsWith(`${code}:`))?.split(":")[1];
-    return reason ? word("null_reasons", reason) : row.null_reason ? word("null_reason", row.null_reason) : row.status ? word("status", row.status) : "没有数字";
+    return reason ? word("null_reasons", reason) : row.null_reason ? word("null_reason", row.null_reason) : row.status ? gouji.judgedIn(row) : "没有数字";
   }
 
   /** A figure as a cell shows it: with its unit, marked where it rests on few cases, or the reason in words. */

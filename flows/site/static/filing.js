@@ -4,8 +4,7 @@
 gouji.start(async (body) => {
   const { choice, el, link, word, agency, number } = gouji;
   const SHAPES = { filed: "●", late: "◐", missing: "✕", unreadable: "▤", not_due: "○", open: "？" };
-  // These two are no status of a body, but what can be said of one that is missing.
-  const name = (code) => ({ not_due: "未到期限", open: "尚不能判断" })[code] ?? word("status", code);
+  const name = (code) => word("status", code);
   const codes = Object.keys(SHAPES);
   const rows = (await load()).filter(gouji.inRange());
   body.replaceChildren();
@@ -23,13 +22,13 @@ gouji.start(async (body) => {
     const region = choice.get("region");
     const keys = gouji.keys("filing", (key) => !region || key === gouji.provinceOf(region));
     const lines = (await Promise.all(keys.map((key) => gouji.rows("filing", key)))).flat();
-    return lines.map((line) => ({ ...line, status: new Map(line.years.map(([year, status, reason, deadline]) => [year, { code: judged(status, reason, deadline), reason }])) }));
+    return lines.map((line) => ({ ...line, status: statuses(line) }));
   }
 
-  function judged(status, reason, deadline) {
-    if (status !== "missing") return status;
-    if (deadline && deadline > gouji.meta.day) return "not_due";
-    return reason ? "open" : "missing";
+  function statuses({ years: known, deadline }) {
+    const of = new Map(known.map(([year, status, reason]) => [year, { status, reason }]));
+    const told = gouji.meta.years.map(({ year }) => [year, { code: gouji.standing(of, year, deadline), reason: of.get(year)?.reason }]);
+    return new Map(told.filter(([, { code }]) => code));
   }
 
   function day() {
@@ -41,11 +40,15 @@ gouji.start(async (body) => {
     return rows.filter((row) => row.status.get(year)?.code === code).length;
   }
 
+  function expected(year) {
+    return rows.filter((row) => row.status.has(year)).length - count(year, "not_due");
+  }
+
   function sentence(year) {
     const counts = codes.map((code) => [code, count(year, code)]).filter(([code, size]) => size && code !== "filed" && code !== "late");
     const published = count(year, "filed") + count(year, "late");
     const late = count(year, "late");
-    return `${year}年度：应报告${number(rows.filter((row) => row.status.has(year)).length)}家，已公布${number(published)}家${late ? `（其中逾期${number(late)}家）` : ""}${counts.map(([code, size]) => `，${name(code)}${number(size)}家`).join("")}。`;
+    return `${year}年度：应报告${number(expected(year))}家，已公布${number(published)}家${late ? `（其中逾期${number(late)}家）` : ""}${counts.map(([code, size]) => `，${code === "not_due" ? "另有" : ""}${name(code)}${number(size)}家`).join("")}。`;
   }
 
   /** A line for each year: how many there are of each status; a figure leads to the bodies that it counts. */
@@ -59,7 +62,7 @@ gouji.start(async (body) => {
       el("caption", {}, "各年度公布情况（家）", el("span", { class: "hint" }, "，点击数字列出有关机关")),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "年度"), el("th", { scope: "col", class: "right" }, "应报告"), used.map((code) => el("th", { scope: "col", class: "right" }, mark(code))))),
       el("tbody", {}, [...years].reverse().map((year) => el("tr", {}, el("th", { scope: "row" }, `${year}年`),
-        el("td", { class: "right" }, number(rows.filter((row) => row.status.has(year)).length)), used.map((code) => figure(year, code)))))));
+        el("td", { class: "right" }, number(expected(year))), used.map((code) => figure(year, code)))))));
   }
 
   function mark(code) {

@@ -12,9 +12,8 @@ gouji.start(async (body) => {
   const inWords = inYear === "unknown" ? "年度不明" : `${inYear}年度`;
   const found = await load(inYear, chosen.region);
   const wanted = found.filter((line) => (!across || rules.get(line.rule)?.is_across_years) && within(line.region_id, chosen.region)
-    && (!chosen.level || line.level === chosen.level) && (!chosen.kind || line.agency_type === chosen.kind)
-    && (!chosen.severity || line.severity === chosen.severity));
-  const matters = gouji.matter.grouped(wanted);
+    && (!chosen.level || line.level === chosen.level) && (!chosen.kind || line.agency_type === chosen.kind));
+  const matters = gouji.matter.grouped(wanted).filter((line) => !chosen.severity || line.severity === chosen.severity);
   body.replaceChildren();
   if (across) body.append(el("p", { class: "lead" }, "同一机关相邻两年的数字应当衔接：上年结转、现行有效件数、项目数量。“填报数”为本年报告所填，“应为（计算）”据上年报告计算。"));
   if (matters.length) draw();

@@ -28,7 +28,7 @@ gouji.matter = (() => {
     return [...matters.values()].map((found) => {
       const first = found.find(({ is_suspect: suspected }) => suspected) ?? found[0];
       return { ...first, failure: [...new Set(found.map(({ failure }) => failure))].join("；"), ids: found.map(({ finding_id }) => finding_id),
-        severity: found.some((one) => one.severity === "must") ? "must" : "should" };
+        severity: found.some((one) => one.severity === "must") ? "must" : "should", state: found.some((one) => one.state === "open") ? "open" : first.state };
     }).sort((a, b) => a.severity.localeCompare(b.severity));
   }
 
@@ -103,5 +103,5 @@ gouji.matter = (() => {
 
   const figure = (value) => (value === null || value === undefined ? "" : number(value));
 
-  return { open, place, source, grouped, one };
+  return { open, place, source, grouped, standing, one };
 })();

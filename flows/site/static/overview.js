@@ -48,10 +48,15 @@
       card("已公布（家）", "filed", filing(""), `其中逾期${number(sum(now, "late"))}家`),
       card("未公布（家）", "missing", filing("missing")),
       card("尚不能判断（家）", "undecided", filing("open"), ...(sum(now, "unreadable") ? [`另有报告未能读取的${number(sum(now, "unreadable"))}家`] : [])),
-      ...wanted(range).map((code) => card(severity(code), code, ["findings", { severity: code }], `其中待处理${number(sum(now, `${code}_open`))}项`)),
+      ...wanted(range).map((code) => card(severity(code), code, ["findings", { severity: code }], `其中待处理${number(sum(now, `${code}_open`))}项${unfounded(now, code)}`)),
       received(figures, range),
     ];
     return el("section", { "aria-label": "主要数字" }, el("ul", { class: "cards" }, list), doubts(now), now.length ? null : empty(`所选范围内没有${year(range.year)}度的报告，也没有应报告机关。`));
+  }
+
+  function unfounded(now, code) {
+    const size = sum(now, `${code}_unfounded`);
+    return size ? `，${word("state", "unfounded")}${number(size)}项` : "";
   }
 
   function doubts(now) {
@@ -90,9 +95,8 @@
   async function fill(place, range, total) {
     const province = range.region && gouji.provinceOf(range.region);
     const loaded = await (province ? gouji.rows("findings", `${range.year}-${province}`) : gouji.rows("pending", String(range.year)));
-    const open = loaded.filter((line) => line.state === "open" && !line.is_doubtful && fits(line, range) && wanted(range).includes(line.severity));
-    const matters = [...new Map(open.map((line) => [line.matter_id, line])).values()];
-    matters.sort(order);
+    const matters = gouji.matter.grouped(loaded.filter((line) => fits(line, range)))
+      .filter((line) => line.state === "open" && wanted(range).includes(line.severity)).sort(order);
     if (!matters.length) {
       place.replaceChildren(empty("所选范围内没有待处理的问题。"));
       return;

@@ -99,7 +99,7 @@
     ] }));
   }
 
-  const status = ({ status: code, reason, days_late: days }) => [word("status", code), code === "late" && `${number(days)}天`, reason && `，尚不能判断：${word("reason", reason)}`].filter(Boolean).join("");
+  const status = (line) => `${gouji.judgedIn(line)}${line.status === "late" ? `${number(line.days_late)}天` : ""}`;
 
   async function children(parent, at) {
     const head = el("h2", {}, `${gouji.regions.get(parent)?.name ?? "全国"}下级地区（${year(at)}度）`);

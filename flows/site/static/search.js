@@ -68,23 +68,23 @@ gouji.search = (() => {
 
   const typed = (input) => input.value.trim().toLowerCase();
 
-  /** Units whose name begins with the text come first; several words must all be in the name or in where the unit is. */
+  /** The unit of that name comes first, then those whose name begins with the text; several words must all be in the name or in where the unit is. */
   function matches(all, text, kind) {
     const words = text.split(/\s+/);
-    const groups = [[], [], []];
+    const groups = [[], [], [], []];
     for (const unit of all) {
       if (kind && unit[0] !== kind) continue;
       const rank = ranked(unit, text, words);
       if (rank !== null && groups[rank].length < SHOWN) groups[rank].push(unit);
-      if (groups[0].length >= SHOWN) break;
     }
     return groups.flat().slice(0, SHOWN);
   }
 
   function ranked([, , name, context, initials], text, words) {
-    if (name.startsWith(text) || initials.startsWith(text)) return 0;
-    if (name.includes(text) || initials.includes(text)) return 1;
-    return words.every((part) => name.includes(part) || context.includes(part) || initials.includes(part)) || joined(context, name, text) ? 2 : null;
+    if (name === text) return 0;
+    if (name.startsWith(text) || initials.startsWith(text)) return 1;
+    if (name.includes(text) || initials.includes(text)) return 2;
+    return words.every((part) => name.includes(part) || context.includes(part) || initials.includes(part)) || joined(context, name, text) ? 3 : null;
   }
 
   // 江苏省淮安市洪泽区 may be typed in full before the name that begins with its last part.
