@@ -24,7 +24,7 @@ from tests.record_factory import figures
 
 WORDING = "row,2,licensing,行政许可事项决定数,misprint"
 SUM = (
-    "processed_balance,1,sum,active,report,must,measure,,办理总计衔接,本年新收加上年结转减结转下年度等于办理总计,"
+    "processed_balance,1,sum,active,report,must,measure,,办理总计衔接,办理总计不衔接,本年新收加上年结转减结转下年度等于办理总计,"
     "received + carried_in - carried_out = processed_total,格式表三,核对四项数字,,,2019,,"
     "{scope}：{computed} ≠ {reported}（{reported_cells}）,50,"
 )
@@ -35,7 +35,7 @@ TERMS = (
     "processed_balance,,,,3,processed_total,,reported,1,0,4",
 )
 SUM_BY_ROW = (
-    "natural_person_rest,1,sum,active,report,must,item,,自然人为余数,总计减去各类组织等于自然人,"
+    "natural_person_rest,1,sum,active,report,must,item,,自然人为余数,自然人不为余数,总计减去各类组织等于自然人,"
     "total - organisations = natural_person,格式表三,核对本行各格,,,2019,,{scope}：{computed} ≠ {reported},50,"
 )
 ORGANISATIONS = ("enterprise", "research", "public_interest", "legal_service", "other_organisation")
@@ -45,7 +45,7 @@ TERMS_BY_ROW = (
     "natural_person_rest,,,,3,,natural_person,reported,1,0,7",
 )
 BY_NOTICE = (
-    "agency_named,1,notice,active,report,,report,,写明报告机关,报告写明报告机关的名称,The report names the agency,"
+    "agency_named,1,notice,active,report,,report,,写明报告机关,未写明报告机关,报告写明报告机关的名称,The report names the agency,"
     "条例第四十九条,写明机关名称,agency_missing,,2019,,{notices},,"
 )
 REASON = "deadline_unknown,not_assessed,所在地规定的期限不明,the deadline of the jurisdiction is not known"

@@ -90,7 +90,9 @@ def test_an_edition_that_is_not_certain_is_not_blamed() -> None:
 
 def test_the_wrong_edition_is_named_with_the_right_one() -> None:
     (found,) = findings(extraction(OF_2019, "甲县", 2022, edition="2019"), "edition_due")
-    assert found["message"] == "2022年度适用国办公开办函〔2021〕30号的格式，文中为国办公开办函〔2019〕60号的格式"
+    due = "《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）"
+    printed = "《政府信息公开工作年度报告格式（试行）》（国办公开办函〔2019〕60号）"
+    assert found["message"] == f"2022年度适用{due}的格式，文中为{printed}的格式"
     assert (found["severity"], found["section"], found["item"]) == ("must", None, None)
 
 
