@@ -107,7 +107,7 @@ gouji.start(async () => {
       el("p", {}, severity(finding.severity), el("strong", {}, ` ${finding.failure}`), `　${gouji.matter.place(finding)}`),
       el("p", {}, finding.message, finding.is_suspect && `。该格改为${gouji.number(finding.expected)}后，行、列合计均相符`),
       el("p", { class: "remedy" }, `处理：${finding.remedy}`),
-      el("p", { class: "basis" }, [`依据：${finding.basis}`, gouji.matter.source(finding)].filter(Boolean).join("；"))))));
+      el("p", { class: "law" }, [`依据：${finding.basis}`, gouji.matter.source(finding)].filter(Boolean).join("；"))))));
   }
 
   function tables(report) {
@@ -119,7 +119,7 @@ gouji.start(async () => {
     const draw = (before) => numbered(gouji.printed.tables(report, printedForm, { open, before }), report.findings);
     const place = el("div", {}, draw());
     const before = report.previous && gouji.printed.cells({ cells: report.previous }, printedForm);
-    const compare = before && el("label", { class: "compare" }, el("input", { type: "checkbox",
+    const compare = before && el("label", { class: "beside" }, el("input", { type: "checkbox",
       onchange: (event) => place.replaceChildren(...draw(event.target.checked ? before : null)) }), " 同时显示上年数字");
     return el("section", {}, el("h3", {}, "表格"), el("p", { class: "hint" }, "有问题的单元格已标出，点击可查看处理办法。"), compare, place);
   }
@@ -128,7 +128,7 @@ gouji.start(async () => {
   function numbered(figures, findings) {
     for (const cell of figures.flatMap((figure) => [...figure.querySelectorAll("td.wrong")])) {
       const numbers = findings.flatMap((one, at) => (`cell-${one.section}-${one.item}-${one.measure}` === cell.id ? [at + 1] : []));
-      cell.append(el("span", { class: "numbers" }, `问题${numbers.join("、")}`));
+      cell.append(el("span", { class: "numbered" }, `问题${numbers.join("、")}`));
     }
     return figures;
   }
