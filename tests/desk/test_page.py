@@ -73,7 +73,7 @@ def test_last_year_is_shown_beside_and_the_sheet_can_be_printed(tmp_path: Path) 
         assert opened.locator("#draft-result .last").count() > 100
         opened.emulate_media(media="print")
         assert not opened.locator("#draft").is_visible()
-        assert opened.locator("#draft-result td.wrong .numbers").first.is_visible()
+        assert opened.locator("#draft-result td.wrong .numbered").first.is_visible()
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>.html", "{{7*7}}.html", '=HYPERLINK("http:x").html'])
