@@ -122,19 +122,19 @@ def test_a_decision_is_made_in_the_drawer_and_seen_in_the_list(copied: FinishedR
         form = opened.get_by_role("form", name="处理意见")
         form.wait_for()
         assert violations(opened) == []
-        form.get_by_label("已认可").check()
+        form.get_by_label("经说明不作问题处理").check()
         form.get_by_label("处理人").fill("王某")
         form.get_by_role("button").click()
         form.get_by_text("请填写理由").wait_for()
         form.get_by_label("理由").fill("<b>两处口径不同</b>")
         form.get_by_role("button").click()
         form.get_by_text("已保存").wait_for()
-        assert "已认可；王某于" in opened.get_by_role("dialog").locator(".matter").first.inner_text()
+        assert "经说明不作问题处理；王某于" in opened.get_by_role("dialog").locator(".matter").first.inner_text()
         opened.get_by_role("button", name="关闭").click()
         opened.wait_for_url(lambda url: "finding=" not in url)
-        assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
+        assert row.locator("[tabulator-field=state]").inner_text() == "经说明不作问题处理"
         opened.reload()
-        assert row.locator("[tabulator-field=state]").inner_text() == "已认可"
+        assert row.locator("[tabulator-field=state]").inner_text() == "经说明不作问题处理"
         row.get_by_role("button").click()
         assert "<b>两处口径不同</b>" in opened.get_by_role("dialog").inner_text()
 
