@@ -45,8 +45,8 @@ TERMS_BY_ROW = (
     "natural_person_rest,,,,3,,natural_person,reported,1,0,7",
 )
 BY_NOTICE = (
-    "agency_named,1,notice,active,report,,report,,写明报告机关,未写明报告机关,报告写明报告机关的名称,The report names the agency,"
-    "条例第四十九条,写明机关名称,agency_missing,,2019,,{notices},,"
+    "agency_named,1,notice,active,report,,report,,写明报告机关,未写明报告机关,报告写明报告机关的名称,"
+    "The report names the agency,条例第四十九条,写明机关名称,agency_missing,,2019,,{notices},,"
 )
 REASON = "deadline_unknown,not_assessed,所在地规定的期限不明,the deadline of the jurisdiction is not known"
 ADDED = {
