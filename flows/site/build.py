@@ -9,12 +9,16 @@ from pathlib import Path
 
 import duckdb
 
+from flows.landing.current import READER
 from flows.landing.fingerprint import fingerprint
 from flows.landing.replacing import replace
 from flows.site import meta, pages, peers, reports, search
 from flows.site.pieces import QUERIES, Folder, put_tables
+from flows.warehouse.project import PROJECT
 
-WRITER = ("flows/site", "expectations/format")
+WRITER = (*READER, *PROJECT, "flows/site")
+"""What determines the pieces beside the rows of the marts that their states are made of."""
+
 MATTERS = Path(__file__).parent / "matters.sql"
 STATIC = Path(__file__).parent / "static"
 _KINDS = sorted(path.stem for path in QUERIES.glob("*.sql") if path.stem != "reports")

@@ -21,22 +21,15 @@ _FINDING = {
     **{name: f"{name}_number" for name in _NUMBERED},
 }
 
-# What the piece of an agency says is not only its reports: findings change with decisions and with other reports.
+# What the piece of an agency says is not only its reports: findings change with decisions and with other reports. The
+# cells of a report only change with the reader.
 _STATES = """
 with findings as (
-    select
-        report_id,
-        bit_xor(hash(
-            finding_id, state, state_reason, decided_by, message, severity, is_doubtful, expected, corrected_in
-        )) as found
-    from marts.fct_findings group by report_id
+    select report_id, bit_xor(hash(*columns(* exclude (last_seen)))) as found from marts.fct_findings group by report_id
 )
-select
-    coalesce(agency_id, report_id) as owner,
-    cast(bit_xor(hash(report_id, document, year, agency_id, version_number, is_current, rules_hold, rules_not_assessed,
-        days_late, found))
-        as varchar) as state
-from marts.fct_reports left join findings using (report_id)
+select coalesce(agency_id, report_id) as owner, cast(bit_xor(hash(reports, found)) as varchar) as state
+from marts.fct_reports as reports
+left join findings using (report_id)
 group by owner"""
 
 
