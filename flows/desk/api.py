@@ -18,12 +18,18 @@ api = APIRouter(prefix="/api")
 
 
 class Entered(BaseModel):
-    """A decision as the page sends it; `by` only where nobody has to sign in."""
+    """A decision as the page sends it; `by` only where nobody has to sign in.
+
+    `message` and `before` are what the page shows of the finding: where it has become another one, or somebody else has
+    decided on it, nothing is written.
+    """
 
     finding_id: str
     state: str
     reason: str = ""
     by: str = ""
+    message: str | None = None
+    before: str | None = None
 
 
 class SignIn(BaseModel):
@@ -73,7 +79,7 @@ async def login(entered: SignIn, request: Request, response: Response, desk: OfD
     if len(entered.password) > LONGEST or not await run_in_threadpool(verify, user, entered.password) or not user:
         raise HTTPException(403, "用户名或口令不正确")
     desk.attempts.right(address)
-    key = desk.sessions.start(user.name, user.role)
+    key = desk.sessions.start(user)
     response.set_cookie(desk.cookie, key, httponly=True, samesite="strict", path="/")
     return {"user": user.name, "role": user.role}
 
@@ -107,6 +113,7 @@ def get_decisions(desk: OfDesk) -> dict[str, Any]:
 def post_decision(entered: Entered, session: Annotated[Session, Depends(_deciding)], desk: OfDesk) -> dict[str, Any]:
     """Decide on a finding; the next build takes it over."""
     by = session.user or entered.by
+    desk.decisions.check_seen(entered.finding_id, entered.message, entered.before)
     return desk.decisions.enter(entered.finding_id, entered.state, entered.reason, by)
 
 

@@ -27,7 +27,7 @@ def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: 
     site = warehouse / "site"
     # Browsers share the cookies of one host among its ports.
     cookie = f"gouji-{port}"
-    desk = Desk(host, site, passwords, cookie, Decisions(raw, warehouse), Readers(), Sessions(), Attempts())
+    desk = Desk(host, site, passwords, cookie, Decisions(raw, warehouse), Readers(), Sessions(passwords), Attempts())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = desk
     app.include_router(api)

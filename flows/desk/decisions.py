@@ -21,7 +21,7 @@ from flows.warehouse.decisions import REASONED, STATES, Decision, DecisionError,
 _BUILT = """
 select finding_id, decision, state_reason, decided_by, decided_on from marts.fct_findings
 where is_latest and decision is not null"""
-_THERE = "select true from marts.fct_finding_history where finding_id = $1 and gone_since is null"
+_THERE = "select message, state from marts.fct_findings where is_latest is not false and finding_id = $1"
 _LONGEST = 2_000
 
 
@@ -54,10 +54,22 @@ class Decisions:
         """Write a decision down. Raises EntryError where it is not complete or cannot be written."""
         self._check_by(by)
         _check(state, reason)
-        if not self._is_there(finding):
-            raise EntryError("没有这个问题，可能已在新的数据中消失，请刷新页面", 404)
+        self.check_seen(finding)
         with self._written():
             return _json(decide(self._raw, self._database, finding, state, by, reason, today()))
+
+    def check_seen(self, finding: str, message: str | None = None, before: str | None = None) -> None:
+        """Raises EntryError where there is no such finding to decide on, or not as somebody has seen it."""
+        built = self._find(finding)
+        if built is None:
+            raise EntryError("没有这个问题，可能已在新的数据中消失，请刷新页面", 404)
+        if built[1] == "corrected":
+            raise EntryError("该问题已由后一版本更正，不再处理", 409)
+        if message is not None and message != built[0]:
+            raise EntryError("该问题的内容已有变化，请刷新页面后处理", 409)
+        since = {made["finding_id"]: str(made["state"]) for made in self.since_build()}
+        if before is not None and before != since.get(finding, built[1]):
+            raise EntryError("该问题已另行处理，请刷新页面后处理", 409)
 
     def accept(self, name: str, rows: Sequence[Row], by: str) -> int:
         """Write down what a list that came back decides, and return how many decisions; none where one is refused.
@@ -89,9 +101,12 @@ class Decisions:
             raise EntryError("请填写处理人")
         _check_text(by)
 
-    def _is_there(self, finding: str) -> bool:
+    def _find(self, finding: str) -> tuple[str, str] | None:
+        """Message and state of a finding."""
+        if not self._database.is_file():
+            raise EntryError("还没有数据，请先运行 gouji run", 409)
         with duckdb.connect(str(self._database), read_only=True) as connection:
-            return connection.execute(_THERE, [finding]).fetchone() is not None
+            return connection.execute(_THERE, [finding]).fetchone()
 
     def _built(self) -> dict[str, tuple[Any, ...]]:
         if not self._database.is_file():

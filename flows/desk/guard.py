@@ -8,6 +8,7 @@ import socket
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
@@ -19,7 +20,7 @@ from flows.desk.uploads import FORM_BYTES, LIST_BYTES, counted
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "connect-src 'self'; worker-src blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -30,6 +31,7 @@ OPEN = {"/login", "/login.js", "/login.css", "/api/session", "/api/login"}
 """What those may see who have not signed in."""
 
 _UPLOADS, _BODY_BYTES = {"/api/check": FORM_BYTES, "/api/replies": LIST_BYTES}, 64_000
+_DRAIN_SECONDS = 2
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -62,6 +64,7 @@ class Guard:
                 _check_write(scope["session"], headers)
             receive = counted(scope, receive, _UPLOADS.get(scope["path"], _BODY_BYTES))
         except HTTPException as error:
+            await _drain(receive)
             refused = JSONResponse({"error": error.detail}, error.status_code, {"Connection": "close"})
             await refused(scope, receive, sending)
             return
@@ -109,6 +112,17 @@ def _check_write(session: Session, headers: Headers) -> None:
         raise HTTPException(403, "该请求来自其他网站，已拒绝")
     if not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), session.csrf.encode()):
         raise HTTPException(403, "页面已失效，请刷新后重试")
+
+
+async def _drain(receive: Receive) -> None:
+    """Take what a refused request brings, if it is small: else its sender might never see the answer."""
+    size = 0
+    with anyio.move_on_after(_DRAIN_SECONDS):
+        while size <= _BODY_BYTES:
+            message = await receive()
+            size += len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body"):
+                return
 
 
 def _sign_in(path: str) -> JSONResponse | RedirectResponse:

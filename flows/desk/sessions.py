@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import secrets
 import time
+from pathlib import Path
 from typing import NamedTuple
+
+from flows.desk.passwords import PasswordError, User, users
 
 _HOURS_12 = 12 * 3600
 _MOST = 10_000
@@ -28,22 +31,35 @@ def session(user: str | None, role: str | None) -> Session:
 
 
 class Sessions:
-    """The sessions of those who are signed in, by the random value of their cookie; they end with the server."""
+    """The sessions of those who are signed in, by the random value of their cookie; they end with the server.
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[float, Session]] = {}
+    One also ends when its user is no longer in the file `passwords` with the same role and password.
+    """
 
-    def start(self, user: str, role: str) -> str:
+    def __init__(self, passwords: Path | None) -> None:
+        self._passwords = passwords
+        self._known: dict[str, tuple[float, Session, User]] = {}
+
+    def start(self, user: User) -> str:
         """Sign somebody in for twelve hours; returns the value of the cookie."""
         self._drop_old()
         key = secrets.token_urlsafe(32)
-        self._known[key] = (time.monotonic() + _HOURS_12, session(user, role))
+        self._known[key] = (time.monotonic() + _HOURS_12, session(user.name, user.role), user)
         return key
 
     def find(self, key: str) -> Session | None:
         """The session with this cookie, while it lasts."""
-        until, found = self._known.get(key, (0.0, None))
-        return found if until > time.monotonic() else None
+        kept = self._known.get(key)
+        if kept is None or kept[0] <= time.monotonic() or not self._is_still(kept[2]):
+            self.end(key)
+            return None
+        return kept[1]
+
+    def _is_still(self, user: User) -> bool:
+        try:
+            return self._passwords is not None and users(self._passwords).get(user.name) == user
+        except (PasswordError, OSError):
+            return False
 
     def end(self, key: str) -> None:
         """Sign somebody out."""

@@ -27,6 +27,7 @@ class Matter(NamedTuple):
     rule: str
     message: str
     remedy: str
+    document: str | None
 
 
 def matters(findings: Iterable[Due]) -> list[Matter]:
@@ -53,6 +54,7 @@ def _matter(group: list[Due], torn: set[tuple[object, ...]]) -> Matter:
         rule="\n".join(dict.fromkeys(f"{finding.title}\n（{finding.basis}）" for finding in group)),
         message="\n".join(f"{finding.failure}：{finding.message}" for finding in group),
         remedy="\n".join(dict.fromkeys(finding.remedy for finding in group)),
+        document=first.document,
     )
 
 

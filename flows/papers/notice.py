@@ -97,8 +97,10 @@ def _list(scope: Scope, agency: Agency, lines: Sequence[Matter]) -> tuple[Block,
          line.rule, line.remedy)
         for number, line in enumerate(lines, start=1)
     )  # fmt: skip
-    source = [f"核验的文件：{agency.document}"] if agency.document else []
-    source += [f"公布日期：{wording.day(agency.published_on)}"] if agency.published_on else []
+    # An earlier version keeps what the current one neither repeats nor corrects.
+    documents = "、".join(dict.fromkeys(line.document for line in lines if line.document))
+    source = [f"核验的文件：{documents}"] if documents else []
+    source += [f"首次公布日期：{wording.day(agency.published_on)}"] if agency.published_on else []
     return (
         Page(is_wide=True),
         Text("label", "附件1"),

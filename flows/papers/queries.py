@@ -21,6 +21,7 @@ class Due(NamedTuple):
     matter_id: str
     agency_id: str
     report_id: str | None
+    document: str | None
     rule: str
     title: str
     failure: str
@@ -58,7 +59,6 @@ class Agency(NamedTuple):
     reason: str | None
     deadline: dt.date | None
     published_on: dt.date | None
-    document: str | None
     child_id: str | None
     basis: str
 
@@ -104,7 +104,6 @@ order by f.agency, f.severity, f.section nulls last, f.table_number, f.row_numbe
 # The region directly below the one asked for in which an agency is; none for its own bodies.
 _AGENCIES = """
 select status.agency_id, status.agency, status.status, status.reason, status.deadline, status.published_on,
-    reports.document,
     case
         when $region = area.province_id then coalesce(area.prefecture_id, area.county_id)
         when $region = area.prefecture_id then area.county_id
@@ -112,7 +111,6 @@ select status.agency_id, status.agency, status.status, status.reason, status.dea
     status.basis
 from marts.mart_filing_status as status
 inner join area using (agency_id, year)
-left join marts.fct_reports as reports on status.report_id = reports.report_id
 order by status.agency, status.agency_id"""
 
 _FIGURES = """

@@ -38,6 +38,7 @@ class Folder:
         self._place, self._writer = place, writer
         self._note = place / "written.json"
         self._before = self._read()
+        self._begun = False
         self.written: dict[str, tuple[str, int]] = {}
         """Name -> state and number of parts."""
 
@@ -59,14 +60,22 @@ class Folder:
 
     def put(self, name: str, state: str, bodies: list[str]) -> None:
         """Write a piece; `bodies` are its parts as JSON."""
+        self._begin()
         for path, body in zip(self._files(name, len(bodies)), bodies, strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f"{path.name}.draft")
             called = path.relative_to(self._place).with_suffix("").as_posix()
-            # Not made sure to be on the disk one by one: there are tens of thousands, and they can be made again.
+            # Made sure to be on the disk all at once, in the end: there are tens of thousands.
             draft.write_text(script(called, body), "utf-8")
             os.replace(draft, path)
         self.written[name] = state, len(bodies)
+
+    def _begin(self) -> None:
+        """Before the first piece is written: should this build not end, the next one trusts none of them."""
+        if not self._begun:
+            self._place.mkdir(parents=True, exist_ok=True)
+            replace(self._note, json.dumps({"writer": "", "pieces": self._before}).encode())
+            self._begun = True
 
     def put_text(self, name: str, body: str) -> None:
         """Write a piece in one part unless the one there says the same, whoever wrote it."""
@@ -83,6 +92,8 @@ class Folder:
             for path in self._files(name, parts):
                 if path not in there:
                     path.unlink(missing_ok=True)
+        if hasattr(os, "sync") and self._begun:
+            os.sync()
         replace(self._note, json.dumps({"writer": self._writer, "pieces": self.written}).encode())
 
     def _files(self, name: str, parts: int) -> list[Path]:

@@ -3,7 +3,7 @@ with counted as (
     select
         agency_id, year, count(*) filter (where severity = 'must') as must,
         count(*) filter (where severity = 'should') as should
-    from matters where not is_doubtful group by all
+    from matters where not is_doubtful and not is_settled group by all
 )
 
 select

@@ -29,11 +29,11 @@ lines as (
         judged.year, agencies.region_id, agencies.province_id, agencies.level, agencies.agency_type,
         not is_doubtful and severity = 'must' as must, not is_doubtful and severity = 'must' and is_open as must_open,
         not is_doubtful and severity = 'must' and is_unfounded as must_unfounded,
-        not is_doubtful and severity = 'must' and has_report and not is_unfounded as must_in_reports,
+        not is_doubtful and severity = 'must' and has_report and not is_settled as must_in_reports,
         not is_doubtful and severity = 'must' and is_new as must_new,
         not is_doubtful and severity = 'should' as should, not is_doubtful and severity = 'should' and is_open as should_open,
         not is_doubtful and severity = 'should' and is_unfounded as should_unfounded,
-        not is_doubtful and severity = 'should' and has_report and not is_unfounded as should_in_reports,
+        not is_doubtful and severity = 'should' and has_report and not is_settled as should_in_reports,
         not is_doubtful and severity = 'should' and is_new as should_new, is_doubtful as doubtful
     from judged
     left join agencies using (agency_id, year)

@@ -36,7 +36,8 @@
     return body;
   }
 
-  const changed = ({ state, reason, by, on }) => ({ state, decision: state, state_reason: reason, decided_by: by, decided_on: on });
+  const changed = ({ state, reason, by, on }) => ({ state, decision: state, state_reason: reason, decided_by: by, decided_on: on, is_lapsed: false });
+  const isOpen = ({ state }) => !UNDECIDABLE.includes(state);
 
   /* Pieces of data as they would be if they had been built after the decisions. */
   const { load, rows } = gouji;
@@ -45,20 +46,20 @@
     if (!piece || !name.startsWith("reports/")) return piece;
     const decisions = await made;
     for (const report of piece.reports) {
-      for (const finding of report.findings) if (decisions.has(finding.id)) Object.assign(finding, changed(decisions.get(finding.id)));
+      for (const finding of report.findings) if (isOpen(finding) && decisions.has(finding.id)) Object.assign(finding, changed(decisions.get(finding.id)));
     }
     return piece;
   };
   gouji.rows = async (folder, key) => {
     const [lines, decisions] = await Promise.all([rows(folder, key), made]);
-    for (const line of lines) if (decisions.has(line.finding_id)) Object.assign(line, { state: decisions.get(line.finding_id).state });
+    for (const line of lines) if (isOpen(line) && decisions.has(line.finding_id)) Object.assign(line, { state: decisions.get(line.finding_id).state });
     return lines;
   };
 
   /** Offer a decision on the findings of a matter in this place. */
   async function offer(place, findings) {
     const who = await session;
-    if (who?.role === "decide") place.append(form(who, findings));
+    if (who?.role === "decide" && findings.every(isOpen)) place.append(form(who, findings));
   }
 
   function form(who, findings) {
@@ -95,7 +96,7 @@
   async function decide(findings, entered) {
     const [state, reason, by] = ["state", "reason", "by"].map((name) => entered.get(name) ?? "");
     for (const finding of findings) {
-      const decision = await post("decisions", { finding_id: finding.id, state, reason, by });
+      const decision = await post("decisions", { finding_id: finding.id, state, reason, by, message: finding.message, before: finding.state });
       (await made).set(finding.id, decision);
       Object.assign(finding, changed(decision));
     }

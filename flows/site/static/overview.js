@@ -77,10 +77,10 @@
     const [now, last] = [of(range.year), of(range.year - 1)];
     const total = (lines) => lines.reduce((all, line) => all + line.received, 0);
     if (!now.length) return el("li", {}, el("span", { class: "label" }, "新收申请"), el("span", { class: "value" }, "—"), el("span", { class: "change" }, "本年度没有数据"));
-    const isComparable = range.region ? now[0].received_change !== null : same(now, last);
+    const isComparable = range.region ? now[0].received_change !== null : same(now, last) && now.every((line) => line.received_change !== null);
     const basis = range.region ? `数据依据：${word("basis", now[0].basis)}` : `${number(now.length)}个省级地区之和`;
     const card = figure("新收申请（件）", total(now), isComparable && last.length ? total(last) : null, ["region", {}], [basis, ...(range.level || range.kind ? ["不按层级、机关类型区分"] : [])]);
-    if (last.length && !isComparable) card.querySelector(".change").textContent = range.region ? word("region_change_reason", now[0].change_reason) : "有数据的地区与上年不同，不作比较";
+    if (last.length && !isComparable) card.querySelector(".change").textContent = range.region ? word("region_change_reason", now[0].change_reason) : "各省级地区的数据与上年口径不尽相同，不作比较";
     return card;
   }
 
@@ -193,7 +193,7 @@
     return el("section", {}, head, el("p", {}, `${gouji.day(last)}更新后，与上一次相比：`), gouji.table({ label: "与上一次更新相比", rows: lines, columns: [
       { title: "严重程度", head: true, show: ({ code }) => severity(code) },
       { title: "新发现（项）", align: "right", show: ({ code, fresh }) => (fresh ? link(signed(fresh), "findings", { severity: code, find: last }) : "0") },
-      { title: "已消除（项）", align: "right", show: ({ code, gone }) => (gone ? link(`−${number(gone)}`, "corrections", { severity: code }) : "0") },
+      { title: "不再存在（条）", align: "right", show: ({ code, gone }) => (gone ? link(`−${number(gone)}`, "corrections", { severity: code }) : "0") },
     ] }));
   }
 })();

@@ -66,9 +66,9 @@
     const lacking = [
       line.bodies_there < line.bodies_expected && "本级有机关没有报告",
       line.basis === "lower" && line.regions_there < line.regions_expected && "下级地区不齐全",
-      line.reports_incomplete > 0 && `有${number(line.reports_incomplete)}份报告缺新收申请数或者办理总计数`,
+      line.reports_incomplete > 0 && `有${number(line.reports_incomplete)}份报告缺少格式所列的部分数字`,
     ].filter(Boolean);
-    return lacking.length ? [`${lacking.join("，")}，合计数偏小，不宜与其他地区比较。`] : [];
+    return lacking.length ? [`${lacking.join("，")}，部分合计数偏小，不宜与其他地区比较。`] : [];
   }
 
   /** Where the government's own report and the sum of the others are both there: the two, and what lies between them. */
