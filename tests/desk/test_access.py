@@ -52,6 +52,17 @@ def test_a_request_of_another_page_is_refused(running: Running, origin: str) -> 
     assert answer.status_code == 403 and "set-cookie" not in answer.headers
 
 
+def test_who_is_taken_out_of_the_file_is_signed_out(tmp_path: Path) -> None:
+    passwords = tmp_path / "passwords"
+    add(passwords, "张三", "decide", "correct horse")
+    add(passwords, "李四", "read", "battery staple")
+    with desk(tmp_path, "--passwords", str(passwords)) as running, running.client() as client:
+        client.sign_in("张三", "correct horse")
+        assert client.get("/api/session").json()["role"] == "decide"
+        add(passwords, "张三", "decide", "another password")
+        assert client.get("/api/session").json()["role"] is None
+
+
 @pytest.mark.parametrize("token", [None, "", "guessed", "é".encode()])
 def test_a_request_without_the_token_is_refused(running: Running, token: str | bytes | None) -> None:
     with running.client() as client:

@@ -63,6 +63,8 @@ def test_what_is_no_decision_is_refused_in_words(copied: FinishedRun) -> None:
         "理由和处理人不得超过2000字": {"reason": "长" * 2001},
         "没有这个问题，可能已在新的数据中消失，请刷新页面": {"finding_id": "0123456789abcdef"},
         "提交的内容不完整": {"reason": 5},
+        "该问题的内容已有变化，请刷新页面后处理": {"message": "10 ≠ 12"},
+        "该问题已另行处理，请刷新页面后处理": {"before": "confirmed"},
     }
     with desk(raw.parent) as running, running.client() as client:
         for message, change in bad.items():
