@@ -28,6 +28,7 @@ select code, name, level,
     full_name
 from marts.dim_region where is_in_force
 order by code"""
+_DOCUMENTS = "select status, count(*) from marts.fct_documents group by 1 order by 1"
 _BUILDS = """
 select cast(min(first_seen) as varchar) as first, cast(max(last_seen) as varchar) as last from marts.fct_findings"""
 _WORDS = (
@@ -55,7 +56,7 @@ def put(
         "indicators": _rows(connection, "select * from marts.dim_indicator order by display_order"),
         "originals": documents,
         **vocabulary(),
-        "documents": dict(connection.execute("select status, count(*) from marts.fct_documents group by 1").fetchall()),
+        "documents": dict(connection.execute(_DOCUMENTS).fetchall()),
         "pieces": _parts(folder),
     }
     regions = [list(row) for row in connection.execute(_REGIONS).fetchall()]
