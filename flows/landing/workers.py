@@ -10,6 +10,7 @@ import hashlib
 import os
 import signal
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -34,6 +35,7 @@ _CHUNK, _CHUNK_BYTES = 64, 2_000_000
 # Formats other than text take many times longer per byte.
 _BINARY = 16
 _AHEAD = 4
+_LONGEST_PLACE = 70
 
 
 class WorkerError(RuntimeError):
@@ -104,7 +106,9 @@ def context_of(module: str) -> ForkServerContext | SpawnContext:
     """
     import multiprocessing
 
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    # Its socket is made in the folder for temporary files, and may have a name of some hundred bytes only.
+    is_short = len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_PLACE
+    if "forkserver" not in multiprocessing.get_all_start_methods() or not is_short:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([module])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,8 +51,8 @@ class Client(httpx.Client):
 @contextmanager
 def desk(folder: Path, *options: str, command: Sequence[str] = GOUJI) -> Iterator[Running]:
     """A desk on a free port over `raw/` and `warehouse/` of a folder."""
-    temporary = folder / "temporary"
-    temporary.mkdir(exist_ok=True)
+    # A short name: sockets are made in it.
+    temporary = Path(tempfile.mkdtemp(prefix="desk-"))
     process = subprocess.Popen(
         [*command, "serve", "--port", "0", *_places(folder), *options],
         env=environment(TMPDIR=str(temporary)),
@@ -67,6 +69,7 @@ def desk(folder: Path, *options: str, command: Sequence[str] = GOUJI) -> Iterato
     finally:
         process.terminate()
         process.wait(30)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def refused(folder: Path, *options: str, password: str | None = None) -> subprocess.CompletedProcess[str]:

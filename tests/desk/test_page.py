@@ -59,7 +59,7 @@ def test_a_draft_is_checked_where_there_is_no_warehouse(tmp_path: Path, width: i
         wrong = result.locator("td.wrong.must", has_text="10 + 1 + 0 + 0 = 11 ≠ 0")
         wrong.get_by_role("button").click()
         assert "行政复议" in opened.locator("li:focus").inner_text()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.log", "temporary"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.log"]
 
 
 def test_last_year_is_shown_beside_and_the_sheet_can_be_printed(tmp_path: Path) -> None:
