@@ -77,4 +77,4 @@ def test_a_site_that_is_not_built_yet_says_how_to_build_it(tmp_path_factory: pyt
         (folder / "warehouse" / "site").mkdir(parents=True)
         (folder / "warehouse" / "site" / "index.html").write_text("总览")
         assert client.get("/").text == "总览"
-    assert sorted(path.name for path in folder.iterdir()) == ["desk.log", "temporary", "warehouse"]
+    assert sorted(path.name for path in folder.iterdir()) == ["desk.log", "warehouse"]
