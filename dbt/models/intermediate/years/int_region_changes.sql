@@ -41,17 +41,25 @@ bodies_apart as (
     having count(*) = 1 or min(gaps) <> max(gaps)
 ),
 
--- One that ends before another one with much of its name begins.
+-- One that ends before another one with much of its name begins. Where several do, they have been merged.
 renamed as (
     select
-        matches.agency_id,
-        matches.other_agency_id
-    from {{ ref('int_agency_matches') }} as matches
-    inner join {{ ref('int_agencies') }} as one
-        on matches.agency_id = one.agency_id
-    inner join {{ ref('int_agencies') }} as another
-        on matches.other_agency_id = another.agency_id
-    where matches.reason in ('renamed', 'similar_name') and one.last_year < another.first_year
+        agency_id,
+        other_agency_id
+    from (
+        select
+            matches.agency_id,
+            matches.other_agency_id,
+            count(*) over (partition by matches.agency_id) as later,
+            count(*) over (partition by matches.other_agency_id) as earlier
+        from {{ ref('int_agency_matches') }} as matches
+        inner join {{ ref('int_agencies') }} as one
+            on matches.agency_id = one.agency_id
+        inner join {{ ref('int_agencies') }} as another
+            on matches.other_agency_id = another.agency_id
+        where matches.reason in ('renamed', 'similar_name') and one.last_year < another.first_year
+    ) as paired
+    where later = 1 and earlier = 1
 ),
 
 continued as (
