@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tests.country_filed import Filed
 from tests.country_regions import Region
 from tests.generated_country import WHOLE, Country
 
@@ -31,7 +32,7 @@ def _parts(country: Country, region: Region, year: int, other_year: int) -> set[
     """
     is_whole = country.style(region, year) in WHOLE
     found = country.speaking(region, year) if is_whole else country.bodies_counted(region, year)
-    parts = {(*report.part, country.left_out(report) == "carried_out") for report in found}
+    parts = {(*_added(country, report, other_year), country.left_out(report) == "carried_out") for report in found}
     there = {lower.id for lower in country.lower(region, other_year)}
     for lower in [] if is_whole else country.lower(region, year):
         if lower.id in there:
@@ -39,3 +40,9 @@ def _parts(country: Country, region: Region, year: int, other_year: int) -> set[
         elif not country.counted(lower, year).reports:
             parts.add((lower.id, "missing", False))
     return parts
+
+
+def _added(country: Country, report: Filed, other_year: int) -> tuple[str, str]:
+    """What a report adds to the sum of its region: another thing where another body has become part of its own."""
+    region, body = report.part
+    return region, f"{body}, merged" if country.has_taken_on_another(report, other_year) else body

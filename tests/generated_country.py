@@ -170,6 +170,14 @@ class Country:
         found = [OFFICE, *(body for body in possible if chance.random() < self._share)]
         return [*found, "体育局"] if self._has_reform(region) and year < _REFORM else found
 
+    def has_taken_on_another(self, report: Filed, before: int) -> bool:
+        """Whether a report is the first of a body that another one has become part of, as that one's reports show."""
+        is_first = report.body == "教育局" and (before, report.year) == (_REFORM - 1, _REFORM)
+        return is_first and any(
+            (other.region.id, other.body) == (report.region.id, "体育局") and other.year >= _REFORM - 2
+            for other in self.filed
+        )
+
     def _has_reform(self, region: Region) -> bool:
         """Whether its bureau of sports becomes part of that of education, which then has another name."""
         return self._chance(region, 0, "reform").random() < 0.1
