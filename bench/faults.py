@@ -104,10 +104,10 @@ class Place(NamedTuple):
 
 
 def in_small_batches() -> None:
-    """Let a few documents make as many chunks and batches as thousands do."""
-    from flows.landing import land, workers
+    """Let a few documents make as many chunks and batches as thousands do, and what was just left count as old."""
+    from flows.landing import land, temporary, workers
 
-    land._BATCH, workers._CHUNK, workers._FEW = 3, 2, 3
+    land._BATCH, workers._CHUNK, workers._FEW, temporary._YOUNG = 3, 2, 3, 0.0
 
 
 class Boundaries:

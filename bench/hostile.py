@@ -44,12 +44,12 @@ def names(choice: Random, count: int) -> Iterator[bytes]:
 
 def documents(folder: Path, count: int, seed: int) -> Counter[str]:
     """Land mutated documents under hostile names, some hundred at a time; what became of them."""
-    found: Counter[str] = Counter()
+    found, before = Counter[str](), confined.sent()
     for start in range(0, count, _AT_ONCE):
         raw = folder / f"raw{start}"
         put(raw / "documents", min(_AT_ONCE, count - start), seed + start)
         found.update(answer(_landed, raw))
-    if confined.IS and confined.sent():
+    if confined.IS and confined.sent() != before:
         found["WRONG: the network was used"] += 1
     return found
 
@@ -235,7 +235,7 @@ def main() -> int:
         if not confined.IS and (code := confined.again("bench.hostile", folder)) is not None:
             return code
         load(folder)
-        shares = {documents: 0.66, parameters: 0.14, lines: 0.2}
+        shares = {lines: 0.2, parameters: 0.14, documents: 0.66}
         counts = {call: round(options.count * share) for call, share in shares.items()}
         well = [
             report(call.__name__, count, partial(call, folder / call.__name__, count, options.seed))

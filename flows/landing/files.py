@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _CHUNK = 1 << 20
-_NAMED = 10
+_NAMED, _QUOTED = 10, 60
 # With the byte that ends it; the system opens nothing by a longer one.
 _LONGEST_PATH = os.pathconf("/", "PC_PATH_MAX") if hasattr(os, "pathconf") else 32_767
 
@@ -80,6 +80,11 @@ def paths(folder: Path) -> Iterator[Path]:
 def as_text(path: Path | str) -> str:
     """The name of a path as text; bytes of it that are not UTF-8 are escaped."""
     return str(path).encode("utf-8", "backslashreplace").decode()
+
+
+def quoted(text: str) -> str:
+    """What a person wrote, as a message quotes it: on one line, and not at any length."""
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
 
 
 def digest_of(path: Path) -> tuple[str, int]:
