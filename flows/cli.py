@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         discard_output()
-        return fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), FAILED)
+        return fail(error, FAILED)
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
@@ -50,13 +50,15 @@ codecs.register_error("escaped", _escaped)
 
 def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
-    from flows.landing.files import InputError, entries
+    from flows.landing.files import InputError, entries, passed_over
     from flows.runs.job import Order
     from flows.runs.terminal import run
 
     documents = options.raw / "documents"
     if not documents.is_dir():
         return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
+    if others := passed_over(documents):
+        fail(others, DONE)
     if next(entries(documents), None) is None:
         return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
     places = options.raw, options.warehouse
@@ -64,6 +66,8 @@ def _run(options: argparse.Namespace) -> int:
         result = run(Order(*places, options.year, options.region, options.full_refresh, options.today))
     except InputError as error:
         return fail(str(error), BAD_USAGE)
+    except OSError:
+        raise
     except Exception as error:
         return fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)

@@ -19,7 +19,7 @@ def _decide(options: argparse.Namespace) -> int:
     try:
         decided = decide(options.raw, database, options.finding, options.state, options.by, options.reason, today())
     except (DecisionError, BusyError, OSError) as error:
-        return fail(str(error), BAD_USAGE)
+        return fail(error, BAD_USAGE)
     sys.stdout.write(f"{decided.finding_id} {decided.state}: {decided.message}\n")
     sys.stdout.write(f"written to {options.raw / FILE}; the next run applies it\n")
     return DONE
@@ -51,7 +51,7 @@ def _replies(options: argparse.Namespace) -> int:
             rows = read(str(options.file), file)
         made = accept(str(options.file), rows, options.raw, options.warehouse, options.by, today())
     except (ReplyError, DecisionError, BusyError, OSError) as error:
-        return fail(str(error), BAD_USAGE)
+        return fail(error, BAD_USAGE)
     said = f"写入{len(made)}条，下次运行 gouji run 后生效" if made else "没有新的处理结果，没有写入"
     say(f"{options.raw / FILE}：{said}\n")
     return DONE

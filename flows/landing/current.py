@@ -12,6 +12,7 @@ from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
 from flows.landing.mark import Generation, in_force
 from flows.landing.seen import digest_of_all, find, unchanged
+from flows.landing.sound import looks_sound
 
 _FORM = ("expectations/form.py", "expectations/shape.py", FORMAT_DIR.as_posix())
 READER = ("flows/documents", "flows/reading", "flows/landing", *_FORM)
@@ -40,6 +41,8 @@ def current_landing(raw: Path) -> Landing | None:
     current = in_force(raw)
     if current is None or current.mark.reader != fingerprint(READER) or not are_rejected_listed(raw, current):
         return None
+    if not looks_sound(current.folder):
+        return None
     name = name_of(raw, current.mark.reader, unchanged(raw) or digest_of_all(find(raw)))
     return landing_of(name, current.mark.statuses, 0) if current.mark.name == name else None
 
@@ -59,6 +62,9 @@ def landing_of(name: str, statuses: Mapping[str, int], read_now: int) -> Landing
 
 
 def are_rejected_listed(raw: Path, current: Generation) -> bool:
-    """Whether the list of the rejected is that of this generation: a killed landing may not have written it."""
+    """Whether the list of the rejected is that of this generation, of which it has the time, as it was written.
+
+    A killed landing may not have written it, and whoever changes it changes its time.
+    """
     path = raw / REJECTED
-    return path.is_file() and path.stat().st_mtime_ns >= current.made_at
+    return path.is_file() and path.stat().st_mtime_ns == current.made_at

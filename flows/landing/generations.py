@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.landing.mark import Generation, Mark, in_force
+from flows.landing.sound import note
 from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 
 _LEDGER = "documents/documents.parquet"
@@ -109,11 +110,13 @@ def write_roster(draft: Path, roster: pa.Table) -> None:
     _write(roster, draft / ROSTER_FILE)
 
 
-def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> None:
+def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> Generation:
     """Publish a generation. Until this returns the old one is current, afterwards the new one, durably on disk."""
     rows = list(accounts)
     columns = [pa.array([row[i] for row in rows], type=field.type) for i, field in enumerate(_ACCOUNTS)]
     _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / _LEDGER)
+    last = in_force(raw)
+    note(draft, last.folder if last else None)
     for path in [mark.write(draft), *(p for p in draft.rglob("*") if p.is_dir()), draft]:
         _sync(path)
     folder = draft.with_suffix("")
@@ -125,6 +128,7 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> N
     link.symlink_to(Path(".records") / folder.name)
     os.replace(link, raw / "records")
     _sync(raw)
+    return Generation(folder, mark)
 
 
 def _write(table: pa.Table, path: Path) -> None:

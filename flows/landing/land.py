@@ -41,6 +41,7 @@ from flows.landing.locks import only_writer
 from flows.landing.mark import Generation, Mark, in_force
 from flows.landing.roster import read as read_roster
 from flows.landing.seen import Found, digest_of_all, find
+from flows.landing.sound import is_sound
 from flows.landing.sources import Source, sources_in
 from flows.landing.workers import read_all
 
@@ -69,9 +70,12 @@ def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> L
     name = name_of(raw, reader, digest_of_all(files))
     with only_writer(raw / ".records"):
         current = in_force(raw)
+        if current is not None and not is_sound(current.folder):
+            # Records are a function of the documents: what was damaged is read again.
+            current = None
         if current is not None and current.mark.name == name and not full_refresh:
             if not are_rejected_listed(raw, current):
-                _list_rejected(raw, accounts_of(current))
+                _list_rejected(raw, current, accounts_of(current))
             return landing_of(name, current.mark.statuses, 0)
         last = current if current and current.mark.reader == reader and not full_refresh else None
         draft = start(raw, name)
@@ -79,8 +83,7 @@ def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> L
             write_roster(draft, roster)
         accounts, read_now = _read_into(draft, raw, files, last, each)
         statuses = _statuses(raw, files, accounts)
-        finish(raw, draft, Mark(name, reader, statuses), accounts)
-        _list_rejected(raw, accounts)
+        _list_rejected(raw, finish(raw, draft, Mark(name, reader, statuses), accounts), accounts)
     return landing_of(name, statuses, read_now)
 
 
@@ -154,7 +157,7 @@ def _changed(path: Path) -> LandingError:
     return LandingError(f"{path}: changed while it was being landed; run again")
 
 
-def _list_rejected(raw: Path, accounts: Sequence[Account]) -> None:
+def _list_rejected(raw: Path, generation: Generation, accounts: Sequence[Account]) -> None:
     path = raw / REJECTED
     path.parent.mkdir(exist_ok=True)
     draft = path.with_name("rejected.csv.draft")
@@ -162,4 +165,5 @@ def _list_rejected(raw: Path, accounts: Sequence[Account]) -> None:
         writer = csv.writer(file)
         writer.writerow(["document", "sha256", "reason"])
         writer.writerows((a.document, a.sha256, a.reason) for a in accounts if a.status == "rejected")
+    os.utime(draft, ns=(generation.made_at, generation.made_at))
     os.replace(draft, path)

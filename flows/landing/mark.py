@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import NamedTuple
+
+from flows.landing.notes import sealed, unsealed
 
 _FILE = "generation.json"
 
@@ -22,7 +23,7 @@ class Mark(NamedTuple):
     def write(self, folder: Path) -> Path:
         """Write it as a file into a folder, and return the path of that."""
         path = folder / _FILE
-        path.write_text(json.dumps(self._asdict(), sort_keys=True), "utf-8")
+        path.write_bytes(sealed(self._asdict()))
         return path
 
 
@@ -56,6 +57,6 @@ def generation_in(records: Path) -> Generation | None:
     except FileNotFoundError:
         return None
     try:
-        return Generation(path.parent, Mark(**json.loads(path.read_text("utf-8"))))
+        return Generation(path.parent, Mark(**unsealed(path.read_bytes())))
     except (ValueError, TypeError):
         return Generation(path.parent, UNKNOWN)

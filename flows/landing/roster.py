@@ -13,7 +13,7 @@ from expectations.deadline_checks import AGENCY_TYPES
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
 from flows.landing.current import ROSTER
-from flows.landing.files import InputError
+from flows.landing.files import InputError, quoted
 from flows.reading.identity.identity import type_of
 from flows.reading.records import ROSTER as SCHEMA
 from flows.reading.regions import resolve
@@ -53,9 +53,9 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     if not agency:
         raise RosterError(f"line {number}: no agency is named")
     if not re.fullmatch(r"(\d{6})?", region):
-        raise RosterError(f"line {number}: region_code {region!r} has not six digits")
+        raise RosterError(f"line {number}: region_code {quoted(region)} has not six digits")
     if kind and kind not in AGENCY_TYPES:
-        raise RosterError(f"line {number}: agency_type {kind!r} is not one of {', '.join(AGENCY_TYPES)}")
+        raise RosterError(f"line {number}: agency_type {quoted(kind)} is not one of {', '.join(AGENCY_TYPES)}")
     if not all(re.fullmatch(r"(\d{4})?", year) for year in (first, last)):
         raise RosterError(f"line {number}: a year has four digits, or is blank for no limit")
     if first and last and first > last:
@@ -65,7 +65,9 @@ def _agency(number: int, fields: list[str]) -> dict[str, object]:
     if region and not any(division.stood_in(year) for division in load().by_code.get(region, ())):
         raise RosterError(f"line {number}: region_code {region} is not the code of a division in {year}")
     if not region and (region := resolve(agency, year).code or "") == "":
-        raise RosterError(f"line {number}: the name {agency!r} does not tell one region; give its code in region_code")
+        raise RosterError(
+            f"line {number}: the name {quoted(agency)} does not tell one region; give its code in region_code"
+        )
     return {
         "roster_id": f"roster-{number}",
         "agency": agency,

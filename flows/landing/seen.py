@@ -54,7 +54,7 @@ def unchanged(raw: Path) -> str | None:
     """The digest of all files, if all are as they were when they were last found; None where that is not known."""
     try:
         with (raw / _STORE / _FILE).open(encoding="ascii") as file:
-            states, files = json.loads(file.readline())
+            states, files, _ = json.loads(file.readline())
     except (OSError, ValueError):
         return None
     return str(files) if states == _digest_of_states(_states(raw / "documents")) else None
@@ -133,17 +133,26 @@ def _tick(state: _State) -> int:
 def _recall(raw: Path) -> _Seen:
     try:
         with (raw / _STORE / _FILE).open(encoding="ascii") as file:
-            file.readline()
-            return {path: (_State(*state), sha256) for path, (state, sha256) in json.load(file).items()}
+            *digests, check = json.loads(file.readline())
+            text = file.read()
+            # A digest that was altered would make a document look like another one for ever.
+            if check != _check(digests, text):
+                return {}
+            return {path: (_State(*state), sha256) for path, (state, sha256) in json.loads(text).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
 def _remember(raw: Path, seen: _Seen, files: str) -> None:
-    """Write one line with the digests of the states and of the files, and one with every file."""
+    """Write one line with digests of the states, of the files and of all this, and one with every file."""
     digests = [_digest_of_states({path: state for path, (state, _) in seen.items()}), files]
     # Another process that is about to remember the same, or a full disk, is no reason to fail.
     with suppress(BusyError, OSError), only_writer(raw / _STORE, ".seen.lock"):
         draft = raw / _STORE / f"{_FILE}.draft"
-        draft.write_text(f"{json.dumps(digests)}\n{json.dumps(seen)}\n", "ascii")
+        text = f"{json.dumps(seen)}\n"
+        draft.write_text(f"{json.dumps([*digests, _check(digests, text)])}\n{text}", "ascii")
         os.replace(draft, raw / _STORE / _FILE)
+
+
+def _check(digests: Sequence[str], text: str) -> str:
+    return hashlib.sha256(json.dumps(digests).encode() + text.encode()).hexdigest()

@@ -36,6 +36,9 @@ _CHUNK, _CHUNK_BYTES = 64, 2_000_000
 _BINARY = 16
 _AHEAD = 4
 _LONGEST_PLACE = 70
+# What a document does to its reader is mostly another signal; these come from people, or from a system that has run out
+# of memory and ends some process or other.
+_FROM_OUTSIDE = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
 class WorkerError(RuntimeError):
@@ -154,6 +157,7 @@ class _Pool:
         self._most, self._work = processes, work
         self._workers: list[_Worker] = []
         self._done: dict[int, Any] = {}
+        self._read_again: set[tuple[int, int]] = set()
 
     def __enter__(self) -> _Pool:
         return self
@@ -203,21 +207,32 @@ class _Pool:
             self._done[worker.tasks.popleft().number] = packed
 
     def _replace(self, dead: _Worker) -> None:
-        """Start another worker for one that has died; it continues with the same chunks, except for one document."""
+        """Start another worker for one that has died; it continues with the same chunks, except for one document.
+
+        That document is refused; where something outside may have ended the process, not before it does so again.
+        """
         dead.process.join()
         code, at = dead.process.exitcode or 0, dead.position.value
         dead.connection.close()
         if at == STARTING:
             raise WorkerError(f"a process that reads documents did not start: it ended with {code}")
-        chunk = dead.tasks[0].chunk
-        # Between two documents the only possible cause is the memory that all of them take.
-        at = at if at >= 0 else max(range(len(chunk)), key=lambda n: len(chunk[n].data))
-        if chunk[at].refusal:
-            raise WorkerError(f"a process that reads documents ended with {code} though it read none")
-        chunk[at] = chunk[at]._replace(data=b"", refusal=refusal(code))
+        place = dead.tasks[0].number, at
+        if code in _FROM_OUTSIDE and place not in self._read_again:
+            self._read_again.add(place)
+        else:
+            _refuse(dead.tasks[0].chunk, at, code)
         worker = self._workers[self._workers.index(dead)] = _Worker(self._work)
         for task in dead.tasks:
             worker.send(task)
+
+
+def _refuse(chunk: list[Source], at: int, code: int) -> None:
+    """Reject the document at which a process ended with this exit code. Raises WorkerError where it was at none."""
+    # Between two documents the only possible cause is the memory that all of them take.
+    at = at if at >= 0 else max(range(len(chunk)), key=lambda n: len(chunk[n].data))
+    if chunk[at].refusal:
+        raise WorkerError(f"a process that reads documents ended with {code} though it read none")
+    chunk[at] = chunk[at]._replace(data=b"", refusal=refusal(code))
 
 
 def refusal(code: int) -> tuple[str, str]:

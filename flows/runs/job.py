@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from expectations.catalogue import FORMAT_DIR, load
 from flows.findings import Summary
 from flows.landing.current import Landing, current_landing
 from flows.landing.fingerprint import fingerprint
+from flows.landing.notes import sealed, unsealed
 from flows.landing.replacing import replace
 from flows.landing.seen import unchanged
 from flows.warehouse import decisions
@@ -71,7 +71,7 @@ def _passed(day: dt.date) -> dt.date:
 def remember(warehouse: Path, made: MadeOf, expectations: int) -> None:
     """Record what the warehouse was made from, once it is built and validated."""
     note = {**made, "expectations": expectations, "files": states(warehouse)}
-    replace(warehouse / _BUILT, json.dumps(note).encode())
+    replace(warehouse / _BUILT, sealed(note))
 
 
 def forget(warehouse: Path) -> None:
@@ -87,7 +87,7 @@ def built_from(warehouse: Path, made: MadeOf, but_for: str | None = None) -> int
     if not all((warehouse / place).exists() for place in _RESULTS):
         return None
     try:
-        found: dict[str, Any] = json.loads((warehouse / _BUILT).read_text("utf-8"))
+        found = unsealed((warehouse / _BUILT).read_bytes())
         expectations: int = found.pop("expectations")
         if found.pop("files") != states(warehouse):
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from flows.findings import Summary
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
+from flows.landing.notes import sealed, unsealed
 from flows.landing.replacing import replace
 from flows.warehouse.days import today
 
@@ -67,13 +67,13 @@ def _write_workbook(
 
 def _note(warehouse: Path, note: str, question: dict[str, Any], files: tuple[str, ...], result: dict[str, int]) -> None:
     text = {"question": question, "files": _states(warehouse, files), "result": result}
-    replace(warehouse / note, json.dumps(text, ensure_ascii=False).encode())
+    replace(warehouse / note, sealed(text))
 
 
 def _answered(warehouse: Path, note: str, question: dict[str, Any], files: tuple[str, ...]) -> dict[str, int] | None:
     """What was noted with the files that are there, if they answer this question and nobody changed them."""
     try:
-        found = json.loads((warehouse / note).read_text("utf-8"))
+        found = unsealed((warehouse / note).read_bytes())
         same = [found["question"], found["files"]] == [question, _states(warehouse, files)]
         result: dict[str, int] = found["result"]
     except (OSError, ValueError, KeyError, TypeError):

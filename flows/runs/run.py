@@ -17,6 +17,7 @@ from flows.landing.current import Landing
 from flows.landing.garbage import collect_rarely
 from flows.landing.land import land
 from flows.landing.locks import only_writer
+from flows.landing.temporary import take_own_folder
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
 from flows.warehouse import decided, decisions, kept
@@ -58,6 +59,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     BusyError where another run is writing.
     """
     collect_rarely()
+    take_own_folder()
     raw, warehouse, day = order.raw, order.warehouse, order.day or today()
     with only_writer(raw / ".records", ".run.lock"):
         step(check_input)(raw)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.landing.files import InputError
+from flows.landing.files import InputError, quoted
 from flows.landing.locks import only_writer
 from flows.landing.replacing import replace
 
@@ -101,7 +101,7 @@ def _parsed(path: Path, content: bytes) -> Iterator[tuple[int, Decision]]:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if (header := next(rows, [])) != list(Decision._fields):
-            raise DecisionError(f"the header must be {','.join(Decision._fields)}, not {','.join(header)}")
+            raise DecisionError(f"the header must be {','.join(Decision._fields)}, not {quoted(','.join(header))}")
         for row in rows:
             if row:
                 yield rows.line_num, _decision(row)
@@ -114,9 +114,9 @@ def _decision(row: list[str]) -> Decision:
         raise DecisionError(f"{len(row)} fields, {len(Decision._fields)} are wanted")
     finding_id, state, reason, by, on, reported, computed, message = map(_bare, row)
     if not re.fullmatch("[0-9a-f]{16}", finding_id):
-        raise DecisionError(f"finding_id: {finding_id!r} is not 16 hexadecimal digits")
+        raise DecisionError(f"finding_id: {quoted(finding_id)} is not 16 hexadecimal digits")
     if state not in STATES:
-        raise DecisionError(f"state: {state!r} is none of {', '.join(STATES)}")
+        raise DecisionError(f"state: {quoted(state)} is none of {', '.join(STATES)}")
     if not by.strip():
         raise DecisionError("decided_by is blank")
     if state in REASONED and not reason.strip():
@@ -127,7 +127,7 @@ def _decision(row: list[str]) -> Decision:
 
 def _day(text: str) -> dt.date:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        raise DecisionError(f"decided_on: {text!r} is not written as 2026-01-31")
+        raise DecisionError(f"decided_on: {quoted(text)} is not written as 2026-01-31")
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
@@ -136,5 +136,5 @@ def _day(text: str) -> dt.date:
 
 def _figure(name: str, text: str) -> Decimal | None:
     if text and not _FIGURE.fullmatch(text):
-        raise DecisionError(f"{name}: {text!r} is no figure")
+        raise DecisionError(f"{name}: {quoted(text)} is no figure")
     return Decimal(text) if text else None

@@ -7,7 +7,6 @@ under `raw/history`, what supervisors decided on them, and the day.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from flows.warehouse import decisions
 MART = "fct_finding_history"
 _LOG = "history/findings.parquet"
 _FIGURE = pa.decimal128(38, 8)
+_ROWS = 100_000
 
 FINDINGS = pa.schema(
     {
@@ -96,7 +96,7 @@ class History(NamedTuple):
         """Replace the stored findings by those a build now knows, all or nothing."""
         log = self.raw / _LOG
         draft = log.with_suffix(".draft")
-        shutil.copyfile(marts / f"{MART}.parquet", draft)
+        _copy_with_checksums(marts / f"{MART}.parquet", draft)
         put_in_place(draft, log)
 
     def _findings(self) -> pa.Table:
@@ -104,10 +104,18 @@ class History(NamedTuple):
         if not log.exists():
             return NOTHING["findings"]
         try:
-            return pq.ParquetFile(log).read().select(FINDINGS.names).cast(FINDINGS)
+            return pq.ParquetFile(log, page_checksum_verification=True).read().select(FINDINGS.names).cast(FINDINGS)
         except (pa.ArrowException, KeyError, OSError) as error:
             problem = f"{log}: is not what a build left ({error})"
             raise HistoryError(f"{problem}; restore a copy, or remove it and lose when findings were seen") from error
+
+
+def _copy_with_checksums(mart: Path, draft: Path) -> None:
+    """Copy findings; of what cannot be made again, damage must be noticed, and a changed bit may leave a valid file."""
+    found = pq.ParquetFile(mart)
+    with pq.ParquetWriter(draft, found.schema_arrow, compression="zstd", write_page_checksum=True) as file:
+        for rows in found.iter_batches(_ROWS):
+            file.write_batch(rows)
 
 
 def day_table(day: dt.date) -> pa.Table:

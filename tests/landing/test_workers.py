@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from flows.landing.sources import Source
 from flows.landing.workers import WorkerError, read_all
 from flows.reading.document import read
 from flows.reading.records import Extraction, to_tables
-from tests.faults import read_faulty
+from tests.faulty_readers import read_faulty
 from tests.shipped import shipped
 
 REPORT = shipped("ruijin_city_2022.txt")
@@ -71,6 +72,16 @@ def test_a_fault_costs_one_document(fault: bytes) -> None:
         ("4.txt", "rejected"),
     ]
     assert found[2][2] == FAULTS[fault]
+
+
+def test_a_document_whose_reader_was_killed_from_outside_is_read_again(tmp_path: Path) -> None:
+    data = [REPORT, b"killed once: " + bytes(tmp_path / "mark"), REPORT + b"1"]
+    (found,) = read_all((source(n, d) for n, d in enumerate(data)), outcomes, processes=1, read=read_faulty)
+    assert [(status, (reason or "").split(":")[0]) for _, status, reason in found] == [
+        ("extracted", ""),
+        ("rejected", "not_a_report"),
+        ("extracted", ""),
+    ]
 
 
 @pytest.mark.usefixtures("short")

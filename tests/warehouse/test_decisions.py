@@ -14,10 +14,12 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from flows.cli import main
 from flows.warehouse.decisions import FILE, STATES, Decision, DecisionError, append, read, text_of
 from flows.warehouse.history import History
+from flows.warehouse.project import DBT_DIR
 
 FINDING = "0123456789abcdef"
 ON = dt.date(2026, 3, 1)
@@ -190,3 +192,11 @@ def test_nothing_is_written_without_a_warehouse_or_while_another_decision_is_bei
     assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
     assert "run gouji run first" in capsys.readouterr().err
     assert not (office / FILE).exists()
+
+
+def test_the_models_accept_every_state_that_can_be_decided() -> None:
+    file = DBT_DIR / "models" / "staging" / "_staging__models.yml"
+    models = {model["name"]: model for model in YAML(typ="safe").load(file)["models"]}
+    columns = {column["name"]: column for column in models["stg_decisions"]["columns"]}
+    (accepted,) = (t["accepted_values"] for t in columns["state"]["data_tests"] if "accepted_values" in t)
+    assert set(accepted["arguments"]["values"]) == set(STATES)

@@ -13,4 +13,4 @@ select
 from marts.mart_agency_year as years
 left join marts.mart_filing_status as filing using (agency_id, year)
 left join counted using (agency_id, year)
-order by key, years.year, years.agency_type = 'government' desc, years.agency_type, years.agency
+order by key, years.year, years.agency_type = 'government' desc, years.agency_type, years.agency, years.agency_id

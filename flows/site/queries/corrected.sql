@@ -9,4 +9,4 @@ select
 from marts.fct_findings as findings
 left join places using (agency_id, year)
 where findings.state = 'corrected'
-order by key, findings.agency, findings.severity, findings.rule, findings.scope
+order by key, findings.agency, findings.severity, findings.rule, findings.scope, findings.finding_id

@@ -11,4 +11,4 @@ select
 from marts.fct_findings as findings
 left join places using (agency_id, year)
 where findings.is_latest is not false and findings.is_doubtful and findings.state <> 'corrected'
-order by key, findings.severity, findings.agency, findings.section nulls last, findings.rule, findings.scope
+order by key, findings.severity, findings.agency, findings.section nulls last, findings.rule, findings.scope, findings.finding_id

@@ -19,4 +19,4 @@ select
 from marts.mart_filing_status as filing
 left join marts.dim_region as regions on filing.region_code = regions.code
 group by regions.province_code, filing.agency_id
-order by key, any_value(filing.region_code), any_value(filing.agency_type), agency
+order by key, any_value(filing.region_code), any_value(filing.agency_type), agency, filing.agency_id

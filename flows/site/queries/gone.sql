@@ -8,4 +8,4 @@ select
 from marts.fct_finding_history as gone
 left join places using (agency_id, year)
 where gone.gone_since is not null
-order by key, gone.gone_since desc, gone.agency, gone.rule, gone.scope
+order by key, gone.gone_since desc, gone.agency, gone.rule, gone.scope, gone.finding_id

@@ -6,4 +6,4 @@ select
 from marts.mart_filing_status as filing
 left join marts.dim_region as regions on filing.region_code = regions.code
 where filing.status = 'late'
-order by key, filing.days_late desc, filing.agency
+order by key, filing.days_late desc, filing.agency, filing.agency_id

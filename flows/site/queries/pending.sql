@@ -26,4 +26,4 @@ select
     reported, computed, first_seen
 from ranked
 where place <= 10
-order by key, severity, place
+order by key, severity, place, finding_id

@@ -6,4 +6,4 @@ select
 from marts.mart_similar_narratives as alike
 left join marts.dim_region as regions on alike.region_code = regions.code
 left join marts.dim_agency as agencies on alike.agency_id = agencies.agency_id
-order by key, alike.similarity desc, alike.agency
+order by key, alike.similarity desc, alike.agency, alike.rule, alike.report_id, alike.other_report_id

@@ -11,4 +11,4 @@ left join places on reports.agency_id = places.agency_id and reports.year = plac
 left join marts.dim_region as regions on results.region_code = regions.code
 where results.status = 'not_assessed' and reports.is_current
 group by all
-order by key, results.rule, results.reason, region_id
+order by key, results.rule, results.reason, region_id, places.level, places.agency_type

@@ -8,4 +8,4 @@ select
 from marts.fct_reports as reports
 left join places using (agency_id, year)
 where reports.version_number > 1
-order by key, reports.published_on desc nulls last, reports.agency, reports.version_number
+order by key, reports.published_on desc nulls last, reports.agency, reports.version_number, reports.report_id

@@ -1,0 +1,43 @@
+"""The folder for temporary files of a run: one that is killed cannot remove it, so the next one does."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from functools import cache
+from pathlib import Path
+
+from flows.landing.locks import BusyError, only_writer
+
+_PREFIX = "gouji-run-"
+# One that is being made has no lock yet.
+_YOUNG = 60.0
+_held = ExitStack()
+
+
+@cache
+def take_own_folder() -> Path:
+    """Let this process, and all it starts, write temporary files into a folder of its own, which ends with it.
+
+    What earlier processes of this user have left is removed: folders that nobody has locked.
+    """
+    _remove_left(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Until the process ends, however it does.
+    _held.enter_context(only_writer(folder))
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    return folder
+
+
+def _remove_left(place: Path) -> None:
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError, BusyError):
+            state = folder.lstat()
+            if hasattr(os, "getuid") and state.st_uid == os.getuid() and state.st_mtime < time.time() - _YOUNG:
+                with only_writer(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
