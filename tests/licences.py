@@ -126,8 +126,9 @@ def page() -> str:
     found = packages()
     lines = [
         "# Licences of what gouji uses", "",
-        "gouji is Apache-2.0. `make setup` installs these packages, of which none is changed. Their licences are permissive, or",
-        "named below with the reason; `tests/test_licences.py` refuses any other. `python -m tests.licences` writes this page.",
+        "gouji is Apache-2.0. `make setup` installs these packages, of which none is changed. Their licences are",
+        "permissive, or named below with the reason; `tests/test_licences.py` refuses any other.",
+        "`python -m tests.licences` writes this page.",
     ]  # fmt: skip
     for use, what in _USES.items():
         lines += ["", f"## For {what}", "", "| licence | packages |", "|---|---|"]
