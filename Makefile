@@ -6,7 +6,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow test-all lint bench fuzz lock clean
+.PHONY: help setup run test test-slow test-all lint bench fuzz lock sbom audit release clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -50,6 +50,23 @@ lock:  ## pin all dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --extra metrics --extra scan --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	$(PYTHON) .ci/pin_without_extras.py
+	uv pip compile --group audit --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o .ci/tools.txt
+
+build/tools/.ready: .ci/tools.txt
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/tools.txt
+	@touch $@
+
+sbom: build/tools/.ready  ## the bill of materials of the lock file, as CycloneDX, in dist/
+	.ci/sbom dist/gouji.cdx.json
+
+audit: build/tools/.ready  ## known vulnerabilities of the pinned packages; fails where the list of them cannot be had
+	build/tools/bin/python .ci/audit.py requirements.txt $(AUDIT)
+	build/tools/bin/python .ci/audit.py .ci/tools.txt $(AUDIT)
+
+release: setup build/tools/.ready  ## the wheel of the last commit, with bill of materials and checksums, in dist/
+	.ci/release dist
 
 clean:  ## remove what can be made again: never raw/documents, raw/decisions.csv or raw/history
-	rm -rf raw/records raw/.records raw/rejected warehouse dbt/target dbt/logs expectations/gx/uncommitted .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf raw/records raw/.records raw/rejected warehouse build dist dbt/target dbt/logs expectations/gx/uncommitted .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -7,14 +7,16 @@ import codecs
 import datetime as dt
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import supervisors
+from flows.commands import supervisors, version
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
+from flows.landing.refusals import in_english
 from flows.runs.startup import at_once
 
 _MANY = 20
@@ -25,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="escaped")
+    # Whatever is usual here, what is written can be changed by its owner and group alone.
+    os.umask(os.umask(0) | 0o002)
     options = _parser().parse_args(arguments)
     call: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -36,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         discard_output()
-        return fail(error, FAILED)
+        return fail(in_english(error), FAILED)
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
@@ -57,19 +61,17 @@ def _run(options: argparse.Namespace) -> int:
     documents = options.raw / "documents"
     if not documents.is_dir():
         return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
-    if others := passed_over(documents):
-        fail(others, DONE)
     if next(entries(documents), None) is None:
         return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
+    if others := passed_over(documents):
+        fail(others, DONE)
     places = options.raw, options.warehouse
     try:
         result = run(Order(*places, options.year, options.region, options.full_refresh, options.today))
     except InputError as error:
         return fail(str(error), BAD_USAGE)
-    except OSError:
-        raise
     except Exception as error:
-        return fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
+        return fail(in_english(error), FAILED)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
 
@@ -156,6 +158,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gouji", description="勾稽: reads and checks 政府信息公开工作年度报告.")
+    version.add(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = command(commands, "run", _run, "documents to records, marts and the supervisors' findings",
                    "gouji run --raw raw --warehouse warehouse --year 2023 --fail-on must")  # fmt: skip
@@ -196,7 +199,10 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2024-04-01") from error
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 _ALWAYS = {
@@ -29,6 +30,14 @@ def apply(warehouse: Path, log_level: str = "CRITICAL") -> None:
     os.environ.setdefault("PREFECT_HOME", str((warehouse / ".prefect").resolve()))
 
 
+def without_secrets(url: str) -> str:
+    """An address as it may be shown: without user, password and options."""
+    return re.sub(r"://[^?#]*@", "://", url).partition("?")[0]
+
+
 def make_prefect_home() -> None:
-    """Make the folder that Prefect keeps its database in; Prefect itself does not make those above it."""
-    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    """Make the folder that Prefect keeps its database in; Prefect itself does not make those above it.
+
+    Only its owner may look into it: the database can hold passwords for other services.
+    """
+    Path(os.environ["PREFECT_HOME"]).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 from typing import NamedTuple
 
 from flows.documents import limits
+from flows.landing.refusals import in_chinese
 from flows.landing.workers import read_one
 from flows.reading.identity.agencies import same_body
 from flows.reading.reasons import reason_text, without_code
@@ -14,12 +14,6 @@ from flows.reading.records import Extraction, Report
 from flows.reading.regions.table import load
 
 _NOBODY = "（未署名）"
-_WHY = {
-    errno.ENOENT: "没有这个文件",
-    errno.ENOTDIR: "没有这个文件",
-    errno.EISDIR: "是文件夹，请写明其中的文件",
-    errno.EACCES: "没有读取权限",
-}
 
 
 class CheckError(ValueError):
@@ -42,8 +36,7 @@ def read_report(path: Path) -> Extraction:
             data = file.read(limits.BYTES + 1)
             size = max(path.stat().st_size, len(data))
     except (OSError, ValueError) as error:
-        why = _WHY.get(getattr(error, "errno", None) or 0) or getattr(error, "strerror", None) or str(error)
-        raise CheckError(f"{path}: 打不开：{why}") from error
+        raise CheckError(f"{path}: 打不开：{in_chinese(error)}") from error
     if size > limits.BYTES:
         raise CheckError(f"{path}: {without_code(reason_text('too_large', f'{size} > {limits.BYTES}'))}")
     return of_report(read_one(data, str(path)))

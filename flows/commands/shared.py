@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,27 +11,14 @@ from pathlib import Path
 
 DONE, FAILED, BAD_USAGE, FINDINGS = 0, 1, 2, 3
 
-_REMEDIES = {
-    errno.ENOSPC: "make room on that disk and try again",
-    errno.EROFS: "let this user write there, or name another folder",
-    errno.EACCES: "let this user read and write there",
-}
 
-
-def fail(message: str | Exception, code: int) -> int:
+def fail(message: str, code: int) -> int:
     """Tell what went wrong on standard error, without what would steer a terminal; returns the exit code."""
-    text = _told(message) if isinstance(message, OSError) else str(message)
     # None where the parent process closed it.
     if sys.stderr is not None:
-        shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+        shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in message)
         sys.stderr.write(f"gouji: {shown}\n")
     return code
-
-
-def _told(error: OSError) -> str:
-    """Which file an error of the system is about, what is wrong with it and what can be done."""
-    what = ": ".join(" ".join(str(part).split()) for part in (error.filename, error.strerror or error) if part)
-    return f"{what}; {_REMEDIES[error.errno]}" if error.errno in _REMEDIES else what
 
 
 def say(text: str) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, say, steps
+from flows.landing.refusals import in_chinese, in_english
 
 
 def _decide(options: argparse.Namespace) -> int:
@@ -18,8 +19,10 @@ def _decide(options: argparse.Namespace) -> int:
     database = options.warehouse / "gouji.duckdb"
     try:
         decided = decide(options.raw, database, options.finding, options.state, options.by, options.reason, today())
-    except (DecisionError, BusyError, OSError) as error:
-        return fail(error, BAD_USAGE)
+    except (DecisionError, BusyError) as error:
+        return fail(str(error), BAD_USAGE)
+    except OSError as error:
+        return fail(in_english(error), BAD_USAGE)
     sys.stdout.write(f"{decided.finding_id} {decided.state}: {decided.message}\n")
     sys.stdout.write(f"written to {options.raw / FILE}; the next run applies it\n")
     return DONE
@@ -28,11 +31,12 @@ def _decide(options: argparse.Namespace) -> int:
 def _notices(options: argparse.Namespace) -> int:
     from flows.papers import PaperError
     from flows.papers.write import said, write
+    from flows.warehouse.reading import UnreadableMarts
 
     try:
         with steps("writing") as tell:
             written = write(options.warehouse, options.region, options.year, options.to, tell)
-    except PaperError as error:
+    except (PaperError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
     say(f"{said(written)}\n")
     return DONE
@@ -45,13 +49,16 @@ def _replies(options: argparse.Namespace) -> int:
     from flows.replies.rows import read
     from flows.warehouse.days import today
     from flows.warehouse.decisions import FILE, DecisionError
+    from flows.warehouse.reading import UnreadableMarts
 
     try:
         with options.file.open("rb") as file:
             rows = read(str(options.file), file)
         made = accept(str(options.file), rows, options.raw, options.warehouse, options.by, today())
-    except (ReplyError, DecisionError, BusyError, OSError) as error:
-        return fail(error, BAD_USAGE)
+    except (ReplyError, DecisionError, BusyError, UnreadableMarts) as error:
+        return fail(str(error), BAD_USAGE)
+    except OSError as error:
+        return fail(in_chinese(error, error.filename or options.file), BAD_USAGE)
     said = f"写入{len(made)}条，下次运行 gouji run 后生效" if made else "没有新的处理结果，没有写入"
     say(f"{options.raw / FILE}：{said}\n")
     return DONE

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
@@ -38,6 +38,7 @@ def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: 
     app.add_exception_handler(EntryError, _not_entered)
     app.add_exception_handler(ReadError, _not_read)
     app.add_exception_handler(BusyError, _busy)
+    app.add_exception_handler(ClientDisconnect, _incomplete)
     app.add_exception_handler(Exception, _failed)
     return Guard(app, host, cookie, desk.sessions, passwords is not None)
 

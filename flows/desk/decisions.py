@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from flows.landing.locks import BusyError
+from flows.landing.refusals import in_chinese
 from flows.replies import ReplyError
 from flows.replies.accept import accept
 from flows.replies.rows import Row
 from flows.warehouse.days import today
 from flows.warehouse.decide import decide
 from flows.warehouse.decisions import REASONED, STATES, Decision, DecisionError, read, text_of
+from flows.warehouse.reading import UnreadableMarts, marts_read
 
 _BUILT = """
 select finding_id, decision, state_reason, decided_by, decided_on from marts.fct_findings
@@ -45,8 +45,8 @@ class Decisions:
         try:
             ordered = sorted(read(self._raw), key=lambda line: (line[1].decided_on, line[0]))
             built = self._built()
-        except (DecisionError, OSError, duckdb.Error) as error:
-            raise EntryError(f"处理记录无法读取：{error}", 500) from error
+        except (DecisionError, OSError, UnreadableMarts) as error:
+            raise EntryError(f"处理记录无法读取：{in_chinese(error)}", 500) from error
         last = {decision.finding_id: decision for _, decision in ordered}
         return [_json(one) for one in last.values() if built.get(one.finding_id) != one[1:5]]
 
@@ -80,7 +80,7 @@ class Decisions:
         try:
             with self._written():
                 return len(accept(name, rows, self._raw, self._warehouse, by, today()))
-        except ReplyError as error:
+        except (ReplyError, UnreadableMarts) as error:
             raise EntryError(str(error), 422) from error
 
     @contextmanager
@@ -92,7 +92,7 @@ class Decisions:
         except BusyError as error:
             raise EntryError("另一程序正在写入处理记录，请稍后再试", 503) from error
         except (DecisionError, OSError) as error:
-            raise EntryError(f"处理记录无法写入：{error}", 500) from error
+            raise EntryError(f"处理记录无法写入：{in_chinese(error)}", 500) from error
 
     def _check_by(self, by: str) -> None:
         if not self._database.is_file():
@@ -105,13 +105,16 @@ class Decisions:
         """Message and state of a finding."""
         if not self._database.is_file():
             raise EntryError("还没有数据，请先运行 gouji run", 409)
-        with duckdb.connect(str(self._database), read_only=True) as connection:
-            return connection.execute(_THERE, [finding]).fetchone()
+        try:
+            with marts_read(self._database) as connection:
+                return connection.execute(_THERE, [finding]).fetchone()
+        except UnreadableMarts as error:
+            raise EntryError("数据无法读取，请联系管理员重新运行 gouji run", 500) from error
 
     def _built(self) -> dict[str, tuple[Any, ...]]:
         if not self._database.is_file():
             return {}
-        with duckdb.connect(str(self._database), read_only=True) as connection:
+        with marts_read(self._database) as connection:
             return {finding: tuple(rest) for finding, *rest in connection.execute(_BUILT).fetchall()}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import socket
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 import anyio
+from h11 import LocalProtocolError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
@@ -108,7 +110,7 @@ def is_loopback(host: str) -> bool:
 def _check_write(session: Session, headers: Headers) -> None:
     """Only our own pages know the token, and a browser tells where a request comes from."""
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != headers.get("host"):
         raise HTTPException(403, "该请求来自其他网站，已拒绝")
     if not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), session.csrf.encode()):
         raise HTTPException(403, "页面已失效，请刷新后重试")
@@ -137,6 +139,8 @@ def _with_headers(path: str, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
             headers["Cache-Control"] = "no-store" if path.startswith(("/api/", "/login")) else "no-cache"
-        await send(message)
+        # Whoever sends nonsense behind a request has been told so, and the connection is closed.
+        with suppress(LocalProtocolError):
+            await send(message)
 
     return sending

@@ -36,7 +36,11 @@ class User(NamedTuple):
 def users(path: Path) -> dict[str, User]:
     """Everybody in the file, by name. Raises PasswordError with the line that is wrong, OSError without the file."""
     found: dict[str, User] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise PasswordError(f"{path}: is not UTF-8, nor what gouji serve --add-user writes") from error
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             user = _user(f"{path}:{number}", line.strip())
             found[user.name] = user

@@ -15,9 +15,11 @@ from flows.desk.app import create
 from flows.desk.guard import is_loopback
 from flows.desk.passwords import PasswordError, users
 from flows.desk.passwords import add as add_user
+from flows.desk.patience import Connection
 from flows.desk.readers import prepare
+from flows.landing.refusals import in_english
 
-_ENDING = 5
+_ENDING, _CONNECTIONS = 5, 500
 
 
 class ServeError(ValueError):
@@ -42,15 +44,15 @@ def serve(raw: Path, warehouse: Path, host: str, port: int, passwords: Path | No
         if passwords is not None:
             users(passwords)
         listening = _bound(host, port)
-    except PasswordError as error:
-        raise ServeError(str(error)) from error
+    except (PasswordError, OSError) as error:
+        raise ServeError(in_english(error)) from error
     with listening:
         bound = listening.getsockname()[1]
         app = create(raw, warehouse, passwords, host, bound)
         # No line for a request: it would name the drafts.
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none",
-            lifespan="off", timeout_graceful_shutdown=_ENDING,
+            app, http=Connection, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+            ws="none", lifespan="off", timeout_graceful_shutdown=_ENDING, limit_concurrency=_CONNECTIONS,
         )  # fmt: skip
         Thread(target=prepare, daemon=True).start()
         sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{bound}/  (Ctrl-C ends it)\n")

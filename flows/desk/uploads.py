@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+import anyio
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -21,6 +23,9 @@ FORM_BYTES = 2 * limits.BYTES + 64_000
 LIST_BYTES = limits.BYTES + 64_000
 """Most bytes of a form with a list that came back."""
 
+BODY_SECONDS = 180
+"""Longest time a request may take to arrive: what is read holds a place from its first byte on."""
+
 _TOO_LARGE = f"文件超过{limits.BYTES // 1_000_000}MB，不能上传"
 
 
@@ -32,15 +37,25 @@ class Form(NamedTuple):
 
 
 def counted(scope: Scope, receive: Receive, most: int) -> Receive:
-    """Receives a body of no more than so many bytes. Raises HTTPException before it is read, where it says its size."""
+    """Receives a body of no more than so many bytes, within `BODY_SECONDS`.
+
+    Raises HTTPException, before it is read where it says its size.
+    """
     size = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if not size.isdigit() or int(size) > most:
         raise HTTPException(413, _TOO_LARGE)
-    got = 0
+    got, until = 0, anyio.current_time() + BODY_SECONDS
 
     async def receive_counted() -> Message:
-        nonlocal got
-        message = await receive()
+        nonlocal got, until
+        message = None
+        with anyio.move_on_at(until):
+            message = await receive()
+        if message is None:
+            raise HTTPException(408, "上传过慢，已中止，请稍后再试", {"Connection": "close"})
+        if not message.get("more_body"):
+            # What comes behind the body is that the browser is gone, and may come as late as it likes.
+            until = math.inf
         got += len(message.get("body", b""))
         if got > most:
             raise HTTPException(413, _TOO_LARGE)

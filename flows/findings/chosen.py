@@ -8,17 +8,27 @@ import duckdb
 
 from flows.landing.files import InputError
 
+_SHOWN = 3
 _KNOWN = """
-select count(*) filter (year = $year), count(*) filter (contains(agency, $region)), count(*)
-from (
+with known as (
     select year, agency from marts.fct_reports
-    union all
+    union
     select year, agency from marts.mart_filing_status
-)"""
+)
+"""
+_COUNTS = (
+    f"{_KNOWN} select count(*) filter (year = $year), count(*) filter (contains(agency, $region)), count(*) from known"
+)
+_LIKE_REGION = f"""{_KNOWN}
+select agency from known where agency is not null
+group by agency order by jaro_winkler_similarity(agency, $asked) desc, agency limit {_SHOWN}"""
+_LIKE_YEAR = f"""{_KNOWN}
+select cast(year as varchar) from known where year is not null
+group by year order by abs(year - $asked), year desc limit {_SHOWN}"""
 
 
 class ChoiceError(InputError):
-    """A year or a part of a name that no report has, nor any that is missing."""
+    """A year or a part of a name that no report has, nor any that is missing; the message has the nearest."""
 
 
 def check(database: Path, year: int | None, region: str | None) -> None:
@@ -26,13 +36,17 @@ def check(database: Path, year: int | None, region: str | None) -> None:
     if year is None and region is None:
         return
     with duckdb.connect(str(database), read_only=True) as connection:
-        asked = {"year": year, "region": region}
-        ((of_year, of_region, all_of_them),) = connection.execute(_KNOWN, asked).fetchall()
-    if not all_of_them:
-        return
-    if region is not None and not of_region:
-        raise ChoiceError(f"--region {region!r}: no agency has this in its name; the workbook is as it was")
-    if year is not None and not of_year:
-        raise ChoiceError(
-            f"--year {year}: there is no report on it, nor one that is missing; the workbook is as it was"
-        )
+        ((of_year, of_region, all_of_them),) = connection.execute(_COUNTS, {"year": year, "region": region}).fetchall()
+        if not all_of_them:
+            return
+        if region is not None and not of_region:
+            nearest = _nearest(connection, _LIKE_REGION, region)
+            raise ChoiceError(f"--region {region!r}: no agency has this in its name; {nearest}")
+        if year is not None and not of_year:
+            nearest = _nearest(connection, _LIKE_YEAR, year)
+            raise ChoiceError(f"--year {year}: there is no report on it, nor one that is missing; {nearest}")
+
+
+def _nearest(connection: duckdb.DuckDBPyConnection, query: str, asked: object) -> str:
+    names = [name for (name,) in connection.execute(query, {"asked": asked}).fetchall()]
+    return f"the nearest are {', '.join(names)}; the workbook is as it was"

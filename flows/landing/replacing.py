@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -24,10 +25,13 @@ def sync(path: Path) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Replace a file by one with this content, for the only writer of it."""
+    """Replace a file by one with this content, for the only writer of it; who may read it stays as it was."""
     draft = path.with_name(f"{path.name}.draft")
     try:
-        draft.write_bytes(content)
+        with draft.open("wb") as file:
+            if path.exists() and hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+            file.write(content)
         put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)

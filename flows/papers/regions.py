@@ -44,8 +44,9 @@ order by regions.code"""
 
 _ALIKE = """
 select code, name, full_name from marts.dim_region
-where is_in_force and $text <> '' and contains(full_name, $text)
-order by length(full_name), code"""
+where is_in_force and $text <> ''
+    and (contains(full_name, $text) or jaro_winkler_similarity(name, $text) > 0.8)
+order by contains(full_name, $text) desc, jaro_winkler_similarity(name, $text) desc, length(full_name), code"""
 
 
 def find(connection: DuckDBPyConnection, text: str) -> Region:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
 from flows.findings.cover import Subject
 from flows.findings.files import write_list
 from flows.papers import PaperError, notice, queries, regions
@@ -17,6 +15,7 @@ from flows.papers.docx import render
 from flows.papers.folder import file_name, replaced
 from flows.papers.paper import Paper
 from flows.papers.pdf import Setter
+from flows.warehouse.reading import marts_read
 
 _FOLDER = "整改通知"
 
@@ -44,12 +43,10 @@ def write(
 ) -> Written:
     """Write the papers of a region and all below it into `folder`, all or nothing.
 
-    Raises PaperError, with one line for a person.
+    Raises PaperError or UnreadableMarts, with one line for a person.
     """
     database = warehouse / "gouji.duckdb"
-    if not database.is_file():
-        raise PaperError(f"{database}：没有数据，请先运行 gouji run")
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with marts_read(database) as connection:
         scope = queries.choose(connection, regions.find(connection, region), year)
         agencies, due = queries.agencies(connection, scope.region), queries.due(connection)
         figures = queries.figures(connection, scope)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
 
+from flows.landing.refusals import in_english
 from flows.publish.built import PublishError
 from flows.publish.files import FORMATS, Tell
 from flows.publish.folder import publish_folder
@@ -34,6 +36,9 @@ def order(warehouse: Path, to: str, formats: str | None, role: str | None) -> Or
     chosen = tuple(formats.split(",")) if formats is not None else FORMATS
     if "://" in to and not to_server:
         raise UsageError("--to takes a folder or postgresql://user@host/database")
+    if to_server and _has_password(to):
+        raise UsageError("--to: leave the password out, as everybody here can see the arguments of a command; "
+                         "PGPASSWORD, ~/.pgpass or a service has it, as for psql")  # fmt: skip
     if to_server and formats is not None:
         raise UsageError("--format is for a folder; PostgreSQL has one")
     if role is not None and not to_server:
@@ -43,6 +48,15 @@ def order(warehouse: Path, to: str, formats: str | None, role: str | None) -> Or
     if not database.is_file():
         raise UsageError(f"{database}: there is no warehouse yet; run `gouji run` first")
     return Order(database, to, chosen, role)
+
+
+def _has_password(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError("--to takes a folder or postgresql://user@host/database") from error
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return ":" in parts.netloc.rpartition("@")[0] or not options.keys().isdisjoint(("password", "sslpassword"))
 
 
 def publish(order: Order, tell: Tell) -> int:
@@ -57,5 +71,4 @@ def publish(order: Order, tell: Tell) -> int:
     except duckdb.Error as error:
         raise PublishError(f"{' '.join(str(error).split())}; what was published is unchanged") from error
     except OSError as error:
-        place = error.filename2 or error.filename
-        raise PublishError(f"{place}: {error.strerror}; what was published is unchanged") from error
+        raise PublishError(f"{in_english(error)}; what was published is unchanged") from error

@@ -34,7 +34,6 @@ class Server:
         parts = urlsplit(url)
         # Without user and password, and without options, which can have a password too.
         self.place = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-        self._password = parts.password
         options = _DEFAULTS | dict(parse_qsl(parts.query, keep_blank_values=True))
         with self._in_one_line():
             uri = urlunsplit(parts._replace(query=urlencode(options)))
@@ -86,6 +85,4 @@ class Server:
         except Error as error:
             found = _REASON.search(str(error))
             reason = " ".join((next(filter(None, found.groups())) if found else str(error)).split())
-            if self._password:
-                reason = reason.replace(self._password, "***")
             raise ServerError(f"{self.place}: {reason}; nothing is half published", error.sqlstate) from error

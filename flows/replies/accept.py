@@ -9,14 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
 from flows.findings import wording
 from flows.findings.seal import plain
 from flows.replies import ReplyError
 from flows.replies.rows import Row
 from flows.warehouse import decisions
 from flows.warehouse.decisions import REASONED, STATES, Decision
+from flows.warehouse.reading import marts_read
 
 _SHOWN = 50
 _FOUND = """
@@ -37,15 +36,13 @@ class Found(NamedTuple):
 def accept(name: str, rows: Sequence[Row], raw: Path, warehouse: Path, by: str, on: dt.date) -> list[Decision]:
     """Record what a list of this name decides, and return that; what is recorded already is not recorded again.
 
-    Raises ReplyError, with every row that cannot be accepted, before anything is written.
+    Raises ReplyError, with every row that cannot be accepted, before anything is written, or UnreadableMarts.
     """
     if not (by := decisions.text_of("--by", by)):
         raise ReplyError("--by：请写明由谁认定")
     database = warehouse / "gouji.duckdb"
-    if not database.is_file():
-        raise ReplyError(f"{database}：没有数据，请先运行 gouji run")
     filled_in = [row for row in rows if row.is_filled_in]
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with marts_read(database) as connection:
         answer = connection.execute(_FOUND, {"numbers": [row.finding_id for row in filled_in]})
         found = {row[0]: Found._make(row) for row in answer.fetchall()}
     last = {

@@ -39,11 +39,12 @@ def read(name: str, file: IO[bytes]) -> list[Row]:
 
     Raises ReplyError for anything but a list of findings.
     """
-    if file.seek(0, io.SEEK_END) > _LARGEST:
+    # One byte beyond the limit shows that there is more: what is named may be endless.
+    data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
         raise ReplyError(f"{name}：文件过大，不是本系统生成的问题清单")
     try:
-        file.seek(0)
-        book = calamine.CalamineWorkbook.from_filelike(file)
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         there = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
                  for sheet in RETURNED if sheet in book.sheet_names}  # fmt: skip
     except calamine.CalamineError as error:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from flows import settings
+from flows.landing.refusals import in_english
 from flows.runs.job import Order, RunResult, nothing_new
 from flows.runs.report import write_report
 
@@ -66,14 +65,14 @@ def _run_as_flow(order: Order, server: str) -> RunResult:
 
 
 def _expect_an_answer(server: str) -> None:
+    import httpx
+
     try:
-        with urllib.request.urlopen(f"{server}/health", timeout=10):
-            pass
-    except urllib.error.HTTPError:
-        # It answers; Prefect itself knows how to log in.
-        pass
-    except (OSError, ValueError) as error:
-        problem = f"PREFECT_API_URL {server}: the server does not answer ({error})"
+        # Whatever it answers; Prefect itself knows how to log in.
+        httpx.get(f"{server}/health", timeout=10)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = in_english(error)
+        problem = f"PREFECT_API_URL {settings.without_secrets(server)}: the server does not answer ({why})"
         raise ServerError(f"{problem}; start it, or unset the variable to run without Prefect") from error
 
 

@@ -39,8 +39,8 @@ class Postgres:
         """End the server at once, as a crash would."""
         self._run("pg_ctl", "stop", "--mode=immediate", "--wait")
 
-    def execute(self, *statements: str) -> None:
-        with closing(dbapi.connect(self.url, autocommit=True)) as connection, connection.cursor() as cursor:
+    def execute(self, *statements: str, url: str | None = None) -> None:
+        with closing(dbapi.connect(url or self.url, autocommit=True)) as connection, connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 

@@ -76,11 +76,16 @@ def test_a_role_may_read_and_not_write_and_grants_are_kept(warehouses: Warehouse
 
 
 def test_a_server_that_is_not_there_is_one_line(warehouses: Warehouses, server: Postgres) -> None:
-    nowhere = "postgresql://owner:secret@127.0.0.1:1/postgres"
-    code, line = publish(warehouses.one, nowhere)
-    assert code == FAILED and "Connection refused" in line and "secret" not in line
+    code, line = publish(warehouses.one, "postgresql://owner@127.0.0.1:1/postgres")
+    assert code == FAILED and "Connection refused" in line
     code, line = publish(warehouses.one, server.url.replace("/postgres", "/nowhere").replace("postgresql", "postgres"))
     assert code == FAILED and 'database "nowhere" does not exist' in line
+
+
+@pytest.mark.parametrize("to", ["owner:secret@127.0.0.1:1/postgres", "owner@127.0.0.1:1/postgres?password=secret"])
+def test_a_password_that_everybody_could_see_is_refused(warehouses: Warehouses, to: str) -> None:
+    code, line = publish(warehouses.one, f"postgresql://{to}")
+    assert code == BAD_USAGE and "PGPASSWORD" in line and "secret" not in line
 
 
 def test_a_full_disk_leaves_what_was_published(warehouses: Warehouses, server: Postgres) -> None:
