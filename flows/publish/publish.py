@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 
@@ -43,6 +44,12 @@ def order(warehouse: Path, to: str, formats: str | None, role: str | None) -> Or
     if not database.is_file():
         raise UsageError(f"{database}: there is no warehouse yet; run `gouji run` first")
     return Order(database, to, chosen, role)
+
+
+def has_password(to: str) -> bool:
+    """Whether the address of a server holds a password, which whoever stores or lists the address would show."""
+    parts = urlsplit(to)
+    return to.startswith(_SERVER) and (parts.password is not None or "password" in parse_qs(parts.query))
 
 
 def publish(order: Order, tell: Tell) -> int:
