@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import supervisors, version
+from flows.commands import scheduling, supervisors, version
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
 from flows.landing.refusals import in_english
@@ -134,18 +134,6 @@ def _publish(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _schedule(options: argparse.Namespace) -> int:
-    settings.apply(options.warehouse, "WARNING")
-    settings.make_prefect_home()
-    from flows.runs.schedule import ScheduleError, serve
-
-    try:
-        serve(options.raw, options.warehouse, options.cron)
-    except ScheduleError as error:
-        return fail(str(error), BAD_USAGE)
-    return DONE
-
-
 def _serve(options: argparse.Namespace) -> int:
     from flows.desk.serve import ServeError, run
 
@@ -183,10 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
     publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     supervisors.add(commands)
-    schedule = command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
-                        "gouji schedule --cron '30 2 * * *'")  # fmt: skip
-    places(schedule)
-    schedule.add_argument("--cron", default="30 2 * * *", help="five cron fields, UTC (default: %(default)s)")
+    scheduling.add(commands)
     _add_serve(commands)
     return parser
 

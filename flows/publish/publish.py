@@ -36,7 +36,7 @@ def order(warehouse: Path, to: str, formats: str | None, role: str | None) -> Or
     chosen = tuple(formats.split(",")) if formats is not None else FORMATS
     if "://" in to and not to_server:
         raise UsageError("--to takes a folder or postgresql://user@host/database")
-    if to_server and _has_password(to):
+    if to_server and has_password(to):
         raise UsageError("--to: leave the password out, as everybody here can see the arguments of a command; "
                          "PGPASSWORD, ~/.pgpass or a service has it, as for psql")  # fmt: skip
     if to_server and formats is not None:
@@ -50,13 +50,18 @@ def order(warehouse: Path, to: str, formats: str | None, role: str | None) -> Or
     return Order(database, to, chosen, role)
 
 
-def _has_password(url: str) -> bool:
+def has_password(to: str) -> bool:
+    """Whether the address of a server holds a password, which whoever stores or lists the address would show.
+
+    Raises UsageError for an address that is none.
+    """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(to)
     except ValueError as error:
         raise UsageError("--to takes a folder or postgresql://user@host/database") from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return ":" in parts.netloc.rpartition("@")[0] or not options.keys().isdisjoint(("password", "sslpassword"))
+    is_given = ":" in parts.netloc.rpartition("@")[0] or not options.keys().isdisjoint(("password", "sslpassword"))
+    return to.startswith(_SERVER) and is_given
 
 
 def publish(order: Order, tell: Tell) -> int:

@@ -82,6 +82,13 @@ def publish_doubtful(doubtful: Sequence[Doubtful]) -> None:
         create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
 
 
+def publish_harvest(counts: Sequence[str]) -> None:
+    """Publish what a harvest brought, a line for each site."""
+    with unless_lost():
+        table = [{"site": line} for line in counts]
+        create_table_artifact(key="gouji-harvest", table=table, description="what a harvest brought")
+
+
 def publish(title: str, result: RunResult, new: Sequence[New] | None) -> None:
     """Publish the artifacts of a run; `new` are the new findings to be corrected, None where all are."""
     with unless_lost():

@@ -3,6 +3,7 @@
 # Prefect builds the form of the parameters from their types, so annotations are not strings here.
 import datetime as dt
 import errno
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,19 +11,23 @@ from typing import Any, TypeVar
 from httpx import HTTPError
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 
 from expectations.checkpoint import Validation
 from expectations.runner import Runner
 from flows.findings import Summary
 from flows.findings import new as new_findings
 from flows.landing.current import Landing
-from flows.runs import artifacts, run
+from flows.landing.locks import BusyError
+from flows.runs import artifacts, news, run
 from flows.runs.attached import end_with_parent
+from flows.runs.hooks import WATCHED
 from flows.runs.job import MadeOf, Order, RunResult
 from flows.warehouse.days import today
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_ASKS_AGAIN_AFTER = 15
 
 # Not every system has all of them.
 _NO_ANSWER = {getattr(errno, name, None) for name in ("EIO", "ESTALE", "ETIMEDOUT", "EHOSTDOWN")} - {None}
@@ -102,7 +107,7 @@ def _name() -> str:
     return f"{f'{year}年' if year else '全部年度'} {region or '全部地区'}{again} {asked.get('day') or today()}"
 
 
-@flow(name="gouji-run", flow_run_name=_name, timeout_seconds=86_400)
+@flow(name="gouji-run", flow_run_name=_name, timeout_seconds=86_400, **WATCHED)
 def gouji_run(
     raw: str = "raw",
     warehouse: str = "warehouse",
@@ -122,12 +127,25 @@ def gouji_run(
         day: the day on which missing reports are judged; today if there is none.
     """
     end_with_parent()
-    result = run.run(Order(Path(raw), Path(warehouse), year, region, full_refresh, day), _as_task)
+    result = _run_alone(Order(Path(raw), Path(warehouse), year, region, full_refresh, day))
     new = new_findings.read(result.folder, year, region) if result.built else []
     artifacts.publish(_name(), result, new)
+    if deployment.id:
+        news.tell_findings(Path(raw), Path(warehouse))
     if (done := artifacts.results.get()) is not None:
         done.append(result)
     return result
+
+
+def _run_alone(order: Order) -> RunResult:
+    """Run once nobody else is writing: a deployment waits for it, whoever starts a run by hand is told at once."""
+    while True:
+        try:
+            return run.run(order, _as_task)
+        except BusyError:
+            if not deployment.id:
+                raise
+            time.sleep(_ASKS_AGAIN_AFTER)
 
 
 def run_on_server(order: Order) -> RunResult:

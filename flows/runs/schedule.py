@@ -1,4 +1,4 @@
-"""Serves the main job on a schedule until it is stopped.
+"""Serves the deployments on their schedules until it is stopped, one run at a time.
 
 Prefect needs a server to schedule; unless PREFECT_API_URL names one, one is started on loopback for as long as the
 schedule is served.
@@ -8,113 +8,107 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import runpy
 import signal
-import socket
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing.process import BaseProcess
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from flows.runs.attached import end_with_parent
-
-_STARTS_WITHIN = 180
-_API_URL = "PREFECT_API_URL"
-_SERVER = "Prefect server"
+from flows.publish.publish import has_password
+from flows.runs import server
+from flows.runs.deployments import DEPLOYMENTS, TIMEZONE, Deployment
 
 
 class ScheduleError(RuntimeError):
     """A schedule that cannot be kept; the message says why."""
 
 
-def serve(raw: Path, warehouse: Path, cron: str) -> None:
-    """Serve the flow with a cron schedule (five fields, UTC), one run at a time. Returns when stopped."""
+class Wanted(NamedTuple):
+    """What is to be served: nothing is harvested without `sites`, nor published without a place to publish to.
+
+    `cron` is when the main job runs, if not when its deployment says; `contact` is what servers of sites are told.
+    """
+
+    raw: Path
+    warehouse: Path
+    cron: str | None = None
+    sites: Path | None = None
+    publish_to: str | None = None
+    contact: str | None = None
+
+
+def serve(wanted: Wanted) -> None:
+    """Serve the deployments that are wanted. Returns when stopped.
+
+    Raises ScheduleError for what cannot be served, and ServerError where there is no server to schedule on.
+    """
     # A shell that runs a script starts what is to run in the background with SIGINT ignored, by which Prefect stops.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # A service manager stops with SIGTERM: the server started here must then end as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    port = None if os.environ.get(_API_URL) else _free_port()
-    if port is not None:
-        # Prefect reads this once, when it is imported.
-        os.environ[_API_URL] = f"http://127.0.0.1:{port}/api"
+    served = chosen(wanted)
+    port = server.choose_port()
+    schedules = {one.name: [_schedule(one, cron) for cron in one.crons] for one in served}
+    with server.running(port), suppress(KeyboardInterrupt):
+        if port is not None:
+            from flows.runs import leftovers
+
+            leftovers.clear({one.name for one in served})
+        _serve_until_stopped(served, schedules)
+
+
+def chosen(wanted: Wanted) -> list[Deployment]:
+    """The deployments that are wanted, with times and parameters. Raises ScheduleError for what makes no sense."""
+    if wanted.sites is not None and not wanted.sites.is_file():
+        raise ScheduleError(f"--sites {wanted.sites}: there is no such file")
+    if wanted.publish_to is not None and has_password(wanted.publish_to):
+        problem = "Prefect would store and show the password"
+        raise ScheduleError(f"--publish-to: {problem}; give it as PGPASSWORD or in a password file")
+    given = {"raw": _absolute(wanted.raw), "warehouse": _absolute(wanted.warehouse), "contact": wanted.contact}
+    if wanted.sites is not None:
+        given["sites"] = _absolute(wanted.sites)
+    if wanted.publish_to is not None:
+        given["to"] = wanted.publish_to if "://" in wanted.publish_to else _absolute(Path(wanted.publish_to))
+    found = [one._replace(parameters={name: given[name] for name in one.parameters})
+             for one in DEPLOYMENTS if set(one.parameters) <= set(given)]  # fmt: skip
+    if wanted.cron is None:
+        return found
+    return [one._replace(crons=(wanted.cron,)) if one.name == "run" else one for one in found]
+
+
+def _absolute(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _schedule(one: Deployment, cron: str) -> Any:
     from prefect.schedules import Cron
 
     try:
-        schedule = Cron(cron)
+        return Cron(cron, timezone=TIMEZONE)
     except ValueError as error:
         raise ScheduleError(f"--cron {cron!r}: {error}") from error
-    parameters = {"raw": str(raw.resolve()), "warehouse": str(warehouse.resolve())}
-    with _server(port), suppress(KeyboardInterrupt):
-        _serve_until_stopped(schedule, parameters)
 
 
-def _serve_until_stopped(schedule: Any, parameters: dict[str, str]) -> None:
+def _serve_until_stopped(served: Sequence[Deployment], schedules: dict[str, list[Any]]) -> None:
     from prefect.runner import Runner
-
-    from flows.runs.flow import gouji_run
 
     class Stoppable(Runner):
         """Ends the run in progress, then itself; Prefect's own shutdown lets the run time out and prints tracebacks."""
 
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
             for process in multiprocessing.active_children():
-                if process.name != _SERVER:
+                if process.name != server.NAME:
                     process.terminate()
             signal.raise_signal(signal.SIGINT)
 
-    # A concurrency limit of the deployment would outlive a schedule that is killed, and nothing would ever run again.
+    # The limit is of all deployments together, and ends with this process: those of deployments, each of one, would
+    # outlive it by minutes, and a run in progress would be ended where its server is lost.
     runner = Stoppable(name="gouji", limit=1)
-    runner.add_flow(gouji_run, name="gouji", schedule=schedule, parameters=parameters)
-    server = os.environ[_API_URL].removesuffix("/api")
-    sys.stdout.write(f"gouji: serving {schedule.cron!r} (UTC) until stopped; Prefect: {server}\n")
+    sys.stdout.write(f"gouji: serving until stopped, times in {TIMEZONE}; Prefect: {server.address()}\n")
+    for one in served:
+        options: dict[str, Any] = {"description": one.description, "tags": one.tags, "parameters": one.parameters}
+        runner.add_flow(one.load(), name=one.name, schedules=schedules[one.name], **options)
+        sys.stdout.write(f"gouji: {one.name:<9}{' and '.join(map(repr, one.crons)) or 'when asked for'}\n")
     sys.stdout.flush()
     asyncio.run(runner.start())
-
-
-@contextmanager
-def _server(port: int | None) -> Iterator[None]:
-    """A Prefect server of our own to schedule on; none is started if no port is given."""
-    if port is None:
-        yield
-        return
-    server = multiprocessing.get_context("spawn").Process(target=_be_a_server, args=(port,), name=_SERVER)
-    server.start()
-    try:
-        _wait_for(f"{os.environ[_API_URL]}/health", server)
-        yield
-    finally:
-        server.terminate()
-        server.join()
-
-
-def _be_a_server(port: int) -> None:
-    end_with_parent()
-    # Ctrl-C is for the schedule, which ends its server when it no longer needs it.
-    os.setsid()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.argv = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    runpy.run_module("prefect", run_name="__main__")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(url: str, server: BaseProcess) -> None:
-    for _ in range(_STARTS_WITHIN):
-        if not server.is_alive():
-            raise ScheduleError(f"the Prefect server ended with {server.exitcode} before it answered")
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(1)
-    raise ScheduleError(f"the Prefect server did not answer within {_STARTS_WITHIN} s")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows import settings
 from flows.landing.refusals import in_english
+from flows.runs import news
 from flows.runs.job import Order, RunResult, nothing_new
 from flows.runs.report import write_report
 
@@ -21,16 +22,25 @@ def run(order: Order) -> RunResult:
     """Do what `gouji run` asks, with a progress bar on a terminal, and print the outcome and where it is.
 
     If nothing is new, only site and workbook are written, and those only if they are not there. Otherwise the job runs
-    as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not.
+    as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not. Whoever
+    GOUJI_NOTIFY names is told that it failed, or what must be corrected.
     """
+    try:
+        result = _run(order)
+    except Exception as error:
+        news.failed("gouji run", in_english(error))
+        raise
+    _print_result(result)
+    news.tell_findings(order.raw, order.warehouse)
+    return result
+
+
+def _run(order: Order) -> RunResult:
     current = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)
     if current is None:
-        result = _run_with_progress(order)
-    else:
-        summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
-        result = RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
-    _print_result(result)
-    return result
+        return _run_with_progress(order)
+    summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
+    return RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
 
 
 def _run_with_progress(order: Order) -> RunResult:

@@ -5,45 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.runs.processes import Family, family
-from tests.shipped import copy_documents, cpu_seconds_of_children, environment
-
-
-class Served:
-    """`gouji schedule` in a separate process, every minute, on a few documents."""
-
-    def __init__(self, folder: Path, processes: Family) -> None:
-        copy_documents(folder / "raw", "hongze_district_2023.html", "list_of_reports.txt")
-        self.warehouse, self.processes, self._log = folder / "warehouse", processes, folder / "log"
-        self.start()
-
-    def start(self) -> None:
-        """Start it as a script does in the background: with SIGINT ignored."""
-        command = [sys.executable, "-m", "flows.cli", "schedule", "--cron", "* * * * *"]
-        with self._log.open("w") as log:
-            self.process = subprocess.Popen(
-                ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command],
-                cwd=self.warehouse.parent,
-                env=self.processes.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text("utf-8")
-
-    def wait_for(self, happened: Callable[[], bool], seconds: int) -> None:
-        until = time.monotonic() + seconds
-        while not happened():
-            assert self.process.poll() is None and time.monotonic() < until, self.log
-            time.sleep(0.5)
+from tests.runs.processes import family
+from tests.runs.served import Served
+from tests.shipped import cpu_seconds_of_children, environment
 
 
 @pytest.fixture
@@ -58,7 +27,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.mark.heavy
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_the_flow_runs_on_schedule_and_stops_when_asked(served: Served, number: signal.Signals) -> None:
-    served.wait_for(lambda: "serving '* * * * *'" in served.log, 120)
+    served.wait_for(lambda: "gouji: run      '* * * * *'" in served.log, 120)
     served.wait_for((served.warehouse / "findings/findings.xlsx").exists, 150)
     assert (served.warehouse / "site/index.html").exists()
     served.wait_for((served.warehouse / "built.json").exists, 10)

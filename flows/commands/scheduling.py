@@ -1,0 +1,37 @@
+"""The command that serves the deployments on their schedules."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from flows import settings
+from flows.commands.shared import BAD_USAGE, DONE, command, fail, places
+
+
+def _schedule(options: argparse.Namespace) -> int:
+    settings.apply(options.warehouse, "WARNING")
+    settings.make_prefect_home()
+    from flows.runs.schedule import ScheduleError, Wanted, serve
+    from flows.runs.server import ServerError
+
+    try:
+        serve(Wanted(options.raw, options.warehouse, options.cron, options.sites, options.publish_to, options.contact))
+    except (ScheduleError, ServerError) as error:
+        return fail(str(error), BAD_USAGE)
+    return DONE
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    schedule = command(commands, "schedule", _schedule, "harvest, run and publish on a schedule until stopped",
+                        "gouji schedule --sites sites.csv --publish-to export")  # fmt: skip
+    places(schedule)
+    schedule.add_argument(
+        "--cron",
+        help="when to run, five cron fields in the time of Asia/Shanghai (default: 2:30, and from January to March"
+        " every hour)",
+    )
+    schedule.add_argument("--sites", type=Path, metavar="FILE", help="harvest these sites each night")
+    schedule.add_argument("--contact", metavar="ADDRESS", help="what servers of sites are told for questions")
+    schedule.add_argument("--publish-to", metavar="TARGET", help="publish there each night, as gouji publish --to")

@@ -1,0 +1,108 @@
+"""The flows beside the main job: harvest before it, publish after it, and a backfill when somebody asks for one."""
+
+# Prefect builds the form of the parameters from their types, so annotations are not strings here.
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.landing.locks import BusyError
+from flows.publish.publish import has_password, order, publish
+from flows.runs import artifacts, news
+from flows.runs.attached import end_with_parent
+from flows.runs.flow import gouji_run
+from flows.runs.hooks import WATCHED
+from flows.runs.job import RunResult
+
+_PASSWORD = "to: Prefect would store and show the password; give it as PGPASSWORD or in a password file"
+
+# What PostgreSQL answers, as SQLSTATE, when it is starting or ending, or the way to it is lost.
+_LOST = ("08", "57P", "55P")
+
+
+def _may_pass(task_: Any, run_: Any, state: Any) -> bool:
+    """Whether to publish again: another publish was at work, or the server did not answer."""
+    error = state.result(raise_on_failure=False)
+    # The driver is loaded only where there is a server to talk to.
+    lost = type(error).__name__ == "ServerError" and (not error.state or error.state.startswith(_LOST))
+    return lost or isinstance(error, BusyError)
+
+
+@task(
+    name="publish",
+    task_run_name="publish the marts",
+    cache_policy=NO_CACHE,
+    retries=3,
+    retry_delay_seconds=[60, 300, 900],
+    retry_condition_fn=_may_pass,
+)
+def _publish(warehouse: Path, to: str, role: str | None) -> int:
+    return publish(order(warehouse, to, None, role), lambda step: None)
+
+
+@flow(name="gouji-publish", timeout_seconds=7_200, **WATCHED)
+def gouji_publish(warehouse: str = "warehouse", to: str = "published", role: str | None = None) -> int:
+    """Publish the marts for BI tools, all or nothing; returns how many.
+
+    Args:
+        warehouse: folder with the results of runs.
+        to: a folder, or postgresql://user@host/database without a password.
+        role: for PostgreSQL, the role that may read the marts.
+    """
+    end_with_parent()
+    if has_password(to):
+        raise ValueError(_PASSWORD)
+    return _publish(Path(warehouse), to, role)
+
+
+@flow(name="gouji-backfill", timeout_seconds=172_800, **WATCHED)
+def gouji_backfill(
+    year: int,
+    region: str | None = None,
+    raw: str = "raw",
+    warehouse: str = "warehouse",
+    day: dt.date | None = None,
+) -> RunResult:
+    """Read and build everything again, and list the findings of one report year, or of some agencies in it.
+
+    Args:
+        year: the report year.
+        region: only agencies whose name contains this text.
+        raw: folder with `documents/`.
+        warehouse: folder for the results.
+        day: the day on which missing reports are judged and findings are dated; today if there is none.
+    """
+    end_with_parent()
+    return gouji_run(raw, warehouse, year, region, True, day)
+
+
+@task(name="fetch", task_run_name="fetch what was published", cache_policy=NO_CACHE)
+def _fetch(sites: Path, raw: Path, years: frozenset[int] | None, contact: str | None) -> list[Any]:
+    from flows.harvest.harvest import harvest  # type: ignore[import-not-found,unused-ignore]
+
+    results: list[Any] = harvest(sites, raw, years, contact)
+    return results
+
+
+@flow(name="gouji-harvest", timeout_seconds=28_800, **WATCHED)
+def gouji_harvest(
+    sites: str = "sites.csv", raw: str = "raw", year: int | None = None, contact: str | None = None
+) -> list[str]:
+    """Fetch newly published reports into `raw/documents`; returns the counts of each site.
+
+    Args:
+        sites: the list of sites and list pages.
+        raw: folder with `documents/`.
+        year: fetch the reports on this year only.
+        contact: mail or web address that servers are told for questions.
+    """
+    end_with_parent()
+    results = _fetch(Path(sites), Path(raw), frozenset({year}) if year else None, contact)
+    counts = [result.line() for result in results]
+    artifacts.publish_harvest(counts)
+    doubtful = [result for result in results if result.fewer or result.failing]
+    problems = [f"{result.site}: {problem}" for result in doubtful for problem in result.told()]
+    news.alarm("a harvest found fewer reports than before, or could not fetch all", problems)
+    return counts

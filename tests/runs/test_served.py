@@ -1,0 +1,117 @@
+"""What a schedule does by itself and when asked: it fires, runs one thing at a time, cancels cleanly, and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+from typing import NamedTuple
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Cancelling
+
+from flows.landing.locks import BusyError, only_writer
+from tests.runs.listening import Received, webhook
+from tests.runs.processes import family, happens
+from tests.runs.served import Served
+
+pytestmark = pytest.mark.slow
+
+
+class Office(NamedTuple):
+    """A schedule whose main job is due every minute until it has run once, and who is told."""
+
+    schedule: Served
+    client: SyncPrefectClient
+    told: list[Received]
+
+    def start(self, name: str, **parameters: object) -> UUID:
+        """Start a run of a deployment by hand."""
+        flow = "publish" if name == "publish" else "run"
+        deployment = self.client.read_deployment_by_name(f"gouji-{flow}/{name}")
+        return self.client.create_flow_run_from_deployment(deployment.id, parameters=parameters).id
+
+    def run(self, number: UUID) -> FlowRun:
+        return self.client.read_flow_run(number)
+
+    def reaches(self, number: UUID, kind: StateType, within: int = 240) -> bool:
+        return happens(lambda: self.run(number).state_type == kind, within)
+
+    def is_at_work(self) -> bool:
+        """Whether a run is in progress, or late."""
+        due = {StateType.PENDING, StateType.RUNNING}
+        return any(one.state_type in due or one.state_name == "Late" for one in self.client.read_flow_runs())
+
+    def is_writing(self) -> bool:
+        with suppress(BusyError), only_writer(self.schedule.warehouse.parent / "raw/.records", ".run.lock"):
+            return False
+        return True
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("office")
+    with webhook() as hook, family(GOUJI_NOTIFY=hook.address) as processes:
+        schedule = Served(folder, processes, "--cron", "* * * * *", "--publish-to", "published")
+        try:
+            with temporary_settings({PREFECT_API_URL: schedule.api}), get_client(sync_client=True) as client:
+                yield Office(schedule, client, hook.received)
+        finally:
+            schedule.process.kill()
+            schedule.process.wait()
+
+
+def test_it_fires_by_itself_and_tells_what_it_found(office: Office) -> None:
+    office.schedule.wait_for((office.schedule.warehouse / "built.json").exists, 300)
+    deployment = office.client.read_deployment_by_name("gouji-run/run")
+    office.client.update_deployment_schedule(deployment.id, deployment.schedules[0].id, active=False)
+    first = min((one for one in office.client.read_flow_runs() if one.start_time), key=lambda one: str(one.start_time))
+    assert first.auto_scheduled and first.start_time and first.expected_start_time
+    assert 0 <= (first.start_time - first.expected_start_time).total_seconds() < 90
+    assert office.reaches(first.id, StateType.COMPLETED)
+    assert happens(lambda: not office.is_at_work(), 120)
+    (received,) = office.told
+    assert received.title.startswith("勾稽：新发现必须更正的问题") and "1. 洪泽区人民政府，2023年：" in received.body
+
+
+def test_runs_wait_for_one_another(office: Office) -> None:
+    numbers = [office.start("run", full_refresh=True), office.start("run"), office.start("publish")]
+    assert all(office.reaches(number, StateType.COMPLETED) for number in numbers), office.schedule.log
+    runs = sorted((office.run(number) for number in numbers), key=lambda run: str(run.start_time))
+    for earlier, later in pairwise(runs):
+        assert earlier.end_time and later.start_time and earlier.end_time <= later.start_time
+    assert (office.schedule.warehouse.parent / "published/gouji.duckdb").is_file()
+
+
+def test_a_run_that_is_cancelled_leaves_nothing_and_the_next_is_as_usual(office: Office) -> None:
+    before, told = len(office.schedule.processes.running()), len(office.told)
+    number = office.start("run", full_refresh=True)
+    office.schedule.wait_for(office.is_writing, 120)
+    office.client.set_flow_run_state(number, Cancelling(), force=True)
+    assert office.reaches(number, StateType.CANCELLED), office.schedule.log
+    assert happens(lambda: len(office.schedule.processes.running()) == before, 60)
+    assert not office.is_writing()
+    (received,) = office.told[told:]
+    assert received.title.startswith("gouji: gouji-run failed") and str(number) in received.title
+    following = office.start("run")
+    assert office.reaches(following, StateType.COMPLETED), office.schedule.log
+    assert (office.schedule.warehouse / "built.json").exists() and len(office.told) == told + 1
+
+
+def test_a_run_in_progress_when_the_schedule_is_killed_is_told_when_it_starts_again(office: Office) -> None:
+    """The last one: it kills the schedule."""
+    told = len(office.told)
+    number = office.start("run", full_refresh=True)
+    office.schedule.wait_for(office.is_writing, 120)
+    office.schedule.process.kill()
+    office.schedule.process.wait()
+    assert office.schedule.processes.has_ended(), office.schedule.log
+    office.schedule.start()
+    with temporary_settings({PREFECT_API_URL: office.schedule.api}), get_client(sync_client=True) as client:
+        assert client.read_flow_run(number).state_type == StateType.CRASHED
+    (received,) = office.told[told:]
+    assert received.title.startswith("gouji: a scheduled run failed") and str(number) in received.title
