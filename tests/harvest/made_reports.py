@@ -73,6 +73,7 @@ def paragraphs(made: Made, edition: int = 0) -> list[str]:
     return [made.title, *(line.replace("2709", str(2709 + edition)) for line in told)]
 
 
+@cache
 def as_pdf(made: Made, edition: int = 0) -> bytes:
     """A report as PDF, the same bytes each time."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
@@ -94,6 +95,7 @@ def as_docx(made: Made, edition: int = 0) -> bytes:
     return docx("".join(paragraph(line) for line in paragraphs(made, edition)))
 
 
+@cache
 def picture(name: str, width: int = 620, height: int = 877) -> bytes:
     """A grey PNG of this size that holds its name."""
     rows = b"".join(b"\0" + b"\xd2" * width for _ in range(height))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
+from itertools import islice
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 import httpx
@@ -12,6 +14,7 @@ LONGEST = 2_000
 """Longest address in characters that is followed."""
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_EMPTY = re.compile(r"#.*|https?:/*|//+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SESSION = re.compile(
     r"(?:;jsessionid=[^?#/]*)|(?<=[?&])(?:jsessionid|phpsessid|aspsessionid\w*)=[^&#]*&?", re.IGNORECASE
@@ -26,21 +29,22 @@ _LIKE_ADDRESS = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)
 def absolute(base: str, written: str) -> str | None:
     """An address as a page at `base` writes it, as absolute http(s) address without fragment and session.
 
     None for addresses of other schemes, with a user or password, too long ones, and what is no address.
     """
     text = _CONTROL.sub("", written[: LONGEST + 1]).strip()
-    if not text or text.startswith("#") or len(text) > LONGEST or _OTHER_SCHEME.match(text):
+    if not text or len(text) > LONGEST or _EMPTY.fullmatch(text) or _OTHER_SCHEME.match(text):
         return None
     path, mark, rest = text.partition("?")
     text = _SESSION.sub("", path.replace("\\", "/") + mark + rest)
     try:
-        found = httpx.URL(urljoin(base, text))
-        if found.scheme not in ("http", "https") or not found.host or found.userinfo:
+        found = httpx.URL(urljoin(base, text.partition("#")[0]))
+        if found.scheme not in ("http", "https") or not found.host or found.userinfo or (found.port or 0) >= 65_536:
             return None
-        whole = str(found.copy_with(fragment=None))
+        whole = str(found)
     except (httpx.InvalidURL, ValueError):
         return None
     whole = whole.rstrip("?&")
@@ -59,16 +63,10 @@ def is_beside(page: str, other: str) -> bool:
     return is_same_site(page, other) and urlsplit(other).path.startswith(posixpath.dirname(path).rstrip("/") + "/")
 
 
-def quoted_addresses(script: str) -> list[str]:
-    """What is in quotes in a script and looks like an address, at most 200 of them, in order."""
-    found = []
-    for match in _IN_QUOTES.finditer(script):
-        text = match[2].replace("\\/", "/")
-        if _LIKE_ADDRESS.match(text):
-            found.append(text)
-            if len(found) == 200:
-                break
-    return found
+def quoted_addresses(script: str, most: int = 1_000) -> list[str]:
+    """What is in quotes in a script and looks like an address, in order."""
+    texts = (match[2].replace("\\/", "/") for match in _IN_QUOTES.finditer(script))
+    return list(islice((text for text in texts if _LIKE_ADDRESS.match(text)), most))
 
 
 def stem_of(url: str) -> tuple[str, str]:

@@ -49,11 +49,9 @@ def attachments(page: Page, url: str) -> Iterator[Attached]:
     for embedded in (*page.frames, *_named_in(page)):
         if found := _within_viewer(embedded) or (embedded if is_file(embedded) else None):
             yield Attached(found, "")
-    for script in page.scripts:
-        for written in quoted_addresses(script):
-            found = absolute(page.base, written)
-            if found and is_file(found):
-                yield Attached(_within_viewer(found) or found, "")
+    for written in quoted_addresses("\n".join(page.scripts)):
+        if (found := absolute(page.base, written)) and is_file(found):
+            yield Attached(_within_viewer(found) or found, "")
     if page.length < _LITTLE_TEXT:
         yield from (Attached(picture.url, "") for picture in page.pictures if _is_scan(picture))
 

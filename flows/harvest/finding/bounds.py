@@ -11,6 +11,9 @@ LINKS = 20_000
 TEXT = 400
 """Most characters of the text of a link, or of the text around one."""
 
+HEADS = 200
+"""Most headings of a page."""
+
 SCRIPTS = 1_000_000
 """Most characters of the scripts of a page that are searched."""
 

@@ -22,7 +22,7 @@ _ROWS, _CELLS = frozenset(("li", "tr")), frozenset(("td", "dt", "dd"))
 _CLOSES = {
     "li": (("li",), ("ul", "ol")), "tr": (("tr",), ("table",)), "td": (("td", "th"), ("tr", "table")),
     "th": (("td", "th"), ("tr", "table")), "dd": (("dd", "dt"), ("dl",)), "dt": (("dd", "dt"), ("dl",)),
-    "a": (("a",), ("table",)), "option": (("option",), ("select",)),
+    "a": (("a",), ("table",)), "p": (("p",), ("td", "div", "li", "table")), "option": (("option",), ("select",)),
 }  # fmt: skip
 _LOOKED_BACK = 50
 _SHARED = 3
@@ -161,7 +161,7 @@ class _Reader:
             place = self.open[-1]
             place.take(re.sub(r"[\r\n]+", " ", token.text))
             if place.is_position:
-                self.page.heads.append(token.text.strip()[: bounds.TEXT])
+                self._head(token.text)
             if not place.is_furniture and place.target is None:
                 self.page.length += len(token.text.strip())
 
@@ -202,7 +202,7 @@ class _Reader:
         self.counts[place.tag] -= 1
         above, lines = self.open[-1], place.lines
         if place.tag in _HEADINGS and lines:
-            self.page.heads.append(" ".join(lines)[: bounds.TEXT])
+            self._head(" ".join(lines))
         if place.tag in _ROWS or (place.tag not in _CELLS and lines and len(place.links) <= _SHARED):
             for i in place.links:
                 self.page.anchors[i] = self.page.anchors[i]._replace(row=lines)
@@ -216,6 +216,10 @@ class _Reader:
                 above.take(piece)
         if place.tag not in INLINE:
             above.take("\n")
+
+    def _head(self, text: str) -> None:
+        if len(self.page.heads) < bounds.HEADS:
+            self.page.heads.append(text.strip()[: bounds.TEXT])
 
     def _end_before(self, name: str) -> None:
         """Close what a new element ends: a second li ends the first."""
@@ -245,22 +249,21 @@ class _Reader:
             self._meta(attributes)
         elif tag.name == "img":
             self._picture(attributes, place.is_furniture)
-        elif tag.name in _FRAMES and (url := absolute(page.base, attributes.get(_FRAMES[tag.name], ""))):
-            page.frames.append(url)
+        elif tag.name in _FRAMES and len(page.frames) < bounds.LINKS:
+            page.frames += filter(None, [absolute(page.base, attributes.get(_FRAMES[tag.name], ""))])
         if tag.name not in ("img", "link", "a", "meta") and len(page.elements) < bounds.LINKS and attributes:
             page.elements.append(attributes)
 
     def _meta(self, attributes: dict[str, str]) -> None:
         content = attributes.get("content", "")[: bounds.LINKS]
         if attributes.get("name", "").lower() in _META_NAMES:
-            self.page.heads.append(content.strip()[: bounds.TEXT])
+            self._head(content)
         if attributes.get("http-equiv", "").lower() == "refresh" and (at := content.lower().find("url=")) >= 0:
             self.page.refresh = absolute(self.page.base, content[at + 4 :].strip("'\" "))
 
     def _picture(self, attributes: dict[str, str], is_furniture: bool) -> None:
         written = next((attributes[name] for name in _LAZY if attributes.get(name)), "")
-        url = absolute(self.page.base, written)
-        if url and len(self.page.pictures) < bounds.LINKS:
+        if len(self.page.pictures) < bounds.LINKS and (url := absolute(self.page.base, written)):
             sides = [attributes.get(name, "") for name in ("width", "height")]
             known = [int(side[:5]) for side in (s.removesuffix("px") for s in sides) if side.isdecimal()]
             self.page.pictures.append(Picture(url, min(known, default=None), is_furniture))
@@ -271,9 +274,9 @@ def _written(tag: Tag) -> Iterator[str]:
     attributes = tag.attributes
     href = attributes.get("href", "") if tag.name in ("a", "area") else ""
     if href.lower().lstrip().startswith("javascript:"):
-        yield from quoted_addresses(href[: bounds.LINKS])[:3]
+        yield from quoted_addresses(href[: bounds.LINKS], 3)
     elif href:
         yield href
     if "onclick" in attributes:
-        yield from quoted_addresses(attributes["onclick"][: bounds.LINKS])[:3]
+        yield from quoted_addresses(attributes["onclick"][: bounds.LINKS], 3)
     yield from (attributes[name] for name in _ELSEWHERE if name in attributes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -19,11 +18,11 @@ from flows.harvest.finding.bounds import UnreadablePage
 from flows.harvest.finding.dates import day_in, day_of_address
 from flows.harvest.finding.feeds import Feed, parse, read_feed, values_in
 from flows.harvest.finding.markup import Anchor, Page, read_page
+from flows.harvest.finding.tokens import between
 from flows.harvest.finding.wanted import Wanted, agency_in, is_column, only_year, wanted
 
 __all__ = ["Link", "ListPage", "ReportPage", "UnreadablePage", "read_list", "read_report"]
 
-_RECORD = re.compile(r"<record>(.{0,20000}?)</record>", re.DOTALL)
 _SHORT = 12
 """Longest text of a link that says nothing of what it leads to, such as 查看: the text of its row does."""
 
@@ -63,11 +62,12 @@ def read_list(answer: Answer, years: frozenset[int] | None) -> ListPage:
     text = _text_of(answer)
     value = parse(text)
     found, more = _of_feed(answer.url, read_feed(value)) if value is not None else _of_page(answer.url, text, years)
+    own = {answer.url, absolute(answer.url, answer.url)}
     links: dict[str, Link] = {}
-    for one in found:
+    # A list that names itself after a report has links to itself.
+    for one in [one for one in found if one.link.url not in own] or found:
         if one.wanted.is_of(years, one.link.published_on):
             links.setdefault(one.link.url, one.link)
-    own = {answer.url, absolute(answer.url, answer.url)}
     pages = islice(
         (url for url in dict.fromkeys(more) if url not in own and is_same_site(url, answer.url)), bounds.PAGES
     )
@@ -107,8 +107,8 @@ def _of_feed(url: str, feed: Feed) -> tuple[list[_Found], list[str]]:
         if title and target:
             found.append(_Found(Link(target, title.text, entry.day), title))
     more = list(paging.of_feed(feed, url))
-    for piece in feed.markup[: bounds.PAGES]:
-        page = read_page(piece, url)
+    if feed.markup:
+        page = read_page("\n".join(feed.markup), url)
         found += _reports(page, in_column=False)
         more += paging.linked(page, url)
     return found, more
@@ -140,7 +140,7 @@ def _of_page(url: str, text: str, years: frozenset[int] | None) -> tuple[list[_F
 
 def _records(data: str) -> str:
     """The markup of all records of a data island."""
-    return "\n".join(record.replace("<![CDATA[", "").replace("]]>", "") for record in _RECORD.findall(data))
+    return "\n".join(record.replace("<![CDATA[", "").replace("]]>", "") for record in between(data, "record"))
 
 
 def _reports(page: Page, *, in_column: bool) -> Iterator[_Found]:

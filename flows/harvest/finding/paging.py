@@ -22,6 +22,7 @@ from flows.harvest.finding.addresses import (
 )
 from flows.harvest.finding.feeds import Feed
 from flows.harvest.finding.markup import Page
+from flows.harvest.finding.tokens import between
 from flows.reading.wordings import words
 
 _STRING = r"""(?:"[^"\r\n]{0,80}"|'[^'\r\n]{0,80}')"""
@@ -39,7 +40,7 @@ _PARAMETERS = re.compile(r"\bajaxParam\s{0,9}:\s{0,9}\{([^{}]{0,2000})\}")
 _PARAMETER = re.compile(rf"(\w{{1,40}})\s{{0,9}}:\s{{0,9}}({_STRING}|[\w.%-]{{1,80}})")
 _TOTAL = re.compile(r"<total_?(page|record)s?>\s{0,9}(\d{1,7})", re.IGNORECASE)
 _SIGNS = ">›»≫→<[]|"
-_NAMED = re.compile(r"(?:api|list|query|data|article|json|content)", re.IGNORECASE)
+_NAMED = re.compile(r"api|list|query|data|article|json|content", re.IGNORECASE)
 _NO_DATA = re.compile(r"\.(?:js|css|png|jpe?g|gif|svg|ico|s?html?|pdf|docx?)(?:$|[?#])", re.IGNORECASE)
 _MOST_NAMED = 5
 _QUERY = re.compile(rf"[\"'](\w{{1,40}})[\"']\s{{0,9}}:\s{{0,9}}({_STRING}|\d{{1,9}})")
@@ -92,7 +93,7 @@ def by_records(scripts: str, url: str) -> Iterator[str]:
 
 def following(data: str, url: str) -> Iterator[str]:
     """The group of records that comes after those of a data island or an answer of dataproxy.jsp."""
-    for group in re.findall(r"<nextgroup>(.{0,3000}?)</nextgroup>", data, re.DOTALL):
+    for group in between(data, "nextgroup")[: bounds.PAGES]:
         for written in quoted_addresses(unescape(group)):
             if more := absolute(url, written):
                 yield more
@@ -133,10 +134,13 @@ def elsewhere(page: Page, scripts: str, url: str) -> Iterator[str]:
     if page.refresh:
         yield page.refresh
     yield from page.frames[:_MOST_NAMED]
-    named = (
-        written for written in quoted_addresses(scripts) if _NAMED.search(written) and not _NO_DATA.search(written)
-    )
-    yield from islice((more for text in named if (more := absolute(url, text))), _MOST_NAMED)
+    # Without its parameters, an interface answers with an error.
+    named = (text for text in quoted_addresses(scripts) if "=" in text or text.endswith(".json"))
+    yield from islice((more for text in named if _is_of_data(text) and (more := absolute(url, text))), _MOST_NAMED)
+
+
+def _is_of_data(text: str) -> bool:
+    return _NAMED.search(text) is not None and not _NO_DATA.search(text)
 
 
 def _whole(text: str) -> int:

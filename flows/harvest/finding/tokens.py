@@ -62,6 +62,12 @@ def tokens(text: str) -> Iterator[Tag | Text]:
             at = until
 
 
+def between(text: str, name: str) -> list[str]:
+    """What is in the elements of this name, which hold no others of it, in data that is not markup."""
+    pieces = (piece.partition(f"</{name}>") for piece in text.split(f"<{name}>")[1:])
+    return [inner for inner, end, _ in pieces if end]
+
+
 def _after_other(text: str, begin: int) -> int:
     """Where a comment, a declaration, or a sign that opens no tag ends."""
     if text.startswith("<!--", begin):

@@ -25,7 +25,7 @@ _BEHIND = re.compile(
     r"[\[(]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])]?$|[\[(]\d+(?:\.\d+)?[KkMm]?[Bb]?[\])]$|new!?$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\(?(20\d\d)(?:-20\d\d)?\)?年?度?")
+_YEAR = re.compile(r"\(?(20\d\d)(?:-20\d\d)?\)?年?度?\)?")
 _BARE_END = re.compile(r"(?:年度)?(?:报告|年报)(?:\(.{1,20}\))?$")
 _MAY_BE = ("公开", "公開", "报告", "報告", "年报", "年報", "20", "二")
 
@@ -101,10 +101,10 @@ def _judged(shown: str) -> Wanted | None:
 
 
 def _trimmed(folded: str) -> str:
-    """A folded title without the date, the size and the mark of something new behind it."""
+    """A folded title without the marks around it, or the date, the size and the mark of something new behind it."""
     while found := _BEHIND.search(folded):
         folded = folded[: found.start()]
-    return folded
+    return folded[1:-1] if folded.startswith("《") and folded.find("》") == len(folded) - 1 else folded
 
 
 def _completed(folded: str) -> str | None:
