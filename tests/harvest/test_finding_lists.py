@@ -70,6 +70,11 @@ def test_titles_of_reports_are_told_from_others(name: str) -> None:
         pytest.param(f"<a href='../nb/./x/../1.html'>{TITLE}</a>", None, id="dots"),
         pytest.param(f"<a href='..\\nb\\1.html'>{TITLE}</a>", None, id="backslashes"),
         pytest.param(f"<base href='/xxgk/nb/'><a href='1.html'>{TITLE}</a>", None, id="base"),
+        pytest.param(
+            f"<a href=1.html title='标题：{TITLE}&#10;发布时间：2024-01-18'>{TITLE[:9]}</a>",
+            None,
+            id="title of several lines",
+        ),
         pytest.param(f"<p>上一页<p><a href=1.html>{TITLE}</a><p>下一页", None, id="paragraphs without ends"),
     ],
 )
@@ -132,6 +137,19 @@ def test_a_table_of_agencies_by_years() -> None:
 def test_lists_of_single_years_are_further_pages() -> None:
     links = "<a href=2023/>2023年</a><a href=2015/>2015年</a><a href=/other/>2023年</a>"
     assert read_list(in_column(links), frozenset({2023})).more == ("http://www.example/xxgk/nb/2023/",)
+
+
+def test_a_link_to_an_explanation_beside_a_report_is_none() -> None:
+    row = f"<tr><td>{TITLE}</td><td><a href=1.html>查看</a></td><td><a href=2.html>解读</a></td></tr>"
+    assert [link.url[-6:] for link in read_list(page(f"<table>{row}</table>"), None).reports] == ["1.html"]
+
+
+def test_lists_of_kinds_of_agencies_are_further_pages() -> None:
+    links = (
+        "<a href=bm/>部门年报</a><a href=xz/>乡镇政府信息公开年度报告</a><a href=jd/>年报解读</a><a href=zn/>指南</a>"
+    )
+    found = read_list(in_column(links), None).more
+    assert [url.removeprefix("http://www.example/xxgk/nb/") for url in found] == ["bm/", "xz/"]
 
 
 def test_a_page_that_is_a_report_leads_to_itself() -> None:

@@ -59,8 +59,9 @@ def is_same_site(one: str, other: str) -> bool:
 
 def is_beside(page: str, other: str) -> bool:
     """Whether an address is in the folder of a page, or in one named after the page: nb.htm, nb/2.htm."""
-    path = urlsplit(page).path
-    return is_same_site(page, other) and urlsplit(other).path.startswith(posixpath.dirname(path).rstrip("/") + "/")
+    folder = posixpath.dirname(urlsplit(page).path).rstrip("/") + "/"
+    parts = urlsplit(other)
+    return is_same_site(page, other) and parts.path.startswith(folder) and (parts.path != folder or parts.query != "")
 
 
 def quoted_addresses(script: str, most: int = 1_000) -> list[str]:

@@ -103,6 +103,7 @@ class _Open:
     tag: str
     is_furniture: bool
     is_position: bool
+    is_linked: bool
     target: str | None
     title: str
     pieces: list[str] = field(default_factory=list)
@@ -130,7 +131,7 @@ class _Reader:
 
     def __init__(self, url: str) -> None:
         self.page = Page(url)
-        self.open = [_Open("", False, False, None, "")]
+        self.open = [_Open("", False, False, False, None, "")]
         self.counts: Counter[str] = Counter()
         self.scripted = 0
 
@@ -162,7 +163,7 @@ class _Reader:
             place.take(re.sub(r"[\r\n]+", " ", token.text))
             if place.is_position:
                 self._head(token.text)
-            if not place.is_furniture and place.target is None:
+            if not place.is_furniture and not place.is_linked:
                 self.page.length += len(token.text.strip())
 
     def begin(self, tag: Tag) -> None:
@@ -174,11 +175,13 @@ class _Reader:
         words = set(_NOT_LETTERS.split(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()))
         is_whole = tag.name in ("html", "body", "form")
         is_furniture = not is_whole and (tag.name in _FURNITURE_TAGS or not words.isdisjoint(_FURNITURE))
+        target = self._target(tag) if len(self.page.anchors) < bounds.LINKS else None
         place = _Open(
             tag.name,
             above.is_furniture or is_furniture,
             above.is_position or not words.isdisjoint(_POSITION),
-            self._target(tag) if len(self.page.anchors) < bounds.LINKS else None,
+            above.is_linked or tag.name == "a",
+            target,
             attributes.get("title", "")[: bounds.TEXT],
         )
         self._note(tag, place)

@@ -19,7 +19,7 @@ from flows.harvest.finding.dates import day_in, day_of_address
 from flows.harvest.finding.feeds import Feed, parse, read_feed, values_in
 from flows.harvest.finding.markup import Anchor, Page, read_page
 from flows.harvest.finding.tokens import between
-from flows.harvest.finding.wanted import Wanted, agency_in, is_column, only_year, wanted
+from flows.harvest.finding.wanted import Wanted, agency_in, is_column, is_other, names_column, only_year, wanted
 
 __all__ = ["Link", "ListPage", "ReportPage", "UnreadablePage", "read_list", "read_report"]
 
@@ -155,10 +155,8 @@ def _reports(page: Page, *, in_column: bool) -> Iterator[_Found]:
 
 def _titles(anchor: Anchor) -> Iterable[str]:
     """What a link may call the thing it leads to; where it says nothing, as its row does."""
-    yield anchor.title
-    yield anchor.text
-    yield from anchor.lines
-    if len(anchor.text) <= _SHORT and only_year(anchor.text) is None:
+    yield from (anchor.title, *anchor.title.splitlines(), anchor.text, *anchor.lines)
+    if len(anchor.text) <= _SHORT and only_year(anchor.text) is None and not is_other(anchor.text):
         yield from anchor.row
 
 
@@ -167,10 +165,11 @@ def _day_beside(anchor: Anchor) -> dt.date | None:
 
 
 def _folders(page: Page, url: str, years: frozenset[int] | None) -> Iterator[str]:
-    """The lists of single years that a column leads to, named after the year reported on or that of publication."""
-    for anchor in page.anchors:
+    """The lists that a column leads to: of kinds of agencies, and of years, that reported on or that of publication."""
+    for anchor in (each for each in page.anchors if not each.is_furniture):
         year = only_year(anchor.text)
-        if year and is_beside(url, anchor.url) and (years is None or years & {year, year - 1}):
+        is_list = years is None or years & {year, year - 1} if year else names_column(anchor.text)
+        if is_list and is_beside(url, anchor.url):
             yield anchor.url
 
 

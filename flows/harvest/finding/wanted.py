@@ -27,6 +27,7 @@ _BEHIND = re.compile(
 )
 _YEAR = re.compile(r"\(?(20\d\d)(?:-20\d\d)?\)?年?度?\)?")
 _BARE_END = re.compile(r"(?:年度)?(?:报告|年报)(?:\(.{1,20}\))?$")
+_COLUMN_ENDS = ("年报", "年度报告")
 _MAY_BE = ("公开", "公開", "报告", "報告", "年报", "年報", "20", "二")
 
 
@@ -61,6 +62,12 @@ def wanted(texts: Iterable[str], *, in_column: bool, is_dated: bool) -> Wanted |
 def is_column(heads: Iterable[str]) -> bool:
     """Whether what a page says of itself names a column of annual reports."""
     return any(ANCHOR in head and any(word in head for word in words("report")) for head in map(_squeezed, heads))
+
+
+def names_column(text: str) -> bool:
+    """Whether a text is the name of a list of reports: 部门年报, 乡镇街道政府信息公开年度报告."""
+    folded = _squeezed(text) if len(text) < LONGEST_TITLE else ""
+    return folded.endswith(_COLUMN_ENDS) and not _YEAR.search(folded) and not is_other(folded)
 
 
 def only_year(text: str) -> int | None:
