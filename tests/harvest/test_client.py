@@ -80,7 +80,7 @@ def test_an_answer_that_takes_too_long_ends(server: Server, page: Page) -> None:
     with pytest.raises(FetchError) as error:
         body(server, page, SMALL._replace(attempts=1))
     assert error.value.passing
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 4.5
 
 
 @pytest.mark.parametrize("page", [endless, endless_head, endless_chunks])
@@ -179,15 +179,14 @@ def test_what_another_attempt_does_not_mend_is_asked_for_once(server: Server) ->
 def test_retry_after_is_waited_for(server: Server, code: int) -> None:
     assert body(server, in_turn(status(code, Retry_After="1"), b"page")) == b"page"
     _, first, second = server.log
-    assert second.began - first.ended >= 0.95
+    assert second.began - first.began >= 1
 
 
 def test_retry_after_may_be_a_date(server: Server) -> None:
-    # A date has whole seconds.
-    date = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2), usegmt=True)
-    assert body(server, in_turn(status(503, Retry_After=date), b"page")) == b"page"
-    _, first, second = server.log
-    assert second.began - first.ended >= 0.8
+    until = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(seconds=2)
+    asked = format_datetime(until, usegmt=True)
+    assert body(server, in_turn(status(503, Retry_After=asked), b"page")) == b"page"
+    assert dt.datetime.now(dt.UTC) >= until
 
 
 @pytest.mark.parametrize("asked", ["86400", "Fri, 31 Dec 2199 23:59:59 GMT"])
