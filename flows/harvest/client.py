@@ -121,6 +121,8 @@ class Client:
             received: Received = attempts(self._once, url, headers, errand)
         except RetryableError:
             host.failures += 1
+            if host.failures >= self._bounds.failures_of_host:
+                host.left_alone = f"{url.host} failed {host.failures} times in a row and is left alone"
             raise
         host.failures = 0
         return received
@@ -131,13 +133,14 @@ class Client:
             try:
                 received = exchange(url, headers, self._network, self._context, self._bounds, watch)
             finally:
-                self._pace.count(host, len(watch.received))
+                self._pace.count(host, watch.size)
                 errand.requests += 1
-                errand.bytes += len(watch.received)
+                errand.bytes += watch.size
             after = _wait_asked_for(received)
-            host.wait(min(after, self._bounds.patience))
-        if after > self._bounds.patience:
-            raise FetchError(f"the server asks to wait for {after:.0f} seconds", passing=True, status=received.status)
+            if after > self._bounds.patience:
+                host.left_alone = f"{url.host} asks to wait for {after:.0f} seconds"
+                raise FetchError(host.left_alone, passing=True, status=received.status)
+            host.wait(after)
         if received.status in _LATER:
             raise RetryableError(f"status {received.status}", status=received.status)
         if received.status not in _DONE:

@@ -61,10 +61,11 @@ def exchange(
     except (httpx.TransportError, ssl.SSLError, OSError) as error:
         raise RetryableError(f"the connection failed: {error or type(error).__name__}") from error
     head, sent = parted(bytes(watch.received))
+    watch.received.clear()
     named = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
     if len(head) + len(sent) > bounds.answer_bytes:
         raise FetchError(f"the answer has more than {bounds.answer_bytes} bytes")
-    return Received(str(url), response.status_code, named, head, sent, content, at)
+    return Received(str(url), response.status_code, named, head, sent, sent if content == sent else content, at)
 
 
 def _content(response: httpx.Response, most: int) -> bytes:

@@ -53,11 +53,14 @@ class Network(NamedTuple):
 
 
 class Watch:
-    """What bounds one answer: its last moment, its bytes, and whether the harvest is to stop."""
+    """What bounds one answer: its last moment, its bytes, and whether the harvest is to stop.
+
+    `received` are the bytes that came and were not taken away yet, `size` is how many came.
+    """
 
     def __init__(self, seconds: float, most: int, stop: Event) -> None:
         self._end, self._most, self._stop = time.monotonic() + seconds, most, stop
-        self.received = bytearray()
+        self.received, self.size = bytearray(), 0
 
     def left(self) -> float:
         """Seconds that remain. Raises httpcore.ReadTimeout where none do, StoppedError where the harvest stops."""
@@ -71,7 +74,8 @@ class Watch:
     def take(self, data: bytes) -> bytes:
         """Keep what came. Raises FetchError where it is too much."""
         self.received += data
-        if len(self.received) > self._most:
+        self.size += len(data)
+        if self.size > self._most:
             raise FetchError(f"the answer has more than {self._most} bytes")
         return data
 

@@ -16,7 +16,7 @@ _SLICE = 0.2
 
 @dataclass
 class Host:
-    """What a host has given in this harvest, and when it may be asked again."""
+    """What a host has given in this harvest, and when it may be asked again; why never, if it is left alone."""
 
     interval: float
     ready_at: float = 0
@@ -24,6 +24,7 @@ class Host:
     requests: int = 0
     bytes: int = 0
     failures: int = 0
+    left_alone: str = ""
     turn: Lock = field(default_factory=Lock)
 
     def wait(self, seconds: float) -> None:
@@ -50,7 +51,7 @@ class Pace:
     def turn(self, name: str) -> Iterator[Host]:
         """Wait for the turn to ask a host, and hold it until its answer is there.
 
-        Raises BoundError where a bound is reached, FetchError where the host has failed too often, StoppedError.
+        Raises BoundError where a bound is reached, FetchError where the host is left alone, StoppedError.
         """
         host = self.host(name)
         while not host.turn.acquire(timeout=_SLICE):
@@ -83,8 +84,8 @@ class Pace:
         bounds, now = self._bounds, time.monotonic()
         if self._stop.is_set():
             raise StoppedError
-        if host.failures >= bounds.failures_of_host:
-            raise FetchError(f"{name} has failed {host.failures} times in a row and is left alone", passing=True)
+        if host.left_alone:
+            raise FetchError(host.left_alone, passing=True)
         reached = {
             f"{bounds.requests} requests": self.requests >= bounds.requests,
             f"{bounds.bytes} bytes": self.bytes >= bounds.bytes,

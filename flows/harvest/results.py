@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 SHOWN = 20
 """Most problems of a site that are told one by one."""
 
+_LONGEST = 1_000
+
 
 @dataclass
 class Result:
@@ -30,8 +32,8 @@ class Result:
     """Lists that were read to their end, and how many reports each has."""
 
     def fail(self, message: str, failing: bool) -> None:
-        """Note what went wrong."""
-        self.problems.append(message)
+        """Note what went wrong, on one line: addresses are the servers' words."""
+        self.problems.append("".join(each if each.isprintable() else "?" for each in message)[:_LONGEST])
         self.failing |= failing
 
     def line(self) -> str:

@@ -61,15 +61,19 @@ class State:
             if before is None or before[2] != code:
                 database.execute("delete from files")
             goes_on = before is not None and not before[1] and 0 <= time.time() - before[0] < RESUMED
-            self.since: float = before[0] if goes_on else time.time()
+            self._since: float = before[0] if goes_on else time.time()
             database.execute("delete from harvest")
-            database.execute("insert into harvest values (?, 0, ?)", (self.since, code))
+            database.execute("insert into harvest values (?, 0, ?)", (self._since, code))
 
     def close(self, ended: bool) -> None:
         """Note whether the harvest ended; one that did not is gone on with."""
         with self._changing() as database:
             database.execute("update harvest set ended = ?", (int(ended),))
         self._database.close()
+
+    def is_of_this_harvest(self, known: Known) -> bool:
+        """Whether this harvest, or the one it goes on with, has asked for an address; never where a clock was ahead."""
+        return self._since <= known.checked <= time.time()
 
     def files_of(self, site: str) -> set[str]:
         """The names of the WARC files of a site that are indexed."""

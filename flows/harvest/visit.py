@@ -105,7 +105,7 @@ class Visit:
         self._done.add(url)
         known = self._means.state.known(self._site.name, url)
         try:
-            if known is None or known.checked < self._means.state.since:
+            if known is None or not self._means.state.is_of_this_harvest(known):
                 checked(url, self._errand.ports)
                 known = self._fetched(url, via, known)
                 self._means.state.put(self._site.name, url, known)

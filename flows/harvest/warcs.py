@@ -150,8 +150,8 @@ def _write(data: IO[bytes], received: Received, via: str, asked: str) -> None:
         http_headers=_AsReceived(received.head),
         warc_headers_dict=date,
     )
-    told = f"via: {via}\r\n" + (f"requested: {asked}\r\n" if asked != received.url else "")
-    fields = told.encode()
+    told = {"via": via, **({"requested": asked} if asked != received.url else {})}
+    fields = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in told.items()).encode()
     concurrent = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"), **date}
     metadata = writer.create_warc_record(
         received.url, "metadata", payload=io.BytesIO(fields), length=len(fields), warc_headers_dict=concurrent

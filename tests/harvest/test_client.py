@@ -192,7 +192,7 @@ def test_retry_after_may_be_a_date(server: Server) -> None:
 @pytest.mark.parametrize("asked", ["86400", "Fri, 31 Dec 2199 23:59:59 GMT"])
 def test_a_server_that_asks_for_a_day_is_asked_by_the_next_harvest(server: Server, asked: str) -> None:
     with pytest.raises(FetchError, match="asks to wait") as error:
-        body(server, status(429, Retry_After=asked), QUICK._replace(patience=0.1))
+        body(server, status(429, Retry_After=asked))
     assert error.value.passing and server.asked() == ["/"]
 
 

@@ -57,6 +57,15 @@ def test_a_host_that_does_not_answer_is_left_alone(server: Server) -> None:
     assert server.asked() == [path for number in range(3) for path in [f"/{number}"] * 4]
 
 
+def test_a_host_that_asks_to_wait_for_a_day_is_left_alone(server: Server) -> None:
+    visitor, errand = Client(None, LOCAL, QUICK, Event()), Errand(frozenset({server.server_port}))
+    server.pages["/0"], server.pages["/1"] = status(503, Retry_After="86400"), b"page"
+    for path in ("/0", "/1"):
+        with pytest.raises(FetchError, match="asks to wait for 86400 seconds"):
+            visitor.get(server.url(path), errand)
+    assert server.asked() == ["/0"]
+
+
 @pytest.mark.parametrize(
     "bound",
     [

@@ -6,13 +6,15 @@ import gzip
 import hashlib
 import os
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from flows.harvest.results import Result
 from tests.harvest.county import PDF, counts, documents, files, line, publish
-from tests.harvest.server import Server, conditional, fetch, raw, redirect
+from tests.harvest.server import Server, conditional, fetch, listing, raw, redirect
 
 
 @pytest.fixture(autouse=True)
@@ -147,3 +149,34 @@ def test_digests_do_not_depend_on_packing(server: Server, tmp_path: Path) -> Non
     assert counts(result) == (2, 0, 0, 3, 0)
     assert hashlib.sha256(PDF).hexdigest().encode() in (tmp_path / "raw/harvest/state.sqlite").read_bytes()
     assert os.listdir(tmp_path / "raw" / "documents" / "harvest") == ["county"]
+
+
+def test_a_harvest_that_is_interrupted_publishes_what_it_has_and_is_gone_on_with(
+    server: Server, tmp_path: Path
+) -> None:
+    def interrupt(result: Result) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch(tmp_path, line(server), tell=interrupt)
+    assert len(documents(tmp_path)) == 3 and not list(files(tmp_path)[0].parent.glob(".*"))
+    server.log.clear()
+    (result,) = fetch(tmp_path, line(server))
+    assert counts(result) == (2, 3, 0, 0, 0) and server.asked() == ["/list"]
+
+
+def test_what_was_fetched_by_a_clock_that_was_ahead_is_asked_for_again(server: Server, tmp_path: Path) -> None:
+    fetch(tmp_path, line(server))
+    state = sqlite3.connect(tmp_path / "raw" / "harvest" / "state.sqlite")
+    with state:
+        state.execute("update addresses set checked = checked + 1e8")
+    state.close()
+    server.log.clear()
+    fetch(tmp_path, line(server))
+    assert server.asked() == ["/list", "/2024.html", "/2024.pdf", "/2025.html"]
+
+
+def test_addresses_are_told_and_written_on_one_line(server: Server, tmp_path: Path) -> None:
+    server.pages["/list"] = listing("/2025.html\r\nsite: other", "/2024.html\x1b[31m", "javascript:\n1")
+    (result,) = fetch(tmp_path, line(server))
+    assert counts(result)[0] == 3 and all(problem.isprintable() for problem in result.problems)
