@@ -6,6 +6,7 @@ changes, all are indexed again. How many reports a list had is known here only.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import time
@@ -32,6 +33,7 @@ create table if not exists lists (
     site text, url text, years text, reports integer not null, primary key (site, url, years));
 """
 
+_VERSION = 1
 _COLUMNS = "file, sha256, final, etag, last_modified, attachments, checked, outcome"
 
 
@@ -54,9 +56,9 @@ class State:
     """The memory of all sites; several threads may use it at once."""
 
     def __init__(self, folder: Path, code: str) -> None:
-        self._lock = Lock()
-        self._database = _opened(folder / FILE)
-        with self._changing() as database:
+        self._lock, self._path = Lock(), folder / FILE
+        self._database = _opened(self._path)
+        with self._using() as database:
             before = database.execute("select begun, ended, code from harvest").fetchone()
             if before is None or before[2] != code:
                 database.execute("delete from files")
@@ -67,7 +69,7 @@ class State:
 
     def close(self, ended: bool) -> None:
         """Note whether the harvest ended; one that did not is gone on with."""
-        with self._changing() as database:
+        with self._using() as database:
             database.execute("update harvest set ended = ?", (int(ended),))
         self._database.close()
 
@@ -77,18 +79,18 @@ class State:
 
     def files_of(self, site: str) -> set[str]:
         """The names of the WARC files of a site that are indexed."""
-        with self._lock:
-            return {name for (name,) in self._database.execute("select name from files where site = ?", (site,))}
+        with self._using() as database:
+            return {name for (name,) in database.execute("select name from files where site = ?", (site,))}
 
     def add_file(self, site: str, name: str) -> None:
         """Note that all of a WARC file is indexed."""
-        with self._changing() as database:
+        with self._using() as database:
             database.execute("insert or replace into files values (?, ?)", (site, name))
 
     def keep_only(self, site: str, names: Iterable[str]) -> None:
         """Forget what came from other WARC files of a site than these: they are gone, or were never finished."""
         kept = json.dumps(list(names))
-        with self._changing() as database:
+        with self._using() as database:
             for table, column in (("files", "name"), ("addresses", "file"), ("digests", "file")):
                 gone = f"site = ? and {column} not in (select value from json_each(?))"
                 database.execute(f"delete from {table} where {gone}", (site, kept))
@@ -96,7 +98,7 @@ class State:
     def keep_in(self, site: str, name: str, digests: Iterable[str]) -> None:
         """Forget other documents than these of a WARC file: a power cut may have left less of it than is known."""
         kept = json.dumps(list(digests))
-        with self._changing() as database:
+        with self._using() as database:
             for table in ("addresses", "digests"):
                 gone = "site = ? and file = ? and sha256 not in (select value from json_each(?))"
                 database.execute(f"delete from {table} where {gone}", (site, name, kept))
@@ -104,8 +106,8 @@ class State:
     def known(self, site: str, url: str) -> Known | None:
         """What is known of an address, None where it was never fetched."""
         query = f"select {_COLUMNS} from addresses where site = ? and url = ?"
-        with self._lock:
-            row = self._database.execute(query, (site, url)).fetchone()
+        with self._using() as database:
+            row = database.execute(query, (site, url)).fetchone()
         if row is None:
             return None
         file, sha256, final, etag, last_modified, attachments, asked, outcome = row
@@ -116,41 +118,47 @@ class State:
     def file_with(self, site: str, sha256: str) -> str | None:
         """The WARC file in which a document is stored already."""
         query = "select file from digests where site = ? and sha256 = ?"
-        with self._lock:
-            row = self._database.execute(query, (site, sha256)).fetchone()
+        with self._using() as database:
+            row = database.execute(query, (site, sha256)).fetchone()
         return str(row[0]) if row else None
 
     def put(self, site: str, url: str, known: Known) -> None:
         """Remember an address and its document."""
         file, sha256, validators, attachments, checked, outcome = known
         row = (site, url, file, sha256, *validators, json.dumps(attachments), checked, outcome)
-        with self._changing() as database:
+        with self._using() as database:
             database.execute("insert or ignore into digests values (?, ?, ?)", (site, sha256, file))
             database.execute(f"insert or replace into addresses values ({', '.join('?' * len(row))})", row)
 
     def reports(self, site: str, url: str, years: str) -> int | None:
         """How many reports a list had when it was last read for these years."""
-        with self._lock:
-            row = self._database.execute(
+        with self._using() as database:
+            row = database.execute(
                 "select reports from lists where site = ? and url = ? and years = ?", (site, url, years)
             ).fetchone()
         return row[0] if row else None
 
     def put_reports(self, site: str, url: str, years: str, reports: int) -> None:
         """Remember how many reports a list had."""
-        with self._changing() as database:
+        with self._using() as database:
             database.execute("insert or replace into lists values (?, ?, ?, ?)", (site, url, years, reports))
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._database:
-            yield self._database
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The database for one thread at a time; changes are all made or none. Raises OSError where they cannot be."""
+        try:
+            with self._lock, self._database:
+                yield self._database
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, str(error), str(self._path)) from error
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """The database; one that is damaged is set aside and made anew."""
+    """The database; one that is damaged, or of another version, is set aside and made anew. Raises OSError."""
     try:
         return _connected(path)
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error), str(path)) from error
     except sqlite3.DatabaseError:
         path.replace(path.with_name(f"{path.name}.damaged"))
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
@@ -160,14 +168,14 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _connected(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, check_same_thread=False)
     try:
-        found = database.execute("pragma quick_check").fetchone()
-        if found != ("ok",):
-            raise sqlite3.DatabaseError(str(found))
+        (health,), (version,) = (
+            database.execute(f"pragma {name}").fetchone() for name in ("quick_check", "user_version")
+        )
+        if health != "ok" or version not in (0, _VERSION):
+            raise sqlite3.DatabaseError(f"{health}, version {version}")
         # What a power cut takes is made again from the WARC files.
         database.execute("pragma synchronous = off")
-        database.executescript(_TABLES)
-        # A table of an earlier version has other columns.
-        database.execute(f"select {_COLUMNS} from addresses limit 0")
+        database.executescript(f"{_TABLES}\npragma user_version = {_VERSION};")
     except sqlite3.DatabaseError:
         database.close()
         raise

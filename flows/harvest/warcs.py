@@ -53,9 +53,10 @@ class WarcFile:
         data = io.BytesIO()
         _write(data, received, via, asked)
         try:
-            file.write(data.getbuffer())
+            _write_all(file, data.getvalue())
         except OSError:
             file.truncate(self._whole)
+            file.seek(self._whole)
             raise
         self._whole = file.tell()
 
@@ -74,7 +75,7 @@ class WarcFile:
             at += dt.timedelta(seconds=1)
         # Unbuffered: what fails to be written does not come back when the file is closed.
         self.name, self._file = name, (self._folder / f".{name}{_PART}").open("xb", buffering=0)
-        self._file.write(_warcinfo(name, self._about))
+        _write_all(self._file, _warcinfo(name, self._about))
         self._whole = self._file.tell()
         return self._file
 
@@ -101,10 +102,17 @@ def names_in(folder: Path) -> list[str]:
 
 
 def _publish(part: Path, path: Path) -> None:
-    part.chmod(0o444)
     sync(part)
+    part.chmod(0o444)
     os.replace(part, path)
     sync(path.parent)
+
+
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    """Write all of it: without a buffer, a disk that is nearly full takes a part and raises nothing."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 def _whole_members(path: Path) -> tuple[int, int]:

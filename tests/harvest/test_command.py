@@ -97,3 +97,12 @@ def test_nothing_on_this_machine_is_reached(tmp_path: Path, capsys: pytest.Captu
         sites = csv_of(tmp_path, f"county,,,{server.url('/list', 'localhost')}")
         assert main(["harvest", str(sites), "--raw", str(tmp_path / "raw")]) == 1
     assert "is not an address of the public internet" in capsys.readouterr().err and not server.log
+
+
+def test_a_state_that_cannot_be_opened_is_told_in_one_line(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = tmp_path / "raw" / "harvest" / "state.sqlite"
+    state.mkdir(parents=True)
+    assert run(tmp_path, server) == 1
+    assert capsys.readouterr().err == f"gouji: {state}: unable to open database file\n"

@@ -6,15 +6,19 @@ import gzip
 import hashlib
 import os
 import re
+import resource
 import sqlite3
 from pathlib import Path
+from threading import Event
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from flows.harvest.client import Client, Errand
 from flows.harvest.results import Result
+from flows.harvest.warcs import WarcFile
 from tests.harvest.county import PDF, counts, documents, files, line, publish
-from tests.harvest.server import Server, conditional, fetch, listing, raw, redirect
+from tests.harvest.server import LOCAL, QUICK, Server, conditional, fetch, listing, raw, redirect
 
 
 @pytest.fixture(autouse=True)
@@ -122,14 +126,16 @@ def test_a_report_is_stored_under_its_final_address_and_remembered_under_the_one
     assert [each.headers.get("If-None-Match") for each in server.log if each.path == "/2025.html"] == [None, '"1"']
 
 
-@pytest.mark.parametrize("damage", [b"", b"no database", None])
-def test_a_state_that_is_lost_costs_only_requests(server: Server, tmp_path: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("damage", [b"", b"no database", "cut", "of another version", None])
+def test_a_state_that_is_lost_costs_only_requests(server: Server, tmp_path: Path, damage: bytes | str | None) -> None:
     fetch(tmp_path, line(server))
     before, state = documents(tmp_path), tmp_path / "raw" / "harvest" / "state.sqlite"
     if damage is None:
         state.unlink()
+    elif damage == "of another version":
+        sqlite3.connect(state).execute("pragma user_version = 99").connection.close()
     else:
-        state.write_bytes(damage)
+        state.write_bytes(damage if isinstance(damage, bytes) else state.read_bytes()[:-5_000])
     (result,) = fetch(tmp_path, line(server))
     assert counts(result) == (2, 0, 0, 3, 0) and documents(tmp_path) == before
 
@@ -180,3 +186,23 @@ def test_addresses_are_told_and_written_on_one_line(server: Server, tmp_path: Pa
     server.pages["/list"] = listing("/2025.html\r\nsite: other", "/2024.html\x1b[31m", "javascript:\n1")
     (result,) = fetch(tmp_path, line(server))
     assert counts(result)[0] == 3 and all(problem.isprintable() for problem in result.problems)
+
+
+def test_a_disk_that_is_full_takes_nothing_of_what_is_stored(server: Server, tmp_path: Path) -> None:
+    client, errand = Client(None, LOCAL, QUICK, Event()), Errand(frozenset({server.server_port}))
+    received = client.get(server.url("/2024.pdf"), errand).received
+    file, limits = WarcFile(tmp_path, {"site": "county"}), resource.getrlimit(resource.RLIMIT_FSIZE)
+    file.add(received, "http://county.example/1", received.url)
+    # Some bytes of the next record fit, as on a disk that is nearly full.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (next(tmp_path.iterdir()).stat().st_size + 100, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            file.add(received, "http://county.example/2", received.url)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    file.add(received, "http://county.example/3", received.url)
+    file.finish()
+    (path,) = tmp_path.iterdir()
+    with path.open("rb") as opened:
+        told = [each.raw_stream.read() for each in ArchiveIterator(opened) if each.rec_type == "metadata"]
+    assert told == [b"via: http://county.example/1\r\n", b"via: http://county.example/3\r\n"]
