@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import ssl
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -31,6 +32,7 @@ _UNCHANGED = 304
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LATER = (408, 425, 429, 500, 502, 503, 504)
 _ASK_TO_WAIT = (429, 503)
+_SENDABLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1000}[\x21-\x7e])?")
 _HEADERS = {"Accept": "*/*", "Accept-Language": "zh-CN,zh;q=0.9", "Accept-Encoding": ENCODINGS}
 
 
@@ -105,7 +107,8 @@ class Client:
         if known is None or known.url != str(url):
             return {}
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        return {name: value for name, value in conditions.items() if value}
+        # What a server sends need not be what may be sent.
+        return {name: value for name, value in conditions.items() if value and _SENDABLE.fullmatch(value)}
 
     def _tried(self, url: httpx.URL, headers: dict[str, str], errand: Errand) -> Received:
         """Ask until there is an answer that another attempt would not change."""

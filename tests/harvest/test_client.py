@@ -226,6 +226,13 @@ def test_a_request_is_conditional_where_the_address_is_the_one_that_was_stored(s
     assert (new.headers["If-None-Match"], new.headers["If-Modified-Since"]) == known[1:]
 
 
+@pytest.mark.parametrize("etag", ['"\xe9"', '"\x7f"', "x" * 5_000, " ", "\t"])
+def test_what_cannot_be_sent_back_makes_no_request_conditional(server: Server, etag: str) -> None:
+    server.pages["/"] = b"page"
+    assert get(server, known=Validators(server.url("/"), etag, None)).answer is not None
+    assert "If-None-Match" not in server.log[-1].headers
+
+
 def test_servers_are_told_who_asks_and_whom_to_write_to(server: Server) -> None:
     server.pages["/"] = b"page"
     client(contact="someone@office.example").get(server.url("/"), Errand(frozenset({server.server_port})))
