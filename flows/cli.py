@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import scheduling, supervisors, version
+from flows.commands import harvesting, scheduling, supervisors, version
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
 from flows.landing.refusals import in_english
@@ -171,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
     publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     supervisors.add(commands)
+    harvesting.add(commands)
     scheduling.add(commands)
     _add_serve(commands)
     return parser

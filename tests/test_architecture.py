@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted([*ROOT.glob("flows/**/*.py"), *ROOT.glob("expectations/**/*.py")])
 HEAVY = {"prefect", "duckdb", "dbt", "great_expectations"}
 ROOMS = (
-    "documents", "reading", "landing", "warehouse", "publish", "findings", "site", "papers", "replies", "checking",
-    "desk", "runs",
+    "documents", "reading", "landing", "harvest", "warehouse", "publish", "findings", "site", "papers", "replies",
+    "checking", "desk", "runs",
 )  # fmt: skip
 """Each uses those before it only."""
 

@@ -50,6 +50,8 @@ MADE = (
     "build/demonstration",
     "warehouse",
     "raw/agencies.csv",
+    "raw/documents/harvest",
+    "raw/harvest",
     "raw/records",
     "raw/.records",
     "raw/rejected",

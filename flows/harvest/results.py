@@ -1,0 +1,47 @@
+"""What a harvest brought from each site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+SHOWN = 20
+"""Most problems of a site that are told one by one."""
+
+_LONGEST = 1_000
+
+
+@dataclass
+class Result:
+    """What came of one site.
+
+    `found` counts the reports that its lists link to; `documents` the pages and files by outcome: new, changed,
+    unchanged, failed. `failing` tells whether the next harvest may bring what this one could not, `fewer` whether a
+    list had fewer reports than before.
+    """
+
+    site: str
+    found: int = 0
+    documents: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+    bytes: int = 0
+    failing: bool = False
+    fewer: bool = False
+    problems: list[str] = field(default_factory=list)
+    counted: list[tuple[str, int]] = field(default_factory=list)
+    """Lists that were read to their end, and how many reports each has."""
+
+    def fail(self, message: str, failing: bool) -> None:
+        """Note what went wrong, on one line: addresses are the servers' words."""
+        self.problems.append("".join(each if each.isprintable() else "?" for each in message)[:_LONGEST])
+        self.failing |= failing
+
+    def line(self) -> str:
+        """The counts of the site on one line."""
+        counts = ", ".join(f"{self.documents[name]} {name}" for name in ("new", "changed", "unchanged", "failed"))
+        return f"{self.site}: {self.found} found, {counts}; {self.requests} requests, {self.bytes} bytes"
+
+    def told(self) -> list[str]:
+        """The problems of the site, the first of them if there are many."""
+        more = len(self.problems) - SHOWN
+        return [*self.problems[:SHOWN], *([f"and {more} more problems"] if more > 0 else [])]
