@@ -141,6 +141,8 @@ def _be(call: Callable[[], int], temporary: Path, output: Path) -> None:
     try:
         os.setsid()
         os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
+        # What is printed is looked at line by line.
+        os.environ["COLUMNS"] = "300"
         written = os.open(output, os.O_WRONLY)
         for stream in (1, 2):
             os.dup2(written, stream)

@@ -9,10 +9,13 @@ permits, all of it runs without a network and with every other folder read-only,
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -22,7 +25,7 @@ from bench.bases import BASES
 from bench.children import answer, gouji, load, place
 from bench.fuzz import mutated
 
-_AT_ONCE = 500
+_AT_ONCE, _IN_ONE = 500, 50
 _ONE_LINE = 2_000
 _WORDS = (
     "", " ", "\n", "\t", "\x1b[31m", "\u202e", "\u2066", "\ufeff", "\x07", "\x7f", "..", "-rf", "--", "~", "$(id)",
@@ -121,14 +124,13 @@ def parameters(folder: Path, count: int, seed: int) -> Counter[str]:
     (raw / "documents").mkdir(parents=True)
     known = {"raw": str(raw), "place": str(folder / "nowhere"), "file": str(folder / "a.txt")}
     (folder / "a.txt").write_bytes(mutated("text.1", "text"))
-    found: Counter[str] = Counter()
-    for number in range(count):
-        command = COMMANDS[number % len(COMMANDS)]
-        arguments = [part.format(**known, word=_word(choice)) for part in command]
-        before = confined.sent()
-        found[_outcome(*answer(_called, arguments, folder))] += 1
-        if confined.IS and confined.sent() != before and "postgresql" not in str(arguments):
-            found[f"WRONG: {arguments!r:.300} used the network"] += 1
+    orders = [
+        [part.format(**known, word=_word(choice)) for part in COMMANDS[number % len(COMMANDS)]]
+        for number in range(count)
+    ]
+    found = Counter[str]()
+    for start in range(0, count, _IN_ONE):
+        found.update(answer(_called, orders[start : start + _IN_ONE], folder))
     return found
 
 
@@ -136,21 +138,23 @@ def _word(choice: Random) -> str:
     return "".join(choice.choice(_WORDS) for _ in range(choice.randint(1, 3)))
 
 
-def _called(arguments: list[str], folder: Path) -> tuple[int, str, list[str]]:
-    """The exit code of a command, what it printed, and its arguments; in a folder of its own, not to litter others."""
-    import contextlib
-    import io
-    import os
-
+def _called(orders: list[list[str]], folder: Path) -> Counter[str]:
+    """What becomes of commands, called one after the other in a folder of their own, not to litter others."""
     (folder / "here").mkdir(exist_ok=True)
     os.chdir(folder / "here")
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            code = gouji(*arguments)
-        except BaseException as error:
-            return 70, f"Traceback: {error!r}", arguments
-    return code, err.getvalue(), arguments
+    found = Counter[str]()
+    for arguments in orders:
+        before, errors = confined.sent(), io.StringIO()
+        with redirect_stdout(io.StringIO()), redirect_stderr(errors):
+            try:
+                code = gouji(*arguments)
+            except BaseException as error:
+                code = 70
+                errors.write(f"Traceback: {error!r}")
+        found[_outcome(code, errors.getvalue(), arguments)] += 1
+        if confined.IS and confined.sent() != before and "postgresql" not in str(arguments):
+            found[f"WRONG: {arguments!r:.300} used the network"] += 1
+    return found
 
 
 def _outcome(code: int, errors: str, arguments: list[str]) -> str:

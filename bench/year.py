@@ -27,8 +27,8 @@ from bench.lake import Lake, decide
 from bench.outcome import differences, names, outcome
 
 START = dt.date(2025, 1, 6)
-_QUIET = 0.62
-_KILLED, _DAMAGED, _UPGRADED = 0.06, 0.04, 0.01
+_QUIET = 0.8
+_KILLED, _DAMAGED, _UPGRADED = 0.04, 0.03, 0.01
 _RUN_SECONDS = 10.0
 LOGS = 70_000_000
 """Bytes that all logs may have together: those of dbt, which turns them over."""

@@ -44,7 +44,11 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 ARGUMENT = re.compile(r'add_argument\("(--[a-z-]+)"')
 # Where the options of `make bench` and `make fuzz` are documented.
 _CORPUS = "tests/rendering/scoring.py"
-TOOLS = {"docs/benchmarks.md": ("bench/*.py", _CORPUS), "CONTRIBUTING.md": (_CORPUS,)}
+TOOLS = {
+    "docs/benchmarks.md": ("bench/*.py", _CORPUS),
+    "docs/faults.md": ("bench/*.py",),
+    "CONTRIBUTING.md": (_CORPUS,),
+}
 # Output of runs and builds: mentioned, but not there before they ran.
 MADE = (
     "build/demonstration",

@@ -26,7 +26,7 @@ from marts.fct_findings as r
 anti join (select finding_id from read_parquet($known) where gone_since is null) as known using (finding_id)
 where r.severity = 'must' and r.state in ('open', 'confirmed')
     and r.is_latest is not false and r.is_doubtful is not true and {WANTED}
-order by r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
+order by r.agency nulls last, r.year desc nulls last, r.rule, r.scope, r.finding_id"""
 
 
 def read(warehouse: Path, year: int | None, region: str | None) -> list[New] | None:

@@ -207,25 +207,25 @@ from marts.{mart} as m
 inner join listed using (report_id)
 inner join marts.fct_reports as r using (report_id)
 where {condition}
-order by r.agency nulls last, r.year desc nulls last, r.document, {order}"""
+order by r.agency nulls last, r.year desc nulls last, r.document, {order}, {columns}"""
 
 # Its report may no longer exist.
 _GONE = f"""
 select {", ".join(f"r.{name}" for name in Gone._fields)}
 from marts.fct_finding_history as r
 where r.gone_since is not null and {WANTED}
-order by r.gone_since desc, r.agency nulls last, r.year desc nulls last, r.rule, r.scope"""
+order by r.gone_since desc, r.agency nulls last, r.year desc nulls last, r.rule, r.scope, r.finding_id"""
 _MISSING = f"""
 select {", ".join(f"r.{name}" for name in Missing._fields)}
 from marts.fct_findings as r
 where r.report_id is null and {WANTED}
-order by r.severity, r.agency, r.year desc"""
+order by r.severity, r.agency, r.year desc, r.finding_id"""
 
 _UNREADABLE = f"""
 select r.agency, r.year, r.unread_document
 from marts.mart_filing_status as r
 where r.status = 'unreadable' and {WANTED}
-order by r.agency, r.year desc"""
+order by r.agency, r.year desc, r.unread_document"""
 
 _LABELS = """
 select section, item, label_zh from (

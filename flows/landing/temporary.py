@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
 import time
 from contextlib import ExitStack, suppress
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from flows.landing.locks import BusyError, only_writer
@@ -16,6 +16,8 @@ from flows.landing.locks import BusyError, only_writer
 _PREFIX = "gouji-run-"
 # One that is being made has no lock yet.
 _YOUNG = 60.0
+# After the folder in it that `multiprocessing` makes, and removes itself.
+_LAST = -200
 _held = ExitStack()
 
 
@@ -27,7 +29,7 @@ def take_own_folder() -> Path:
     """
     _remove_left(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     # Until the process ends, however it does.
     _held.enter_context(only_writer(folder))
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

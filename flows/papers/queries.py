@@ -99,7 +99,8 @@ select {", ".join(f"f.{name}" for name in Due._fields)}
 from marts.fct_findings as f
 inner join area using (agency_id, year)
 where f.is_latest and f.state in ('open', 'confirmed') and f.is_doubtful is not true
-order by f.agency, f.severity, f.section nulls last, f.table_number, f.row_number, f.column_number, f.rule, f.scope"""
+order by f.agency, f.severity, f.section nulls last, f.table_number, f.row_number, f.column_number,
+    f.rule, f.scope, f.finding_id"""
 
 # The region directly below the one asked for in which an agency is; none for its own bodies.
 _AGENCIES = """

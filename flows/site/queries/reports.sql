@@ -98,7 +98,7 @@ open_rules as (
         report_id,
         to_json(list(json_array(rule, reason, scopes, missing_terms) order by rule, reason)) as unassessed
     from (
-        select report_id, rule, reason, count(*) as scopes, any_value(missing_terms) as missing_terms
+        select report_id, rule, reason, count(*) as scopes, min(missing_terms) as missing_terms
         from marts.fct_rule_results
         semi join reports using (report_id)
         where status = 'not_assessed'
