@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import site
 import subprocess
@@ -18,10 +19,8 @@ from tests.shipped import DOCUMENTS, copy_documents
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The content of the wheel, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("wheel")
+def build(to: Path, folder: Path) -> None:
+    """Build a wheel of a copy of the sources, which is made in a folder."""
     source = folder / "source"
     for name in ("flows", "expectations", "dbt"):
         shutil.copytree(
@@ -29,8 +28,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, source)
-    command = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(source)]
-    subprocess.run([sys.executable, "-m", *command], check=True, cwd=folder)
+    command = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(to), str(source)]
+    date = {"SOURCE_DATE_EPOCH": "1700000000"}
+    subprocess.run([sys.executable, "-m", *command], check=True, cwd=folder, env={**os.environ, **date})
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The content of the wheel, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build(folder, folder)
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as file:
         file.extractall(folder / "site")
@@ -62,6 +69,24 @@ def test_the_wheel_checks_a_draft(installed: Path) -> None:
     )
     assert found.stdout.startswith(str(installed)), found.stderr
     assert found.returncode == 3 and "10 + 1 + 0 + 0 = 11 ≠ 0" in found.stdout
+
+
+@pytest.mark.slow
+def test_a_wheel_is_the_same_whenever_it_is_built(installed: Path, tmp_path: Path) -> None:
+    (wheel,) = installed.parent.glob("*.whl")
+    build(tmp_path, tmp_path)
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_the_wheel_has_the_program_and_its_data_and_nothing_else(installed: Path) -> None:
+    files = [path.relative_to(installed) for path in installed.rglob("*") if path.is_file()]
+    assert {path.parts[0] for path in files} - {"flows", "expectations"} == {
+        name.name for name in installed.glob("gouji-*.dist-info")
+    }
+    strange = (".pyc", ".parquet", ".duckdb", ".log", ".draft")
+    assert not [path for path in files if path.suffix in strange or any(part.startswith(".") for part in path.parts)]
+    wanted = [path.relative_to(ROOT) for path in (ROOT / "flows").rglob("*") if path.suffix in (".py", ".js", ".css")]
+    assert {path for path in wanted if "__pycache__" not in path.parts} <= set(files)
 
 
 def test_the_wheel_is_for_every_system(installed: Path) -> None:

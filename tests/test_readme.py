@@ -114,7 +114,7 @@ def test_every_command_named_is_one_that_parses(page: str) -> None:
         if not re.match(r"(?:(?:/opt/gouji/)?\.venv/bin/)?gouji ", code):
             continue
         words = shlex.split(code.split(" > ")[0])[1:]
-        assert words[0] in commands(), code
+        assert words[0] in {*commands(), "--version"}, code
         if len(words) > 1:
             _parser().parse_args(words)
 
@@ -122,7 +122,7 @@ def test_every_command_named_is_one_that_parses(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_option_named_is_one_of_a_command(page: str) -> None:
     tools = (path.read_text("utf-8") for pattern in TOOLS.get(page, ()) for path in ROOT.glob(pattern))
-    known = set[str]().union(*commands().values(), {"--help"}, *map(ARGUMENT.findall, tools))
+    known = set[str]().union(*commands().values(), {"--help", "--version"}, *map(ARGUMENT.findall, tools))
     # Those of others in the guides are run by tests/runs/test_prefect.py, tests/guides/ and tests/test_packaging.py.
     ours = [code for code in code_of(page) if not re.search(r"\b(prefect|systemctl|tar|pip wheel) ", code)]
     named = {option for code in ours for option in OPTION.findall(code)}

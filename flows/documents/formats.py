@@ -55,6 +55,14 @@ def _is_excel_xml(data: bytes) -> bool:
     return b"<?xml" in data[:8] and _EXCEL_XML in data[:_WITHIN]
 
 
+def _only_named(signature: Callable[[bytes], bool], kinds: dict[str, tuple[str, str]]) -> list[Format]:
+    """Kinds of a container that are not read, by what it holds: media type, and what people call it."""
+    return [
+        Format(media_type, signature, None, _holds(kind), refused=("media_type", name))
+        for kind, (media_type, name) in kinds.items()
+    ]
+
+
 _zip, _ole = starts_with(*ZIP), starts_with(*OLE)
 _WORD, _OLD_WORD = f"{_ROOM}.word.document:read_docx", f"{_ROOM}.word.legacy:read_legacy"
 _BOOK, _BOOK_AGAIN = f"{_ROOM}.sheets.workbook:read_spreadsheet", f"{_ROOM}.sheets.workbook:by_parser"
@@ -62,16 +70,29 @@ _PICTURE = f"{_ROOM}.scans.document:read_image"
 _PDF, _PDF_AGAIN = f"{_ROOM}.pdf.document:read_pdf", f"{_ROOM}.pdf.document:without_rulings"
 _PAGE, _PAGE_AGAIN = f"{_ROOM}.html.page:read_html", f"{_ROOM}.html.page:by_tree"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_EBOOK, _SLIDES = "电子书", "幻灯片"
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
+_ZIP_KINDS = {
+    "ofd": ("application/ofd", "OFD"),
+    "pptx": (f"{_OFFICE}.presentationml.presentation", _SLIDES),
+    "odp": ("application/vnd.oasis.opendocument.presentation", _SLIDES),
+    "odt": ("application/vnd.oasis.opendocument.text", "ODT"),
+    "epub": ("application/epub+zip", _EBOOK),
+    "iwork": ("application/vnd.apple.iwork", "苹果iWork文件"),
+}
+_OLE_KINDS = {"ppt": ("application/vnd.ms-powerpoint", _SLIDES), "msg": ("application/vnd.ms-outlook", "邮件文件")}
 
 FORMATS: list[Format] = [
     Format(f"{_OFFICE}.wordprocessingml.document", _zip, _WORD, _holds("docx")),
     Format(f"{_OFFICE}.spreadsheetml.sheet", _zip, _BOOK, _holds("xlsx"), _BOOK_AGAIN),
     Format("application/vnd.oasis.opendocument.spreadsheet", _zip, _BOOK, _holds("ods"), _BOOK_AGAIN),
-    Format("application/ofd", _zip, None, _holds("ofd"), refused=("media_type", "OFD")),
+    *_only_named(_zip, _ZIP_KINDS),
     Format("application/zip", _zip, None, _holds("archive"), refused=("archive_type", "ZIP")),
     Format("application/zip", _zip, None, refused=("media_type", "此类文件")),
     Format("application/msword", _ole, _OLD_WORD, _holds("doc")),
     Format("application/vnd.ms-excel", _ole, _BOOK, _holds("xls"), _BOOK_AGAIN),
+    *_only_named(_ole, _OLE_KINDS),
+    Format("application/x-ole-storage", _ole, None, _holds("encrypted"), refused=("encrypted", "")),
     Format("application/x-ole-storage", _ole, None, refused=("media_type", "此类文件")),
     Format("application/rtf", starts_with(b"{\\rtf"), _OLD_WORD),
     Format("image/jpeg", starts_with(b"\xff\xd8\xff"), _PICTURE),
@@ -85,6 +106,16 @@ FORMATS: list[Format] = [
     Format("application/x-xz", starts_with(b"\xfd7zXZ\0"), None, refused=("archive_type", "XZ")),
     Format("application/x-7z-compressed", starts_with(b"7z\xbc\xaf\x27\x1c"), None, refused=("archive_type", "7Z")),
     Format("application/vnd.rar", starts_with(b"Rar!\x1a\x07"), None, refused=("archive_type", "RAR")),
+    Format("application/zstd", starts_with(b"\x28\xb5\x2f\xfd"), None, refused=("archive_type", "ZST")),
+    Format("application/vnd.ms-cab-compressed", starts_with(b"MSCF\0\0\0\0"), None, refused=("archive_type", "CAB")),
+    Format("image/heic", lambda data: data[4:12] in _HEIC, None, refused=("media_type", "HEIC照片")),
+    Format("video/mp4", lambda data: data[4:8] == b"ftyp", None, refused=("media_type", "音频、视频文件")),
+    Format("image/vnd.djvu", starts_with(b"AT&TFORM"), None, refused=("media_type", "DjVu")),
+    Format("application/x-ceb", starts_with(b"Founder CEB"), None, refused=("media_type", "CEB")),
+    Format(
+        "application/x-mobipocket-ebook", lambda data: data[60:68] == b"BOOKMOBI", None, refused=("media_type", _EBOOK)
+    ),
+    Format("application/postscript", starts_with(b"%!PS"), None, refused=("media_type", "PostScript")),
     Format("application/vnd.ms-excel+xml", _is_excel_xml, None, refused=("media_type", "XML格式的表格")),
     Format("application/pdf", lambda data: b"%PDF" in data[:_WITHIN], _PDF, alternatives=_PDF_AGAIN),
     Format("text/html", None, _PAGE, lambda content: is_markup(content.page.text), _PAGE_AGAIN),

@@ -43,6 +43,15 @@ def write(
         reports.put(connection, folder)
         meta.put(connection, folder, built or dt.datetime.now().astimezone(), day, originals)
     folder.close()
-    shutil.copytree(STATIC, site / "static", dirs_exist_ok=True)
+    _copy_static(site / "static")
     for name, text in pages.render():
         replace(site / name, text.encode())
+
+
+def _copy_static(folder: Path) -> None:
+    """The scripts and styles, but not who may read or write them where gouji is installed."""
+    for path in STATIC.rglob("*"):
+        if path.is_file():
+            copy = folder / path.relative_to(STATIC)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)

@@ -19,6 +19,8 @@ from flows.reading.document import read
 from flows.reading.layouts.labels import labels
 from flows.reading.layouts.values import is_remark, is_value, parse
 from flows.reading.reasons import reason_text, without_code
+from tests.office_files import zipped
+from tests.office_xls import compound
 from tests.rendering import figures, form
 from tests.rendering.markup import page
 from tests.rendering.text import printed
@@ -228,13 +230,54 @@ def test_a_broken_container_is_binary_and_refused() -> None:
 
 @pytest.mark.parametrize(
     ("mark", "name"),
-    [(b"7z\xbc\xaf\x27\x1c", "7Z"), (b"Rar!\x1a\x07\x01", "RAR"), (b"BZh91AY&SY", "BZ2"), (b"\xfd7zXZ\0", "XZ")],
+    [
+        (b"7z\xbc\xaf\x27\x1c", "7Z"),
+        (b"Rar!\x1a\x07\x01", "RAR"),
+        (b"BZh91AY&SY", "BZ2"),
+        (b"\xfd7zXZ\0", "XZ"),
+        (b"\x28\xb5\x2f\xfd", "ZST"),
+        (b"MSCF\0\0\0\0", "CAB"),
+    ],
 )
 def test_an_archive_that_is_not_unpacked_is_named(mark: bytes, name: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         open_document(mark + bytes(100))
     told = without_code(reason_text(refusal.value.reason, refusal.value.detail))
     assert told == f"暂不支持{name}压缩包，请解压后提供其中的文件"
+
+
+_MAIN = '<Relationship Type="http://schemas/officeDocument" Target="ppt/presentation.xml"/>'
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (zipped({"OFD.xml": "<ofd/>"}), "OFD"),
+        (zipped({"[Content_Types].xml": "<a/>", "_rels/.rels": _MAIN}), "幻灯片"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "ODT"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}), "幻灯片"),
+        (zipped({"mimetype": "application/epub+zip"}), "电子书"),
+        (zipped({"Index/Document.iwa": "a"}), "苹果iWork文件"),
+        (compound("PowerPoint Document", bytes(8)), "幻灯片"),
+        (compound("__properties_version1.0", bytes(8)), "邮件文件"),
+        (bytes(4) + b"ftypheic", "HEIC照片"),
+        (bytes(4) + b"ftypisom", "音频、视频文件"),
+        (b"AT&TFORM", "DjVu"),
+        (b"Founder CEB 2.0", "CEB"),
+        (bytes(60) + b"BOOKMOBI", "电子书"),
+        (b"%!PS-Adobe-3.0", "PostScript"),
+    ],
+)
+def test_a_format_that_is_known_and_not_read_is_named(data: bytes, name: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        open_document(data)
+    told = without_code(reason_text(refusal.value.reason, refusal.value.detail))
+    assert told == f"暂不支持{name}，请另存为PDF或DOCX"
+
+
+def test_an_office_file_with_a_password_is_refused_as_such() -> None:
+    with pytest.raises(Unreadable, match="encrypted"):
+        open_document(compound("EncryptedPackage", bytes(8)))
 
 
 def test_what_to_do_with_an_ofd_and_a_damaged_file_is_told_without_jargon() -> None:

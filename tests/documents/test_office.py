@@ -238,7 +238,8 @@ def test_containers_are_identified_by_their_content() -> None:
         "archive",
     )
     assert zip_kind(office.zipped({"OFD.xml": "<a/>"})) == "ofd"
-    assert zip_kind(office.zipped({"mimetype": "application/vnd.oasis.opendocument.text"})) is None
+    assert zip_kind(office.zipped({"mimetype": "application/vnd.oasis.opendocument.text"})) == "odt"
+    assert zip_kind(office.zipped({"mimetype": "application/vnd.etsi.asic-e+zip"})) is None
     assert _refused(b"PK\x03\x04" + bytes(100), zip_kind) == "damaged_file"
     assert _refused(b"\xd0\xcf\x11\xe0" + bytes(2000), ole_kind) == "damaged_file"
 

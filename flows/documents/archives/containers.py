@@ -16,7 +16,20 @@ from flows.documents.archives.compound import Compound
 from flows.documents.model import Unreadable
 
 _WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
-_SHEET_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+ZipKind = Literal["docx", "xlsx", "pptx", "ods", "odt", "odp", "epub", "iwork", "ofd", "archive"]
+OleKind = Literal["doc", "xls", "ppt", "msg", "encrypted"]
+_MAIN_FOLDERS: dict[str, ZipKind] = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+_DECLARED: dict[bytes, ZipKind] = {
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/epub+zip": "epub",
+}
+_STREAMS: dict[str, OleKind] = {
+    "EncryptedPackage": "encrypted",
+    "PowerPoint Document": "ppt",
+    "__properties_version1.0": "msg",
+}
 _MAIN = re.compile(rb"<[^>]*/officeDocument[\"'][^>]*>")
 _TARGET = re.compile(rb"\bTarget\s*=\s*[\"']/?([^\"']{1,200})[\"']")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
@@ -81,8 +94,8 @@ class Parts:
         return target.group(1).decode("utf-8", "replace") if target else None
 
 
-def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "ofd", "archive"] | None:
-    """The format of a ZIP file; None for a kind of package that is not read, such as slides; nor is OFD.
+def zip_kind(data: bytes) -> ZipKind | None:
+    """The format of a ZIP file, of which only `docx`, `xlsx` and `ods` are read; None for a package of another kind.
 
     Raises Unreadable where it is broken.
     """
@@ -94,21 +107,26 @@ def zip_kind(data: bytes) -> Literal["docx", "xlsx", "ods", "ofd", "archive"] | 
         return "xlsx"
     if "[Content_Types].xml" in names:
         main = parts.main() or ""
-        return "docx" if main.startswith("word/") else "xlsx" if main.startswith("xl/") else None
+        return next((kind for folder, kind in _MAIN_FOLDERS.items() if main.startswith(folder)), None)
     if "mimetype" in names:
-        return "ods" if parts.read("mimetype").startswith(_SHEET_TYPE) else None
+        declared = parts.read("mimetype")
+        return next((kind for mark, kind in _DECLARED.items() if declared.startswith(mark)), None)
+    if "Index/Document.iwa" in names:
+        return "iwork"
     return "ofd" if "OFD.xml" in names else "archive"
 
 
-def ole_kind(data: bytes) -> Literal["doc", "xls"] | None:
-    """The format of an OLE2 file; None for a kind that is not read (encrypted packages, mails, slides).
+def ole_kind(data: bytes) -> OleKind | None:
+    """The format of an OLE2 file, of which only `doc` and `xls` are read; None for another kind.
 
     Raises Unreadable where it is broken.
     """
     names = Compound(data).entries
     if "WordDocument" in names:
         return "doc"
-    return "xls" if "Workbook" in names or "Book" in names else None
+    if "Workbook" in names or "Book" in names:
+        return "xls"
+    return next((kind for name, kind in _STREAMS.items() if name in names), None)
 
 
 def parse_xml(data: bytes) -> etree._Element:
