@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +48,7 @@ def tell_findings(raw: Path, warehouse: Path) -> None:
         # Another run is telling them.
         pass
     except Exception as error:
-        sys.stderr.write(f"gouji: new findings were not told: {' '.join(str(error).split())}\n")
+        notify.warn(f"new findings were not told: {' '.join(str(error).split())}")
 
 
 def _tell_findings(note: Path, database: Path) -> None:
@@ -71,7 +70,7 @@ def _read(note: Path) -> tuple[list[int] | None, set[str]]:
     """The database that was read last, by size and time, and the findings that were told; none if nobody was told."""
     try:
         found = json.loads(note.read_text("utf-8"))
-        return found["database"], set(found["told"])
+        return found["database"], {str(number) for number in found["told"]}
     except (OSError, ValueError, KeyError, TypeError):
         return None, set()
 

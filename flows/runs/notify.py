@@ -37,7 +37,7 @@ def tell(title: str, lines: Iterable[str]) -> bool:
         message.join(max(0.0, until - time.monotonic()))
     for number, message in enumerate(sent, start=1):
         if message.problem is not None:
-            _warn(f"{_ADDRESSES}: address {number} of {len(sent)} {message.problem}; nobody there was told: {title}")
+            warn(f"{_ADDRESSES}: address {number} of {len(sent)} {message.problem}; nobody there was told: {title}")
     return any(message.problem is None for message in sent)
 
 
@@ -74,7 +74,8 @@ def _shortened(text: str) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
 
 
-def _warn(problem: str) -> None:
+def warn(problem: str) -> None:
+    """Say that somebody was not told, on standard error and in the log."""
     _log.info(problem)
     if sys.stderr is not None:
         sys.stderr.write(f"gouji: {problem}\n")

@@ -22,6 +22,8 @@ _STARTS_WITHIN = 180
 _SETTINGS = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Seconds to wait for another writer of the database, which a busy machine needs more of.
+    "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
 }
 
 

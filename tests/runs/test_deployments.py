@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from prefect.server.schemas.schedules import CronSchedule
+from prefect.states import Failed
 
 from flows.cli import main
+from flows.landing.locks import BusyError
+from flows.publish.built import PublishError
+from flows.publish.publish import UsageError
+from flows.publish.server import ServerError
+from flows.runs import other_flows
 from flows.runs.deployments import DEPLOYMENTS, TIMEZONE, Deployment, as_yaml
 from flows.runs.schedule import ScheduleError, Wanted, chosen
 
@@ -75,3 +81,19 @@ def test_a_password_is_not_given_to_prefect(to: str, tmp_path: Path, capsys: pyt
     assert main(["schedule", "--warehouse", str(tmp_path), "--publish-to", to]) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1 and err.startswith("gouji: --publish-to: ") and "geheim" not in err
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (ServerError("connection refused"), True),
+        (ServerError("the database system is starting up", "57P03"), True),
+        (BusyError("another publish"), True),
+        (ServerError("permission denied", "42501"), False),
+        (PublishError("No space left on device"), False),
+        (UsageError("there is no warehouse yet"), False),
+    ],
+    ids=str,
+)
+def test_a_publish_is_tried_again_where_that_can_help(error: Exception, again: bool) -> None:
+    assert other_flows._may_pass(None, None, Failed(data=error)) is again
