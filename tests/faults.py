@@ -7,11 +7,12 @@ import os
 import signal
 import time
 
+from flows.documents.origin import UNKNOWN, Origin
 from flows.reading.document import read
 from flows.reading.records import Extraction
 
 
-def read_faulty(data: bytes, document: str) -> Extraction:
+def read_faulty(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extraction:
     """Do what a document says: crash, exit, hang, take all memory or raise; read any other document."""
     if data == b"segfault":
         ctypes.string_at(0)
@@ -32,4 +33,4 @@ def read_faulty(data: bytes, document: str) -> Extraction:
             hoard.append(b"x" * 10_000_000)
     if data == b"error":
         raise RuntimeError("no such luck")
-    return read(data, document)
+    return read(data, document, origin)
