@@ -6,6 +6,7 @@ Whatever says so can be hostile: what is too long, not printable, not a web addr
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -32,6 +33,13 @@ class Origin(NamedTuple):
     region_code: str | None = None
     agency: str | None = None
     page_title: str | None = None
+
+    @property
+    def digest(self) -> str | None:
+        """Tells whether anything known of two documents differs; None where nothing is known."""
+        if self == UNKNOWN:
+            return None
+        return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()[:16]
 
 
 UNKNOWN = Origin()

@@ -29,8 +29,7 @@ _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
 class Account(NamedTuple):
     """What became of one document found, and where it was fetched from; `part` names the files its records are in.
 
-    `file` is the file itself or the archive it is packed in, `file_sha256` the SHA-256 of that. `origin` is a digest of
-    all that is known of where it was fetched from, None where nothing is.
+    `file` is the file itself or the archive it is packed in, `file_sha256` the SHA-256 of that.
     """
 
     document: str
@@ -44,14 +43,13 @@ class Account(NamedTuple):
     fetched_at: dt.datetime | None
     site: str | None
     page_address: str | None
+    origin: str | None
     part: str | None
     file: str
     file_sha256: str
-    origin: str | None
 
 
-_OWN = ("part", "file", "file_sha256", "origin")
-_ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in _OWN)])
+_ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in ("part", "file", "file_sha256"))])
 
 
 def accounts_of(generation: Generation) -> list[Account]:
@@ -71,7 +69,7 @@ def pack(found: Sequence[Extraction]) -> Batch:
     """Make records in the process that read the documents: tables are cheap to hand to another process."""
     tables = to_tables(found)
     rows = tables.pop("documents").to_pylist()
-    accounts = [Account(**row, part=None, file="", file_sha256="", origin=None) for row in rows]
+    accounts = [Account(**row, part=None, file="", file_sha256="") for row in rows]
     return Batch(accounts, tables)
 
 

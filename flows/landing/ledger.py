@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -148,6 +147,4 @@ def _landed(account: Account) -> _Origin:
 
 
 def _fetched(origin: Origin) -> _Origin:
-    if origin == UNKNOWN:
-        return _NOWHERE
-    return _Origin(*origin[:4], hashlib.sha256(repr(tuple(origin)).encode()).hexdigest()[:16])
+    return _NOWHERE if origin == UNKNOWN else _Origin(*origin[:4], origin.digest)

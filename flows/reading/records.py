@@ -164,10 +164,10 @@ _TYPES = {
 
 _OF_DOCUMENT = (
     *("document", "sha256", "report_id", "media_type", "encoding", "status", "reason"),
-    *("address", "fetched_at", "site", "page_address"),
+    *("address", "fetched_at", "site", "page_address", "origin"),
 )
 DOCUMENTS = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _OF_DOCUMENT])
-"""The documents found; `fetched_at` is in UTC."""
+"""The documents found; `fetched_at` is in UTC, `origin` the digest of all that is known of where one was fetched."""
 REPORTS = pa.schema(
     [("report_id", pa.string()), ("document", pa.string()), ("sha256", pa.string())]
     + [(name, _TYPES.get(name, pa.string())) for name in Report._fields]
@@ -275,7 +275,7 @@ def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
     for found in extractions:
         identity = (found.document, found.sha256, found.report_id)
         fate = (found.media_type, found.encoding, found.status, found.reason)
-        rows["documents"].append((*identity, *fate, *found.origin[:4]))
+        rows["documents"].append((*identity, *fate, *found.origin[:4], found.origin.digest))
         for number, (agency, kind, region, year, *rest) in enumerate(found.unread, start=1):
             unread_id = f"{found.report_id}-{number}"
             rows["unread"].append((found.report_id, year, unread_id, found.document, agency, kind, region, *rest))

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from html import unescape
 
 from flows.documents.archives.headers import fields_of
 from flows.documents.decoding import decode
+from flows.documents.html.titles import titles_in
 from flows.documents.model import Unreadable
 from flows.documents.origin import UNKNOWN, Origin, address_of, moment_of, name_of, region_code_of
 
 _BEGINNING, _PAGES = 65_536, 16
-_TITLE = re.compile("<title[^>]{0,200}>([^<]{1,300})</title", re.IGNORECASE)
+_TITLED = re.compile(rb"<title|ArticleTitle|og:title", re.IGNORECASE)
 
 
 class Trail:
@@ -59,7 +59,7 @@ class Trail:
     def passed(self, origin: Origin, body: bytes) -> None:
         """Remember how a page begins: attachments that follow may have their title from it alone."""
         beginning = body[:_BEGINNING]
-        if origin.address is not None and b"<title" in beginning.lower():
+        if origin.address is not None and _TITLED.search(beginning):
             self._pages[origin.address] = beginning
             self._pages.move_to_end(origin.address)
             if len(self._pages) > _PAGES:
@@ -68,7 +68,6 @@ class Trail:
     def _title(self, page: str | None) -> str | None:
         beginning = self._pages.get(page or "", b"")
         try:
-            found = _TITLE.search(decode(beginning)[0]) if beginning else None
+            return titles_in(decode(beginning)[0]) if beginning else None
         except Unreadable:
             return None
-        return " ".join(unescape(found[1]).split()) or None if found else None
