@@ -40,6 +40,7 @@ def queries(catalogue: Catalogue, places: Places) -> dict[str, dict[str, str]]:
     records = {
         "landed_cells": _landed_cells(places),
         "landed_reports": f"select report_id, report_id as examples\nfrom {landed(places, 'reports')}",
+        "landed_documents": _grouped(places, "documents", ",\n  ".join(map(_scheme, ("address", "page_address")))),
         "landed_notices": _grouped(places, "notices", "notice"),
         "landed_statements": _grouped(places, "statements", "fact"),
     }
@@ -88,6 +89,10 @@ def _grouped(places: Places, table: str, columns: str) -> str:
     """A row for each kind of record, with the first reports that have one."""
     examples = f"array_to_string(min(report_id, {EXAMPLES}), '、') as examples"
     return f"select\n  {columns},\n  {examples}\nfrom {landed(places, table)}\ngroup by all"
+
+
+def _scheme(column: str) -> str:
+    return f"lower(split_part({column}, ':', 1)) as scheme_of_{column}"
 
 
 def _counts(catalogue: Catalogue, places: Places) -> str:

@@ -35,12 +35,13 @@ def parts(records: Path) -> Iterator[tuple[str, Path]]:
 
 
 def unchecked(records: Path, is_checked: Callable[[Path], bool], folder: Path) -> Path:
-    """Link the parts that have not been checked into a folder, and all reports; return the folder.
+    """Link the parts that have not been checked into a folder, and all documents and reports; return the folder.
 
     It is enough to look at these: the bytes of a part that has been checked are still the same.
     """
     folder.mkdir(parents=True)
-    os.symlink((records / "reports").resolve(), folder / "reports", target_is_directory=True)
+    for table in ("documents", "reports"):
+        os.symlink((records / table).resolve(), folder / table, target_is_directory=True)
     for table in _BY_ROW:
         (folder / table).mkdir()
     for number, (table, path) in enumerate(parts(records)):

@@ -47,6 +47,10 @@ def landing_suites(catalogue: Catalogue) -> list[Suite]:
             _must("expect_column_values_to_be_unique", "每份报告只读取一次，报告编号（report_id）不得重复。",
                   column="report_id"),
         ]),
+        Suite("landed_documents", "读取记录·文件（按网址种类计）", [
+            _known("scheme_of_address", ["http", "https"], "文件的网址均为 http 或者 https 网址。"),
+            _known("scheme_of_page_address", ["http", "https"], "链接页面的网址均为 http 或者 https 网址。"),
+        ]),
         Suite("landed_notices", "读取记录·提示（按种类计）", [
             _known("notice", [line.notice for line in catalogue.notices],
                    "提示均在格式目录（expectations/format）之内。"),

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.documents.origin import Origin
 from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Evidence, Extraction, Locator, Notice, Statement, Unread
 from flows.warehouse.decisions import Decision, append
@@ -37,7 +38,8 @@ YEARS = [2020, 2021, 2022, 2022, 2023, None]
 NARRATIVES = [narrative(Random(seed), "甲县") for seed in range(3)]
 FACT = Statement("requests_received", Decimal(12), "12件", "件", "新收申请12件", "新收", "new", None, Locator(line=9))
 DOUBT = Evidence("year", "2022", "title", "doubtful", None, Locator(line=2))
-UNREAD = Unread("己县", "government", None, 2021, "not_a_report")
+UNREAD = Unread("己县", "government", None, 2021, "not_a_report", dt.date(2022, 1, 20))
+PAGE = "https://www.qingxi.example/0"
 
 
 class Lake:
@@ -45,7 +47,7 @@ class Lake:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.raw, self.day = folder / "raw", dt.date(2023, 3, 20)
-        self._choice, self._made = Random(seed), 0
+        self._choice, self._places, self._made = Random(seed), Random(seed), 0
         self._reports = [self._report() for _ in range(14)]
         self._roster: list[dict[str, Any]] = []
         self.land()
@@ -53,7 +55,7 @@ class Lake:
     def land(self) -> None:
         """Write the records of what is there, and nothing else."""
         shutil.rmtree(self.raw / "records", ignore_errors=True)
-        unread = rejected("notes.txt", "no table of the form")._replace(unread=[UNREAD])
+        unread = rejected("notes.txt", "no table of the form")._replace(unread=[UNREAD], origin=Origin(PAGE))
         write_records(self.raw / "records", [*self._reports, unread])
         if self._roster:
             pq.write_table(pa.Table.from_pylist(self._roster, ROSTER), self.raw / "records" / ROSTER_FILE)
@@ -111,11 +113,22 @@ class Lake:
         published = dt.date((year or 2021) + 1, choice.randint(1, 6), choice.randint(1, 28))
         kinds = ["truncated", "table_missing"]
         notices = [Notice(choice.choice(kinds), "缺少表格", Locator(line=3))] if choice.random() < 0.3 else []
-        read = extraction(values, agency, year, published_on=published, notices=notices, region_code=region)
+        origin = self._origin()
+        day = None if origin.page else published
+        read = extraction(values, agency, year, published_on=day, notices=notices, region_code=region)
         return read._replace(
             document=f"{self._made}.html",
             sha256=hashlib.sha256(str(self._made).encode()).hexdigest(),
             passages=passages(choice.choice(NARRATIVES), agency) if choice.random() < 0.5 else (),
             statements=[FACT] if choice.random() < 0.5 else [],
             evidence=[DOUBT] if choice.random() < 0.2 else [],
+            origin=origin,
         )
+
+    def _origin(self) -> Origin:
+        """Half of the reports were fetched, and some of these are attachments: of what was not read, or of another."""
+        if self._places.random() < 0.5:
+            return Origin()
+        address, page = (f"https://www.qingxi.example/{self._places.randrange(9)}" for _ in range(2))
+        moment = dt.datetime(2024, 2, self._places.randint(1, 28), 18)
+        return Origin(address, moment, "qingxi", self._places.choice([None, None, page, PAGE]))

@@ -7,13 +7,14 @@ import os
 import signal
 import time
 
+from flows.documents.origin import UNKNOWN, Origin
 from flows.reading.document import read
 from flows.reading.records import Extraction
 
 _ONCE = b"killed once: "
 
 
-def read_faulty(data: bytes, document: str) -> Extraction:
+def read_faulty(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extraction:
     """Do what a document says: crash, exit, hang, take all memory or raise; read any other document."""
     if data == b"segfault":
         ctypes.string_at(0)
@@ -34,6 +35,7 @@ def read_faulty(data: bytes, document: str) -> Extraction:
             hoard.append(b"x" * 10_000_000)
     if data == b"error":
         raise RuntimeError("no such luck")
+<<<<<<< HEAD:tests/faulty_readers.py
     return read(data, document)
 
 
@@ -43,3 +45,6 @@ def _is_first(mark: bytes) -> bool:
         return False
     os.close(os.open(mark, os.O_CREAT))
     return True
+=======
+    return read(data, document, origin)
+>>>>>>> h-origin:tests/faults.py

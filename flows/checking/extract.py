@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.checking.check import plain
+from flows.documents.origin import UNKNOWN, Origin
 from flows.landing.files import as_text, paths
 from flows.landing.sources import Source, sources_in
 from flows.landing.workers import read_all
@@ -59,7 +60,15 @@ def _object(found: Extraction) -> dict[str, Any]:
         "statements": [{**s._asdict(), "value": plain(s.value), "where": s.where._asdict()} for s in found.statements],
         "notices": [{**n._asdict(), "where": n.where._asdict()} for n in found.notices],
         "evidence": [{**e._asdict(), "where": e.where._asdict()} for e in found.evidence],
+        "origin": _origin(found.origin),
     }
+
+
+def _origin(origin: Origin) -> dict[str, Any] | None:
+    """Where a document was fetched from, the moment in UTC; None where nothing is known of that."""
+    moment = origin.fetched_at
+    known = {**origin._asdict(), "fetched_at": f"{moment.isoformat()}Z" if moment else None}
+    return known if origin != UNKNOWN else None
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -15,11 +15,16 @@ from flows.findings.bounds import WANTED
 
 
 class Document(NamedTuple):
-    """One file found, and the report read from it, if any; a duplicate shows the report it repeats."""
+    """One file found, and the report read from it, if any; a duplicate shows the report it repeats.
+
+    `fetched_at` is in UTC.
+    """
 
     document: str
     status: str
     reason: str | None
+    address: str | None
+    fetched_at: dt.datetime | None
     original: str | None
     agency: str | None
     year: int | None
@@ -236,7 +241,7 @@ select section, item, label_zh from (
 order by section, display_order"""
 
 _ADDED_BY_REPORT = {"document", "agency", "year", "is_current", "cells_valued"}
-_OWN_OF_DOCUMENT = {"document", "status", "reason"}
+_OWN_OF_DOCUMENT = {"document", "status", "reason", "address", "fetched_at"}
 _PARTS = {
     Finding: (
         "fct_findings",

@@ -15,6 +15,7 @@ SEVERITIES = words("fct_findings", "severity")
 STATUSES = words("fct_documents", "status")
 STATES = words("fct_findings", "state")
 DOUBTFUL = "存疑"
+_CHINA = dt.timedelta(hours=8)
 MARTS = {
     "findings": "fct_findings",
     "missing": "fct_findings",
@@ -40,6 +41,16 @@ def year(value: int | None) -> str:
 def day(value: dt.date) -> str:
     """A day as an official document writes it."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """A moment in UTC as China's clocks show it, which have had no summer time since 1991."""
+    return "" if value is None else f"{value + _CHINA:%Y-%m-%d %H:%M}"
+
+
+def fetched(address: str, value: dt.datetime | None) -> str:
+    """A web address, and the day on which it was fetched."""
+    return f"{address}（{day((value + _CHINA).date())}取得）" if value else address
 
 
 def number(value: Decimal | None) -> str:

@@ -134,6 +134,8 @@ _DOCUMENTS = (
     Column("不适用", 8, lambda line: line.rules_not_applicable),
     Column("读取提示", 9, lambda line: line.notices),
     Column("说明", 60, wording.remark),
+    Column("网址", 50, lambda line: line.address, is_printed=False),
+    Column("取得时间", 16, lambda line: wording.moment(line.fetched_at), is_printed=False),
 )
 
 

@@ -6,6 +6,7 @@ landing, for readers that still have it open.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterable, Sequence, Set
@@ -27,7 +28,7 @@ _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
 
 
 class Account(NamedTuple):
-    """What became of one document found; `part` names the files its records are in.
+    """What became of one document found, and where it was fetched from; `part` names the files its records are in.
 
     `file` is the file itself or the archive it is packed in, `file_sha256` the SHA-256 of that.
     """
@@ -39,6 +40,11 @@ class Account(NamedTuple):
     encoding: str | None
     status: str
     reason: str | None
+    address: str | None
+    fetched_at: dt.datetime | None
+    site: str | None
+    page_address: str | None
+    origin: str | None
     part: str | None
     file: str
     file_sha256: str
@@ -63,7 +69,8 @@ class Batch(NamedTuple):
 def pack(found: Sequence[Extraction]) -> Batch:
     """Make records in the process that read the documents: tables are cheap to hand to another process."""
     tables = to_tables(found)
-    accounts = [Account(**row, part=None, file="", file_sha256="") for row in tables.pop("documents").to_pylist()]
+    rows = tables.pop("documents").to_pylist()
+    accounts = [Account(**row, part=None, file="", file_sha256="") for row in rows]
     return Batch(accounts, tables)
 
 

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from flows.documents.origin import UNKNOWN, Origin
 from flows.landing.generations import Account
 from flows.landing.seen import Found
 from flows.landing.sources import Source
 
 
+class _Origin(NamedTuple):
+    """Where a document was fetched from, as an account has it; `origin` is a digest of all that is known of that."""
+
+    address: str | None = None
+    fetched_at: dt.datetime | None = None
+    site: str | None = None
+    page_address: str | None = None
+    origin: str | None = None
+
+
+_NOWHERE = _Origin()
+
+
 class _Row(NamedTuple):
-    """A document found, and the file that it is or is packed in."""
+    """A document found, where it was fetched from, and the file that it is or is packed in."""
 
     document: str
     sha256: str
     duplicate: bool
     file: Found
+    origin: _Origin
 
 
 class _Outcome(NamedTuple):
@@ -57,10 +73,10 @@ class Ledger:
             before = self._of_file.get((file.document, file.sha256))
             if before is not None and self._is_settled(before):
                 for account in before:
-                    self._enter(account.document, account.sha256, file)
+                    self._enter(account.document, account.sha256, file, _landed(account))
             else:
                 found = opened(file) if file.sha256 not in self._first else [Source(file.document, file.sha256, b"")]
-                yield from (source for source in found if self._enter(source.document, source.sha256, file))
+                yield from (s for s in found if self._enter(s.document, s.sha256, file, _fetched(s.origin)))
             # An archive is not a document, but a copy of one is a duplicate.
             self._first.setdefault(file.sha256, file.document)
 
@@ -69,19 +85,21 @@ class Ledger:
         firsts = {account.sha256 for account in accounts if account.status != "duplicate"}
         return all(a.status != "duplicate" or a.sha256 in firsts or a.sha256 in self._first for a in accounts)
 
-    def _enter(self, document: str, sha256: str, file: Found) -> bool:
+    def _enter(self, document: str, sha256: str, file: Found, origin: _Origin) -> bool:
         """Account for a document; return whether it must be read."""
         duplicate = sha256 in self._first
         sha256 = file.sha256 if sha256 == file.sha256 else sha256
-        self._rows.append(_Row(document, sha256, duplicate, file))
+        self._rows.append(_Row(document, sha256, duplicate, file, origin))
         if duplicate:
             return False
         self._first[sha256] = document
         before = self._before.get((document, sha256))
-        if before is not None:
-            self._kept.add((document, sha256))
-            self._know(before, before.part)
-        return before is None
+        # What a document leaves open may have been read from where it was fetched.
+        if before is None or before.origin != origin.origin:
+            return True
+        self._kept.add((document, sha256))
+        self._know(before, before.part)
+        return False
 
     def _know(self, account: Account, part: str | None) -> None:
         # There are few different outcomes, so each is stored once.
@@ -113,4 +131,20 @@ class Ledger:
         if row.duplicate:
             reason = f"duplicate: {self._first[row.sha256]}"
             outcome = outcome._replace(status="duplicate", reason=reason, part=None)
-        return Account(row.document, row.sha256, row.sha256[:16], *outcome, row.file.document, row.file.sha256)
+        return Account(
+            document=row.document,
+            sha256=row.sha256,
+            report_id=row.sha256[:16],
+            **outcome._asdict(),
+            **row.origin._asdict(),
+            file=row.file.document,
+            file_sha256=row.file.sha256,
+        )
+
+
+def _landed(account: Account) -> _Origin:
+    return _Origin(account.address, account.fetched_at, account.site, account.page_address, account.origin)
+
+
+def _fetched(origin: Origin) -> _Origin:
+    return _NOWHERE if origin == UNKNOWN else _Origin(*origin[:4], origin.digest)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from flows.documents import limits
+from flows.documents.origin import UNKNOWN, Origin
 from flows.landing.files import digest_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Source(NamedTuple):
     data: bytes
     refusal: tuple[str, str] | None = None
     duplicate_of: str | None = None
+    origin: Origin = UNKNOWN
 
 
 def sources_in(path: Path, name: str, sha256: str | None = None) -> Iterator[Source]:
@@ -69,4 +71,4 @@ def _held(file: IO[bytes]) -> IO[bytes]:
 def _source(member: Member, sha256: str | None) -> Source:
     refusal = (member.refusal.reason, member.refusal.detail) if member.refusal else None
     digest = sha256 or hashlib.sha256(member.data if member.data or not refusal else member.name.encode()).hexdigest()
-    return Source(member.name, digest, member.data, refusal)
+    return Source(member.name, digest, member.data, refusal, origin=member.origin)

@@ -8,8 +8,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from flows.documents.origin import Origin
 from flows.landing.garbage import collect_rarely
 from flows.landing.sources import Source
 from flows.reading.document import refused
@@ -21,7 +23,7 @@ if sys.platform != "win32":
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Read = Callable[[bytes, str], Extraction]
+Read = Callable[[bytes, str, Origin], Extraction]
 Pack = Callable[[Sequence[Extraction]], Any]
 
 _DETAIL = 120
@@ -33,16 +35,17 @@ STARTING, BETWEEN = -2, -1
 def answer(source: Source, read: Read) -> Extraction:
     """Read a document; any unhandled error is a reason to reject it."""
     if source.duplicate_of is not None:
-        reason = f"duplicate: {source.duplicate_of}"
-        return Extraction(source.document, source.sha256, None, None, "duplicate", reason, None, (), (), (), ())
+        kind = (None, None, "duplicate", f"duplicate: {source.duplicate_of}")
+        return Extraction(source.document, source.sha256, *kind, None, (), (), (), (), origin=source.origin)
+    refuse = partial(refused, source.document, source.sha256, origin=source.origin)
     if source.refusal is not None:
-        return refused(source.document, source.sha256, *source.refusal)
+        return refuse(*source.refusal)
     try:
-        return read(source.data, source.document)
+        return read(source.data, source.document, source.origin)
     except MemoryError:
-        return refused(source.document, source.sha256, "reader_out_of_memory")
+        return refuse("reader_out_of_memory")
     except Exception as error:
-        return refused(source.document, source.sha256, "reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
+        return refuse("reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:

@@ -18,7 +18,10 @@ CHECK = "请核对"
 
 
 class Matter(NamedTuple):
-    """One line of a list: findings that one wrong cell explains are one."""
+    """One line of a list: findings that one wrong cell explains are one.
+
+    `source` is the web address of the report or, where it was not fetched, the file.
+    """
 
     place: str
     printed: str
@@ -27,7 +30,7 @@ class Matter(NamedTuple):
     rule: str
     message: str
     remedy: str
-    document: str | None
+    source: str | None
 
 
 def matters(findings: Iterable[Due]) -> list[Matter]:
@@ -54,7 +57,7 @@ def _matter(group: list[Due], torn: set[tuple[object, ...]]) -> Matter:
         rule="\n".join(dict.fromkeys(f"{finding.title}\n（{finding.basis}）" for finding in group)),
         message="\n".join(f"{finding.failure}：{finding.message}" for finding in group),
         remedy="\n".join(dict.fromkeys(finding.remedy for finding in group)),
-        document=first.document,
+        source=wording.fetched(first.address, first.fetched_at) if first.address else first.document,
     )
 
 

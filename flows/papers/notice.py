@@ -98,8 +98,8 @@ def _list(scope: Scope, agency: Agency, lines: Sequence[Matter]) -> tuple[Block,
         for number, line in enumerate(lines, start=1)
     )  # fmt: skip
     # An earlier version keeps what the current one neither repeats nor corrects.
-    documents = "、".join(dict.fromkeys(line.document for line in lines if line.document))
-    source = [f"核验的文件：{documents}"] if documents else []
+    sources = "、".join(dict.fromkeys(line.source for line in lines if line.source))
+    source = [f"核验的文件：{sources}"] if sources else []
     source += [f"首次公布日期：{wording.day(agency.published_on)}"] if agency.published_on else []
     return (
         Page(is_wide=True),

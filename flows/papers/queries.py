@@ -14,7 +14,7 @@ from flows.papers.regions import Region
 class Due(NamedTuple):
     """One finding to be dealt with, on the last version of a report that has it, or on a report that is missing.
 
-    What is more likely an error of reading is never one.
+    What is more likely an error of reading is never one. `address` is where the report was fetched, at a moment in UTC.
     """
 
     finding_id: str
@@ -44,6 +44,8 @@ class Due(NamedTuple):
     column_number: int | None
     page_number: int | None
     line_number: int | None
+    address: str | None
+    fetched_at: dt.datetime | None
 
 
 class Agency(NamedTuple):
@@ -94,10 +96,12 @@ select agency_id, year, level, region_id, county_id, prefecture_id, province_id
 from marts.mart_agency_year
 where year = $year and $region in (region_id, county_id, prefecture_id, province_id)"""
 
+_OF_REPORT = ("address", "fetched_at")
 _DUE = f"""
-select {", ".join(f"f.{name}" for name in Due._fields)}
+select {", ".join(f"{'r' if name in _OF_REPORT else 'f'}.{name}" for name in Due._fields)}
 from marts.fct_findings as f
 inner join area using (agency_id, year)
+left join marts.fct_reports as r on f.report_id = r.report_id
 where f.is_latest and f.state in ('open', 'confirmed') and f.is_doubtful is not true
 order by f.agency, f.severity, f.section nulls last, f.table_number, f.row_number, f.column_number,
     f.rule, f.scope, f.finding_id"""

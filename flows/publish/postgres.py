@@ -25,6 +25,7 @@ _TYPES = {
     "BIGINT": "bigint",
     "BOOLEAN": "boolean",
     "DATE": "date",
+    "TIMESTAMP": "timestamp",
     "DOUBLE": "double precision",
 }
 # An entry of an index has at most 2,704 bytes, with a few for each column.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from expectations.catalogue import load
 from expectations.shape import shape
 from flows.documents import Opened, Unreadable, open_document
+from flows.documents.origin import UNKNOWN, Origin
 from flows.reading.coverage.coverage import coverage_of
 from flows.reading.finding import Printed, find_rows
 from flows.reading.identity.identity import Identity, identify
@@ -39,23 +40,24 @@ _PICTURES = (
 )
 
 
-def read(data: bytes, document: str) -> Extraction:
+def read(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extraction:
     """Read one document.
 
-    The result does not depend on `document`, its name, except for whose report an unreadable file is. Never raises
-    because of a document's content: it is extracted, or rejected with a reason of `reasons.csv`.
+    The result does not depend on `document`, its name, except for whose report an unreadable file is, nor on `origin`,
+    where it was fetched from, except for what it leaves open of whose report it is. Never raises because of a
+    document's content: it is extracted, or rejected with a reason of `reasons.csv`.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _read(open_document(data), data, document, sha256)
+        return _read(open_document(data), data, document, sha256, origin)._replace(origin=origin)
     except Unreadable as error:
-        found = refused(document, sha256, error.reason, error.detail)
-        return found._replace(unread=named_in(data, error.reason) or found.unread)
+        found = refused(document, sha256, error.reason, error.detail, origin)
+        return found._replace(unread=named_in(data, error.reason, origin) or found.unread)
 
 
-def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction:
+def _read(opened: Opened, data: bytes, document: str, sha256: str, origin: Origin) -> Extraction:
     printed = find_rows(opened)
-    identity = identify(printed.prose, opened.title)
+    identity = identify(printed.prose, opened.title, origin)
     printed, around = own_report(printed, opened, identity)
     found, prose, _ = printed
     due = _edition_due(identity)
@@ -67,7 +69,7 @@ def _read(opened: Opened, data: bytes, document: str, sha256: str) -> Extraction
     headings = headings_of(prose, edition if edition in shape().tabled else None)
     kind = (document, sha256, opened.media_type, opened.encoding)
     if (reason := _refusal(prose, cells, headings, opened.title)) is not None:
-        there = there_is(prose, identity, reason)
+        there = there_is(prose, identity, reason, origin)
         return Extraction(*kind, "rejected", reason_text(reason), None, (), (), (), (), unread=there)
     pictures, is_copy = _has_pictures(data, opened.media_type), opened.media_type in _COPIES
     unusual = unusual_of(cells)
@@ -109,10 +111,10 @@ def _has_pictures(data: bytes, media_type: str) -> bool:
     return next((mark in data for kind, mark in _PICTURES if media_type.startswith(kind)), False)
 
 
-def refused(document: str, sha256: str, reason: str, detail: str = "") -> Extraction:
+def refused(document: str, sha256: str, reason: str, detail: str = "", origin: Origin = UNKNOWN) -> Extraction:
     """A document that is rejected before anything is read from it."""
-    text, there = reason_text(reason, detail), named_by(document, reason)
-    return Extraction(document, sha256, None, None, "rejected", text, None, (), (), (), (), unread=there)
+    text, there = reason_text(reason, detail), named_by(document, reason, origin)
+    return Extraction(document, sha256, None, None, "rejected", text, None, (), (), (), (), (), there, origin)
 
 
 def _edition(form: Form, edition: str | None) -> list[Evidence]:

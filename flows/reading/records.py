@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from flows.documents.origin import UNKNOWN, Origin
 from flows.reading.sketches import digest_of, sketch_of
 
 
@@ -92,6 +93,7 @@ class Unread(NamedTuple):
     """A report that exists but could not be read, as far as the document says whose it is and on which year.
 
     `reason` is a code of `reasons.csv`, or `several_reports` for one that follows another report in the same document.
+    `published_on` is the date that the document gives for its own publication.
     """
 
     agency: str | None
@@ -99,6 +101,7 @@ class Unread(NamedTuple):
     region_code: str | None
     year: int | None
     reason: str
+    published_on: dt.date | None = None
 
 
 class Report(NamedTuple):
@@ -137,6 +140,7 @@ class Extraction(NamedTuple):
     evidence: Sequence[Evidence]
     passages: Sequence[Passage] = ()
     unread: Sequence[Unread] = ()
+    origin: Origin = UNKNOWN
 
     @property
     def report_id(self) -> str:
@@ -148,27 +152,25 @@ class Extraction(NamedTuple):
 VALUE = pa.decimal128(24, 8)
 
 _LOCATOR_FIELDS = [(f"{name}_number", pa.int32()) for name in Locator._fields]
-_REPORT_TYPES = {
+_TYPES = {
     "year": pa.int16(),
     "published_on": pa.date32(),
     "period_start": pa.date32(),
     "period_end": pa.date32(),
+    "fetched_at": pa.timestamp("us"),
+    "first_year": pa.int16(),
+    "last_year": pa.int16(),
 }
 
-DOCUMENTS = pa.schema(
-    [
-        ("document", pa.string()),
-        ("sha256", pa.string()),
-        ("report_id", pa.string()),
-        ("media_type", pa.string()),
-        ("encoding", pa.string()),
-        ("status", pa.string()),
-        ("reason", pa.string()),
-    ]
+_OF_DOCUMENT = (
+    *("document", "sha256", "report_id", "media_type", "encoding", "status", "reason"),
+    *("address", "fetched_at", "site", "page_address", "origin"),
 )
+DOCUMENTS = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _OF_DOCUMENT])
+"""The documents found; `fetched_at` is in UTC, `origin` the digest of all that is known of where one was fetched."""
 REPORTS = pa.schema(
     [("report_id", pa.string()), ("document", pa.string()), ("sha256", pa.string())]
-    + [(name, _REPORT_TYPES.get(name, pa.string())) for name in Report._fields]
+    + [(name, _TYPES.get(name, pa.string())) for name in Report._fields]
 )
 CELLS = pa.schema(
     [
@@ -232,8 +234,11 @@ PASSAGES = pa.schema(
         *_LOCATOR_FIELDS,
     ]
 )
-_OF_UNREAD = ("report_id", "year", "unread_id", "document", "agency", "agency_type", "region_code", "reason")
-UNREAD = pa.schema([(name, _REPORT_TYPES.get(name, pa.string())) for name in _OF_UNREAD])
+_OF_UNREAD = (
+    *("report_id", "year", "unread_id", "document", "agency", "agency_type", "region_code", "reason"),
+    "published_on",
+)
+UNREAD = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _OF_UNREAD])
 """Reports that exist but could not be read; `report_id` is that of the document."""
 NARRATIVES = pa.schema(
     [
@@ -244,16 +249,8 @@ NARRATIVES = pa.schema(
         ("sketch", pa.list_(pa.int32())),
     ]
 )
-ROSTER = pa.schema(
-    [
-        ("roster_id", pa.string()),
-        ("agency", pa.string()),
-        ("agency_type", pa.string()),
-        ("region_code", pa.string()),
-        ("first_year", pa.int16()),
-        ("last_year", pa.int16()),
-    ]
-)
+_OF_ROSTER = ("roster_id", "agency", "agency_type", "region_code", "first_year", "last_year")
+ROSTER = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _OF_ROSTER])
 """The agencies that have to file, as the user lists them."""
 
 SCHEMAS = {
@@ -277,10 +274,11 @@ def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
     rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in SCHEMAS}
     for found in extractions:
         identity = (found.document, found.sha256, found.report_id)
-        rows["documents"].append((*identity, found.media_type, found.encoding, found.status, found.reason))
-        for number, (agency, kind, region, year, reason) in enumerate(found.unread, start=1):
+        fate = (found.media_type, found.encoding, found.status, found.reason)
+        rows["documents"].append((*identity, *fate, *found.origin[:4], found.origin.digest))
+        for number, (agency, kind, region, year, *rest) in enumerate(found.unread, start=1):
             unread_id = f"{found.report_id}-{number}"
-            rows["unread"].append((found.report_id, year, unread_id, found.document, agency, kind, region, reason))
+            rows["unread"].append((found.report_id, year, unread_id, found.document, agency, kind, region, *rest))
         if found.report is None:
             continue
         rows["reports"].append((found.report_id, found.document, found.sha256, *found.report))

@@ -23,7 +23,7 @@ SEEN = "first_seen last_seen"
 MARTS = {
     "dim_item": "section item item_group label_zh label_en display_order from_edition to_edition",
     "dim_measure": "section measure label_zh label_en kind unit display_order from_edition to_edition",
-    "fct_documents": "document sha256 report_id media_type encoding status reason",
+    "fct_documents": "document sha256 report_id media_type encoding status reason address fetched_at",
     "fct_reports": "report_id document sha256 agency agency_id agency_type region_code year edition title published_on"
     f" period_start period_end closed_printing version_number is_current {COUNTS} {REVISED}",
     "fct_rule_results": f"report_id agency year rule version severity scope status reason {FIGURES} missing_terms"
@@ -45,6 +45,7 @@ TYPES = {
     **dict.fromkeys([*FIGURES.split(), "value", "expected"], "decimal(24, 8)"),
     **dict.fromkeys(["is_current", "is_suspect", "is_doubtful", "is_lapsed", "is_latest"], "boolean"),
     **dict.fromkeys(["published_on", "period_start", "period_end"], "date"),
+    "fetched_at": "timestamp",
     **dict.fromkeys([*SEEN.split(), "decided_on", "gone_since"], "date"),
 }
 

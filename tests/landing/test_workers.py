@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.documents import limits
+from flows.documents.origin import Origin
 from flows.landing import workers
 from flows.landing.generations import pack
 from flows.landing.sources import Source
@@ -160,7 +161,7 @@ def test_an_unpicklable_result_is_an_internal_error() -> None:
 class Fatal:
     """A reader that kills the process that unpickles it."""
 
-    def __call__(self, data: bytes, document: str) -> Extraction:
+    def __call__(self, data: bytes, document: str, origin: Origin) -> Extraction:
         raise NotImplementedError
 
     def __reduce__(self) -> tuple[object, tuple[int]]:

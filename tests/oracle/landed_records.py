@@ -53,7 +53,8 @@ def roster(records: Path) -> pl.LazyFrame:
 def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
     # A report landed twice breaks the contract; for the rules it counts once.
     found = scan(records, "reports").unique("report_id", keep="any").collect()
-    newest = pl.col("report_id").sort_by("published_on", "document", nulls_last=False).last()
+    found = found.join(_fetched(records), on="report_id", how="left")
+    newest = pl.col("report_id").sort_by("published_on", "fetched_at", "document", nulls_last=False).last()
     found = found.with_columns(is_current=pl.col("report_id") == newest.over("agency", "region_code", "year"))
     found = found.with_columns(is_certain=~pl.col("report_id").is_in(_uncertain(records, found).implode()))
     placed = (pl.col("agency").is_not_null(), pl.col("year").is_not_null())
@@ -68,6 +69,12 @@ def _placed(records: Path, catalogue: Catalogue) -> pl.DataFrame:
         previous_id=pl.when("is_current", "is_certain").then("previous_id"),
         previous_edition=pl.when("is_current", "is_certain").then("previous_edition"),
     )
+
+
+def _fetched(records: Path) -> pl.DataFrame:
+    """When each document that a report was read from was fetched."""
+    read = scan(records, "documents").filter(pl.col("status") == "extracted")
+    return read.select("report_id", "fetched_at").unique("report_id", keep="any").collect()
 
 
 def _uncertain(records: Path, reports: pl.DataFrame) -> pl.Series:

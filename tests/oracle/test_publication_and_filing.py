@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ import pytest
 from expectations import catalogue
 from expectations.deadline_checks import AGENCY_TYPES
 from expectations.rule import Deadline
+from flows.documents.origin import Origin
 from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Cell, Evidence, Extraction, Locator
 from tests.oracle.comparison import by_oracle, by_sql
@@ -62,6 +64,10 @@ def version(rng: Random, number: int, year: int) -> Extraction:
     changed: dict[str, Any] = {"agency_type": [*AGENCY_TYPES, "government", "department", None][number % 7]}
     changed |= rng.choice([{}] * 9 + [{"year": None}, {"agency": None, "agency_type": None}, {"title": None}])
     others = [cell for cell in found.cells if cell.item != "fees"] + fees(rng, year)
+    fetched = Origin(fetched_at=rng.choice([None, dt.datetime(year + 1, 12, 1, 18) + dt.timedelta(rng.randrange(9))]))
+    # Published on one day or undated, versions differ by when they were fetched.
+    name = f"{found.document} {fetched.fetched_at}"
+    found = found._replace(document=name, sha256=hashlib.sha256(name.encode()).hexdigest(), origin=fetched)
     return found._replace(report=found.report._replace(**changed), evidence=evidence(rng), cells=others)
 
 

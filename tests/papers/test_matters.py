@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -61,3 +62,13 @@ def test_a_cell_that_two_sums_want_to_be_different_is_not_certain() -> None:
     total = {"section": 3, "row_label": "总计", "column_label": "自然人"}
     found = [due(**total, rule="outcomes_sum"), due(**total, matter_id="g", rule="applicants_sum", computed=Decimal(9))]
     assert [matter.expected for matter in matters(found)] == [CHECK, CHECK]
+
+
+def test_a_line_names_the_address_that_the_report_was_fetched_from_else_the_file() -> None:
+    fetched = {"address": "https://www.qingxi.example/a.html", "fetched_at": dt.datetime(2025, 2, 1, 18, 30)}
+    sources = [
+        line.source for line in matters([due(document="a.warc.gz", **fetched), due(matter_id="b", document="b")])
+    ]
+    assert sources == ["https://www.qingxi.example/a.html（2025年2月2日取得）", "b"]
+    (matter,) = matters([due(document="a.warc.gz", address="https://www.qingxi.example/a.html")])
+    assert matter.source == "https://www.qingxi.example/a.html"

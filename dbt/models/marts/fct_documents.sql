@@ -5,5 +5,9 @@ select
     media_type,
     encoding,
     status,
-    reason
+    reason,
+    address,
+    fetched_at,
+    site,
+    page_address
 from {{ ref('stg_documents') }}

@@ -5,5 +5,10 @@ select
     media_type,
     encoding,
     status,
-    reason
+    reason,
+    address,
+    fetched_at,
+    site,
+    page_address,
+    origin
 from {{ source('landing', 'documents') }}

@@ -6,5 +6,6 @@ select
     agency_type,
     region_code,
     cast(year as integer) as year,
-    reason
+    reason,
+    published_on
 from {{ source('landing', 'unread') }}

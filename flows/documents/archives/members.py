@@ -13,20 +13,25 @@ from typing import IO, NamedTuple
 
 from flows.documents import limits
 from flows.documents.archives.containers import zip_kind
-from flows.documents.archives.unpacking import Budget, Unpacked, gunzipped, of_tar, of_zip
+from flows.documents.archives.unpacking import Budget, Entry, Unpacked, gunzipped, of_tar, of_zip
 from flows.documents.archives.warc import of_warc
 from flows.documents.model import Unreadable
+from flows.documents.origin import UNKNOWN, Origin
 
 _HEAD = 512
 _NO_DOCUMENTS = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
 class Member(NamedTuple):
-    """A document in an archive; or, with a refusal, a member or a nested archive that cannot be unpacked."""
+    """A document in an archive; or, with a refusal, a member or a nested archive that cannot be unpacked.
+
+    What is packed in a file comes from where that file was fetched.
+    """
 
     name: str
     data: bytes
     refusal: Unreadable | None = None
+    origin: Origin = UNKNOWN
 
 
 def archive_kind(file: IO[bytes]) -> str | None:
@@ -64,37 +69,40 @@ def members(file: IO[bytes], name: str) -> Iterator[Member]:
     if size > limits.ARCHIVE_BYTES:
         yield Member(name, b"", Unreadable("too_large", f"{size} > {limits.ARCHIVE_BYTES}"))
         return
-    yield from _members(file, name, 1, Budget(size))
+    yield from _members(file, Member(name, b""), 1, Budget(size))
 
 
-def _members(file: IO[bytes], name: str, depth: int, budget: Budget) -> Iterator[Member]:
+def _members(file: IO[bytes], archive: Member, depth: int, budget: Budget) -> Iterator[Member]:
     file.seek(0)
     kind = archive_kind(file)
     names: Counter[str] = Counter()
     try:
-        for inner, content in _unpacked(file, kind, name, budget):
-            if _is_document(inner):
-                names[inner] += 1
-                again = f"#{names[inner]}" if names[inner] > 1 else ""
-                yield from _member(f"{name}!/{inner}{again}", content, depth, budget)
+        for entry in _unpacked(file, kind, archive.name, budget):
+            if entry.origin.address or _is_document(entry.name):
+                names[entry.name] += 1
+                again = f"#{names[entry.name]}" if names[entry.name] > 1 else ""
+                name = f"{archive.name}!/{entry.name}{again}"
+                origin = archive.origin if entry.origin == UNKNOWN else entry.origin
+                yield from _member(entry._replace(name=name, origin=origin), depth, budget)
         if not names:
             raise Unreadable("empty")
     except Unreadable as error:
-        yield Member(name, b"", error)
+        yield archive._replace(refusal=error)
     except Exception as error:
         # Whatever a library raises on bytes that are not an archive.
-        yield Member(name, b"", Unreadable("damaged_file", f"{kind}: {type(error).__name__}"))
+        yield archive._replace(refusal=Unreadable("damaged_file", f"{kind}: {type(error).__name__}"))
 
 
-def _member(name: str, content: bytes | Unreadable, depth: int, budget: Budget) -> Iterator[Member]:
+def _member(entry: Entry, depth: int, budget: Budget) -> Iterator[Member]:
+    name, content, origin = entry
     if isinstance(content, Unreadable):
-        yield Member(name, b"", content)
+        yield Member(name, b"", content, origin)
     elif archive_kind(io.BytesIO(content)) is None:
-        yield Member(name, content)
+        yield Member(name, content, None, origin)
     elif depth == limits.ARCHIVE_DEPTH:
-        yield Member(name, content, Unreadable("archive_too_deep", f"> {limits.ARCHIVE_DEPTH}"))
+        yield Member(name, content, Unreadable("archive_too_deep", f"> {limits.ARCHIVE_DEPTH}"), origin)
     else:
-        yield from _members(io.BytesIO(content), name, depth + 1, budget)
+        yield from _members(io.BytesIO(content), Member(name, b"", None, origin), depth + 1, budget)
 
 
 def _unpacked(file: IO[bytes], kind: str | None, name: str, budget: Budget) -> Unpacked:
@@ -114,7 +122,7 @@ def _of_gzip(file: IO[bytes], name: str, budget: Budget) -> Unpacked:
         return
     data = stream.read(limits.BYTES + 1)
     inner = name.rsplit("/", 1)[-1].removesuffix(".gz")
-    yield inner, data if len(data) <= limits.BYTES else Unreadable("too_large", f"> {limits.BYTES}")
+    yield Entry(inner, data if len(data) <= limits.BYTES else Unreadable("too_large", f"> {limits.BYTES}"))
 
 
 def _is_document(inner: str) -> bool:

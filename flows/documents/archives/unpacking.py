@@ -1,4 +1,4 @@
-"""The members of an archive as pairs of name and content, one at a time; nothing is ever written to disk.
+"""The members of an archive with name and content, one at a time; nothing is ever written to disk.
 
 A member that cannot be unpacked has an Unreadable in place of its bytes, and the next one follows. An Unreadable
 that is raised ends the whole archive.
@@ -12,12 +12,22 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 
 from flows.documents import limits
 from flows.documents.model import Unreadable
+from flows.documents.origin import UNKNOWN, Origin
 
-Unpacked = Iterator[tuple[str, bytes | Unreadable]]
+
+class Entry(NamedTuple):
+    """One member of an archive, and where it was fetched from if the archive says so."""
+
+    name: str
+    content: bytes | Unreadable
+    origin: Origin = UNKNOWN
+
+
+Unpacked = Iterator[Entry]
 
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 _END_BYTES = 22 + 65_535
@@ -72,7 +82,7 @@ def of_zip(file: IO[bytes], budget: Budget) -> Unpacked:
         for info in archive.infolist():
             budget.take_member()
             if not info.is_dir():
-                yield _zip_name(info), _unzipped(archive, info, budget)
+                yield Entry(_zip_name(info), _unzipped(archive, info, budget))
 
 
 def _check_directory(file: IO[bytes]) -> None:
@@ -129,9 +139,9 @@ def of_tar(stream: IO[bytes], budget: Budget) -> Unpacked:
                 continue
             name = _decoded(info.name.encode("utf-8", "surrogateescape"))
             if info.size > limits.BYTES:
-                yield name, Unreadable("too_large", f"{info.size} > {limits.BYTES}")
+                yield Entry(name, Unreadable("too_large", f"{info.size} > {limits.BYTES}"))
             elif (file := archive.extractfile(info)) is not None:
-                yield name, file.read()
+                yield Entry(name, file.read())
 
 
 def gunzipped(file: IO[bytes], budget: Budget) -> io.BufferedReader:

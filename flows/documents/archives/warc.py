@@ -7,25 +7,27 @@ import zlib
 from typing import IO
 
 from flows.documents import limits
-from flows.documents.archives.unpacking import Budget, Unpacked
+from flows.documents.archives.headers import LINE, headers_of
+from flows.documents.archives.trail import Trail
+from flows.documents.archives.unpacking import Budget, Entry, Unpacked
 from flows.documents.model import Unreadable
 
-_LINE, _LINES = 16_384, 500
 _STATUS = re.compile(rb"HTTP/[\d.]+ (\d{3})\b")
 _PIECE = 1 << 20
 
 
 def of_warc(stream: IO[bytes], budget: Budget) -> Unpacked:
-    """The bodies of all answers that servers gave with a status of success.
+    """The bodies of all answers that servers gave with a status of success, and where each comes from.
 
     Raises Unreadable where the bytes that follow are not a record.
     """
-    while line := stream.readline(_LINE):
+    trail = Trail()
+    while line := stream.readline(LINE):
         if not line.strip():
             continue
         if not line.startswith(b"WARC/"):
             raise Unreadable("damaged_file", "WARC")
-        headers = _headers(stream)
+        headers = headers_of(stream)
         length = headers.get("content-length", "")
         if not (length.isascii() and length.isdigit()):
             raise Unreadable("damaged_file", "WARC: Content-Length")
@@ -36,19 +38,12 @@ def of_warc(stream: IO[bytes], budget: Budget) -> Unpacked:
             budget.take_member()
             if status[1].startswith(b"2"):
                 large = Unreadable("too_large", f"{size} > {limits.BYTES}") if size > len(block) else None
-                yield headers.get("warc-target-uri", "").strip("<>"), large or _body(block, budget)
-
-
-def _headers(stream: IO[bytes]) -> dict[str, str]:
-    """Names in lower case and values, up to the blank line that ends them."""
-    found: dict[str, str] = {}
-    for _ in range(_LINES):
-        line = stream.readline(_LINE)
-        if not line.strip():
-            return found
-        name, _, value = line.decode("utf-8", "replace").partition(":")
-        found.setdefault(name.strip().lower(), value.strip())
-    raise Unreadable("damaged_file", "WARC: headers")
+                origin, content = trail.origin_of(headers), large or _body(block, budget)
+                yield Entry(headers.get("warc-target-uri", "").strip("<>"), content, origin)
+                if isinstance(content, bytes):
+                    trail.passed(origin, content)
+        else:
+            trail.note(headers, block)
 
 
 def _skip(stream: IO[bytes], size: int) -> None:

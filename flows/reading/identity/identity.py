@@ -1,6 +1,7 @@
 """Who reports for which year: title, agency, year, period, publication and region, as the document states them.
 
-Each comes with its evidence. Whatever is not printed is None, and no year is inferred from a date of publication.
+Each comes with its evidence. Whatever is not printed is None, and no year is inferred from a date of publication. What
+the document leaves open of agency and region, the site it was fetched from can settle.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.documents.folding import is_traditional, simplify
+from flows.documents.origin import UNKNOWN, Origin
 from flows.reading.identity.choosing import choose
 from flows.reading.identity.dates import period_of
 from flows.reading.identity.placing import Places, place
 from flows.reading.identity.ranking import no_surer_than, strongest
+from flows.reading.identity.site import contradiction, settled, site_of
 from flows.reading.identity.sources import Sources
+from flows.reading.identity.subjects import own_kinds
 from flows.reading.prose import Prose
 from flows.reading.records import Evidence
 from flows.reading.regions import resolve
@@ -28,7 +32,8 @@ _LONGEST_PAGE_TITLE = 300
 class Identity(NamedTuple):
     """What identifies a report, and the evidence for each field.
 
-    `next_title_line` is the line of the first title of a report after its own first heading.
+    `next_title_line` is the line of the first title of a report after its own first heading. `against_site` is what
+    the document says against the site it was fetched from.
     """
 
     title: str | None
@@ -42,22 +47,31 @@ class Identity(NamedTuple):
     published_on: dt.date | None
     evidence: Sequence[Evidence]
     next_title_line: int | None
+    against_site: str | None
 
 
-def identify(prose: Prose, page_title: str | None = None) -> Identity:
-    """Read the identity of a report from the text outside its tables, and from what its file calls the page."""
-    dates, page_title = period_of(prose), (page_title or "")[:_LONGEST_PAGE_TITLE]
+def identify(prose: Prose, page_title: str | None = None, origin: Origin = UNKNOWN) -> Identity:
+    """Read the identity of a report from the text outside its tables, and from what its file calls the page.
+
+    For an attachment, the page that links to it is a name for it, too.
+    """
+    names = ((name or "")[:_LONGEST_PAGE_TITLE] for name in (page_title, origin.page_title))
+    dates, page_title = period_of(prose), "\n".join(filter(None, names))
+    site = site_of(origin.region_code, origin.agency)
     chosen = choose(prose, dates.last.year if dates else None, page_title)
     sources = Sources(prose, chosen, dates)
     title = strongest("title", sources.titles())
-    agency = _simplified(prose, strongest("agency", sources.agencies()))
+    named = sources.agencies()
+    agency = _simplified(prose, strongest("agency", named))
+    if site.agency is not None:
+        agency = settled(agency, named, own_kinds(prose), site)
     published, written = map(strongest, ("published_on", "written_on"), sources.days())
     year = strongest("year", sources.years(published or written))
     index_number = strongest("index_number", sources.index_numbers())
     period = strongest("period", sources.periods(year))
     name, number = _value(agency), int(year.value) if year and year.value else None
     texts = (chosen.title.text if chosen.title else None, page_title, sources.issuer[0] if sources.issuer else None)
-    places = Places(tuple(text for text in texts if text), _value(index_number), prose, sources.names)
+    places = Places(tuple(text for text in texts if text), _value(index_number), prose, sources.names, site)
     region = no_surer_than(agency, place(name, number, places))
     placed = region if region.value or region.candidates else None
     return Identity(
@@ -72,6 +86,7 @@ def identify(prose: Prose, page_title: str | None = None) -> Identity:
         published_on=dt.date.fromisoformat(published.value) if published and published.value else None,
         evidence=[e for e in (title, agency, year, published, written, index_number, period, placed) if e],
         next_title_line=chosen.next_title_line,
+        against_site=contradiction(agency, region, number, site),
     )
 
 

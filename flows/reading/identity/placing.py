@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from flows.reading.identity.agencies import same_body
+from flows.reading.identity.site import NO_SITE, Site
 from flows.reading.identity.subjects import begins_proven
 from flows.reading.prose import HEAD_LINES, Prose
 from flows.reading.records import Evidence, Locator
@@ -27,32 +29,38 @@ _CODES = (re.compile(r"(\d{6})(?!\d{3}/)"), re.compile(r"1[1-9](\d{6})[0-9A-Z]{1
 class Places(NamedTuple):
     """What may show the place of an agency: titles, the body that issues the page, its index number, the page itself.
 
-    `names` returns the agencies that the sentences name; they are looked for only when it is called.
+    `names` returns the agencies that the sentences name; they are looked for only when it is called. `site` is where
+    the page was published.
     """
 
     texts: tuple[str, ...]
     index_number: str | None
     prose: Prose
     names: Callable[[], Sequence[str]]
+    site: Site = NO_SITE
 
 
 def place(agency: str | None, year: int | None, places: Places) -> Evidence:
-    """The evidence for `region_code`; a bare 区司法局 or 佛堂镇 belongs to the page's only division of its level."""
-    found = _region(agency, year, places.texts)
+    """The evidence for `region_code`; a bare 区司法局 or 佛堂镇 belongs to the page's only division of its level.
+
+    What the page leaves open, its site can settle.
+    """
+    within = places.site.codes(year)
+    found = _region(agency, year, places.texts, within)
     if found.value or found.candidates or agency is None:
         return found
-    named = _region(agency, year, (*places.texts, *places.names()))
+    named = _region(agency, year, (*places.texts, *places.names()), within)
     if named.value:
         return named
     codes = _shown_by_page(agency, year, places)
-    if len(codes) != 1:
-        return found
-    return Evidence("region_code", codes.pop(), "hints", "likely", None, Locator())
+    source = "hints" if codes else "site"
+    codes = codes or _of_site(agency, year, places.site)
+    return Evidence("region_code", codes.pop(), source, "likely", None, Locator()) if len(codes) == 1 else found
 
 
 @lru_cache(maxsize=4_096)
-def _region(agency: str | None, year: int | None, hints: tuple[str, ...]) -> Evidence:
-    region = resolve(agency, year, hints)
+def _region(agency: str | None, year: int | None, hints: tuple[str, ...], within: frozenset[str]) -> Evidence:
+    region = resolve(agency, year, hints, within)
     candidates = "、".join(f"{code} {name}" for code, name in region.candidates) if region.code is None else ""
     return Evidence("region_code", region.code, region.source, region.confidence, candidates or None, Locator())
 
@@ -70,6 +78,16 @@ def _shown_by_page(agency: str, year: int | None, places: Places) -> set[str]:
         return set()
     governments = list(_named(_governments(places.prose), year))
     return {d.code for d in governments} if all(d.level == "county" for d in governments) else set()
+
+
+def _of_site(agency: str, year: int | None, site: Site) -> set[str]:
+    """The divisions, from that of the site down, that can be the agency's; for the site's own agency, the first."""
+    if site.agency is not None and same_body(agency, site.agency):
+        return {code for code in [site.code(year)] if code}
+    level, within = _level(agency), site.codes(year)
+    if level is not None:
+        return {code for code in within if any(_is_of(d, level) for d in load().by_code[code])}
+    return set(within) if _DEPARTMENT.fullmatch(agency) and not begins_proven(agency) else set()
 
 
 def _level(agency: str) -> str | None:

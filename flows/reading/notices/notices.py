@@ -53,6 +53,8 @@ def _identity(r: Reading) -> Iterator[Notice]:
     title = next((e for e in r.identity.evidence if e.field == "title" and e.confidence != "doubtful"), None)
     if title and title.value and year_of(title.value) is None:
         yield notice("title_without_year", title.value[:SHOWN], title.where)
+    if r.identity.against_site:
+        yield notice("site_contradicted", r.identity.against_site)
     if r.identity.period:
         yield from _period(*r.identity.period, r.identity.title_year)
 

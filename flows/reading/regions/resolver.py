@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,8 +17,9 @@ _LONGEST_PARENT = 24
 class Region(NamedTuple):
     """The division of an agency by its code in the year asked for; None where it is not certain.
 
-    `source` is agency (its name says so), hints (its name and the texts around it) or nowhere. `confidence` is
-    certain, likely, or doubtful where `code` is None. `candidates` are the codes and full names it could be.
+    `source` is agency (its name says so), hints (its name and the texts around it), site (its name and where it was
+    published) or nowhere. `confidence` is certain, likely, or doubtful where `code` is None. `candidates` are the codes
+    and full names it could be.
     """
 
     code: str | None
@@ -30,13 +31,13 @@ class Region(NamedTuple):
 _NOWHERE = Region(None, "nowhere", "doubtful", ())
 
 
-def resolve(agency: str | None, year: int | None, hints: Sequence[str] = ()) -> Region:
+def resolve(agency: str | None, year: int | None, hints: Sequence[str] = (), within: Collection[str] = ()) -> Region:
     """The division that `agency`, as printed in simplified script, belongs to.
 
     A town, a department and a zone belong to the division in their name. A name that several divisions had in `year`
     needs a parent, in the name itself or in one of the `hints`: short texts about this agency, such as its title, the
-    name of the site or the body that issues it. Without `year`, or with one that the table does not cover, the last
-    known one is used.
+    name of the site or the body that issues it; else it is the only one of the codes `within`. Without `year`, or with
+    one that the table does not cover, the last known one is used.
     """
     if not agency or len(agency) > _LONGEST_AGENCY or (year is not None and year < load().years[0]):
         return _NOWHERE
@@ -48,6 +49,9 @@ def resolve(agency: str | None, year: int | None, hints: Sequence[str] = ()) -> 
         found = _in_hints(chain.found, asked, hints) if chain.found else _before(agency, asked, hints)
         if found is not None:
             chain, source = Chain((found,), sure=False), "hints"
+    inside = tuple(division for division in chain.found if division.code in within)
+    if len(chain.found) > 1 and len(inside) == 1 and not chain.closed:
+        chain, source = Chain(inside, sure=False), "site"
     return _region(chain, asked, source, known)
 
 

@@ -112,7 +112,9 @@ select
     to_json(list(
         json_object(
             'id', report_id, 'agency', reports.agency, 'year', reports.year, 'edition', edition, 'title', reports.title,
-            'document', document, 'version', version_number, 'is_current', is_current,
+            'document', document, 'address', address, 'page_address', page_address,
+            -- China's time, which has had no summer time since 1991.
+            'fetched_at', strftime(fetched_at + interval 8 hour, '%Y-%m-%d %H:%M'), 'version', version_number, 'is_current', is_current,
             'published_on', cast(published_on as varchar), 'days_late', days_late,
             'period', json_array(cast(period_start as varchar), cast(period_end as varchar)),
             'index_number', index_number, 'closed_printing', closed_printing,

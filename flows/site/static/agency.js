@@ -75,6 +75,7 @@
       { title: "版本", show: (report) => (report.version ? `第${number(report.version)}版${report.is_current ? "（现行）" : ""}` : "—") },
       { title: "标题", show: (report) => report.title ?? "（未见标题）" },
       { title: "公布日期", show: (report) => (report.published_on ? gouji.day(report.published_on) : "未注明") },
+      { title: "来源", show: (report) => (report.address ? [gouji.web(report.address, "原网页"), report.fetched_at && el("small", {}, `（${gouji.moment(report.fetched_at)}取得）`)].filter(Boolean) : "—") },
       ...["must", "should"].map((code) => ({ title: word("severity", code), align: "right", show: (report) => number(held(report).filter((one) => one.severity === code).length) })),
     ] }));
   }

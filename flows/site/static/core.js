@@ -86,6 +86,10 @@ const gouji = (() => {
   const link = (text, page, parameters, attributes = {}) =>
     el("a", { ...attributes, href: address(page, parameters) }, text);
 
+  /** A link to a web address; of any other scheme the text alone. */
+  const web = (address, text = address) =>
+    (/^https?:\/\//i.test(address) ? el("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, text) : el("span", { class: "path" }, address));
+
   const figures = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 2 });
   const number = (value) => (value === null || value === undefined ? "—" : figures.format(value).replace("-", "−"));
   const signed = (value) => (value > 0 ? `+${number(value)}` : number(value));
@@ -95,6 +99,7 @@ const gouji = (() => {
   const agency = (name) => name || "（未写明机关）";
   const year = (value) => (value ? `${value}年` : "（年度不明）");
   const day = (text) => text.split("-").map((part, at) => `${Number(part)}${"年月日"[at]}`).join("");
+  const moment = (text) => [day(text.slice(0, 10)), text.slice(11)].join(" ");
   const empty = (...text) => el("p", { class: "empty" }, ...text);
 
   /** How serious something is, told by shape and word as well as by colour. */
@@ -152,7 +157,7 @@ const gouji = (() => {
   }
 
   return {
-    put, load, parts, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, day, empty, severity,
+    put, load, parts, rows, objects, keys, choice, address, el, link, number, signed, percent, word, agency, year, day, moment, empty, severity, web,
     within, provinceOf, start, chosenYear, judged, judgedIn, standing,
   };
 })();

@@ -47,6 +47,7 @@ gouji.start(async (body) => {
         { name: "status", title: "处理", width: 120, text: (line) => (line.status === "duplicate" ? "与其他文件相同" : "未采用") },
         { name: "reason", title: "原因", grow: 4, text: (line) => (line.reason ?? "").replace(/^\w+: /, "") },
         { name: "media_type", title: "文件类型", grow: 1, hidden: true },
+        { name: "address", title: "网址", grow: 3, hidden: true },
       ],
     });
   }

@@ -6,12 +6,16 @@ gouji.sources = (() => {
 
   /** The file that a report was read from: a link where one works from this page, otherwise its path. */
   function original(document) {
-    if (/^https?:\/\//i.test(document)) return el("a", { href: document, rel: "noopener noreferrer", target: "_blank" }, document);
+    if (/^https?:\/\//i.test(document)) return gouji.web(document);
     const parts = document.split("/");
     const inFolder = gouji.meta.originals && location.protocol === "file:" && !document.includes("!/") && !document.startsWith("/") && !parts.includes("..");
     if (!inFolder) return el("span", { class: "path" }, document);
     return el("a", { href: [gouji.meta.originals, ...parts.map(encodeURIComponent)].join("/"), target: "_blank" }, document);
   }
+
+  /** Where a report was fetched, and when, in China's time. */
+  const published = ({ address, fetched_at: fetched }) =>
+    [address && gouji.web(address), fetched && el("small", {}, `（${gouji.moment(fetched)}取得）`)].filter(Boolean);
 
   /** 版本: every version of the year, and what the one shown changed. */
   function versions(report, all) {
@@ -21,7 +25,7 @@ gouji.sources = (() => {
       el("tbody", {}, same.map((one) => row("td", [
         one.id === report.id ? `第${one.version}版（本页）` : link(`第${one.version}版`, "report", { report: one.id, agency: gouji.choice.get("agency") }),
         one.published_on ?? "未注明", ...(one.version > 1 ? one.changes : ["—", "—", "—"]).map((figure) => (typeof figure === "number" ? number(figure) : "—")),
-        original(one.document)]))));
+        one.address ? published(one) : original(one.document)]))));
     return [scrolling(table, "版本"), report.version > 1 && revisions(report)];
   }
 
@@ -95,8 +99,9 @@ gouji.sources = (() => {
       ["公布日期", [report.published_on ?? "未注明", report.days_late > 0 && `逾期${number(report.days_late)}天`].filter(Boolean).join("，")],
       ["索引号", report.index_number], ["版本", report.version ? `第${report.version}版${report.is_current ? "（现行版本）" : "，已有后一版本"}` : ""],
       ["核验结果", `相符${number(hold)}处，不符${number(fail)}处，不适用${number(notApplicable)}处，未能核验${number(notAssessed)}处`],
+      ["网址", published(report)], ["链接页面", report.page_address ? [gouji.web(report.page_address)] : []],
       ["原文件", original(report.document)],
-    ].filter(([, value]) => value);
+    ].filter(([, value]) => value && value.length !== 0);
     return el("dl", { class: "facts" }, lines.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
   }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.documents.origin import UNKNOWN, Origin
 from flows.landing.sources import Source
 from flows.landing.worker import answer
 from flows.reading.document import read
@@ -114,7 +115,7 @@ def test_a_file_name_says_nothing_about_a_document_that_is_read() -> None:
 
 
 def test_a_file_that_crashes_its_reader_is_attributed_by_its_name() -> None:
-    def fails(data: bytes, document: str) -> Extraction:
+    def fails(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extraction:
         raise MemoryError
 
     found = answer(Source(f"{TITLE}.pdf", "1", b"1"), fails)

@@ -32,7 +32,7 @@ with printed as (
         null as year,
         -1 as version_number
     from {{ ref('int_report_agencies') }} as named
-    inner join {{ ref('stg_unread') }} as unread
+    inner join {{ ref('int_unread') }} as unread
         on named.report_id = unread.unread_id
     left join {{ ref('int_reports') }} as reports
         on named.agency_id = reports.agency_id

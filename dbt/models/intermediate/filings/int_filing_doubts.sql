@@ -21,7 +21,7 @@ with reports as (
         named.local_name,
         named.place = 'unresolved' as is_unplaced,
         unread.year
-    from {{ ref('stg_unread') }} as unread
+    from {{ ref('int_unread') }} as unread
     left join {{ ref('int_report_agencies') }} as named
         on unread.unread_id = named.report_id
 ),

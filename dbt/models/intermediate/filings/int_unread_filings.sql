@@ -5,7 +5,7 @@ select
     named.agency_id,
     unread.year,
     min(unread.document) as document
-from {{ ref('stg_unread') }} as unread
+from {{ ref('int_unread') }} as unread
 inner join {{ ref('int_report_agencies') }} as named
     on unread.unread_id = named.report_id
 where

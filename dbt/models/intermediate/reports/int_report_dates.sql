@@ -25,7 +25,9 @@ dated as (
         -- A republished report was in time if its first publication was.
         min(reports.published_on) over versions as first_published_on,
         count(reports.published_on) over versions = count(*) over versions as are_all_dated,
-        coalesce(bool_or(doubts.is_date_likely) over versions, false) as is_date_likely,
+        coalesce(
+            bool_or(doubts.is_date_likely or reports.is_dated_by_page) over versions, false
+        ) as is_date_likely,
         coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
         doubts.written_on,
         -- A report signed before its year ended was finished too early, whenever it was published.

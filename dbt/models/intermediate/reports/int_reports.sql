@@ -11,7 +11,34 @@ with doubts as (
 
 identified as (
     select
-        reports.*,
+        reports.report_id,
+        reports.document,
+        reports.sha256,
+        reports.title,
+        reports.agency,
+        reports.agency_type,
+        reports.region_code,
+        reports.index_number,
+        reports.year,
+        reports.edition,
+        -- An attachment was published with the page that links to it.
+        coalesce(origins.published_on, reports.published_on) as published_on,
+        coalesce(origins.is_dated_by_page, false) as is_dated_by_page,
+        reports.period_start,
+        reports.period_end,
+        reports.closed_printing,
+        reports.layout,
+        origins.address,
+        origins.fetched_at,
+        origins.page_address,
+        origins.origin,
+        origins.version_at,
+        -- The attachment of a report comes directly before it, the report below a cover directly after that.
+        case origins.place
+            when 'beside_report' then 1
+            when 'below_cover' then 3
+            else 2
+        end as place_in_publication,
         coalesce(doubts.is_year_doubtful, false) as is_year_doubtful,
         -- 县司法局, in any county, and 鼓楼区, in four cities, are not one agency just because they share a name.
         case
@@ -29,6 +56,8 @@ identified as (
         on reports.report_id = agencies.report_id
     left join doubts
         on reports.report_id = doubts.report_id
+    left join {{ ref('int_report_origins') }} as origins
+        on reports.report_id = origins.report_id
 ),
 
 keyed as (
@@ -48,7 +77,13 @@ numbered as (
     window
         versions as (
             partition by agency_id, year, unplaced_id
-            order by published_on nulls first, document, report_id
+            -- Of a report and its attachment, the attachment first: the page is what people read.
+            order by
+                published_on asc nulls first,
+                version_at asc nulls first,
+                place_in_publication asc,
+                document asc,
+                report_id asc
         )
 )
 
