@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import supervisors
+from flows.commands import keeping, supervisors
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
 from flows.runs.startup import at_once
@@ -176,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
     publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     supervisors.add(commands)
+    keeping.add(commands)
     schedule = command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip
     places(schedule)
