@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -41,15 +42,17 @@ def _notices(options: argparse.Namespace) -> int:
 def _replies(options: argparse.Namespace) -> int:
     from flows.landing.locks import BusyError
     from flows.replies import ReplyError
-    from flows.replies.accept import accept
-    from flows.replies.rows import read
+    from flows.replies.accept import Reply, accept
+    from flows.replies.rows import LARGEST, read
     from flows.warehouse.days import today
     from flows.warehouse.decisions import FILE, DecisionError
 
     try:
+        name = str(options.file)
         with options.file.open("rb") as file:
-            rows = read(str(options.file), file)
-        made = accept(str(options.file), rows, options.raw, options.warehouse, options.by, today())
+            data = file.read(LARGEST + 1)
+        reply = Reply(name, data, read(name, io.BytesIO(data)))
+        made = accept(reply, options.raw, options.warehouse, options.by, today())
     except (ReplyError, DecisionError, BusyError, OSError) as error:
         return fail(str(error), BAD_USAGE)
     said = f"写入{len(made)}条，下次运行 gouji run 后生效" if made else "没有新的处理结果，没有写入"

@@ -13,7 +13,8 @@ from flows.findings.sheet import FEEDBACK, FEEDBACK_BEFORE, FILLED_IN, KEY, SEAL
 from flows.findings.workbook import MESSAGE, RETURNED
 from flows.replies import ReplyError
 
-_LARGEST = 100_000_000
+LARGEST = 100_000_000
+"""No list has more bytes."""
 
 
 class Row(NamedTuple):
@@ -39,7 +40,7 @@ def read(name: str, file: IO[bytes]) -> list[Row]:
 
     Raises ReplyError for anything but a list of findings.
     """
-    if file.seek(0, io.SEEK_END) > _LARGEST:
+    if file.seek(0, io.SEEK_END) > LARGEST:
         raise ReplyError(f"{name}：文件过大，不是本系统生成的问题清单")
     try:
         file.seek(0)
