@@ -60,8 +60,11 @@ def _run(options: argparse.Namespace) -> int:
     if next(entries(documents), None) is None:
         return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
     places = options.raw, options.warehouse
+    order = Order(*places, options.year, options.region, options.full_refresh, options.today)
     try:
-        result = run(Order(*places, options.year, options.region, options.full_refresh, options.today))
+        if options.preview:
+            return keeping.preview(order)
+        result = run(order)
     except InputError as error:
         return fail(str(error), BAD_USAGE)
     except Exception as error:
@@ -159,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--year", type=int, help="write the findings of this report year only")
     run.add_argument("--region", help="write the findings of agencies whose name contains this text only")
     run.add_argument("--full-refresh", action="store_true", help="read and build everything again")
+    run.add_argument("--preview", action="store_true", help="change nothing; tell what a run would change")
     run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
     check = command(commands, "check", _check, "check reports, or drafts before they are published",

@@ -7,11 +7,12 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.commands.shared import BAD_USAGE, DONE, FAILED, command, fail, say
+from flows.commands.shared import BAD_USAGE, DONE, FAILED, command, fail, say, steps
 
 if TYPE_CHECKING:
     from flows.keeping import Told
     from flows.keeping.backup import Outcome
+    from flows.runs.job import Order
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -69,6 +70,20 @@ def _restore(options: argparse.Namespace) -> int:
         return fail(str(error), FAILED)
     say(f"restored {made.snapshot.name} as {options.raw}: {made.files} files, {made.size:,} bytes\n")
     say(f"next: gouji run --raw {options.raw}\n")
+    return DONE
+
+
+def preview(order: Order) -> int:
+    """Tell what a run would change, and where the lists are. Raises what a run raises."""
+    from flows.keeping import PlaceError
+    from flows.runs.preview import preview
+
+    try:
+        with steps("previewing"):
+            found = preview(order)
+    except PlaceError as error:
+        return fail(str(error), BAD_USAGE)
+    say("nothing to preview: a run would change nothing\n" if found is None else found)
     return DONE
 
 

@@ -23,8 +23,8 @@ from tests.shipped import copy_documents
 HERE = Path(__file__).parent
 FIRST, LAST = "2025-03-03", "2025-04-10"
 DOCUMENTS = ("hongze_district_2023.html", "shixing_veterans_bureau_2020.txt", "suichang_county_2023.txt")
-GONE = "shengzhou_city_office_2020.txt"
-_FINDING = "select min(finding_id) from marts.fct_findings where is_latest and severity = 'must'"
+GONE = "chongyang_data_bureau_2024.txt"
+_FINDING = "select min(finding_id) from marts.fct_findings where is_latest and document = 'hongze_district_2023.html'"
 _KEPT = ("raw", "warehouse/built.json")
 
 
