@@ -11,6 +11,10 @@ class KeepingError(RuntimeError):
     """A backup that cannot be made or restored as it should; the message says what is wrong with which path."""
 
 
+class DamagedError(KeepingError):
+    """A snapshot that cannot be read; the message says which."""
+
+
 class PlaceError(KeepingError):
     """Nothing was done, as a folder is not what it has to be; the message says which and why."""
 

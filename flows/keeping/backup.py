@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.keeping import PlaceError, Told, naming
+from flows.keeping import DamagedError, PlaceError, Told, naming
 from flows.keeping.found import ARRIVING, TOGETHER, File, Other, rank, walk
 from flows.keeping.snapshots import Draft, Entry, Snapshot, next_time, read, snapshots_of
 from flows.keeping.store import Store
@@ -38,8 +38,8 @@ def back_up(raw: Path, folder: Path, now: dt.datetime) -> Outcome:
     """Back up what cannot be made again of `raw` into a folder, and return what that has now.
 
     Decisions and history are of one moment; documents may arrive meanwhile. Raises PlaceError where `raw` holds nothing
-    or the folder is not one for backups, KeepingError where the last snapshot is damaged, BusyError where another
-    process is writing, and OSError, as for a full disk. The backup then is as it was.
+    or the folder is not one for backups, KeepingError where the last snapshot is of a newer version, BusyError where
+    another process is writing, and OSError, as for a full disk. The backup then is as it was.
     """
     _expect_something(raw)
     _expect_place(raw, folder)
@@ -120,22 +120,30 @@ def _state(entry: Entry) -> State | None:
 
 
 class _Before:
-    """The entries of the last snapshot, to be asked for in their order."""
+    """The entries of the last snapshot, to be asked for in their order; of a damaged one those that can be read."""
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self._entries = entries
-        self._next = next(entries, None)
         self._has_gone = False
+        self._next = self._another()
 
     def of(self, path: str) -> Entry | None:
         """The entry of a path, if there was one; what comes before it has gone."""
         wanted = rank(path)
         while self._next is not None and rank(self._next.path) < wanted:
-            self._has_gone, self._next = True, next(self._entries, None)
+            self._has_gone, self._next = True, self._another()
         if self._next is None or self._next.path != path:
             return None
-        found, self._next = self._next, next(self._entries, None)
+        found, self._next = self._next, self._another()
         return found
+
+    def _another(self) -> Entry | None:
+        try:
+            return next(self._entries, None)
+        except DamagedError:
+            # What cannot be read is taken for gone, so that there will be a whole snapshot.
+            self._has_gone = True
+            return None
 
     def is_exhausted(self) -> bool:
         """Whether nothing has gone."""

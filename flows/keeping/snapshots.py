@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from flows.keeping import KeepingError
+from flows.keeping import DamagedError, KeepingError
 from flows.keeping.found import rank
 from flows.landing.replacing import put_in_place, sync
 
@@ -75,7 +75,7 @@ def head_of(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def read(snapshot: Snapshot) -> Iterator[Entry]:
-    """All files of a snapshot, in their order. Raises KeepingError where it is damaged or of a newer version."""
+    """All files of a snapshot, in their order. Raises DamagedError, or KeepingError for one of a newer version."""
     with _reading(snapshot) as file:
         _head(snapshot, file)
         for count, line in enumerate(file):
@@ -110,7 +110,7 @@ def _reading(snapshot: Snapshot) -> Iterator[IO[str]]:
         with gzip.open(snapshot.path, "rt", encoding="ascii") as file:
             yield file
     except (ValueError, KeyError, TypeError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise KeepingError(f"{snapshot.path}: is damaged ({error}); restore an earlier time with --at") from error
+        raise DamagedError(f"{snapshot.path}: is damaged ({error}); restore an earlier time with --at") from error
 
 
 class Draft:
