@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import harvesting, scheduling, supervisors, version
+from flows.commands import harvesting, keeping, scheduling, supervisors, version
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
 from flows.landing.refusals import in_english
@@ -66,8 +66,11 @@ def _run(options: argparse.Namespace) -> int:
     if others := passed_over(documents):
         fail(others, DONE)
     places = options.raw, options.warehouse
+    order = Order(*places, options.year, options.region, options.full_refresh, options.today)
     try:
-        result = run(Order(*places, options.year, options.region, options.full_refresh, options.today))
+        if options.preview:
+            return keeping.preview(order)
+        result = run(order)
     except InputError as error:
         return fail(str(error), BAD_USAGE)
     except Exception as error:
@@ -154,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--year", type=int, help="write the findings of this report year only")
     run.add_argument("--region", help="write the findings of agencies whose name contains this text only")
     run.add_argument("--full-refresh", action="store_true", help="read and build everything again")
+    run.add_argument("--preview", action="store_true", help="change nothing; tell what a run would change")
     run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
     check = command(commands, "check", _check, "check reports, or drafts before they are published",
@@ -172,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     supervisors.add(commands)
     harvesting.add(commands)
+    keeping.add(commands)
     scheduling.add(commands)
     _add_serve(commands)
     return parser

@@ -22,7 +22,7 @@ hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, p
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("fixed")
 
-pytest_plugins = ["tests.built_country", "tests.built_warehouse", "tests.papers.made"]
+pytest_plugins = ["tests.built_country", "tests.built_warehouse", "tests.papers.made", "tests.upgrades.left"]
 
 
 class FinishedRun(NamedTuple):

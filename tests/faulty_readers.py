@@ -35,8 +35,7 @@ def read_faulty(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extract
             hoard.append(b"x" * 10_000_000)
     if data == b"error":
         raise RuntimeError("no such luck")
-<<<<<<< HEAD:tests/faulty_readers.py
-    return read(data, document)
+    return read(data, document, origin)
 
 
 def _is_first(mark: bytes) -> bool:
@@ -45,6 +44,3 @@ def _is_first(mark: bytes) -> bool:
         return False
     os.close(os.open(mark, os.O_CREAT))
     return True
-=======
-    return read(data, document, origin)
->>>>>>> h-origin:tests/faults.py

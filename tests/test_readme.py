@@ -60,6 +60,10 @@ MADE = (
     "raw/.records",
     "raw/rejected",
     "raw/history",
+    "raw/replies",
+    "raw/harvest",
+    "raw/.preview",
+    "raw/.backups.json",
     "raw/decisions.csv",
     ".venv",
     "users.txt",
@@ -124,7 +128,7 @@ def test_every_option_named_is_one_of_a_command(page: str) -> None:
     tools = (path.read_text("utf-8") for pattern in TOOLS.get(page, ()) for path in ROOT.glob(pattern))
     known = set[str]().union(*commands().values(), {"--help", "--version"}, *map(ARGUMENT.findall, tools))
     # Those of others in the guides are run by tests/runs/test_prefect.py, tests/guides/ and tests/test_packaging.py.
-    ours = [code for code in code_of(page) if not re.search(r"\b(prefect|systemctl|tar|pip wheel) ", code)]
+    ours = [code for code in code_of(page) if not re.search(r"\b(prefect|systemctl|pip wheel) ", code)]
     named = {option for code in ours for option in OPTION.findall(code)}
     assert named <= known
 

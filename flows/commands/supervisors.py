@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -45,16 +46,18 @@ def _notices(options: argparse.Namespace) -> int:
 def _replies(options: argparse.Namespace) -> int:
     from flows.landing.locks import BusyError
     from flows.replies import ReplyError
-    from flows.replies.accept import accept
-    from flows.replies.rows import read
+    from flows.replies.accept import Reply, accept
+    from flows.replies.rows import LARGEST, read
     from flows.warehouse.days import today
     from flows.warehouse.decisions import FILE, DecisionError
     from flows.warehouse.reading import UnreadableMarts
 
     try:
+        name = str(options.file)
         with options.file.open("rb") as file:
-            rows = read(str(options.file), file)
-        made = accept(str(options.file), rows, options.raw, options.warehouse, options.by, today())
+            data = file.read(LARGEST + 1)
+        reply = Reply(name, data, read(name, io.BytesIO(data)))
+        made = accept(reply, options.raw, options.warehouse, options.by, today())
     except (ReplyError, DecisionError, BusyError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
     except OSError as error:

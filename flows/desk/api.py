@@ -13,6 +13,7 @@ from flows.desk.desk import Desk
 from flows.desk.passwords import LONGEST, PasswordError, users, verify
 from flows.desk.sessions import Session
 from flows.desk.uploads import uploads
+from flows.replies.accept import Reply
 
 api = APIRouter(prefix="/api")
 
@@ -121,11 +122,11 @@ def post_decision(entered: Entered, session: Annotated[Session, Depends(_decidin
 async def post_replies(
     request: Request, session: Annotated[Session, Depends(_deciding)], desk: OfDesk
 ) -> dict[str, int]:
-    """Take over the list of findings `file` that came back filled in, all rows or none; nothing of it is kept."""
+    """Take over the list of findings `file` that came back filled in, all rows or none; what decides is kept."""
     with desk.readers as readers:
         form = await uploads(request, "file", texts=["by"])
         if "file" not in form.files:
             raise HTTPException(400, "请选择填好的清单")
         reply, by = form.files["file"], session.user or form.texts.get("by", "")
-        rows = await readers.rows(reply)
-        return {"recorded": await run_in_threadpool(desk.decisions.accept, reply.name, rows, by)}
+        came = Reply(reply.name, reply.data, await readers.rows(reply))
+        return {"recorded": await run_in_threadpool(desk.decisions.accept, came, by)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,7 @@ from typing import Any
 from flows.landing.locks import BusyError
 from flows.landing.refusals import in_chinese
 from flows.replies import ReplyError
-from flows.replies.accept import accept
-from flows.replies.rows import Row
+from flows.replies.accept import Reply, accept
 from flows.warehouse.days import today
 from flows.warehouse.decide import decide
 from flows.warehouse.decisions import REASONED, STATES, Decision, DecisionError, read, text_of
@@ -71,7 +70,7 @@ class Decisions:
         if before is not None and before != since.get(finding, built[1]):
             raise EntryError("该问题已另行处理，请刷新页面后处理", 409)
 
-    def accept(self, name: str, rows: Sequence[Row], by: str) -> int:
+    def accept(self, reply: Reply, by: str) -> int:
         """Write down what a list that came back decides, and return how many decisions; none where one is refused.
 
         Raises EntryError; it names every row that is refused.
@@ -79,7 +78,7 @@ class Decisions:
         self._check_by(by)
         try:
             with self._written():
-                return len(accept(name, rows, self._raw, self._warehouse, by, today()))
+                return len(accept(reply, self._raw, self._warehouse, by, today()))
         except (ReplyError, UnreadableMarts) as error:
             raise EntryError(str(error), 422) from error
 

@@ -26,7 +26,11 @@ STATUSES = ("extracted", "rejected", "duplicate")
 
 
 class Landing(NamedTuple):
-    """What a landing found; `read` counts the documents that had to be read, the others were landed before."""
+    """What a landing found; `read` counts the documents that had to be read, the others were landed before.
+
+    `gone` counts those landed before whose content is not there any more. There were records that were `unusable` where
+    another version of gouji left them, or they are damaged.
+    """
 
     generation: str
     found: int
@@ -34,6 +38,8 @@ class Landing(NamedTuple):
     rejected: int
     duplicate: int
     read: int
+    gone: int = 0
+    unusable: bool = False
 
 
 def current_landing(raw: Path) -> Landing | None:

@@ -21,7 +21,8 @@ from flows.landing.mark import Generation, Mark, in_force
 from flows.landing.sound import note
 from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 
-_LEDGER = "documents/documents.parquet"
+LEDGER = "documents/documents.parquet"
+"""The file of a generation with what became of every document."""
 ROSTER_FILE = "roster.parquet"
 """The file of a generation with the agencies that have to file, if the user lists them."""
 _YEARLY = tuple(name for name in SCHEMAS if name != "documents")
@@ -55,7 +56,7 @@ _ACCOUNTS = pa.schema([*DOCUMENTS, *(pa.field(name, pa.string()) for name in ("p
 
 def accounts_of(generation: Generation) -> list[Account]:
     """What became of every document, in the order in which they were found."""
-    columns = pq.read_table(generation.folder / _LEDGER).to_pydict()
+    columns = pq.read_table(generation.folder / LEDGER).to_pydict()
     return [Account(*row) for row in zip(*(columns[f] for f in Account._fields), strict=True)]
 
 
@@ -121,7 +122,7 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     """Publish a generation. Until this returns the old one is current, afterwards the new one, durably on disk."""
     rows = list(accounts)
     columns = [pa.array([row[i] for row in rows], type=field.type) for i, field in enumerate(_ACCOUNTS)]
-    _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / _LEDGER)
+    _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / LEDGER)
     last = in_force(raw)
     note(draft, last.folder if last else None)
     for path in [mark.write(draft), *(p for p in draft.rglob("*") if p.is_dir()), draft]:

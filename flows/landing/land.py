@@ -36,9 +36,10 @@ from flows.landing.generations import (
     write_part,
     write_roster,
 )
+from flows.landing.gone import list_gone
 from flows.landing.ledger import Ledger
 from flows.landing.locks import only_writer
-from flows.landing.mark import Generation, Mark, in_force
+from flows.landing.mark import UNKNOWN, Generation, Mark, in_force
 from flows.landing.roster import read as read_roster
 from flows.landing.seen import Found, digest_of_all, find
 from flows.landing.sound import is_sound
@@ -60,9 +61,9 @@ def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> L
     """Land all documents under `raw/documents` as Parquet under `raw/records`.
 
     Every document found is extracted, rejected or a duplicate; the rejected are also listed in
-    `raw/rejected/rejected.csv`. With `full_refresh` everything is read again. Raises RosterError if
-    the list `raw/agencies.csv` is wrong, LandingError if the folder of documents is missing or a file cannot be opened,
-    and BusyError if another run is landing there.
+    `raw/rejected/rejected.csv`, those landed before that are gone in `raw/history/gone.csv`. With `full_refresh`
+    everything is read again. Raises RosterError if the list `raw/agencies.csv` is wrong, LandingError if the folder of
+    documents is missing or a file cannot be opened, and BusyError if another run is landing there.
     """
     # What a person wrote is checked first, before any document is opened.
     roster = read_roster(raw)
@@ -83,8 +84,11 @@ def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> L
             write_roster(draft, roster)
         accounts, read_now = _read_into(draft, raw, files, last, each)
         statuses = _statuses(raw, files, accounts)
+        # Before the records that know them are replaced: a document is rather listed twice than not at all.
+        gone = list_gone(raw, current, accounts)
         _list_rejected(raw, finish(raw, draft, Mark(name, reader, statuses), accounts), accounts)
-    return landing_of(name, statuses, read_now)
+    unusable = current is not None and current.mark == UNKNOWN
+    return landing_of(name, statuses, read_now)._replace(gone=gone, unusable=unusable)
 
 
 def _statuses(raw: Path, files: Sequence[Found], accounts: Sequence[Account]) -> Counter[str]:

@@ -35,7 +35,7 @@ class Found(NamedTuple):
     path: str
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """What tells without opening a file that it is unchanged; times in nanoseconds.
 
     The time of modification can be set to any value, the time of change cannot.
@@ -47,7 +47,12 @@ class _State(NamedTuple):
     inode: int
 
 
-_Seen = dict[str, tuple[_State, str]]
+_Seen = dict[str, tuple[State, str]]
+
+
+def state_of(found: os.stat_result) -> State:
+    """The state of a file with this status."""
+    return State(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def unchanged(raw: Path) -> str | None:
@@ -78,7 +83,7 @@ def find(raw: Path) -> list[Found]:
     for path, state in new.items():
         sha256, size = _digest(folder / path)
         found.append(_as_found(path, size, sha256))
-        if not _is_young(state, now):
+        if not is_young(state, now):
             seen[path] = state, sha256
     found.sort()
     if seen != before:
@@ -86,19 +91,18 @@ def find(raw: Path) -> list[Found]:
     return found
 
 
-def _states(folder: Path) -> dict[str, _State]:
+def _states(folder: Path) -> dict[str, State]:
     """The state of every file by its path relative to the folder."""
     start, states = len(str(folder)) + 1, {}
     try:
         for entry in entries(folder):
-            found = entry.stat(follow_symlinks=False)
-            states[entry.path[start:]] = _State(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+            states[entry.path[start:]] = state_of(entry.stat(follow_symlinks=False))
     except OSError as error:
         raise unopened(Path(error.filename or folder), error) from error
     return states
 
 
-def _digest_of_states(states: dict[str, _State]) -> str:
+def _digest_of_states(states: dict[str, State]) -> str:
     return hashlib.sha256(json.dumps(states).encode("ascii")).hexdigest()
 
 
@@ -113,7 +117,7 @@ def _digest(path: Path) -> tuple[str, int]:
         raise unopened(path, error) from error
 
 
-def _settled(states: Iterable[_State]) -> int:
+def _settled(states: Iterable[State]) -> int:
     """Wait, if that takes no longer than a tick, until a change to any of these files would show. Returns the time."""
     now = time.time_ns()
     waits = [state.changed + _tick(state) - now for state in states if state.changed <= now]
@@ -121,12 +125,12 @@ def _settled(states: Iterable[_State]) -> int:
     return time.time_ns()
 
 
-def _is_young(state: _State, now: int) -> bool:
+def is_young(state: State, now: int) -> bool:
     """Whether a change from `now` on could leave a file with the same state."""
     return state.changed > (oldest := now - _tick(state)) or oldest < state.modified <= now
 
 
-def _tick(state: _State) -> int:
+def _tick(state: State) -> int:
     return _TICK if state.changed % _SECOND else _COARSE_TICK
 
 
@@ -138,7 +142,7 @@ def _recall(raw: Path) -> _Seen:
             # A digest that was altered would make a document look like another one for ever.
             if check != _check(digests, text):
                 return {}
-            return {path: (_State(*state), sha256) for path, (state, sha256) in json.loads(text).items()}
+            return {path: (State(*state), sha256) for path, (state, sha256) in json.loads(text).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

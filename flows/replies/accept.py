@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flows.findings import wording
 from flows.findings.seal import plain
-from flows.replies import ReplyError
+from flows.replies import ReplyError, originals
 from flows.replies.rows import Row
 from flows.warehouse import decisions
 from flows.warehouse.decisions import REASONED, STATES, Decision
@@ -33,11 +33,22 @@ class Found(NamedTuple):
     is_corrected: bool
 
 
-def accept(name: str, rows: Sequence[Row], raw: Path, warehouse: Path, by: str, on: dt.date) -> list[Decision]:
-    """Record what a list of this name decides, and return that; what is recorded already is not recorded again.
+class Reply(NamedTuple):
+    """A list that came back: what its owner calls it, the file, and the rows in it."""
+
+    name: str
+    data: bytes
+    rows: Sequence[Row]
+
+
+def accept(reply: Reply, raw: Path, warehouse: Path, by: str, on: dt.date) -> list[Decision]:
+    """Record what a list decides, and return that; what is recorded already is not recorded again.
+
+    The file is kept beside what was decided.
 
     Raises ReplyError, with every row that cannot be accepted, before anything is written, or UnreadableMarts.
     """
+    name, _, rows = reply
     if not (by := decisions.text_of("--by", by)):
         raise ReplyError("--by：请写明由谁认定")
     database = warehouse / "gouji.duckdb"
@@ -55,6 +66,7 @@ def accept(name: str, rows: Sequence[Row], raw: Path, warehouse: Path, by: str, 
     made = [_decision(row, found[row.finding_id], by, on) for row in filled_in
             if _wanted(row) != _now(found[row.finding_id], last.get(row.finding_id))]  # fmt: skip
     if made:
+        originals.keep(raw, name, reply.data, by, len(made))
         decisions.append(raw, *made)
     return made
 

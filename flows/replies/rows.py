@@ -13,7 +13,8 @@ from flows.findings.sheet import FEEDBACK, FEEDBACK_BEFORE, FILLED_IN, KEY, SEAL
 from flows.findings.workbook import MESSAGE, RETURNED
 from flows.replies import ReplyError
 
-_LARGEST = 100_000_000
+LARGEST = 100_000_000
+"""No list has more bytes."""
 
 
 class Row(NamedTuple):
@@ -40,8 +41,8 @@ def read(name: str, file: IO[bytes]) -> list[Row]:
     Raises ReplyError for anything but a list of findings.
     """
     # One byte beyond the limit shows that there is more: what is named may be endless.
-    data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
         raise ReplyError(f"{name}：文件过大，不是本系统生成的问题清单")
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

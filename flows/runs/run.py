@@ -60,24 +60,34 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     """
     collect_rarely()
     take_own_folder()
-    raw, warehouse, day = order.raw, order.warehouse, order.day or today()
-    with only_writer(raw / ".records", ".run.lock"):
-        step(check_input)(raw)
-        if order.full_refresh:
-            # A refresh that fails leaves records which the old warehouse was not made of, though they have its
-            # generation.
-            forget(warehouse)
-            kept.drop(warehouse)
-        landing = step(land_documents)(raw, order.full_refresh, step)
-        # Taken before the build, so that a decision made while it runs is new to the next run.
-        made = made_of(raw, landing, day)
-        evaluated = built_from(warehouse, made)
-        built = evaluated is None
-        if evaluated is None:
-            evaluated = _make(order, made, day, step)
-            remember(warehouse, made, evaluated)
+    with only_writer(order.raw / ".records", ".run.lock"):
+        step(check_input)(order.raw)
+        landing, made, evaluated, built = land_and_build(order, step)
         summary = step(write_findings)(order, made)
-    return RunResult(landing, built, evaluated, summary, warehouse.resolve())
+    return RunResult(landing, built, evaluated, summary, order.warehouse.resolve())
+
+
+def land_and_build(order: Order, step: Step = plainly) -> tuple[Landing, MadeOf, int, bool]:
+    """Land what is new, then check, build and validate, for whoever holds the lock of runs.
+
+    Returns what was landed, what the warehouse is made from, how many expectations were evaluated for it, and whether
+    it was built now.
+    """
+    raw, warehouse, day = order.raw, order.warehouse, order.day or today()
+    if order.full_refresh:
+        # A refresh that fails leaves records which the old warehouse was not made of, though they have its
+        # generation.
+        forget(warehouse)
+        kept.drop(warehouse)
+    landing = step(land_documents)(raw, order.full_refresh, step)
+    # Taken before the build, so that a decision made while it runs is new to the next run.
+    made = made_of(raw, landing, day)
+    evaluated = built_from(warehouse, made)
+    if evaluated is not None:
+        return landing, made, evaluated, False
+    evaluated = _make(order, made, day, step)
+    remember(warehouse, made, evaluated)
+    return landing, made, evaluated, True
 
 
 def _make(order: Order, made: MadeOf, day: dt.date, step: Step) -> int:

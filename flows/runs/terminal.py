@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from flows import settings
+from flows.landing.gone import LIST
 from flows.landing.refusals import in_english
 from flows.runs import news
 from flows.runs.job import Order, RunResult, nothing_new
@@ -30,7 +31,7 @@ def run(order: Order) -> RunResult:
     except Exception as error:
         news.failed("gouji run", in_english(error))
         raise
-    _print_result(result)
+    _print_result(result, order.raw)
     news.tell_findings(order.raw, order.warehouse)
     return result
 
@@ -86,7 +87,7 @@ def _expect_an_answer(server: str) -> None:
         raise ServerError(f"{problem}; start it, or unset the variable to run without Prefect") from error
 
 
-def _print_result(result: RunResult) -> None:
+def _print_result(result: RunResult, raw: Path) -> None:
     from rich.console import Console
 
     out = Console(highlight=False)
@@ -96,6 +97,11 @@ def _print_result(result: RunResult) -> None:
         f"documents  {landing.found} found = {landing.extracted} extracted + {landing.rejected} rejected"
         f" + {landing.duplicate} duplicate; {landing.read} read now{state}"
     )
+    if landing.unusable:
+        out.print("records    those there were of another version of gouji, or damaged: every document was read again")
+    if landing.gone:
+        what = f"{landing.gone} documents landed before are gone or changed: {_shown(raw / LIST)}"
+        out.print(f"gone       {what}", soft_wrap=True)
     out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
     settled = f"; {summary.settled} unfounded, accepted or corrected" if summary.settled else ""
     out.print(

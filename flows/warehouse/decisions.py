@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.landing.files import InputError, quoted
+from flows.landing.guarding import bare, guarded
 from flows.landing.locks import only_writer
 from flows.landing.replacing import replace
 
@@ -20,8 +21,6 @@ STATES = ("confirmed", "unfounded", "accepted", "open")
 REASONED = ("unfounded", "accepted")
 """The states that need a reason, as the finding then no longer counts."""
 _FIGURE = re.compile(r"-?\d{1,30}(\.\d{1,8})?", re.ASCII)
-# A spreadsheet takes a text that begins like this for a formula; an apostrophe before it marks it as text.
-_FORMULA = re.compile(r"'*[=+\-@]")
 
 
 class DecisionError(InputError):
@@ -73,7 +72,7 @@ def text_of(name: str, value: str) -> str:
 def _fields(decision: Decision) -> list[str]:
     figures = {"reported", "computed"}
     return [
-        "" if value is None else f"{value:f}" if name in figures else _guarded(str(value))
+        "" if value is None else f"{value:f}" if name in figures else guarded(str(value))
         for name, value in decision._asdict().items()
     ]
 
@@ -82,14 +81,6 @@ def _line(fields: tuple[str, ...] | list[str]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(fields)
     return text.getvalue()
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _bare(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _parsed(path: Path, content: bytes) -> Iterator[tuple[int, Decision]]:
@@ -112,7 +103,7 @@ def _parsed(path: Path, content: bytes) -> Iterator[tuple[int, Decision]]:
 def _decision(row: list[str]) -> Decision:
     if len(row) != len(Decision._fields):
         raise DecisionError(f"{len(row)} fields, {len(Decision._fields)} are wanted")
-    finding_id, state, reason, by, on, reported, computed, message = map(_bare, row)
+    finding_id, state, reason, by, on, reported, computed, message = map(bare, row)
     if not re.fullmatch("[0-9a-f]{16}", finding_id):
         raise DecisionError(f"finding_id: {quoted(finding_id)} is not 16 hexadecimal digits")
     if state not in STATES:

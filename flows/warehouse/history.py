@@ -44,6 +44,9 @@ FINDINGS = pa.schema(
         "gone_because": pa.string(),
     }
 )
+LEFT = {*FINDINGS.names, "failure"}
+"""The columns that a build leaves: those of the mart. What is left with others is of a newer version."""
+
 DECISIONS = pa.schema(
     {
         "line": pa.int32(),
@@ -104,7 +107,11 @@ class History(NamedTuple):
         if not log.exists():
             return NOTHING["findings"]
         try:
-            return pq.ParquetFile(log, page_checksum_verification=True).read().select(FINDINGS.names).cast(FINDINGS)
+            left = pq.ParquetFile(log, page_checksum_verification=True).read()
+            if unknown := sorted({*left.column_names} - LEFT):
+                newer = f"it has {', '.join(unknown[:3])}, which this version of gouji does not know"
+                raise HistoryError(f"{log}: is what a newer version left: {newer}; run that one, or restore a backup")
+            return left.select(FINDINGS.names).cast(FINDINGS)
         except (pa.ArrowException, KeyError, OSError) as error:
             problem = f"{log}: is not what a build left ({error})"
             raise HistoryError(f"{problem}; restore a copy, or remove it and lose when findings were seen") from error

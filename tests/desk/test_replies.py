@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import io
 from pathlib import Path
 
@@ -45,7 +47,13 @@ def test_what_a_list_decides_is_seen_at_once_and_recorded_once(copied: FinishedR
         left = {path for path in running.folder.rglob("*") if path.is_file()} - before
     assert {one: "unfounded", two: "confirmed"} == {finding: decision["state"] for finding, decision in shown.items()}
     assert (shown[one]["reason"], shown[one]["by"]) == ("=1+1 台账与报告一致", "王某")
-    assert {path.relative_to(copied.raw).name for path in left} <= {"decisions.csv", ".lock"}
+    original = f"{hashlib.sha256(data).hexdigest()}.xlsx"
+    assert {path.name for path in left if path.name != ".lock"} == {"decisions.csv", "received.csv", original}
+    kept = copied.raw / "replies" / original
+    assert kept.read_bytes() == data and kept.stat().st_mode & 0o777 == 0o400
+    with (copied.raw / "replies/received.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert (line["received_by"], line["name"], line["decisions"]) == ("王某", NAME, "2")
     assert NAME not in (running.folder / "desk.log").read_text()
 
 
