@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import supervisors
+from flows.commands import shared, status, supervisors
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
 from flows.runs.startup import at_once
@@ -65,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     except InputError as error:
         return fail(str(error), BAD_USAGE)
     except Exception as error:
-        return fail(" ".join(str(error).split()) or type(error).__name__, FAILED)
+        return shared.failed(error)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
 
@@ -176,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
     publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     supervisors.add(commands)
+    status.add(commands)
     schedule = command(commands, "schedule", _schedule, "serve the main job on a schedule until stopped",
                         "gouji schedule --cron '30 2 * * *'")  # fmt: skip
     places(schedule)

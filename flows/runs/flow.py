@@ -17,6 +17,7 @@ from expectations.runner import Runner
 from flows.findings import Summary
 from flows.findings import new as new_findings
 from flows.landing.current import Landing
+from flows.operations.steps import Step
 from flows.runs import artifacts, run
 from flows.runs.attached import end_with_parent
 from flows.runs.job import MadeOf, Order, RunResult
@@ -44,7 +45,7 @@ _RETRIED = {**_UNCACHED, "retries": 2, "retry_delay_seconds": 10, "retry_conditi
 
 
 @task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)
-def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
+def _land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
     progress, report = artifacts.Progress(), run.watching.get()
 
     def show(done: int, total: int) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from flows.findings import Summary
 from flows.landing import roster
@@ -17,6 +17,8 @@ from flows.landing.current import Landing
 from flows.landing.garbage import collect_rarely
 from flows.landing.land import land
 from flows.landing.locks import only_writer
+from flows.operations.recording import recorded
+from flows.operations.steps import Step, plainly
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
 from flows.warehouse import decided, decisions, kept
@@ -26,9 +28,6 @@ from flows.warehouse.history import History
 if TYPE_CHECKING:
     from expectations.checkpoint import Validation
     from expectations.runner import Runner
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _CHECKED = ".checked.json"
 
@@ -40,17 +39,6 @@ class DefectError(RuntimeError):
     """Records that break the landing contract: a gouji bug; aborts the run."""
 
 
-class Step(Protocol):
-    """How a step is called."""
-
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]: ...
-
-
-def plainly(function: Callable[P, R]) -> Callable[P, R]:
-    """A step is a call of its function."""
-    return function
-
-
 def run(order: Order, step: Step = plainly) -> RunResult:
     """Land what is new, then check, build, validate and report; one run at a time.
 
@@ -59,7 +47,8 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     """
     collect_rarely()
     raw, warehouse, day = order.raw, order.warehouse, order.day or today()
-    with only_writer(raw / ".records", ".run.lock"):
+    with recorded(raw, warehouse, order.asked) as recording, only_writer(raw / ".records", ".run.lock"):
+        step = recording.clock.timed(step)
         step(check_input)(raw)
         if order.full_refresh:
             # A refresh that fails leaves records which the old warehouse was not made of, though they have its
@@ -75,7 +64,8 @@ def run(order: Order, step: Step = plainly) -> RunResult:
             evaluated = _make(order, made, day, step)
             remember(warehouse, made, evaluated)
         summary = step(write_findings)(order, made)
-    return RunResult(landing, built, evaluated, summary, warehouse.resolve())
+        recording.done(landing, built)
+    return RunResult(landing, built, evaluated, summary, warehouse.resolve(), recording.run, recording.alarms)
 
 
 def _make(order: Order, made: MadeOf, day: dt.date, step: Step) -> int:

@@ -10,7 +10,9 @@ import urllib.request
 from pathlib import Path
 
 from flows import settings
-from flows.runs.job import Order, RunResult, nothing_new
+from flows.landing.files import InputError, LandingError
+from flows.operations.records import recorded_briefly
+from flows.runs.job import Order, RunResult, UpToDate, nothing_new
 from flows.runs.report import write_report
 
 
@@ -24,14 +26,23 @@ def run(order: Order) -> RunResult:
     If nothing is new, only site and workbook are written, and those only if they are not there. Otherwise the job runs
     as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not.
     """
-    current = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)
+    current = None if order.full_refresh else _nothing_new(order)
     if current is None:
         result = _run_with_progress(order)
     else:
-        summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
+        with recorded_briefly(order.raw, order.asked):
+            summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
         result = RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
     _print_result(result)
     return result
+
+
+def _nothing_new(order: Order) -> UpToDate | None:
+    try:
+        return nothing_new(order.raw, order.warehouse, order.day)
+    except (InputError, LandingError):
+        # The job says so at its first step, and that is recorded.
+        return None
 
 
 def _run_with_progress(order: Order) -> RunResult:
@@ -79,6 +90,7 @@ def _expect_an_answer(server: str) -> None:
 
 def _print_result(result: RunResult) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     out = Console(highlight=False)
     landing, summary = result.landing, result.summary
@@ -104,6 +116,8 @@ def _print_result(result: RunResult) -> None:
         ("dictionary", "docs/index.html"),
     ):
         out.print(f"{what:<10} {_shown(result.folder / place)}", soft_wrap=True)
+    for alarm in result.alarms:
+        out.print(f"drift      {escape(alarm.text)}{'' if alarm.is_new else ' (told before)'}", soft_wrap=True)
 
 
 def _shown(path: Path) -> str:
