@@ -30,7 +30,7 @@ group by all order by all"""
 
 
 def overview(raw: Path, warehouse: Path) -> dict[str, Any]:
-    """Everything that `gouji status` tells, as JSON holds it: `problems` are what could not be read."""
+    """Everything that `gouji status` tells, as JSON holds it: None where it could not be read, `problems` tell why."""
     lake = Lake(raw, warehouse)
     problems: list[str] = []
 
@@ -38,15 +38,16 @@ def overview(raw: Path, warehouse: Path) -> dict[str, Any]:
         try:
             return ask()
         except (DamagedError, InputError, LandingError, OSError) as error:
-            problems.append(" ".join(str(error).split()))
+            if (problem := " ".join(str(error).split())) not in problems:
+                problems.append(problem)
             return None
 
     runs = unless_damaged(lambda: records.folded(records.read(raw))) or []
     return {
         "raw": str(raw),
         "warehouse": str(warehouse),
-        "documents": unless_damaged(lambda: _documents(raw)) or {},
-        "reports": unless_damaged(lambda: next(iter(lake.marts(_REPORTS)), {})) or {},
+        "documents": unless_damaged(lambda: _documents(raw)),
+        "reports": unless_damaged(lambda: next(iter(lake.marts(_REPORTS)), {})),
         "findings": unless_damaged(lambda: lake.marts(_FINDINGS)) or [],
         "waiting": {
             **(unless_damaged(lambda: _files_waiting(lake)) or {}),

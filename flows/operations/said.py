@@ -17,7 +17,10 @@ _WAITING = (
 def overview(told: Mapping[str, Any]) -> Iterator[str]:
     """The lines on a lake as a whole."""
     yield from _documents(told["documents"])
-    if reports := told["reports"]:
+    reports = told["reports"]
+    if reports is None:
+        yield "reports    not known"
+    elif reports:
         others = reports["reports"] - reports["current"]
         parts = f"{reports['current']:,} current + {others:,} earlier versions, or without agency or year"
         yield f"reports    {reports['reports']:,} = {parts}; {reports['cells']:,} cells"
@@ -37,7 +40,10 @@ def overview(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"problem    {problem}"
 
 
-def _documents(documents: Mapping[str, Any]) -> Iterator[str]:
+def _documents(documents: Mapping[str, Any] | None) -> Iterator[str]:
+    if documents is None:
+        yield "documents  not known"
+        return
     if not documents:
         yield "documents  nothing has been landed yet"
         return

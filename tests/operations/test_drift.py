@@ -101,8 +101,8 @@ def many(finished_run: FinishedRun, tmp_path: Path) -> Path:
     with duckdb.connect(str(tmp_path / "gouji.duckdb")) as connection:
         connection.execute(
             f"""insert into marts.fct_reports
-            select * replace (report_id || n as report_id, '{LAYOUT}' as layout)
-            from (from marts.fct_reports order by cells_printed desc limit 1), range(40) as numbers(n)"""
+            select reports.* replace (report_id || n as report_id, '{LAYOUT}' as layout)
+            from (from marts.fct_reports order by cells_printed desc limit 1) as reports, range(40) as numbers(n)"""
         )
     return tmp_path
 
