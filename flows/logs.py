@@ -31,9 +31,10 @@ _SECRETS = (
     "GOUJI_NOTIFY", "PGPASSWORD", "PREFECT_API_KEY", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING",
     "PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL",
 )  # fmt: skip
-_CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+(?=@)")
-_PASSWORD = re.compile(
-    r"(?i)\b(pass(?:word|wd)?|pwd|token|secret|api_?key)(\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s'\",;&]+)"
+# To the last @ of a word, as passwords may hold one, too.
+_CREDENTIALS = re.compile(r"(?<=://)[^\s'\"<>]+(?=@)")
+_NAMED = re.compile(
+    r"(?i)(\b[\w-]{0,20}?(?:pass(?:word|wd)?|pwd|token|secret|api_?key)['\"]?\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s'\",;&]+)"
 )
 _HIDDEN = "***"
 
@@ -42,7 +43,8 @@ def tell(event: str, level: int = logging.INFO, error: BaseException | None = No
     """Log an event with what belongs to it: values that JSON can hold, and of an error its traceback."""
     if error is not None:
         trace = "".join(traceback.format_exception(error))
-        fields = {**fields, "error": str(error) or type(error).__name__, "traceback": trace[-_LONGEST_TRACEBACK:]}
+        said = str(error)[:_LONGEST_TRACEBACK] or type(error).__name__
+        fields = {**fields, "error": said, "traceback": trace[-_LONGEST_TRACEBACK:]}
     LOGGER.log(level, "%s", event, extra={"fields": fields})
 
 
@@ -50,7 +52,7 @@ def redact(text: str) -> str:
     """A text without passwords: those of addresses, those that are named as such, and those of the environment."""
     for secret in sorted(_of_environment(), key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
-    return _PASSWORD.sub(rf"\1\2{_HIDDEN}", _CREDENTIALS.sub(_HIDDEN, text))
+    return _NAMED.sub(rf"\1{_HIDDEN}", _CREDENTIALS.sub(_HIDDEN, text))
 
 
 def _of_environment() -> set[str]:
@@ -97,10 +99,9 @@ class _AsJson(logging.Formatter):
 def _bounded(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    # A name may hold bytes that no text has.
-    return redact(value.encode("utf-8", "backslashreplace").decode())[
-        : _LONGEST_TRACEBACK if name == "traceback" else _LONGEST_TEXT
-    ]
+    most = _LONGEST_TRACEBACK if name == "traceback" else _LONGEST_TEXT
+    # A name may hold bytes that no text has. What is cut off must not be the end of a password.
+    return redact(value[: 2 * most].encode("utf-8", "backslashreplace").decode())[:most]
 
 
 class _File(logging.FileHandler):

@@ -35,15 +35,17 @@ def held(raw: Path, warehouse: Path) -> list[Held]:
             state = path.stat()
         except OSError:
             continue
-        key = os.major(state.st_dev), os.minor(state.st_dev), state.st_ino
-        if key in holders:
-            found.append(Held(what, path, holders[key]))
+        own = os.major(state.st_dev), os.minor(state.st_dev)
+        for device, pid in holders.get(state.st_ino, ()):
+            if device == own or _has_open(pid, path):
+                found.append(Held(what, path, pid))
+                break
     return found
 
 
-def _holders() -> dict[tuple[int, int, int], int]:
-    """Device and inode of every file that is locked as a whole, with the process that holds the lock."""
-    found = {}
+def _holders() -> dict[int, list[tuple[tuple[int, int], int]]]:
+    """By the inode of every file that is locked as a whole, the device and the process that holds the lock."""
+    found: dict[int, list[tuple[tuple[int, int], int]]] = {}
     try:
         lines = _LOCKS.read_text("ascii").splitlines()
     except (OSError, ValueError):
@@ -53,5 +55,14 @@ def _holders() -> dict[tuple[int, int, int], int]:
         # 12: FLOCK  ADVISORY  WRITE 4711 08:01:262145 0 EOF; one that waits has an arrow before FLOCK.
         if len(fields) >= 6 and fields[1] == "FLOCK":
             major, minor, inode = fields[5].split(":")
-            found[int(major, 16), int(minor, 16), int(inode)] = max(int(fields[4]), 0)
+            device = int(major, 16), int(minor, 16)
+            found.setdefault(int(inode), []).append((device, max(int(fields[4]), 0)))
     return found
+
+
+def _has_open(pid: int, path: Path) -> bool:
+    """Whether a process has a file open: some file systems have other devices for locks than for files."""
+    try:
+        return any(os.readlink(link) == str(path.resolve()) for link in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False

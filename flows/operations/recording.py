@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -21,6 +21,9 @@ from flows.operations.steps import Clock
 
 NOTE = "log: "
 """What a note to an error begins with that names the log of the run which it ended."""
+
+
+_MOST_ALARMS = 50
 
 
 class Recording:
@@ -77,7 +80,7 @@ class Recording:
     def end(self, log: Path) -> None:
         """Record how the run ended, and write the page of runs."""
         self._line = {"outcome": records.DONE, **self._line}
-        self._line |= {"ended": records.now(), "steps": self.clock.taken(), "alarms": [a.text for a in self.alarms]}
+        self._line |= {"ended": records.now(), "steps": self.clock.taken(), "alarms": _few(self.alarms)}
         records.append(self._raw, self._line)
         if "error" not in self._line:
             logs.tell("run ends", outcome=self._line["outcome"], counts=self._line.get("counts"))
@@ -103,6 +106,12 @@ def recorded(raw: Path, warehouse: Path, asked: dict[str, Any], command: str = "
             raise
         finally:
             recording.end(log)
+
+
+def _few(found: Sequence[Alarm]) -> list[str]:
+    """The texts of alarms, the first ones where a reader that has changed raises one for every layout."""
+    more = [f"and {len(found) - _MOST_ALARMS} more"] if len(found) > _MOST_ALARMS else []
+    return [*(alarm.text for alarm in found[:_MOST_ALARMS]), *more]
 
 
 def log_of(error: BaseException) -> str | None:

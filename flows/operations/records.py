@@ -169,5 +169,5 @@ def recorded_briefly(raw: Path, asked: dict[str, Any]) -> Iterator[None]:
 
 def one_line(error: BaseException) -> str:
     """What an error says, in one line without passwords."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error)[: 10 * _LONGEST].split()) or type(error).__name__
     return logs.redact(text)[:_LONGEST]

@@ -15,6 +15,8 @@ from flows.operations.records import recorded_briefly
 from flows.runs.job import Order, RunResult, UpToDate, nothing_new
 from flows.runs.report import write_report
 
+_ALARMS = 10
+
 
 class ServerError(RuntimeError):
     """There is no Prefect server where there should be one; the message says where."""
@@ -116,8 +118,10 @@ def _print_result(result: RunResult) -> None:
         ("dictionary", "docs/index.html"),
     ):
         out.print(f"{what:<10} {_shown(result.folder / place)}", soft_wrap=True)
-    for alarm in result.alarms:
+    for alarm in result.alarms[:_ALARMS]:
         out.print(f"drift      {escape(alarm.text)}{'' if alarm.is_new else ' (told before)'}", soft_wrap=True)
+    if (more := len(result.alarms) - _ALARMS) > 0:
+        out.print(f"drift      {more} more: {_shown(result.folder / 'operations/index.html')}", soft_wrap=True)
 
 
 def _shown(path: Path) -> str:

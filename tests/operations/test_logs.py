@@ -91,7 +91,8 @@ def test_no_password_is_in_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, value)
     text = (
         f"postgresql://gouji:Geheim-4@db.example/x refused; password=Geheim-5 PASSWORD: 'Geheim-6 7' {SECRETS}"
-        " token=Geheim-8; wxwork said Schluessel-2 is wrong"
+        ' token=Geheim-8; wxwork said Schluessel-2 is wrong; {"password": "Geheim-9"} x://u:Geheim-a@Geheim-b@db.example'
+        " SMTP_PASSWORD=Geheim-c"
     )
     with pytest.raises(RuntimeError), recorded(tmp_path / "raw", tmp_path / "warehouse", {}):
         logs.tell("an event", address=text)
