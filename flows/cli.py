@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flows import settings
-from flows.commands import harvesting, keeping, scheduling, supervisors, version
+from flows.commands import harvesting, keeping, scheduling, shared, status, supervisors, version
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
 from flows.landing.refusals import in_english
@@ -74,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
     except InputError as error:
         return fail(str(error), BAD_USAGE)
     except Exception as error:
-        return fail(in_english(error), FAILED)
+        return shared.failed(error)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
 
@@ -175,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
     publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     supervisors.add(commands)
+    status.add(commands)
     harvesting.add(commands)
     keeping.add(commands)
     scheduling.add(commands)

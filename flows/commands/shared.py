@@ -21,6 +21,15 @@ def fail(message: str, code: int) -> int:
     return code
 
 
+def failed(error: Exception) -> int:
+    """Tell in one line why a run failed, and where its log is; returns the exit code."""
+    from flows.operations.recording import log_of
+    from flows.operations.records import one_line
+
+    log = log_of(error)
+    return fail(f"{one_line(error)}; log: {log}" if log else one_line(error), FAILED)
+
+
 def say(text: str) -> None:
     """Write to standard output at once; if the reader has closed it, only the exit code is left."""
     if sys.stdout is None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from flows import logs
 from flows.landing.current import (
     READER,
     REJECTED,
@@ -47,6 +49,8 @@ from flows.landing.sources import Source, sources_in
 from flows.landing.workers import read_all
 
 _BATCH = 500
+# Reasons that are the fault of the reader or of what confines it.
+_FAILED = "reader_"
 
 Each = Callable[[int, int, Callable[[], int]], int]
 """Lands one batch: called with how many documents were read before it and how many there are to read, at least, and a
@@ -127,6 +131,9 @@ def _land(together: Sequence[Batch], draft: Path, ledger: Ledger) -> int:
         part = hashlib.sha256("".join(account.sha256 for account in read).encode()).hexdigest()[:16]
         write_part(draft, part, together)
         ledger.read(read, part)
+    for account in read:
+        if account.reason and account.reason.startswith(_FAILED):
+            logs.tell("a document could not be read", logging.WARNING, document=account.document, reason=account.reason)
     return len(read)
 
 

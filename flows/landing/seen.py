@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -89,6 +89,17 @@ def find(raw: Path) -> list[Found]:
     if seen != before:
         _remember(raw, {path: seen[path] for path in states if path in seen}, digest_of_all(found))
     return found
+
+
+def peek(raw: Path) -> Iterator[Found]:
+    """All files as far as is known without opening one: those that have changed since, or are new, have no digest.
+
+    Writes nothing. Raises LandingError where a folder cannot be opened.
+    """
+    before = _recall(raw)
+    for path, state in _states(raw / "documents").items():
+        known = before.get(path)
+        yield _as_found(path, state.size, known[1] if known and known[0] == state else "")
 
 
 def _states(folder: Path) -> dict[str, State]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from flows import logs
 from flows.documents.origin import Origin
 from flows.landing.garbage import collect_rarely
 from flows.landing.sources import Source
@@ -45,13 +47,16 @@ def answer(source: Source, read: Read) -> Extraction:
     except MemoryError:
         return refuse("reader_out_of_memory")
     except Exception as error:
+        logs.tell("the reader failed", logging.ERROR, error, document=source.document)
         return refuse("reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
-    """Run a worker: chunks in, packed results out, `position` holding the document it is at."""
+    """Run a worker: chunks in; packed results, and what is to be logged, out; `position` is the document it is at."""
     confine(memory)
     collect_rarely()
+    told = logs.Kept()
+    logs.LOGGER.addHandler(told)
     inbox: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
     threading.Thread(target=_take_in, args=(connection, inbox), daemon=True).start()
     position.value = BETWEEN
@@ -63,9 +68,9 @@ def serve(connection: Connection, position: Any, seconds: float, memory: int, re
             found.append(answer(source, read))
         position.value = BETWEEN
         _end_after(seconds)
-        packed = _packed(found, pack)
+        packed, error = _packed(found, pack)
         _end_after(0)
-        connection.send(packed)
+        connection.send((packed, error, told.take()))
 
 
 def confine(memory: int) -> None:
@@ -102,4 +107,5 @@ def _packed(found: list[Extraction], pack: Pack) -> tuple[Any, str | None]:
     except MemoryError:
         raise
     except Exception as error:
+        logs.tell("what was read could not be packed", logging.ERROR, error)
         return None, f"{type(error).__name__}: {error}"

@@ -18,6 +18,7 @@ from functools import lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from flows import logs
 from flows.documents import limits
 from flows.documents.formats import is_binary
 from flows.landing.sources import Source
@@ -198,10 +199,11 @@ class _Pool:
         for connection in wait(list(waited_for)):
             worker = waited_for[connection]  # type: ignore[index]
             try:
-                packed, error = worker.connection.recv()
+                packed, error, told = worker.connection.recv()
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
+            logs.tell_again(told)
             if error is not None:
                 raise WorkerError(error)
             self._done[worker.tasks.popleft().number] = packed

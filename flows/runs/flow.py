@@ -19,6 +19,7 @@ from flows.findings import Summary
 from flows.findings import new as new_findings
 from flows.landing.current import Landing
 from flows.landing.locks import BusyError
+from flows.operations.steps import Step
 from flows.runs import artifacts, news, run
 from flows.runs.attached import end_with_parent
 from flows.runs.hooks import WATCHED
@@ -49,7 +50,7 @@ _RETRIED = {**_UNCACHED, "retries": 2, "retry_delay_seconds": 10, "retry_conditi
 
 
 @task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)
-def _land_documents(raw: Path, full_refresh: bool, step: run.Step) -> Landing:
+def _land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
     progress, report = artifacts.Progress(), run.watching.get()
 
     def show(done: int, total: int) -> None:
@@ -131,7 +132,7 @@ def gouji_run(
     new = new_findings.read(result.folder, year, region) if result.built else []
     artifacts.publish(_name(), result, new)
     if deployment.id:
-        news.tell_findings(Path(raw), Path(warehouse))
+        news.tell_outcome(Path(raw), Path(warehouse), result.alarms)
     if (done := artifacts.results.get()) is not None:
         done.append(result)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from expectations.catalogue import FORMAT_DIR, load
 from flows.findings import Summary
@@ -18,6 +18,9 @@ from flows.warehouse import decisions
 from flows.warehouse.days import today
 from flows.warehouse.project import PROJECT
 from flows.warehouse.states import states
+
+if TYPE_CHECKING:
+    from flows.operations.drift import Alarm
 
 _BUILT = "built.json"
 _RESULTS = ("gouji.duckdb", "marts", "inputs", "docs/index.html", "data_docs/index.html")
@@ -37,15 +40,26 @@ class Order(NamedTuple):
     full_refresh: bool = False
     day: dt.date | None = None
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What a record of the run says of it."""
+        day = self.day and self.day.isoformat()
+        return {"year": self.year, "region": self.region, "full_refresh": self.full_refresh, "day": day}
+
 
 class RunResult(NamedTuple):
-    """What a run did and where its results are. `built` is False where nothing had changed since the last run."""
+    """What a run did and where its results are. `built` is False where nothing had changed since the last run.
+
+    `run` is the id of its record, blank where it had nothing to do; `alarms` tell where it differs from earlier runs.
+    """
 
     landing: Landing
     built: bool
     expectations: int
     summary: Summary
     folder: Path
+    run: str = ""
+    alarms: tuple[Alarm, ...] = ()
 
 
 def made_of(raw: Path, landing: Landing, day: dt.date | None = None) -> MadeOf:

@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 
 from flows.landing.locks import BusyError, only_writer
 from flows.landing.replacing import replace
+from flows.operations import drift
 from flows.runs import notify
 
 if TYPE_CHECKING:
     from flows.findings.untold import Untold
+    from flows.operations.drift import Alarm
 
 _SITE = "GOUJI_SITE_URL"
 _LISTED = 20
@@ -31,6 +33,12 @@ def alarm(title: str, lines: Sequence[str]) -> None:
     """Tell operators what a run or a harvest noticed without failing; nothing where there are no lines."""
     if lines:
         notify.tell(f"gouji: {title}", lines)
+
+
+def tell_outcome(raw: Path, warehouse: Path, alarms: Sequence[Alarm]) -> None:
+    """Tell supervisors what must be corrected, and operators where what was read differs from earlier runs."""
+    tell_findings(raw, warehouse)
+    alarm("what was read differs from earlier runs", drift.to_tell(alarms))
 
 
 def tell_findings(raw: Path, warehouse: Path) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from flows.findings import Summary
 from flows.landing import roster
@@ -18,6 +18,8 @@ from flows.landing.garbage import collect_rarely
 from flows.landing.land import land
 from flows.landing.locks import only_writer
 from flows.landing.temporary import take_own_folder
+from flows.operations.recording import recorded
+from flows.operations.steps import Step, plainly
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
 from flows.warehouse import decided, decisions, kept
@@ -27,9 +29,6 @@ from flows.warehouse.history import History
 if TYPE_CHECKING:
     from expectations.checkpoint import Validation
     from expectations.runner import Runner
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _CHECKED = ".checked.json"
 
@@ -41,17 +40,6 @@ class DefectError(RuntimeError):
     """Records that break the landing contract: a gouji bug; aborts the run."""
 
 
-class Step(Protocol):
-    """How a step is called."""
-
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]: ...
-
-
-def plainly(function: Callable[P, R]) -> Callable[P, R]:
-    """A step is a call of its function."""
-    return function
-
-
 def run(order: Order, step: Step = plainly) -> RunResult:
     """Land what is new, then check, build, validate and report; one run at a time.
 
@@ -60,11 +48,15 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     """
     collect_rarely()
     take_own_folder()
-    with only_writer(order.raw / ".records", ".run.lock"):
+    lock = only_writer(order.raw / ".records", ".run.lock")
+    with lock, recorded(order.raw, order.warehouse, order.asked) as recording:
+        step = recording.clock.timed(step)
         step(check_input)(order.raw)
         landing, made, evaluated, built = land_and_build(order, step)
         summary = step(write_findings)(order, made)
-    return RunResult(landing, built, evaluated, summary, order.warehouse.resolve())
+        recording.done(landing, built)
+    found = landing, built, evaluated, summary, order.warehouse.resolve()
+    return RunResult(*found, recording.run, recording.alarms)
 
 
 def land_and_build(order: Order, step: Step = plainly) -> tuple[Landing, MadeOf, int, bool]:

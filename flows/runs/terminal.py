@@ -8,11 +8,16 @@ import sys
 from pathlib import Path
 
 from flows import settings
+from flows.landing.files import InputError, LandingError
 from flows.landing.gone import LIST
 from flows.landing.refusals import in_english
+from flows.operations.recording import run_of
+from flows.operations.records import one_line, recorded_briefly
 from flows.runs import news
-from flows.runs.job import Order, RunResult, nothing_new
+from flows.runs.job import Order, RunResult, UpToDate, nothing_new
 from flows.runs.report import write_report
+
+_ALARMS = 10
 
 
 class ServerError(RuntimeError):
@@ -29,19 +34,28 @@ def run(order: Order) -> RunResult:
     try:
         result = _run(order)
     except Exception as error:
-        news.failed("gouji run", in_english(error))
+        news.failed("gouji run", one_line(error), run_of(error))
         raise
     _print_result(result, order.raw)
-    news.tell_findings(order.raw, order.warehouse)
+    news.tell_outcome(order.raw, order.warehouse, result.alarms)
     return result
 
 
 def _run(order: Order) -> RunResult:
-    current = None if order.full_refresh else nothing_new(order.raw, order.warehouse, order.day)
+    current = None if order.full_refresh else _nothing_new(order)
     if current is None:
         return _run_with_progress(order)
-    summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
+    with recorded_briefly(order.raw, order.asked):
+        summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
     return RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
+
+
+def _nothing_new(order: Order) -> UpToDate | None:
+    try:
+        return nothing_new(order.raw, order.warehouse, order.day)
+    except (InputError, LandingError):
+        # The job says so at its first step, and that is recorded.
+        return None
 
 
 def _run_with_progress(order: Order) -> RunResult:
@@ -89,6 +103,7 @@ def _expect_an_answer(server: str) -> None:
 
 def _print_result(result: RunResult, raw: Path) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     out = Console(highlight=False)
     landing, summary = result.landing, result.summary
@@ -119,6 +134,10 @@ def _print_result(result: RunResult, raw: Path) -> None:
         ("dictionary", "docs/index.html"),
     ):
         out.print(f"{what:<10} {_shown(result.folder / place)}", soft_wrap=True)
+    for alarm in result.alarms[:_ALARMS]:
+        out.print(f"drift      {escape(alarm.text)}{'' if alarm.is_new else ' (told before)'}", soft_wrap=True)
+    if (more := len(result.alarms) - _ALARMS) > 0:
+        out.print(f"drift      {more} more: {_shown(result.folder / 'operations/index.html')}", soft_wrap=True)
 
 
 def _shown(path: Path) -> str:

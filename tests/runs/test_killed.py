@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from flows.operations import records
 from tests.runs.processes import family, happens
 from tests.shipped import environment, put, shipped
 
@@ -24,6 +25,7 @@ def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
         job.kill()
         job.wait()
         assert processes.has_ended()
+    assert [run.outcome for run in records.read(tmp_path / "raw")] == [records.KILLED]
 
 
 def test_prefect_is_not_loaded_without_a_server() -> None:

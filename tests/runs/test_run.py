@@ -227,7 +227,8 @@ def test_a_warehouse_that_could_not_be_validated_is_built_and_validated_again(
         _, failing_once = failing(ValidationError("报告·规则: Great Expectations failed"), 1, lambda *_: None)
         patch.setattr(checkpoint, "check_results", failing_once)
         assert run_again(copied) == 1
-    assert capsys.readouterr().err == "gouji: 报告·规则: Great Expectations failed\n"
+    said = capsys.readouterr().err
+    assert re.fullmatch(r"gouji: 报告·规则: Great Expectations failed; log: \S+/logs/\S+\.jsonl\n", said)
     assert job.nothing_new(copied.raw, copied.warehouse) is None
     stub.calls.clear()
     assert run_again(copied) == 0
@@ -268,4 +269,5 @@ def test_a_failing_step_is_reported_in_one_line_and_published_files_stay(copied:
     answer = run_with_a_failing_build(copied)
     assert (answer.returncode, answer.stdout) == (1, "")
     assert published(copied.warehouse) == before
-    assert answer.stderr == "gouji: dbt build failed: fct_cells: Runtime Error it is broken\n"
+    said = re.fullmatch(r"gouji: dbt build failed: fct_cells: Runtime Error it is broken; log: (.+)\n", answer.stderr)
+    assert said and "WarehouseError" in Path(said[1]).read_text("utf-8")
