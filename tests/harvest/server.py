@@ -94,6 +94,9 @@ class Server(ThreadingHTTPServer):
         self.pages: dict[str, Page] = {}
         self.log: list[Request] = []
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: that a client hangs up is what many tests are about."""
+
     def url(self, path: str, host: str = "county.example") -> str:
         return f"http://{host}:{self.server_port}{path}"
 
