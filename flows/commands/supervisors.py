@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import io
-import sys
 from pathlib import Path
 
 from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, say, steps
-from flows.landing.refusals import in_chinese, in_english
+from flows.landing.refusals import in_chinese
+
+_APPLIED = "下次运行 gouji run 后生效"
 
 
 def _decide(options: argparse.Namespace) -> int:
+    from expectations.vocabulary import words
     from flows.landing.locks import BusyError
     from flows.warehouse.days import today
     from flows.warehouse.decide import decide
@@ -20,12 +22,14 @@ def _decide(options: argparse.Namespace) -> int:
     database = options.warehouse / "gouji.duckdb"
     try:
         decided = decide(options.raw, database, options.finding, options.state, options.by, options.reason, today())
-    except (DecisionError, BusyError) as error:
+    except DecisionError as error:
         return fail(str(error), BAD_USAGE)
+    except BusyError:
+        return fail(_busy(options.raw), BAD_USAGE)
     except OSError as error:
-        return fail(in_english(error), BAD_USAGE)
-    sys.stdout.write(f"{decided.finding_id} {decided.state}: {decided.message}\n")
-    sys.stdout.write(f"written to {options.raw / FILE}; the next run applies it\n")
+        return fail(in_chinese(error, error.filename or options.raw / FILE), BAD_USAGE)
+    state = words("fct_findings", "state")[decided.state]
+    say(f"{decided.finding_id} {state}：{decided.message}\n{options.raw / FILE}：已写入，{_APPLIED}\n")
     return DONE
 
 
@@ -58,13 +62,19 @@ def _replies(options: argparse.Namespace) -> int:
             data = file.read(LARGEST + 1)
         reply = Reply(name, data, read(name, io.BytesIO(data)))
         made = accept(reply, options.raw, options.warehouse, options.by, today())
-    except (ReplyError, DecisionError, BusyError, UnreadableMarts) as error:
+    except (ReplyError, DecisionError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
+    except BusyError:
+        return fail(_busy(options.raw), BAD_USAGE)
     except OSError as error:
         return fail(in_chinese(error, error.filename or options.file), BAD_USAGE)
-    said = f"写入{len(made)}条，下次运行 gouji run 后生效" if made else "没有新的处理结果，没有写入"
+    said = f"写入{len(made)}条，{_APPLIED}" if made else "没有新的处理结果，没有写入"
     say(f"{options.raw / FILE}：{said}\n")
     return DONE
+
+
+def _busy(raw: Path) -> str:
+    return f"{raw}：另一程序正在写入，请稍后再试"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -21,7 +21,9 @@ _COUNTS = (
 )
 _LIKE_REGION = f"""{_KNOWN}
 select agency from known where agency is not null
-group by agency order by jaro_winkler_similarity(agency, $asked) desc, agency limit {_SHOWN}"""
+group by agency
+order by jaro_winkler_similarity(left(agency, length($asked)), $asked) desc, length(agency), agency
+limit {_SHOWN}"""
 _LIKE_YEAR = f"""{_KNOWN}
 select cast(year as varchar) from known where year is not null
 group by year order by abs(year - $asked), year desc limit {_SHOWN}"""

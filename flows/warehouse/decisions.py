@@ -65,7 +65,7 @@ def text_of(name: str, value: str) -> str:
     """What a person entered, on one line. Raises DecisionError for unprintable characters."""
     squeezed = " ".join(value.split())
     if not squeezed.isprintable():
-        raise DecisionError(f"{name}: {squeezed!a} holds characters that cannot be printed")
+        raise DecisionError(f"{name}：{squeezed!a}含有无法显示的字符")
     return squeezed
 
 

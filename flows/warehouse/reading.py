@@ -10,6 +10,8 @@ import duckdb
 
 from flows.landing.refusals import in_chinese
 
+_INVALID = "not a valid DuckDB database file"
+
 
 class UnreadableMarts(ValueError):
     """There are no marts, or none that can be read; the message says what to do."""
@@ -24,6 +26,5 @@ def marts_read(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(database), read_only=True) as connection:
             yield connection
     except duckdb.Error as error:
-        raise UnreadableMarts(
-            f"{database}：无法读取（{in_chinese(error)}），请运行 gouji run --full-refresh"
-        ) from error
+        why = "文件已损坏" if _INVALID in str(error) else in_chinese(error)
+        raise UnreadableMarts(f"{database}：无法读取（{why}），请运行 gouji run --full-refresh") from error

@@ -290,4 +290,5 @@ def test_a_choice_that_nothing_answers_is_refused_and_leaves_the_workbook(
     before = workbook.read_bytes()
     answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
     assert answer.code == 2 and f"{options[0]} " in answer.err and answer.err.count("\n") == 1
+    assert "the nearest are " + {"红泽": "洪泽区人民政府", "1999": "20"}[options[1]] in answer.err
     assert workbook.read_bytes() == before

@@ -160,13 +160,13 @@ def test_a_decision_is_written_with_the_finding_it_was_made_on(
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["0123456789abcdee", "open", "--by", "王某"], "no finding of"),
-        (["f123456789abcdef", "open", "--by", "王某"], "no finding of"),
-        ([FINDING, "accepted", "--by", "王某"], "--reason: say why"),
-        ([FINDING, "unfounded", "--by", "王某"], "--reason: say why"),
-        ([FINDING, "confirmed", "--by", " "], "--by: say who"),
-        ([FINDING, "confirmed", "--by", "\x1b[31m"], "--by: "),
-        ([FINDING, "confirmed", "--by", "王某", "--reason", "\udce9"], "--reason: "),
+        (["0123456789abcdee", "open", "--by", "王某"], "没有这个编号的问题"),
+        (["f123456789abcdef", "open", "--by", "王某"], "没有这个编号的问题"),
+        ([FINDING, "accepted", "--by", "王某"], "--reason：请写明理由"),
+        ([FINDING, "unfounded", "--by", "王某"], "--reason：请写明理由"),
+        ([FINDING, "confirmed", "--by", " "], "--by：请写明"),
+        ([FINDING, "confirmed", "--by", "\x1b[31m"], "--by："),
+        ([FINDING, "confirmed", "--by", "王某", "--reason", "\udce9"], "--reason："),
     ],
 )
 def test_an_invalid_decision_is_a_one_line_error(
@@ -184,13 +184,13 @@ def test_nothing_is_written_without_a_warehouse_or_while_another_decision_is_bei
     with (office / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
-    assert "another run is writing there" in capsys.readouterr().err
+    assert "另一程序正在写入，请稍后再试" in capsys.readouterr().err
     (office / "warehouse" / "gouji.duckdb").write_bytes(b"no database")
     assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert "无法读取（文件已损坏）" in capsys.readouterr().err
     (office / "warehouse" / "gouji.duckdb").unlink()
     assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
-    assert "run gouji run first" in capsys.readouterr().err
+    assert "请先运行 gouji run" in capsys.readouterr().err
     assert not (office / FILE).exists()
 
 
