@@ -18,6 +18,7 @@ from expectations import catalogue, data_docs, project
 from expectations.checkpoint import ValidationError, check_records, check_results
 from expectations.labels import labels
 from expectations.runner import Runner
+from flows.documents.origin import Origin
 from flows.reading.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import PROCEEDINGS, Figures, agency_years, extraction, write_records
 from tests.validation import check, validated, write_marts
@@ -104,17 +105,24 @@ def test_records_that_break_the_landing_contract_are_named(tmp_path: Path, balan
     cells[0] = cells[0]._replace(reread="differs")
     unknown = Statement("unheard_of", Decimal(1), "1件", "件", "1件", "", None, None, Locator())
     broken = report._replace(cells=cells, notices=[Notice("unheard_of", "", Locator())], statements=[unknown])
+    broken = broken._replace(origin=Origin("javascript:alert(1)"))
     twice = extraction({}, "乙县", 2022)
     write_records(tmp_path / "records", [broken, twice, twice])
     defects = check_records(tmp_path / "records", Runner(tmp_path / "docs"))
     *of_the_report, once = sorted(defects, key=lambda defect: "不得重复" in defect)
     assert once.endswith(f"不得重复。（2 处；见报告 {twice.report_id}）")
-    assert len(of_the_report) == 6 and any("两次读取结果不同的单元格不得有数值" in defect for defect in of_the_report)
+    assert len(of_the_report) == 7 and any("两次读取结果不同的单元格不得有数值" in defect for defect in of_the_report)
     assert all(defect.endswith(f"；见报告 {report.report_id}）") for defect in of_the_report)
     assert headings(tmp_path / "docs" / "index.html") == LANDED
 
 
-LANDED = ["读取记录·单元格（按种类计）", "读取记录·报告", "读取记录·提示（按种类计）", "读取记录·正文数字（按种类计）"]
+LANDED = [
+    "读取记录·单元格（按种类计）",
+    "读取记录·报告",
+    "读取记录·文件（按网址种类计）",
+    "读取记录·提示（按种类计）",
+    "读取记录·正文数字（按种类计）",
+]
 SUITES = [
     *LANDED,
     *("规则·结果齐全（按种类计）", "规则·各列合计", "规则·各行合计", "规则·件数", "规则·其他"),
