@@ -90,7 +90,7 @@ def test_the_shipped_documents_are_accounted_for(once: Path) -> None:
 
 def test_a_folder_without_documents_gives_empty_tables(tmp_path: Path) -> None:
     (tmp_path / "raw/documents").mkdir(parents=True)
-    assert land(tmp_path / "raw")[1:] == (0, 0, 0, 0, 0)
+    assert land(tmp_path / "raw")[1:6] == (0, 0, 0, 0, 0)
     assert landed_rows(tmp_path / "raw") == {name: [] for name in SCHEMAS}
 
 
@@ -266,5 +266,5 @@ def test_records_with_a_mark_of_another_version_are_read_again(tmp_path: Path, m
     raw = copy_documents(tmp_path / "raw", "wuxing_district_office_2024.txt")
     first = land(raw)
     (raw / "records" / "generation.json").write_text(mark, "utf-8")
-    assert land(raw) == first
+    assert land(raw) == first._replace(unusable=True)
     assert land(raw).read == 0

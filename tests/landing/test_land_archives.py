@@ -61,7 +61,7 @@ def documents(tmp_path: Path) -> Path:
 
 
 def test_every_member_is_extracted_rejected_or_a_duplicate(documents: Path) -> None:
-    assert land(documents)[1:] == (4, 2, 1, 1, 3)
+    assert land(documents)[1:6] == (4, 2, 1, 1, 3)
     assert outcomes(documents)["b.zip!/copy.txt"] == ("duplicate", "duplicate: a outside.txt")
     assert statuses(documents) == {
         "a outside.txt": "extracted",
@@ -84,26 +84,26 @@ def test_an_unchanged_archive_is_not_opened_again(documents: Path, opened: list[
 def test_when_the_file_outside_is_removed_the_copy_in_the_archive_counts(documents: Path, opened: list[str]) -> None:
     land(documents)
     (documents / "documents/a outside.txt").unlink()
-    assert land(documents)[1:] == (3, 2, 1, 0, 1)
+    assert land(documents)[1:6] == (3, 2, 1, 0, 1)
     assert opened[2:] == ["b.zip"]
     assert statuses(documents)["b.zip!/copy.txt"] == "extracted"
 
 
 def test_a_copy_of_an_archive_is_a_duplicate_that_counts_once_the_other_is_gone(documents: Path) -> None:
     put(documents, "z copy.zip", (documents / "documents/b.zip").read_bytes())
-    assert land(documents)[1:] == (5, 2, 1, 2, 3)
+    assert land(documents)[1:6] == (5, 2, 1, 2, 3)
     assert outcomes(documents)["z copy.zip"] == ("duplicate", "duplicate: b.zip")
     (documents / "documents/b.zip").unlink()
-    assert land(documents)[1:] == (4, 2, 1, 1, 2)
+    assert land(documents)[1:6] == (4, 2, 1, 1, 2)
     assert "z copy.zip!/年报/瑞金.txt" in {row[1] for row in landed_rows(documents)["reports"]}
 
 
 def test_two_equal_members_are_one_report(tmp_path: Path, opened: list[str]) -> None:
     raw = tmp_path / "raw"
     put(raw, "twice.zip", packed({"a.txt": shipped(REPORT), "b.txt": shipped(REPORT)}))
-    assert land(raw)[1:] == (2, 1, 0, 1, 1)
+    assert land(raw)[1:6] == (2, 1, 0, 1, 1)
     put(raw, "z.txt", shipped(OTHER))
-    assert land(raw)[1:] == (3, 2, 0, 1, 1)
+    assert land(raw)[1:6] == (3, 2, 0, 1, 1)
     assert opened == ["twice.zip", "z.txt"]
 
 
@@ -113,12 +113,12 @@ def test_an_archive_that_cannot_be_read_is_one_rejected_document(tmp_path: Path,
     put(raw, "cut.zip", whole[:-30])
     put(raw, "none.zip", packed({}))
     put(raw, "hidden.zip", packed({"__MACOSX/a.txt": b"x", ".DS_Store": b"x", "folder/": b""}))
-    assert land(raw)[1:] == (3, 0, 3, 0, 3)
+    assert land(raw)[1:6] == (3, 0, 3, 0, 3)
     found = outcomes(raw)
     assert found["cut.zip"][1].startswith("damaged_file: ")
     assert found["none.zip"][1].startswith("empty: ") and found["hidden.zip"][1].startswith("empty: ")
     put(raw, "more.txt", b"more")
-    assert land(raw)[1:] == (4, 0, 4, 0, 1)
+    assert land(raw)[1:6] == (4, 0, 4, 0, 1)
     assert opened[3:] == ["more.txt"]
 
 
