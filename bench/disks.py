@@ -78,8 +78,9 @@ def read_only(where: Place, run: Undisturbed) -> list[str]:
 
 
 def _unclear(ended: Ended) -> list[str]:
-    lines = ended.printed.strip().splitlines()
-    if ended.code == 0 or (ended.code == 1 and len(lines) == 1 and "Errno" not in lines[0]):
+    said = [line for line in ended.printed.splitlines() if line.startswith("gouji: ")]
+    is_plain = "Traceback" not in ended.printed and "Errno" not in ended.printed
+    if is_plain and (ended.code == 0 or (ended.code == 1 and len(said) == 1)):
         return []
     return [f"ended with {ended.code}: {ended.printed}"]
 

@@ -52,8 +52,9 @@ def documents(folder: Path, count: int, seed: int) -> Counter[str]:
         raw = folder / f"raw{start}"
         put(raw / "documents", min(_AT_ONCE, count - start), seed + start)
         found.update(answer(_landed, raw))
-    if confined.IS and confined.sent() != before:
-        found["WRONG: the network was used"] += 1
+        if confined.IS and confined.sent() != before:
+            found[f"WRONG: the network was used for documents {start} to {start + _AT_ONCE - 1}"] += 1
+            before = confined.sent()
     return found
 
 
@@ -246,7 +247,7 @@ def main() -> int:
             for call, count in counts.items()
             if (folder / call.__name__).mkdir() is None
         ]
-        sys.stdout.write(f"{sum(counts.values()):,} inputs; {_escaped()}\n")
+        sys.stdout.write(f"{sum(counts.values()):,} inputs; {_escaped() if all(well) else 'not all well'}\n")
     return 0 if all(well) else 1
 
 
