@@ -1,5 +1,5 @@
--- Changed is what is new or gone, or has another agency, version, previous report or origin. Otherwise records never
--- change: they are always those of their document and of where it was fetched.
+-- Changed is what is new or gone, or has another agency, version, previous report or origin. Otherwise
+-- records never change: they are always those of their document and of where it was fetched.
 {%- set before = built_before('int_reports_built') %}
 with reports as (
     select
