@@ -16,6 +16,7 @@ def _harvest(options: argparse.Namespace) -> int:
     from flows.harvest.harvest import harvest
     from flows.landing.files import InputError
     from flows.landing.locks import BusyError
+    from flows.runs import news
 
     years = frozenset(options.year) if options.year else None
     try:
@@ -24,6 +25,7 @@ def _harvest(options: argparse.Namespace) -> int:
         return fail(str(error), BAD_USAGE)
     except BusyError as error:
         return fail(str(error), FAILED)
+    news.tell_harvest(results)
     if any(result.failing for result in results):
         return FAILED
     return FINDINGS if any(result.fewer for result in results) else DONE

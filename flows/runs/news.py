@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from flows.landing.locks import BusyError, only_writer
 from flows.landing.replacing import replace
-from flows.operations import drift
+from flows.operations import drift, records
 from flows.runs import notify
 
 if TYPE_CHECKING:
     from flows.findings.untold import Untold
+    from flows.harvest.results import Result
     from flows.operations.drift import Alarm
 
 _SITE = "GOUJI_SITE_URL"
@@ -33,6 +34,27 @@ def alarm(title: str, lines: Sequence[str]) -> None:
     """Tell operators what a run or a harvest noticed without failing; nothing where there are no lines."""
     if lines:
         notify.tell(f"gouji: {title}", lines)
+
+
+def tell_killed(raw: Path) -> None:
+    """Tell operators of the last run if it was killed: it could not tell by itself, so the next one does."""
+    if not notify.is_wanted():
+        return
+    try:
+        last = records.read(raw)[-1:]
+    except OSError:
+        # The run that reads it next says so.
+        return
+    for run in last:
+        if run.outcome == records.KILLED:
+            failed(f"gouji {run.command}", f"It was killed; it began at {run.began}.", run.run)
+
+
+def tell_harvest(results: Sequence[Result]) -> None:
+    """Tell operators of sites that have fewer reports than before, or of which not all could be fetched."""
+    doubtful = [result for result in results if result.fewer or result.failing]
+    problems = [f"{result.site}: {problem}" for result in doubtful for problem in result.told()]
+    alarm("a harvest found fewer reports than before, or could not fetch all", problems)
 
 
 def tell_outcome(raw: Path, warehouse: Path, alarms: Sequence[Alarm]) -> None:

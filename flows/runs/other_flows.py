@@ -80,7 +80,7 @@ def gouji_backfill(
 
 @task(name="fetch", task_run_name="fetch what was published", cache_policy=NO_CACHE)
 def _fetch(sites: Path, raw: Path, years: frozenset[int] | None, contact: str | None) -> list[Any]:
-    from flows.harvest.harvest import harvest  # type: ignore[import-not-found,unused-ignore]
+    from flows.harvest.harvest import harvest
 
     results: list[Any] = harvest(sites, raw, years, contact)
     return results
@@ -102,7 +102,5 @@ def gouji_harvest(
     results = _fetch(Path(sites), Path(raw), frozenset({year}) if year else None, contact)
     counts = [result.line() for result in results]
     artifacts.publish_harvest(counts)
-    doubtful = [result for result in results if result.fewer or result.failing]
-    problems = [f"{result.site}: {problem}" for result in doubtful for problem in result.told()]
-    news.alarm("a harvest found fewer reports than before, or could not fetch all", problems)
+    news.tell_harvest(results)
     return counts

@@ -31,6 +31,7 @@ def run(order: Order) -> RunResult:
     as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not. Whoever
     GOUJI_NOTIFY names is told that it failed, or what must be corrected.
     """
+    news.tell_killed(order.raw)
     try:
         result = _run(order)
     except Exception as error:
