@@ -11,6 +11,7 @@ from flows.cli import main
 from flows.harvest import finder, harvest
 from flows.landing.locks import only_writer
 from tests.harvest.server import FINDER, LOCAL, QUICK, Server, csv_of, listing, serving
+from tests.runs.listening import webhook
 
 
 @pytest.fixture
@@ -106,3 +107,16 @@ def test_a_state_that_cannot_be_opened_is_told_in_one_line(
     state.mkdir(parents=True)
     assert run(tmp_path, server) == 1
     assert capsys.readouterr().err == f"gouji: {state}: unable to open database file\n"
+
+
+def test_who_is_to_be_told_hears_of_a_list_that_has_fewer_reports(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(tmp_path, server) == 0
+    server.pages["/list"] = listing("/2024.html")
+    with webhook() as hook:
+        monkeypatch.setenv("GOUJI_NOTIFY", hook.address)
+        assert run(tmp_path, server) == 3
+    (received,) = hook.received
+    assert received.title == "gouji: a harvest found fewer reports than before, or could not fetch all"
+    assert sorted(line.partition(":")[0] for line in received.body.splitlines()) == ["city", "county"]
