@@ -15,7 +15,7 @@ Outcome = dict[str, str]
 """What -> digest of its content."""
 
 _BUILT = re.compile(rb'"built":"[^"]*"')
-_NAME = re.compile(r"[0-9a-f]{8,}|\d+")
+_NAME = re.compile(r"[0-9a-f]{8,}(-again)?|\d+")
 _COMPARED = ("marts", "documents", ".dbt")
 _NOTES = {"written.json", "made_of.json"}
 _TABLES = "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
