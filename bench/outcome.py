@@ -44,7 +44,9 @@ def names(*folders: Path) -> set[str]:
         _NAME.sub("#", f"{folder.name}/{path.relative_to(folder)}")
         for folder in folders
         for path in folder.rglob("*")
-        if path.relative_to(folder).parts[0] not in _COMPARED and (path.is_symlink() or path.is_file())
+        if path.name != ".lock"
+        and path.relative_to(folder).parts[0] not in _COMPARED
+        and (path.is_symlink() or path.is_file())
     }
 
 
