@@ -15,7 +15,7 @@ Outcome = dict[str, str]
 """What -> digest of its content."""
 
 _BUILT = re.compile(rb'"built":"[^"]*"')
-_NAME = re.compile(r"[0-9a-f]{8,}|\d+")
+_NAME = re.compile(r"[0-9a-f]{8,}(-again)?|\d+")
 _COMPARED = ("marts", "documents", ".dbt")
 _NOTES = {"written.json", "made_of.json"}
 _TABLES = "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
@@ -44,7 +44,9 @@ def names(*folders: Path) -> set[str]:
         _NAME.sub("#", f"{folder.name}/{path.relative_to(folder)}")
         for folder in folders
         for path in folder.rglob("*")
-        if path.relative_to(folder).parts[0] not in _COMPARED and (path.is_symlink() or path.is_file())
+        if path.name != ".lock"
+        and path.relative_to(folder).parts[0] not in _COMPARED
+        and (path.is_symlink() or path.is_file())
     }
 
 
