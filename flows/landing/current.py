@@ -22,6 +22,9 @@ ROSTER = "agencies.csv"
 """The list of the agencies that have to file, beside the documents, if a supervisor's office keeps one."""
 
 REJECTED = "rejected/rejected.csv"
+GONE = "history/gone.csv"
+"""The list of the documents that were landed before and are gone or changed since."""
+
 STATUSES = ("extracted", "rejected", "duplicate")
 
 

@@ -19,12 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.landing.backups import backups_of, copy_of
+from flows.landing.current import GONE
 from flows.landing.generations import LEDGER, Account
 from flows.landing.guarding import guarded
 from flows.landing.mark import Generation
 from flows.landing.replacing import sync
 
-LIST = "history/gone.csv"
 _EARLIER = "gone-earlier.csv"
 _LARGE = 64_000_000
 
@@ -56,7 +56,7 @@ def list_gone(raw: Path, before: Generation | None, now: Sequence[Account]) -> i
         return 0
     names = {account.document for account in now}
     day, reports, backups = dt.datetime.now(dt.UTC).date().isoformat(), _reports(before, rows), backups_of(raw)
-    _append(raw / LIST, [_gone(row, day, names, reports, backups) for row in rows])
+    _append(raw / GONE, [_gone(row, day, names, reports, backups) for row in rows])
     return len(rows)
 
 

@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -21,18 +22,32 @@ _LAST = -200
 _held = ExitStack()
 
 
-@cache
-def take_own_folder() -> Path:
-    """Let this process, and all it starts, write temporary files into a folder of its own, which ends with it.
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Let this process, and all it starts meanwhile, write temporary files into a folder of its own.
 
-    What earlier processes of this user have left is removed: folders that nobody has locked.
+    It goes with the process, as processes that read may live as long. What earlier processes of this user have left is
+    removed: folders that nobody has locked.
     """
+    folder, before = _made(), (os.environ.get("TMPDIR"), tempfile.tempdir)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    try:
+        yield folder
+    finally:
+        variable, tempfile.tempdir = before
+        if variable is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = variable
+
+
+@cache
+def _made() -> Path:
     _remove_left(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     # Until the process ends, however it does.
     _held.enter_context(only_writer(folder))
-    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     return folder
 
 

@@ -55,7 +55,7 @@ def read(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extraction:
         return found._replace(unread=named_in(data, error.reason, origin) or found.unread)
 
 
-def _read(opened: Opened, data: bytes, document: str, sha256: str, origin: Origin) -> Extraction:
+def _read(opened: Opened, data: bytes, document: str, sha256: str, origin: Origin = UNKNOWN) -> Extraction:
     printed = find_rows(opened)
     identity = identify(printed.prose, opened.title, origin)
     printed, around = own_report(printed, opened, identity)

@@ -17,7 +17,7 @@ from flows.landing.current import Landing
 from flows.landing.garbage import collect_rarely
 from flows.landing.land import land
 from flows.landing.locks import only_writer
-from flows.landing.temporary import take_own_folder
+from flows.landing.temporary import own_folder
 from flows.operations.recording import recorded
 from flows.operations.steps import Step, plainly
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
@@ -47,9 +47,8 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     BusyError where another run is writing.
     """
     collect_rarely()
-    take_own_folder()
     lock = only_writer(order.raw / ".records", ".run.lock")
-    with lock, recorded(order.raw, order.warehouse, order.asked) as recording:
+    with own_folder(), lock, recorded(order.raw, order.warehouse, order.asked) as recording:
         step = recording.clock.timed(step)
         step(check_input)(order.raw)
         landing, made, evaluated, built = land_and_build(order, step)

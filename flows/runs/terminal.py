@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from flows import settings
+from flows.landing.current import GONE
 from flows.landing.files import InputError, LandingError
-from flows.landing.gone import LIST
 from flows.landing.refusals import in_english
 from flows.operations.recording import run_of
 from flows.operations.records import one_line, recorded_briefly
@@ -116,7 +116,7 @@ def _print_result(result: RunResult, raw: Path) -> None:
     if landing.unusable:
         out.print("records    those there were of another version of gouji, or damaged: every document was read again")
     if landing.gone:
-        what = f"{landing.gone} documents landed before are gone or changed: {_shown(raw / LIST)}"
+        what = f"{landing.gone} documents landed before are gone or changed: {_shown(raw / GONE)}"
         out.print(f"gone       {what}", soft_wrap=True)
     out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
     settled = f"; {summary.settled} unfounded, accepted or corrected" if summary.settled else ""

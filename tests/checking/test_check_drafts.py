@@ -216,7 +216,10 @@ def test_the_exit_code_survives_a_reader_that_closes_the_pipe() -> None:
 def test_output_that_cannot_be_written_is_a_one_line_error() -> None:
     with Path("/dev/full").open("w") as full:
         answer = gouji(GOOD, stdout=full)
-    assert (answer.returncode, answer.stderr) == (1, "gouji: No space left on device\n")
+    assert (answer.returncode, answer.stderr) == (
+        1,
+        "gouji: No space left on device; make room there, then try again\n",
+    )
 
 
 def test_json_output_is_valid_in_any_locale() -> None:

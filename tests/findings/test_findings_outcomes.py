@@ -17,16 +17,27 @@ def rows_of(*reports: dict[str, Any]) -> Rows:
 
 def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Path) -> None:
     decided = {"state_reason": "两个口径", "decided_by": "王某", "decided_on": dt.date(2026, 3, 2)}
+    explained = {**decided, "state_reason": FORMULA}
+    corrected = {"state": "corrected", "corrected_in": "b.txt"}
     rows = rows_of(report("a"))
     rows["fct_findings"] = [
-        finding("a", scope="1"),
-        finding("a", scope="2", state="confirmed", decision="confirmed", **decided),
-        finding("a", scope="3", state="accepted", decision="accepted", **{**decided, "state_reason": FORMULA}),
-        finding("a", scope="4", state="open", decision="accepted", is_lapsed=True, **decided),
-        finding("a", scope="5", state="corrected", corrected_by="b", corrected_in="b.txt"),
-        finding("a", scope="6", state="corrected", decision="confirmed", corrected_in="b.txt", **decided),
-        finding("a", scope="7", state="open", decision="open", **decided),
-        finding("a", scope="8", state="unfounded", decision="unfounded", **decided),
+        finding("a", finding_id="f1", scope="1"),
+        finding("a", finding_id="f2", scope="2", state="confirmed", decision="confirmed", **decided),
+        finding(
+            "a",
+            finding_id="f3",
+            scope="3",
+            state="accepted",
+            decision="accepted",
+            **{**decided, "state_reason": FORMULA},
+        ),
+        finding("a", finding_id="f4", scope="4", state="open", decision="accepted", is_lapsed=True, **decided),
+        finding("a", finding_id="f5", scope="5", corrected_by="b", **corrected),
+        finding(
+            "a", finding_id="f6", scope="6", state="corrected", decision="confirmed", corrected_in="b.txt", **decided
+        ),
+        finding("a", finding_id="f7", scope="7", state="open", decision="open", **decided),
+        finding("a", finding_id="f8", scope="8", state="unfounded", decision="unfounded", **decided),
     ]
     files = Files(tmp_path, rows)
     assert (files.summary.must, files.summary.settled) == (4, 4)
@@ -40,7 +51,7 @@ def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Pa
         ("已更正", None, "后一版本已更正：b.txt；王某 2026-03-02 曾认定为“属实”：两个口径"),
         ("不属实", "两个口径", "王某 2026-03-02：两个口径"),
     ]
-    assert {line["编号"] for line in files.sheet("问题清单")} == {"f-a"}
+    assert {line["编号"] for line in files.sheet("问题清单")} == {f"f{number}" for number in range(1, 9)}
     assert {line["首次发现"] for line in files.sheet("问题清单")} == {"2026-03-01"}
 
 

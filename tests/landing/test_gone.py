@@ -22,7 +22,7 @@ REPORT, OTHER = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt"
 
 
 def listed(raw: Path) -> list[dict[str, str]]:
-    with (raw / gone.LIST).open(encoding="utf-8-sig", newline="") as file:
+    with (raw / gone.GONE).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -75,7 +75,7 @@ def test_a_killed_landing_lists_nothing_twice(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("flows.landing.land.finish", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         land(raw)
-    with (raw / gone.LIST).open("a") as file:
+    with (raw / gone.GONE).open("a") as file:
         file.write("cut sho")
     monkeypatch.undo()
     assert land(raw).gone == 1

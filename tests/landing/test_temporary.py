@@ -10,7 +10,12 @@ from pathlib import Path
 from tests.shipped import environment
 
 ROOT = Path(__file__).parents[2]
-TAKE = "from flows.landing import temporary; temporary._YOUNG = 0; print(temporary.take_own_folder()); "
+TAKE = """\
+from flows.landing import temporary
+temporary._YOUNG = 0
+held = temporary.own_folder()
+print(held.__enter__())
+"""
 
 
 def taken(folder: Path, then: str) -> subprocess.Popen[str]:
@@ -33,3 +38,9 @@ def test_what_a_killed_process_left_goes_and_what_another_uses_stays(tmp_path: P
     assert list(tmp_path.iterdir()) == [place]
     used.communicate("\n")
     assert not os.listdir(tmp_path)
+
+
+def test_temporary_files_are_elsewhere_again_afterwards(tmp_path: Path) -> None:
+    then = "import tempfile; held.__exit__(None, None, None); print(tempfile.gettempdir())"
+    within, after = taken(tmp_path, then).communicate()[0].split()
+    assert Path(within).parent == tmp_path == Path(after)

@@ -110,7 +110,15 @@ def many(finished_run: FinishedRun, tmp_path: Path) -> Path:
 def test_marts_are_measured_and_compared(many: Path) -> None:
     landing = Landing("generation", 12, 9, 2, 1, 11)
     first = measure(many, landing, "reader")
-    assert first.counts["documents"] == {"found": 12, "extracted": 9, "rejected": 2, "duplicate": 1, "read": 11}
+    assert first.counts["documents"] == {
+        "found": 12,
+        "extracted": 9,
+        "rejected": 2,
+        "duplicate": 1,
+        "read": 11,
+        "gone": 0,
+        "unusable": 0,
+    }
     assert first.counts["rejected"] == {"explanation": 1, "list_of_reports": 1}
     assert first.counts["findings"] == {
         "must": 7, "must_new": 7, "must_gone": 0, "should": 11, "should_new": 11, "should_gone": 0,

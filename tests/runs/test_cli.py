@@ -191,7 +191,7 @@ def test_extract_prints_the_lines_of_the_contract_in_the_order_given(gouji: Gouj
     assert [line["document"] for line in answer.lines] == [str(WRONG), *below, str(GOOD)]
     keys = ["document", "sha256", "media_type", "encoding", "status", "reason", "report", "cells", "statements"]
     for line in answer.lines:
-        assert list(line) == [*keys, "notices", "evidence"]
+        assert list(line) == [*keys, "notices", "evidence", "origin"]
         assert (line["report"] is not None) == (line["status"] == "extracted") == (line["reason"] is None)
         assert not line["report"] or set(line["report"]) == set(Report._fields)
         for cell in line["cells"]:

@@ -102,7 +102,7 @@ def test_what_is_decided_still_counts_and_is_seen_with_its_reason(page: Page, de
     # What is held against a body, beside others: neither what it disproved nor what it explained.
     assert figures(page, "本级机关", 3)[HONGZE] == "0"
     opened(page, decided_site, f"agency.html?agency={agency_of(decided_site, HONGZE)}")
-    assert figures(page, "年度报告和版本", 3)["2023年"] == "2"
+    assert figures(page, "年度报告和版本", 4)["2023年"] == "2"
     found = page.get_by_role("group", name="历年问题")
     expect(found).to_contain_text("不属实；原件填写为11")
     expect(found).to_contain_text("经说明不作问题处理")
