@@ -57,6 +57,7 @@ def command(installed: Path) -> Path:
     return folder / "bin" / "gouji"
 
 
+@pytest.mark.slow
 def test_the_wheel_checks_a_draft(installed: Path) -> None:
     program = "import flows, sys; from flows.cli import main; print(flows.__file__); sys.exit(main(sys.argv[1:]))"
     draft = DOCUMENTS / "hongze_district_2023.html"

@@ -52,6 +52,7 @@ def root(finished_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
+@pytest.mark.slow
 def test_the_guide_runs_and_leaves_the_project_as_it_was(root: Path) -> None:
     (guide,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert "expectations." not in re.sub("great_expectations", "", guide), "nothing of ours is imported"

@@ -22,6 +22,9 @@ from tests.expectations.test_checkpoint import parsed
 from tests.record_factory import agency_years, extraction, write_records
 from tests.validation import EVERY, write_marts
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FIGURES = agency_years(7, [2022])[0]
 UNHEARD_OF = Notice("unheard_of", "", Locator())

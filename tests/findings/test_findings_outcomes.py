@@ -23,14 +23,7 @@ def test_a_finding_shows_its_state_and_counts_until_it_is_corrected(tmp_path: Pa
     rows["fct_findings"] = [
         finding("a", finding_id="f1", scope="1"),
         finding("a", finding_id="f2", scope="2", state="confirmed", decision="confirmed", **decided),
-        finding(
-            "a",
-            finding_id="f3",
-            scope="3",
-            state="accepted",
-            decision="accepted",
-            **{**decided, "state_reason": FORMULA},
-        ),
+        finding("a", finding_id="f3", scope="3", state="accepted", decision="accepted", **explained),
         finding("a", finding_id="f4", scope="4", state="open", decision="accepted", is_lapsed=True, **decided),
         finding("a", finding_id="f5", scope="5", corrected_by="b", **corrected),
         finding(

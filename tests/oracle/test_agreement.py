@@ -19,6 +19,9 @@ from tests.oracle.evaluation import BY_KIND
 from tests.record_factory import agency_years, extraction, write_records
 from tests.rule_case import RuleCase, World
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 
 def worlds(cases: list[RuleCase], seed: int) -> list[Extraction]:
     """The reports of cases: for every rule those that meet it, fail it, and leave it open."""

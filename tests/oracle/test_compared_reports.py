@@ -21,6 +21,9 @@ from tests.narratives import copied, moved, narrative, passages
 from tests.oracle.comparison import by_oracle, by_sql, failing
 from tests.record_factory import Figures, agency_years, extraction, write_records
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 YEARS = range(2019, 2025)
 WATCHED = [(line.section, line.item, line.measure) for line in catalogue.load().watched]
 COMPARING = ("similar", "identical", "change", "region")

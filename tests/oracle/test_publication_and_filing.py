@@ -23,6 +23,9 @@ from flows.reading.records import ROSTER, Cell, Evidence, Extraction, Locator
 from tests.oracle.comparison import by_oracle, by_sql
 from tests.record_factory import agency_years, extraction, write_records
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 RULES = {
     "published_in_time", "published_by_deadline", "published_after_year", "units_as_form", "report_filed",
     "report_expected", "title_has_year",

@@ -22,6 +22,9 @@ from tests.built_warehouse import MARTS
 from tests.publish.conftest import ROOT, Warehouses, publish
 from tests.publish.server import Postgres
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs/bi.md").read_text("utf-8")
 SQL, PYTHON = (re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL) for language in ("sql", "python"))
 

@@ -18,6 +18,9 @@ from flows.site import build
 from tests.site.conftest import Site
 from tests.site.test_figures import cards, figures, opened, query
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 HONGZE = "洪泽区人民政府"
 DAY = dt.date(2026, 11, 28)
 UNDECIDED = "尚不能判断（同地其他机关该年度的报告也多未见到，可能尚未收集）"

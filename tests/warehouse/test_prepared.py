@@ -17,6 +17,9 @@ from flows.reading.records import ROSTER, to_tables
 from flows.warehouse import history, prepared, rules
 from tests.record_factory import agency_years, extraction
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -14,6 +14,9 @@ from tests.built_warehouse import Built
 from tests.record_factory import rejected
 from tests.warehouse.test_rules_filing import DAY, TODAY, judged, partly, report
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 
 def peers(*years: int) -> list[Extraction]:
     """Two governments whose last report is published after every earlier deadline."""

@@ -19,6 +19,9 @@ from flows.warehouse.rules import assess
 from tests.made_models import Models
 from tests.narratives import copied, moved, narrative, report
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 SHARED, REPEATED = "narrative_shared", "narrative_repeated"
 
 

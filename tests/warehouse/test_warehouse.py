@@ -22,6 +22,9 @@ from flows.warehouse.history import History
 from tests.built_warehouse import BUILT_ON, MARTS, Built
 from tests.record_factory import agency_years, extraction, write_records
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_an_empty_landing_makes_an_empty_warehouse_and_open_readers_keep_the_old_one(
