@@ -10,7 +10,6 @@ from flows.harvest.answers import Answer
 from flows.harvest.bounds import Bounds
 from flows.harvest.client import SOFTWARE, Client, Errand, Validators
 from flows.harvest.errors import BoundError, FetchError
-from flows.harvest.exchange import Received
 from flows.harvest.finder import Finder
 from flows.harvest.kinds import check_document, check_list
 from flows.harvest.lists import Lists
@@ -18,7 +17,7 @@ from flows.harvest.results import Result
 from flows.harvest.sites import Site
 from flows.harvest.state import Known, State
 from flows.harvest.stored import digest_of
-from flows.harvest.warcs import WarcFile
+from flows.harvest.warcs import WarcFiles
 
 
 class Means(NamedTuple):
@@ -38,7 +37,7 @@ class Visit:
         self._site, self._means = site, means
         self._errand, self._result = Errand(site.ports), Result(site.name)
         about = {"software": SOFTWARE, "site": site.name, "region_code": site.region_code, "agency": site.agency}
-        self._file = WarcFile(folder, about)
+        self._files = WarcFiles(folder, about, means.bounds.file_bytes)
         self._done: set[str] = set()
 
     def run(self) -> Result:
@@ -49,9 +48,9 @@ class Visit:
         except BoundError as error:
             result.fail(str(error), failing=True)
         finally:
-            self._file.finish()
-            if self._file.name:
-                self._means.state.add_file(self._site.name, self._file.name)
+            self._files.finish()
+            for name in self._files.names:
+                self._means.state.add_file(self._site.name, name)
             result.requests, result.bytes = self._errand.requests, self._errand.bytes
         return result
 
@@ -128,12 +127,8 @@ class Visit:
         validators = Validators(answer.url, received.header("etag"), received.header("last-modified"))
         file, outcome = self._means.state.file_with(self._site.name, sha256), "unchanged"
         if file is None:
-            file, outcome = self._store(received, via, url), "changed" if known else "new"
+            file, outcome = self._files.add(received, via, url), "changed" if known else "new"
         return Known(file, sha256, validators, attachments, at, outcome)
-
-    def _store(self, received: Received, via: str, url: str) -> str:
-        self._file.add(received, via, url)
-        return self._file.name
 
 
 def named(years: frozenset[int] | None) -> str:

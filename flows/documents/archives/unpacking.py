@@ -36,11 +36,16 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
+def allowance(size: int) -> int:
+    """The most bytes that are unpacked from an archive of so many."""
+    return min(limits.ARCHIVE_UNPACKED, size * limits.ARCHIVE_RATIO + limits.BYTES)
+
+
 class Budget:
     """How much may still be unpacked from one archive, all archives within it included."""
 
     def __init__(self, size: int) -> None:
-        self._most = min(limits.ARCHIVE_UNPACKED, size * limits.ARCHIVE_RATIO + limits.BYTES)
+        self._most = allowance(size)
         self._bytes = self._most
         self._members = limits.ARCHIVE_MEMBERS
 
