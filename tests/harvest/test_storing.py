@@ -15,6 +15,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from flows.documents import limits
+from flows.documents.archives.members import members
+from flows.documents.origin import LONGEST_ADDRESS, LONGEST_NAME
 from flows.harvest.client import Client, Errand
 from flows.harvest.results import Result
 from flows.harvest.warcs import WarcFiles
@@ -180,6 +182,17 @@ def test_what_is_fetched_is_what_is_read_whatever_headers_say(
     (tmp_path / "raw" / "harvest" / "state.sqlite").unlink()
     (again,) = fetch(tmp_path, line(server))
     assert counts(again) == (2, 0, 0, 3, 0)
+
+
+def test_what_may_be_fetched_is_known_to_the_reader_with_all_that_is_told_of_it(server: Server, tmp_path: Path) -> None:
+    path, agency = "/" + "x" * (LONGEST_ADDRESS - len(server.url("/"))), "县" * LONGEST_NAME
+    server.pages["/%E5%85%AC%20%E5%BC%80"], server.pages[path] = listing(path, path + "x"), b"<html>2025"
+    (result,) = fetch(tmp_path, line(server, path="/公 开", about=f",{agency}"))
+    assert counts(result) == (2, 1, 0, 0, 1) and "more than 2048 characters" in result.problems[0]
+    with files(tmp_path)[0].open("rb") as file:
+        (member,) = members(file, "x")
+    listed = server.url("/%E5%85%AC%20%E5%BC%80")
+    assert member.origin[:1] + member.origin[2:6] == (server.url(path), "county", listed, None, agency)
 
 
 def test_a_file_that_is_gone_is_fetched_again(server: Server, tmp_path: Path) -> None:
