@@ -23,7 +23,6 @@ from flows.harvest.state import Known, State
 from flows.harvest.stored import digest_of
 from flows.harvest.warcs import WarcFiles
 
-
 _SHOWN = 300
 
 
