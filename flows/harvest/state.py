@@ -35,15 +35,15 @@ create table if not exists years (
     site text, url text, year integer, reports integer not null, primary key (site, url, year));
 """
 
-_VERSION = 1
+_VERSION = 2
 _COLUMNS = "file, sha256, final, etag, last_modified, attachments, checked, outcome"
 
 
 class Known(NamedTuple):
     """What is known of an address.
 
-    The WARC file that holds its document, the digest of that, the final address with validators, the attachments linked
-    there, when the server was last asked in seconds since 1970, and what came of that.
+    The WARC file that holds its document, the digest that tells whether it has changed, the final address with
+    validators, the attachments linked there, when the server was last asked in seconds since 1970, what came of that.
     """
 
     file: str

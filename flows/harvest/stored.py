@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -75,8 +74,3 @@ def _seconds(date: str) -> float:
         return dt.datetime.fromisoformat(date).timestamp()
     except ValueError:
         return 0
-
-
-def digest_of(answer: Answer) -> str:
-    """The SHA-256 of the document in an answer."""
-    return hashlib.sha256(answer.body).hexdigest()

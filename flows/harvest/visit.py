@@ -13,6 +13,7 @@ from flows.harvest.answers import Answer
 from flows.harvest.bounds import Bounds
 from flows.harvest.client import SOFTWARE, Client, Errand, Validators
 from flows.harvest.counts import Count, fewer
+from flows.harvest.digests import digest_of
 from flows.harvest.errors import BoundError, FetchError
 from flows.harvest.finder import Finder
 from flows.harvest.kinds import check_document, check_list
@@ -20,7 +21,6 @@ from flows.harvest.lists import Lists
 from flows.harvest.results import Result
 from flows.harvest.sites import Site
 from flows.harvest.state import Known, State
-from flows.harvest.stored import digest_of
 from flows.harvest.warcs import WarcFiles
 
 _SHOWN = 300
