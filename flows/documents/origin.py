@@ -11,7 +11,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-_LONGEST_ADDRESS, _LONGEST_NAME = 2_048, 60
+LONGEST_ADDRESS, LONGEST_NAME = 2_048, 100
+"""Most characters of an address and of the name of a site or agency; what is longer is neither fetched nor known."""
+
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z", re.ASCII)
 _YEARS = range(1990, 2100)
 _REGION_CODE = re.compile(r"\d{6}", re.ASCII)
@@ -48,7 +50,7 @@ UNKNOWN = Origin()
 def address_of(text: str | None) -> str | None:
     """A web address as it is written; None for anything else, other schemes and addresses with a password included."""
     text = (text or "").strip()
-    if not text.isprintable() or " " in text or _LOST in text or len(text) > _LONGEST_ADDRESS:
+    if not text.isprintable() or " " in text or _LOST in text or len(text) > LONGEST_ADDRESS:
         return None
     try:
         parts = urlsplit(text)
@@ -71,7 +73,7 @@ def moment_of(text: str | None) -> dt.datetime | None:
 def name_of(text: str | None) -> str | None:
     """The name of a site or an agency; None where the text cannot be one."""
     text = (text or "").strip()
-    return text if text and text.isprintable() and _LOST not in text and len(text) <= _LONGEST_NAME else None
+    return text if text and text.isprintable() and _LOST not in text and len(text) <= LONGEST_NAME else None
 
 
 def region_code_of(text: str | None) -> str | None:

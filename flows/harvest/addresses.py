@@ -7,10 +7,10 @@ import re
 
 import httpx
 
+from flows.documents.origin import LONGEST_ADDRESS
 from flows.harvest.errors import FetchError
 
 PORTS = frozenset({80, 443})
-_LONGEST = 4_000
 _DEFAULT = {"http": 80, "https": 443}
 # What a browser, and the system's resolver, take for an IPv4 address: 127.1, 0177.0.0.1, 2130706433, 0x7f000001.
 _NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)", re.IGNORECASE)
@@ -21,8 +21,7 @@ def checked(url: str, ports: frozenset[int] = frozenset()) -> httpx.URL:
 
     `ports` are those allowed besides 80 and 443.
     """
-    if len(url) > _LONGEST:
-        raise FetchError(f"the address has more than {_LONGEST} characters")
+    _check_length(url)
     try:
         parsed = httpx.URL(url.strip())
         host = parsed.host
@@ -38,7 +37,15 @@ def checked(url: str, ports: frozenset[int] = frozenset()) -> httpx.URL:
         raise FetchError(f"port {port_of(parsed)} is neither 80 nor 443 nor named in the list of sites")
     if _NUMERIC.fullmatch(host.rstrip(".")) and not _is_address(host):
         raise FetchError("the host is an IP address in a disguised form")
-    return parsed.copy_with(fragment=None)
+    whole = parsed.copy_with(fragment=None)
+    # Characters that are not ASCII are up to nine in what is asked for, and stored.
+    _check_length(str(whole))
+    return whole
+
+
+def _check_length(url: str) -> None:
+    if len(url) > LONGEST_ADDRESS:
+        raise FetchError(f"the address has more than {LONGEST_ADDRESS} characters")
 
 
 def port_of(url: httpx.URL) -> int:

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterable
 from email.message import Message
 
+from flows.documents.archives.payload import unpacked
+from flows.documents.model import Unreadable
 from flows.harvest.errors import FetchError, RetryableError
 
 ENCODINGS = "gzip, deflate"
@@ -38,29 +40,21 @@ def parted(received: bytes) -> tuple[bytes, bytes]:
 
 def decoded(body: bytes, headers: Iterable[tuple[str, str]], most: int) -> bytes:
     """A body without its content encoding. Raises FetchError where that is unknown, broken or makes too much of it."""
-    said = [value.strip().lower() for name, value in headers if name.lower() == "content-encoding"]
-    packing = ",".join(each for each in said if each not in ("", "identity"))
-    if packing in ("gzip", "x-gzip", "deflate"):
-        body = _inflated(body, most)
-    elif packing:
-        raise FetchError(f"the body is packed in a way that was not asked for: {packing[:40]}")
+    try:
+        body = unpacked(body, headers, most)
+    except Unreadable as error:
+        raise _refusal(error, most) from error
     if len(body) > _SMALL and len(zlib.compress(body, 1)) * _RATIO < len(body):
         raise FetchError("the body is a bomb: almost nothing, repeated")
     return body
 
 
-def _inflated(body: bytes, most: int) -> bytes:
-    # As browsers do, raw deflate is accepted where zlib's was named.
-    inflater = zlib.decompressobj(47 if body[:1] in (b"\x1f", b"\x78") else -15)
-    try:
-        data = inflater.decompress(body, most + 1)
-    except zlib.error as error:
-        raise RetryableError("the packed body is damaged") from error
-    if len(data) > most:
-        raise FetchError(f"the body unpacks to more than {most} bytes")
-    if not inflater.eof and body:
-        raise RetryableError("the packed body is cut")
-    return data
+def _refusal(error: Unreadable, most: int) -> FetchError:
+    if error.reason == "archive_method":
+        return FetchError(f"the body is packed in a way that was not asked for: {error.detail}")
+    if error.reason == "too_large":
+        return FetchError(f"the body unpacks to more than {most} bytes")
+    return RetryableError("the packed body is damaged or cut")
 
 
 def type_of(headers: Iterable[tuple[str, str]]) -> tuple[str, str | None]:

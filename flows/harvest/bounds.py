@@ -25,6 +25,8 @@ class Bounds(NamedTuple):
     answer_bytes: int = limits.BYTES
     page_bytes: int = limits.TEXT_BYTES
     """Largest page that is searched for links."""
+    file_bytes: int = 500_000_000
+    """Size of a WARC file at which the next is begun: the reader refuses files of four times that."""
     redirects: int = 5
     attempts: int = 4
     retry_seconds: float = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -44,6 +45,7 @@ def harvest(
     years: frozenset[int] | None = None,
     contact: str | None = None,
     *,
+    day: dt.date | None = None,
     tell: Callable[[Result], None] = lambda result: None,
     bounds: Bounds | None = None,
     network: Network | None = None,
@@ -51,8 +53,9 @@ def harvest(
 ) -> list[Result]:
     """Fetch what the sites of a list have published and store it below `raw`, as one writer at a time.
 
-    `tell` is called with the result of each site as it is done, before what was found there is remembered. Raises
-    SitesError and ContactError before anything is fetched, BusyError where another harvest is under way, OSError.
+    `day` is that on which missing reports are judged, today if it is None. `tell` is called with the result of each
+    site as it is done, before what was found there is remembered. Raises SitesError and ContactError before anything is
+    fetched, BusyError where another harvest is under way, OSError.
     """
     listed = read(sites)
     if contact is not None and not _CONTACT.fullmatch(contact):
@@ -64,7 +67,9 @@ def harvest(
         state, ended = State(raw / STATE, fingerprint(_FINDING)), False
         try:
             client = Client(contact, network or Network(), bounds, stop)
-            results = _visit_all(listed, raw, Means(client, state, finder, years, bounds), tell, stop)
+            results = _visit_all(
+                listed, raw, Means(client, state, finder, years, bounds, day or dt.date.today()), tell, stop
+            )
             ended = True
         finally:
             state.close(ended)
@@ -79,8 +84,9 @@ def _visit_all(sites: list[Site], raw: Path, means: Means, tell: Callable[[Resul
             for future in as_completed(futures):
                 results.append(result := _result(future, futures[future]))
                 tell(result)
-                for url, count in result.counted:
-                    means.state.put_reports(result.site, url, named(means.years), count)
+                for count in result.counted:
+                    means.state.put_reports(result.site, count.url, named(means.years), count.reports)
+                    means.state.put_years(result.site, count.url, count.years)
         except BaseException:
             stop.set()
             threads.shutdown(cancel_futures=True)

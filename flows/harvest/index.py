@@ -6,10 +6,11 @@ from pathlib import Path
 
 from flows.harvest.bounds import Bounds
 from flows.harvest.client import Validators
+from flows.harvest.digests import digest_of
 from flows.harvest.errors import FetchError
 from flows.harvest.finder import Finder
 from flows.harvest.state import Known, State
-from flows.harvest.stored import Stored, answers_in, digest_of
+from flows.harvest.stored import Stored, answers_in
 from flows.harvest.warcs import names_in
 
 

@@ -24,9 +24,13 @@ _WITHOUT_NEWS = 3
 
 @dataclass
 class Listed:
-    """The reports of a list with the page that links to each, and what went wrong; whole where nothing did."""
+    """The reports of a list with the page that links to each, and what went wrong; whole where nothing did.
+
+    `years` has the year of each report whose year is told.
+    """
 
     reports: dict[str, str] = field(default_factory=dict)
+    years: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -91,6 +95,8 @@ class Lists:
         found = self._finder.links_of_list(answer, self._years)
         for link in found.reports:
             listed.reports.setdefault(link.url, page)
+            if link.year is not None:
+                listed.years.setdefault(link.url, link.year)
         return found
 
     def _too_long(self, url: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from flows.harvest.counts import Count
+
 SHOWN = 20
 """Most problems of a site that are told one by one."""
 
@@ -17,7 +19,7 @@ class Result:
 
     `found` counts the reports that its lists link to; `documents` the pages and files by outcome: new, changed,
     unchanged, failed. `failing` tells whether the next harvest may bring what this one could not, `fewer` whether a
-    list had fewer reports than before.
+    list has fewer reports than before, or than are due.
     """
 
     site: str
@@ -28,8 +30,8 @@ class Result:
     failing: bool = False
     fewer: bool = False
     problems: list[str] = field(default_factory=list)
-    counted: list[tuple[str, int]] = field(default_factory=list)
-    """Lists that were read to their end, and how many reports each has."""
+    counted: list[Count] = field(default_factory=list)
+    """How many reports the lists have that were read to their end, and all together if all were."""
 
     def fail(self, message: str, failing: bool) -> None:
         """Note what went wrong, on one line: addresses are the servers' words."""

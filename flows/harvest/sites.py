@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flows.documents import Unreadable
 from flows.documents.decoding import decode
+from flows.documents.origin import LONGEST_NAME, name_of
 from flows.harvest.addresses import checked, port_of
 from flows.harvest.errors import FetchError
 from flows.landing.files import InputError
@@ -83,8 +84,10 @@ def _site(number: int, fields: list[str]) -> Site:
         raise SitesError(f"line {number}: site {name!a} is not a name of up to 40 of a-z, 0-9, - or Chinese characters")
     if region and region not in load().by_code:
         raise SitesError(f"line {number}: region_code {region!a} is not the code of a division")
-    if not agency.isprintable() or len(agency) > 100:
-        raise SitesError(f"line {number}: agency is too long or holds characters that cannot be printed")
+    if agency and name_of(agency) is None:
+        raise SitesError(
+            f"line {number}: agency has more than {LONGEST_NAME} characters, or some that cannot be printed"
+        )
     if url.count(PAGE) > 1 or "{" in url.replace(PAGE, "") or "}" in url.replace(PAGE, ""):
         raise SitesError(f"line {number}: url may hold {PAGE} once, and no other braces")
     return Site(name, region, agency, (url,), _ports(number, url))

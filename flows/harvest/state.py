@@ -10,7 +10,7 @@ import errno
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -31,17 +31,19 @@ create table if not exists addresses (
 create table if not exists digests (site text, sha256 text, file text not null, primary key (site, sha256));
 create table if not exists lists (
     site text, url text, years text, reports integer not null, primary key (site, url, years));
+create table if not exists years (
+    site text, url text, year integer, reports integer not null, primary key (site, url, year));
 """
 
-_VERSION = 1
+_VERSION = 2
 _COLUMNS = "file, sha256, final, etag, last_modified, attachments, checked, outcome"
 
 
 class Known(NamedTuple):
     """What is known of an address.
 
-    The WARC file that holds its document, the digest of that, the final address with validators, the attachments linked
-    there, when the server was last asked in seconds since 1970, and what came of that.
+    The WARC file that holds its document, the digest that tells whether it has changed, the final address with
+    validators, the attachments linked there, when the server was last asked in seconds since 1970, what came of that.
     """
 
     file: str
@@ -142,6 +144,18 @@ class State:
         """Remember how many reports a list had."""
         with self._using() as database:
             database.execute("insert or replace into lists values (?, ?, ?, ?)", (site, url, years, reports))
+
+    def years_of(self, site: str, url: str) -> dict[int, int]:
+        """How many reports a list had on each year, when it was last read and had any."""
+        query = "select year, reports from years where site = ? and url = ?"
+        with self._using() as database:
+            return dict(database.execute(query, (site, url)))
+
+    def put_years(self, site: str, url: str, counts: Mapping[int, int]) -> None:
+        """Remember how many reports a list has on these years."""
+        rows = [(site, url, year, count) for year, count in counts.items()]
+        with self._using() as database:
+            database.executemany("insert or replace into years values (?, ?, ?, ?)", rows)
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:

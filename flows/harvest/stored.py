@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
 
 from flows.documents import limits
+from flows.documents.archives.payload import joined, unpacked
+from flows.documents.model import Unreadable
 from flows.harvest.answers import Answer
-from flows.harvest.bodies import decoded, type_of
-from flows.harvest.errors import FetchError
+from flows.harvest.bodies import type_of
 
 
 class Stored(NamedTuple):
@@ -56,8 +55,8 @@ def _stored(record: Any, asked: str) -> Stored | None:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     headers = tuple((str(name), str(value)) for name, value in record.http_headers.headers)
     try:
-        body = decoded(_dechunked(record), headers, limits.BYTES)
-    except FetchError:
+        body = unpacked(joined(_all_of(record.raw_stream), headers), headers, limits.BYTES)
+    except Unreadable:
         return None
     media_type, charset = type_of(headers)
     status = record.http_headers.get_statuscode()
@@ -65,21 +64,13 @@ def _stored(record: Any, asked: str) -> Stored | None:
     return Stored(asked or url, answer, _seconds(record.rec_headers.get_header("WARC-Date") or ""))
 
 
+def _all_of(stream: Any) -> bytes:
+    data: bytes = b"".join(iter(lambda: stream.read(1 << 20), b""))
+    return data
+
+
 def _seconds(date: str) -> float:
     try:
         return dt.datetime.fromisoformat(date).timestamp()
     except ValueError:
         return 0
-
-
-def _dechunked(record: Any) -> bytes:
-    stream = record.raw_stream
-    if (record.http_headers.get_header("transfer-encoding") or "").lower() == "chunked":
-        stream = ChunkedDataReader(stream, decomp_type=None)
-    data: bytes = b"".join(iter(lambda: stream.read(1 << 20), b""))
-    return data[: limits.BYTES + 1]
-
-
-def digest_of(answer: Answer) -> str:
-    """The SHA-256 of the document in an answer."""
-    return hashlib.sha256(answer.body).hexdigest()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,26 +12,32 @@ from flows.harvest.addresses import checked
 from flows.harvest.answers import Answer
 from flows.harvest.bounds import Bounds
 from flows.harvest.client import SOFTWARE, Client, Errand, Validators
+from flows.harvest.counts import Count, fewer
+from flows.harvest.digests import digest_of
 from flows.harvest.errors import BoundError, FetchError
-from flows.harvest.exchange import Received
 from flows.harvest.finder import Finder
 from flows.harvest.kinds import check_document, check_list
 from flows.harvest.lists import Lists
 from flows.harvest.results import Result
 from flows.harvest.sites import Site
 from flows.harvest.state import Known, State
-from flows.harvest.stored import digest_of
-from flows.harvest.warcs import WarcFile
+from flows.harvest.warcs import WarcFiles
+
+_SHOWN = 300
 
 
 class Means(NamedTuple):
-    """What visits share: how to fetch, what to remember, how to find links, for which years, and how much at most."""
+    """What visits share.
+
+    How to fetch, what to remember, how to find links, for which years, how much at most; the day of the harvest.
+    """
 
     client: Client
     state: State
     finder: Finder
     years: frozenset[int] | None
     bounds: Bounds
+    day: dt.date
 
 
 class Visit:
@@ -38,7 +47,7 @@ class Visit:
         self._site, self._means = site, means
         self._errand, self._result = Errand(site.ports), Result(site.name)
         about = {"software": SOFTWARE, "site": site.name, "region_code": site.region_code, "agency": site.agency}
-        self._file = WarcFile(folder, about)
+        self._files = WarcFiles(folder, about, means.bounds.file_bytes)
         self._done: set[str] = set()
 
     def run(self) -> Result:
@@ -49,25 +58,27 @@ class Visit:
         except BoundError as error:
             result.fail(str(error), failing=True)
         finally:
-            self._file.finish()
-            if self._file.name:
-                self._means.state.add_file(self._site.name, self._file.name)
+            self._files.finish()
+            for name in self._files.names:
+                self._means.state.add_file(self._site.name, name)
             result.requests, result.bytes = self._errand.requests, self._errand.bytes
         return result
 
     def _lists(self) -> dict[str, str]:
         """All reports that the lists of the site link to, with the page that does."""
-        means, found = self._means, dict[str, str]()
+        means, found, years = self._means, dict[str, str](), dict[str, int]()
         lists = Lists(self._list_page, means.finder, means.years, means.bounds)
         for url in self._site.lists:
             listed = lists.read(url)
             for problem in listed.problems:
                 self._result.fail(problem, failing=True)
             if not listed.problems:
-                self._compare(url, len(listed.reports))
+                self._result.counted.append(self._count(url, len(listed.reports), listed.years))
             for report, page in listed.reports.items():
                 found.setdefault(report, page)
+            years |= listed.years
         self._result.found = len(found)
+        self._compare(self._count("", len(found), years))
         return found
 
     def _list_page(self, url: str) -> Answer:
@@ -76,14 +87,19 @@ class Visit:
         check_list(answer, self._means.bounds.page_bytes)
         return answer
 
-    def _compare(self, url: str, count: int) -> None:
-        before = self._means.state.reports(self._site.name, url, named(self._means.years))
-        if count < (before or 0):
-            self._result.fewer = True
-            self._result.fail(f"list {url}: {count} reports, where there were {before}; has it changed?", failing=False)
-        elif not count:
-            self._result.fail(f"list {url}: no report is found in it", failing=False)
-        self._result.counted.append((url, count))
+    def _count(self, url: str, reports: int, years: Mapping[str, int]) -> Count:
+        state, site = self._means.state, self._site.name
+        before = state.reports(site, url, named(self._means.years))
+        return Count(url, reports, Counter(years.values()), before, state.years_of(site, url))
+
+    def _compare(self, site: Count) -> None:
+        means, result = self._means, self._result
+        is_whole = len(result.counted) == len(self._site.lists)
+        for told in fewer(site, result.counted, means.day, means.years, is_whole=is_whole):
+            result.fewer |= told.is_certain
+            result.fail(told.message, failing=False)
+        if is_whole:
+            result.counted.append(site)
 
     def _reports(self, found: dict[str, str]) -> None:
         """Fetch reports and their attachments; those never fetched come first, in case a bound ends the visit."""
@@ -111,7 +127,7 @@ class Visit:
                 self._means.state.put(self._site.name, url, known)
         except FetchError as error:
             self._result.documents["failed"] += 1
-            self._result.fail(f"{url}: {error} (linked from {via})", error.passing)
+            self._result.fail(f"{_shown(url)}: {error} (linked from {_shown(via)})", error.passing)
             return None
         self._result.documents[known.outcome] += 1
         return known
@@ -128,12 +144,14 @@ class Visit:
         validators = Validators(answer.url, received.header("etag"), received.header("last-modified"))
         file, outcome = self._means.state.file_with(self._site.name, sha256), "unchanged"
         if file is None:
-            file, outcome = self._store(received, via, url), "changed" if known else "new"
+            page = str(checked(via, self._errand.ports))
+            file, outcome = self._files.add(received, page, url), "changed" if known else "new"
         return Known(file, sha256, validators, attachments, at, outcome)
 
-    def _store(self, received: Received, via: str, url: str) -> str:
-        self._file.add(received, via, url)
-        return self._file.name
+
+def _shown(url: str) -> str:
+    """An address as a message has it: a long one leaves room for the reason."""
+    return url if len(url) <= _SHOWN else f"{url[:_SHOWN]}..."
 
 
 def named(years: frozenset[int] | None) -> str:

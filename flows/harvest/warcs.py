@@ -1,6 +1,7 @@
-"""What came, stored as it came: one WARC file for a site and a harvest, with one gzip member a record.
+"""What came, stored as it came: WARC files for a site and a harvest, with one gzip member a record.
 
-A file is hidden while it is written. What a killed harvest left of one is complete up to its last whole member.
+There is more than one where a single one would be larger than the reader accepts. A file is hidden while it is written.
+What a killed harvest left of one is complete up to its last whole member.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import IO, Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from flows.documents.archives.payload import growth
+from flows.documents.archives.unpacking import allowance
 from flows.harvest.exchange import Received
 from flows.landing.replacing import sync
 
@@ -35,23 +38,31 @@ class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
         self.headers_buff = self._head + b"\r\n\r\n"
 
 
-class WarcFile:
-    """A file of a site that is made when the first answer is added; `name` is its name when it is finished."""
+class WarcFiles:
+    """The files of a site, the first made when an answer is added; `names` are those of the files finished.
 
-    def __init__(self, folder: Path, about: Mapping[str, str]) -> None:
-        self._folder, self._about = folder, about
+    One that would be larger than `most` bytes with one more answer is finished, as is one of which the reader would
+    refuse to unpack so much; every answer can be read in a file of its own.
+    """
+
+    def __init__(self, folder: Path, about: Mapping[str, str], most: int) -> None:
+        self._folder, self._about, self._most = folder, about, most
         self._file: IO[bytes] | None = None
-        self._whole = 0
-        self.name = ""
+        self._name, self._whole, self._unpacked, self._answers = "", 0, 0, 0
+        self.names: list[str] = []
 
-    def add(self, received: Received, via: str, asked: str) -> None:
+    def add(self, received: Received, via: str, asked: str) -> str:
         """Store an answer, and the address of the page that links to it: a process killed after this has stored it.
 
-        Raises OSError where it cannot be written; what was stored before remains whole.
+        Returns the name that its file will have. Raises OSError where it cannot be written; what was stored before
+        remains whole.
         """
-        file = self._file or self._begin()
         data = io.BytesIO()
-        _write(data, received, via, asked)
+        unpacked = _write(data, received, via, asked)
+        size = self._whole + len(data.getvalue())
+        if self._answers and (size > self._most or self._unpacked + unpacked > allowance(size)):
+            self.finish()
+        file = self._file or self._begin()
         try:
             _write_all(file, data.getvalue())
         except OSError:
@@ -59,14 +70,18 @@ class WarcFile:
             file.seek(self._whole)
             raise
         self._whole = file.tell()
+        self._unpacked += unpacked
+        self._answers += 1
+        return self._name
 
     def finish(self) -> None:
-        """Publish the file, if anything was added."""
+        """Publish the file that is being written, if anything was added to one."""
         if self._file is None:
             return
         self._file.close()
         self._file = None
-        _publish(self._folder / f".{self.name}{_PART}", self._folder / self.name)
+        _publish(self._folder / f".{self._name}{_PART}", self._folder / self._name)
+        self.names.append(self._name)
 
     def _begin(self) -> IO[bytes]:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -74,9 +89,10 @@ class WarcFile:
         while (self._folder / (name := f"{at:%Y%m%dT%H%M%SZ}{_SUFFIX}")).exists():
             at += dt.timedelta(seconds=1)
         # Unbuffered: what fails to be written does not come back when the file is closed.
-        self.name, self._file = name, (self._folder / f".{name}{_PART}").open("xb", buffering=0)
-        _write_all(self._file, _warcinfo(name, self._about))
-        self._whole = self._file.tell()
+        self._name, self._file = name, (self._folder / f".{name}{_PART}").open("xb", buffering=0)
+        info = _warcinfo(name, self._about)
+        _write_all(self._file, info)
+        self._whole, self._unpacked, self._answers = self._file.tell(), _unpacked_size(info), 0
         return self._file
 
 
@@ -147,7 +163,13 @@ def _warcinfo(name: str, about: Mapping[str, str]) -> bytes:
     return data.getvalue()
 
 
-def _write(data: IO[bytes], received: Received, via: str, asked: str) -> None:
+def _unpacked_size(data: bytes) -> int:
+    """The size of the gzip member that some bytes end with, as its last four say."""
+    return int.from_bytes(data[-4:], "little")
+
+
+def _write(data: io.BytesIO, received: Received, via: str, asked: str) -> int:
+    """Write both records. Returns the bytes that the reader will count for them."""
     writer = WARCWriter(data, warc_version="1.1")
     date = {"WARC-Date": received.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     response = writer.create_warc_record(
@@ -164,5 +186,8 @@ def _write(data: IO[bytes], received: Received, via: str, asked: str) -> None:
     metadata = writer.create_warc_record(
         received.url, "metadata", payload=io.BytesIO(fields), length=len(fields), warc_headers_dict=concurrent
     )
-    writer.write_record(metadata)
-    writer.write_record(response)
+    size = growth(received.sent, received.content)
+    for record in (metadata, response):
+        writer.write_record(record)
+        size += _unpacked_size(data.getvalue())
+    return size

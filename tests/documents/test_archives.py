@@ -223,6 +223,21 @@ def test_nested_archive_bombs_end_quickly() -> None:
     assert 0 < given < limits.BYTES + limits.ARCHIVE_RATIO * len(data)
 
 
+def test_an_archive_among_the_answers_of_a_warc_costs_no_other_answer() -> None:
+    records = [("http://a.example/1", b"one"), ("http://a.example/bomb", nested_bomb()), ("http://a.example/2", b"two")]
+    data = gzip.compress(b"".join(record(address, body) for address, body in records))
+    given, told, size = dict[str, bytes](), set[str](), 0
+    for member in members(io.BytesIO(data), "a"):
+        size += len(member.data)
+        if member.refusal:
+            told.add(member.name)
+        else:
+            given[member.name] = member.data[:9]
+    assert given["a!/http://a.example/1"] == b"one" and given["a!/http://a.example/2"] == b"two"
+    assert told and all(name.startswith("a!/http://a.example/bomb") for name in told)
+    assert size < 2 * (limits.BYTES + limits.ARCHIVE_RATIO * len(data))
+
+
 def test_too_many_members_are_refused_before_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     data = zipped({str(n): b"" for n in range(1000)})
     monkeypatch.setattr(limits, "ARCHIVE_MEMBERS", 10)

@@ -104,7 +104,7 @@ def test_a_moment_is_one_that_can_be() -> None:
 
 def test_names_and_codes_are_short_and_printable() -> None:
     assert (name_of(" 遂昌县教育局 "), region_code_of(" 331123 ")) == ("遂昌县教育局", "331123")
-    for text in ("", "a\x07b", "县" * 61, "\ufffd"):
+    for text in ("", "a\x07b", "县" * 101, "\ufffd"):
         assert name_of(text) is None
     for text in ("", "33112", "3311233", "٣٣١١٢٣", "33112a"):
         assert region_code_of(text) is None

@@ -35,6 +35,7 @@ class Request(NamedTuple):
 
 class Link(NamedTuple):
     url: str
+    year: int | None = None
 
 
 class ListPage(NamedTuple):
@@ -192,7 +193,8 @@ def _links(answer: Answer, kind: str) -> tuple[str, ...]:
 
 def read_list(answer: Answer, years: frozenset[int] | None) -> ListPage:
     of_years = [url for url in _links(answer, "report") if not years or any(str(year) in url for year in years)]
-    return ListPage(tuple(map(Link, of_years)), _links(answer, "more"))
+    named = [(url, re.search(r"/(20\d\d)[^/]*$", url)) for url in of_years]
+    return ListPage(tuple(Link(url, int(year[1]) if year else None) for url, year in named), _links(answer, "more"))
 
 
 def read_report(answer: Answer) -> ReportPage:

@@ -131,7 +131,7 @@ def test_a_column_of_reports_may_leave_out_what_it_says_itself() -> None:
 def test_a_table_of_agencies_by_years() -> None:
     row = "<tr><td>遂昌县司法局</td><td><a href=a.html>2022年</a></td><td><a href=b.html>2023年</a></td></tr>"
     found = read_list(in_column(f"<table>{row}</table>"), frozenset({2023})).reports
-    assert found == (Link("http://www.example/xxgk/nb/b.html", "遂昌县司法局 2023年", None),)
+    assert found == (Link("http://www.example/xxgk/nb/b.html", "遂昌县司法局 2023年", None, 2023),)
 
 
 def test_lists_of_single_years_are_further_pages() -> None:

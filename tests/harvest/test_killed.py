@@ -15,7 +15,7 @@ import pytest
 
 from flows.harvest.state import State
 from flows.harvest.stored import answers_in
-from flows.harvest.warcs import WarcFile, names_in, salvage
+from flows.harvest.warcs import WarcFiles, names_in, salvage
 from tests.harvest.server import Server, fetch, listing, served
 
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.truncate", "os.chmod", "sqlite3.connect"}
@@ -43,23 +43,24 @@ class Steps:
 
 def watch(steps: Steps) -> None:
     """Count what no audit hook sees: records half written, and what is remembered."""
-    add, put = WarcFile.add, State.put
+    add, put = WarcFiles.add, State.put
 
-    def half_then_all(self: WarcFile, *arguments: Any) -> None:
+    def half_then_all(self: WarcFiles, *arguments: Any) -> str:
         if self._file is not None:
             whole = self._file.tell()
             self._file.write(b"\x1f\x8b\x08\0 half of a record")
             steps.step()
             self._file.truncate(whole)
             self._file.seek(whole)
-        add(self, *arguments)
+        name = add(self, *arguments)
         steps.step()
+        return name
 
     def counted(self: State, *arguments: Any) -> None:
         put(self, *arguments)
         steps.step()
 
-    WarcFile.add, State.put = half_then_all, counted  # type: ignore[method-assign]
+    WarcFiles.add, State.put = half_then_all, counted  # type: ignore[method-assign]
     sys.addaudithook(steps.audit)
 
 

@@ -51,7 +51,7 @@ def test_these_are_public(address: str) -> None:
         "http://county.example:99999/", "http://2130706433/", "http://0177.0.0.1/", "http://127.1/", "http://0x7f.1/",
         "http://0x7f000001/", "http://1.2.3.4.5/",
         "http://county.example/a\nb", "http://coun\0ty.example/", "http://１２７。１/", "http://[::1/",
-        "http://" + "a" * 5000,
+        "http://" + "a" * 5000, "http://a.example/" + "县" * 300,
     ],
 )  # fmt: skip
 def test_these_are_not_fetched_whoever_is_there(url: str) -> None:

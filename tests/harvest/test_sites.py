@@ -51,6 +51,7 @@ def test_a_list_written_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
         (HEADER + "a,33,,http://a.example/\n", "line 2: region_code '33' is not the code of a division"),
         (HEADER + "a,999999,,http://a.example/\n", "line 2: region_code '999999'"),
         (HEADER + "a,,某\x07县,http://a.example/\n", "line 2: agency"),
+        (HEADER + f"a,,{'县' * 101},http://a.example/\n", "line 2: agency has more than 100 characters"),
         (HEADER + 'a,,"某\r\nX: y",http://a.example/\n', "line 3: agency"),
         (HEADER + "a,,,\n", "line 2: url ''"),
         (HEADER + "a,,,ftp://a.example/\n", "line 2: url 'ftp://a.example/': only http and https"),

@@ -14,9 +14,12 @@ from threading import Event
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from flows.documents import limits
+from flows.documents.archives.members import members
+from flows.documents.origin import LONGEST_ADDRESS, LONGEST_NAME
 from flows.harvest.client import Client, Errand
 from flows.harvest.results import Result
-from flows.harvest.warcs import WarcFile
+from flows.harvest.warcs import WarcFiles
 from tests.harvest.county import PDF, counts, documents, files, line, publish
 from tests.harvest.server import LOCAL, QUICK, Server, conditional, fetch, listing, raw, redirect
 
@@ -140,6 +143,58 @@ def test_a_state_that_is_lost_costs_only_requests(server: Server, tmp_path: Path
     assert counts(result) == (2, 0, 0, 3, 0) and documents(tmp_path) == before
 
 
+@pytest.mark.parametrize("limited", ["size", "unpacked"])
+def test_what_is_too_much_for_one_file_is_in_several_that_are_read_whole(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limited: str
+) -> None:
+    expected, small = {}, limited == "size"
+    for number in range(12):
+        body = b"<html>" + (os.urandom(40_000).hex() if small else f"{number} of many" * 6_000).encode()
+        packed = gzip.compress(body)
+        server.pages[f"/{number}.html"] = lambda it, packed=packed: it.give(packed, Content_Encoding="gzip")
+        expected[f"/{number}.html"] = body
+    server.pages["/list"] = listing(*expected)
+    bounds = QUICK._replace(file_bytes=150_000 if small else QUICK.file_bytes)
+    monkeypatch.setattr(limits, "ARCHIVE_BYTES", 150_000)
+    monkeypatch.setattr(limits, "ARCHIVE_UNPACKED", 400_000)
+    (result,) = fetch(tmp_path, line(server), bounds=bounds)
+    assert counts(result) == (12, 12, 0, 0, 0)
+    assert dict(documents(tmp_path)) == expected and len(files(tmp_path)) >= 2
+    (again,) = fetch(tmp_path, line(server), bounds=bounds)
+    assert counts(again) == (12, 0, 0, 12, 0)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Encoding": "identity", "Content_Encoding": "gzip"},
+        {"Content-Encoding": "gzip", "Content_Encoding": "identity"},
+        {"Content-Encoding": "GZIP, identity"},
+    ],
+)
+def test_what_is_fetched_is_what_is_read_whatever_headers_say(
+    server: Server, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    packed = gzip.compress(PDF)
+    server.pages["/2024.pdf"] = lambda handler: handler.give(packed, "application/pdf", **headers)
+    fetch(tmp_path, line(server))
+    assert dict(documents(tmp_path))["/2024.pdf"] == PDF
+    (tmp_path / "raw" / "harvest" / "state.sqlite").unlink()
+    (again,) = fetch(tmp_path, line(server))
+    assert counts(again) == (2, 0, 0, 3, 0)
+
+
+def test_what_may_be_fetched_is_known_to_the_reader_with_all_that_is_told_of_it(server: Server, tmp_path: Path) -> None:
+    path, agency = "/" + "x" * (LONGEST_ADDRESS - len(server.url("/"))), "县" * LONGEST_NAME
+    server.pages["/%E5%85%AC%20%E5%BC%80"], server.pages[path] = listing(path, path + "x"), b"<html>2025"
+    (result,) = fetch(tmp_path, line(server, path="/公 开", about=f",{agency}"))
+    assert counts(result) == (2, 1, 0, 0, 1) and "more than 2048 characters" in result.problems[0]
+    with files(tmp_path)[0].open("rb") as file:
+        (member,) = members(file, "x")
+    listed = server.url("/%E5%85%AC%20%E5%BC%80")
+    assert member.origin[:1] + member.origin[2:6] == (server.url(path), "county", listed, None, agency)
+
+
 def test_a_file_that_is_gone_is_fetched_again(server: Server, tmp_path: Path) -> None:
     fetch(tmp_path, line(server))
     files(tmp_path)[0].unlink()
@@ -191,15 +246,15 @@ def test_addresses_are_told_and_written_on_one_line(server: Server, tmp_path: Pa
 def test_a_disk_that_is_full_takes_nothing_of_what_is_stored(server: Server, tmp_path: Path) -> None:
     client, errand = Client(None, LOCAL, QUICK, Event()), Errand(frozenset({server.server_port}))
     received = client.get(server.url("/2024.pdf"), errand).received
-    file, limits = WarcFile(tmp_path, {"site": "county"}), resource.getrlimit(resource.RLIMIT_FSIZE)
+    file, before = WarcFiles(tmp_path, {"site": "county"}, 10_000), resource.getrlimit(resource.RLIMIT_FSIZE)
     file.add(received, "http://county.example/1", received.url)
     # Some bytes of the next record fit, as on a disk that is nearly full.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (next(tmp_path.iterdir()).stat().st_size + 100, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (next(tmp_path.iterdir()).stat().st_size + 100, before[1]))
     try:
         with pytest.raises(OSError, match="File too large"):
             file.add(received, "http://county.example/2", received.url)
     finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     file.add(received, "http://county.example/3", received.url)
     file.finish()
     (path,) = tmp_path.iterdir()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import time
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 
+from flows.harvest.counts import newest_due
 from flows.harvest.harvest import ContactError
 from flows.landing.locks import BusyError
 from tests.harvest.county import PDF, counts, documents, files, line, publish
@@ -99,14 +102,78 @@ def test_robots_that_forbid_the_list_are_told(server: Server, tmp_path: Path) ->
     assert [each.path for each in server.log] == ["/robots.txt"]
 
 
-def test_a_list_with_fewer_reports_than_before_is_told_once(server: Server, tmp_path: Path) -> None:
+def test_a_list_with_fewer_reports_than_before_is_told_and_one_without_reports_each_time(
+    server: Server, tmp_path: Path
+) -> None:
     fetch(tmp_path, line(server))
     server.pages["/list"] = b"<html>a new design"
     (result,) = fetch(tmp_path, line(server))
     assert result.fewer and not result.failing
     assert result.problems == [f"list {server.url('/list')}: 0 reports, where there were 2; has it changed?"]
     (again,) = fetch(tmp_path, line(server))
-    assert not again.fewer and again.problems == [f"list {server.url('/list')}: no report is found in it"]
+    assert again.fewer and again.problems == [f"list {server.url('/list')}: no report is found in it"]
+
+
+IN_TIME, LATE = dt.date(2027, 3, 31), dt.date(2027, 4, 1)
+
+
+def reports(year: int, count: int) -> list[str]:
+    return [f"/{year}-{number}.html" for number in range(count)]
+
+
+def told(server: Server, folder: Path, day: dt.date, *paths: str, years: frozenset[int] | None = None) -> list[str]:
+    """What is told of these lists but for reports, none of which is there."""
+    (result,) = fetch(folder, *(line(server, path=path) for path in paths), day=day, years=years)
+    problems = [problem for problem in result.problems if "status 404" not in problem]
+    assert result.fewer == bool(problems)
+    return problems
+
+
+def test_an_old_list_that_is_left_standing_is_told_at_each_harvest_when_reports_are_due(
+    server: Server, tmp_path: Path
+) -> None:
+    server.pages["/list"] = listing(*reports(2024, 9), *reports(2025, 8))
+    assert told(server, tmp_path, IN_TIME, "/list") == []
+    missed = (
+        f"list {server.url('/list')}: 0 reports on 2026, which were due by 31 March, where there are 8 on 2025; has it"
+        " moved?"
+    )
+    assert told(server, tmp_path, LATE, "/list") == told(server, tmp_path, LATE, "/list") == [missed]
+    server.pages["/list"] = listing(*reports(2025, 8), *reports(2026, 4), *reports(2024, 9))
+    assert told(server, tmp_path, LATE, "/list") == []
+    # Only the newest year is asked for; how many there were on the year before is remembered.
+    assert told(server, tmp_path, LATE, "/list", years=frozenset({2026})) == []
+    server.pages["/list"] = listing(*reports(2026, 3))
+    (fell,) = told(server, tmp_path, LATE, "/list", years=frozenset({2026}))
+    assert "3 reports, where there were 4" in fell
+    (short,) = told(server, tmp_path, LATE, "/list", years=frozenset({2026}))
+    assert "3 reports on 2026" in short and "8 on 2025" in short
+
+
+def test_a_list_of_earlier_years_beside_that_of_the_newest_is_not_missed(server: Server, tmp_path: Path) -> None:
+    server.pages["/old"] = listing(*reports(2025, 8))
+    server.pages["/new"] = listing(*reports(2026, 7))
+    assert told(server, tmp_path, LATE, "/old", "/new") == []
+    # With one year asked for, the other list has none: not a reason to tell, but noted.
+    lines = line(server, path="/old"), line(server, path="/new")
+    (result,) = fetch(tmp_path, *lines, day=LATE, years=frozenset({2026}))
+    assert not result.fewer
+    server.pages["/departments"] = listing(*(f"{url}?d" for url in [*reports(2025, 20), *reports(2026, 19)]))
+    (told_of,) = told(server, tmp_path, LATE, "/old", "/departments")
+    assert told_of.startswith(f"list {server.url('/old')}: 0 reports on 2026")
+
+
+def test_reports_that_are_not_due_are_not_missed(server: Server, tmp_path: Path) -> None:
+    server.pages["/list"] = listing(*reports(2025, 2))
+    (result,) = fetch(tmp_path, line(server), day=IN_TIME, years=frozenset({2026}))
+    assert not result.fewer and result.problems == [f"list {server.url('/list')}: no report is found in it"]
+
+
+def test_the_day_is_the_latest_that_the_law_sets() -> None:
+    with (Path(__file__).parents[2] / "expectations" / "format" / "deadlines.csv").open(encoding="utf-8") as file:
+        latest = max((int(row["month"]), int(row["day"])) for row in csv.DictReader(file))
+    assert newest_due(dt.date(2027, *latest)) == 2025
+    assert newest_due(dt.date(2027, *latest) + dt.timedelta(days=1)) == 2026
 
 
 def test_a_list_that_fails_for_once_is_compared_with_what_it_had_before(server: Server, tmp_path: Path) -> None:

@@ -83,7 +83,10 @@ def _members(file: IO[bytes], archive: Member, depth: int, budget: Budget) -> It
                 again = f"#{names[entry.name]}" if names[entry.name] > 1 else ""
                 name = f"{archive.name}!/{entry.name}{again}"
                 origin = archive.origin if entry.origin == UNKNOWN else entry.origin
-                yield from _member(entry._replace(name=name, origin=origin), depth, budget)
+                inner = budget
+                if entry.origin.address and isinstance(entry.content, bytes):
+                    inner = budget.for_answer(len(entry.content))
+                yield from _member(entry._replace(name=name, origin=origin), depth, inner)
         if not names:
             raise Unreadable("empty")
     except Unreadable as error:

@@ -36,25 +36,44 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
+def allowance(size: int) -> int:
+    """The most bytes that are unpacked from an archive of so many."""
+    return min(limits.ARCHIVE_UNPACKED, size * limits.ARCHIVE_RATIO + limits.BYTES)
+
+
 class Budget:
     """How much may still be unpacked from one archive, all archives within it included."""
 
-    def __init__(self, size: int) -> None:
-        self._most = min(limits.ARCHIVE_UNPACKED, size * limits.ARCHIVE_RATIO + limits.BYTES)
+    def __init__(self, size: int, above: Budget | None = None) -> None:
+        self._size, self._above = size, above
+        self._answers: Budget | None = None
+        self._most = allowance(size)
         self._bytes = self._most
         self._members = limits.ARCHIVE_MEMBERS
 
     def take(self, size: int) -> None:
         """Count bytes unpacked. Raises Unreadable where they are too many."""
+        if self._above is not None:
+            self._above.take(size)
         self._bytes -= size
         if self._bytes < 0:
             raise Unreadable("archive_too_large", f"> {self._most}")
 
     def take_member(self) -> None:
         """Count one member. Raises Unreadable where there are too many."""
+        if self._above is not None:
+            self._above.take_member()
         self._members -= 1
         if self._members < 0:
             raise Unreadable("archive_too_large", f"> {limits.ARCHIVE_MEMBERS}")
+
+    def for_answer(self, size: int) -> Budget:
+        """The budget of an archive that is an answer in a WARC: whatever it unpacks to, the other answers are read.
+
+        All of them together may unpack to as much as the WARC.
+        """
+        self._answers = self._answers or Budget(self._size)
+        return Budget(size, self._answers)
 
 
 class _Counted(io.RawIOBase):

@@ -28,11 +28,15 @@ _SHORT = 12
 
 
 class Link(NamedTuple):
-    """A link to a report or an attachment: absolute address, text as printed, and the day beside it."""
+    """A link to a report or an attachment: absolute address, text as printed, and the day beside it.
+
+    `year` is that which a report is on, as far as its title or the day tells.
+    """
 
     url: str
     text: str
     published_on: dt.date | None
+    year: int | None = None
 
 
 class ListPage(NamedTuple):
@@ -67,7 +71,8 @@ def read_list(answer: Answer, years: frozenset[int] | None) -> ListPage:
     # A list that names itself after a report has links to itself.
     for one in [one for one in found if one.link.url not in own] or found:
         if one.wanted.is_of(years, one.link.published_on):
-            links.setdefault(one.link.url, one.link)
+            year = one.wanted.year_by(one.link.published_on)
+            links.setdefault(one.link.url, one.link._replace(year=year))
     pages = islice(
         (url for url in dict.fromkeys(more) if url not in own and is_same_site(url, answer.url)), bounds.PAGES
     )

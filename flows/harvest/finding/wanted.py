@@ -38,11 +38,12 @@ class Wanted(NamedTuple):
     year: int | None
 
     def is_of(self, years: frozenset[int] | None, day: dt.date | None) -> bool:
-        """Whether it is of one of these years; without a year, by its day: a report comes out in the year after."""
-        if years is None:
-            return True
-        year = self.year or (day.year - 1 if day else None)
-        return year is None or year in years
+        """Whether it is, or may be, of one of these years."""
+        return years is None or (year := self.year_by(day)) is None or year in years
+
+    def year_by(self, day: dt.date | None) -> int | None:
+        """Its year; without one, by the day beside it: a report comes out in the year after."""
+        return self.year or (day.year - 1 if day else None)
 
 
 def wanted(texts: Iterable[str], *, in_column: bool, is_dated: bool) -> Wanted | None:
