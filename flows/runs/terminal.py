@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flows import settings
 from flows.landing.files import InputError, LandingError
-from flows.landing.gone import LIST
 from flows.landing.refusals import in_english
 from flows.operations.recording import run_of
 from flows.operations.records import one_line, recorded_briefly
@@ -48,7 +47,8 @@ def _run(order: Order) -> RunResult:
         return _run_with_progress(order)
     with recorded_briefly(order.raw, order.asked):
         summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
-    return RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
+    found = current.landing, False, current.expectations, summary, order.warehouse.resolve()
+    return RunResult(*found, workbook=order.workbook)
 
 
 def _nothing_new(order: Order) -> UpToDate | None:
@@ -116,6 +116,8 @@ def _print_result(result: RunResult, raw: Path) -> None:
     if landing.unusable:
         out.print("records    those there were of another version of gouji, or damaged: every document was read again")
     if landing.gone:
+        from flows.landing.gone import LIST
+
         what = f"{landing.gone} documents landed before are gone or changed: {_shown(raw / LIST)}"
         out.print(f"gone       {what}", soft_wrap=True)
     out.print(f"cells      {summary.cells} printed in {summary.reports} reports")
@@ -128,7 +130,7 @@ def _print_result(result: RunResult, raw: Path) -> None:
     out.print(f"checked    {result.expectations} expectations of Great Expectations evaluated")
     for what, place in (
         ("site", "site/index.html"),
-        ("workbook", "findings/findings.xlsx"),
+        ("workbook", result.workbook),
         ("database", "gouji.duckdb"),
         ("marts", "marts"),
         ("data docs", "data_docs/index.html"),
