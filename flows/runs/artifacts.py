@@ -24,8 +24,8 @@ from expectations.checkpoint import Doubtful
 from expectations.vocabulary import words
 from flows.findings import wording
 from flows.findings.new import New
+from flows.logs import redact
 from flows.runs.job import RunResult
-from flows.settings import without_secrets
 
 _MOST = 50
 _SEVERITIES = words("fct_findings", "severity")
@@ -53,7 +53,7 @@ def unless_lost() -> Iterator[None]:
 def warn_of_loss() -> None:
     """Print, once, that the server no longer answers."""
     server = PREFECT_API_URL.value()
-    shown = without_secrets(server or "")
+    shown = redact(server or "")
     sys.stderr.write(f"gouji: PREFECT_API_URL {shown}: the server no longer answers; the run goes on without it\n")
 
 

@@ -55,8 +55,8 @@ class Order(NamedTuple):
 class RunResult(NamedTuple):
     """What a run did and where its results are. `built` is False where nothing had changed since the last run.
 
-    `run` is the id of its record, blank where it had nothing to do; `alarms` tell where it differs from earlier runs. `workbook` is the one
-    with what was asked for, within `folder`.
+    `run` is the id of its record, blank where it had nothing to do; `alarms` tell where it differs from earlier runs.
+    `workbook` is the one with what was asked for, within `folder`.
     """
 
     landing: Landing

@@ -24,7 +24,7 @@ _MOST_CHOICES = 20
 def write_report(
     raw: Path, warehouse: Path, made: dict[str, str], year: int | None, region: str | None, day: dt.date | None
 ) -> Summary:
-    """Write site and workbooks of a warehouse made from `made`, unless they are there; returns what was chosen, counted.
+    """Write site and workbooks of a warehouse made from `made`, unless they are there; counts what was chosen.
 
     The site and `findings.xlsx` have everything; what `year` and `region` choose is a workbook of its own beside it.
     Without a `day` they are written as of today, and stay as they are until a deadline has passed. Raises BusyError

@@ -10,6 +10,7 @@ from pathlib import Path
 from flows import settings
 from flows.landing.files import InputError, LandingError
 from flows.landing.refusals import in_english
+from flows.logs import redact
 from flows.operations.recording import run_of
 from flows.operations.records import one_line, recorded_briefly
 from flows.runs import news
@@ -98,7 +99,7 @@ def _expect_an_answer(server: str) -> None:
         httpx.get(f"{server}/health", timeout=10)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         why = in_english(error)
-        problem = f"PREFECT_API_URL {settings.without_secrets(server)}: the server does not answer ({why})"
+        problem = f"PREFECT_API_URL {redact(server)}: the server does not answer ({why})"
         raise ServerError(f"{problem}; start it, or unset the variable to run without Prefect") from error
 
 
