@@ -49,7 +49,11 @@ fuzz: setup  ## mutated documents of every format, a minute each; FUZZ="--second
 lock:  ## pin all dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --extra metrics --extra scan --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements.txt
-	$(PYTHON) .ci/pin_without_extras.py
+	@# Those that a machine needs which only runs gouji: the same versions, without what changes are made and tested with.
+	uv pip compile pyproject.toml --group build --extra metrics --extra scan --constraints requirements.txt \
+		--universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements-run.txt
+	$(PYTHON) .ci/pin_without_extras.py requirements.txt requirements-run.txt
 	uv pip compile --group audit --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o .ci/tools.txt
 

@@ -154,8 +154,8 @@ def _parser() -> argparse.ArgumentParser:
     run = command(commands, "run", _run, "documents to records, marts and the supervisors' findings",
                    "gouji run --raw raw --warehouse warehouse --year 2023 --fail-on must")  # fmt: skip
     places(run)
-    run.add_argument("--year", type=int, help="write the findings of this report year only")
-    run.add_argument("--region", help="write the findings of agencies whose name contains this text only")
+    run.add_argument("--year", type=int, help="list the findings of this report year in a workbook of its own")
+    run.add_argument("--region", help="and those of agencies whose name contains this text")
     run.add_argument("--full-refresh", action="store_true", help="read and build everything again")
     run.add_argument("--preview", action="store_true", help="change nothing; tell what a run would change")
     run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")

@@ -34,7 +34,8 @@ _SECRETS = (
 # To the last @ of a word, as passwords may hold one, too.
 _CREDENTIALS = re.compile(r"(?<=://)[^\s'\"<>]+(?=@)")
 _NAMED = re.compile(
-    r"(?i)(\b[\w-]{0,20}?(?:pass(?:word|wd)?|pwd|token|secret|api_?key)['\"]?\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s'\",;&]+)"
+    r"(?i)(\b[\w-]{0,20}?(?:pass(?:word|wd)?|pwd|token|secret|api_?key)['\"]?\s*[=:]\s*|[?&](?:key|sig|sign|auth)=)"
+    r"('[^']*'|\"[^\"]*\"|[^\s'\",;&]+)"
 )
 _HIDDEN = "***"
 
@@ -49,7 +50,10 @@ def tell(event: str, level: int = logging.INFO, error: BaseException | None = No
 
 
 def redact(text: str) -> str:
-    """A text without passwords: those of addresses, those that are named as such, and those of the environment."""
+    """A text without passwords: those of addresses, those that are named as such, and those of the environment.
+
+    Whatever shows an address or an error, to whomever, shows it like this.
+    """
     for secret in sorted(_of_environment(), key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
     return _NAMED.sub(rf"\1{_HIDDEN}", _CREDENTIALS.sub(_HIDDEN, text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 _ALWAYS = {
@@ -28,11 +27,6 @@ def apply(warehouse: Path, log_level: str = "CRITICAL") -> None:
     for name, value in {**_ALWAYS, **levels}.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_HOME", str((warehouse / ".prefect").resolve()))
-
-
-def without_secrets(url: str) -> str:
-    """An address as it may be shown: without user, password and options."""
-    return re.sub(r"://[^?#]*@", "://", url).partition("?")[0]
 
 
 def make_prefect_home() -> None:

@@ -70,7 +70,7 @@ def packages() -> list[Package]:
     with (ROOT / "tests/licences.csv").open(encoding="utf-8") as file:
         said = {line["package"]: line for line in csv.DictReader(file)}
     installed = {canonicalize_name(one.metadata["Name"]): one for one in distributions()}
-    used = _used(installed)
+    used = used_for(installed)
     found = []
     for name in locked():
         if name in said:
@@ -98,10 +98,12 @@ def _spdx(words: str) -> str:
     return next(ids, f"unknown: {first[:40]}")
 
 
-def _used(installed: dict[str, Distribution]) -> dict[str, str]:
+def used_for(installed: dict[str, Distribution]) -> dict[str, str]:
     """What each package is installed for: the first of `_USES` that needs it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    extras, dev = project["project"]["optional-dependencies"], project["dependency-groups"]["dev"]
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    # Groups that are included in another one are tables there.
+    dev = [*groups["build"], *(one for one in groups["dev"] if isinstance(one, str))]
     wanted = {"gouji": project["project"]["dependencies"], "scan": extras["scan"], "metrics": extras["metrics"]}
     used: dict[str, str] = {}
     for use, requirements in {**wanted, "dev": dev}.items():

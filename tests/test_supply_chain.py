@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.utils import canonicalize_name
+
+from tests.licences import used_for
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / "build/tools/bin"
@@ -24,10 +29,54 @@ needs_tools = pytest.mark.skipif(not (TOOLS / "pip-audit").exists(), reason="`ma
 
 
 def test_every_package_is_pinned_with_hashes() -> None:
-    for name in ("requirements.txt", ".ci/tools.txt"):
-        requirements = re.split(r"(?m)^(?=[A-Za-z0-9])", (ROOT / name).read_text("utf-8"))[1:]
+    for name in ("requirements.txt", "requirements-run.txt", ".ci/tools.txt"):
+        requirements = _locked(name)
         assert len(requirements) >= 50
         assert all(re.match(r"[^=;]+==\S+ [^@]*--hash=sha256:", one) for one in requirements), name
+
+
+def _locked(name: str) -> list[str]:
+    """The pins of a lock file, each with its hashes."""
+    return re.split(r"(?m)^(?=[A-Za-z0-9])", (ROOT / name).read_text("utf-8"))[1:]
+
+
+def test_what_runs_gouji_is_pinned_as_it_was_tested_and_without_the_tools_of_tests() -> None:
+    run, everything = _locked("requirements-run.txt"), _locked("requirements.txt")
+    assert set(run) < set(everything)
+    used = used_for({canonicalize_name(one.metadata["Name"]): one for one in distributions()})
+    of_dev = {name for name, use in used.items() if use == "dev"} - {"setuptools"}
+    names = {canonicalize_name(re.split(r"[\[=]", one)[0]) for one in run}
+    assert {"playwright", "pytest", "mypy", "ruff", "hypothesis"} <= of_dev and not names & of_dev
+    # And nothing that is needed is missing.
+    left = {canonicalize_name(re.split(r"[\[=]", one)[0]) for one in everything} - names
+    assert not left & {name for name, use in used.items() if use != "dev"}
+
+
+def test_the_container_copies_what_is_there_and_installs_what_runs_gouji() -> None:
+    lines = (ROOT / "Containerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
+    copied = [
+        name for line in lines if line.startswith("COPY ") and "--from" not in line for name in line.split()[1:-1]
+    ]
+    known = subprocess.run(
+        ["git", "ls-files", "--", *copied], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert {"flows", "expectations", "dbt", "requirements-run.txt"} <= set(copied)
+    assert not [name for name in copied if not re.search(rf"(?m)^{re.escape(name)}(/|$)", known)]
+    (installed,) = (line for line in lines if "pip install" in line and "--editable" not in line)
+    assert "--require-hashes -r requirements-run.txt" in installed and lines.index("USER 10001") > 0
+
+
+def test_a_container_that_cannot_be_built_is_told(tmp_path: Path) -> None:
+    for name in ("bash", "dirname", "sed"):
+        (tmp_path / name).symlink_to(shutil.which(name) or "")
+    command = [str(ROOT / ".ci/container")]
+    told = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert told.returncode == 0 and "NOT BUILT: there is neither podman nor buildah" in told.stdout, told.stderr
+    builder = tmp_path / "podman"
+    builder.write_text("#!/bin/sh\nexit 125\n")
+    builder.chmod(0o755)
+    told = subprocess.run(command, env={"PATH": f"{tmp_path}:/bin"}, capture_output=True, text=True, check=False)
+    assert "NOT BUILT: the base image docker.io/library/debian:bookworm-slim cannot be had" in told.stdout
 
 
 def test_every_version_of_the_lock_file_is_asked_about() -> None:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import NamedTuple
+
+_LONGEST = 40
+
+
+def workbook_name(year: int | None, region: str | None) -> str:
+    """The file of a workbook: `findings.xlsx` has everything, `findings-2023-洪泽.xlsx` what was chosen.
+
+    A region of which a file name cannot have all, or that could be a year, is told from others by a code.
+    """
+    safe = re.sub(r"\W", "_", region or "")[:_LONGEST]
+    if region and (safe != region or region.isdigit()):
+        safe += f"_{hashlib.sha256(region.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return "-".join(filter(None, ("findings", str(year) if year is not None else "", safe))) + ".xlsx"
 
 
 class Summary(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from expectations import catalogue
-from flows.findings import Summary, cover, queries, unassessed, workbook
+from flows.findings import Summary, cover, queries, unassessed, workbook, workbook_name
 from flows.landing.replacing import replace
 from flows.warehouse.days import today
 
@@ -15,7 +15,7 @@ from flows.warehouse.days import today
 def write(
     database: Path, folder: Path, year: int | None = None, region: str | None = None, day: dt.date | None = None
 ) -> Summary:
-    """Write `findings.xlsx` into `folder` from the marts in `database`, all or nothing.
+    """Write a workbook into `folder` from the marts in `database`, all or nothing; `workbook_name` says which file.
 
     `day` is the date as of which it lists missing reports, by default today. `year` and `region` (text in the
     agency's name) choose the reports; documents without a report are always included.
@@ -23,7 +23,7 @@ def write(
     marts = queries.read(database, year, region)
     folder.mkdir(parents=True, exist_ok=True)
     subject = cover.Subject(region, year, day or today())
-    replace(folder / "findings.xlsx", workbook.render(marts, _grouped(marts), subject))
+    replace(folder / workbook_name(year, region), workbook.render(marts, _grouped(marts), subject))
     return marts.summary
 
 

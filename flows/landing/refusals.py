@@ -9,8 +9,10 @@ import errno
 import os
 import re
 
+from flows.logs import redact
+
 _NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
-_LOGIN = re.compile(r"(?<=://)[^\s?#]*@")
+_LONGEST = 20_000
 _CHINESE = {
     errno.ENOENT: "没有这个文件",
     errno.ENOTDIR: "没有这个文件",
@@ -38,22 +40,23 @@ _REMEDIES = {
 def in_english(error: BaseException) -> str:
     """What went wrong, with the path, and what to do where that is known.
 
-    Never the number of an error, nor name and password in an address.
+    Never the number of an error, nor a password.
     """
     if not isinstance(error, OSError) or not error.strerror:
-        return _line(error) or type(error).__name__
+        return line(str(error)) or type(error).__name__
     place = error.filename2 or error.filename
     said = ": ".join(str(part) for part in (place, error.strerror) if part)
-    return "; ".join(filter(None, (said, _REMEDIES.get(error.errno or 0))))
+    return "; ".join(filter(None, (line(said), _REMEDIES.get(error.errno or 0))))
 
 
 def in_chinese(error: Exception, path: object = None) -> str:
     """The same in Chinese, as far as there is a Chinese word for it; with the path that is given."""
     number = getattr(error, "errno", None)
     known = next((said for one, said in _CHINESE.items() if one == number or os.strerror(one) in str(error)), None)
-    said = known or getattr(error, "strerror", None) or _line(error)
+    said = known or getattr(error, "strerror", None) or line(str(error))
     return f"{path}：{said}" if path else said
 
 
-def _line(error: BaseException) -> str:
-    return _LOGIN.sub("", _NUMBER.sub("", " ".join(str(error).split())))
+def line(said: str) -> str:
+    """What a library or a server has said, in one line without passwords."""
+    return redact(_NUMBER.sub("", " ".join(said[:_LONGEST].split())))

@@ -74,6 +74,6 @@ def publish(order: Order, tell: Tell) -> int:
 
         return publish_to_server(order.database, order.to, order.role, tell)
     except duckdb.Error as error:
-        raise PublishError(f"{' '.join(str(error).split())}; what was published is unchanged") from error
+        raise PublishError(f"{in_english(error)}; what was published is unchanged") from error
     except OSError as error:
         raise PublishError(f"{in_english(error)}; what was published is unchanged") from error

@@ -12,6 +12,7 @@ import pyarrow as pa
 from adbc_driver_manager import Error
 from adbc_driver_postgresql import dbapi
 
+from flows.landing.refusals import line
 from flows.publish.built import PublishError
 
 # A server that is not there, or disappears, is noticed within half a minute instead of a quarter of an hour.
@@ -84,5 +85,5 @@ class Server:
             yield
         except Error as error:
             found = _REASON.search(str(error))
-            reason = " ".join((next(filter(None, found.groups())) if found else str(error)).split())
+            reason = line(next(filter(None, found.groups())) if found else str(error))
             raise ServerError(f"{self.place}: {reason}; nothing is half published", error.sqlstate) from error

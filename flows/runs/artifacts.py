@@ -24,14 +24,13 @@ from expectations.checkpoint import Doubtful
 from expectations.vocabulary import words
 from flows.findings import wording
 from flows.findings.new import New
+from flows.logs import redact
 from flows.runs.job import RunResult
-from flows.settings import without_secrets
 
 _MOST = 50
 _SEVERITIES = words("fct_findings", "severity")
 _LINKS = {
     "site": ("site/index.html", "年度报告核验（网页）"),
-    "workbook": ("findings/findings.xlsx", "问题清单（表格）"),
     "data-docs": ("data_docs/index.html", "what was checked, by Great Expectations"),
 }
 # What Markdown or a table of it would take for more than text.
@@ -54,7 +53,7 @@ def unless_lost() -> Iterator[None]:
 def warn_of_loss() -> None:
     """Print, once, that the server no longer answers."""
     server = PREFECT_API_URL.value()
-    shown = without_secrets(server or "")
+    shown = redact(server or "")
     sys.stderr.write(f"gouji: PREFECT_API_URL {shown}: the server no longer answers; the run goes on without it\n")
 
 
@@ -103,7 +102,7 @@ def _publish(title: str, result: RunResult, new: Sequence[New] | None) -> None:
         table=[{"what": k, "count": str(v)} for k, v in counts.items()],
         description="counts of the run",
     )
-    for key, (place, what) in _LINKS.items():
+    for key, (place, what) in {**_LINKS, "workbook": (result.workbook, "问题清单（表格）")}.items():
         create_link_artifact(
             key=f"gouji-{key}", link=(result.folder / place).as_uri(), link_text=place, description=what
         )

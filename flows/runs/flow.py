@@ -122,8 +122,8 @@ def gouji_run(
     Args:
         raw: folder with `documents/`.
         warehouse: folder for the results.
-        year: list only the findings of this report year in the workbook; all are read and built.
-        region: list only the findings of agencies whose name contains this text in the workbook.
+        year: write a workbook on this report year, too; all are read and built, and in `findings.xlsx`.
+        region: write a workbook on agencies whose name contains this text, too.
         full_refresh: read and build everything again.
         day: the day on which missing reports are judged; today if there is none.
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from expectations.catalogue import FORMAT_DIR, load
-from flows.findings import Summary
+from flows.findings import Summary, workbook_name
 from flows.landing.current import Landing, current_landing
 from flows.landing.fingerprint import fingerprint
 from flows.landing.notes import sealed, unsealed
@@ -41,6 +41,11 @@ class Order(NamedTuple):
     day: dt.date | None = None
 
     @property
+    def workbook(self) -> str:
+        """Where in the warehouse the workbook is that has what was asked for."""
+        return f"findings/{workbook_name(self.year, self.region)}"
+
+    @property
     def asked(self) -> dict[str, Any]:
         """What a record of the run says of it."""
         day = self.day and self.day.isoformat()
@@ -51,6 +56,7 @@ class RunResult(NamedTuple):
     """What a run did and where its results are. `built` is False where nothing had changed since the last run.
 
     `run` is the id of its record, blank where it had nothing to do; `alarms` tell where it differs from earlier runs.
+    `workbook` is the one with what was asked for, within `folder`.
     """
 
     landing: Landing
@@ -60,6 +66,7 @@ class RunResult(NamedTuple):
     folder: Path
     run: str = ""
     alarms: tuple[Alarm, ...] = ()
+    workbook: str = f"findings/{workbook_name(None, None)}"
 
 
 def made_of(raw: Path, landing: Landing, day: dt.date | None = None) -> MadeOf:

@@ -92,6 +92,8 @@ def gouji_harvest(
 ) -> list[str]:
     """Fetch newly published reports into `raw/documents`; returns the counts of each site.
 
+    A request whose failure can pass is repeated. The flow as a whole is not: the next harvest goes on where it ended.
+
     Args:
         sites: the list of sites and list pages.
         raw: folder with `documents/`.

@@ -55,7 +55,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
         summary = step(write_findings)(order, made)
         recording.done(landing, built)
     found = landing, built, evaluated, summary, order.warehouse.resolve()
-    return RunResult(*found, recording.run, recording.alarms)
+    return RunResult(*found, recording.run, recording.alarms, order.workbook)
 
 
 def land_and_build(order: Order, step: Step = plainly) -> tuple[Landing, MadeOf, int, bool]:

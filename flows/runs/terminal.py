@@ -11,6 +11,7 @@ from flows import settings
 from flows.landing.current import GONE
 from flows.landing.files import InputError, LandingError
 from flows.landing.refusals import in_english
+from flows.logs import redact
 from flows.operations.recording import run_of
 from flows.operations.records import one_line, recorded_briefly
 from flows.runs import news
@@ -48,7 +49,8 @@ def _run(order: Order) -> RunResult:
         return _run_with_progress(order)
     with recorded_briefly(order.raw, order.asked):
         summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
-    return RunResult(current.landing, False, current.expectations, summary, order.warehouse.resolve())
+    found = current.landing, False, current.expectations, summary, order.warehouse.resolve()
+    return RunResult(*found, workbook=order.workbook)
 
 
 def _nothing_new(order: Order) -> UpToDate | None:
@@ -98,7 +100,7 @@ def _expect_an_answer(server: str) -> None:
         httpx.get(f"{server}/health", timeout=10)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         why = in_english(error)
-        problem = f"PREFECT_API_URL {settings.without_secrets(server)}: the server does not answer ({why})"
+        problem = f"PREFECT_API_URL {redact(server)}: the server does not answer ({why})"
         raise ServerError(f"{problem}; start it, or unset the variable to run without Prefect") from error
 
 
@@ -128,7 +130,7 @@ def _print_result(result: RunResult, raw: Path) -> None:
     out.print(f"checked    {result.expectations} expectations of Great Expectations evaluated")
     for what, place in (
         ("site", "site/index.html"),
-        ("workbook", "findings/findings.xlsx"),
+        ("workbook", result.workbook),
         ("database", "gouji.duckdb"),
         ("marts", "marts"),
         ("data docs", "data_docs/index.html"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from expectations.catalogue import FORMAT_DIR
 from flows.documents import folding
+from flows.landing.refusals import line
 from flows.reading.regions import DIVISIONS
 from flows.warehouse.project import DBT_DIR
 
@@ -74,7 +75,7 @@ def _reason(outcome: Any) -> str:
     if outcome.exception is not None:
         return str(outcome.exception)
     failed = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
-    return "; ".join(f"{r.node.name}: {' '.join(str(r.message).split())}" for r in failed)
+    return "; ".join(f"{r.node.name}: {line(str(r.message))}" for r in failed)
 
 
 def _close_connections() -> None:

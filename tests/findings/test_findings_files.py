@@ -12,7 +12,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from flows.findings import Summary
+from flows.findings import Summary, workbook_name
 from flows.findings.files import write
 
 LOCATOR = "table_number row_number column_number page_number line_number"
@@ -168,7 +168,8 @@ class Files:
         database = warehouse(folder / "gouji.duckdb", rows)
         self.folder = folder / "findings"
         self.summary = write(database, self.folder, **choice)
-        content = (self.folder / "findings.xlsx").read_bytes()
+        name = workbook_name(choice.get("year"), choice.get("region"))
+        content = (self.folder / name).read_bytes()
         self.book = openpyxl.load_workbook(io.BytesIO(content))
 
     def cover(self) -> list[str]:
@@ -265,6 +266,13 @@ def test_an_unreadable_report_is_not_listed_as_missing(tmp_path: Path, rows: Row
     assert files.sheet("有文件未能读取") == [{"机关": "乙县", "年度": 2023, "文件": "b.pdf"}]
     assert len(files.sheet("未公布年度报告的机关")) == 1
     assert any("截至2024年4月1日" in text for text in files.cover())
+
+
+def test_what_is_chosen_leaves_the_list_of_everything(tmp_path: Path, rows: Rows, files: Files) -> None:
+    before = (files.folder / "findings.xlsx").read_bytes()
+    write(tmp_path / "gouji.duckdb", files.folder, year=2023, region="洪泽")
+    assert (files.folder / "findings.xlsx").read_bytes() == before
+    assert (files.folder / "findings-2023-洪泽.xlsx").is_file()
 
 
 def test_no_half_written_file_is_left(files: Files) -> None:

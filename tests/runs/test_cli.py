@@ -275,8 +275,12 @@ def test_fail_on_counts_the_findings_shown(gouji: Gouji, copied: FinishedRun, op
 def test_year_and_region_choose_what_is_shown(
     gouji: Gouji, copied: FinishedRun, options: list[str], agencies: set[str]
 ) -> None:
-    gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
-    sheet = load_workbook(copied.warehouse / "findings/findings.xlsx")["文件清单"]
+    everything = copied.warehouse / "findings/findings.xlsx"
+    before = everything.read_bytes()
+    answer = gouji("run", "--raw", copied.raw, "--warehouse", copied.warehouse, *options)
+    assert everything.read_bytes() == before
+    (name,) = re.findall(r"(?m)^workbook +.*/(findings-.*\.xlsx)$", answer.out)
+    sheet = load_workbook(everything.with_name(name))["文件清单"]
     listed = {row[1:3] for row in sheet.iter_rows(min_row=2, values_only=True)}
     # Documents without a report have no agency, and are always listed.
     assert {agency for status, agency in listed if status != "未采用"} == agencies

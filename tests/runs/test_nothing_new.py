@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from flows.landing.locks import only_writer
-from flows.runs import job, terminal
+from flows.runs import job, report, terminal
 from tests.conftest import FinishedRun
 from tests.runs.again import run_again
 from tests.shipped import DOCUMENTS, environment
@@ -53,11 +53,15 @@ SITE, WORKBOOK = "site/index.html", "findings/findings.xlsx"
 
 
 def written(copied: FinishedRun, *options: str) -> set[str]:
-    """Which of site and workbook a run writes."""
-    places = {name: copied.warehouse / name for name in (SITE, WORKBOOK)}
-    before = {name: path.stat().st_ino if path.exists() else None for name, path in places.items()}
+    """Which of site and workbooks a run writes."""
+
+    def states() -> set[tuple[str, int]]:
+        found = [copied.warehouse / SITE, *copied.warehouse.glob("findings/*.xlsx")]
+        return {(path.relative_to(copied.warehouse).as_posix(), path.stat().st_ino) for path in found if path.exists()}
+
+    before = states()
     assert run_again(copied, *options) == 0
-    return {name for name, path in places.items() if path.stat().st_ino != before[name]}
+    return {name for name, _ in states() - before}
 
 
 @pytest.mark.parametrize("name", [SITE, WORKBOOK, "site/data/meta.js"])
@@ -73,15 +77,33 @@ def test_what_is_lost_or_changed_is_written_again(copied: FinishedRun, name: str
 
 
 def test_another_question_has_written_what_answers_it(copied: FinishedRun) -> None:
-    # The site shows every year and region.
+    # The site and the first workbook show every year and region.
     for options, names in (
-        (["--year", "2022"], {WORKBOOK}),
-        (["--year", "2023"], {WORKBOOK}),
-        (["--region", "洪泽"], {WORKBOOK}),
+        (["--year", "2022"], {"findings/findings-2022.xlsx"}),
+        (["--year", "2023", "--region", "洪泽"], {"findings/findings-2023-洪泽.xlsx"}),
+        (["--region", "洪泽"], {"findings/findings-洪泽.xlsx"}),
+        (["--year", "2022"], set()),
         (["--today", "2026-06-01"], {SITE, WORKBOOK}),
     ):
         assert written(copied, *options) == names, options
         assert written(copied, *options) == set(), options
+
+
+def test_choices_are_few_and_none_that_somebody_works_on_is_removed(
+    copied: FinishedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "_MOST_CHOICES", 2)
+    edited, one, other = (f"findings/findings-{name}.xlsx" for name in ("2022", "2023", "洪泽"))
+    assert written(copied, "--year", "2022") == {edited}
+    (copied.warehouse / edited).write_bytes(b"filled in")
+    (copied.warehouse / "findings/findings-mine.xlsx").write_bytes(b"somebody else's")
+    assert written(copied, "--year", "2023") == {one}
+    assert written(copied, "--region", "洪泽") == {other}
+    assert written(copied, "--region", "瑞金") == {"findings/findings-瑞金.xlsx"}
+    assert {path.name for path in copied.warehouse.glob("findings/*.xlsx")} == {
+        "findings.xlsx", "findings-2022.xlsx", "findings-mine.xlsx", "findings-洪泽.xlsx", "findings-瑞金.xlsx",
+    }  # fmt: skip
+    assert written(copied) == set()
 
 
 def test_the_list_of_the_rejected_is_written_again_if_it_is_lost(

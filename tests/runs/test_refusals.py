@@ -34,7 +34,7 @@ def test_what_to_do_is_said_where_it_is_known() -> None:
     [
         (OSError("[Errno 111] Connection refused"), "Connection refused"),
         (httpx.ConnectError("[Errno -2] Name or service\nnot known"), "Name or service not known"),
-        (ValueError("403 for http://somebody:pass@word@host.example/api"), "403 for http://host.example/api"),
+        (ValueError("403 for http://somebody:pass@word@host.example/api"), "403 for http://***@host.example/api"),
         (KeyError(), "KeyError"),
     ],
 )

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flows import settings
 from flows.cli import main
+from flows.logs import redact
 from tests.desk.server import desk
 from tests.shipped import copy_documents, environment
 
@@ -117,11 +117,12 @@ def test_no_password_of_the_desk_is_kept_or_logged(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("http://u:p@host.example:4200/api", "http://host.example:4200/api"),
-        ("http://u:p@ss/w@host.example/api?token=t", "http://host.example/api"),
+        ("http://u:p@host.example:4200/api", "http://***@host.example:4200/api"),
+        ("http://u:p@ss/w?o#rd@host.example/api?token=t", "http://***@host.example/api?token=***"),
+        ("https://host.example/send?id=1&key=k&to=a", "https://host.example/send?id=1&key=***&to=a"),
         ("http://127.0.0.1:4200/api", "http://127.0.0.1:4200/api"),
         ("nonsense", "nonsense"),
     ],
 )
 def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> None:
-    assert settings.without_secrets(address) == shown
+    assert redact(address) == shown
