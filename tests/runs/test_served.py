@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -24,6 +27,8 @@ from flows.operations import records
 from tests.runs.listening import Received, webhook
 from tests.runs.processes import family, happens
 from tests.runs.served import Served
+
+ROOT = Path(__file__).parents[2]
 
 
 class Office(NamedTuple):
@@ -109,6 +114,17 @@ def test_nobody_is_let_in_without_the_login(office: Office) -> None:
     assert len(password) > 30 and password not in office.schedule.log
     command = Path(f"/proc/{office.schedule.process.pid}/cmdline").read_text("utf-8")
     assert password not in command
+
+
+@pytest.mark.slow
+def test_commands_reach_it_as_the_guide_says(office: Office) -> None:
+    guide = (ROOT / "docs/operation.md").read_text("utf-8")
+    commands = re.findall(r"```sh\n(.*?)```", guide, re.S)[0]
+    path, home = f"{Path(sys.executable).parent}:{os.environ['PATH']}", str(office.schedule.warehouse.parent / "home")
+    variables = {**office.schedule.processes.environment, "PATH": path, "PREFECT_HOME": home}
+    place = office.schedule.warehouse.parent
+    done = subprocess.run(["bash", "-euc", commands], cwd=place, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0 and "Completed" in done.stdout, done.stdout + done.stderr
 
 
 @pytest.mark.slow
