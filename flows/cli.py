@@ -54,17 +54,17 @@ codecs.register_error("escaped", _escaped)
 
 def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
-    from flows.landing.files import InputError, entries, passed_over
+    from flows.landing.files import InputError, entries
     from flows.runs.job import Order
     from flows.runs.terminal import run
+    from flows.runs.unchanged import warn_of_others
 
     documents = options.raw / "documents"
     if not documents.is_dir():
         return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
     if next(entries(documents), None) is None:
+        warn_of_others(options.raw)
         return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
-    if others := passed_over(documents):
-        fail(others, DONE)
     places = options.raw, options.warehouse
     order = Order(*places, options.year, options.region, options.full_refresh, options.today)
     try:

@@ -25,7 +25,7 @@ def _harvest(options: argparse.Namespace) -> int:
         return fail(str(error), BAD_USAGE)
     except BusyError as error:
         return fail(str(error), FAILED)
-    news.tell_harvest(results)
+    news.tell_harvest(options.raw, results)
     if any(result.failing for result in results):
         return FAILED
     return FINDINGS if any(result.fewer for result in results) else DONE

@@ -157,10 +157,12 @@ def folded(runs: Iterable[Run]) -> list[Run]:
 
 @contextmanager
 def recorded_briefly(raw: Path, asked: dict[str, Any]) -> Iterator[None]:
-    """Record in one line a run that finds nothing new; raises what is raised within."""
+    """Record in one line a run that finds nothing new, unless it meets another one; raises what is raised within."""
     line: Line = {"run": new_id(), "began": now(), "command": "run"}
     try:
         yield
+    except BusyError:
+        raise
     except BaseException as error:
         outcome = FAILED if isinstance(error, Exception) else INTERRUPTED
         append(raw, {**line, "ended": now(), "asked": asked, "outcome": outcome, "error": one_line(error)})

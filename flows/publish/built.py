@@ -27,6 +27,14 @@ class PublishError(RuntimeError):
     """The marts could not be published, and what was published before is as it was; the message says why."""
 
 
+class ServerError(PublishError):
+    """What the server, or the way to it, answered; `state` is its SQLSTATE, where it gave one."""
+
+    def __init__(self, message: str, state: str | None = None) -> None:
+        super().__init__(message)
+        self.state = state
+
+
 class Column(NamedTuple):
     """A column with its type in DuckDB, and its Chinese label."""
 

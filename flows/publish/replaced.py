@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 
 from expectations import sql
-from flows.publish.built import PublishError
-from flows.publish.server import Server, ServerError
+from flows.publish.built import PublishError, ServerError
+from flows.publish.server import Server
 
 # While the tables wait to be locked, new readers wait behind them. Before a second is over, the time after which
 # PostgreSQL looks for deadlocks and could end a reader's query, they go first.

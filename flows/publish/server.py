@@ -13,19 +13,11 @@ from adbc_driver_manager import Error
 from adbc_driver_postgresql import dbapi
 
 from flows.landing.refusals import line
-from flows.publish.built import PublishError
+from flows.publish.built import ServerError
 
 # A server that is not there, or disappears, is noticed within half a minute instead of a quarter of an hour.
 _DEFAULTS = {"application_name": "gouji publish", "connect_timeout": "10", "tcp_user_timeout": "30000"}
 _REASON = re.compile(r"(?:ERROR|FATAL|PANIC):\s+(.+)|failed: (.+)|\[libpq\] (.+)")
-
-
-class ServerError(PublishError):
-    """What the server, or the way to it, answered; `state` is its SQLSTATE, where it gave one."""
-
-    def __init__(self, message: str, state: str | None = None) -> None:
-        super().__init__(message)
-        self.state = state
 
 
 class Server:

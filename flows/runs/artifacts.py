@@ -81,10 +81,10 @@ def publish_doubtful(doubtful: Sequence[Doubtful]) -> None:
         create_table_artifact(key="gouji-doubtful", table=table, description="疑为本系统读取有误")
 
 
-def publish_harvest(counts: Sequence[str]) -> None:
-    """Publish what a harvest brought, a line for each site."""
+def publish_harvest(sites: Sequence[tuple[str, str, Sequence[str]]]) -> None:
+    """Publish what a harvest brought from each site: its name, counts and problems."""
     with unless_lost():
-        table = [{"site": line} for line in counts]
+        table = [{"site": name, "counts": counts, "problems": "; ".join(told)} for name, counts, told in sites]
         create_table_artifact(key="gouji-harvest", table=table, description="what a harvest brought")
 
 

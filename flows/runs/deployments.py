@@ -66,7 +66,7 @@ DEPLOYMENTS = (
         "publish",
         "flows.runs.other_flows.gouji_publish",
         ("30 4 * * *",),
-        {"warehouse": "warehouse", "to": "published"},
+        {"warehouse": "warehouse", "to": "published", "raw": "raw"},
         "Publishes the marts for BI tools, each night after the run.",
     ),
     Deployment(

@@ -20,7 +20,7 @@ from flows.findings import new as new_findings
 from flows.landing.current import Landing
 from flows.landing.locks import BusyError
 from flows.operations.steps import Step
-from flows.runs import artifacts, news, run
+from flows.runs import artifacts, news, operators, run, unchanged
 from flows.runs.attached import end_with_parent
 from flows.runs.hooks import WATCHED
 from flows.runs.job import MadeOf, Order, RunResult
@@ -128,7 +128,10 @@ def gouji_run(
         day: the day on which missing reports are judged; today if there is none.
     """
     end_with_parent()
-    result = _run_alone(Order(Path(raw), Path(warehouse), year, region, full_refresh, day))
+    order = Order(Path(raw), Path(warehouse), year, region, full_refresh, day, known_as())
+    if deployment.id:
+        operators.tell_killed(order.raw)
+    result = _run_alone(order)
     new = new_findings.read(result.folder, year, region) if result.built else []
     artifacts.publish(_name(), result, new)
     if deployment.id:
@@ -138,11 +141,20 @@ def gouji_run(
     return result
 
 
+def known_as() -> str | None:
+    """The id by which Prefect shows this run, or that of a deployment of which it is a part."""
+    known: str | None = flow_run.root_flow_run_id if deployment.id else flow_run.id
+    return known
+
+
 def _run_alone(order: Order) -> RunResult:
-    """Run once nobody else is writing: a deployment waits for it, whoever starts a run by hand is told at once."""
+    """Run once nobody else is writing: a deployment waits for it, whoever starts a run by hand is told at once.
+
+    By hand, the terminal has found that there is something to do.
+    """
     while True:
         try:
-            return run.run(order, _as_task)
+            return (unchanged.finish(order) if deployment.id else None) or run.run(order, _as_task)
         except BusyError:
             if not deployment.id:
                 raise

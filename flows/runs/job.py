@@ -31,7 +31,10 @@ MadeOf = dict[str, str]
 
 
 class Order(NamedTuple):
-    """What a run is asked to do. Reports count as missing as of `day`, by default today."""
+    """What a run is asked to do. Reports count as missing as of `day`, by default today.
+
+    `flow_run` is Prefect's id of the run of a flow, where that is what asks.
+    """
 
     raw: Path
     warehouse: Path
@@ -39,6 +42,7 @@ class Order(NamedTuple):
     region: str | None = None
     full_refresh: bool = False
     day: dt.date | None = None
+    flow_run: str | None = None
 
     @property
     def workbook(self) -> str:
@@ -49,7 +53,8 @@ class Order(NamedTuple):
     def asked(self) -> dict[str, Any]:
         """What a record of the run says of it."""
         day = self.day and self.day.isoformat()
-        return {"year": self.year, "region": self.region, "full_refresh": self.full_refresh, "day": day}
+        chosen = {"year": self.year, "region": self.region, "full_refresh": self.full_refresh, "day": day}
+        return {**chosen, "flow_run": self.flow_run}
 
 
 class RunResult(NamedTuple):

@@ -9,7 +9,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
-from flows.runs import news
+from flows.runs import hooks
 
 _IN_PROGRESS = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 _MESSAGE = "The schedule ended in the middle of the run, which ended with it."
@@ -33,4 +33,4 @@ def _end_runs(client: SyncPrefectClient) -> None:
     for run in client.read_flow_runs(flow_run_filter=wanted):
         client.set_flow_run_state(run.id, Crashed(message=_MESSAGE), force=True)
         if run.deployment_id is not None:
-            news.failed("a scheduled run", _MESSAGE, f"{run.name}, {run.id}")
+            hooks.tell("a scheduled run", run, _MESSAGE)

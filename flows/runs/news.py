@@ -1,4 +1,4 @@
-"""What there is to tell after a run: for operators that it failed, for supervisors what must be corrected, once."""
+"""What there is to tell after a run: for operators what went wrong, for supervisors what must be corrected, once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from flows.landing.locks import BusyError, only_writer
 from flows.landing.replacing import replace
-from flows.operations import drift, records
-from flows.runs import notify
+from flows.operations import drift
+from flows.operations.records import one_line
+from flows.runs import notify, operators
 
 if TYPE_CHECKING:
     from flows.findings.untold import Untold
@@ -24,43 +25,25 @@ _LISTED = 20
 _TOLD = "told.json"
 
 
-def failed(what: str, error: str, run_id: object = None) -> None:
-    """Tell operators that something failed, and why."""
-    which = f" (run {run_id})" if run_id else ""
-    notify.tell(f"gouji: {what} failed{which}", [error])
+class ToldError(RuntimeError):
+    """What ends a flow that has told operators why: nothing more is to be told of it."""
 
 
-def alarm(title: str, lines: Sequence[str]) -> None:
-    """Tell operators what a run or a harvest noticed without failing; nothing where there are no lines."""
-    if lines:
-        notify.tell(f"gouji: {title}", lines)
-
-
-def tell_killed(raw: Path) -> None:
-    """Tell operators of the last run if it was killed: it could not tell by itself, so the next one does."""
-    if not notify.is_wanted():
-        return
-    try:
-        last = records.read(raw)[-1:]
-    except OSError:
-        # The run that reads it next says so.
-        return
-    for run in last:
-        if run.outcome == records.KILLED:
-            failed(f"gouji {run.command}", f"It was killed; it began at {run.began}.", run.run)
-
-
-def tell_harvest(results: Sequence[Result]) -> None:
+def tell_harvest(raw: Path, results: Sequence[Result]) -> None:
     """Tell operators of sites that have fewer reports than before, or of which not all could be fetched."""
     doubtful = [result for result in results if result.fewer or result.failing]
     problems = [f"{result.site}: {problem}" for result in doubtful for problem in result.told()]
-    alarm("a harvest found fewer reports than before, or could not fetch all", problems)
+    if problems:
+        operators.tell(raw, "gouji: a harvest found fewer reports than before, or could not fetch all", problems)
 
 
 def tell_outcome(raw: Path, warehouse: Path, alarms: Sequence[Alarm]) -> None:
     """Tell supervisors what must be corrected, and operators where what was read differs from earlier runs."""
     tell_findings(raw, warehouse)
-    alarm("what was read differs from earlier runs", drift.to_tell(alarms))
+    if lines := drift.to_tell(alarms):
+        operators.tell(raw, "gouji: what was read differs from earlier runs", lines)
+    else:
+        operators.tell_again(raw)
 
 
 def tell_findings(raw: Path, warehouse: Path) -> None:
@@ -78,7 +61,7 @@ def tell_findings(raw: Path, warehouse: Path) -> None:
         # Another run is telling them.
         pass
     except Exception as error:
-        notify.warn(f"new findings were not told: {' '.join(str(error).split())}")
+        notify.warn(f"new findings were not told: {one_line(error)}")
 
 
 def _tell_findings(note: Path, database: Path) -> None:

@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Iterable
 
+from flows import logs
+
 _ADDRESSES = "GOUJI_NOTIFY"
 _WITHIN = 10.0
 _LONGEST_LINE = 300
-_log = logging.getLogger(__name__)
 
 
 def is_wanted() -> bool:
@@ -75,7 +76,12 @@ def _shortened(text: str) -> str:
 
 
 def warn(problem: str) -> None:
-    """Say that somebody was not told, on standard error and in the log."""
-    _log.info(problem)
+    """Say that somebody was not told, on standard error and in the log of the run in progress."""
+    logs.tell("not told", logging.WARNING, problem=problem)
+    say(problem)
+
+
+def say(problem: str) -> None:
+    """A line for operators on standard error."""
     if sys.stderr is not None:
         sys.stderr.write(f"gouji: {problem}\n")

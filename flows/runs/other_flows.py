@@ -2,17 +2,21 @@
 
 # Prefect builds the form of the parameters from their types, so annotations are not strings here.
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.harvest.results import counts_of
 from flows.landing.locks import BusyError
+from flows.operations.recording import recorded
+from flows.publish.built import ServerError
 from flows.publish.publish import has_password, order, publish
 from flows.runs import artifacts, news
 from flows.runs.attached import end_with_parent
-from flows.runs.flow import gouji_run
+from flows.runs.flow import gouji_run, known_as
 from flows.runs.hooks import WATCHED
 from flows.runs.job import RunResult
 
@@ -25,8 +29,7 @@ _LOST = ("08", "57P", "55P")
 def _may_pass(task_: Any, run_: Any, state: Any) -> bool:
     """Whether to publish again: another publish was at work, or the server did not answer."""
     error = state.result(raise_on_failure=False)
-    # The driver is loaded only where there is a server to talk to.
-    lost = type(error).__name__ == "ServerError" and (not error.state or error.state.startswith(_LOST))
+    lost = isinstance(error, ServerError) and (not error.state or error.state.startswith(_LOST))
     return lost or isinstance(error, BusyError)
 
 
@@ -43,18 +46,24 @@ def _publish(warehouse: Path, to: str, role: str | None) -> int:
 
 
 @flow(name="gouji-publish", timeout_seconds=7_200, **WATCHED)
-def gouji_publish(warehouse: str = "warehouse", to: str = "published", role: str | None = None) -> int:
+def gouji_publish(
+    warehouse: str = "warehouse", to: str = "published", role: str | None = None, raw: str = "raw"
+) -> int:
     """Publish the marts for BI tools, all or nothing; returns how many.
 
     Args:
         warehouse: folder with the results of runs.
         to: a folder, or postgresql://user@host/database without a password.
         role: for PostgreSQL, the role that may read the marts.
+        raw: folder with the history, where it is recorded.
     """
     end_with_parent()
     if has_password(to):
         raise ValueError(_PASSWORD)
-    return _publish(Path(warehouse), to, role)
+    with recorded(Path(raw), None, {"to": to, "flow_run": known_as()}, "publish") as recording:
+        count = _publish(Path(warehouse), to, role)
+        recording.count({"marts": count})
+    return count
 
 
 @flow(name="gouji-backfill", timeout_seconds=172_800, **WATCHED)
@@ -78,20 +87,35 @@ def gouji_backfill(
     return gouji_run(raw, warehouse, year, region, True, day)
 
 
+class HarvestError(news.ToldError):
+    """Some sites could not be fetched whole; the message names them."""
+
+
 @task(name="fetch", task_run_name="fetch what was published", cache_policy=NO_CACHE)
-def _fetch(sites: Path, raw: Path, years: frozenset[int] | None, contact: str | None) -> list[Any]:
+def _fetch(sites: Path, raw: Path, years: frozenset[int] | None, contact: str | None, minutes: int) -> list[Any]:
+    from flows.harvest.bounds import Bounds
     from flows.harvest.harvest import harvest
 
-    results: list[Any] = harvest(sites, raw, years, contact)
+    bounds = Bounds()._replace(seconds=60 * minutes)
+    results: list[Any] = harvest(sites, raw, years, contact, tell=_say, bounds=bounds)
     return results
 
 
-@flow(name="gouji-harvest", timeout_seconds=28_800, **WATCHED)
+def _say(result: Any) -> None:
+    """Print what came of a site, and log what went wrong there."""
+    sys.stdout.write(f"gouji: {result.line()}\n")
+    sys.stdout.flush()
+    for problem in result.told():
+        get_run_logger().warning("%s: %s", result.site, problem)
+
+
+@flow(name="gouji-harvest", timeout_seconds=36_000, **WATCHED)
 def gouji_harvest(
-    sites: str = "sites.csv", raw: str = "raw", year: int | None = None, contact: str | None = None
+    sites: str = "sites.csv", raw: str = "raw", year: int | None = None, contact: str | None = None, minutes: int = 90
 ) -> list[str]:
     """Fetch newly published reports into `raw/documents`; returns the counts of each site.
 
+    Fails at its end where a site could not be fetched whole.
     A request whose failure can pass is repeated. The flow as a whole is not: the next harvest goes on where it ended.
 
     Args:
@@ -99,10 +123,15 @@ def gouji_harvest(
         raw: folder with `documents/`.
         year: fetch the reports on this year only.
         contact: mail or web address that servers are told for questions.
+        minutes: what is not fetched by then is left to the next harvest.
     """
     end_with_parent()
-    results = _fetch(Path(sites), Path(raw), frozenset({year}) if year else None, contact)
-    counts = [result.line() for result in results]
-    artifacts.publish_harvest(counts)
-    news.tell_harvest(results)
-    return counts
+    asked = {"sites": sites, "year": year, "flow_run": known_as()}
+    with recorded(Path(raw), None, asked, "harvest") as recording:
+        results = _fetch(Path(sites), Path(raw), frozenset({year}) if year else None, contact, minutes)
+        recording.count(counts_of(results))
+        artifacts.publish_harvest([(result.site, result.line(), result.told()) for result in results])
+        news.tell_harvest(Path(raw), results)
+        if failing := [result.site for result in results if result.failing]:
+            raise HarvestError(f"not all could be fetched from {', '.join(failing)}; the next harvest tries again")
+    return [result.line() for result in results]

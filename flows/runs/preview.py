@@ -14,8 +14,10 @@ from flows.keeping.shadow import Shadow, shadow
 from flows.keeping.summary import is_empty, summary
 from flows.landing.locks import only_writer
 from flows.landing.replacing import sync
+from flows.operations.records import one_line
 from flows.runs.job import Order, nothing_new
 from flows.runs.run import check_input, land_and_build
+from flows.runs.unchanged import warn_of_others
 from flows.warehouse.dbt_runs import WarehouseError
 from flows.warehouse.publishing import DATABASE
 
@@ -33,6 +35,7 @@ def preview(order: Order) -> str | None:
         raise PlaceError(f"{order.warehouse / DATABASE}: is not there to be compared with; run gouji run first")
     with only_writer(order.raw / ".records", ".run.lock"):
         check_input(order.raw)
+        warn_of_others(order.raw)
         _remove(order.warehouse)
         if not order.full_refresh and nothing_new(order.raw, order.warehouse, order.day):
             return None
@@ -60,10 +63,8 @@ def _compared(warehouse: Path, aside: Shadow) -> str | None:
             sync(file)
         os.rename(draft, folder)
     except duckdb.Error as error:
-        problem = " ".join(str(error).split())
-        raise WarehouseError(
-            f"{warehouse / DATABASE}: cannot be compared with what a run would make ({problem})"
-        ) from error
+        problem = f"cannot be compared with what a run would make ({one_line(error)})"
+        raise WarehouseError(f"{warehouse / DATABASE}: {problem}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return text

@@ -6,25 +6,32 @@ Every step is called through a `Step`, which decides how: `plainly`, as here, or
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows import logs
 from flows.findings import Summary
 from flows.landing import roster
-from flows.landing.current import Landing
+from flows.landing.current import Landing, current_landing
+from flows.landing.files import InputError
 from flows.landing.garbage import collect_rarely
 from flows.landing.land import land
 from flows.landing.locks import only_writer
 from flows.landing.temporary import own_folder
 from flows.operations.recording import recorded
+from flows.operations.records import one_line
 from flows.operations.steps import Step, plainly
+from flows.runs import notify
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
+from flows.runs.unchanged import warn_of_others
 from flows.warehouse import decided, decisions, kept
 from flows.warehouse.days import today
 from flows.warehouse.history import History
+from flows.warehouse.publishing import DATABASE
 
 if TYPE_CHECKING:
     from expectations.checkpoint import Validation
@@ -50,10 +57,13 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     lock = only_writer(order.raw / ".records", ".run.lock")
     with own_folder(), lock, recorded(order.raw, order.warehouse, order.asked) as recording:
         step = recording.clock.timed(step)
+        recording.note(passed_over=warn_of_others(order.raw))
         step(check_input)(order.raw)
+        check_choice(order)
         landing, made, evaluated, built = land_and_build(order, step)
-        summary = step(write_findings)(order, made)
+        # What is published is measured, whatever becomes of site and workbook.
         recording.done(landing, built)
+        summary = step(write_findings)(order, made)
     found = landing, built, evaluated, summary, order.warehouse.resolve()
     return RunResult(*found, recording.run, recording.alarms, order.workbook)
 
@@ -99,6 +109,28 @@ def check_input(raw: Path) -> None:
     """What people wrote beside the documents."""
     roster.read(raw)
     decisions.read(raw)
+
+
+def check_choice(order: Order) -> None:
+    """Raise ChoiceError for a year or region of which nothing is known, before anything is read.
+
+    Documents that are new, or are read anew by another reader, may bring it: that is said, and known after them.
+    """
+    database = order.warehouse / DATABASE
+    if (order.year is None and order.region is None) or not database.is_file():
+        return
+    # Loads DuckDB.
+    from flows.findings import chosen
+
+    try:
+        chosen.check(database, order.year, order.region)
+    except InputError as error:
+        if current_landing(order.raw) is not None:
+            raise
+        notify.warn(f"{one_line(error)}, unless what is new brings it")
+    except Exception as error:
+        # A database that cannot be read is built again.
+        logs.tell("year and region could not be checked", logging.WARNING, error)
 
 
 def land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import runpy
+import secrets
+import shlex
 import socket
 import sys
 import time
@@ -12,11 +14,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from flows.runs.attached import end_with_parent
 
 NAME = "Prefect server"
+ACCESS = "schedule.env"
+"""The file in the home of Prefect that tells its owner, and nobody else, where the server is and how to log in."""
+
 _API_URL = "PREFECT_API_URL"
+# What the server asks for, and what those who talk to it answer.
+_ASKED, _ANSWER = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 _STARTS_WITHIN = 180
 # Its database would otherwise grow with every run for ever: runs of the last ninety days are kept.
 _SETTINGS = {
@@ -34,7 +42,8 @@ class ServerError(RuntimeError):
 def choose_port() -> int | None:
     """Let PREFECT_API_URL name a server still to be started, on the port returned; None if it names one already.
 
-    Prefect reads the variable once, when it is imported.
+    The server will ask for a login, which this process and its children have in their environment. Prefect reads the
+    variables once, when it is imported.
     """
     if os.environ.get(_API_URL):
         return None
@@ -42,6 +51,9 @@ def choose_port() -> int | None:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     os.environ[_API_URL] = f"http://127.0.0.1:{port}/api"
+    # Other users of the machine, and pages in a browser on it, reach the port as well.
+    login = os.environ.get(_ASKED) or f"gouji:{secrets.token_urlsafe(32)}"
+    os.environ[_ASKED] = os.environ[_ANSWER] = login
     return port
 
 
@@ -56,6 +68,7 @@ def running(port: int | None) -> Iterator[None]:
     if port is None:
         yield
         return
+    access = _write_access()
     server = multiprocessing.get_context("spawn").Process(target=_be_a_server, args=(port,), name=NAME)
     server.start()
     try:
@@ -64,6 +77,17 @@ def running(port: int | None) -> Iterator[None]:
     finally:
         server.terminate()
         server.join()
+        access.unlink(missing_ok=True)
+
+
+def _write_access() -> Path:
+    """For who works with the server by hand: the variables of a client, as a shell reads them."""
+    path = Path(os.environ["PREFECT_HOME"], ACCESS)
+    # What a schedule that was killed left may be open to somebody.
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"export {name}={shlex.quote(os.environ[name])}\n" for name in (_API_URL, _ANSWER))
+    return path
 
 
 def _be_a_server(port: int) -> None:
@@ -73,7 +97,8 @@ def _be_a_server(port: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # It would write its pages where it is installed, which may be read-only.
     pages = os.path.join(os.environ["PREFECT_HOME"], "pages")
-    for name, value in {**_SETTINGS, "PREFECT_SERVER_UI_STATIC_DIRECTORY": pages}.items():
+    own = {"PREFECT_SERVER_UI_STATIC_DIRECTORY": pages, "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address()}
+    for name, value in {**_SETTINGS, **own}.items():
         os.environ.setdefault(name, value)
     sys.argv = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     runpy.run_module("prefect", run_name="__main__")

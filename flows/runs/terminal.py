@@ -9,14 +9,12 @@ from pathlib import Path
 
 from flows import settings
 from flows.landing.current import GONE
-from flows.landing.files import InputError, LandingError
-from flows.landing.refusals import in_english
+from flows.landing.locks import BusyError
 from flows.logs import redact
 from flows.operations.recording import run_of
-from flows.operations.records import one_line, recorded_briefly
-from flows.runs import news
-from flows.runs.job import Order, RunResult, UpToDate, nothing_new
-from flows.runs.report import write_report
+from flows.operations.records import one_line
+from flows.runs import news, operators, unchanged
+from flows.runs.job import Order, RunResult
 
 _ALARMS = 10
 
@@ -32,33 +30,18 @@ def run(order: Order) -> RunResult:
     as a flow of Prefect's where PREFECT_API_URL names its server, and without Prefect where it does not. Whoever
     GOUJI_NOTIFY names is told that it failed, or what must be corrected.
     """
-    news.tell_killed(order.raw)
+    operators.tell_killed(order.raw)
     try:
-        result = _run(order)
+        result = unchanged.finish(order) or _run_with_progress(order)
+    except BusyError:
+        # Another run does what this one would have done.
+        raise
     except Exception as error:
-        news.failed("gouji run", one_line(error), run_of(error))
+        operators.failed(order.raw, "gouji run", one_line(error), run_of(error))
         raise
     _print_result(result, order.raw)
     news.tell_outcome(order.raw, order.warehouse, result.alarms)
     return result
-
-
-def _run(order: Order) -> RunResult:
-    current = None if order.full_refresh else _nothing_new(order)
-    if current is None:
-        return _run_with_progress(order)
-    with recorded_briefly(order.raw, order.asked):
-        summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
-    found = current.landing, False, current.expectations, summary, order.warehouse.resolve()
-    return RunResult(*found, workbook=order.workbook)
-
-
-def _nothing_new(order: Order) -> UpToDate | None:
-    try:
-        return nothing_new(order.raw, order.warehouse, order.day)
-    except (InputError, LandingError):
-        # The job says so at its first step, and that is recorded.
-        return None
 
 
 def _run_with_progress(order: Order) -> RunResult:
@@ -99,7 +82,7 @@ def _expect_an_answer(server: str) -> None:
         # Whatever it answers; Prefect itself knows how to log in.
         httpx.get(f"{server}/health", timeout=10)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        why = in_english(error)
+        why = one_line(error)
         problem = f"PREFECT_API_URL {redact(server)}: the server does not answer ({why})"
         raise ServerError(f"{problem}; start it, or unset the variable to run without Prefect") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import time
@@ -39,11 +38,11 @@ class Served:
         return self._log.read_text("utf-8")
 
     @property
-    def api(self) -> str:
-        """The address of its server's interface, once it is served."""
+    def access(self) -> dict[str, str]:
+        """What a client of its server has in its environment, once it is served."""
         self.wait_for(lambda: "Prefect: " in self.log and "backfill" in self.log, 150)
-        (address,) = re.findall(r"Prefect: (\S+)", self.log)
-        return f"{address}/api"
+        lines = (self.warehouse / ".prefect/schedule.env").read_text("utf-8").splitlines()
+        return dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
     def wait_for(self, happened: Callable[[], bool], seconds: int) -> None:
         until = time.monotonic() + seconds

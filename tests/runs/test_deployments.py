@@ -13,9 +13,8 @@ from prefect.states import Failed
 
 from flows.cli import main
 from flows.landing.locks import BusyError
-from flows.publish.built import PublishError
+from flows.publish.built import PublishError, ServerError
 from flows.publish.publish import UsageError
-from flows.publish.server import ServerError
 from flows.runs import other_flows
 from flows.runs.deployments import DEPLOYMENTS, TIMEZONE, Deployment, as_yaml
 from flows.runs.schedule import ScheduleError, Wanted, chosen
@@ -69,7 +68,11 @@ def test_what_is_not_asked_for_is_not_served(tmp_path: Path) -> None:
     assert [one.name for one in everything] == ["harvest", "run", "publish", "backfill"]
     assert [one.crons for one in everything] == [("30 0 * * *",), ("0 3 * * *",), ("30 4 * * *",), ()]
     assert everything[0].parameters == {"sites": str(sites), "raw": str(places[0]), "contact": None}
-    assert everything[2].parameters == {"warehouse": str(places[1]), "to": "postgresql://gouji@127.0.0.1/db"}
+    assert everything[2].parameters == {
+        "warehouse": str(places[1]),
+        "to": "postgresql://gouji@127.0.0.1/db",
+        "raw": str(places[0]),
+    }
     with pytest.raises(ScheduleError, match="there is no such file"):
         chosen(Wanted(*places, sites=tmp_path / "none.csv"))
 

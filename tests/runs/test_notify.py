@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from flows.operations import records
 from flows.runs import news, notify
 from tests.conftest import FinishedRun
 from tests.runs.listening import Received, free_port, hanging, mailbox, webhook
@@ -96,18 +95,6 @@ def test_what_a_document_says_is_shown_as_text_on_one_line(told: Tell) -> None:
         assert told(hook.address, title="a\r\nb", lines=("x\ny\x1b[31m\u202e" + "长" * 1000,))[0]
     (received,) = hook.received
     assert received.title == "a b" and received.body == "x y [31m " + "长" * 291 + "…"
-
-
-def test_of_a_run_that_was_killed_the_next_one_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    records.append(tmp_path, {"run": "first", "began": "2026-01-01T00:00:00.0Z", "command": "run", "outcome": "done"})
-    with webhook() as hook:
-        monkeypatch.setenv("GOUJI_NOTIFY", hook.address)
-        news.tell_killed(tmp_path)
-        assert not hook.received
-        records.append(tmp_path, {"run": "second", "began": "2026-01-02T00:00:00.0Z", "command": "run"})
-        news.tell_killed(tmp_path)
-    (received,) = hook.received
-    assert "second" in received.title and "killed" in received.body
 
 
 def test_a_run_that_fails_is_told_in_one_line(raw: Path) -> None:

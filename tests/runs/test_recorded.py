@@ -14,7 +14,7 @@ from tests.shipped import put, shipped
 
 STEPS = [
     "check input", "land documents", "land batch", "check contract", "build warehouse", "validate results",
-    "write findings", "measure",
+    "measure", "write findings",
 ]  # fmt: skip
 
 

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+import httpx
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from prefect.states import Cancelling
 
 from flows.landing.locks import BusyError, only_writer
+from flows.operations import records
 from tests.runs.listening import Received, webhook
 from tests.runs.processes import family, happens
 from tests.runs.served import Served
+
+ROOT = Path(__file__).parents[2]
 
 
 class Office(NamedTuple):
@@ -32,8 +40,7 @@ class Office(NamedTuple):
 
     def start(self, name: str, **parameters: object) -> UUID:
         """Start a run of a deployment by hand."""
-        flow = "publish" if name == "publish" else "run"
-        deployment = self.client.read_deployment_by_name(f"gouji-{flow}/{name}")
+        deployment = self.client.read_deployment_by_name(f"gouji-{name}/{name}")
         return self.client.create_flow_run_from_deployment(deployment.id, parameters=parameters).id
 
     def run(self, number: UUID) -> FlowRun:
@@ -53,13 +60,24 @@ class Office(NamedTuple):
         return True
 
 
+@contextmanager
+def client_of(schedule: Served) -> Iterator[SyncPrefectClient]:
+    access = schedule.access
+    settings = {PREFECT_API_URL: access["PREFECT_API_URL"], PREFECT_API_AUTH_STRING: access["PREFECT_API_AUTH_STRING"]}
+    with temporary_settings(settings), get_client(sync_client=True) as client:
+        yield client
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     with webhook() as hook, family(GOUJI_NOTIFY=hook.address) as processes:
-        schedule = Served(folder, processes, "--cron", "0 0 1 1 *", "--publish-to", "published")
+        # No harvest goes to this machine.
+        (folder / "sites.csv").write_text("site,region_code,agency,url\nhere,,,http://127.0.0.1/list.html\n", "utf-8")
+        options = "--cron", "0 0 1 1 *", "--publish-to", "published", "--sites", "sites.csv"
+        schedule = Served(folder, processes, *options)
         try:
-            with temporary_settings({PREFECT_API_URL: schedule.api}), get_client(sync_client=True) as client:
+            with client_of(schedule) as client:
                 yield Office(schedule, client, hook.received)
         finally:
             schedule.process.kill()
@@ -80,6 +98,60 @@ def test_it_fires_by_itself_and_tells_what_it_found(office: Office) -> None:
     assert happens(lambda: not office.is_at_work(), 120)
     (received,) = office.told
     assert received.title.startswith("勾稽：新发现必须更正的问题") and "1. 洪泽区人民政府，2023年：" in received.body
+
+
+@pytest.mark.slow
+def test_nobody_is_let_in_without_the_login(office: Office) -> None:
+    access, home = office.schedule.access, office.schedule.warehouse / ".prefect"
+    api, login = access["PREFECT_API_URL"], access["PREFECT_API_AUTH_STRING"]
+    asked = httpx.post(f"{api}/deployments/filter", json={}, headers={"Origin": "http://page.example"})
+    assert asked.status_code == 401 and "access-control-allow-origin" not in asked.headers
+    user, _, password = login.partition(":")
+    allowed = httpx.post(f"{api}/deployments/filter", json={}, auth=(user, password))
+    assert {one["name"] for one in allowed.json()} == {"harvest", "run", "publish", "backfill"}
+    assert httpx.post(f"{api}/deployments/filter", json={}, auth=(user, password[:-1])).status_code == 401
+    assert (home / "schedule.env").stat().st_mode & 0o777 == 0o600 and home.stat().st_mode & 0o077 == 0
+    assert len(password) > 30 and password not in office.schedule.log
+    command = Path(f"/proc/{office.schedule.process.pid}/cmdline").read_text("utf-8")
+    assert password not in command
+
+
+@pytest.mark.slow
+def test_commands_reach_it_as_the_guide_says(office: Office) -> None:
+    guide = (ROOT / "docs/operation.md").read_text("utf-8")
+    commands = re.findall(r"```sh\n(.*?)```", guide, re.S)[0]
+    path, home = f"{Path(sys.executable).parent}:{os.environ['PATH']}", str(office.schedule.warehouse.parent / "home")
+    variables = {**office.schedule.processes.environment, "PATH": path, "PREFECT_HOME": home}
+    place = office.schedule.warehouse.parent
+    done = subprocess.run(["bash", "-euc", commands], cwd=place, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0 and "Completed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_run_that_finds_nothing_new_is_one_line_of_the_record(office: Office) -> None:
+    file, logs = office.schedule.warehouse.parent / "raw" / records.FILE, office.schedule.warehouse / "logs"
+    assert office.reaches(office.start("run"), StateType.COMPLETED)
+    before, logged = file.read_bytes(), len(list(logs.iterdir()))
+    assert office.reaches(office.start("run"), StateType.COMPLETED)
+    added = file.read_bytes().removeprefix(before)
+    assert added.count(b"\n") == 1 and len(added) < 200 and len(list(logs.iterdir())) == logged
+
+
+@pytest.mark.slow
+def test_a_harvest_that_could_not_fetch_all_has_failed_and_is_told_once(office: Office) -> None:
+    told = len(office.told)
+    number = office.start("harvest")
+    assert office.reaches(number, StateType.FAILED), office.schedule.log
+    assert happens(lambda: len(office.told) > told, 30)
+    following = office.start("publish")
+    assert office.reaches(following, StateType.COMPLETED) or office.reaches(following, StateType.FAILED, 1)
+    (received,) = office.told[told:]
+    assert received.title.startswith("gouji: a harvest found fewer") and received.body.startswith("here: ")
+    assert "gouji: here: 0 found" in office.schedule.log and received.body in office.schedule.log
+    run = next(run for run in records.read(office.schedule.warehouse.parent / "raw") if run.command == "harvest")
+    assert (run.outcome, run.asked["flow_run"]) == (records.FAILED, str(number))
+    (artifact,) = (one for one in office.client.read_artifacts() if one.key == "gouji-harvest")
+    assert received.body.removeprefix("here: ") in str(artifact.data)
 
 
 @pytest.mark.heavy
@@ -122,6 +194,9 @@ def test_a_run_that_is_ended_leaves_nothing_and_the_next_is_as_usual(office: Off
     assert (office.schedule.warehouse / "built.json").exists()
     (received,) = (one for one in office.told[told:] if "问题" not in one.title)
     assert received.title.startswith("gouji: gouji-run failed") and str(number) in received.title
+    # The record of the run can be found by what is told, and the other way round.
+    (run,) = (run for run in records.read(office.schedule.warehouse.parent / "raw") if run.run in received.title)
+    assert run.asked["flow_run"] == str(number)
 
 
 @pytest.mark.heavy
@@ -134,7 +209,7 @@ def test_a_run_in_progress_when_the_schedule_is_killed_is_told_when_it_starts_ag
     office.schedule.process.wait()
     assert office.schedule.processes.has_ended(), office.schedule.log
     office.schedule.start()
-    with temporary_settings({PREFECT_API_URL: office.schedule.api}), get_client(sync_client=True) as client:
+    with client_of(office.schedule) as client:
         assert client.read_flow_run(number).state_type == StateType.CRASHED
     (received,) = office.told[told:]
     assert received.title.startswith("gouji: a scheduled run failed") and str(number) in received.title

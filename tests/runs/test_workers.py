@@ -24,7 +24,7 @@ from tests.shipped import copy_documents
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/operation.md").read_text("utf-8")
-SERVER, DEPLOY, WORKER, RUN = re.findall(r"```sh\n(.*?)```", GUIDE, re.S)
+_, SERVER, DEPLOY, WORKER, RUN = re.findall(r"```sh\n(.*?)```", GUIDE, re.S)
 UNITS = re.findall(r"```ini\n(.*?)```", GUIDE, re.S)
 
 
