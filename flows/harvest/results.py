@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 SHOWN = 20
 """Most problems of a site that are told one by one."""
+
+_SITES = 300
+"""Most sites that the record of a harvest has one by one."""
 
 _LONGEST = 1_000
 
@@ -45,3 +50,18 @@ class Result:
         """The problems of the site, the first of them if there are many."""
         more = len(self.problems) - SHOWN
         return [*self.problems[:SHOWN], *([f"and {more} more problems"] if more > 0 else [])]
+
+
+def counts_of(results: Sequence[Result]) -> dict[str, Any]:
+    """What the record of a harvest has: counts of all sites, and of each, those with something wrong first."""
+    documents = sum((result.documents for result in results), Counter[str]())
+    listed = sorted(results, key=lambda result: (not (result.failing or result.fewer), result.site))[:_SITES]
+    return {
+        "of sites": len(results),
+        "found": sum(result.found for result in results),
+        **documents,
+        "sites": {
+            each.site: {"found": each.found, **each.documents, "failing": each.failing, "fewer": each.fewer}
+            for each in listed
+        },
+    }

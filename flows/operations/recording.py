@@ -1,10 +1,10 @@
-"""Records a run while it goes on: that it began, its log, what its steps take, how it ends; then the page."""
+"""Records a run, or another command, while it goes on: that it began, its log, its steps, its end; then the page."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -29,17 +29,17 @@ _MOST_ALARMS = 50
 class Recording:
     """What is known of a run while it goes on."""
 
-    def __init__(self, raw: Path, warehouse: Path, asked: dict[str, Any], command: str) -> None:
+    def __init__(self, raw: Path, warehouse: Path | None, asked: dict[str, Any], command: str) -> None:
         self._raw, self._warehouse = raw, warehouse
         self.run, self.clock = records.new_id(), Clock()
         self._line: records.Line = {"run": self.run, "began": records.now(), "command": command, "version": _version()}
-        self._line["log"] = f"{self.run}.jsonl"
+        self._line["log"] = f"{self.run}.jsonl" if warehouse else ""
         self._line["asked"] = {name: value for name, value in asked.items() if value not in (None, False)}
         self.alarms: tuple[Alarm, ...] = ()
 
     def begin(self) -> None:
         """Record that the run has begun."""
-        records.append(self._raw, {**self._line, "process": this_process()})
+        self._append({**self._line, "process": this_process()})
         logs.tell("run begins", command=self._line["command"], version=self._line["version"], **self._line["asked"])
 
     def done(self, landing: Landing, built: bool) -> None:
@@ -50,6 +50,15 @@ class Recording:
         self._line["outcome"] = records.NOTHING_NEW
         self._line["counts"] = {"documents": {k: v for k, v in landing._asdict().items() if k != "generation"}}
 
+    def count(self, counts: dict[str, Any]) -> None:
+        """Note what a command that builds nothing has done."""
+        self._line["counts"] = counts
+
+    def _append(self, line: records.Line) -> None:
+        # A mistyped folder is not made into a lake by being told about.
+        if self._warehouse or any((self._raw / name).is_dir() for name in ("documents", "history")):
+            records.append(self._raw, line)
+
     def _measure(self, landing: Landing) -> None:
         """Measure the warehouse, and compare it with earlier ones; that this fails is logged only."""
         # Loads DuckDB, which a run has loaded by then.
@@ -58,6 +67,7 @@ class Recording:
         try:
             with self.clock.at("measure"):
                 generation = in_force(self._raw)
+                assert self._warehouse is not None
                 found = measure(self._warehouse, landing, generation.mark.reader if generation else "")
                 self._line["counts"] = found.counts
                 self.alarms = tuple(alarms(found.snapshot, snapshots.recall(self._raw)))
@@ -68,22 +78,24 @@ class Recording:
         for alarm in self.alarms:
             logs.tell("drift", logging.WARNING, alarm=alarm.text, is_new=alarm.is_new)
 
-    def failed(self, error: BaseException, log: Path) -> None:
+    def failed(self, error: BaseException, log: Path | None) -> None:
         """Note why the run ends; an error of ours, or of a library, gets a note on where the log is."""
         is_failure = isinstance(error, Exception)
         self._line["outcome"] = records.FAILED if is_failure else records.INTERRUPTED
         self._line["error"] = records.one_line(error)
         logs.tell("run ends", logging.ERROR, error, outcome=self._line["outcome"])
-        if is_failure and not isinstance(error, InputError | BusyError) and log.is_file():
+        if is_failure and not isinstance(error, InputError | BusyError) and log and log.is_file():
             error.add_note(f"{NOTE}{log}")
 
-    def end(self, log: Path) -> None:
+    def end(self) -> None:
         """Record how the run ended, and write the page of runs."""
         self._line = {"outcome": records.DONE, **self._line}
         self._line |= {"ended": records.now(), "steps": self.clock.taken(), "alarms": _few(self.alarms)}
-        records.append(self._raw, self._line)
+        self._append(self._line)
         if "error" not in self._line:
             logs.tell("run ends", outcome=self._line["outcome"], counts=self._line.get("counts"))
+        if self._warehouse is None:
+            return
         try:
             # Loads what renders it.
             from flows.operations import page
@@ -94,18 +106,25 @@ class Recording:
 
 
 @contextmanager
-def recorded(raw: Path, warehouse: Path, asked: dict[str, Any], command: str = "run") -> Iterator[Recording]:
-    """Record what a `command` that was `asked` for something does within, and how it ends; raises what is raised."""
+def recorded(
+    raw: Path, warehouse: Path | None, asked: dict[str, Any], command: str = "run", at_end: bool = False
+) -> Iterator[Recording]:
+    """Record what a `command` that was `asked` for something does within, and how it ends; raises what is raised.
+
+    Without a warehouse there is no log and no page, and nothing is recorded where `raw` is no folder of documents. That
+    it has begun is left out if it is recorded `at_end` only.
+    """
     recording = Recording(raw, warehouse, asked, command)
-    with logs.writing(warehouse / "logs", recording.run) as log:
-        recording.begin()
+    with logs.writing(warehouse / "logs", recording.run) if warehouse else nullcontext() as log:
+        if not at_end:
+            recording.begin()
         try:
             yield recording
         except BaseException as error:
             recording.failed(error, log)
             raise
         finally:
-            recording.end(log)
+            recording.end()
 
 
 def _few(found: Sequence[Alarm]) -> list[str]:

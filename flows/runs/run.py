@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.findings import Summary
+from flows.keeping.shadow import remove_remains
 from flows.landing import roster
 from flows.landing.current import Landing
 from flows.landing.garbage import collect_rarely
@@ -50,6 +51,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     take_own_folder()
     lock = only_writer(order.raw / ".records", ".run.lock")
     with lock, recorded(order.raw, order.warehouse, order.asked) as recording:
+        remove_remains(order.raw, order.warehouse)
         step = recording.clock.timed(step)
         step(check_input)(order.raw)
         landing, made, evaluated, built = land_and_build(order, step)
