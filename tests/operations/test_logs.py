@@ -14,7 +14,7 @@ from flows.landing.sources import Source
 from flows.landing.workers import read_all
 from flows.operations import records
 from flows.operations.recording import log_of, recorded
-from tests.faults import read_faulty
+from tests.faulty_readers import read_faulty
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:
