@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from bench.accounts import Line, gone, listed_wrongly, runs_since, unbounded
 from bench.boundaries import GROUP, PARENT, Boundaries
-from bench.children import Child, Ended, answer, gouji, load, place
+from bench.children import Child, Ended, answer, gouji, is_tracker, load, place
 from bench.lake import Lake, decide
 from bench.outcome import Outcome, differences, names, outcome
 from flows.operations import records
@@ -235,7 +235,7 @@ def _became(ended: Ended) -> str:
 def _kill_during(child: Child, kill: Kill, choice: Random) -> None:
     """Kill once the run has used its share of the time of an undisturbed one, or has ended before."""
     while not child.has_ended():
-        others = [pid for pid in child.members() if pid != child.pid]
+        others = [pid for pid in child.members() if pid != child.pid and not is_tracker(pid)]
         if child.cpu() >= kill.share * kill.of.cpu and (kill.whom != WORKER or others):
             if kill.whom == WORKER:
                 os.kill(choice.choice(others), signal.SIGKILL)

@@ -79,8 +79,12 @@ def test_nothing_is_removed_where_a_file_could_not_be_read(
     first = back_up(raw, tmp_path / "backup", NOW)
     write(raw / "decisions.csv", b"1")
 
+    read_through = objects.read_through
+
     def unreadable(path: Path, write: Callable[[bytes], object]) -> Any:
-        raise OSError(errno.EIO, "Input/output error", str(path))
+        if path.name == "decisions.csv":
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return read_through(path, write)
 
     monkeypatch.setattr(objects, "read_through", unreadable)
     made = back_up(raw, tmp_path / "backup", NOW + DAY, keep=1)
