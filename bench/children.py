@@ -157,6 +157,14 @@ def _be(call: Callable[[], int], temporary: Path, output: Path) -> None:
         os._exit(code)
 
 
+def is_tracker(pid: int) -> bool:
+    """Whether a process is the one by which Python keeps track of semaphores: it reads no document."""
+    try:
+        return b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 def _processes() -> list[tuple[int, int, bool]]:
     """The id and the session of every process, and whether it is more than a process that nobody has waited for."""
     found = []

@@ -3,7 +3,8 @@
 A small lake is built once. Then, again and again, it is restored and something happens to it; the run that follows is
 killed, and a second one goes to its end. Records, marts in both forms, pages, workbook, history and decisions must then
 be those of a lake to which the same happened and whose run was left alone; no process and no file may be left over, and
-a third run must find nothing new.
+a third run must find nothing new. What runs tell operators is checked as well: the run that was killed reads as killed,
+and each document that is gone is listed once.
 
 Half of the kills come just before a change to a file: the state of the disk at the boundary of two steps is that before
 the first file that the second one touches, so every boundary is one of these. The others come at random moments, in
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import signal
 import sys
@@ -23,17 +23,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bench.children import Child, Ended, answer, gouji, load, place
+from bench.accounts import Line, gone, listed_wrongly, runs_since, unbounded
+from bench.boundaries import GROUP, PARENT, Boundaries
+from bench.children import Child, Ended, answer, gouji, is_tracker, load, place
 from bench.lake import Lake, decide
 from bench.outcome import Outcome, differences, names, outcome
+from flows.operations import records
 
 BEFORE, DAY = "2026-03-02", "2026-03-05"
-PARENT, GROUP, WORKER = "run alone", "whole group", "one worker"
-_EVENTS = {"os.mkdir", "os.rmdir", "os.rename", "os.link", "os.symlink", "os.remove", "shutil.rmtree"}
-_NAME = re.compile(r"[0-9a-f]{8,}|\d+")
+WORKER = "one worker"
 _NOTHING_NEW = "nothing new"
+_RECORD = "/raw/history/runs.jsonl"
+_EARLY = 0.1
+"""The share of its time in which a run killed may not have recorded yet that it has begun."""
 
 
 class Happening(NamedTuple):
@@ -110,37 +114,20 @@ def in_small_batches() -> None:
     land._BATCH, workers._CHUNK, workers._FEW, temporary._YOUNG = 3, 2, 3, 0.0
 
 
-class Boundaries:
-    """Counts the changes of a run to files below a folder, and kills before one of them."""
-
-    def __init__(self, folder: Path, log: Path | None = None, last: int = 0, whom: str = PARENT) -> None:
-        self._folder, self._log, self._last, self._whom, self._done = str(folder), log, last, whom, 0
-
-    def watch(self) -> None:
-        sys.addaudithook(self._hook)
-
-    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        changes = event in _EVENTS or (event == "open" and isinstance(arguments[2], int) and arguments[2] & 3)
-        if not changes or not isinstance(arguments[0], str | os.PathLike):
-            return
-        path = os.fspath(arguments[0])
-        if isinstance(path, str) and path.startswith(self._folder):
-            self._done += 1
-            if self._log is not None:
-                with open(self._log, "a") as log:
-                    log.write(f"{event} {_NAME.sub('#', path.removeprefix(self._folder))}\n")
-            if self._done == self._last:
-                (os.killpg if self._whom == GROUP else os.kill)(os.getpid(), signal.SIGKILL)
-
-
 class Undisturbed(NamedTuple):
-    """What comes of a happening where nothing is killed: outcome, names of files, processor seconds, boundaries."""
+    """What comes of a happening where nothing is killed.
+
+    These are the outcome, names of files, lines on what is gone, processor seconds, and boundaries; `recorded` is the
+    boundary from which on it is known that the run has begun.
+    """
 
     happening: Happening
     outcome: Outcome
     names: set[str]
+    gone: list[Line]
     cpu: float
     boundaries: list[int]
+    recorded: int
 
 
 def undisturbed(place: Place, happening: Happening) -> Undisturbed:
@@ -153,7 +140,9 @@ def undisturbed(place: Place, happening: Happening) -> Undisturbed:
     lines = log.read_text("utf-8").splitlines()
     firsts = [n for n, line in enumerate(lines, start=1) if _kind(line) not in map(_kind, lines[: n - 1])]
     found = answer(outcome, place.raw, place.warehouse)
-    return Undisturbed(happening, found, names(place.raw, place.warehouse), ended.cpu, firsts)
+    recorded = next(n for n, line in enumerate(lines, start=1) if line.endswith(_RECORD)) + 1
+    held = names(place.raw, place.warehouse), gone(place.raw)
+    return Undisturbed(happening, found, *held, ended.cpu, firsts, recorded)
 
 
 def _kind(line: str) -> str:
@@ -199,6 +188,7 @@ def planned(runs: list[Undisturbed], count: int, choice: Random) -> Iterator[Kil
 def carry_out(place: Place, kill: Kill, choice: Random) -> tuple[str, list[str]]:
     """Kill a run and let another repair what it left; returns what became of the killed one, and what is wrong."""
     place.restore(kill.of.happening)
+    before = records.read(place.raw)
     watch = Boundaries(place.folder / "lake", None, kill.boundary, kill.whom).watch if kill.boundary else lambda: None
     child = place.start(watch)
     if not kill.boundary:
@@ -207,16 +197,35 @@ def carry_out(place: Place, kill: Kill, choice: Random) -> tuple[str, list[str]]
     wrong = [] if child.is_alone() else [f"{len(child.members())} processes are left"]
     if ended.code not in (0, 1, -signal.SIGKILL) or "Traceback" in ended.printed:
         wrong.append(f"it ended with {ended.code}: {ended.printed}")
+    became = _became(ended)
+    if ended.code == -signal.SIGKILL:
+        said = [run.outcome for run in runs_since(place.raw, before)]
+        became = f"killed, {said[0] if len(said) == 1 else 'not recorded'}"
+        wrong += _misread(kill, said)
+    return became, [*wrong, *_unrepaired(place, kill)]
+
+
+def _misread(kill: Kill, said: list[str]) -> list[str]:
+    """What is wrong with what the records say of a run that was killed: after its end it is done."""
+    is_early = kill.boundary < kill.of.recorded if kill.boundary else kill.share < _EARLY
+    if said in ([records.KILLED], [records.DONE]) or (not said and is_early):
+        return []
+    return [f"a killed run reads as {said or 'nothing'}"]
+
+
+def _unrepaired(place: Place, kill: Kill) -> list[str]:
+    """What the next run does not repair, and a further one still finds to do."""
     repaired = place.start().wait()
     if repaired.code:
-        return _became(ended), [*wrong, f"the next run ended with {repaired.code}: {repaired.printed}"]
-    wrong += differences(kill.of.outcome, answer(outcome, place.raw, place.warehouse))
+        return [f"the next run ended with {repaired.code}: {repaired.printed}"]
+    wrong = differences(kill.of.outcome, answer(outcome, place.raw, place.warehouse))
     wrong += [f"left: {name}" for name in sorted(names(place.raw, place.warehouse) - kill.of.names)]
+    wrong += listed_wrongly(kill.of.gone, gone(place.raw)) + unbounded(place.raw, place.warehouse)
     # A run with nothing to do touches nothing: the remains go with the next that has.
     if _NOTHING_NEW not in repaired.printed:
         wrong += [f"left: {path.relative_to(place.temporary)}" for path in place.temporary.rglob("*")]
     again = place.start().wait()
-    return _became(ended), wrong if _NOTHING_NEW in again.printed else [*wrong, f"not settled: {again.printed}"]
+    return wrong if _NOTHING_NEW in again.printed else [*wrong, f"not settled: {again.printed}"]
 
 
 def _became(ended: Ended) -> str:
@@ -226,7 +235,7 @@ def _became(ended: Ended) -> str:
 def _kill_during(child: Child, kill: Kill, choice: Random) -> None:
     """Kill once the run has used its share of the time of an undisturbed one, or has ended before."""
     while not child.has_ended():
-        others = [pid for pid in child.members() if pid != child.pid]
+        others = [pid for pid in child.members() if pid != child.pid and not is_tracker(pid)]
         if child.cpu() >= kill.share * kill.of.cpu and (kill.whom != WORKER or others):
             if kill.whom == WORKER:
                 os.kill(choice.choice(others), signal.SIGKILL)
@@ -259,9 +268,9 @@ def trial(folder: Path, count: int, seed: int) -> int:
 
 
 def _print(runs: list[Undisturbed], table: Counter[tuple[str, str, str]], failed: int) -> None:
-    sys.stdout.write(f"\n{'what happens':<26}{'killed':<14}{'then it':<10}{'runs':>5}\n")
+    sys.stdout.write(f"\n{'what happens':<26}{'killed':<14}{'then it':<22}{'runs':>5}\n")
     for (happening, whom, became), count in sorted(table.items()):
-        sys.stdout.write(f"{happening:<26}{whom:<14}{became:<10}{count:>5}\n")
+        sys.stdout.write(f"{happening:<26}{whom:<14}{became:<22}{count:>5}\n")
     boundaries = sum(len(run.boundaries) for run in runs)
     sys.stdout.write(f"{table.total()} kills, {boundaries} boundaries, {failed} not repaired by the next run\n")
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bench.accounts import is_account
+
 Outcome = dict[str, str]
 """What -> digest of its content."""
 
@@ -39,12 +41,16 @@ def differences(one: Outcome, other: Outcome) -> list[str]:
 
 
 def names(*folders: Path) -> set[str]:
-    """The names of all files, digits and digests in them replaced, without those of marts, which are compared."""
+    """The names of all files, digits and digests in them replaced.
+
+    Those of marts are left out, as they are compared, and those of what is for operators.
+    """
     return {
         _NAME.sub("#", f"{folder.name}/{path.relative_to(folder)}")
         for folder in folders
         for path in folder.rglob("*")
         if path.name != ".lock"
+        and not is_account(path.relative_to(folder))
         and path.relative_to(folder).parts[0] not in _COMPARED
         and (path.is_symlink() or path.is_file())
     }

@@ -65,6 +65,8 @@ def _run(options: argparse.Namespace) -> int:
     if next(entries(documents), None) is None:
         warn_of_others(options.raw)
         return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
+    if options.preview and (options.year or options.region or options.fail_on):
+        return fail("--preview: leave --year, --region and --fail-on out; it compares everything", BAD_USAGE)
     places = options.raw, options.warehouse
     order = Order(*places, options.year, options.region, options.full_refresh, options.today)
     try:
@@ -122,13 +124,16 @@ def _with_progress(paths: Sequence[Path]) -> Iterable[Path]:
 
 def _publish(options: argparse.Namespace) -> int:
     from flows.landing.locks import BusyError
+    from flows.operations.recording import recorded
     from flows.publish.built import PublishError
     from flows.publish.folder import PlaceError
     from flows.publish.publish import UsageError, order, publish
 
     try:
-        with steps("publishing") as tell:
-            count = publish(order(options.warehouse, options.to, options.format, options.role), tell)
+        asked = order(options.warehouse, options.to, options.format, options.role)
+        with recorded(options.raw, None, {"to": options.to}, "publish") as recording, steps("publishing") as tell:
+            count = publish(asked, tell)
+            recording.count({"marts": count})
     except (UsageError, PlaceError) as error:
         return fail(str(error), BAD_USAGE)
     except (PublishError, BusyError) as error:
@@ -173,7 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--to", required=True, metavar="TARGET", help="a folder, or postgresql://user@host/database")
     publish.add_argument("--format", metavar="LIST", help="for a folder, of duckdb,parquet,csv (default: all)")
     publish.add_argument("--role", metavar="NAME", help="for PostgreSQL, the role that may read the marts")
-    publish.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
+    places(publish)
     supervisors.add(commands)
     status.add(commands)
     harvesting.add(commands)

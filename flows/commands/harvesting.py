@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 def _harvest(options: argparse.Namespace) -> int:
     from flows.harvest.harvest import harvest
+    from flows.harvest.results import counts_of
     from flows.landing.files import InputError
     from flows.landing.locks import BusyError
+    from flows.operations.recording import recorded
     from flows.runs import news
 
     years = frozenset(options.year) if options.year else None
     try:
-        results = harvest(options.sites, options.raw, years, options.contact, tell=_tell)
+        asked = {"sites": str(options.sites), "years": options.year}
+        with recorded(options.raw, None, asked, "harvest") as recording:
+            results = harvest(options.sites, options.raw, years, options.contact, tell=_tell)
+            recording.count(counts_of(results))
     except InputError as error:
         return fail(str(error), BAD_USAGE)
     except BusyError as error:

@@ -19,11 +19,15 @@ def _backup(options: argparse.Namespace) -> int:
     from flows.keeping import KeepingError, PlaceError
     from flows.keeping.backup import back_up
     from flows.landing.locks import BusyError
+    from flows.operations.recording import recorded
 
     try:
         if options.verify:
             return _verify(options.folder)
-        made = back_up(options.raw, options.folder, dt.datetime.now(dt.UTC))
+        # At its end: what is restored would tell of a backup that never ended.
+        with recorded(options.raw, None, {"folder": str(options.folder)}, "backup", at_end=True) as recording:
+            made = back_up(options.raw, options.folder, dt.datetime.now(dt.UTC), options.keep)
+            recording.count({"files": made.files, "bytes": made.size, "copied": made.copied, "lost": made.lost.number})
     except PlaceError as error:
         return fail(str(error), BAD_USAGE)
     except (KeepingError, BusyError) as error:
@@ -36,8 +40,9 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _said(made: Outcome) -> str:
     new = f"{made.copied} new, {made.copied_bytes:,} bytes" if made.copied else "nothing new to copy"
+    removed = f"; {made.removed} older snapshots removed" if made.removed else ""
     since = "" if made.is_new else ", unchanged since then"
-    return f"backup {made.snapshot.name}{since}: {made.files} files, {made.size:,} bytes; {new}\n"
+    return f"backup {made.snapshot.name}{since}: {made.files} files, {made.size:,} bytes; {new}{removed}\n"
 
 
 def _name(what: str, told: Told) -> None:
@@ -87,6 +92,12 @@ def preview(order: Order) -> int:
     return DONE
 
 
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not (found := int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of snapshots, 1 or more")
+    return found
+
+
 def _time(text: str) -> dt.datetime:
     """A time as a backup names it, or in ISO 8601, UTC where it does not say; a day stands for its end."""
     try:
@@ -105,6 +116,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup.add_argument("folder", type=Path, metavar="FOLDER", help="an empty folder, or one with earlier backups")
     backup.add_argument("--raw", type=Path, default=Path("raw"), help="what to save (default: raw)")
     backup.add_argument("--verify", action="store_true", help="save nothing; read the backup and tell if it is whole")
+    backup.add_argument(
+        "--keep", type=_number, metavar="N", help="remove all snapshots but the newest N (default: none)"
+    )
     restore = command(commands, "restore", _restore, "bring a backup back into an empty folder",
                        "gouji restore /mnt/backup --raw raw --at 2026-01-31")  # fmt: skip
     restore.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the backup")

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.keeping import DamagedError, PlaceError, Told, naming
-from flows.keeping.found import ARRIVING, TOGETHER, File, Other, rank, walk
+from flows.keeping.found import ARRIVING, TOGETHER, TOLD, File, Other, rank, walk
+from flows.keeping.outdated import remove_outdated
 from flows.keeping.snapshots import Draft, Entry, Snapshot, next_time, read, snapshots_of
 from flows.keeping.store import Store
 from flows.landing.backups import remember
 from flows.landing.files import as_text
-from flows.landing.locks import only_writer
+from flows.landing.locks import BusyError, only_writer
 from flows.landing.seen import State, state_of
 
 
@@ -21,7 +22,7 @@ class Outcome(NamedTuple):
     """What a backup has: the snapshot that is the newest now, and what it holds.
 
     `copied` and `copied_bytes` are what the backup did not have before. `left_out` is what is no file, `lost` what
-    could not be read: all else is in the backup.
+    could not be read: all else is in the backup. `removed` are older snapshots that were not to be kept.
     """
 
     snapshot: Snapshot
@@ -32,14 +33,18 @@ class Outcome(NamedTuple):
     copied_bytes: int
     left_out: Told
     lost: Told
+    removed: int = 0
 
 
-def back_up(raw: Path, folder: Path, now: dt.datetime) -> Outcome:
+def back_up(raw: Path, folder: Path, now: dt.datetime, keep: int | None = None) -> Outcome:
     """Back up what cannot be made again of `raw` into a folder, and return what that has now.
 
-    Decisions and history are of one moment; documents may arrive meanwhile. Raises PlaceError where `raw` holds nothing
-    or the folder is not one for backups, KeepingError where the last snapshot is of a newer version, BusyError where
-    another process is writing, and OSError, as for a full disk. The backup then is as it was.
+    Decisions and history are of one moment; documents may arrive meanwhile. Of all snapshots the newest are kept, if it
+    is said how many, unless something of now could not be read: an older one may have it.
+
+    Raises PlaceError where `raw` holds nothing or the folder is not one for backups, KeepingError where the last
+    snapshot is of a newer version, BusyError where another process is writing, and OSError, as for a full disk. The
+    backup then is as it was.
     """
     _expect_something(raw)
     _expect_place(raw, folder)
@@ -52,6 +57,8 @@ def back_up(raw: Path, folder: Path, now: dt.datetime) -> Outcome:
             outcome = backup.finish(next_time(folder, now))
         finally:
             backup.draft.discard()
+        if keep is not None and not outcome.lost.number:
+            outcome = outcome._replace(removed=remove_outdated(folder, keep))
     remember(raw, folder, now.isoformat(timespec="seconds"))
     return outcome
 
@@ -63,7 +70,7 @@ class _Backup:
         self._raw, self._last = raw, last
         self._store, self.draft = Store(folder), Draft(folder, raw)
         self._before = _Before(entry for snapshot in last for entry in read(snapshot))
-        self._differs = not last
+        self._differs = self._is_new = not last
         self._copied = self._copied_bytes = 0
         self._left_out, self._lost = Told(), Told()
 
@@ -71,7 +78,21 @@ class _Backup:
         """Copy what belongs together while nobody writes there, then what may arrive meanwhile."""
         with only_writer(self._raw), only_writer(self._raw / "history"):
             self._add(TOGETHER)
-        self._add(ARRIVING)
+        harvest, *others = ARRIVING
+        self._add_harvest(harvest)
+        self._add(others)
+        self._is_new = self._differs or self._before.has_gone_until(TOLD[0])
+        self._add(TOLD)
+
+    def _add_harvest(self, name: str) -> None:
+        """What harvests know, a database, unless one is writing it: losing it costs only requests."""
+        if not (self._raw / name).is_dir():
+            return
+        try:
+            with only_writer(self._raw / name):
+                self._add((name,))
+        except BusyError:
+            self._left_out.add(name, "a harvest is under way, the next backup has what it knows")
 
     def _add(self, names: Sequence[str]) -> None:
         for found in walk(self._raw, names):
@@ -85,6 +106,9 @@ class _Backup:
 
     def _entry(self, found: File, before: Entry | None) -> Entry | None:
         """A file that is in the store now; None for one that has gone or cannot be read."""
+        if found.path in TOLD and not self._is_new:
+            # There will be no snapshot that names another one.
+            return before
         state, path = state_of(found.status), self._raw / found.path
         if before and state == _state(before) and self._store.has(before.sha256, before.size):
             return before
@@ -107,10 +131,9 @@ class _Backup:
         if not self.draft.files:
             raise PlaceError(f"{self._raw}: there is nothing to back up")
         self._store.finish()
-        is_new = self._differs or not self._before.is_exhausted()
-        snapshot = self.draft.finish(taken) if is_new else self._last[-1]
+        snapshot = self.draft.finish(taken) if self._is_new else self._last[-1]
         held = self.draft.files, self.draft.bytes, self._copied, self._copied_bytes
-        return Outcome(snapshot, is_new, *held, self._left_out, self._lost)
+        return Outcome(snapshot, self._is_new, *held, self._left_out, self._lost)
 
 
 def _state(entry: Entry) -> State | None:
@@ -145,9 +168,9 @@ class _Before:
             self._has_gone = True
             return None
 
-    def is_exhausted(self) -> bool:
-        """Whether nothing has gone."""
-        return not self._has_gone and self._next is None
+    def has_gone_until(self, path: str) -> bool:
+        """Whether something has gone that comes before a path."""
+        return self._has_gone or (self._next is not None and rank(self._next.path) < rank(path))
 
 
 def _expect_something(raw: Path) -> None:

@@ -15,6 +15,9 @@ ARRIVING = ("harvest", "documents")
 """What may arrive meanwhile; a harvest that knows a document comes before it, so that no document is missing later."""
 
 KEPT = (*TOGETHER, *ARRIVING)
+
+TOLD = ("history/measures.jsonl", "history/runs.1.jsonl", "history/runs.jsonl", "history/told.json")
+"""What runs tell operators, or have told. Every run writes there: it is no change that a backup would be made for."""
 _KINDS = {
     stat.S_IFLNK: "a link",
     stat.S_IFIFO: "a named pipe",
@@ -40,16 +43,26 @@ class Other(NamedTuple):
 
 
 def rank(path: str) -> tuple[int, list[str]]:
-    """The place of a path in the order of `walk`. Raises ValueError for one that is not of what is kept."""
+    """The place of a path in the order of `walk`, what is `TOLD` at the end.
+
+    Raises ValueError for one that is not of what is kept.
+    """
+    if path in TOLD:
+        return len(KEPT), [path]
     first, *rest = path.split("/")
     return KEPT.index(first), rest
 
 
 def walk(raw: Path, names: Sequence[str]) -> Iterator[File | Other]:
-    """What is below these names of `KEPT`, in the order of `rank`, without hidden files and what has just gone."""
+    """What is below these names of `KEPT`, in the order of `rank`, without hidden files and what has just gone.
+
+    What is `TOLD` comes where it is named itself only.
+    """
     todo = [*reversed(names)]
     while todo:
         path = todo.pop()
+        if path in TOLD and path not in names:
+            continue
         try:
             # The folder of documents itself may be a link, as it may for a run.
             status = os.stat(raw / path, follow_symlinks=path in KEPT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +43,12 @@ def shadow(raw: Path, warehouse: Path) -> Iterator[Shadow]:
         _remove(places)
 
 
-def _remove(places: Shadow) -> None:
+def remove_remains(raw: Path, warehouse: Path) -> None:
+    """Remove what a preview that was killed has left, for whoever holds the lock of runs."""
+    _remove((raw / _NAME, warehouse / _NAME, warehouse / f"{_NAME}.draft"))
+
+
+def _remove(places: Iterable[Path]) -> None:
     for place in places:
         if place.exists():
             shutil.rmtree(place)

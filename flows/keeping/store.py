@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -21,6 +22,7 @@ _CHUNK, _TRIES = 1 << 20, 3
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 DAMAGED = ".damaged"
+_OBJECT = re.compile("[0-9a-f]{64}")
 
 
 class ChangingError(OSError):
@@ -99,6 +101,12 @@ class Store:
         self._changed.clear()
         with suppress(FileNotFoundError):
             self._draft.unlink()
+
+
+def objects_of(folder: Path) -> Iterator[Path]:
+    """All objects of a backup."""
+    for part in sorted((folder / "objects").glob("[0-9a-f][0-9a-f]")):
+        yield from (path for path in sorted(part.iterdir()) if _OBJECT.fullmatch(path.name))
 
 
 def read_through(path: Path, write: Callable[[bytes], object]) -> tuple[os.stat_result, os.stat_result]:

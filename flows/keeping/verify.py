@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from flows.keeping import KeepingError, Told, naming
 from flows.keeping.restore import expect_backup
 from flows.keeping.snapshots import Snapshot, read
-from flows.keeping.store import DAMAGED
+from flows.keeping.store import DAMAGED, objects_of
 from flows.landing.backups import object_in
 from flows.landing.files import digest_of
 from flows.landing.locks import only_writer
@@ -33,7 +32,7 @@ def verify(folder: Path) -> Verified:
     snapshots = expect_backup(folder)
     with naming(folder), only_writer(folder):
         objects, size, wrong = 0, 0, Told()
-        for path in _objects(folder):
+        for path in objects_of(folder):
             digest, length = digest_of(path)
             objects, size = objects + 1, size + length
             if digest != path.name:
@@ -43,11 +42,6 @@ def verify(folder: Path) -> Verified:
         for snapshot in snapshots:
             _look_for_all(snapshot, folder, wrong)
     return Verified(len(snapshots), objects, size, wrong)
-
-
-def _objects(folder: Path) -> Iterator[Path]:
-    for part in sorted((folder / "objects").glob("[0-9a-f][0-9a-f]")):
-        yield from (path for path in sorted(part.iterdir()) if len(path.name) == 64)
 
 
 def _look_for_all(snapshot: Snapshot, folder: Path, wrong: Told) -> None:

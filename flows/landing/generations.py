@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.landing.mark import Generation, Mark, in_force
+from flows.landing.replacing import sync
 from flows.landing.sound import note
 from flows.reading.records import DOCUMENTS, SCHEMAS, Extraction, to_tables
 
@@ -126,7 +127,7 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     last = in_force(raw)
     note(draft, last.folder if last else None)
     for path in [mark.write(draft), *(p for p in draft.rglob("*") if p.is_dir()), draft]:
-        _sync(path)
+        sync(path)
     folder = draft.with_suffix("")
     if folder.exists():
         folder = folder.with_name(f"{folder.name}-again")
@@ -135,19 +136,11 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     link.unlink(missing_ok=True)
     link.symlink_to(Path(".records") / folder.name)
     os.replace(link, raw / "records")
-    _sync(raw)
+    sync(raw)
     return Generation(folder, mark)
 
 
 def _write(table: pa.Table, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path, compression="zstd")
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path)

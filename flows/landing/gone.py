@@ -96,12 +96,15 @@ def _reports(before: Generation, rows: Iterable[dict[str, str]]) -> dict[str, tu
 
 def _append(path: Path, gone: Sequence[Gone]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > _LARGE:
+    size = path.stat().st_size if path.exists() else 0
+    if size > _LARGE:
         os.replace(path, path.with_name(_EARLIER))
-    listed = _listed(path, gone[0].day) if path.exists() else set()
+        size = 0
+    listed = _listed(path, gone[0].day) if size else set()
     text = io.StringIO()
     writer = csv.writer(text)
-    if not path.exists():
+    # A run that was killed may have left an empty one.
+    if not size:
         writer.writerow(Gone._fields)
     new = (tuple(map(guarded, one)) for one in gone)
     writer.writerows(line for line in new if line[:2] + line[5:6] not in listed)

@@ -42,6 +42,7 @@ from flows.landing.gone import list_gone
 from flows.landing.ledger import Ledger
 from flows.landing.locks import only_writer
 from flows.landing.mark import UNKNOWN, Generation, Mark, in_force
+from flows.landing.replacing import put_in_place
 from flows.landing.roster import read as read_roster
 from flows.landing.seen import Found, digest_of_all, find
 from flows.landing.sound import is_sound
@@ -177,4 +178,4 @@ def _list_rejected(raw: Path, generation: Generation, accounts: Sequence[Account
         writer.writerow(["document", "sha256", "reason"])
         writer.writerows((a.document, a.sha256, a.reason) for a in accounts if a.status == "rejected")
     os.utime(draft, ns=(generation.made_at, generation.made_at))
-    os.replace(draft, path)
+    put_in_place(draft, path)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from flows.landing.files import LandingError, as_text, digest_of, entries, unopened
 from flows.landing.locks import BusyError, only_writer
+from flows.landing.replacing import replace
 
 _STORE, _FILE = ".records", "seen.json"
 
@@ -163,10 +164,8 @@ def _remember(raw: Path, seen: _Seen, files: str) -> None:
     digests = [_digest_of_states({path: state for path, (state, _) in seen.items()}), files]
     # Another process that is about to remember the same, or a full disk, is no reason to fail.
     with suppress(BusyError, OSError), only_writer(raw / _STORE, ".seen.lock"):
-        draft = raw / _STORE / f"{_FILE}.draft"
         text = f"{json.dumps(seen)}\n"
-        draft.write_text(f"{json.dumps([*digests, _check(digests, text)])}\n{text}", "ascii")
-        os.replace(draft, raw / _STORE / _FILE)
+        replace(raw / _STORE / _FILE, f"{json.dumps([*digests, _check(digests, text)])}\n{text}".encode("ascii"))
 
 
 def _check(digests: Sequence[str], text: str) -> str:

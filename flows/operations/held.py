@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from flows.landing.backups import backups_of
+
 _LOCKS = Path("/proc/locks")
 
 
@@ -27,6 +29,8 @@ def held(raw: Path, warehouse: Path) -> list[Held]:
         "a build": warehouse / ".lock",
         "the site is being written": warehouse / "site" / ".lock",
         "the workbook is being written": warehouse / "findings" / ".lock",
+        "a harvest": raw / "harvest" / ".lock",
+        **{f"a backup to {folder}": Path(folder) / ".lock" for folder in backups_of(raw)},
     }
     holders = _holders()
     found = []

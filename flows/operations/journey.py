@@ -10,6 +10,7 @@ from flows.landing.files import LandingError, as_text
 from flows.landing.fingerprint import fingerprint
 from flows.landing.mark import in_force
 from flows.landing.seen import peek
+from flows.operations import records
 from flows.operations.lake import DamagedError, Lake, Row
 from flows.papers.folder import file_name
 from flows.warehouse import decisions
@@ -19,7 +20,8 @@ _DIGEST = re.compile(r"[0-9a-f]{8,64}")
 _BY_NAME = "document = $1 or contains(document, $1)"
 _BY_DIGEST = f"starts_with(sha256, $1) or {_BY_NAME}"
 _LANDED = """
-select document, sha256, report_id, media_type, encoding, status, reason, file
+select document, sha256, report_id, media_type, encoding, status, reason, file,
+    address, fetched_at, site, page_address
 from landed where {condition} order by document <> $1, document"""
 _REPORT = """
 select report_id, title, agency, agency_id, region_code, year, edition, layout, published_on, version_number,
@@ -50,8 +52,8 @@ class Journeys:
         try:
             query = _LANDED.format(condition=_BY_DIGEST if is_digest else _BY_NAME)
             return self._lake.landed(query, [asked.lower() if is_digest else name])
-        except DamagedError as error:
-            self.problems.append(str(error))
+        except (DamagedError, OSError) as error:
+            self.problems.append(records.one_line(error))
             return []
 
     def _files(self, asked: str) -> list[str]:
@@ -60,8 +62,8 @@ class Journeys:
         try:
             known = {row["file"] for row in self._lake.landed("select distinct file from landed")}
             return sorted(f.document for f in peek(self._lake.raw) if name in f.document and f.document not in known)
-        except (DamagedError, LandingError) as error:
-            self.problems.append(str(error))
+        except (DamagedError, LandingError, OSError) as error:
+            self.problems.append(records.one_line(error))
             return []
 
     def _journey(self, landed: Row) -> Row:
@@ -74,8 +76,8 @@ class Journeys:
         if landed["status"] == "extracted":
             try:
                 self._follow(journey)
-            except (DamagedError, decisions.DecisionError) as error:
-                self.problems.append(" ".join(str(error).split()))
+            except (DamagedError, decisions.DecisionError, OSError) as error:
+                self.problems.append(records.one_line(error))
         return journey
 
     def _follow(self, journey: Row) -> None:

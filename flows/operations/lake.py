@@ -62,5 +62,5 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        said = str(error).splitlines() or [type(error).__name__]
-        raise DamagedError(f"{path}: cannot be read ({said[0]})") from error
+        said = (error.strerror or "") if isinstance(error, OSError) else next(iter(str(error).splitlines()), "")
+        raise DamagedError(f"{path}: cannot be read ({said or type(error).__name__})") from error

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flows.landing.backups import backups_of
 from flows.landing.current import READER
 from flows.landing.files import InputError, LandingError
 from flows.landing.fingerprint import fingerprint
@@ -38,11 +39,12 @@ def overview(raw: Path, warehouse: Path) -> dict[str, Any]:
         try:
             return ask()
         except (DamagedError, InputError, LandingError, OSError) as error:
-            if (problem := " ".join(str(error).split())) not in problems:
+            if (problem := records.one_line(error)) not in problems:
                 problems.append(problem)
             return None
 
-    runs = unless_damaged(lambda: records.folded(records.read(raw))) or []
+    known = unless_damaged(lambda: records.read(raw)) or []
+    runs = records.folded(run for run in known if run.is_run)
     return {
         "raw": str(raw),
         "warehouse": str(warehouse),
@@ -53,10 +55,17 @@ def overview(raw: Path, warehouse: Path) -> dict[str, Any]:
             **(unless_damaged(lambda: _files_waiting(lake)) or {}),
             "decisions": unless_damaged(lambda: _decisions_waiting(lake)),
         },
-        "runs": [run._asdict() | {"alarms": list(run.alarms)} for run in runs[-_RUNS:][::-1]],
+        "runs": [_as_json(run) for run in runs[-_RUNS:][::-1]],
+        "others": {command: _as_json(run) for command, run in records.last_of_others(known).items()},
+        "sites": records.last_of_sites(known),
+        "backups": backups_of(raw),
         "locks": [{"what": lock.what, "path": str(lock.path), "pid": lock.pid} for lock in held(raw, warehouse)],
         "problems": problems,
     }
+
+
+def _as_json(run: records.Run) -> dict[str, Any]:
+    return run._asdict() | {"alarms": list(run.alarms)}
 
 
 def _documents(raw: Path) -> dict[str, Any]:

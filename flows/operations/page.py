@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from flows.landing.backups import backups_of
 from flows.landing.locks import BusyError, only_writer
 from flows.landing.replacing import replace
 from flows.operations import records
@@ -42,18 +43,25 @@ class Failure(NamedTuple):
 
 def write(raw: Path, warehouse: Path) -> None:
     """Write the page from the records of runs and their logs, unless another run is writing it."""
-    runs = records.folded(records.read(raw))[::-1]
+    known = records.read(raw)
     with suppress(BusyError), only_writer(warehouse / FOLDER):
-        replace(warehouse / FOLDER / "index.html", render(runs, warehouse).encode())
+        replace(warehouse / FOLDER / "index.html", render(known, warehouse, backups_of(raw)).encode())
 
 
-def render(runs: Sequence[Run], warehouse: Path) -> str:
-    """The page of runs, the last one first."""
+def render(known: Sequence[Run], warehouse: Path, backups: Mapping[str, str]) -> str:
+    """The page of all that is on record, the last one first; `backups` are folders, and when each was backed up to."""
+    runs = records.folded(run for run in known if run.is_run)[::-1]
     templates = FileSystemLoader(Path(__file__).parent / "templates")
     environment = Environment(
         loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"time": _time, "duration": _duration, "count": _count, "table": _table}
+    environment.filters |= {
+        "time": _time,
+        "duration": _duration,
+        "count": _count,
+        "table": _table,
+        "counted": records.counted,
+    }
     built = [run for run in runs if run.outcome == records.DONE and run.counts]
     logs = {path.name: path for path in (warehouse / "logs").glob("*.jsonl")}
     runs = [run if run.log in logs else run._replace(log="") for run in runs]
@@ -65,6 +73,9 @@ def render(runs: Sequence[Run], warehouse: Path) -> str:
         before=built[1] if len(built) > 1 else None,
         charts=list(_charts(built[:_DRAWN][::-1])),
         timed=_timed([run for run in runs if run.steps][:_STEPS]),
+        others=list(records.last_of_others(known).values()),
+        sites=sorted(records.last_of_sites(known).items()),
+        backups=backups,
         failures=[Failure(run, _last_lines(logs[run.log])) for run in failed],
         written=records.now(),
     )

@@ -110,14 +110,18 @@ class Recording:
 
 
 @contextmanager
-def recorded(raw: Path, warehouse: Path | None, asked: dict[str, Any], command: str = "run") -> Iterator[Recording]:
+def recorded(
+    raw: Path, warehouse: Path | None, asked: dict[str, Any], command: str = "run", at_end: bool = False
+) -> Iterator[Recording]:
     """Record what a `command` that was `asked` for something does within, and how it ends; raises what is raised.
 
-    Without a warehouse there is no log and no page, and nothing is recorded where `raw` is no folder of documents.
+    Without a warehouse there is no log and no page, and nothing is recorded where `raw` is no folder of documents. That
+    it has begun is left out if it is recorded `at_end` only.
     """
     recording = Recording(raw, warehouse, asked, command)
     with logs.writing(warehouse / "logs", recording.run) if warehouse else nullcontext() as log:
-        recording.begin()
+        if not at_end:
+            recording.begin()
         try:
             yield recording
         except BaseException as error:

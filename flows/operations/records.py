@@ -26,6 +26,9 @@ DONE, NOTHING_NEW, FAILED, INTERRUPTED, KILLED, RUNNING = (
     "done", "nothing new", "failed", "interrupted", "killed", "running",
 )  # fmt: skip
 
+OTHERS = ("harvest", "backup", "publish")
+"""Commands beside runs that are recorded."""
+
 _TEXTS = ("began", "ended", "outcome", "error", "command", "version", "log")
 _TABLES = ("asked", "counts", "steps")
 
@@ -53,6 +56,11 @@ class Run(NamedTuple):
     steps: dict[str, Any]
     alarms: tuple[str, ...]
     times: int = 1
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is one of documents to a warehouse, not one of `OTHERS`."""
+        return self.command not in OTHERS
 
     @property
     def seconds(self) -> float | None:
@@ -141,6 +149,27 @@ def _run(line: Line) -> Run:
         found["outcome"] = RUNNING if is_alive(line.get("process")) else KILLED
     alarms = line.get("alarms")
     return Run(run=line["run"], **found, alarms=tuple(map(str, alarms)) if isinstance(alarms, list) else ())
+
+
+def counted(counts: Line) -> str:
+    """The numbers of a record as text."""
+    return ", ".join(f"{value:,} {name}" for name, value in counts.items() if type(value) is int)
+
+
+def last_of_others(runs: Iterable[Run]) -> dict[str, Run]:
+    """The last one of each of `OTHERS` that is on record."""
+    return {run.command: run for run in runs if not run.is_run}
+
+
+def last_of_sites(runs: Iterable[Run]) -> dict[str, Line]:
+    """What each site brought when it was last harvested, and when that ended, by its name."""
+    found: dict[str, Line] = {}
+    for run in runs:
+        sites = run.counts.get("sites") if run.command == "harvest" else None
+        for site, counts in sites.items() if isinstance(sites, dict) else ():
+            if isinstance(counts, dict):
+                found[site] = {"ended": run.ended, **counts}
+    return found
 
 
 def folded(runs: Iterable[Run]) -> list[Run]:

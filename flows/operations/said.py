@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flows.operations import records
+
 _WAITING = (
     ("new", "new file(s) not landed yet"),
     ("changed", "file(s) changed since they were landed"),
@@ -12,6 +14,12 @@ _WAITING = (
     ("gone", "landed file(s) gone from the folder"),
     ("decisions", "decision(s) not applied yet"),
 )
+_SITES = 10
+_WHY = {
+    "failing": "could not be fetched in full",
+    "fewer": "has fewer reports than before",
+    "failing and fewer": "could not be fetched in full and has fewer reports than before",
+}
 
 
 def overview(told: Mapping[str, Any]) -> Iterator[str]:
@@ -32,7 +40,8 @@ def overview(told: Mapping[str, Any]) -> Iterator[str]:
         waiting.append("the reader or the form has changed: the next run reads every document again")
     yield f"waiting    {waiting[0] if waiting else 'nothing'}"
     yield from (f"           {line}" for line in waiting[1:])
-    yield from _runs(told["runs"])
+    yield from _runs(told["runs"], told["warehouse"])
+    yield from _others(told)
     for lock in told["locks"]:
         holder = f"process {lock['pid']}" if lock["pid"] else "another process"
         yield f"locked     {lock['path']}: {lock['what']} ({holder})"
@@ -56,13 +65,34 @@ def _findings(findings: list[dict[str, Any]]) -> str:
     return ", ".join(counts) or "none"
 
 
-def _runs(runs: list[dict[str, Any]]) -> Iterator[str]:
+def _runs(runs: list[dict[str, Any]], warehouse: str) -> Iterator[str]:
     if not runs:
         yield "runs       none on record"
     for at, run in enumerate(runs):
         many = f" × {run['times']}, the last {run['ended']}" if run["times"] > 1 else ""
         said = run["error"] or (f"{len(run['alarms'])} drift alarm(s)" if run["alarms"] else "")
-        yield f"{'runs' if not at else '':<10} {run['began']} {run['outcome']}{many}{f': {said}' if said else ''}"
+        yield f"{'runs' if not at else '':<10} {_run(run, many)}{f': {said}' if said else ''}"
+        if run["log"]:
+            yield f"{'':<10}   log {warehouse}/logs/{run['log']}"
+
+
+def _run(run: Mapping[str, Any], many: str = "") -> str:
+    return f"{run['began']} {run['command'] or 'run'} {run['outcome']}{many} ({run['run']})"
+
+
+def _others(told: Mapping[str, Any]) -> Iterator[str]:
+    """The last harvest, backup and publish, with what is wrong with any site, and the backups there are."""
+    for command, run in told["others"].items():
+        said = run["error"] or records.counted(run["counts"])
+        yield f"{command:<10} {_run(run)}{f': {said}' if said else ''}"
+    wrong = [(site, counts) for site, counts in told["sites"].items() if counts.get("failing") or counts.get("fewer")]
+    for site, counts in wrong[:_SITES]:
+        why = " and ".join(name for name in ("failing", "fewer") if counts.get(name))
+        yield f"{'site':<10} {site} {counts['ended']} {_WHY.get(why, why)}; {counts.get('found')} found"
+    if len(wrong) > _SITES:
+        yield f"{'':<10} and {len(wrong) - _SITES} more"
+    for folder, taken in told["backups"].items():
+        yield f"{'backed up':<10} {taken} in {folder}"
 
 
 def journeys(found: int, documents: list[dict[str, Any]]) -> Iterator[str]:
@@ -79,6 +109,7 @@ def _journey(at: Mapping[str, Any]) -> Iterator[str]:
         yield "  found      not landed yet: the next run does"
         return
     yield f"  found      sha256 {at['sha256']}{'' if at['is_there'] else '; the file is gone, the next run forgets it'}"
+    yield from _origin(at)
     kind = f"{at['media_type'] or 'of unknown type'}{_of(at['encoding'])}"
     yield f"  landed     {at['status']}{_of(at['reason'])}; {kind}"
     now = "this one" if at["is_of_this_reader"] else "an earlier one, the next run reads it again"
@@ -95,6 +126,14 @@ def _journey(at: Mapping[str, Any]) -> Iterator[str]:
         by = f"{decision['state']} by {decision['decided_by']} on {decision['decided_on']}"
         yield f"  decision   {decision['finding_id']} {by}{_of(decision['reason'])}; {applied}"
     yield from (f"  shown      {place}" for place in at["shown"])
+
+
+def _origin(at: Mapping[str, Any]) -> Iterator[str]:
+    """Where a document was fetched from, if that is known."""
+    if at["address"] or at["site"]:
+        site = f", site {at['site']}" if at["site"] else ""
+        page = f", linked from {at['page_address']}" if at["page_address"] else ""
+        yield f"  from       {at['address'] or 'an address that is not known'} at {at['fetched_at']}{site}{page}"
 
 
 def _report(report: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows import logs
 from flows.findings import Summary
+from flows.keeping.shadow import remove_remains
 from flows.landing import roster
 from flows.landing.current import Landing, current_landing
 from flows.landing.files import InputError
@@ -56,6 +57,7 @@ def run(order: Order, step: Step = plainly) -> RunResult:
     collect_rarely()
     lock = only_writer(order.raw / ".records", ".run.lock")
     with own_folder(), lock, recorded(order.raw, order.warehouse, order.asked) as recording:
+        remove_remains(order.raw, order.warehouse)
         step = recording.clock.timed(step)
         recording.note(passed_over=warn_of_others(order.raw))
         step(check_input)(order.raw)

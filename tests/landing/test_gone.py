@@ -52,6 +52,16 @@ def test_a_document_that_is_gone_or_changed_is_listed_with_its_copy(tmp_path: Pa
     assert (land(raw).gone, current_landing(raw).gone, len(listed(raw))) == (0, 0, 2)  # type: ignore[union-attr]
 
 
+def test_a_list_that_a_killed_run_left_empty_gets_its_head(tmp_path: Path) -> None:
+    raw = copy_documents(tmp_path / "raw", REPORT, OTHER)
+    land(raw)
+    (raw / "documents" / REPORT).unlink()
+    (raw / "history").mkdir()
+    (raw / gone.LIST).touch()
+    assert land(raw).gone == 1
+    assert [line["document"] for line in listed(raw)] == [REPORT]
+
+
 def test_what_was_packed_names_its_archive(tmp_path: Path) -> None:
     raw, data = tmp_path / "raw", io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:

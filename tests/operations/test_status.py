@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from flows.cli import main
+from flows.landing.land import land
 from flows.landing.locks import only_writer
 from tests.conftest import FinishedRun
 from tests.shipped import put, shipped
+from tests.warc_files import Fetched, warc
 
 HONGZE, DIGEST = "hongze_district_2023.html", "5274faf9e3cf7e285a26edb2550b0c34c5139662870e7cde07b9083782738a16"
 FINDING = "a55a7a5dc84b3aa7"
@@ -72,6 +74,17 @@ def test_a_document_is_found_by_path_name_digest_or_report(status: Status, asked
 
 def test_a_path_from_here_is_one_of_the_folder(status: Status, finished_run: FinishedRun) -> None:
     assert status.json(str(finished_run.raw / "documents" / HONGZE))["found"] == 1
+
+
+def test_a_document_tells_where_it_was_fetched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address, page = "http://reports.example/2023.html", "http://reports.example/list.html"
+    put(tmp_path / "raw", "a.warc.gz", warc([Fetched(address, shipped(HONGZE), via=page)], {"site": "county"}))
+    land(tmp_path / "raw")
+    status = Status(tmp_path / "raw", tmp_path / "warehouse", capsys)
+    (document,) = status.json("2023.html")["documents"]
+    assert (document["address"], document["page_address"]) == (address, page)
+    _, out, _ = status("2023.html")
+    assert f"  from       {address} at 2025-02-01 18:30:05, site county, linked from {page}\n" in out
 
 
 def test_a_document_that_was_rejected_says_why(status: Status) -> None:

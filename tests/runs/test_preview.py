@@ -101,6 +101,25 @@ def test_without_a_warehouse_there_is_nothing_to_compare(raw: Path, capsys: pyte
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("option", ["--year=2023", "--region=浙江省", "--fail-on=must"])
+def test_an_option_that_a_preview_does_not_heed_is_refused(
+    copied: FinishedRun, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert run_again(copied, "--preview", option) == 2
+    assert capsys.readouterr().err.startswith("gouji: --preview: leave --year, --region and --fail-on out")
+
+
+def test_what_a_killed_preview_left_goes_with_the_next_run(copied: FinishedRun) -> None:
+    left = [copied.raw / ".preview", copied.warehouse / ".preview", copied.warehouse / ".preview.draft"]
+    for folder in left:
+        (folder / "deep").mkdir(parents=True)
+        (folder / "deep" / "file").write_bytes(b"left")
+    (copied.raw / ".preview/documents").symlink_to(copied.raw / "documents")
+    put(copied.raw, "new.txt", b"no report")
+    assert run_again(copied) == 0
+    assert not any(folder.exists() for folder in left) and (copied.raw / "documents" / MISPRINTED).exists()
+
+
 def test_a_preview_waits_for_no_run(copied: FinishedRun, capsys: pytest.CaptureFixture[str]) -> None:
     with only_writer(copied.raw / ".records", ".run.lock"):
         assert run_again(copied, "--preview") == 1
