@@ -16,7 +16,13 @@ ARRIVING = ("harvest", "documents")
 
 KEPT = (*TOGETHER, *ARRIVING)
 
-TOLD = ("history/measures.jsonl", "history/runs.1.jsonl", "history/runs.jsonl", "history/told.json")
+TOLD = (
+    "history/measures.jsonl",
+    "history/runs.1.jsonl",
+    "history/runs.jsonl",
+    "history/told.json",
+    "history/untold.json",
+)
 """What runs tell operators, or have told. Every run writes there: it is no change that a backup would be made for."""
 _KINDS = {
     stat.S_IFLNK: "a link",

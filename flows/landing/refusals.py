@@ -11,7 +11,7 @@ import re
 
 from flows.logs import redact
 
-_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
+_NUMBER = re.compile(r"\[(?:[Ee]rrno|WinError) -?\d+\] ")
 _LONGEST = 20_000
 _CHINESE = {
     errno.ENOENT: "没有这个文件",

@@ -57,7 +57,7 @@ def test_a_list_that_a_killed_run_left_empty_gets_its_head(tmp_path: Path) -> No
     land(raw)
     (raw / "documents" / REPORT).unlink()
     (raw / "history").mkdir()
-    (raw / gone.LIST).touch()
+    (raw / gone.GONE).touch()
     assert land(raw).gone == 1
     assert [line["document"] for line in listed(raw)] == [REPORT]
 
