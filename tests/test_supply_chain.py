@@ -76,7 +76,7 @@ def test_a_container_that_cannot_be_built_is_told(tmp_path: Path) -> None:
     builder.write_text("#!/bin/sh\nexit 125\n")
     builder.chmod(0o755)
     told = subprocess.run(command, env={"PATH": f"{tmp_path}:/bin"}, capture_output=True, text=True, check=False)
-    assert "NOT BUILT: the base image docker.io/library/debian:bookworm-slim cannot be had" in told.stdout
+    assert "NOT BUILT: the base image debian:bookworm-slim cannot be had" in told.stdout
 
 
 def test_every_version_of_the_lock_file_is_asked_about() -> None:
