@@ -23,6 +23,9 @@ from flows.reading.records import Extraction, Locator, Notice, Statement
 from tests.record_factory import PROCEEDINGS, Figures, agency_years, extraction, write_records
 from tests.validation import check, validated, write_marts
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def balanced() -> Figures:

@@ -32,6 +32,9 @@ from tests.record_factory import (
 from tests.validation import check, validate, write_marts
 from tests.warehouse.test_rules import broken_by
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 Key = tuple[int, str, str]
 Failures = set[tuple[str, str, str]]
 

@@ -107,6 +107,7 @@ def many(finished_run: FinishedRun, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_marts_are_measured_and_compared(many: Path) -> None:
     landing = Landing("generation", 12, 9, 2, 1, 11)
     first = measure(many, landing, "reader")

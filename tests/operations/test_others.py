@@ -42,6 +42,7 @@ def lake(tmp_path: Path) -> Path:
     return copy_documents(tmp_path / "raw", REPORT)
 
 
+@pytest.mark.slow
 def test_a_backup_and_a_publish_are_recorded(copied: FinishedRun, tmp_path: Path) -> None:
     places = ["--raw", str(copied.raw)]
     assert main(["backup", str(tmp_path / "backup"), *places]) == 0

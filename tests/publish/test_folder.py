@@ -40,6 +40,7 @@ def lines(file: Path) -> list[dict[str, str]]:
     return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
+@pytest.mark.slow
 def test_every_column_has_a_label_of_its_own(warehouses: Warehouses) -> None:
     with opened(warehouses.one / "gouji.duckdb") as built:
         marts = marts_of(built)

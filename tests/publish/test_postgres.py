@@ -15,6 +15,9 @@ from flows.publish.built import marts_of, opened
 from tests.publish.conftest import STATE, Warehouses, outcome, publish, start
 from tests.publish.server import Postgres
 
+# Half a minute as a whole.
+pytestmark = pytest.mark.slow
+
 DONE, FAILED, BAD_USAGE = 0, 1, 2
 _KEYS = """
 select conrelid::regclass::text, contype::text, pg_get_constraintdef(oid) from pg_constraint

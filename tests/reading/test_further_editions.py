@@ -96,6 +96,7 @@ def _failed(said: Said) -> set[str]:
     return {rule for rule, _, status, *_ in said["results"] if status == "fail"}
 
 
+@pytest.mark.slow
 def test_older_reports_are_read_and_judged_as_before(before: Said, edition: tuple[str, Said]) -> None:
     _, after = edition
     assert {name: after[name] for name in before} == before

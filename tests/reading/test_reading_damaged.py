@@ -61,6 +61,7 @@ DROPS = [
 
 
 @pytest.mark.parametrize(("which", "layout"), DROPS)
+@pytest.mark.slow
 def test_dropping_anything_causes_no_wrong_reading(which: tuple[str, str], layout: str) -> None:
     truth = with_blanks(*which)
     report = form.compose(*which, truth)

@@ -109,6 +109,7 @@ def test_an_option_that_a_preview_does_not_heed_is_refused(
     assert capsys.readouterr().err.startswith("gouji: --preview: leave --year, --region and --fail-on out")
 
 
+@pytest.mark.slow
 def test_what_a_killed_preview_left_goes_with_the_next_run(copied: FinishedRun) -> None:
     left = [copied.raw / ".preview", copied.warehouse / ".preview", copied.warehouse / ".preview.draft"]
     for folder in left:
