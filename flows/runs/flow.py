@@ -128,13 +128,15 @@ def gouji_run(
         day: the day on which missing reports are judged; today if there is none.
     """
     end_with_parent()
+    # Asked once: Prefect asks its server, which may be lost later on.
+    is_deployed = bool(deployment.id)
     order = Order(Path(raw), Path(warehouse), year, region, full_refresh, day, known_as())
-    if deployment.id:
+    if is_deployed:
         operators.tell_killed(order.raw)
-    result = _run_alone(order)
+    result = _run_alone(order, is_deployed)
     new = new_findings.read(result.folder, year, region) if result.built else []
     artifacts.publish(_name(), result, new)
-    if deployment.id:
+    if is_deployed:
         news.tell_outcome(Path(raw), Path(warehouse), result.alarms)
     if (done := artifacts.results.get()) is not None:
         done.append(result)
@@ -147,16 +149,16 @@ def known_as() -> str | None:
     return known
 
 
-def _run_alone(order: Order) -> RunResult:
+def _run_alone(order: Order, is_deployed: bool) -> RunResult:
     """Run once nobody else is writing: a deployment waits for it, whoever starts a run by hand is told at once.
 
     By hand, the terminal has found that there is something to do.
     """
     while True:
         try:
-            return (unchanged.finish(order) if deployment.id else None) or run.run(order, _as_task)
+            return (unchanged.finish(order) if is_deployed else None) or run.run(order, _as_task)
         except BusyError:
-            if not deployment.id:
+            if not is_deployed:
                 raise
             time.sleep(_ASKS_AGAIN_AFTER)
 
