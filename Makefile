@@ -29,7 +29,7 @@ test: setup lint  ## all checks but the slow and the heavy ones
 	$(PYTEST) -m "not slow and not heavy"
 
 test-slow: setup  ## those that take five seconds or more each
-	$(PYTEST) -m slow
+	$(PYTEST) -m "slow and not heavy"
 
 test-all: setup lint  ## the slow and the heavy ones too
 	$(PYTEST)

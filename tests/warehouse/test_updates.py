@@ -49,7 +49,7 @@ def from_nothing(lake: Lake, folder: Path) -> Path:
     return folder / "warehouse"
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in (12, 13))])
 def test_updates_make_what_a_build_from_nothing_makes(tmp_path: Path, seed: int) -> None:
     lake, warehouse = Lake(tmp_path, seed), tmp_path / "warehouse"
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
