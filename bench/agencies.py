@@ -22,12 +22,33 @@ _DEPARTMENTS = (
     "审计局",
 )
 _TOWNS = ("城关镇", "东风镇", "西河镇", "南山镇", "北塘镇", "新华乡", "红星乡", "和平街道", "中山街道")
+# Of these only a country needs any.
+_MORE_DEPARTMENTS = (
+    "发展和改革委员会",
+    "工业和信息化局",
+    "司法局",
+    "人力资源和社会保障局",
+    "生态环境局",
+    "住房和城乡建设局",
+    "水利局",
+    "商务局",
+    "文化和旅游局",
+    "应急管理局",
+    "市场监督管理局",
+    "统计局",
+    "医疗保障局",
+    "城市管理局",
+    "信访局",
+)
+_MORE_TOWNS = tuple(f"{first}{second}镇" for first in "龙凤石白青黄金玉永长" for second in "桥河坪塘")
 BODIES = (
     ("人民政府", "government"),
     *((name, "department") for name in _DEPARTMENTS[:4]),
     *((f"{name}人民政府", "town") for name in _TOWNS[:2]),
     *((name, "department") for name in _DEPARTMENTS[4:]),
     *((name if name.endswith("街道") else f"{name}人民政府", "town") for name in _TOWNS[2:]),
+    *((name, "department") for name in _MORE_DEPARTMENTS),
+    *((f"{name}人民政府", "town") for name in _MORE_TOWNS),
 )
 _USUAL = 7
 
