@@ -29,7 +29,7 @@ from flows.runs import notify
 from flows.runs.job import MadeOf, Order, RunResult, built_from, forget, made_of, remember
 from flows.runs.report import write_report
 from flows.runs.unchanged import warn_of_others
-from flows.warehouse import decided, decisions, kept
+from flows.warehouse import decided, decisions, kept, memory
 from flows.warehouse.days import today
 from flows.warehouse.history import History
 from flows.warehouse.publishing import DATABASE
@@ -108,9 +108,10 @@ def _make(order: Order, made: MadeOf, day: dt.date, step: Step) -> int:
 
 
 def check_input(raw: Path) -> None:
-    """What people wrote beside the documents."""
+    """What people wrote beside the documents, and how much memory they give to a build."""
     roster.read(raw)
     decisions.read(raw)
+    memory.for_a_build()
 
 
 def check_choice(order: Order) -> None:

@@ -14,7 +14,7 @@ from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
 from flows.landing.replacing import put_in_place
-from flows.warehouse import kept, marts
+from flows.warehouse import kept, marts, memory
 from flows.warehouse.days import today
 from flows.warehouse.dbt_runs import OutOfMemory, WarehouseError, run_dbt
 from flows.warehouse.history import NOTHING, History, day_table
@@ -32,8 +32,7 @@ _OF_THE_FORM = (
     "dim_measure",
     "dim_outcome",
 )
-# Python, and what DuckDB does not count, take up to as much again.
-_MEMORY, _MEMORY_FOR_FEW, _FEW = "3GB", "1GB", 100
+_MEMORY_FOR_FEW, _FEW = "1GB", 100
 # A test of what is built stays, even if it also looks at what is not.
 _UPDATE = ("--indirect-selection", "cautious", "--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
 
@@ -107,16 +106,16 @@ def _make(places: Mapping[str, Path], records: Path, warehouse: Path, anew: bool
         # What has run by then may have noted that all is done.
         _remove_made(folder)
         kept.take_up(records, warehouse, folder)
-    _make_with(_MEMORY, places, warehouse, _UPDATE if update else ())
+    _make_with(memory.for_a_build(), places, warehouse, _UPDATE if update else ())
     return update
 
 
-def _make_with(memory: str, places: Mapping[str, Path], warehouse: Path, options: Sequence[str]) -> None:
-    """Run the models and export the marts. Raises OutOfMemory where that takes more than this memory."""
-    _run_dbt([*_BUILD, *options], {**places, "MEMORY": memory}, warehouse)
+def _make_with(limit: str, places: Mapping[str, Path], warehouse: Path, options: Sequence[str]) -> None:
+    """Run the models and export the marts. Raises OutOfMemory where that takes more memory than `limit`."""
+    _run_dbt([*_BUILD, *options], {**places, "MEMORY": limit}, warehouse)
     database, published = places["MARTS"], warehouse if options else None
     try:
-        marts.export(database, database.parent / MARTS, places["DATABASE"], published, memory)
+        marts.export(database, database.parent / MARTS, places["DATABASE"], published, limit)
     except duckdb.OutOfMemoryException as error:
         raise OutOfMemory(f"the marts could not be written as Parquet: {error}") from error
 
