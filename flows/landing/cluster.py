@@ -7,7 +7,9 @@ workers are under way at a time, however many documents there are.
 from __future__ import annotations
 
 import logging
+import pickle
 import time
+import uuid
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -26,7 +28,7 @@ except ModuleNotFoundError as error:
     problem = f"a cluster needs {error.name}, which is not installed; install gouji with its extra scale, gouji[scale]"
     raise InputError(problem) from error
 
-from flows.landing.on_cluster import OtherReaderError, packed, read_chunk
+from flows.landing.on_cluster import OtherReaderError, errand, read_chunk
 from flows.landing.versions import versions
 
 _ANSWERS = 30.0
@@ -86,8 +88,8 @@ class Cluster:
             self._client = self._connected()
             self._had_workers = time.monotonic()
             self._look()
-        # Chunks are never alike, and Dask would take its time to find that out.
-        return self._client.submit(read_chunk, *packed(self._wanted, self._work, chunk), pure=False)
+        key = f"gouji-read-{uuid.uuid4().hex}"
+        return self._client.submit(pickle.loads, errand(self._wanted, self._work, chunk), key=key)
 
     def _connected(self) -> Client:
         # What goes wrong is told by what is raised here.
@@ -142,11 +144,10 @@ class Cluster:
         raise self._error(problem) from error
 
     def _unable(self) -> str:
-        """Who it is that lacks gouji, or has one so different that it could not say so."""
+        """Which worker lacks gouji, or has one so different that it could not say so."""
         assert self._client is not None
-        answers = self._client.run(versions, on_error="return")
-        unlike = [address for address, answer in answers.items() if answer != self._wanted]
-        return f"the worker {unlike[0]}" if unlike else "the scheduler"
+        answers = self._client.run(pickle.loads, pickle.dumps(read_chunk), on_error="return")
+        return next((f"the worker {one}" for one, answer in answers.items() if answer != read_chunk), "a worker")
 
     def _error(self, problem: str) -> ClusterError:
         return ClusterError(f"cluster {logs.redact(self._address)}: {problem}")

@@ -10,7 +10,7 @@ import pickle
 import threading
 from contextlib import ExitStack
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows import logs
 from flows.landing.pool import Pool, Work
@@ -30,17 +30,31 @@ class OtherReaderError(RuntimeError):
     """A worker would make other records of the documents; the message says which one, and where it differs."""
 
 
-def packed(wanted: Versions, work: Work, chunk: list[Source]) -> tuple[bytes, bytes]:
-    """The arguments for `read_chunk`, in a form into which neither Dask nor another version of gouji has to look."""
-    return pickle.dumps(wanted), pickle.dumps((work, chunk))
+class Errand(NamedTuple):
+    """A chunk to be read: unpickling it reads it, and gives what `read_chunk` returns.
+
+    A task of Dask's is then a call of `pickle.loads`. Dask unpickles what is called before it calls it, and a worker
+    without gouji, or with one that has not this module, would end at that; as it is, the task fails.
+    """
+
+    wanted: Versions
+    given: bytes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return read_chunk, tuple(self)
 
 
-def read_chunk(wanted: bytes, given: bytes) -> tuple[Any, logs.Told]:
+def errand(wanted: Versions, work: Work, chunk: list[Source]) -> bytes:
+    """What a worker has to unpickle to read a chunk; it looks into it after it has found that it is as `wanted`."""
+    return pickle.dumps(Errand(wanted, pickle.dumps((work, chunk))))
+
+
+def read_chunk(wanted: Versions, given: bytes) -> tuple[Any, logs.Told]:
     """What is packed of a chunk of documents, and what there is to log.
 
     Raises OtherReaderError where this worker is not as `wanted`, WorkerError where results cannot be had.
     """
-    if unlike := differences(_HERE, pickle.loads(wanted)):
+    if unlike := differences(_HERE, wanted):
         from distributed import get_worker
 
         raise OtherReaderError(f"the worker {get_worker().address} has {unlike}")
