@@ -51,8 +51,8 @@ class Cluster:
     def __init__(self, address: str, work: Work) -> None:
         self._address, self._work, self._wanted = address, work, versions()
         self._client: Client | None = None
-        self._threads = 0
-        self._looked = self._had_workers = 0.0
+        self._threads, self._looked = 0, 0.0
+        self._alone: float | None = None
 
     def __enter__(self) -> Cluster:
         return self
@@ -86,7 +86,6 @@ class Cluster:
     def _send(self, chunk: list[Source]) -> Future:
         if self._client is None:
             self._client = self._connected()
-            self._had_workers = time.monotonic()
             self._look()
         key = f"gouji-read-{uuid.uuid4().hex}"
         return self._client.submit(pickle.loads, errand(self._wanted, self._work, chunk), key=key)
@@ -110,8 +109,10 @@ class Cluster:
             raise self._error("the scheduler does not answer any more") from error
         self._threads, self._looked = known["total_threads"], time.monotonic()
         if self._threads:
-            self._had_workers = self._looked
-        elif self._looked > self._had_workers + _WORKERS:
+            self._alone = None
+        elif self._alone is None:
+            self._alone = self._looked
+        elif self._looked > self._alone + _WORKERS:
             raise self._error(f"it has had no worker for {_WORKERS:.0f} s")
 
     def _result(self, chunk: list[Source], future: Future) -> Any:
