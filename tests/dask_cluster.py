@@ -84,7 +84,8 @@ def kill(leader: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def dask_cluster(folder: Path, *arguments: str, workers: int = 0, **variables: str) -> Iterator[DaskCluster]:
     """A cluster, with these arguments for its scheduler and variables for all its processes; killed in the end."""
-    with family(PYTHONPATH=startup(folder), **variables) as processes:
+    guided = {"DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10", "PYTHONPATH": startup(folder)}
+    with family(**guided, **variables) as processes:
         found = DaskCluster(folder, processes, arguments)
         for _ in range(workers):
             found.worker()

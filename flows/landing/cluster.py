@@ -23,6 +23,7 @@ from flows.landing.refusals import in_english
 from flows.landing.sources import Source
 
 try:
+    import dask.config
     from distributed import Client, Future, KilledWorker
 except ModuleNotFoundError as error:
     problem = f"a cluster needs {error.name}, which is not installed; install gouji with its extra scale, gouji[scale]"
@@ -96,7 +97,9 @@ class Cluster:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         warnings.filterwarnings("ignore", module="distributed")
         try:
-            return Client(self._address, timeout=_ANSWERS, set_as_default=False, name="gouji")
+            # Dask would keep a thousand messages for its developers: here, the documents of as many chunks.
+            with dask.config.set({"distributed.admin.low-level-log-length": 0}):
+                return Client(self._address, timeout=_ANSWERS, set_as_default=False, name="gouji")
         except Exception as error:
             raise self._error(f"no scheduler answers there ({in_english(error)})") from error
 

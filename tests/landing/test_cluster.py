@@ -162,6 +162,23 @@ def test_what_cannot_be_packed_is_an_error_of_ours(shared: DaskCluster) -> None:
             list(read_all([source(1, b"x")], unpackable, cluster=shared.address))
 
 
+def test_what_has_been_read_leaves_the_memory_of_gouji_and_of_the_scheduler(tmp_path: Path) -> None:
+    held = []
+    with dask_cluster(tmp_path, workers=1) as one:
+        sources = (source(n, b"\0\1" + os.urandom(4_000)) for n in range(64 * 120))
+        for number, _ in enumerate(read_all(sources, outcomes, cluster=one.address)):
+            if number in (20, 119):
+                held.append([megabytes(process) for process in (os.getpid(), one.scheduler.pid)])
+    # A hundred chunks have 26 MB.
+    assert all(after - before < 13 for before, after in zip(*held, strict=True)), held
+
+
+def megabytes(process: int) -> float:
+    """The memory that a process holds."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1000
+
+
 def test_nothing_to_read_needs_no_cluster() -> None:
     assert list(read_all([], outcomes, cluster="tcp://127.0.0.1:1")) == []
 
