@@ -14,7 +14,19 @@ from pathlib import Path
 
 from flows import settings
 from flows.commands import harvesting, keeping, scheduling, shared, status, supervisors, version
-from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
+from flows.commands.shared import (
+    BAD_USAGE,
+    DONE,
+    FAILED,
+    FINDINGS,
+    command,
+    discard_output,
+    fail,
+    places,
+    reading_on,
+    say,
+    steps,
+)
 from flows.desk.options import add_options
 from flows.landing.refusals import in_english
 from flows.runs.startup import at_once
@@ -68,7 +80,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.preview and (options.year or options.region or options.fail_on):
         return fail("--preview: leave --year, --region and --fail-on out; it compares everything", BAD_USAGE)
     places = options.raw, options.warehouse
-    order = Order(*places, options.year, options.region, options.full_refresh, options.today)
+    order = Order(*places, options.year, options.region, options.full_refresh, options.today, cluster=options.cluster)
     try:
         if options.preview:
             return keeping.preview(order)
@@ -165,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--preview", action="store_true", help="change nothing; tell what a run would change")
     run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
+    reading_on(run)
     check = command(commands, "check", _check, "check reports, or drafts before they are published",
                      "gouji check draft.html --previous last_year.html --json")  # fmt: skip
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")

@@ -40,6 +40,10 @@ _NAMED = re.compile(
 _HIDDEN = "***"
 
 
+Told = list[tuple[str, int, dict[str, Any]]]
+"""Events, each with its level and fields."""
+
+
 def tell(event: str, level: int = logging.INFO, error: BaseException | None = None, **fields: Any) -> None:
     """Log an event with what belongs to it: values that JSON can hold, and of an error its traceback."""
     if error is not None:
@@ -70,18 +74,18 @@ class Kept(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: list[tuple[str, int, dict[str, Any]]] = []
+        self._told: Told = []
 
     def emit(self, record: logging.LogRecord) -> None:
         self._told.append((record.getMessage(), record.levelno, _fields(record)))
 
-    def take(self) -> list[tuple[str, int, dict[str, Any]]]:
+    def take(self) -> Told:
         """What has been told since the last time, for `tell_again`."""
         told, self._told = self._told, []
         return told
 
 
-def tell_again(told: list[tuple[str, int, dict[str, Any]]]) -> None:
+def tell_again(told: Told) -> None:
     """Log here what another process has told."""
     for event, level, fields in told:
         LOGGER.log(level, "%s", event, extra={"fields": fields})

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from flows import settings
-from flows.commands.shared import BAD_USAGE, DONE, command, fail, places
+from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, reading_on
 
 
 def _schedule(options: argparse.Namespace) -> int:
@@ -16,7 +16,9 @@ def _schedule(options: argparse.Namespace) -> int:
     from flows.runs.server import ServerError
 
     try:
-        serve(Wanted(options.raw, options.warehouse, options.cron, options.sites, options.publish_to, options.contact))
+        places = options.raw, options.warehouse
+        what = options.cron, options.sites, options.publish_to, options.contact, options.cluster
+        serve(Wanted(*places, *what))
     except (ScheduleError, ServerError) as error:
         return fail(str(error), BAD_USAGE)
     return DONE
@@ -35,3 +37,4 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     schedule.add_argument("--sites", type=Path, metavar="FILE", help="harvest these sites each night")
     schedule.add_argument("--contact", metavar="ADDRESS", help="what servers of sites are told for questions")
     schedule.add_argument("--publish-to", metavar="TARGET", help="publish there each night, as gouji publish --to")
+    reading_on(schedule)

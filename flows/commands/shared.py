@@ -76,3 +76,8 @@ def places(parser: argparse.ArgumentParser) -> None:
     """The options for the folders that a command reads and writes."""
     parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder with documents/ (default: raw)")
     parser.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
+
+
+def reading_on(parser: argparse.ArgumentParser) -> None:
+    """The option for the machines that read."""
+    parser.add_argument("--cluster", metavar="ADDRESS", help="read on this Dask cluster, such as tcp://host:8786")

@@ -19,7 +19,7 @@ from anyio.to_thread import run_sync
 
 from flows.desk.worker import Upload, check, rows, serve
 from flows.documents import limits
-from flows.landing.workers import context_of, refusal
+from flows.landing.pool import context_of, refusal
 from flows.reading.reasons import reason_text, without_code
 from flows.replies.rows import Row
 from flows.warehouse.rules import Rules

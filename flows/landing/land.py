@@ -62,13 +62,14 @@ def _just_land(before: int, total: int, land_next: Callable[[], int]) -> int:
     return land_next()
 
 
-def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> Landing:
+def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land, cluster: str | None = None) -> Landing:
     """Land all documents under `raw/documents` as Parquet under `raw/records`.
 
     Every document found is extracted, rejected or a duplicate; the rejected are also listed in
     `raw/rejected/rejected.csv`, those landed before that are gone in `raw/history/gone.csv`. With `full_refresh`
-    everything is read again. Raises RosterError if the list `raw/agencies.csv` is wrong, LandingError if the folder of
-    documents is missing or a file cannot be opened, and BusyError if another run is landing there.
+    everything is read again. Documents are read on a Dask `cluster`, if its address is given, with the same records.
+    Raises RosterError if the list `raw/agencies.csv` is wrong, LandingError if the folder of documents is missing or a
+    file cannot be opened, BusyError if another run is landing there, and ClusterError where the cluster fails.
     """
     # What a person wrote is checked first, before any document is opened.
     roster = read_roster(raw)
@@ -87,7 +88,7 @@ def land(raw: Path, *, full_refresh: bool = False, each: Each = _just_land) -> L
         draft = start(raw, name)
         if roster is not None:
             write_roster(draft, roster)
-        accounts, read_now = _read_into(draft, raw, files, last, each)
+        accounts, read_now = _read_into(draft, raw, files, last, each, cluster)
         statuses = _statuses(raw, files, accounts)
         # Before the records that know them are replaced: a document is rather listed twice than not at all.
         gone = list_gone(raw, current, accounts)
@@ -105,12 +106,12 @@ def _statuses(raw: Path, files: Sequence[Found], accounts: Sequence[Account]) ->
 
 
 def _read_into(
-    draft: Path, raw: Path, files: Sequence[Found], last: Generation | None, each: Each
+    draft: Path, raw: Path, files: Sequence[Found], last: Generation | None, each: Each, cluster: str | None
 ) -> tuple[list[Account], int]:
     """Read what the last generation does not have, and keep the rest; returns all accounts and how many were read."""
     ledger = Ledger(accounts_of(last) if last else ())
     sources, unknown = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files)
-    batches, read_now, is_more = _batches(read_all(sources, pack)), 0, True
+    batches, read_now, is_more = _batches(read_all(sources, pack, cluster=cluster)), 0, True
 
     def land_next() -> int:
         nonlocal is_more

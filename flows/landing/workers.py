@@ -1,33 +1,20 @@
-"""Reads documents in separate processes: one that crashes, hangs or exhausts the memory affects no other.
-
-Workers are started once and take chunks of documents. Results come in the order of the documents, and only a few
-chunks are in memory at a time, however many documents there are.
-"""
+"""Reads documents in separate processes, on this machine or on a cluster; a few texts and pages in this one."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import signal
-import sys
-import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from functools import lru_cache
-from itertools import chain, count
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from itertools import chain
+from typing import TypeVar
 
-from flows import logs
 from flows.documents import limits
 from flows.documents.formats import is_binary
+from flows.landing.pool import Pool, Work
 from flows.landing.sources import Source
-from flows.landing.worker import STARTING, Pack, Read, answer, serve
+from flows.landing.worker import Read, answer
 from flows.reading.document import read
 from flows.reading.records import Extraction
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
 
 R = TypeVar("R")
 
@@ -35,15 +22,6 @@ _FEW, _FEW_BYTES = 16, 8_000_000
 _CHUNK, _CHUNK_BYTES = 64, 2_000_000
 # Formats other than text take many times longer per byte.
 _BINARY = 16
-_AHEAD = 4
-_LONGEST_PLACE = 70
-# What a document does to its reader is mostly another signal; these come from people, or from a system that has run out
-# of memory and ends some process or other.
-_FROM_OUTSIDE = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
-
-
-class WorkerError(RuntimeError):
-    """Results could not be handed over: a gouji bug; the message says what went wrong."""
 
 
 def read_all(
@@ -51,19 +29,30 @@ def read_all(
     pack: Callable[[Sequence[Extraction]], R],
     *,
     processes: int | None = None,
+    cluster: str | None = None,
     read: Read = read,
 ) -> Iterator[R]:
     """Read documents, and yield what `pack` makes of each chunk of them, in order.
 
     A few texts and pages are read in this process, everything else in `processes` others, by default one per
-    processor. `pack` runs in the process that reads; it and `read` must be functions of a module.
+    processor; everything by the workers of a Dask `cluster`, if the address of one is given. Which documents are a
+    chunk depends on them alone. `pack` runs in the process that reads; it and `read` must be functions of a module.
+    Raises ClusterError where the cluster does not do its part.
     """
-    rest = iter(sources)
+    rest, work = iter(sources), Work(limits.SECONDS, limits.MEMORY, read, pack)
+    if cluster is not None:
+        # Loads Dask.
+        from flows.landing.cluster import Cluster
+
+        with Cluster(cluster, work) as readers:
+            yield from readers.results(_chunks(rest))
+        return
     first, few = _first(rest)
     if processes is None and few:
-        yield pack([answer(source, read) for source in first])
+        for chunk in _chunks(first):
+            yield pack([answer(source, read) for source in chunk])
         return
-    with _Pool(processes or os.cpu_count() or 1, (read, pack)) as pool:
+    with Pool(processes or os.cpu_count() or 1, work) as pool:
         yield from pool.results(_chunks(chain(first, rest)))
 
 
@@ -100,148 +89,3 @@ def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-@lru_cache(maxsize=1)
-def context_of(module: str) -> ForkServerContext | SpawnContext:
-    """What starts processes that have this module loaded; Windows cannot fork, so there each loads it anew.
-
-    Loaded only for these: it takes a while, and a single page is read without any.
-    """
-    import multiprocessing
-
-    # Its socket is made in the folder for temporary files, and may have a name of some hundred bytes only.
-    is_short = len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_PLACE
-    if "forkserver" not in multiprocessing.get_all_start_methods() or not is_short:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([module])
-    return context
-
-
-class _Task(NamedTuple):
-    """A chunk of documents and its number."""
-
-    number: int
-    chunk: list[Source]
-
-
-class _Worker:
-    """A process that reads the chunks in `tasks`, one after the other."""
-
-    def __init__(self, work: tuple[Read, Pack]) -> None:
-        context = context_of(__name__)
-        self.position = context.RawValue("i", STARTING)
-        self.connection, theirs = context.Pipe()
-        self.tasks: deque[_Task] = deque()
-        arguments = (theirs, self.position, limits.SECONDS, limits.MEMORY, *work)
-        self.process = context.Process(target=serve, args=arguments, daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def send(self, task: _Task) -> None:
-        """Give it another chunk. If it has died meanwhile, that shows when its results are received."""
-        self.tasks.append(task)
-        with suppress(OSError):
-            self.connection.send(task.chunk)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.connection.close()
-
-
-class _Pool:
-    """Workers, started as they are needed, and the results that wait for those of an earlier chunk."""
-
-    def __init__(self, processes: int, work: tuple[Read, Pack]) -> None:
-        self._most, self._work = processes, work
-        self._workers: list[_Worker] = []
-        self._done: dict[int, Any] = {}
-        self._read_again: set[tuple[int, int]] = set()
-
-    def __enter__(self) -> _Pool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
-            worker.stop()
-
-    def results(self, chunks: Iterable[list[Source]]) -> Iterator[Any]:
-        """The packed results of chunks, in order. Raises WorkerError where they cannot be had."""
-        tasks = map(_Task, count(), chunks)
-        given = out = 0
-        more = True
-        while more or out < given:
-            while more and given - out < self._most * _AHEAD and (worker := self._free()):
-                if task := next(tasks, None):
-                    worker.send(task)
-                    given += 1
-                else:
-                    more = False
-            if out < given:
-                self._receive()
-            while out in self._done:
-                yield self._done.pop(out)
-                out += 1
-
-    def _free(self) -> _Worker | None:
-        """A worker that can take a chunk: it may queue the next one while it works, so as not to wait."""
-        if len(self._workers) < self._most and all(worker.tasks for worker in self._workers):
-            self._workers.append(_Worker(self._work))
-        worker = min(self._workers, key=lambda worker: len(worker.tasks))
-        return worker if len(worker.tasks) < 2 else None
-
-    def _receive(self) -> None:
-        from multiprocessing.connection import wait
-
-        waited_for = {worker.connection: worker for worker in self._workers if worker.tasks}
-        for connection in wait(list(waited_for)):
-            worker = waited_for[connection]  # type: ignore[index]
-            try:
-                packed, error, told = worker.connection.recv()
-            except (EOFError, OSError):
-                self._replace(worker)
-                continue
-            logs.tell_again(told)
-            if error is not None:
-                raise WorkerError(error)
-            self._done[worker.tasks.popleft().number] = packed
-
-    def _replace(self, dead: _Worker) -> None:
-        """Start another worker for one that has died; it continues with the same chunks, except for one document.
-
-        That document is refused; where something outside may have ended the process, not before it does so again.
-        """
-        dead.process.join()
-        code, at = dead.process.exitcode or 0, dead.position.value
-        dead.connection.close()
-        if at == STARTING:
-            raise WorkerError(f"a process that reads documents did not start: it ended with {code}")
-        place = dead.tasks[0].number, at
-        if code in _FROM_OUTSIDE and place not in self._read_again:
-            self._read_again.add(place)
-        else:
-            _refuse(dead.tasks[0].chunk, at, code)
-        worker = self._workers[self._workers.index(dead)] = _Worker(self._work)
-        for task in dead.tasks:
-            worker.send(task)
-
-
-def _refuse(chunk: list[Source], at: int, code: int) -> None:
-    """Reject the document at which a process ended with this exit code. Raises WorkerError where it was at none."""
-    # Between two documents the only possible cause is the memory that all of them take.
-    at = at if at >= 0 else max(range(len(chunk)), key=lambda n: len(chunk[n].data))
-    if chunk[at].refusal:
-        raise WorkerError(f"a process that reads documents ended with {code} though it read none")
-    chunk[at] = chunk[at]._replace(data=b"", refusal=refusal(code))
-
-
-def refusal(code: int) -> tuple[str, str]:
-    """The reason to reject a document whose reading ended a process with this exit code, negative for a signal."""
-    if sys.platform != "win32":
-        if code == -signal.SIGALRM:
-            return "reader_timeout", f"> {limits.SECONDS} s"
-        if code == -signal.SIGKILL:
-            return "reader_out_of_memory", ""
-    return "reader_crashed", signal.Signals(-code).name if code < 0 else f"exit {code}"

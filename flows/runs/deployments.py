@@ -58,7 +58,7 @@ DEPLOYMENTS = (
         "flows.runs.flow.gouji_run",
         # Most reports are published in the first quarter, and due by 31 January and 31 March.
         ("30 2 * 4-12 *", "30 * * 1-3 *"),
-        {"raw": "raw", "warehouse": "warehouse"},
+        {"raw": "raw", "warehouse": "warehouse", "cluster": None},
         "Reads what is new, builds and validates the warehouse, writes site and workbook: each night, and each hour"
         " from 1 January to 31 March.",
     ),
@@ -73,7 +73,7 @@ DEPLOYMENTS = (
         "backfill",
         "flows.runs.other_flows.gouji_backfill",
         (),
-        {"raw": "raw", "warehouse": "warehouse"},
+        {"raw": "raw", "warehouse": "warehouse", "cluster": None},
         "Reads and builds everything again and lists one report year, or some agencies in it: when somebody asks.",
     ),
 )

@@ -50,7 +50,7 @@ _RETRIED = {**_UNCACHED, "retries": 2, "retry_delay_seconds": 10, "retry_conditi
 
 
 @task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)
-def _land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
+def _land_documents(raw: Path, full_refresh: bool, cluster: str | None, step: Step) -> Landing:
     progress, report = artifacts.Progress(), run.watching.get()
 
     def show(done: int, total: int) -> None:
@@ -59,7 +59,7 @@ def _land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
 
     token = run.watching.set(show)
     try:
-        landing = run.land_documents(raw, full_refresh, step)
+        landing = run.land_documents(raw, full_refresh, cluster, step)
     finally:
         run.watching.reset(token)
     progress.show(100.0)
@@ -116,6 +116,7 @@ def gouji_run(
     region: str | None = None,
     full_refresh: bool = False,
     day: dt.date | None = None,
+    cluster: str | None = None,
 ) -> RunResult:
     """Read what is new in `raw/documents`, build and validate the warehouse, and write site and workbook.
 
@@ -126,11 +127,12 @@ def gouji_run(
         region: write a workbook on agencies whose name contains this text, too.
         full_refresh: read and build everything again.
         day: the day on which missing reports are judged; today if there is none.
+        cluster: the Dask cluster that reads, as the address of its scheduler; this machine if there is none.
     """
     end_with_parent()
     # Asked once: Prefect asks its server, which may be lost later on.
     is_deployed = bool(deployment.id)
-    order = Order(Path(raw), Path(warehouse), year, region, full_refresh, day, known_as())
+    order = Order(Path(raw), Path(warehouse), year, region, full_refresh, day, known_as(), cluster)
     if is_deployed:
         operators.tell_killed(order.raw)
     result = _run_alone(order, is_deployed)
@@ -165,11 +167,11 @@ def _run_alone(order: Order, is_deployed: bool) -> RunResult:
 
 def run_on_server(order: Order) -> RunResult:
     """Run the flow; what it has done counts even where the server is lost before it is told."""
-    raw, warehouse = str(order.raw.resolve()), str(order.warehouse.resolve())
+    places = str(order.raw.resolve()), str(order.warehouse.resolve())
     done: list[RunResult] = []
     token = artifacts.results.set(done)
     try:
-        return gouji_run(raw, warehouse, order.year, order.region, order.full_refresh, order.day)
+        return gouji_run(*places, order.year, order.region, order.full_refresh, order.day, order.cluster)
     except HTTPError:
         if not done:
             raise

@@ -33,7 +33,8 @@ MadeOf = dict[str, str]
 class Order(NamedTuple):
     """What a run is asked to do. Reports count as missing as of `day`, by default today.
 
-    `flow_run` is Prefect's id of the run of a flow, where that is what asks.
+    `flow_run` is Prefect's id of the run of a flow, where that is what asks; `cluster` the address of the Dask cluster
+    that reads, if one does.
     """
 
     raw: Path
@@ -43,6 +44,7 @@ class Order(NamedTuple):
     full_refresh: bool = False
     day: dt.date | None = None
     flow_run: str | None = None
+    cluster: str | None = None
 
     @property
     def workbook(self) -> str:
@@ -54,7 +56,7 @@ class Order(NamedTuple):
         """What a record of the run says of it."""
         day = self.day and self.day.isoformat()
         chosen = {"year": self.year, "region": self.region, "full_refresh": self.full_refresh, "day": day}
-        return {**chosen, "flow_run": self.flow_run}
+        return {**chosen, "flow_run": self.flow_run, "cluster": self.cluster}
 
 
 class RunResult(NamedTuple):

@@ -73,6 +73,7 @@ def gouji_backfill(
     raw: str = "raw",
     warehouse: str = "warehouse",
     day: dt.date | None = None,
+    cluster: str | None = None,
 ) -> RunResult:
     """Read and build everything again, and list the findings of one report year, or of some agencies in it.
 
@@ -82,9 +83,10 @@ def gouji_backfill(
         raw: folder with `documents/`.
         warehouse: folder for the results.
         day: the day on which missing reports are judged and findings are dated; today if there is none.
+        cluster: the Dask cluster that reads, as the address of its scheduler; this machine if there is none.
     """
     end_with_parent()
-    return gouji_run(raw, warehouse, year, region, True, day)
+    return gouji_run(raw, warehouse, year, region, True, day, cluster)
 
 
 class HarvestError(news.ToldError):

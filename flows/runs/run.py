@@ -82,7 +82,7 @@ def land_and_build(order: Order, step: Step = plainly) -> tuple[Landing, MadeOf,
         # generation.
         forget(warehouse)
         kept.drop(warehouse)
-    landing = step(land_documents)(raw, order.full_refresh, step)
+    landing = step(land_documents)(raw, order.full_refresh, order.cluster, step)
     # Taken before the build, so that a decision made while it runs is new to the next run.
     made = made_of(raw, landing, day)
     evaluated = built_from(warehouse, made)
@@ -136,8 +136,8 @@ def check_choice(order: Order) -> None:
         logs.tell("year and region could not be checked", logging.WARNING, error)
 
 
-def land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
-    """Documents to records, batch by batch."""
+def land_documents(raw: Path, full_refresh: bool, cluster: str | None, step: Step) -> Landing:
+    """Documents to records, batch by batch; read on a cluster, if its address is given."""
     report = watching.get()
 
     def each(before: int, total: int, land_next: Callable[[], int]) -> int:
@@ -146,7 +146,7 @@ def land_documents(raw: Path, full_refresh: bool, step: Step) -> Landing:
         report(done, max(done, total))
         return landed
 
-    return land(raw, full_refresh=full_refresh, each=each)
+    return land(raw, full_refresh=full_refresh, each=each, cluster=cluster)
 
 
 def land_batch(first: int, total: int, land_next: Callable[[], int]) -> int:

@@ -27,7 +27,8 @@ class ScheduleError(RuntimeError):
 class Wanted(NamedTuple):
     """What is to be served: nothing is harvested without `sites`, nor published without a place to publish to.
 
-    `cron` is when the main job runs, if not when its deployment says; `contact` is what servers of sites are told.
+    `cron` is when the main job runs, if not when its deployment says; `contact` is what servers of sites are told;
+    `cluster` is the address of the Dask cluster that reads, if one does.
     """
 
     raw: Path
@@ -36,6 +37,7 @@ class Wanted(NamedTuple):
     sites: Path | None = None
     publish_to: str | None = None
     contact: str | None = None
+    cluster: str | None = None
 
 
 def serve(wanted: Wanted) -> None:
@@ -65,7 +67,12 @@ def chosen(wanted: Wanted) -> list[Deployment]:
     if wanted.publish_to is not None and has_password(wanted.publish_to):
         problem = "Prefect would store and show the password"
         raise ScheduleError(f"--publish-to: {problem}; give it as PGPASSWORD or in a password file")
-    given = {"raw": _absolute(wanted.raw), "warehouse": _absolute(wanted.warehouse), "contact": wanted.contact}
+    given = {
+        "raw": _absolute(wanted.raw),
+        "warehouse": _absolute(wanted.warehouse),
+        "contact": wanted.contact,
+        "cluster": wanted.cluster,
+    }
     if wanted.sites is not None:
         given["sites"] = _absolute(wanted.sites)
     if wanted.publish_to is not None:

@@ -15,8 +15,9 @@ from flows.documents import limits
 from flows.documents.origin import Origin
 from flows.landing import workers
 from flows.landing.generations import pack
+from flows.landing.pool import WorkerError
 from flows.landing.sources import Source
-from flows.landing.workers import WorkerError, read_all
+from flows.landing.workers import read_all
 from flows.reading.document import read
 from flows.reading.records import Extraction, to_tables
 from tests.faulty_readers import read_faulty
