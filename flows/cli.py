@@ -16,6 +16,7 @@ from flows import settings
 from flows.commands import harvesting, keeping, scheduling, shared, status, supervisors, version
 from flows.commands.shared import BAD_USAGE, DONE, FAILED, FINDINGS, command, discard_output, fail, places, say, steps
 from flows.desk.options import add_options
+from flows.landing.bucket import SETTING
 from flows.landing.refusals import in_english
 from flows.runs.startup import at_once
 
@@ -54,17 +55,20 @@ codecs.register_error("escaped", _escaped)
 
 def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
+    if options.store:
+        os.environ[SETTING] = options.store
     from flows.landing.files import InputError, entries
     from flows.runs.job import Order
     from flows.runs.terminal import run
     from flows.runs.unchanged import warn_of_others
 
     documents = options.raw / "documents"
-    if not documents.is_dir():
-        return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
-    if next(entries(documents), None) is None:
-        warn_of_others(options.raw)
-        return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
+    if SETTING not in os.environ:
+        if not documents.is_dir():
+            return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
+        if next(entries(documents), None) is None:
+            warn_of_others(options.raw)
+            return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
     if options.preview and (options.year or options.region or options.fail_on):
         return fail("--preview: leave --year, --region and --fail-on out; it compares everything", BAD_USAGE)
     places = options.raw, options.warehouse
@@ -165,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--preview", action="store_true", help="change nothing; tell what a run would change")
     run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
+    run.add_argument("--store", metavar="ADDRESS", help="keep all in s3://bucket/prefix (default: GOUJI_STORE, if set)")
     check = command(commands, "check", _check, "check reports, or drafts before they are published",
                      "gouji check draft.html --previous last_year.html --json")  # fmt: skip
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")

@@ -15,7 +15,7 @@ from flows.keeping.store import Store
 from flows.landing.backups import remember
 from flows.landing.files import as_text
 from flows.landing.locks import BusyError, only_writer
-from flows.landing.seen import State, state_of
+from flows.landing.originals import State, state_of
 
 
 class Outcome(NamedTuple):

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.landing.mark import FILE as MARK
 from flows.landing.mark import Generation, Mark, in_force
 from flows.landing.replacing import sync
 from flows.landing.sound import note
@@ -126,7 +127,13 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / LEDGER)
     last = in_force(raw)
     note(draft, last.folder if last else None)
-    for path in [mark.write(draft), *(p for p in draft.rglob("*") if p.is_dir()), draft]:
+    mark.write(draft)
+    return Generation(put_in_force(raw, draft), mark)
+
+
+def put_in_force(raw: Path, draft: Path) -> Path:
+    """Make a folder that is complete the current generation, durably on disk, and return where it is then."""
+    for path in [draft / MARK, *(p for p in draft.rglob("*") if p.is_dir()), draft]:
         sync(path)
     folder = draft.with_suffix("")
     if folder.exists():
@@ -137,7 +144,7 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     link.symlink_to(Path(".records") / folder.name)
     os.replace(link, raw / "records")
     sync(raw)
-    return Generation(folder, mark)
+    return folder
 
 
 def _write(table: pa.Table, path: Path) -> None:
