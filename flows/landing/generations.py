@@ -79,16 +79,21 @@ def pack(found: Sequence[Extraction]) -> Batch:
 
 def start(raw: Path, name: str) -> Path:
     """Make an empty folder for a new generation, and remove the remains of killed runs."""
+    draft = draft_of(raw, name)
+    for table in _YEARLY:
+        _write(to_tables([])[table], draft / table / "report_year=unknown" / "empty.parquet")
+    return draft
+
+
+def draft_of(raw: Path, name: str) -> Path:
+    """Where to make a new generation; removes all others but the current one."""
     store = raw / ".records"
     store.mkdir(parents=True, exist_ok=True)
     current = in_force(raw)
     for folder in (f for f in store.iterdir() if f.is_dir()):
         if current is None or folder.name != current.folder.name:
             shutil.rmtree(folder)
-    draft = store / f"{name}.draft"
-    for table in _YEARLY:
-        _write(to_tables([])[table], draft / table / "report_year=unknown" / "empty.parquet")
-    return draft
+    return store / f"{name}.draft"
 
 
 def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:

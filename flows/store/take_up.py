@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 from flows.landing.bucket import Bucket, MissingError, StoreError
-from flows.landing.generations import put_in_force
+from flows.landing.generations import draft_of, put_in_force
 from flows.landing.mark import FILE as MARK
 from flows.landing.mark import in_force
 from flows.landing.replacing import put_in_place
@@ -27,7 +26,7 @@ class Taken(NamedTuple):
     """What was taken up, and the objects of it that are damaged, which the run makes again."""
 
     manifest: Manifest
-    damaged: Sequence[str]
+    damaged: tuple[str, ...]
 
 
 def take_up(bucket: Bucket, lake: Lake) -> Taken:
@@ -59,7 +58,7 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
         # What is left of the others fits no note, so all of them are made again.
         (lake.warehouse / "built.json").unlink(missing_ok=True)
     lake.remember(bucket.address, newest)
-    return Taken(newest, sorted(fetch.damaged))
+    return Taken(newest, tuple(sorted(fetch.damaged)))
 
 
 def _missing(lake: Lake, newest: Manifest) -> Iterable[tuple[Entry, Path]]:
@@ -78,8 +77,7 @@ def _take_up_records(lake: Lake, newest: Manifest, fetch: _Fetch) -> None:
     here = {} if current is None else _files_in(current.folder)
     if not wanted or here == {entry.path: (entry.size, entry.mtime) for entry in wanted}:
         return
-    draft = lake.raw / ".records" / f"taken-{newest.number}-{newest.run}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = draft_of(lake.raw, f"taken-{newest.number}-{newest.run}")
     missing = []
     for entry in wanted:
         place = draft / entry.path.removeprefix(f"{RECORDS}/")
