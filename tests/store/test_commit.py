@@ -153,7 +153,7 @@ def test_a_run_that_was_overtaken_takes_up_what_is_in_force(place: Place, tmp_pa
 def test_a_run_that_is_killed_anywhere_leaves_what_was_in_force_and_the_next_one_completes(
     place: Place, tmp_path: Path
 ) -> None:
-    puts = len(FILES) + len(RECORDS) + 2
+    puts = len(FILES) + len(RECORDS) + 1
     first(place, tmp_path / "first")
     for step in (1, 2, puts // 2, puts, puts + 1):
         lake = other(place, tmp_path / f"{step}")
