@@ -57,20 +57,12 @@ def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
     if options.store:
         os.environ[SETTING] = options.store
-    from flows.landing.files import InputError, entries
+    from flows.landing.files import InputError
     from flows.runs.job import Order
     from flows.runs.terminal import run
-    from flows.runs.unchanged import warn_of_others
 
-    documents = options.raw / "documents"
-    if SETTING not in os.environ:
-        if not documents.is_dir():
-            return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
-        if next(entries(documents), None) is None:
-            warn_of_others(options.raw)
-            return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
-    if options.preview and (options.year or options.region or options.fail_on):
-        return fail("--preview: leave --year, --region and --fail-on out; it compares everything", BAD_USAGE)
+    if problem := _problem(options):
+        return fail(problem, BAD_USAGE)
     places = options.raw, options.warehouse
     order = Order(*places, options.year, options.region, options.full_refresh, options.today)
     try:
@@ -83,6 +75,26 @@ def _run(options: argparse.Namespace) -> int:
         return shared.failed(error)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
+
+
+def _problem(options: argparse.Namespace) -> str | None:
+    """Why a run cannot begin, as far as its parameters and folders tell."""
+    from flows.landing.bucket import StoreError, configured
+    from flows.landing.files import entries
+    from flows.runs.unchanged import warn_of_others
+
+    documents = options.raw / "documents"
+    try:
+        if configured() is None and not documents.is_dir():
+            return f"{documents}: there is no such folder; put the documents there"
+    except StoreError as error:
+        return str(error)
+    if configured() is None and next(entries(documents), None) is None:
+        warn_of_others(options.raw)
+        return f"{documents}: there is no document in it yet"
+    if options.preview and (options.year or options.region or options.fail_on):
+        return "--preview: leave --year, --region and --fail-on out; it compares everything"
+    return None
 
 
 def _check(options: argparse.Namespace) -> int:

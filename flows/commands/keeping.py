@@ -33,7 +33,7 @@ def _backup(options: argparse.Namespace) -> int:
     except (KeepingError, BusyError) as error:
         return fail(str(error), FAILED)
     say(_said(made))
-    _name("left out, as no files", made.left_out)
+    _name("left out", made.left_out)
     _name("could not be read and are not in the backup", made.lost)
     return FAILED if made.lost.number else DONE
 

@@ -16,7 +16,7 @@ FILES = "files"
 
 _FOLDER = "manifests"
 _NAME = re.compile(rf"{_FOLDER}/(\d{{12}})\.json")
-_KEY = re.compile(r".*-(\d{12})-[0-9a-f]{16}(\.\w+)*")
+_KEY = re.compile(r".*-(\d{12})-[0-9a-f]{16}(\.[^/]*)?")
 
 
 class Entry(NamedTuple):
