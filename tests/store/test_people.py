@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from flows.keeping.backup import back_up
 from flows.landing.bucket import StoreError
 from flows.store.commit import commit
 from flows.store.documents import put_documents
@@ -118,3 +120,11 @@ def test_local_documents_are_put_once_and_never_replace_one(place: Place, tmp_pa
     with pytest.raises(StoreError, match=r"there\.txt: the store has another document of this name"):
         put_documents(place.bucket, lake.raw)
     assert place.read("documents/there.txt") == b"there"
+
+
+def test_a_backup_says_that_it_has_no_documents_of_the_store(
+    place: Place, lakes: tuple[Lake, Lake], tmp_path: Path
+) -> None:
+    made = back_up(lakes[0].raw, tmp_path / "backup", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    assert str(made.left_out) == f"documents: those in {place.address} are for the store to keep"
+    assert made.files == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +87,13 @@ def test_a_run_reads_documents_in_place(lake: Lake) -> None:
     assert numbers_in(lake.place.bucket) == [1]
 
 
-def test_another_machine_goes_on_without_reading_anything(lake: Lake, tmp_path: Path, server: Server) -> None:
+def test_another_machine_goes_on_without_reading_anything(
+    lake: Lake,
+    tmp_path: Path,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     server.requests()
     second = machine(tmp_path)
     code, out, err = second.run(lake.place.address)
@@ -94,6 +101,12 @@ def test_another_machine_goes_on_without_reading_anything(lake: Lake, tmp_path: 
     assert documents_fetched(server) == 0
     assert marts(second.warehouse) == marts(lake.machine.warehouse) and len(marts(second.warehouse)) > 10
     assert numbers_in(lake.place.bucket) == [1]
+    monkeypatch.setenv(SETTING, lake.place.address)
+    assert main(["status", "--json", "--raw", str(second.raw), "--warehouse", str(second.warehouse)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["documents"]["found"] == 11 and not any(told["waiting"].values())
+    assert main(["status", "ruijin_city_2022.txt", "--json", "--raw", str(second.raw)]) == 0
+    assert all(found["is_there"] for found in json.loads(capsys.readouterr().out)["documents"])
 
 
 def test_a_new_document_is_the_only_one_that_is_read_and_the_marts_are_those_of_a_local_run(
