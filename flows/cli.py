@@ -28,6 +28,7 @@ from flows.commands.shared import (
     steps,
 )
 from flows.desk.options import add_options
+from flows.landing.bucket import SETTING
 from flows.landing.refusals import in_english
 from flows.runs.startup import at_once
 
@@ -66,19 +67,14 @@ codecs.register_error("escaped", _escaped)
 
 def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
-    from flows.landing.files import InputError, entries
+    if options.store:
+        os.environ[SETTING] = options.store
+    from flows.landing.files import InputError
     from flows.runs.job import Order
     from flows.runs.terminal import run
-    from flows.runs.unchanged import warn_of_others
 
-    documents = options.raw / "documents"
-    if not documents.is_dir():
-        return fail(f"{documents}: there is no such folder; put the documents there", BAD_USAGE)
-    if next(entries(documents), None) is None:
-        warn_of_others(options.raw)
-        return fail(f"{documents}: there is no document in it yet", BAD_USAGE)
-    if options.preview and (options.year or options.region or options.fail_on):
-        return fail("--preview: leave --year, --region and --fail-on out; it compares everything", BAD_USAGE)
+    if problem := _problem(options):
+        return fail(problem, BAD_USAGE)
     places = options.raw, options.warehouse
     order = Order(*places, options.year, options.region, options.full_refresh, options.today, cluster=options.cluster)
     try:
@@ -91,6 +87,26 @@ def _run(options: argparse.Namespace) -> int:
         return shared.failed(error)
     failing = result.summary.must + (result.summary.should if options.fail_on == "should" else 0)
     return FINDINGS if options.fail_on and failing else DONE
+
+
+def _problem(options: argparse.Namespace) -> str | None:
+    """Why a run cannot begin, as far as its parameters and folders tell."""
+    from flows.landing.bucket import StoreError, configured
+    from flows.landing.files import entries
+    from flows.runs.unchanged import warn_of_others
+
+    documents = options.raw / "documents"
+    try:
+        if configured() is None and not documents.is_dir():
+            return f"{documents}: there is no such folder; put the documents there"
+    except StoreError as error:
+        return str(error)
+    if configured() is None and next(entries(documents), None) is None:
+        warn_of_others(options.raw)
+        return f"{documents}: there is no document in it yet"
+    if options.preview and (options.year or options.region or options.fail_on):
+        return "--preview: leave --year, --region and --fail-on out; it compares everything"
+    return None
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -178,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--today", type=_day, metavar="DATE", help="report what is missing as of this day, not today")
     run.add_argument("--fail-on", choices=("must", "should"), help="exit with 3 when there are findings of this kind")
     reading_on(run)
+    run.add_argument("--store", metavar="ADDRESS", help="keep all in s3://bucket/prefix (default: GOUJI_STORE, if set)")
     check = command(commands, "check", _check, "check reports, or drafts before they are published",
                      "gouji check draft.html --previous last_year.html --json")  # fmt: skip
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")

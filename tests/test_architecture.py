@@ -19,7 +19,7 @@ SOURCES = sorted([*ROOT.glob("flows/**/*.py"), *ROOT.glob("expectations/**/*.py"
 HEAVY = {"prefect", "duckdb", "dbt", "great_expectations"}
 ROOMS = (
     "documents", "reading", "landing", "harvest", "warehouse", "publish", "findings", "site", "papers", "replies",
-    "checking", "desk", "keeping", "operations", "runs",
+    "checking", "desk", "keeping", "store", "operations", "runs",
 )  # fmt: skip
 """Each uses those before it only."""
 

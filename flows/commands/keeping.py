@@ -33,7 +33,7 @@ def _backup(options: argparse.Namespace) -> int:
     except (KeepingError, BusyError) as error:
         return fail(str(error), FAILED)
     say(_said(made))
-    _name("left out, as no files", made.left_out)
+    _name("left out", made.left_out)
     _name("could not be read and are not in the backup", made.lost)
     return FAILED if made.lost.number else DONE
 
@@ -81,10 +81,12 @@ def _restore(options: argparse.Namespace) -> int:
 def preview(order: Order) -> int:
     """Tell what a run would change, and where the lists are. Raises what a run raises."""
     from flows.keeping import PlaceError
+    from flows.runs import notify
     from flows.runs.preview import preview
+    from flows.store.kept import in_store
 
     try:
-        with steps("previewing"):
+        with steps("previewing"), in_store(order.raw, order.warehouse, notify.say, is_preview=True):
             found = preview(order)
     except PlaceError as error:
         return fail(str(error), BAD_USAGE)

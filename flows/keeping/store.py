@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from flows.landing.backups import object_in
+from flows.landing.originals import state_of
 from flows.landing.replacing import put_in_place, sync
-from flows.landing.seen import is_young, state_of
+from flows.landing.seen import is_young
 
 _CHUNK, _TRIES = 1 << 20, 3
 # A file may have been replaced by a link or a named pipe since it was found; Windows has neither.

@@ -22,7 +22,7 @@ class LandingError(RuntimeError):
     """The documents could not be landed; the message says what is wrong with which path."""
 
 
-def unopened(path: Path, error: OSError) -> LandingError:
+def unopened(path: Path | str, error: OSError) -> LandingError:
     """The error to raise for a file or folder that cannot be opened."""
     return LandingError(f"{path}: cannot be opened ({error.strerror}); fix or remove it")
 

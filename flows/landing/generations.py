@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.landing.mark import FILE as MARK
 from flows.landing.mark import Generation, Mark, in_force
 from flows.landing.replacing import sync
 from flows.landing.sound import note
@@ -78,16 +79,21 @@ def pack(found: Sequence[Extraction]) -> Batch:
 
 def start(raw: Path, name: str) -> Path:
     """Make an empty folder for a new generation, and remove the remains of killed runs."""
+    draft = draft_of(raw, name)
+    for table in _YEARLY:
+        _write(to_tables([])[table], draft / table / "report_year=unknown" / "empty.parquet")
+    return draft
+
+
+def draft_of(raw: Path, name: str) -> Path:
+    """Where to make a new generation; removes all others but the current one."""
     store = raw / ".records"
     store.mkdir(parents=True, exist_ok=True)
     current = in_force(raw)
     for folder in (f for f in store.iterdir() if f.is_dir()):
         if current is None or folder.name != current.folder.name:
             shutil.rmtree(folder)
-    draft = store / f"{name}.draft"
-    for table in _YEARLY:
-        _write(to_tables([])[table], draft / table / "report_year=unknown" / "empty.parquet")
-    return draft
+    return store / f"{name}.draft"
 
 
 def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:
@@ -126,7 +132,13 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     _write(pa.Table.from_arrays(columns, schema=_ACCOUNTS), draft / LEDGER)
     last = in_force(raw)
     note(draft, last.folder if last else None)
-    for path in [mark.write(draft), *(p for p in draft.rglob("*") if p.is_dir()), draft]:
+    mark.write(draft)
+    return Generation(put_in_force(raw, draft), mark)
+
+
+def put_in_force(raw: Path, draft: Path) -> Path:
+    """Make a folder that is complete the current generation, durably on disk, and return where it is then."""
+    for path in [draft / MARK, *(p for p in draft.rglob("*") if p.is_dir()), draft]:
         sync(path)
     folder = draft.with_suffix("")
     if folder.exists():
@@ -137,7 +149,7 @@ def finish(raw: Path, draft: Path, mark: Mark, accounts: Iterable[Account]) -> G
     link.symlink_to(Path(".records") / folder.name)
     os.replace(link, raw / "records")
     sync(raw)
-    return Generation(folder, mark)
+    return folder
 
 
 def _write(table: pa.Table, path: Path) -> None:

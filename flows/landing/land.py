@@ -25,7 +25,7 @@ from flows.landing.current import (
     landing_of,
     name_of,
 )
-from flows.landing.files import LandingError, digest_of, unopened
+from flows.landing.files import LandingError, unopened
 from flows.landing.fingerprint import fingerprint
 from flows.landing.generations import (
     Account,
@@ -42,11 +42,12 @@ from flows.landing.gone import list_gone
 from flows.landing.ledger import Ledger
 from flows.landing.locks import only_writer
 from flows.landing.mark import UNKNOWN, Generation, Mark, in_force
+from flows.landing.originals import Found, Originals, changed, originals
 from flows.landing.replacing import put_in_place
 from flows.landing.roster import read as read_roster
-from flows.landing.seen import Found, digest_of_all, find
+from flows.landing.seen import digest_of_all, find
 from flows.landing.sound import is_sound
-from flows.landing.sources import Source, sources_in
+from flows.landing.sources import Source, sources_of
 from flows.landing.workers import read_all
 
 _BATCH = 500
@@ -110,7 +111,7 @@ def _read_into(
 ) -> tuple[list[Account], int]:
     """Read what the last generation does not have, and keep the rest; returns all accounts and how many were read."""
     ledger = Ledger(accounts_of(last) if last else ())
-    sources, unknown = ledger.to_read(files, partial(_opened, raw / "documents")), ledger.unknown(files)
+    sources, unknown = ledger.to_read(files, partial(_opened, originals(raw))), ledger.unknown(files)
     batches, read_now, is_more = _batches(read_all(sources, pack, cluster=cluster)), 0, True
 
     def land_next() -> int:
@@ -150,24 +151,21 @@ def _batches(read: Iterable[Batch]) -> Iterator[tuple[list[Batch], bool]]:
     yield together, False
 
 
-def _opened(folder: Path, file: Found) -> Iterator[Source]:
+def _opened(place: Originals, file: Found) -> Iterator[Source]:
     """The documents in a file. Raises LandingError where it has changed since it was found."""
-    path, packed = folder / file.path, False
+    packed = False
     try:
-        for source in sources_in(path, file.document, file.sha256):
-            inside = source.document != file.document
-            if not inside and source.sha256 != file.sha256:
-                raise _changed(path)
-            packed |= inside
-            yield source
-        if packed and digest_of(path)[0] != file.sha256:
-            raise _changed(path)
+        with place.opened(file) as opened:
+            for source in sources_of(opened, file.document, lambda: file.sha256):
+                inside = source.document != file.document
+                if not inside and source.sha256 != file.sha256:
+                    raise changed(place.named(file))
+                packed |= inside
+                yield source
+        if packed and not place.is_as_found(file):
+            raise changed(place.named(file))
     except OSError as error:
-        raise unopened(path, error) from error
-
-
-def _changed(path: Path) -> LandingError:
-    return LandingError(f"{path}: changed while it was being landed; run again")
+        raise unopened(place.named(file), error) from error
 
 
 def _list_rejected(raw: Path, generation: Generation, accounts: Sequence[Account]) -> None:

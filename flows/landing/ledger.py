@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flows.documents.origin import UNKNOWN, Origin
 from flows.landing.generations import Account
-from flows.landing.seen import Found
+from flows.landing.originals import Found
 from flows.landing.sources import Source
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flows.landing.notes import sealed, unsealed
 
-_FILE = "generation.json"
+FILE = "generation.json"
 
 
 class Mark(NamedTuple):
@@ -22,7 +22,7 @@ class Mark(NamedTuple):
 
     def write(self, folder: Path) -> Path:
         """Write it as a file into a folder, and return the path of that."""
-        path = folder / _FILE
+        path = folder / FILE
         path.write_bytes(sealed(self._asdict()))
         return path
 
@@ -39,7 +39,7 @@ class Generation(NamedTuple):
     @property
     def made_at(self) -> int:
         """When it was made, in nanoseconds."""
-        return (self.folder / _FILE).stat().st_mtime_ns
+        return (self.folder / FILE).stat().st_mtime_ns
 
 
 def in_force(raw: Path) -> Generation | None:
@@ -53,7 +53,7 @@ def in_force(raw: Path) -> Generation | None:
 def generation_in(records: Path) -> Generation | None:
     """The generation in a folder, or that a link points to; None where it has no mark."""
     try:
-        path = (records / _FILE).resolve(strict=True)
+        path = (records / FILE).resolve(strict=True)
     except FileNotFoundError:
         return None
     try:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-from flows.landing.files import LandingError, as_text, digest_of, entries, unopened
 from flows.landing.locks import BusyError, only_writer
+from flows.landing.originals import Found, State, found_as, originals
 from flows.landing.replacing import replace
 
 _STORE, _FILE = ".records", "seen.json"
@@ -24,36 +22,7 @@ _STORE, _FILE = ".records", "seen.json"
 _TICK, _COARSE_TICK, _SECOND = 100_000_000, 2_000_000_000, 1_000_000_000
 
 
-class Found(NamedTuple):
-    """A file found: its name, its SHA-256, its size in bytes and its path relative to the folder.
-
-    The name is the path as text; bytes of the path that are not UTF-8 are escaped in the name.
-    """
-
-    document: str
-    sha256: str
-    size: int
-    path: str
-
-
-class State(NamedTuple):
-    """What tells without opening a file that it is unchanged; times in nanoseconds.
-
-    The time of modification can be set to any value, the time of change cannot.
-    """
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-
-
 _Seen = dict[str, tuple[State, str]]
-
-
-def state_of(found: os.stat_result) -> State:
-    """The state of a file with this status."""
-    return State(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def unchanged(raw: Path) -> str | None:
@@ -63,7 +32,7 @@ def unchanged(raw: Path) -> str | None:
             states, files, _ = json.loads(file.readline())
     except (OSError, ValueError):
         return None
-    return str(files) if states == _digest_of_states(_states(raw / "documents")) else None
+    return str(files) if states == _digest_of_states(originals(raw).states()) else None
 
 
 def digest_of_all(files: Sequence[Found]) -> str:
@@ -72,18 +41,15 @@ def digest_of_all(files: Sequence[Found]) -> str:
 
 
 def find(raw: Path) -> list[Found]:
-    """All files below `raw/documents`, in order of their names. Raises LandingError where one cannot be opened."""
-    folder = raw / "documents"
-    if not folder.is_dir():
-        raise LandingError(f"{folder}: there is no such folder; put the documents to be read there")
-    states, before = _states(folder), _recall(raw)
+    """All documents' files, in order of their names. Raises LandingError where one cannot be opened."""
+    place, before = originals(raw), _recall(raw)
+    states = place.states()
     seen = {path: before[path] for path, state in states.items() if path in before and before[path][0] == state}
-    found = [_as_found(path, state.size, sha256) for path, (state, sha256) in seen.items()]
+    found = [found_as(path, state.size, sha256) for path, (state, sha256) in seen.items()]
     new = {path: state for path, state in states.items() if path not in seen}
     now = _settled(new.values())
-    for path, state in new.items():
-        sha256, size = _digest(folder / path)
-        found.append(_as_found(path, size, sha256))
+    for (path, state), (sha256, size) in zip(new.items(), place.digests(new), strict=True):
+        found.append(found_as(path, size, sha256))
         if not is_young(state, now):
             seen[path] = state, sha256
     found.sort()
@@ -98,35 +64,13 @@ def peek(raw: Path) -> Iterator[Found]:
     Writes nothing. Raises LandingError where a folder cannot be opened.
     """
     before = _recall(raw)
-    for path, state in _states(raw / "documents").items():
+    for path, state in originals(raw).states().items():
         known = before.get(path)
-        yield _as_found(path, state.size, known[1] if known and known[0] == state else "")
-
-
-def _states(folder: Path) -> dict[str, State]:
-    """The state of every file by its path relative to the folder."""
-    start, states = len(str(folder)) + 1, {}
-    try:
-        for entry in entries(folder):
-            states[entry.path[start:]] = state_of(entry.stat(follow_symlinks=False))
-    except OSError as error:
-        raise unopened(Path(error.filename or folder), error) from error
-    return states
+        yield found_as(path, state.size, known[1] if known and known[0] == state else "")
 
 
 def _digest_of_states(states: dict[str, State]) -> str:
     return hashlib.sha256(json.dumps(states).encode("ascii")).hexdigest()
-
-
-def _as_found(path: str, size: int, sha256: str) -> Found:
-    return Found(as_text(path), sha256, size, path)
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    try:
-        return digest_of(path)
-    except OSError as error:
-        raise unopened(path, error) from error
 
 
 def _settled(states: Iterable[State]) -> int:

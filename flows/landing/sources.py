@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -34,29 +34,30 @@ class Source(NamedTuple):
     origin: Origin = UNKNOWN
 
 
-def sources_in(path: Path, name: str, sha256: str | None = None) -> Iterator[Source]:
-    """The document in a file, or the documents in an archive.
+def sources_in(path: Path, name: str) -> Iterator[Source]:
+    """The document in a file, or the documents in an archive. Raises OSError where the file cannot be opened."""
+    with path.open("rb") as opened:
+        yield from sources_of(held(opened), name, lambda: digest_of(path)[0])
 
-    `sha256` is the file's, where it is known. Raises OSError where the file cannot be opened.
-    """
+
+def sources_of(file: IO[bytes], name: str, digest: Callable[[], str]) -> Iterator[Source]:
+    """The document in an open file in which one can go to and fro, or the documents in an archive."""
     # What opens archives takes longer to load than a page to read, and a single page may be all there is.
     from flows.documents.archives.members import Member, archive_kind, members
 
-    with path.open("rb") as opened:
-        file = _held(opened)
-        size = file.seek(0, io.SEEK_END)
-        file.seek(0)
-        if archive_kind(file) is not None:
-            for member in members(file, name):
-                yield _source(member, (sha256 or digest_of(path)[0]) if member.name == name else None)
-        elif size > limits.BYTES:
-            yield Source(name, sha256 or digest_of(path)[0], b"", ("too_large", f"{size} > {limits.BYTES}"))
-        else:
-            yield _source(Member(name, file.read()), None)
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    if archive_kind(file) is not None:
+        for member in members(file, name):
+            yield _source(member, digest() if member.name == name else None)
+    elif size > limits.BYTES:
+        yield Source(name, digest(), b"", ("too_large", f"{size} > {limits.BYTES}"))
+    else:
+        yield _source(Member(name, file.read()), None)
 
 
-def _held(file: IO[bytes]) -> IO[bytes]:
-    """A file in memory, unless it is large."""
+def held(file: IO[bytes]) -> IO[bytes]:
+    """A file in memory, unless it is large. Raises OSError."""
     status = os.fstat(file.fileno())
     regular = stat.S_ISREG(status.st_mode)
     data = file.read(min(status.st_size, limits.BYTES) + 1 if regular else limits.BYTES + 1)

@@ -38,6 +38,7 @@ class Journeys:
     def __init__(self, raw: Path, warehouse: Path, asked: str) -> None:
         self._lake = Lake(raw, warehouse)
         self.problems: list[str] = []
+        self._there: set[str] = set()
         found = self._landed(asked)
         names = {row["file"] for row in found}
         waiting = [name for name in self._files(asked) if name not in names]
@@ -61,7 +62,8 @@ class Journeys:
         name = _as_name(folder, asked)
         try:
             known = {row["file"] for row in self._lake.landed("select distinct file from landed")}
-            return sorted(f.document for f in peek(self._lake.raw) if name in f.document and f.document not in known)
+            self._there = {file.document for file in peek(self._lake.raw)}
+            return sorted(file for file in self._there - known if name in file)
         except (DamagedError, LandingError, OSError) as error:
             self.problems.append(records.one_line(error))
             return []
@@ -71,7 +73,7 @@ class Journeys:
         assert current is not None
         journey = {**landed, "generation": current.mark.name, "reader": current.mark.reader}
         journey["is_of_this_reader"] = current.mark.reader == fingerprint(READER)
-        journey["is_there"] = (self._lake.raw / "documents" / landed["file"]).is_file()
+        journey["is_there"] = landed["file"] in self._there
         journey["report"], journey["findings"], journey["decisions"], journey["shown"] = None, [], [], []
         if landed["status"] == "extracted":
             try:

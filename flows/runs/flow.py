@@ -20,10 +20,11 @@ from flows.findings import new as new_findings
 from flows.landing.current import Landing
 from flows.landing.locks import BusyError
 from flows.operations.steps import Step
-from flows.runs import artifacts, news, operators, run, unchanged
+from flows.runs import artifacts, news, notify, operators, run, unchanged
 from flows.runs.attached import end_with_parent
 from flows.runs.hooks import WATCHED
 from flows.runs.job import MadeOf, Order, RunResult
+from flows.store.kept import in_store
 from flows.warehouse.days import today
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -158,7 +159,10 @@ def _run_alone(order: Order, is_deployed: bool) -> RunResult:
     """
     while True:
         try:
-            return (unchanged.finish(order) if is_deployed else None) or run.run(order, _as_task)
+            if not is_deployed:
+                return run.run(order, _as_task)
+            with in_store(order.raw, order.warehouse, notify.say):
+                return unchanged.finish(order) or run.run(order, _as_task)
         except BusyError:
             if not is_deployed:
                 raise

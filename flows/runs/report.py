@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.findings import Summary, workbook_name
+from flows.landing.bucket import configured
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
 from flows.landing.notes import sealed, unsealed
@@ -31,8 +32,10 @@ def write_report(
     where another run is writing them, and ChoiceError where year or region are unknown.
     """
     asked_as_of = day and day.isoformat()
+    # Pages cannot link to what is in a store.
+    documents = None if configured() else raw / "documents"
     question = {"made": made, "day": asked_as_of}
-    _write_site(warehouse, {**question, "writer": fingerprint(_SITE_WRITER)}, day or today(), raw / "documents")
+    _write_site(warehouse, {**question, "writer": fingerprint(_SITE_WRITER)}, day or today(), documents)
     question = {**question, "writer": fingerprint(_WORKBOOK_WRITER)}
     everything = _write_workbook(warehouse, question, None, None, day)
     if year is None and not region:
@@ -40,8 +43,8 @@ def write_report(
     return _write_workbook(warehouse, question, year, region or None, day)
 
 
-def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date, documents: Path) -> None:
-    question = {**question, "documents": os.path.relpath(documents, warehouse)}
+def _write_site(warehouse: Path, question: dict[str, Any], day: dt.date, documents: Path | None) -> None:
+    question = {**question, "documents": documents and os.path.relpath(documents, warehouse)}
     if _answered(warehouse, _SITE_NOTE, question, _SITE) is not None:
         return
     # Loads what renders it.

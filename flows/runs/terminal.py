@@ -13,8 +13,9 @@ from flows.landing.locks import BusyError
 from flows.logs import redact
 from flows.operations.recording import run_of
 from flows.operations.records import one_line
-from flows.runs import news, operators, unchanged
+from flows.runs import news, notify, operators, unchanged
 from flows.runs.job import Order, RunResult
+from flows.store.kept import in_store
 
 _ALARMS = 10
 
@@ -32,7 +33,8 @@ def run(order: Order) -> RunResult:
     """
     operators.tell_killed(order.raw)
     try:
-        result = unchanged.finish(order) or _run_with_progress(order)
+        with in_store(order.raw, order.warehouse, notify.say):
+            result = unchanged.finish(order) or _run_with_progress(order)
     except BusyError:
         # Another run does what this one would have done.
         raise

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -14,7 +15,7 @@ from flows.landing.current import Landing, current_landing
 from flows.landing.files import LandingError
 from flows.landing.land import land
 from flows.landing.seen import find
-from flows.landing.sources import sources_in
+from flows.landing.sources import sources_of
 from tests.shipped import landed_rows, put, shipped
 
 REPORT, OTHER, PAGE = "ruijin_city_2022.txt", "wuxing_district_office_2024.txt", "hongze_district_2023.html"
@@ -43,11 +44,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that landings open to read their contents."""
     names: list[str] = []
 
-    def watched(path: Path, name: str, sha256: str | None = None) -> object:
+    def watched(file: IO[bytes], name: str, digest: Callable[[], str]) -> object:
         names.append(name)
-        return sources_in(path, name, sha256)
+        return sources_of(file, name, digest)
 
-    monkeypatch.setattr(landing, "sources_in", watched)
+    monkeypatch.setattr(landing, "sources_of", watched)
     return names
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.landing import seen
+from flows.landing import originals, seen
 from flows.landing.current import current_landing
 from flows.landing.land import land
 from flows.landing.seen import digest_of_all, find, unchanged
@@ -32,13 +32,13 @@ def raw(tmp_path: Path) -> Path:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are hashed from here on."""
     names: list[str] = []
-    whole = seen.digest_of
+    whole = originals.digest_of
 
     def noting(path: Path) -> tuple[str, int]:
         names.append(path.name)
         return whole(path)
 
-    monkeypatch.setattr(seen, "digest_of", noting)
+    monkeypatch.setattr(originals, "digest_of", noting)
     return names
 
 

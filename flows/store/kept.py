@@ -1,0 +1,63 @@
+"""What a run does before and after it where a store is named: takes up what is in force, and puts what is new."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows import logs
+from flows.landing.bucket import Bucket, StoreError, configured
+from flows.landing.locks import only_writer
+
+if TYPE_CHECKING:
+    from flows.store.manifest import Manifest
+
+
+@contextmanager
+def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_preview: bool = False) -> Iterator[None]:
+    """Do a run within: on what is in force in the store that is named, into which it puts what it has made.
+
+    Without a store, that is nothing. A preview puts nothing. What operators should know is told line by line. Raises
+    StoreError where the store cannot be used, and BusyError where another run is under way here.
+    """
+    bucket = configured()
+    if bucket is None:
+        yield
+        return
+    # Takes a while to load.
+    from flows.store.commit import commit
+    from flows.store.documents import put_documents
+    from flows.store.lake import Lake
+    from flows.store.take_up import take_up
+
+    lake, store = Lake(raw, warehouse), raw / ".records"
+    with only_writer(store, ".store.lock"):
+        with only_writer(store, ".run.lock"):
+            taken = take_up(bucket, lake)
+            if not is_preview:
+                put_documents(bucket, raw)
+        for damaged in taken.damaged:
+            tell(f"{damaged}; it is made again")
+        if is_preview:
+            yield
+            return
+        lake.set_ahead(True)
+        yield
+        with only_writer(store, ".run.lock"):
+            made = commit(bucket, lake, taken.manifest)
+        if made is not taken.manifest:
+            _tidy(bucket, made, tell)
+
+
+def _tidy(bucket: Bucket, made: Manifest, tell: Callable[[str], None]) -> None:
+    from flows.store.outdated import remove_outdated
+
+    try:
+        remove_outdated(bucket, made)
+    except StoreError as error:
+        # What is in force is not concerned.
+        logs.tell("what is outdated could not be removed", logging.WARNING, error)
+        tell(f"what is outdated stays in the store: {error}")

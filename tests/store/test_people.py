@@ -1,0 +1,130 @@
+"""What people wrote on two machines: nobody's is lost, and what belongs to another lake is not replaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from flows.keeping.backup import back_up
+from flows.landing.bucket import StoreError
+from flows.store.commit import commit
+from flows.store.documents import put_documents
+from flows.store.lake import Lake
+from flows.store.people import ConflictError
+from tests.store.conftest import Place
+from tests.store.lakes import DECIDED, contents, end_run, first, lake_in, taken, write
+
+REPLY = "raw/replies/a.xlsx"
+
+
+@pytest.fixture
+def lakes(place: Place, tmp_path: Path) -> tuple[Lake, Lake]:
+    """Two machines with the same lake."""
+    lake, other = first(place, tmp_path / "a"), lake_in(tmp_path / "b")
+    taken(place, other)
+    return lake, other
+
+
+def text(lake: Lake, path: str) -> str:
+    return lake.place(path).read_text()
+
+
+def put(place: Place, lake: Lake) -> None:
+    """A run that finds nothing new but what people wrote."""
+    commit(place.bucket, lake, taken(place, lake).manifest)
+
+
+def test_what_was_written_here_goes_up_and_what_was_written_there_comes(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, other = lakes
+    write(lake, DECIDED, "decided here")
+    write(other, REPLY, "replied there")
+    put(place, lake)
+    put(place, other)
+    taken(place, lake)
+    assert [text(one, DECIDED) for one in lakes] == ["decided here"] * 2
+    assert [text(one, REPLY) for one in lakes] == ["replied there"] * 2
+    lake.place(REPLY).unlink()
+    put(place, lake)
+    taken(place, other)
+    assert not other.place(REPLY).exists()
+
+
+def test_what_was_written_on_both_is_for_people_to_join(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, other = lakes
+    write(lake, DECIDED, "decided here")
+    write(other, DECIDED, "decided there")
+    put(place, lake)
+    beside = other.place(f"{DECIDED}.of-store")
+    # Until they have joined them.
+    for _ in range(2):
+        with pytest.raises(
+            ConflictError, match=r"decisions\.csv: was changed here and on another machine; join .*of-st"
+        ):
+            taken(place, other)
+        assert (text(other, DECIDED), beside.read_text()) == ("decided there", "decided here")
+    write(other, DECIDED, "decided here and there")
+    beside.unlink()
+    put(place, other)
+    taken(place, lake)
+    assert text(lake, DECIDED) == "decided here and there"
+
+
+def test_an_edit_outlives_that_the_file_was_removed_elsewhere(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, other = lakes
+    lake.place(DECIDED).unlink()
+    put(place, lake)
+    write(other, DECIDED, "decided there")
+    put(place, other)
+    taken(place, lake)
+    assert text(lake, DECIDED) == "decided there"
+
+
+def test_another_lake_is_not_replaced(place: Place, lakes: tuple[Lake, Lake], tmp_path: Path) -> None:
+    other = lake_in(tmp_path / "another")
+    write(other, "raw/history/findings.parquet", "of another lake")
+    before = contents(other)
+    with pytest.raises(
+        StoreError, match=r"findings\.parquet: is not what the store has; name an empty folder as --raw"
+    ):
+        taken(place, other)
+    assert contents(other) == before
+
+
+def test_a_lake_whose_notes_were_lost_is_known_by_its_history(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, _ = lakes
+    before = contents(lake)
+    (lake.raw / ".records/store.json").unlink()
+    assert taken(place, lake).manifest.number == 1 and contents(lake) == before
+
+
+def test_a_store_that_was_emptied_is_filled_again(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, _ = lakes
+    for folder in ("manifests", "files"):
+        for key in place.keys(folder):
+            place.remove(key)
+    assert end_run(place, lake, "2").number == 1
+
+
+def test_local_documents_are_put_once_and_never_replace_one(place: Place, tmp_path: Path) -> None:
+    lake = lake_in(tmp_path)
+    place.put("documents/there.txt", b"there")
+    for name, content in {"new.warc.gz": "new", "there.txt": "there", ".half.part": "half"}.items():
+        write(lake, f"raw/documents/{name}", content)
+    assert put_documents(place.bucket, lake.raw) == 2
+    assert place.keys("documents") == ["documents/new.warc.gz", "documents/there.txt"]
+    place.server.requests()
+    assert put_documents(place.bucket, lake.raw) == 0 and not place.server.requests()
+    write(lake, "raw/documents/there.txt", "another")
+    with pytest.raises(StoreError, match=r"there\.txt: the store has another document of this name"):
+        put_documents(place.bucket, lake.raw)
+    assert place.read("documents/there.txt") == b"there"
+
+
+def test_a_backup_says_that_it_has_no_documents_of_the_store(
+    place: Place, lakes: tuple[Lake, Lake], tmp_path: Path
+) -> None:
+    made = back_up(lakes[0].raw, tmp_path / "backup", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    assert str(made.left_out) == f"documents: those in {place.address} are for the store to keep"
+    assert made.files == 3
