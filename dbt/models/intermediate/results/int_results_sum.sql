@@ -33,7 +33,7 @@ worded as (
         end as computed_term,
         case
             when side = 'reported'
-                then concat_ws('', sign, other_label, case when operands > 1 then concat_ws('', ' ', operand) else '' end)
+                then concat_ws('', sign, other_label, case when operands > 1 then ' ' || operand else '' end)
         end as reported_term
     from signed
 ),
