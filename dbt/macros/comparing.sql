@@ -48,9 +48,9 @@
     ln(1 + case when {{ figure }} < 0 then 0 else {{ figure }} end)
 {%- endmacro %}
 
-{#- A difference of logarithms as a ratio, to three decimals, capped at e^30. -#}
+{#- A difference of logarithms as a ratio, to three decimals, capped at e^30. Half of the last decimal is rounded up. -#}
 {% macro printed_ratio(change) -%}
-    {{ printed_number('cast(round(exp(least(' ~ change ~ ', 30)), 3) as decimal(24, 3))') }}
+    {{ printed_number('cast(round(exp(least(' ~ change ~ ', 30)) + 1e-9, 3) as decimal(24, 3))') }}
 {%- endmacro %}
 
 {#- How comparable figures changed, in words; null where there are too few. -#}

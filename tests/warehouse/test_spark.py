@@ -51,7 +51,7 @@ def test_great_expectations_says_the_same_of_both(built: Built, on_spark: Path, 
 def test_an_update_on_spark_makes_what_a_run_publishes(tmp_path: Path) -> None:
     spark_builds.need_spark()
     lake, warehouse = Lake(tmp_path, 11), tmp_path / "warehouse"
-    for step in range(3):
+    for step in range(2):
         changes = lake.change(warehouse / DATABASE) if step else []
         build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
         marts = spark_builds.build(tmp_path / "spark", lake.raw / "records", warehouse / INPUTS)
