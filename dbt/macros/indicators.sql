@@ -15,9 +15,12 @@
     decimal(18, 4)
 {%- endmacro %}
 
-{#- One number per hundred of another; null where there is nothing to divide by. -#}
+{#- One number per hundred of another; null where there is nothing to divide by. Half of the last decimal is rounded up, also where the double for it is a little less. -#}
 {% macro per_hundred(part, whole) -%}
-    cast(round(100.0 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0), 4) as {{ share_type() }})
+    cast(
+        round(100.0 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0) + 1e-11, 4)
+        as {{ share_type() }}
+    )
 {%- endmacro %}
 
 {#- Whether the counts that others are divided by are too few to say much. -#}
@@ -30,7 +33,9 @@
 {#- The change of each indicator that has one, between two lines of the same thing. -#}
 {% macro changes(now, before) -%}
     {%- for indicator in indicators(['count', 'share', 'rate']) if indicator.has_change %}
-    {{ now }}.{{ indicator.indicator }} - {{ before }}.{{ indicator.indicator }} as {{ indicator.indicator }}_change,
+    {%- set change = now ~ '.' ~ indicator.indicator ~ ' - ' ~ before ~ '.' ~ indicator.indicator %}
+    {{ 'cast(' ~ change ~ ' as ' ~ share_type() ~ ')' if indicator.denominator else change }}
+    as {{ indicator.indicator }}_change,
     {%- endfor %}
 {%- endmacro %}
 

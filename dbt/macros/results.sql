@@ -5,7 +5,7 @@
         'outcome': 'string', 'missing_terms': 'string', 'reported': 'decimal(38, 8)', 'computed': 'decimal(38, 8)',
         'compared': 'string', 'scope_label': 'string', 'section': 'integer', 'item': 'string', 'measure': 'string',
         'raw': 'string', 'value': 'decimal(24, 8)', 'table_number': 'integer', 'row_number': 'integer',
-        'column_number': 'integer', 'page_number': 'integer', 'line_number': 'integer', 'texts': 'map(string, string)'
+        'column_number': 'integer', 'page_number': 'integer', 'line_number': 'integer', 'texts': texts_type()
     } -%}
     {%- for name, type in columns.items() %}
     cast({{ given.get(name, 'null') }} as {{ type }}) as {{ name }}{{ '' if loop.last else ',' }}
@@ -23,7 +23,7 @@
         case
             when results.outcome in ('hold', 'fail') then results.outcome
             when reasons.status is null
-                then error(concat(results.rule, ': no such reason: ', coalesce(results.outcome, 'null')))
+                then {{ refused("concat_ws('', results.rule, ': no such reason: ', coalesce(results.outcome, 'null'))") }}
             else reasons.status
         end as status,
         reasons.reason,
@@ -52,23 +52,82 @@
 {% macro texts_of_failure(outcome, texts) -%}
     case
         when {{ outcome }} = 'fail'
-            then map(['{{ texts.keys() | join("', '") }}'], [{{ texts.values() | join(', ') }}])
+            then {{ texts_of(texts) }}
     end
 {%- endmacro %}
 
 {#- A template with each {name} in it replaced by the text of that name. -#}
 {% macro filled(template, texts) -%}
+    {{ adapter.dispatch('filled', 'gouji')(template, texts) }}
+{%- endmacro %}
+
+{% macro default__filled(template, texts) -%}
     array_to_string(
         list_transform(
             string_split({{ template }}, '{'),
             lambda part: case
                 when contains(part, '}') and not map_contains({{ texts }}, split_part(part, '}', 1))
-                    then error('no text for {' || part)
+                    then {{ refused("'no text for {' || part") }}
                 when contains(part, '}')
-                    then concat({{ texts }}[split_part(part, '}', 1)], substring(part, strpos(part, '}') + 1))
+                    then concat_ws('', {{ texts }}[split_part(part, '}', 1)], substring(part, instr(part, '}') + 1))
                 else part
             end
         ),
         ''
     )
+{%- endmacro %}
+
+{% macro spark__filled(template, texts) -%}
+    array_join(
+        transform(
+            split({{ template }}, '[{]'),
+            part -> case
+                when contains(part, '}') and not map_contains_key({{ texts }}, split_part(part, '}', 1))
+                    then {{ refused("'no text for {' || part") }}
+                when contains(part, '}')
+                    then concat_ws('', {{ texts }}[split_part(part, '}', 1)], substring(part, instr(part, '}') + 1))
+                else part
+            end
+        ),
+        ''
+    )
+{%- endmacro %}
+
+{#- Texts by name. -#}
+{% macro texts_of(texts) -%}
+    {{ adapter.dispatch('texts_of', 'gouji')(texts) }}
+{%- endmacro %}
+
+{% macro default__texts_of(texts) -%}
+    map(['{{ texts.keys() | join("', '") }}'], [{{ texts.values() | join(', ') }}])
+{%- endmacro %}
+
+{% macro spark__texts_of(texts) -%}
+    map_from_arrays(array('{{ texts.keys() | join("', '") }}'), array({{ texts.values() | join(', ') }}))
+{%- endmacro %}
+
+{#- Their type. -#}
+{% macro texts_type() -%}
+    {{ adapter.dispatch('texts_type', 'gouji')() }}
+{%- endmacro %}
+
+{% macro default__texts_type() -%}
+    map(string, string)
+{%- endmacro %}
+
+{% macro spark__texts_type() -%}
+    map<string, string>
+{%- endmacro %}
+
+{#- Stops the build with a message. -#}
+{% macro refused(message) -%}
+    {{ adapter.dispatch('refused', 'gouji')(message) }}
+{%- endmacro %}
+
+{% macro default__refused(message) -%}
+    error({{ message }})
+{%- endmacro %}
+
+{% macro spark__refused(message) -%}
+    raise_error({{ message }})
 {%- endmacro %}

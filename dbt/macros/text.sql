@@ -1,5 +1,9 @@
 {#- The texts of a group joined in the order of `position`; null texts are left out. They are sorted as lists: with `order by` in the aggregate, 1.5 million terms of sums that fail do not fit into 3 GB. -#}
 {% macro joined_text(text, separator, position) -%}
+    {{ adapter.dispatch('joined_text', 'gouji')(text, separator, position) }}
+{%- endmacro %}
+
+{% macro default__joined_text(text, separator, position) -%}
     array_to_string(
         list_transform(
             list_sort(
@@ -11,6 +15,37 @@
     )
 {%- endmacro %}
 
+{#- Of no texts, Spark would make an empty one. -#}
+{% macro spark__joined_text(text, separator, position) -%}
+    case
+        when count({{ text }}) > 0
+            then array_join(
+                transform(
+                    array_sort(
+                        collect_list(
+                            case when {{ text }} is not null then struct({{ position }} as place, {{ text }} as word) end
+                        )
+                    ),
+                    entry -> entry.word
+                ),
+                '{{ separator }}'
+            )
+    end
+{%- endmacro %}
+
+{#- Whether a text ends with another one. -#}
+{% macro ends_with(text, ending) -%}
+    {{ adapter.dispatch('ends_with', 'gouji')(text, ending) }}
+{%- endmacro %}
+
+{% macro default__ends_with(text, ending) -%}
+    ends_with({{ text }}, {{ ending }})
+{%- endmacro %}
+
+{% macro spark__ends_with(text, ending) -%}
+    endswith({{ text }}, {{ ending }})
+{%- endmacro %}
+
 {#- A decimal as it would be printed: no trailing zeros, no point without decimals. -#}
 {% macro printed_number(value) -%}
     rtrim(rtrim(cast({{ value }} as string), '0'), '.')
@@ -20,7 +55,7 @@
 {% macro leading_term(terms) -%}
     case substring({{ terms }}, 1, 3)
         when ' + ' then substring({{ terms }}, 4)
-        when ' - ' then concat('-', substring({{ terms }}, 4))
+        when ' - ' then concat_ws('', '-', substring({{ terms }}, 4))
         else '0'
     end
 {%- endmacro %}
@@ -28,7 +63,7 @@
 {#- The name of the table of a section, a column with its table, in the last edition that has it. -#}
 {% macro table_name(section) -%}
     (
-        select concat('表', max_by(headings.number, headings.from_edition))
+        select concat_ws('', '表', max_by(headings.number, headings.from_edition))
         from {{ ref('headings') }} as headings
         where headings.section = {{ section }}
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import jinja2
+from jinja2.runtime import Context, Macro
 
 from flows.warehouse.prepared import RECORDS
 
@@ -40,6 +42,13 @@ def render(names: Iterable[str], project: Path, there: Container[str] = ()) -> R
     return Rendered(rendering.seeds, rendering.models)
 
 
+@jinja2.pass_context
+def _spelled_for_duckdb(context: Context, name: str, _package: str) -> Macro:
+    """The macro that dbt would choose of those that each database spells in its own way."""
+    macro: Macro = context.resolve(f"default__{name}")
+    return macro
+
+
 class _Rendering:
     def __init__(self, project: Path, there: Container[str]) -> None:
         self.seeds: list[str] = []
@@ -51,6 +60,7 @@ class _Rendering:
         self._there = there
         self._jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
         self._jinja.globals.update(ref=self.ref, source=self._source, config=lambda **_: "", execute=False)
+        self._jinja.globals["adapter"] = SimpleNamespace(dispatch=_spelled_for_duckdb)
         # Compiled once: with the macros in front of each model, compiling takes most of the time.
         macros = "".join(path.read_text("utf-8") for path in sorted(project.glob("macros/*.sql")))
         self._jinja.globals.update(vars(self._jinja.from_string(macros).module))

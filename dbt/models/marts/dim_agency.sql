@@ -1,7 +1,7 @@
 with regions as (
     select
         agencies.agency_id,
-        concat(above.last_code, above.name) as place_above
+        concat_ws('', above.last_code, above.name) as place_above
     from {{ ref('int_agencies') }} as agencies
     inner join {{ ref('dim_region') }} as own
         on agencies.region_code = own.code

@@ -11,7 +11,7 @@ histories as (
     select
         code,
         {{ joined_text(
-            "concat(name, '（', first_year, '–', last_year, '）')", '；', 'first_year'
+            "concat_ws('', name, '（', first_year, '–', last_year, '）')", '；', 'first_year'
         ) }} as name_history
     from {{ ref('divisions') }}
     group by code
@@ -21,7 +21,8 @@ select
     states.code,
     states.name,
     states.level,
-    concat(
+    concat_ws(
+        '',
         provinces.name,
         prefectures.name,
         case when states.level = 'county' then states.name end
@@ -42,7 +43,7 @@ inner join histories
     on states.code = histories.code
 inner join {{ ref('divisions') }} as provinces
     on
-        concat(substring(states.code, 1, 2), '0000') = provinces.code
+        concat_ws('', substring(states.code, 1, 2), '0000') = provinces.code
         and {{ in_years('provinces', 'states.last_year') }}
 left join {{ ref('divisions') }} as prefectures
     on

@@ -4,7 +4,7 @@ with by_notices as (
         min(notices.severity) as severity
     from {{ ref('rules') }} as rules
     inner join {{ ref('notices') }} as notices
-        on contains(concat('|', rules.notices, '|'), concat('|', notices.notice, '|'))
+        on contains(concat_ws('', '|', rules.notices, '|'), concat_ws('', '|', notices.notice, '|'))
     group by rules.rule
 )
 

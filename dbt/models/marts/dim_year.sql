@@ -13,7 +13,7 @@ divided as (
 select
     known.year,
     make_date(known.year, 1, 1) as starts_on,
-    concat(known.year, '年') as label_zh,
+    concat_ws('', known.year, '年') as label_zh,
     editions.edition,
     editions.basis,
     known.year < extract(year from days.today) as is_over,

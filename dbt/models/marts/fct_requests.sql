@@ -56,7 +56,7 @@ requests as (
     select
         cells.report_id,
         cells.item,
-        concat(cells.item_group, case when cells.is_part then '_detail' else '' end) as item_group,
+        concat_ws('', cells.item_group, case when cells.is_part then '_detail' else '' end) as item_group,
         cells.measure,
         cast(coalesce(cells.value, added.value) as decimal(38, 8)) as value,
         cells.value is null and added.value is not null as is_derived

@@ -73,9 +73,9 @@ histories as (
         agency_id,
         min(first_year) as first_year,
         max(last_year) as last_year,
-        string_agg(
-            agency || coalesce('（' || first_year || '–' || last_year || '）', ''), '；' order by recency desc
-        ) as name_history
+        {{ joined_text(
+            "agency || coalesce('（' || first_year || '–' || last_year || '）', '')", '；', '-recency'
+        ) }} as name_history
     from names
     group by agency_id
 )
@@ -84,7 +84,7 @@ select
     latest.agency_id,
     latest.place,
     latest.local_name,
-    regexp_matches(latest.local_name, '^(人民政府)?办公[室厅]$') as is_office,
+    latest.local_name in ('办公室', '办公厅', '人民政府办公室', '人民政府办公厅') as is_office,
     latest.agency as name,
     histories.name_history,
     latest.agency_type,

@@ -5,8 +5,8 @@ with named as (
         bodies.counted_in,
         bodies.body in ('zone', 'corps')
         and (
-            ends_with(agencies.local_name, bodies.wording)
-            or ends_with(agencies.local_name, concat(bodies.wording, '管理委员会'))
+            {{ ends_with('agencies.local_name', 'bodies.wording') }}
+            or {{ ends_with('agencies.local_name', "bodies.wording || '管理委员会'") }}
         ) as has_territory,
         row_number() over (
             partition by agencies.agency_id

@@ -1,7 +1,7 @@
 with agencies as (
     select
         *,
-        list_transform(range(1, length(local_name)), lambda i: substring(local_name, i, 2)) as pairs
+        {{ neighbouring_letters('local_name') }} as pairs
     from {{ ref('int_agencies') }}
 ),
 
@@ -12,11 +12,11 @@ in_one_place as (
         case
             when one.local_name = '' and another.is_office then 'government_office'
             when one.local_name = '' or another.local_name = '' then null
-            when jaro_winkler_similarity(one.local_name, another.local_name) >= 0.9 then 'similar_name'
+            when {{ name_likeness('one.local_name', 'another.local_name') }} >= 0.9 then 'similar_name'
             when
                 another.first_year between one.last_year + 1 and one.last_year + 2
-                and len(list_intersect(one.pairs, another.pairs)) * 2
-                > least(len(one.pairs), len(another.pairs))
+                and {{ entries('array_intersect(one.pairs, another.pairs)') }} * 2
+                > least({{ entries('one.pairs') }}, {{ entries('another.pairs') }})
                 then 'renamed'
         end as reason
     from agencies as one
@@ -71,7 +71,7 @@ of_unknown_region as (
         'region_unknown' as reason
     from agencies as one
     inner join agencies as another
-        on one.local_name = concat(substring(another.place, 7), another.local_name)
+        on one.local_name = concat_ws('', substring(another.place, 7), another.local_name)
     where one.place = 'unresolved' and another.place <> 'unresolved'
 ),
 
@@ -90,7 +90,7 @@ select
     matches.other_agency_id,
     another.name as other_name,
     matches.reason,
-    jaro_winkler_similarity(one.name, another.name) as score
+    {{ name_likeness('one.name', 'another.name') }} as score
 from matches
 inner join agencies as one
     on matches.agency_id = one.agency_id

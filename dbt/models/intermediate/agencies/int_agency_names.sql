@@ -1,12 +1,14 @@
--- Full-width letters and digits are 65248 code points after the half-width ones.
 with plain as (
     select
-        unnest(string_split(traditional, '')) as printed_character,
+        {{ each_part('traditional', '') }} as printed_character,
         simplified as plain_character
     from {{ ref('traditional') }}
     union all
     select
-        chr(cast(ascii.code + 65248 as integer)) as printed_character,
+        substring(
+            '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ'
+            || '［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～', cast(ascii.code - 32 as integer), 1
+        ) as printed_character,
         chr(cast(ascii.code as integer)) as plain_character
     from range(33, 127) as ascii (code)
 ),
@@ -27,18 +29,17 @@ agencies as (
 characters as (
     select
         agency,
-        unnest(string_split(agency, '')) as printed_character,
-        unnest(range(length(agency))) as position
+        {{ numbered_parts('agency', '', 'printed_character', 'position') }}
     from agencies
 )
 
 select
     characters.agency,
-    string_agg(
-        coalesce(plain.plain_character, characters.printed_character), '' order by characters.position
-    ) as plain_name
+    {{ joined_text(
+        'coalesce(plain.plain_character, characters.printed_character)', '', 'characters.position'
+    ) }} as plain_name
 from characters
 left join plain
     on characters.printed_character = plain.printed_character
-where not regexp_matches(characters.printed_character, '[\s　]')
+where characters.printed_character not in (' ', '　', chr(9), chr(10), chr(12), chr(13))
 group by characters.agency

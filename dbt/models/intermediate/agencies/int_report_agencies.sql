@@ -60,7 +60,7 @@ placed as (
             and {{ in_years('prefectures', 'reports.year') }}
     left join {{ ref('divisions') }} as provinces
         on
-            concat(substring(divisions.code, 1, 2), '0000') = provinces.code
+            concat_ws('', substring(divisions.code, 1, 2), '0000') = provinces.code
             and divisions.code <> provinces.code
             and {{ in_years('provinces', 'reports.year') }}
 ),
@@ -70,11 +70,11 @@ split as (
         *,
         case
             when own_name is null then ''
-            else substring(plain_name, 1, strpos(plain_name, own_name) - 1)
+            else substring(plain_name, 1, instr(plain_name, own_name) - 1)
         end as before_place,
         case
             when own_name is null then plain_name
-            else substring(plain_name, strpos(plain_name, own_name) + length(own_name))
+            else substring(plain_name, instr(plain_name, own_name) + length(own_name))
         end as after_place
     from placed
 ),
@@ -91,7 +91,8 @@ within_place as (
         report_id,
         plain_name,
         place,
-        concat(
+        concat_ws(
+            '',
             {{ without_division('before_prefecture', 'prefecture', 'prefecture_short') }},
             after_place
         ) as name
@@ -109,7 +110,7 @@ ended as (
         ) as choice
     from within_place
     left join {{ ref('agency_endings') }} as endings
-        on ends_with(within_place.name, endings.ending)
+        on {{ ends_with('within_place.name', 'endings.ending') }}
 ),
 
 keyed as (
@@ -117,7 +118,8 @@ keyed as (
         report_id,
         plain_name,
         place,
-        concat(
+        concat_ws(
+            '',
             substring(name, 1, length(name) - coalesce(ending_length, 0)),
             coalesce(stands_for, '')
         ) as local_name
@@ -130,5 +132,5 @@ select
     plain_name,
     place,
     local_name,
-    substring(md5(concat(place, '|', local_name)), 1, 16) as agency_id
+    substring(md5(concat_ws('', place, '|', local_name)), 1, 16) as agency_id
 from keyed

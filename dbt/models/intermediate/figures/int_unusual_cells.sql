@@ -44,8 +44,8 @@ unusual as (
         cells.row_number,
         cells.column_number,
         case
-            when ends_with(cells.raw, cells.unit) then cells.raw
-            else concat(cells.raw, '（', cells.unit, '）')
+            when {{ ends_with('cells.raw', 'cells.unit') }} then cells.raw
+            else concat_ws('', cells.raw, '（', cells.unit, '）')
         end as printed,
         'unit' as test
     from {{ ref('int_cells') }} as cells

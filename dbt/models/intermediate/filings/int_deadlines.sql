@@ -27,7 +27,7 @@ named as (
 years as (
     select year from named
     union distinct
-    select cast(unnest(range(first.year, cast(extract(year from days.today) as integer))) as integer) as year
+    select {{ each_year('first.year', 'extract(year from days.today) - 1') }} as year
     from (select min(deadlines.first_year) as year from {{ ref('deadlines') }} as deadlines) as first
     cross join {{ ref('stg_days') }} as days
 ),
@@ -38,7 +38,7 @@ subjects as (
         named.agency_type,
         years.year,
         divisions.parent,
-        concat(substring(named.region_code, 1, 2), '0000') as province
+        concat_ws('', substring(named.region_code, 1, 2), '0000') as province
     from named
     cross join years
     cross join latest

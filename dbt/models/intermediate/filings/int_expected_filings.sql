@@ -23,7 +23,7 @@ spans as (
 
 -- A listed agency has to file for every year that is over, even if nobody has filed for it.
 years_listed as (
-    select cast(unnest(range(first_year, last_year + 1)) as integer) as year
+    select {{ each_year('first_year', 'last_year') }} as year
     from spans
     union distinct
     select year

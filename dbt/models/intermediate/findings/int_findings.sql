@@ -54,7 +54,7 @@ identified as (
     select
         failed.*,
         substring(
-            md5(concat({{ subject_of('failed') }}, '|', failed.rule, '|', failed.scope)), 1, 16
+            md5(concat_ws('', {{ subject_of('failed') }}, '|', failed.rule, '|', failed.scope)), 1, 16
         ) as finding_id
     from failed
 )

@@ -14,9 +14,9 @@ select
     ranked.label_en,
     case
         when ranked.number is null then ranked.label
-        when ranked.number like '(%' then concat(ranked.number, ranked.label)
-        when form_groups.number is null then concat(ranked.number, '、', ranked.label)
-        else concat(form_groups.number, form_groups.label, ' ', ranked.number, '.', ranked.label)
+        when ranked.number like '(%' then concat_ws('', ranked.number, ranked.label)
+        when form_groups.number is null then concat_ws('', ranked.number, '、', ranked.label)
+        else concat_ws('', form_groups.number, form_groups.label, ' ', ranked.number, '.', ranked.label)
     end as printed_label,
     ranked.first_edition as from_edition,
     ranked.last_edition as to_edition

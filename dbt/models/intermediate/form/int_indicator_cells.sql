@@ -1,8 +1,7 @@
 with sums as (
     select
         indicator,
-        {{ each_part('cells', ' ') }} as cells,
-        {{ part_number('cells', ' ') }} as sum_number
+        {{ numbered_parts('cells', ' ', 'cells', 'sum_number') }}
     from {{ ref('indicators') }}
     where cells is not null
 ),

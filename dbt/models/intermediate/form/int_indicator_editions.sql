@@ -25,10 +25,12 @@ select
     form.cells_always,
     form.cells_in_one_row,
     form.cells_in_three_rows,
-    concat(
+    concat_ws(
+        '',
         '|',
-        string_agg(indicators.indicator, '|' order by indicators.display_order)
-        filter (where present.edition is null),
+        {{ joined_text(
+            'case when present.edition is null then indicators.indicator end', '|', 'indicators.display_order'
+        ) }},
         '|'
     ) as absent
 from {{ ref('editions') }} as editions

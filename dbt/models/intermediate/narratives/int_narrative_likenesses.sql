@@ -24,8 +24,8 @@ of_two_agencies as (
             or not (
                 (one.place = another.place or 'unresolved' in (one.place, another.place))
                 and (
-                    ends_with(one.name, another.name)
-                    or ends_with(another.name, one.name)
+                    {{ ends_with('one.name', 'another.name') }}
+                    or {{ ends_with('another.name', 'one.name') }}
                 )
             )
         )

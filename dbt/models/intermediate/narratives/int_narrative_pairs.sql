@@ -37,7 +37,7 @@ neighbours as (
 met as (
     select
         report_id,
-        unnest([first_id, neighbour_id]) as other_report_id
+        {{ each_entry(list_of(['first_id', 'neighbour_id'])) }} as other_report_id
     from neighbours
 ),
 
@@ -64,7 +64,7 @@ counted as (
         one.rule,
         one.percent,
         {{ equal_numbers('one.sketch', 'other.sketch') }} as equal,
-        len(one.sketch) as numbers
+        {{ entries('one.sketch') }} as numbers
     from candidates
     inner join narratives as one
         on candidates.report_id = one.report_id and candidates.compared_with = one.compared_with

@@ -36,7 +36,7 @@ pages as (
         documents.address,
         documents.report_id,
         documents.fetched_at,
-        coalesce(strpos(replace(reports.layout, ' none', ''), ' ') > 0, false) as has_tables,
+        coalesce(instr(replace(reports.layout, ' none', ''), ' ') > 0, false) as has_tables,
         coalesce(reports.published_on, dated_unread.published_on) as published_on
     from {{ ref('stg_documents') }} as documents
     left join {{ ref('stg_reports') }} as reports

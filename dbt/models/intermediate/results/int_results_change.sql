@@ -53,8 +53,8 @@ select
     {{ result({
         'report_id': 'report_id', 'rule': 'rule', 'scope': 'item', 'outcome': 'outcome',
         'missing_terms': "concat_ws(',', "
-        ~ "case when figure is null then concat(section, '.', item, '.', measure) end, "
-        ~ "case when figure_before is null then concat(section, '.', item, '.', measure, '@-1') end)",
+        ~ "case when figure is null then concat_ws('', section, '.', item, '.', measure) end, "
+        ~ "case when figure_before is null then concat_ws('', section, '.', item, '.', measure, '@-1') end)",
         'reported': 'figure', 'computed': 'figure_before',
         'compared': "nullif(concat_ws(',', "
         ~ "case when is_large and past_changes is not null then 'past' end, "

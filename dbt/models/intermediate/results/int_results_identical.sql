@@ -100,11 +100,12 @@ named as (
     select
         others.report_id,
         others.rule,
-        concat(
+        concat_ws(
+            '',
             {{ joined_text(
-                "concat(reports.agency, reports.year, '年度报告（', reports.document, '）')", '、', 'reports.document'
+                "concat_ws('', reports.agency, reports.year, '年度报告（', reports.document, '）')", '、', 'reports.document'
             ) }},
-            case when min(others.others) > 3 then concat('等 ', min(others.others), ' 份报告') else '' end
+            case when min(others.others) > 3 then concat_ws('', '等 ', min(others.others), ' 份报告') else '' end
         ) as others
     from others
     inner join {{ ref('stg_reports') }} as reports

@@ -87,7 +87,7 @@ outcomes as (
 select
     {{ result({
         'report_id': 'report_id', 'rule': 'rule', 'scope': 'item', 'outcome': 'outcome',
-        'missing_terms': "concat(section, '.', item, '.', measure)",
+        'missing_terms': "concat_ws('', section, '.', item, '.', measure)",
         'reported': 'figure', 'computed': 'total', 'compared': 'children',
         'scope_label': 'scope_label', 'section': 'section', 'item': 'item', 'measure': 'measure',
         'texts': texts_of_failure('outcome', {

@@ -88,9 +88,9 @@ select
             'passages': 'cast(outcomes.passages as string)',
             'shared': 'cast(outcomes.shared_passages as string)',
             'more': "case when outcomes.choices > 1 "
-            ~ "then concat('；另与至少 ', outcomes.choices - 1, ' 份报告雷同') else '' end",
+            ~ "then concat_ws('', '；另与至少 ', outcomes.choices - 1, ' 份报告雷同') else '' end",
             'document': 'others.document',
-            'excerpt': "coalesce(concat('：', outcomes.excerpt), '')",
+            'excerpt': "coalesce(concat_ws('', '：', outcomes.excerpt), '')",
         }),
     }) }}
 from outcomes

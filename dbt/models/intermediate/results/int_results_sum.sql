@@ -6,7 +6,8 @@ with signed as (
         case scope_by when 'item' then row_label else column_label end as scope_label,
         case scope_by when 'item' then column_label else row_label end as other_label,
         case when weight * value < 0 or (weight < 0 and value = 0) then ' - ' else ' + ' end as sign,
-        concat(
+        concat_ws(
+            '',
             case when year_offset < 0 then '上年 ' else '' end,
             {{ printed_number('abs(weight * value)') }}
         ) as operand,
@@ -20,18 +21,19 @@ worded as (
         *,
         case
             when value is null
-                then concat(
+                then concat_ws(
+                    '',
                     section, '.', item, '.', measure,
                     case when year_offset < 0 then '@-1' else '' end
                 )
         end as missing_term,
         case
             when side = 'computed' and (value <> 0 or operands <= 6)
-                then concat(sign, operand)
+                then concat_ws('', sign, operand)
         end as computed_term,
         case
             when side = 'reported'
-                then concat(sign, other_label, case when operands > 1 then concat(' ', operand) else '' end)
+                then concat_ws('', sign, other_label, case when operands > 1 then ' ' || operand else '' end)
         end as reported_term
     from signed
 ),
@@ -73,7 +75,7 @@ select
         'section': 'words.section', 'item': 'words.item', 'measure': 'words.measure',
         'texts': texts_of_failure('sums.outcome', {
             'scope': 'words.scope_label',
-            'computed': "concat(words.computed_terms, case when words.has_operands then concat(' = ', "
+            'computed': "concat_ws('', words.computed_terms, case when words.has_operands then concat_ws('', ' = ', "
             ~ printed_number('sums.computed') ~ ") else '' end)",
             'reported': printed_number('sums.reported'),
             'reported_cells': 'words.reported_terms',

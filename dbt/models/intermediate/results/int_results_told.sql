@@ -32,7 +32,8 @@ sums as (
         report_id,
         fact,
         position,
-        concat(
+        concat_ws(
+            '',
             {{ joined_text('equation', '，≠ ', 'sum_number') }},
             case when bool_or(has_row_sum) then '（总计没有数字，按该行印出的各格相加）' else '' end
         ) as equations
@@ -45,7 +46,7 @@ lacking as (
     select
         report_id,
         fact,
-        concat(section, '.', item, '.', measure) as term,
+        concat_ws('', section, '.', item, '.', measure) as term,
         min(sum_number * 100 + position) as place
     from {{ ref('int_statement_cells') }}
     where not is_whole

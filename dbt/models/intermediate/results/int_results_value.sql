@@ -33,7 +33,7 @@ unusual as (
         min_by(cells.item, labels.display_order) as item,
         min_by(cells.measure, labels.display_order) as measure,
         {{ joined_text(
-            "concat(labels.row_label, ' ', labels.column_label, ' ', cells.printed)", '；', 'labels.display_order'
+            "concat_ws('', labels.row_label, ' ', labels.column_label, ' ', cells.printed)", '；', 'labels.display_order'
         ) }} as cells
     from {{ ref('int_unusual_cells') }} as cells
     inner join {{ ref('stg_reports') }} as reports

@@ -4,8 +4,7 @@ with sums as (
         rules.rule,
         rules.from_edition,
         rules.to_edition,
-        {{ each_part('facts.cells', ' ') }} as cells,
-        {{ part_number('facts.cells', ' ') }} as sum_number
+        {{ numbered_parts('facts.cells', ' ', 'cells', 'sum_number') }}
     from {{ ref('facts') }} as facts
     inner join {{ ref('int_rules') }} as rules
         on facts.rule = rules.rule
@@ -14,8 +13,7 @@ with sums as (
 split as (
     select
         *,
-        {{ each_part('cells', '+') }} as cell,
-        {{ part_number('cells', '+') }} as position
+        {{ numbered_parts('cells', '+', 'cell', 'position') }}
     from sums
 )
 
@@ -30,7 +28,7 @@ select distinct
     expected.printing
 from split
 inner join {{ ref('int_form_cells') }} as expected
-    on split.cell = concat(expected.section, ':', expected.item, ':', expected.measure)
+    on split.cell = concat_ws('', expected.section, ':', expected.item, ':', expected.measure)
 inner join {{ ref('editions') }} as editions
     on
         (expected.edition = editions.edition or expected.printing is not null)

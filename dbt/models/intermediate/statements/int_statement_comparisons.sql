@@ -6,7 +6,7 @@ with placed as (
             order by
                 statements.page_number nulls first,
                 statements.line_number nulls first,
-                statements.value,
+                statements.value nulls last,
                 statements.sentence,
                 statements.raw
         ) as position,

@@ -9,11 +9,12 @@ with totals as (
 worded as (
     select
         cells.*,
-        concat(
+        concat_ws(
+            '',
             {{ without_remark('labels.item_label') }},
             case
                 when totals.total is not null then ''
-                else concat('·', {{ without_remark('labels.column_label') }})
+                else concat_ws('', '·', {{ without_remark('labels.column_label') }})
             end
         ) as label
     from {{ ref('int_statement_cells') }} as cells
@@ -39,11 +40,12 @@ select
     bool_and(is_whole) as is_whole,
     bool_or(is_row_sum) as has_row_sum,
     {{ joined_text(
-        "concat(section, '.', item, '.', case when is_row_sum then '*' else measure end)", '+', 'position'
+        "concat_ws('', section, '.', item, '.', case when is_row_sum then '*' else measure end)", '+', 'position'
     ) }} as compared,
-    concat(
-        {{ joined_text("concat(label, ' ', " ~ printed_number('value') ~ ")", ' + ', 'position') }},
-        case when count(*) > 1 then concat(' = ', {{ printed_number('sum(value)') }}) else '' end
+    concat_ws(
+        '',
+        {{ joined_text("concat_ws('', label, ' ', " ~ printed_number('value') ~ ")", ' + ', 'position') }},
+        case when count(*) > 1 then concat_ws('', ' = ', {{ printed_number('sum(value)') }}) else '' end
     ) as equation
 from worded
 group by report_id, rule, fact, sum_number

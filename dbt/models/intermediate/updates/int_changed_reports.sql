@@ -6,7 +6,7 @@ with reports as (
         report_id,
         agency_id,
         year,
-        {{ digest(['reports']) }} as digest
+        {{ row_digest('reports') }} as digest
     from {{ ref('int_reports') }} as reports  -- noqa: AL05
 )
 

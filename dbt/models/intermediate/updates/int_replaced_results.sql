@@ -7,7 +7,7 @@ with results as (
         report_id,
         rule,
         scope,
-        {{ digest(['results']) }} as digest
+        {{ row_digest('results') }} as digest
     from {{ ref('int_results_across') }} as results  -- noqa: AL05
     where report_id is not null
 ),

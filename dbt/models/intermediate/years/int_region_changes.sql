@@ -82,7 +82,7 @@ continued as (
 regions as (
     select
         bases.*,
-        concat(bases.basis, gaps.gaps) as counted
+        concat_ws('', bases.basis, gaps.gaps) as counted
     from {{ ref('int_region_bases') }} as bases
     left join {{ ref('int_report_gaps') }} as gaps
         on bases.report_id = gaps.report_id

@@ -18,7 +18,7 @@ years as (
 
 -- What nobody collects is not expected: provinces of which no agency is known stay out.
 provinces as (
-    select distinct concat(substring(region_code, 1, 2), '0000') as code
+    select distinct concat_ws('', substring(region_code, 1, 2), '0000') as code
     from {{ ref('int_agencies') }}
     where region_code is not null
 )
@@ -39,7 +39,7 @@ cross join latest
 inner join {{ ref('divisions') }} as divisions
     on {{ in_years('divisions', 'least(years.year, latest.year)') }}
 inner join provinces
-    on concat(substring(divisions.code, 1, 2), '0000') = provinces.code
+    on concat_ws('', substring(divisions.code, 1, 2), '0000') = provinces.code
 inner join {{ ref('divisions') }} as states
     on
         provinces.code = states.code

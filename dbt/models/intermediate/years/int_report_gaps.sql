@@ -8,7 +8,7 @@
 {%- endfor %}
 select
     shares.report_id,
-    concat(
+    concat_ws(
         ''
         {%- for count in needed %},
         case

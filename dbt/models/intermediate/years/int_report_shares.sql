@@ -46,7 +46,7 @@ in_zones as (
         on
             departments.region_id = zones.region_id
             and departments.year = zones.year
-            and starts_with(departments.local_name, replace(zones.local_name, '管理委员会', ''))
+            and instr(departments.local_name, replace(zones.local_name, '管理委员会', '')) = 1
     where departments.role = 'zone_department' and zones.role = 'zone' and zones.coverage <> 'office'
 ),
 

@@ -1,0 +1,49 @@
+"""Builds the models on Spark as the docs say, with dbt in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.warehouse.project import DBT_DIR
+
+MARTS = "marts.db"
+
+
+def need_spark() -> None:
+    """Skip where dbt could not start Spark, and say what is missing."""
+    pytest.importorskip("dbt.adapters.spark", reason="dbt-spark is not installed")
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java to run Spark with")
+
+
+# For few records, Java need not compile well what runs once, nor divide them.
+_FOR_FEW = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", "GOUJI_SPARK_PARTITIONS": "1"}
+
+
+def build(folder: Path, records: Path, inputs: Path, *, quick: bool = True) -> Path:
+    """Build all models and run their tests, into `folder`; return where the marts are. A second build is an update."""
+    environment = {
+        "GOUJI_RECORDS": str(records),
+        "GOUJI_INPUTS": str(inputs),
+        "GOUJI_SPARK_WAREHOUSE": str(folder / "warehouse"),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "target"),
+        "DO_NOT_TRACK": "1",
+    }
+    command = [str(Path(sys.executable).parent / "dbt"), "build", "--target", "spark", "--no-use-colors"]
+    done = subprocess.run(
+        [*command, "--exclude-resource-type", "unit_test"],
+        cwd=DBT_DIR,
+        env={**os.environ, **environment, **(_FOR_FEW if quick else {})},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return folder / "warehouse" / MARTS
