@@ -11,10 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
-from flows.documents import limits
 from flows.landing.bucket import Bucket, Object, configured
 from flows.landing.files import LandingError, as_text, digest_of, entries, unopened
-from flows.landing.sources import held
 
 FOLDER = "documents"
 _AT_ONCE = 16
@@ -106,6 +104,9 @@ class InFolder:
 
     @contextmanager
     def opened(self, file: Found) -> Iterator[IO[bytes]]:
+        # Loads what a run that finds nothing new does without.
+        from flows.landing.sources import held
+
         with (self._folder / file.path).open("rb") as opened:
             yield held(opened)
 
@@ -130,7 +131,6 @@ class InBucket:
         }
 
     def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, int]]:
-        # Not loaded by a run that finds nothing new.
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -148,6 +148,8 @@ class InBucket:
 
     @contextmanager
     def opened(self, file: Found) -> Iterator[IO[bytes]]:
+        from flows.documents import limits
+
         digest = hashlib.sha256()
         with io.BytesIO() if file.size <= limits.BYTES else tempfile.TemporaryFile() as copy:
             for piece in self._bucket.stream(f"{FOLDER}/{file.path}"):
