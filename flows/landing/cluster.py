@@ -6,6 +6,7 @@ workers are under way at a time, however many documents there are.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import time
@@ -14,6 +15,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Any
 
 from flows import logs
@@ -24,7 +26,8 @@ from flows.landing.sources import Source
 
 try:
     import dask.config
-    from distributed import Client, Future, KilledWorker
+    from distributed import Client, Future, KilledWorker, Security
+    from distributed.comm import connect
 except ModuleNotFoundError as error:
     problem = f"a cluster needs {error.name}, which is not installed; install gouji with its extra scale, gouji[scale]"
     raise InputError(problem) from error
@@ -60,7 +63,9 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         if self._client is not None:
-            self._client.close()
+            # One that has lost its scheduler may not find an end.
+            with suppress(TimeoutError):
+                self._client.close(timeout=_ANSWERS)
 
     def results(self, chunks: Iterable[list[Source]]) -> Iterator[Any]:
         """The packed results of chunks, in order. Raises ClusterError, or WorkerError, where they cannot be had."""
@@ -97,6 +102,7 @@ class Cluster:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         warnings.filterwarnings("ignore", module="distributed")
         try:
+            asyncio.run(_reach(self._address))
             # Dask would keep a thousand messages for its developers: here, the documents of as many chunks.
             with dask.config.set({"distributed.admin.low-level-log-length": 0}):
                 return Client(self._address, timeout=_ANSWERS, set_as_default=False, name="gouji")
@@ -155,3 +161,8 @@ class Cluster:
 
     def _error(self, problem: str) -> ClusterError:
         return ClusterError(f"cluster {logs.redact(self._address)}: {problem}")
+
+
+async def _reach(address: str) -> None:
+    """Connect once. A client that fails at this for another reason than silence is not closed, and holds up the end."""
+    await (await connect(address, timeout=_ANSWERS, **Security().get_connection_args("client"))).close()
