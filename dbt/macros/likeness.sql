@@ -26,12 +26,12 @@
     transform(
         transform(
             transform(
-                array(struct({{ bytes_of(one) }} as own, {{ bytes_of(another) }} as other)),
-                names -> struct(names.own, names.other, {{ bytes_matched('names.own', 'names.other') }} as matched)
+                array(struct({{ spark__bytes_of(one) }} as own, {{ spark__bytes_of(another) }} as other)),
+                names -> struct(names.own, names.other, {{ spark__bytes_matched('names.own', 'names.other') }} as matched)
             ),
             names -> struct(
-                {{ leading_equal('names.own', 'names.other') }} as leading,
-                {{ jaro_likeness('names.own', 'names.other', 'names.matched') }} as likeness
+                {{ spark__leading_equal('names.own', 'names.other') }} as leading,
+                {{ spark__jaro_likeness('names.own', 'names.other', 'names.matched') }} as likeness
             )
         ),
         -- Only names that are much alike anyway gain by their beginning.
@@ -43,7 +43,7 @@
     )[0]
 {%- endmacro %}
 
-{% macro bytes_of(text) -%}
+{% macro spark__bytes_of(text) -%}
     filter(
         transform(sequence(0, octet_length({{ text }})), i -> substring(hex({{ text }}), 2 * i + 1, 2)),
         byte -> byte <> ''
@@ -51,7 +51,7 @@
 {%- endmacro %}
 
 {#- Each byte with the place of the first equal one that is not far off and not yet matched. -#}
-{% macro bytes_matched(own, other) -%}
+{% macro spark__bytes_matched(own, other) -%}
     {%- set far = 'greatest(greatest(array_size(' ~ own ~ '), array_size(' ~ other ~ ')) div 2 - 1, 0)' -%}
     aggregate(
         {{ own }},
@@ -75,7 +75,7 @@
     )
 {%- endmacro %}
 
-{% macro jaro_likeness(own, other, matched) -%}
+{% macro spark__jaro_likeness(own, other, matched) -%}
     case
         when array_size({{ matched }}) = 0 then cast(0 as double)
         else (
@@ -95,7 +95,11 @@
 {%- endmacro %}
 
 {#- How many bytes two names begin with alike, up to four. -#}
-{% macro leading_equal(own, other) -%}
-    array_size(filter(sequence(1, 4), n -> slice({{ own }}, 1, n) = slice({{ other }}, 1, n)
-        and array_size({{ own }}) >= n and array_size({{ other }}) >= n))
+{% macro spark__leading_equal(own, other) -%}
+    array_size(
+        filter(
+            sequence(1, least(4, greatest(1, least(array_size({{ own }}), array_size({{ other }}))))),
+            n -> slice({{ own }}, 1, n) = slice({{ other }}, 1, n)
+        )
+    )
 {%- endmacro %}

@@ -48,7 +48,7 @@
 
 {#- A decimal as it would be printed: no trailing zeros, no point without decimals. -#}
 {% macro printed_number(value) -%}
-    rtrim(rtrim(cast({{ value }} as string), '0'), '.')
+    trim(trailing '.' from trim(trailing '0' from cast({{ value }} as string)))
 {%- endmacro %}
 
 {#- Signed terms (' + 5 - 3') written as a sum: no plus before the first, '0' where there are none. -#}
