@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import main
 from flows.landing import bucket as buckets
-from flows.landing.bucket import Bucket, MissingError, StoreError
+from flows.landing.bucket import SETTING, Bucket, MissingError, StoreError
 from flows.landing.files import LandingError
 from flows.landing.originals import Found, InBucket
 from flows.landing.seen import find, peek, unchanged
@@ -150,3 +151,12 @@ def test_without_tls_a_store_is_asked_only_where_its_address_says_so(
     with pytest.raises(StoreError):
         place.bucket.put("a", b"1")
     assert not server.requests()
+
+
+def test_an_address_that_is_none_is_bad_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(SETTING, "")
+    assert main(["run", "--store", "file:///x", "--raw", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "gouji: GOUJI_STORE: file:///x is no address such as s3://bucket/prefix\n"
+    assert not list(tmp_path.iterdir())
