@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import jinja2
 from jinja2.runtime import Context, Macro
@@ -45,8 +45,7 @@ def render(names: Iterable[str], project: Path, there: Container[str] = ()) -> R
 @jinja2.pass_context
 def _spelled_for_duckdb(context: Context, name: str, _package: str) -> Macro:
     """The macro that dbt would choose of those that each database spells in its own way."""
-    macro: Macro = context.resolve(f"default__{name}")
-    return macro
+    return cast(Macro, context.resolve(f"default__{name}"))
 
 
 class _Rendering:
