@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,19 +105,25 @@ def write_part(draft: Path, part: str, batches: Sequence[Batch]) -> None:
             _write(rows, draft / name / f"report_year={year or 'unknown'}" / f"{part}.parquet")
 
 
-def keep_part(last: Generation, draft: Path, part: str, without: Set[str]) -> None:
-    """Take over the files of a part, as hard links where the records of all its reports are kept."""
-    for name in _YEARLY:
-        for file in last.folder.glob(f"{name}/report_year=*/{part}.parquet"):
-            target = draft / file.relative_to(last.folder)
-            if not without:
+def keep_parts(last: Generation, draft: Path, name: str, parts: Mapping[str, Set[str]]) -> None:
+    """Take over parts as one of this name, each without some reports; a single one that is kept whole as hard links."""
+    is_whole = len(parts) == 1 and not any(parts.values())
+    for folder in sorted(path for table in _YEARLY for path in last.folder.glob(f"{table}/report_year=*")):
+        files = {part: folder / f"{part}.parquet" for part in parts}
+        there = {part: file for part, file in files.items() if file.exists()}
+        target = draft / folder.relative_to(last.folder) / f"{name}.parquet"
+        if is_whole:
+            for file in there.values():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.link(file, target)
-                continue
-            table = pq.ParquetFile(file).read()
-            rows = table.filter(pc.invert(pc.is_in(table["report_id"], pa.array(without, pa.string()))))
-            if rows.num_rows:
-                _write(rows, target)
+        elif rows := [rest for part, file in there.items() if (rest := _without(file, parts[part])).num_rows]:
+            _write(pa.concat_tables(rows), target)
+
+
+def _without(file: Path, gone: Set[str]) -> pa.Table:
+    """The records of a file but those of some reports."""
+    table = pq.ParquetFile(file).read()
+    return table.filter(pc.invert(pc.is_in(table["report_id"], pa.array(gone, pa.string())))) if gone else table
 
 
 def write_roster(draft: Path, roster: pa.Table) -> None:

@@ -32,7 +32,7 @@ from flows.landing.generations import (
     Batch,
     accounts_of,
     finish,
-    keep_part,
+    keep_parts,
     pack,
     start,
     write_part,
@@ -122,8 +122,8 @@ def _read_into(
     while is_more:
         read_now += each(read_now, unknown, land_next)
     if last is not None:
-        for part, gone in ledger.kept_parts():
-            keep_part(last, draft, part, gone)
+        for kept in ledger.kept_parts():
+            keep_parts(last, draft, *kept)
     return ledger.accounts(), read_now
 
 

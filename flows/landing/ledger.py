@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from flows.documents.origin import UNKNOWN, Origin
 from flows.landing.generations import Account
 from flows.landing.originals import Found
 from flows.landing.sources import Source
+
+# Every part has files of its own, by table and year, however few documents are in it; each day may bring another one.
+_SMALL, _MANY = 250, 32
 
 
 class _Origin(NamedTuple):
@@ -46,6 +50,13 @@ class _Outcome(NamedTuple):
     part: str | None = None
 
 
+class Kept(NamedTuple):
+    """Parts of the last generation that become one of this name, each with the reports in it that are gone."""
+
+    name: str
+    parts: Mapping[str, Set[str]]
+
+
 class Ledger:
     """Documents as they are found; of those with the same bytes only the first is read."""
 
@@ -59,6 +70,7 @@ class Ledger:
         self._kept: set[tuple[str, str]] = set()
         self._outcomes: dict[_Outcome, _Outcome] = {}
         self._rows: list[_Row] = []
+        self._now_in: dict[str, str] = {}
 
     def unknown(self, files: Iterable[Found]) -> int:
         """How many files the last generation does not know, or knows with different content."""
@@ -106,16 +118,24 @@ class Ledger:
         outcome = _Outcome(account.media_type, account.encoding, account.status, account.reason, part)
         self._known[account.sha256] = self._outcomes.setdefault(outcome, outcome)
 
-    def kept_parts(self) -> Iterator[tuple[str, set[str]]]:
-        """The parts of the last generation that are kept at least partly, and the reports in them that are gone."""
-        parts: dict[str, list[Account]] = defaultdict(list)
+    def kept_parts(self) -> Iterator[Kept]:
+        """The parts of the last generation that are kept at least partly; many small ones become one."""
+        parts, small = defaultdict[str, list[Account]](list), dict[str, set[str]]()
         for account in self._before.values():
             if account.part:
                 parts[account.part].append(account)
         for part, accounts in parts.items():
             gone = {a.report_id for a in accounts if (a.document, a.sha256) not in self._kept}
-            if len(gone) < len(accounts):
-                yield part, gone
+            if len(accounts) - len(gone) >= _SMALL:
+                yield Kept(part, {part: gone})
+            elif len(gone) < len(accounts):
+                small[part] = gone
+        if len(small) <= _MANY:
+            yield from (Kept(part, {part: gone}) for part, gone in small.items())
+        else:
+            name = hashlib.sha256("".join(small).encode()).hexdigest()[:16]
+            self._now_in = dict.fromkeys(small, name)
+            yield Kept(name, small)
 
     def read(self, accounts: Iterable[Account], part: str) -> None:
         """Record what became of documents whose records, if any, are in a part."""
@@ -131,6 +151,8 @@ class Ledger:
         if row.duplicate:
             reason = f"duplicate: {self._first[row.sha256]}"
             outcome = outcome._replace(status="duplicate", reason=reason, part=None)
+        elif outcome.part in self._now_in:
+            outcome = outcome._replace(part=self._now_in[outcome.part])
         return Account(
             document=row.document,
             sha256=row.sha256,

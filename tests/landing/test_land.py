@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.landing import land as landing
-from flows.landing import workers
+from flows.landing import ledger, workers
 from flows.landing.current import READER, current_landing
 from flows.landing.files import LandingError
 from flows.landing.land import land
@@ -215,6 +215,24 @@ def test_many_landings_end_in_the_same_state_as_one(raw: Path, tmp_path: Path) -
     fresh = copy_documents(tmp_path / "fresh")
     land(fresh)
     assert landed_rows(raw) == landed_rows(fresh)
+
+
+def test_the_files_of_many_landings_are_few(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "_MANY", 3)
+    page, several = shipped(REPORT), copy_documents(tmp_path / "several")
+    land(several)
+    for number in range(8):
+        put(several, f"{number}.txt", page + f"\n第{number}次".encode())
+        assert land(several).read == 1
+        parts = set(pq.read_table(landed_files(several)["documents"][0])["part"].to_pylist()) - {None}
+        assert parts == {path.stem for path in landed_files(several)["reports"]} - {"empty"}
+        assert len(parts) <= 5, "three, the one that they become, and what was read now"
+        (several / "documents" / f"{number - 2}.txt").unlink(missing_ok=True)
+    land(several)
+    for number in (6, 7):
+        shutil.copy(several / "documents" / f"{number}.txt", raw / "documents" / f"{number}.txt")
+    land(raw)
+    assert landed_rows(several) == landed_rows(raw)
 
 
 def test_a_full_refresh_reads_everything_again(raw: Path) -> None:
