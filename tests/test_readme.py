@@ -127,7 +127,8 @@ def test_every_command_named_is_one_that_parses(page: str) -> None:
 def test_every_option_named_is_one_of_a_command(page: str) -> None:
     tools = (path.read_text("utf-8") for pattern in TOOLS.get(page, ()) for path in ROOT.glob(pattern))
     known = set[str]().union(*commands().values(), {"--help", "--version"}, *map(ARGUMENT.findall, tools))
-    # Those of others in the guides are run by tests/runs/test_prefect.py, tests/guides/, tests/warehouse/test_spark.py and tests/test_packaging.py.
+    # Those of others in the guides are run by tests/runs/test_prefect.py, tests/guides/, tests/test_packaging.py
+    # and tests/warehouse/test_spark.py.
     ours = [code for code in code_of(page) if not re.search(r"\b(prefect|systemctl|pip wheel|dbt) ", code)]
     named = {option for code in ours for option in OPTION.findall(code)}
     assert named <= known
