@@ -24,7 +24,7 @@ def need_spark() -> None:
 
 
 # For few records, Java need not compile well what runs once, nor divide them.
-_FOR_FEW = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", "GOUJI_SPARK_PARTITIONS": "1"}
+_FOR_FEW = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m", "GOUJI_SPARK_PARTITIONS": "1"}
 
 
 def build(folder: Path, records: Path, inputs: Path, *, quick: bool = True) -> Path:

@@ -48,7 +48,20 @@
 
 {#- A decimal as it would be printed: no trailing zeros, no point without decimals. -#}
 {% macro printed_number(value) -%}
-    trim(trailing '.' from trim(trailing '0' from cast({{ value }} as string)))
+    trim(trailing '.' from trim(trailing '0' from {{ decimal_text(value) }}))
+{%- endmacro %}
+
+{% macro decimal_text(value) -%}
+    {{ adapter.dispatch('decimal_text', 'gouji')(value) }}
+{%- endmacro %}
+
+{% macro default__decimal_text(value) -%}
+    cast({{ value }} as string)
+{%- endmacro %}
+
+{#- A cast would give 0E-8 for nought: dbt turns off what would make Spark write it out. -#}
+{% macro spark__decimal_text(value) -%}
+    replace(format_number({{ value }}, 8), ',', '')
 {%- endmacro %}
 
 {#- Signed terms (' + 5 - 3') written as a sum: no plus before the first, '0' where there are none. -#}
