@@ -33,7 +33,7 @@ FALSE_FRIENDS = {
 
 
 # sqlglot does not know them, Spark does.
-ON_SPARK = {"make_date", "octet_length", "raise_error", "range", "xxhash64", "zip_with"}
+ON_SPARK = {"format_number", "make_date", "octet_length", "raise_error", "range", "xxhash64", "zip_with"}
 # In dbt, a macro can return a list.
 _LISTS = re.compile(r"\{% macro (?:indicators|kept_tables)\(.*?\{%- endmacro %\}", re.DOTALL)
 
