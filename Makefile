@@ -47,10 +47,10 @@ fuzz: setup  ## mutated documents of every format, a minute each; FUZZ="--second
 	$(BIN)/python -m bench.fuzz $(FUZZ)
 
 lock:  ## pin all dependencies anew, with hashes (needs uv)
-	uv pip compile pyproject.toml --group dev --extra metrics --extra scale --extra scan --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group dev --extra metrics --extra scale --extra scan --extra spark --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	@# Those that a machine needs which only runs gouji: the same versions, without what changes are made and tested with.
-	uv pip compile pyproject.toml --group build --extra metrics --extra scan --constraints requirements.txt \
+	uv pip compile pyproject.toml --group build --extra metrics --extra scale --extra scan --constraints requirements.txt \
 		--universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command 'make lock' -o requirements-run.txt
 	$(PYTHON) .ci/pin_without_extras.py requirements.txt requirements-run.txt

@@ -150,13 +150,18 @@ class Cluster:
             raise error
         if isinstance(error, OtherReaderError):
             raise self._error(f"{error}; install there what is here, and restart it") from error
-        problem = f"{self._unable()} cannot take documents ({in_english(error)}); install there what is here"
-        raise self._error(problem) from error
+        if isinstance(error, (ImportError, AttributeError, pickle.UnpicklingError)):
+            problem = f"{self._unable()} cannot take documents ({in_english(error)}); install there what is here"
+            raise self._error(problem) from error
+        raise self._error(f"a worker cannot read ({type(error).__name__}: {in_english(error)})") from error
 
     def _unable(self) -> str:
         """Which worker lacks gouji, or has one so different that it could not say so."""
         assert self._client is not None
-        answers = self._client.run(pickle.loads, pickle.dumps(read_chunk), on_error="return")
+        try:
+            answers = self._client.run(pickle.loads, pickle.dumps(read_chunk), on_error="return")
+        except OSError:
+            answers = {}
         return next((f"the worker {one}" for one, answer in answers.items() if answer != read_chunk), "a worker")
 
     def _error(self, problem: str) -> ClusterError:

@@ -14,7 +14,7 @@ from flows.landing.originals import Found
 from flows.landing.sources import Source
 
 # Every part has files of its own, by table and year, however few documents are in it; each day may bring another one.
-_SMALL, _MANY = 250, 32
+_SMALL, _FULL, _MANY = 250, 500, 32
 
 
 class _Origin(NamedTuple):
@@ -119,23 +119,23 @@ class Ledger:
         self._known[account.sha256] = self._outcomes.setdefault(outcome, outcome)
 
     def kept_parts(self) -> Iterator[Kept]:
-        """The parts of the last generation that are kept at least partly; many small ones become one."""
-        parts, small = defaultdict[str, list[Account]](list), dict[str, set[str]]()
+        """The parts of the last generation that are kept at least partly; many small ones are joined."""
+        parts, small = defaultdict[str, list[Account]](list), dict[str, tuple[set[str], int]]()
         for account in self._before.values():
             if account.part:
                 parts[account.part].append(account)
         for part, accounts in parts.items():
             gone = {a.report_id for a in accounts if (a.document, a.sha256) not in self._kept}
-            if len(accounts) - len(gone) >= _SMALL:
+            kept = len(accounts) - len(gone)
+            if kept >= _SMALL:
                 yield Kept(part, {part: gone})
-            elif len(gone) < len(accounts):
-                small[part] = gone
-        if len(small) <= _MANY:
-            yield from (Kept(part, {part: gone}) for part, gone in small.items())
-        else:
-            name = hashlib.sha256("".join(small).encode()).hexdigest()[:16]
-            self._now_in = dict.fromkeys(small, name)
-            yield Kept(name, small)
+            elif kept:
+                small[part] = gone, kept
+        for together in _together(small, _FULL if len(small) > _MANY else 1):
+            first, *others = together
+            name = hashlib.sha256("".join(together).encode()).hexdigest()[:16] if others else first
+            self._now_in |= dict.fromkeys(together, name)
+            yield Kept(name, together)
 
     def read(self, accounts: Iterable[Account], part: str) -> None:
         """Record what became of documents whose records, if any, are in a part."""
@@ -162,6 +162,19 @@ class Ledger:
             file=row.file.document,
             file_sha256=row.file.sha256,
         )
+
+
+def _together(small: Mapping[str, tuple[set[str], int]], full: int) -> Iterator[dict[str, set[str]]]:
+    """Parts, each with its reports that are gone, in groups that keep so many documents: one is in memory at a time."""
+    together, kept = dict[str, set[str]](), 0
+    for part, (gone, left) in small.items():
+        together[part] = gone
+        kept += left
+        if kept >= full:
+            yield together
+            together, kept = {}, 0
+    if together:
+        yield together
 
 
 def _landed(account: Account) -> _Origin:

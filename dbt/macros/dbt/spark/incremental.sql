@@ -3,6 +3,10 @@
     {%- if not is_incremental() -%}
         {{ return(materialization_table_spark()) }}
     {%- endif -%}
+    {%- if not built_before('int_reports_built') -%}
+        {#- A build was killed that had dropped it to write it anew: which reports have gone since is not known. -#}
+        {%- do exceptions.raise_compiler_error('the last build did not end: build everything with --full-refresh') %}
+    {%- endif -%}
     {%- set existing = load_cached_relation(this) %}
     {%- set written = this.incorporate(path={'identifier': this.identifier ~ '__written'}, type='table') %}
     {{ run_hooks(pre_hooks) }}
