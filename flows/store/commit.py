@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from flows.landing.bucket import Bucket, StoreError
 from flows.landing.files import digest_of
 from flows.store.lake import TOLD, File, Lake
-from flows.store.manifest import Entry, Manifest, key_for, key_of
+from flows.store.manifest import Entry, Manifest, key_for, key_of, versions_in
 from flows.store.take_up import AT_ONCE
 
 _AT_ONE_GO = 32_000_000
@@ -36,6 +36,7 @@ def commit(bucket: Bucket, lake: Lake, last: Manifest) -> Manifest:
     files = {path: put[path] if path in put else last.files[path] for path in here}
     made = Manifest(number, secrets.token_hex(8), files)
     _create(bucket, made)
+    made = made._replace(version=versions_in(bucket).get(number, ""))
     lake.remember(bucket.address, made)
     return made
 

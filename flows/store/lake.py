@@ -90,12 +90,13 @@ class Lake(NamedTuple):
         with suppress(OSError, ValueError, KeyError):
             note = unsealed((self.raw / ".records" / _NOTE).read_bytes())
             if note["store"] == address:
-                return parsed(note["manifest"].encode(), _NOTE)
+                return parsed(note["manifest"].encode(), _NOTE)._replace(version=note["version"])
         return None
 
     def remember(self, address: str, manifest: Manifest) -> None:
         """Note that these files are as in a manifest of a store."""
-        note: dict[str, Any] = {"store": address, "manifest": manifest.to_bytes().decode()}
+        content = manifest.to_bytes().decode()
+        note: dict[str, Any] = {"store": address, "version": manifest.version, "manifest": content}
         replace(self.raw / ".records" / _NOTE, sealed(note))
         self.set_ahead(False)
 

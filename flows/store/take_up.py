@@ -15,7 +15,7 @@ from flows.landing.mark import FILE as MARK
 from flows.landing.mark import in_force
 from flows.landing.replacing import put_in_place
 from flows.store.lake import HISTORY, PEOPLE, RECORDS, TOLD, Lake, is_below
-from flows.store.manifest import NOTHING, Entry, Manifest, numbers_in, read
+from flows.store.manifest import NOTHING, Entry, Manifest, numbers_in, read, versions_in
 from flows.store.people import expect_joined, expect_no_other_lake, settle
 
 AT_ONCE = 16
@@ -35,11 +35,13 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     What a run that failed has made on top of the newest one stays: the next run goes on from there. Raises StoreError
     where that cannot be done, as where an object that cannot be made again is damaged.
     """
-    known, numbers = lake.recall(bucket.address), numbers_in(bucket)
-    if not numbers:
+    known, versions = lake.recall(bucket.address), versions_in(bucket)
+    if not versions:
         return Taken(NOTHING, ())
-    is_newest = known is not None and known.number == numbers[-1]
-    newest = known if known is not None and is_newest else read(bucket, numbers[-1])
+    number, version = max(versions.items())
+    # Another run may have made one of the same number, once people had removed that to go back.
+    is_newest = known is not None and (known.number, known.version) == (number, version)
+    newest = known if known is not None and is_newest else read(bucket, number, version)
     if known is None:
         expect_no_other_lake(lake, newest)
     if is_newest and lake.is_ahead:

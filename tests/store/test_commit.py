@@ -168,6 +168,20 @@ def test_a_run_that_is_killed_anywhere_leaves_what_was_in_force_and_the_next_one
     assert made.number == 2 and is_whole(place, tmp_path / "completed", "2")
 
 
+def test_a_manifest_that_was_made_anew_after_going_back_is_taken_up(place: Place, tmp_path: Path) -> None:
+    lake = first(place, tmp_path / "a")
+    end_run(place, lake, "2")
+    second = other(place, tmp_path / "b")
+    # People go back, as the guide says.
+    place.remove(key_of(2))
+    assert end_run(place, lake, "another 2").number == 2
+    assert taken(place, second).manifest.run == read(place.bucket, 2).run
+    assert second.place("raw/history/findings.parquet").read_text().endswith("another 2")
+    assert end_run(place, second, "3").number == 3
+    assert is_whole(place, tmp_path / "c", "3")
+    assert {entry.key for entry in read(place.bucket, 3).files.values()} <= {*place.keys("files")}
+
+
 def test_an_answer_that_is_lost_is_no_other_run(place: Place, tmp_path: Path, server: Server) -> None:
     lake = first(place, tmp_path / "a")
     with server.failing("PUT .*/manifests/", times=1, is_done=True):
