@@ -29,16 +29,17 @@ def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_prev
         return
     # Takes a while to load.
     from flows.store.commit import commit
-    from flows.store.documents import put_documents
+    from flows.store.documents import expect_documents, put_documents
     from flows.store.lake import Lake
     from flows.store.take_up import take_up
 
     lake, store = Lake(raw, warehouse), raw / ".records"
     with only_writer(store, ".store.lock"):
         with only_writer(store, ".run.lock"):
+            expect_documents(bucket, raw, is_preview=is_preview)
             taken = take_up(bucket, lake)
             if not is_preview:
-                put_documents(bucket, raw)
+                put_documents(bucket, raw, tell)
         for damaged in taken.damaged:
             tell(f"{damaged}; it is made again")
         if is_preview:

@@ -17,6 +17,7 @@ from tests.store.lakes import contents, fill, first, lake_in, taken, write
 
 @pytest.fixture
 def lake(place: Place, tmp_path: Path) -> Lake:
+    place.put("documents/a.txt", b"a")
     return first(place, tmp_path / "a")
 
 
@@ -40,7 +41,7 @@ def test_a_preview_takes_up_and_puts_nothing(place: Place, lake: Lake, tmp_path:
     with in_store(other.raw, other.warehouse, nobody, is_preview=True):
         assert contents(other) == contents(lake)
         write(other, "warehouse/marts/a.parquet", "another")
-    assert numbers_in(place.bucket) == [1] and place.keys("documents") == []
+    assert numbers_in(place.bucket) == [1] and place.keys("documents") == ["documents/a.txt"]
 
 
 def test_what_is_damaged_is_told(place: Place, lake: Lake, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 from flows.keeping.backup import back_up
 from flows.landing.bucket import StoreError
 from flows.store.commit import commit
-from flows.store.documents import put_documents
 from flows.store.lake import Lake
 from flows.store.people import ConflictError
 from tests.store.conftest import Place
@@ -105,21 +104,6 @@ def test_a_store_that_was_emptied_is_filled_again(place: Place, lakes: tuple[Lak
         for key in place.keys(folder):
             place.remove(key)
     assert end_run(place, lake, "2").number == 1
-
-
-def test_local_documents_are_put_once_and_never_replace_one(place: Place, tmp_path: Path) -> None:
-    lake = lake_in(tmp_path)
-    place.put("documents/there.txt", b"there")
-    for name, content in {"new.warc.gz": "new", "there.txt": "there", ".half.part": "half"}.items():
-        write(lake, f"raw/documents/{name}", content)
-    assert put_documents(place.bucket, lake.raw) == 2
-    assert place.keys("documents") == ["documents/new.warc.gz", "documents/there.txt"]
-    place.server.requests()
-    assert put_documents(place.bucket, lake.raw) == 0 and not place.server.requests()
-    write(lake, "raw/documents/there.txt", "another")
-    with pytest.raises(StoreError, match=r"there\.txt: the store has another document of this name"):
-        put_documents(place.bucket, lake.raw)
-    assert place.read("documents/there.txt") == b"there"
 
 
 def test_a_backup_says_that_it_has_no_documents_of_the_store(
