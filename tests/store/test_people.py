@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from flows.keeping.backup import back_up
 from flows.landing.bucket import StoreError
+from flows.landing.locks import BusyError, only_writer
+from flows.store import people
 from flows.store.commit import commit
 from flows.store.lake import Lake
-from flows.store.people import ConflictError
+from flows.store.manifest import Entry, read
+from flows.store.people import ConflictError, settle
 from tests.store.conftest import Place
 from tests.store.lakes import DECIDED, contents, end_run, first, lake_in, taken, write
 
@@ -68,6 +73,42 @@ def test_what_was_written_on_both_is_for_people_to_join(place: Place, lakes: tup
     put(place, other)
     taken(place, lake)
     assert text(lake, DECIDED) == "decided here and there"
+
+
+def test_what_is_written_while_the_other_one_comes_is_not_lost(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, other = lakes
+    write(lake, DECIDED, "decided here")
+    put(place, lake)
+    known, newest = other.recall(place.address), read(place.bucket, 2)
+    assert known is not None
+
+    def fetch(entry: Entry, to: Path) -> None:
+        to.write_bytes(place.bucket.read(entry.key))
+        write(other, DECIDED, "decided at the desk")
+
+    found = settle(other, known, newest, fetch)
+    assert found.files[DECIDED] == newest.files[DECIDED]
+    assert text(other, DECIDED) == "decided at the desk" and text(other, f"{DECIDED}.of-store") == "decided here"
+    assert not list(other.raw.glob("*.draft"))
+
+
+def test_what_comes_waits_for_who_writes_at_the_desk(
+    place: Place, lakes: tuple[Lake, Lake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake, other = lakes
+    write(lake, DECIDED, "decided here")
+    put(place, lake)
+    with monkeypatch.context() as patch, only_writer(other.raw), pytest.raises(BusyError):
+        patch.setattr(people, "_PATIENCE", 0.1)
+        taken(place, other)
+    assert text(other, DECIDED) == "decided"
+    held = ExitStack()
+    held.enter_context(only_writer(other.raw))
+    freed = Timer(0.3, held.close)
+    freed.start()
+    taken(place, other)
+    freed.join()
+    assert text(other, DECIDED) == "decided here"
 
 
 def test_an_edit_outlives_that_the_file_was_removed_elsewhere(place: Place, lakes: tuple[Lake, Lake]) -> None:
