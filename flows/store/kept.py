@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import logs
 from flows.landing.bucket import Bucket, StoreError, configured
-from flows.landing.locks import only_writer
+from flows.landing.locks import BusyError, only_writer
 
 if TYPE_CHECKING:
     from flows.store.manifest import Manifest
+
+_PATIENCE = 60.0
 
 
 @contextmanager
@@ -45,12 +47,24 @@ def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_prev
         if is_preview:
             yield
             return
-        lake.set_ahead(True)
+        lake.mark_ahead(bucket.address, taken.manifest)
         yield
-        with only_writer(store, ".run.lock"):
+        with _alone(store):
             made = commit(bucket, lake, taken.manifest)
         if made is not taken.manifest:
             _tidy(bucket, made, tell)
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Hold the lock of runs once more: since this one has freed it, another, such as a preview, may have taken it."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(only_writer(store, ".run.lock", within=_PATIENCE))
+        except BusyError as error:
+            said = "the results are made and not yet put into the store; the next run puts them"
+            raise StoreError(f"{error}: {said}") from error
+        yield
 
 
 def _tidy(bucket: Bucket, made: Manifest, tell: Callable[[str], None]) -> None:
