@@ -28,7 +28,7 @@ def commit(bucket: Bucket, lake: Lake, last: Manifest) -> Manifest:
     here = {file.path: file for file in lake.files()}
     new = {path: file for path, file in here.items() if not file.is_as(last.files.get(path))}
     if not {*new, *(last.files.keys() - here)} - TOLD:
-        lake.remember(bucket.address, last)
+        lake.clear_ahead()
         return last
     number = last.number + 1
     with ThreadPoolExecutor(AT_ONCE) as pool:

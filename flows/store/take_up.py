@@ -16,7 +16,7 @@ from flows.landing.mark import in_force
 from flows.landing.replacing import put_in_place
 from flows.store.lake import HISTORY, PEOPLE, RECORDS, TOLD, Lake, is_below
 from flows.store.manifest import NOTHING, Entry, Manifest, numbers_in, read, versions_in
-from flows.store.people import expect_joined, expect_no_other_lake, settle
+from flows.store.people import expect_joined, expect_no_other_lake, has_history, settle
 
 AT_ONCE = 16
 _NEVER_MADE_AGAIN = (HISTORY, *PEOPLE)
@@ -37,6 +37,9 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     """
     known, versions = lake.recall(bucket.address), versions_in(bucket)
     if not versions:
+        if known is None and not has_history(lake):
+            # Where another machine is the first to end, this one goes on from its results.
+            lake.remember(bucket.address, NOTHING)
         return Taken(NOTHING, ())
     number, version = max(versions.items())
     # Another run may have made one of the same number, once people had removed that to go back.
@@ -44,7 +47,7 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     newest = known if known is not None and is_newest else read(bucket, number, version)
     if known is None:
         expect_no_other_lake(lake, newest)
-    if is_newest and lake.is_ahead:
+    if is_newest and lake.is_ahead_of(bucket.address, newest):
         return Taken(newest, ())
     fetch = _Fetch(bucket, newest)
     expect_joined(lake)
@@ -59,7 +62,10 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     if fetch.damaged:
         # What is left of the others fits no note, so all of them are made again.
         (lake.warehouse / "built.json").unlink(missing_ok=True)
-    lake.remember(bucket.address, newest)
+    if is_newest:
+        lake.clear_ahead()
+    else:
+        lake.remember(bucket.address, newest)
     return Taken(newest, tuple(sorted(fetch.damaged)))
 
 
@@ -101,9 +107,10 @@ def _files_in(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _remove_others(lake: Lake, newest: Manifest) -> None:
-    """Remove what the manifest does not name, of what can be made again."""
+    """Remove what the manifest does not name, as the history of a run that was overtaken; not what people wrote."""
+    named = newest.files.keys() | TOLD
     for file in lake.files():
-        if file.path not in newest.files and not is_below(file.path, (RECORDS, *_NEVER_MADE_AGAIN)):
+        if file.path not in named and not is_below(file.path, (RECORDS, *PEOPLE)):
             file.place.unlink()
 
 

@@ -47,7 +47,7 @@ def counted(method):
 lake = Lake(folder / "raw", folder / "warehouse")
 taken = take_up(configured(), lake)
 Bucket.put, Bucket.create = counted(Bucket.put), counted(Bucket.create)
-lake.set_ahead(True)
+lake.mark_ahead(configured().address, taken.manifest)
 fill(lake, "2")
 commit(configured(), lake, taken.manifest)
 """
@@ -89,11 +89,11 @@ def test_nothing_is_put_or_fetched_where_nothing_is_new(place: Place, tmp_path: 
 
 def test_only_what_differs_is_put_and_fetched(place: Place, tmp_path: Path, server: Server) -> None:
     lake, second = first(place, tmp_path / "a"), other(place, tmp_path / "b")
+    lake.mark_ahead(place.address, last := taken(place, lake).manifest)
     write(lake, "warehouse/marts/a.parquet", "new")
     (lake.warehouse / "marts/b/2023.parquet").unlink()
-    lake.set_ahead(True)
     server.requests()
-    made = commit(place.bucket, lake, taken(place, lake).manifest)
+    made = commit(place.bucket, lake, last)
     put = [asked for asked in server.requests() if asked.startswith("PUT") and "/files/" in asked]
     assert len(put) == 1 and made.number == 2
     taken(place, second)
@@ -118,7 +118,7 @@ def test_of_two_runs_that_end_at_once_one_is_in_force(place: Place, tmp_path: Pa
     last = {name: taken(place, lake).manifest for name, lake in lakes.items()}
 
     def ends(name: str) -> bool:
-        lakes[name].set_ahead(True)
+        lakes[name].mark_ahead(place.address, last[name])
         fill(lakes[name], name)
         try:
             commit(place.bucket, lakes[name], last[name])
@@ -139,7 +139,7 @@ def test_of_two_runs_that_end_at_once_one_is_in_force(place: Place, tmp_path: Pa
 def test_a_run_that_was_overtaken_takes_up_what_is_in_force(place: Place, tmp_path: Path) -> None:
     lake, late = first(place, tmp_path / "a"), other(place, tmp_path / "b")
     last = taken(place, late).manifest
-    late.set_ahead(True)
+    late.mark_ahead(place.address, last)
     fill(late, "late")
     end_run(place, lake, "2")
     with pytest.raises(OvertakenError):
@@ -147,6 +147,43 @@ def test_a_run_that_was_overtaken_takes_up_what_is_in_force(place: Place, tmp_pa
     taken(place, late)
     kept = {path: found for path, found in contents(late).items() if not path.endswith("runs.jsonl")}
     assert kept == {path: found for path, found in contents(lake).items() if not path.endswith("runs.jsonl")}
+
+
+def test_the_history_of_a_run_that_was_overtaken_is_in_no_later_manifest(place: Place, tmp_path: Path) -> None:
+    lake, late = first(place, tmp_path / "a"), other(place, tmp_path / "b")
+    late.mark_ahead(place.address, last := taken(place, late).manifest)
+    fill(late, "late")
+    write(late, "raw/history/2024.parquet", "of the late one")
+    end_run(place, lake, "2")
+    with pytest.raises(OvertakenError):
+        commit(place.bucket, late, last)
+    made = end_run(place, late, "later")
+    assert made.number == 3 and "raw/history/2024.parquet" not in made.files
+    assert not late.place("raw/history/2024.parquet").exists() and late.place("raw/history/runs.jsonl").exists()
+
+
+def test_of_two_first_runs_the_late_one_goes_on_from_the_other(place: Place, tmp_path: Path) -> None:
+    lakes = lake_in(tmp_path / "a"), lake_in(tmp_path / "b")
+    last = [taken(place, lake).manifest for lake in lakes]
+    assert end_run(place, lakes[0], "1", last[0]).number == 1
+    with pytest.raises(OvertakenError):
+        end_run(place, lakes[1], "late", last[1])
+    taken(place, lakes[1])
+    assert lakes[1].place("raw/history/findings.parquet").read_text().endswith(" 1")
+    assert end_run(place, lakes[1], "2").number == 2 and is_whole(place, tmp_path / "c", "2")
+
+
+def test_of_two_first_runs_the_late_one_stops_where_its_lake_is_another_one(place: Place, tmp_path: Path) -> None:
+    lakes = lake_in(tmp_path / "a"), lake_in(tmp_path / "b")
+    fill(lakes[1], "of years without a store")
+    last = [taken(place, lake).manifest for lake in lakes]
+    end_run(place, lakes[0], "1", last[0])
+    with pytest.raises(OvertakenError):
+        end_run(place, lakes[1], "late", last[1])
+    before = contents(lakes[1])
+    with pytest.raises(StoreError, match=r"findings\.parquet: is not what the store has"):
+        taken(place, lakes[1])
+    assert contents(lakes[1]) == before
 
 
 @pytest.mark.slow
