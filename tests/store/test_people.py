@@ -9,8 +9,9 @@ from threading import Timer
 
 import pytest
 
+from flows.cli import main
 from flows.keeping.backup import back_up
-from flows.landing.bucket import StoreError
+from flows.landing.bucket import SETTING, StoreError
 from flows.landing.locks import BusyError, only_writer
 from flows.store import people
 from flows.store.commit import commit
@@ -153,3 +154,13 @@ def test_a_backup_says_that_it_has_no_documents_of_the_store(
     made = back_up(lakes[0].raw, tmp_path / "backup", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
     assert str(made.left_out) == f"documents: those in {place.address} are for the store to keep"
     assert made.files == 3
+
+
+def test_a_backup_needs_no_store_that_can_be_used(
+    lakes: tuple[Lake, Lake], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(SETTING, "s3://key:word@bucket/x")
+    assert main(["backup", str(tmp_path / "backup"), "--raw", str(lakes[0].raw)]) == 0
+    said = capsys.readouterr()
+    assert ": 3 files, " in said.out
+    assert said.err == "gouji: 1 left out: documents: those in s3://***@bucket/x are for the store to keep\n"
