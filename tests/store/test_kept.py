@@ -54,6 +54,21 @@ def test_what_a_run_made_for_another_store_is_not_put_into_this_one(
     assert numbers_in(place.bucket) == [1]
 
 
+def test_a_lake_with_a_history_goes_into_an_empty_place(
+    place: Place, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, empty = contents(lake), place_in(place.server)
+    # As one that was restored, of which nothing is known.
+    (lake.raw / ".records/store.json").unlink()
+    write(lake, "raw/documents/a.txt", "a")
+    monkeypatch.setenv(SETTING, empty.address)
+    with in_store(lake.raw, lake.warehouse, nobody):
+        pass
+    assert empty.keys("documents") == ["documents/a.txt"]
+    taken(empty, other := lake_in(tmp_path / "b"))
+    assert contents(other) == before
+
+
 def test_a_run_with_nothing_new_writes_no_note(lake: Lake) -> None:
     note = lake.raw / ".records/store.json"
     before = note.stat()
