@@ -28,7 +28,7 @@ from flows.commands.shared import (
     steps,
 )
 from flows.desk.options import add_options
-from flows.landing.bucket import SETTING
+from flows.landing.files import LandingError
 from flows.landing.refusals import in_english
 from flows.runs.startup import at_once
 
@@ -51,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except LandingError as error:
+        return fail(str(error), FAILED)
     except OSError as error:
         discard_output()
         return fail(in_english(error), FAILED)
@@ -67,12 +69,13 @@ codecs.register_error("escaped", _escaped)
 
 def _run(options: argparse.Namespace) -> int:
     settings.apply(options.warehouse)
-    if options.store:
-        os.environ[SETTING] = options.store
+    from flows.landing.bucket import SETTING
     from flows.landing.files import InputError
     from flows.runs.job import Order
     from flows.runs.terminal import run
 
+    if options.store:
+        os.environ[SETTING] = options.store
     if problem := _problem(options):
         return fail(problem, BAD_USAGE)
     places = options.raw, options.warehouse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,11 @@ from flows.keeping.outdated import remove_outdated
 from flows.keeping.snapshots import Draft, Entry, Snapshot, next_time, read, snapshots_of
 from flows.keeping.store import Store
 from flows.landing.backups import remember
-from flows.landing.bucket import configured
+from flows.landing.bucket import SETTING
 from flows.landing.files import as_text
 from flows.landing.locks import BusyError, only_writer
 from flows.landing.originals import State, state_of
+from flows.landing.refusals import line
 
 
 class Outcome(NamedTuple):
@@ -82,8 +84,9 @@ class _Backup:
         harvest, *others = ARRIVING
         self._add_harvest(harvest)
         self._add(others)
-        if (store := configured()) is not None:
-            self._left_out.add("documents", f"those in {store.address} are for the store to keep")
+        if store := os.environ.get(SETTING):
+            # Whether it can be used is no matter here.
+            self._left_out.add("documents", f"those in {line(store)} are for the store to keep")
         self._is_new = self._differs or self._before.has_gone_until(TOLD[0])
         self._add(TOLD)
 

@@ -47,7 +47,7 @@ def find(raw: Path) -> list[Found]:
     seen = {path: before[path] for path, state in states.items() if path in before and before[path][0] == state}
     found = [found_as(path, state.size, sha256) for path, (state, sha256) in seen.items()]
     new = {path: state for path, state in states.items() if path not in seen}
-    now = _settled(new.values())
+    now = settled(new.values())
     for (path, state), (sha256, size) in zip(new.items(), place.digests(new), strict=True):
         found.append(found_as(path, size, sha256))
         if not is_young(state, now):
@@ -73,7 +73,7 @@ def _digest_of_states(states: dict[str, State]) -> str:
     return hashlib.sha256(json.dumps(states).encode("ascii")).hexdigest()
 
 
-def _settled(states: Iterable[State]) -> int:
+def settled(states: Iterable[State]) -> int:
     """Wait, if that takes no longer than a tick, until a change to any of these files would show. Returns the time."""
     now = time.time_ns()
     waits = [state.changed + _tick(state) - now for state in states if state.changed <= now]

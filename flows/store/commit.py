@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from flows.landing.bucket import Bucket, StoreError
 from flows.landing.files import digest_of
 from flows.store.lake import TOLD, File, Lake
-from flows.store.manifest import Entry, Manifest, key_for, key_of
+from flows.store.manifest import Entry, Manifest, key_for, key_of, versions_in
 from flows.store.take_up import AT_ONCE
 
 _AT_ONE_GO = 32_000_000
@@ -28,7 +28,7 @@ def commit(bucket: Bucket, lake: Lake, last: Manifest) -> Manifest:
     here = {file.path: file for file in lake.files()}
     new = {path: file for path, file in here.items() if not file.is_as(last.files.get(path))}
     if not {*new, *(last.files.keys() - here)} - TOLD:
-        lake.remember(bucket.address, last)
+        lake.clear_ahead()
         return last
     number = last.number + 1
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -36,6 +36,7 @@ def commit(bucket: Bucket, lake: Lake, last: Manifest) -> Manifest:
     files = {path: put[path] if path in put else last.files[path] for path in here}
     made = Manifest(number, secrets.token_hex(8), files)
     _create(bucket, made)
+    made = made._replace(version=versions_in(bucket).get(number, ""))
     lake.remember(bucket.address, made)
     return made
 
@@ -62,6 +63,3 @@ def _create(bucket: Bucket, made: Manifest) -> None:
     if not bucket.create(key, content) and bucket.read(key) != content:
         said = "another run has ended first, and its results are in force; run again to go on from them"
         raise OvertakenError(f"{bucket.address}: {said}")
-    if bucket.create(key, content):
-        said = "it does not refuse to replace an object (If-None-Match), so two runs at once could mix their results"
-        raise StoreError(f"{bucket.address}: the store cannot be used: {said}")

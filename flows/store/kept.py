@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import logs
 from flows.landing.bucket import Bucket, StoreError, configured
-from flows.landing.locks import only_writer
+from flows.landing.locks import BusyError, only_writer
 
 if TYPE_CHECKING:
     from flows.store.manifest import Manifest
+
+_PATIENCE = 60.0
 
 
 @contextmanager
@@ -29,27 +31,40 @@ def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_prev
         return
     # Takes a while to load.
     from flows.store.commit import commit
-    from flows.store.documents import put_documents
+    from flows.store.documents import expect_documents, put_documents
     from flows.store.lake import Lake
     from flows.store.take_up import take_up
 
     lake, store = Lake(raw, warehouse), raw / ".records"
     with only_writer(store, ".store.lock"):
         with only_writer(store, ".run.lock"):
+            expect_documents(bucket, raw, is_preview=is_preview)
             taken = take_up(bucket, lake)
             if not is_preview:
-                put_documents(bucket, raw)
+                put_documents(bucket, raw, tell)
         for damaged in taken.damaged:
             tell(f"{damaged}; it is made again")
         if is_preview:
             yield
             return
-        lake.set_ahead(True)
+        lake.mark_ahead(bucket.address, taken.manifest)
         yield
-        with only_writer(store, ".run.lock"):
+        with _alone(store):
             made = commit(bucket, lake, taken.manifest)
         if made is not taken.manifest:
             _tidy(bucket, made, tell)
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Hold the lock of runs once more: since this one has freed it, another, such as a preview, may have taken it."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(only_writer(store, ".run.lock", within=_PATIENCE))
+        except BusyError as error:
+            said = "the results are made and not yet put into the store; the next run puts them"
+            raise StoreError(f"{error}: {said}") from error
+        yield
 
 
 def _tidy(bucket: Bucket, made: Manifest, tell: Callable[[str], None]) -> None:

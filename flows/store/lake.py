@@ -90,27 +90,33 @@ class Lake(NamedTuple):
         with suppress(OSError, ValueError, KeyError):
             note = unsealed((self.raw / ".records" / _NOTE).read_bytes())
             if note["store"] == address:
-                return parsed(note["manifest"].encode(), _NOTE)
+                return parsed(note["manifest"].encode(), _NOTE)._replace(version=note["version"])
         return None
 
     def remember(self, address: str, manifest: Manifest) -> None:
         """Note that these files are as in a manifest of a store."""
-        note: dict[str, Any] = {"store": address, "manifest": manifest.to_bytes().decode()}
+        content = manifest.to_bytes().decode()
+        note: dict[str, Any] = {"store": address, "version": manifest.version, "manifest": content}
         replace(self.raw / ".records" / _NOTE, sealed(note))
-        self.set_ahead(False)
+        self.clear_ahead()
 
-    @property
-    def is_ahead(self) -> bool:
-        """Whether a run has gone on from what was taken up, and has not put it into the store."""
-        return (self.raw / ".records" / _AHEAD).exists()
+    def mark_ahead(self, address: str, manifest: Manifest) -> None:
+        """Note that a run goes on from a manifest of a store: what it makes is not there yet."""
+        replace(self.raw / ".records" / _AHEAD, sealed(_from(address, manifest)))
 
-    def set_ahead(self, ahead: bool) -> None:
-        """Note whether a run goes on from here."""
-        mark = self.raw / ".records" / _AHEAD
-        if ahead:
-            mark.touch()
-        else:
-            mark.unlink(missing_ok=True)
+    def is_ahead_of(self, address: str, manifest: Manifest) -> bool:
+        """Whether a run has gone on from just this manifest, and has not put what it made into the store."""
+        with suppress(OSError, ValueError):
+            return unsealed((self.raw / ".records" / _AHEAD).read_bytes()) == _from(address, manifest)
+        return False
+
+    def clear_ahead(self) -> None:
+        """Note that nothing here is ahead of the store."""
+        (self.raw / ".records" / _AHEAD).unlink(missing_ok=True)
+
+
+def _from(address: str, manifest: Manifest) -> dict[str, Any]:
+    return {"store": address, "number": manifest.number, "run": manifest.run}
 
 
 def is_below(path: str, places: tuple[str, ...]) -> bool:

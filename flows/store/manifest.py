@@ -35,12 +35,14 @@ class Entry(NamedTuple):
 class Manifest(NamedTuple):
     """What is in force: all entries by their path. Number 0 is that of a store in which nothing is.
 
-    `run` tells it from one that another run made with the same number.
+    `run` tells it from one that another run made with the same number, and `version`, as the store lists its object,
+    tells that without reading it; it is empty where that is not known.
     """
 
     number: int
     run: str
     files: dict[str, Entry]
+    version: str = ""
 
     def to_bytes(self) -> bytes:
         """The content of its object."""
@@ -78,15 +80,20 @@ def key_of(number: int) -> str:
     return f"{_FOLDER}/{number:012}.json"
 
 
+def versions_in(bucket: Bucket) -> dict[int, str]:
+    """The version of every manifest by its number, in order."""
+    found = ((_NAME.fullmatch(one.key), one.version) for one in bucket.objects(_FOLDER))
+    return dict(sorted((int(name[1]), version) for name, version in found if name))
+
+
 def numbers_in(bucket: Bucket) -> list[int]:
     """The numbers of all manifests, in order."""
-    found = (_NAME.fullmatch(one.key) for one in bucket.objects(_FOLDER))
-    return sorted(int(name[1]) for name in found if name)
+    return list(versions_in(bucket))
 
 
-def read(bucket: Bucket, number: int) -> Manifest:
-    """A manifest. Raises StoreError where it cannot be read, MissingError where it is not there."""
-    return parsed(bucket.read(key_of(number)), f"{bucket.address}/{key_of(number)}")
+def read(bucket: Bucket, number: int, version: str = "") -> Manifest:
+    """A manifest, which was listed with a version. Raises StoreError where it cannot be read, MissingError without."""
+    return parsed(bucket.read(key_of(number)), f"{bucket.address}/{key_of(number)}")._replace(version=version)
 
 
 def key_for(path: str, number: int, sha256: str) -> str:

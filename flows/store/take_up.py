@@ -15,8 +15,8 @@ from flows.landing.mark import FILE as MARK
 from flows.landing.mark import in_force
 from flows.landing.replacing import put_in_place
 from flows.store.lake import HISTORY, PEOPLE, RECORDS, TOLD, Lake, is_below
-from flows.store.manifest import NOTHING, Entry, Manifest, numbers_in, read
-from flows.store.people import expect_joined, expect_no_other_lake, settle
+from flows.store.manifest import NOTHING, Entry, Manifest, numbers_in, read, versions_in
+from flows.store.people import expect_joined, expect_no_other_lake, has_history, settle
 
 AT_ONCE = 16
 _NEVER_MADE_AGAIN = (HISTORY, *PEOPLE)
@@ -35,14 +35,19 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     What a run that failed has made on top of the newest one stays: the next run goes on from there. Raises StoreError
     where that cannot be done, as where an object that cannot be made again is damaged.
     """
-    known, numbers = lake.recall(bucket.address), numbers_in(bucket)
-    if not numbers:
+    known, versions = lake.recall(bucket.address), versions_in(bucket)
+    if not versions:
+        if known is None and not has_history(lake):
+            # Where another machine is the first to end, this one goes on from its results.
+            lake.remember(bucket.address, NOTHING)
         return Taken(NOTHING, ())
-    is_newest = known is not None and known.number == numbers[-1]
-    newest = known if known is not None and is_newest else read(bucket, numbers[-1])
+    number, version = max(versions.items())
+    # Another run may have made one of the same number, once people had removed that to go back.
+    is_newest = known is not None and (known.number, known.version) == (number, version)
+    newest = known if known is not None and is_newest else read(bucket, number, version)
     if known is None:
         expect_no_other_lake(lake, newest)
-    if is_newest and lake.is_ahead:
+    if is_newest and lake.is_ahead_of(bucket.address, newest):
         return Taken(newest, ())
     fetch = _Fetch(bucket, newest)
     expect_joined(lake)
@@ -57,7 +62,10 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     if fetch.damaged:
         # What is left of the others fits no note, so all of them are made again.
         (lake.warehouse / "built.json").unlink(missing_ok=True)
-    lake.remember(bucket.address, newest)
+    if is_newest:
+        lake.clear_ahead()
+    else:
+        lake.remember(bucket.address, newest)
     return Taken(newest, tuple(sorted(fetch.damaged)))
 
 
@@ -99,9 +107,10 @@ def _files_in(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _remove_others(lake: Lake, newest: Manifest) -> None:
-    """Remove what the manifest does not name, of what can be made again."""
+    """Remove what the manifest does not name, as the history of a run that was overtaken; not what people wrote."""
+    named = newest.files.keys() | TOLD
     for file in lake.files():
-        if file.path not in newest.files and not is_below(file.path, (RECORDS, *_NEVER_MADE_AGAIN)):
+        if file.path not in named and not is_below(file.path, (RECORDS, *PEOPLE)):
             file.place.unlink()
 
 

@@ -64,7 +64,7 @@ def taken(place: Place, lake: Lake) -> Taken:
 def end_run(place: Place, lake: Lake, content: str, last: Manifest | None = None) -> Manifest:
     """What a run does after the last manifest was taken up: other contents, which it puts."""
     last = taken(place, lake).manifest if last is None else last
-    lake.set_ahead(True)
+    lake.mark_ahead(place.address, last)
     fill(lake, content)
     made = commit(place.bucket, lake, last)
     remove_outdated(place.bucket, made)

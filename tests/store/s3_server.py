@@ -35,6 +35,8 @@ class _Faulty:
         asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
         with (self._folder / "requests").open("a") as file:
             file.write(f"{asked.encode('latin-1').decode('utf-8', 'replace')}\n")
+        if (self._folder / "replacing").exists():
+            environ.pop("HTTP_IF_NONE_MATCH", None)
         fault = self._fault(asked)
         if fault is None:
             return self._application(environ, start)
@@ -106,6 +108,15 @@ class Server:
             yield
         finally:
             (self._folder / "fault").unlink()
+
+    @contextmanager
+    def replacing(self) -> Iterator[None]:
+        """Let objects be replaced by requests that are not to replace any."""
+        (self._folder / "replacing").touch()
+        try:
+            yield
+        finally:
+            (self._folder / "replacing").unlink()
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -160,3 +162,8 @@ def test_an_address_that_is_none_is_bad_usage(
     assert main(["run", "--store", "file:///x", "--raw", str(tmp_path)]) == 2
     assert capsys.readouterr().err == "gouji: GOUJI_STORE: file:///x is no address such as s3://bucket/prefix\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_commands_begin_without_what_a_store_needs() -> None:
+    asked = "import sys, flows.cli; print([name for name in sys.modules if 'bucket' in name or 'obstore' in name])"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -47,7 +47,7 @@ def counted(method):
 lake = Lake(folder / "raw", folder / "warehouse")
 taken = take_up(configured(), lake)
 Bucket.put, Bucket.create = counted(Bucket.put), counted(Bucket.create)
-lake.set_ahead(True)
+lake.mark_ahead(configured().address, taken.manifest)
 fill(lake, "2")
 commit(configured(), lake, taken.manifest)
 """
@@ -89,11 +89,11 @@ def test_nothing_is_put_or_fetched_where_nothing_is_new(place: Place, tmp_path: 
 
 def test_only_what_differs_is_put_and_fetched(place: Place, tmp_path: Path, server: Server) -> None:
     lake, second = first(place, tmp_path / "a"), other(place, tmp_path / "b")
+    lake.mark_ahead(place.address, last := taken(place, lake).manifest)
     write(lake, "warehouse/marts/a.parquet", "new")
     (lake.warehouse / "marts/b/2023.parquet").unlink()
-    lake.set_ahead(True)
     server.requests()
-    made = commit(place.bucket, lake, taken(place, lake).manifest)
+    made = commit(place.bucket, lake, last)
     put = [asked for asked in server.requests() if asked.startswith("PUT") and "/files/" in asked]
     assert len(put) == 1 and made.number == 2
     taken(place, second)
@@ -118,7 +118,7 @@ def test_of_two_runs_that_end_at_once_one_is_in_force(place: Place, tmp_path: Pa
     last = {name: taken(place, lake).manifest for name, lake in lakes.items()}
 
     def ends(name: str) -> bool:
-        lakes[name].set_ahead(True)
+        lakes[name].mark_ahead(place.address, last[name])
         fill(lakes[name], name)
         try:
             commit(place.bucket, lakes[name], last[name])
@@ -139,7 +139,7 @@ def test_of_two_runs_that_end_at_once_one_is_in_force(place: Place, tmp_path: Pa
 def test_a_run_that_was_overtaken_takes_up_what_is_in_force(place: Place, tmp_path: Path) -> None:
     lake, late = first(place, tmp_path / "a"), other(place, tmp_path / "b")
     last = taken(place, late).manifest
-    late.set_ahead(True)
+    late.mark_ahead(place.address, last)
     fill(late, "late")
     end_run(place, lake, "2")
     with pytest.raises(OvertakenError):
@@ -147,6 +147,43 @@ def test_a_run_that_was_overtaken_takes_up_what_is_in_force(place: Place, tmp_pa
     taken(place, late)
     kept = {path: found for path, found in contents(late).items() if not path.endswith("runs.jsonl")}
     assert kept == {path: found for path, found in contents(lake).items() if not path.endswith("runs.jsonl")}
+
+
+def test_the_history_of_a_run_that_was_overtaken_is_in_no_later_manifest(place: Place, tmp_path: Path) -> None:
+    lake, late = first(place, tmp_path / "a"), other(place, tmp_path / "b")
+    late.mark_ahead(place.address, last := taken(place, late).manifest)
+    fill(late, "late")
+    write(late, "raw/history/2024.parquet", "of the late one")
+    end_run(place, lake, "2")
+    with pytest.raises(OvertakenError):
+        commit(place.bucket, late, last)
+    made = end_run(place, late, "later")
+    assert made.number == 3 and "raw/history/2024.parquet" not in made.files
+    assert not late.place("raw/history/2024.parquet").exists() and late.place("raw/history/runs.jsonl").exists()
+
+
+def test_of_two_first_runs_the_late_one_goes_on_from_the_other(place: Place, tmp_path: Path) -> None:
+    lakes = lake_in(tmp_path / "a"), lake_in(tmp_path / "b")
+    last = [taken(place, lake).manifest for lake in lakes]
+    assert end_run(place, lakes[0], "1", last[0]).number == 1
+    with pytest.raises(OvertakenError):
+        end_run(place, lakes[1], "late", last[1])
+    taken(place, lakes[1])
+    assert lakes[1].place("raw/history/findings.parquet").read_text().endswith(" 1")
+    assert end_run(place, lakes[1], "2").number == 2 and is_whole(place, tmp_path / "c", "2")
+
+
+def test_of_two_first_runs_the_late_one_stops_where_its_lake_is_another_one(place: Place, tmp_path: Path) -> None:
+    lakes = lake_in(tmp_path / "a"), lake_in(tmp_path / "b")
+    fill(lakes[1], "of years without a store")
+    last = [taken(place, lake).manifest for lake in lakes]
+    end_run(place, lakes[0], "1", last[0])
+    with pytest.raises(OvertakenError):
+        end_run(place, lakes[1], "late", last[1])
+    before = contents(lakes[1])
+    with pytest.raises(StoreError, match=r"findings\.parquet: is not what the store has"):
+        taken(place, lakes[1])
+    assert contents(lakes[1]) == before
 
 
 @pytest.mark.slow
@@ -168,6 +205,20 @@ def test_a_run_that_is_killed_anywhere_leaves_what_was_in_force_and_the_next_one
     assert made.number == 2 and is_whole(place, tmp_path / "completed", "2")
 
 
+def test_a_manifest_that_was_made_anew_after_going_back_is_taken_up(place: Place, tmp_path: Path) -> None:
+    lake = first(place, tmp_path / "a")
+    end_run(place, lake, "2")
+    second = other(place, tmp_path / "b")
+    # People go back, as the guide says.
+    place.remove(key_of(2))
+    assert end_run(place, lake, "another 2").number == 2
+    assert taken(place, second).manifest.run == read(place.bucket, 2).run
+    assert second.place("raw/history/findings.parquet").read_text().endswith("another 2")
+    assert end_run(place, second, "3").number == 3
+    assert is_whole(place, tmp_path / "c", "3")
+    assert {entry.key for entry in read(place.bucket, 3).files.values()} <= {*place.keys("files")}
+
+
 def test_an_answer_that_is_lost_is_no_other_run(place: Place, tmp_path: Path, server: Server) -> None:
     lake = first(place, tmp_path / "a")
     with server.failing("PUT .*/manifests/", times=1, is_done=True):
@@ -185,16 +236,6 @@ def test_a_put_that_fails_leaves_what_was_in_force(
             end_run(place, lake, "2")
         assert is_whole(place, tmp_path / f"during {len(requests)}", "1")
     assert end_run(place, lake, "2").number == 2 and is_whole(place, tmp_path / "after", "2")
-
-
-def test_a_store_that_replaces_what_is_there_is_refused(place: Place, tmp_path: Path, server: Server) -> None:
-    lake = lake_in(tmp_path)
-    fill(lake, "1")
-    with (
-        server.failing("PUT .*/manifests/", "200 OK", "None", is_done=True),
-        pytest.raises(StoreError, match=r"it does not refuse to replace an object \(If-None-Match\)"),
-    ):
-        commit(place.bucket, lake, taken(place, lake).manifest)
 
 
 def test_the_manifest_before_stays_whole_and_older_ones_go_with_what_only_they_name(
@@ -217,6 +258,7 @@ def test_old_ones_that_may_not_be_removed_fail_nothing(place: Place, tmp_path: P
 
     told: list[str] = []
     lake = lake_in(tmp_path)
+    place.put("documents/a.txt", b"a")
     for content in "123":
         with (
             server.failing("POST .*delete", "403 Forbidden", "AccessDenied"),

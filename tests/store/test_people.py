@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
+from flows.cli import main
 from flows.keeping.backup import back_up
-from flows.landing.bucket import StoreError
+from flows.landing.bucket import SETTING, StoreError
+from flows.landing.locks import BusyError, only_writer
+from flows.store import people
 from flows.store.commit import commit
-from flows.store.documents import put_documents
 from flows.store.lake import Lake
-from flows.store.people import ConflictError
+from flows.store.manifest import Entry, read
+from flows.store.people import ConflictError, settle
 from tests.store.conftest import Place
 from tests.store.lakes import DECIDED, contents, end_run, first, lake_in, taken, write
 
@@ -71,6 +76,42 @@ def test_what_was_written_on_both_is_for_people_to_join(place: Place, lakes: tup
     assert text(lake, DECIDED) == "decided here and there"
 
 
+def test_what_is_written_while_the_other_one_comes_is_not_lost(place: Place, lakes: tuple[Lake, Lake]) -> None:
+    lake, other = lakes
+    write(lake, DECIDED, "decided here")
+    put(place, lake)
+    known, newest = other.recall(place.address), read(place.bucket, 2)
+    assert known is not None
+
+    def fetch(entry: Entry, to: Path) -> None:
+        to.write_bytes(place.bucket.read(entry.key))
+        write(other, DECIDED, "decided at the desk")
+
+    found = settle(other, known, newest, fetch)
+    assert found.files[DECIDED] == newest.files[DECIDED]
+    assert text(other, DECIDED) == "decided at the desk" and text(other, f"{DECIDED}.of-store") == "decided here"
+    assert not list(other.raw.glob("*.draft"))
+
+
+def test_what_comes_waits_for_who_writes_at_the_desk(
+    place: Place, lakes: tuple[Lake, Lake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake, other = lakes
+    write(lake, DECIDED, "decided here")
+    put(place, lake)
+    with monkeypatch.context() as patch, only_writer(other.raw), pytest.raises(BusyError):
+        patch.setattr(people, "_PATIENCE", 0.1)
+        taken(place, other)
+    assert text(other, DECIDED) == "decided"
+    held = ExitStack()
+    held.enter_context(only_writer(other.raw))
+    freed = Timer(0.3, held.close)
+    freed.start()
+    taken(place, other)
+    freed.join()
+    assert text(other, DECIDED) == "decided here"
+
+
 def test_an_edit_outlives_that_the_file_was_removed_elsewhere(place: Place, lakes: tuple[Lake, Lake]) -> None:
     lake, other = lakes
     lake.place(DECIDED).unlink()
@@ -107,24 +148,19 @@ def test_a_store_that_was_emptied_is_filled_again(place: Place, lakes: tuple[Lak
     assert end_run(place, lake, "2").number == 1
 
 
-def test_local_documents_are_put_once_and_never_replace_one(place: Place, tmp_path: Path) -> None:
-    lake = lake_in(tmp_path)
-    place.put("documents/there.txt", b"there")
-    for name, content in {"new.warc.gz": "new", "there.txt": "there", ".half.part": "half"}.items():
-        write(lake, f"raw/documents/{name}", content)
-    assert put_documents(place.bucket, lake.raw) == 2
-    assert place.keys("documents") == ["documents/new.warc.gz", "documents/there.txt"]
-    place.server.requests()
-    assert put_documents(place.bucket, lake.raw) == 0 and not place.server.requests()
-    write(lake, "raw/documents/there.txt", "another")
-    with pytest.raises(StoreError, match=r"there\.txt: the store has another document of this name"):
-        put_documents(place.bucket, lake.raw)
-    assert place.read("documents/there.txt") == b"there"
-
-
 def test_a_backup_says_that_it_has_no_documents_of_the_store(
     place: Place, lakes: tuple[Lake, Lake], tmp_path: Path
 ) -> None:
     made = back_up(lakes[0].raw, tmp_path / "backup", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
     assert str(made.left_out) == f"documents: those in {place.address} are for the store to keep"
     assert made.files == 3
+
+
+def test_a_backup_needs_no_store_that_can_be_used(
+    lakes: tuple[Lake, Lake], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(SETTING, "s3://key:word@bucket/x")
+    assert main(["backup", str(tmp_path / "backup"), "--raw", str(lakes[0].raw)]) == 0
+    said = capsys.readouterr()
+    assert ": 3 files, " in said.out
+    assert said.err == "gouji: 1 left out: documents: those in s3://***@bucket/x are for the store to keep\n"

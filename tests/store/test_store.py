@@ -156,4 +156,4 @@ def test_a_bucket_that_is_not_there_is_one_line(server: Server, tmp_path: Path) 
 def test_an_empty_place_is_one_line(server: Server, tmp_path: Path) -> None:
     place = place_in(server)
     code, out, err = machine(tmp_path).run(place.address)
-    assert (code, out) == (1, "") and err.count("\n") == 1 and "no report has been landed" in err
+    assert (code, out) == (1, "") and err.count("\n") == 1 and "there is no document in it yet" in err
