@@ -57,7 +57,7 @@ def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_prev
 
 @contextmanager
 def _alone(store: Path) -> Iterator[None]:
-    """Hold the lock of runs once more: since this one has freed it, another, such as a preview, may have taken it."""
+    """Hold the lock of runs once more: since this one has freed it, one without the store may have taken it."""
     with ExitStack() as held:
         try:
             held.enter_context(only_writer(store, ".run.lock", within=_PATIENCE))

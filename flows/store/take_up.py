@@ -35,16 +35,14 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     What a run that failed has made on top of the newest one stays: the next run goes on from there. Raises StoreError
     where that cannot be done, as where an object that cannot be made again is damaged.
     """
-    known, versions = lake.recall(bucket.address), versions_in(bucket)
-    if not versions:
+    known = lake.recall(bucket.address)
+    newest = _in_force(bucket, known)
+    if newest is NOTHING:
         if known is None and not has_history(lake):
             # Where another machine is the first to end, this one goes on from its results.
             lake.remember(bucket.address, NOTHING)
         return Taken(NOTHING, ())
-    number, version = max(versions.items())
-    # Another run may have made one of the same number, once people had removed that to go back.
-    is_newest = known is not None and (known.number, known.version) == (number, version)
-    newest = known if known is not None and is_newest else read(bucket, number, version)
+    is_newest = newest is known
     if known is None:
         expect_no_other_lake(lake, newest)
     if is_newest and lake.is_ahead_of(bucket.address, newest):
@@ -67,6 +65,18 @@ def take_up(bucket: Bucket, lake: Lake) -> Taken:
     else:
         lake.remember(bucket.address, newest)
     return Taken(newest, tuple(sorted(fetch.damaged)))
+
+
+def _in_force(bucket: Bucket, known: Manifest | None) -> Manifest:
+    """The newest manifest, which is not read where it is `known`; NOTHING where there is none."""
+    versions = versions_in(bucket)
+    if not versions:
+        return NOTHING
+    number, version = max(versions.items())
+    # Another run may have made one of the same number, once people had removed that to go back.
+    if known is not None and (known.number, known.version) == (number, version):
+        return known
+    return read(bucket, number, version)
 
 
 def _missing(lake: Lake, newest: Manifest) -> Iterable[tuple[Entry, Path]]:

@@ -76,3 +76,19 @@ def first(place: Place, folder: Path) -> Lake:
     lake = lake_in(folder)
     end_run(place, lake, "1", NOTHING)
     return lake
+
+
+def other(place: Place, folder: Path) -> Lake:
+    """A lake on another machine that has taken up what is in force."""
+    lake = lake_in(folder)
+    assert taken(place, lake).damaged == ()
+    return lake
+
+
+def is_whole(place: Place, folder: Path, content: str) -> bool:
+    """Whether another machine gets every file with this content."""
+    lake = other(place, folder)
+    texts = {path: found.decode() for path, (found, _) in contents(lake).items()}
+    expected = {path: f"{path} {content}" for path in FILES}
+    expected |= {f"raw/records/{name}": f"{name} {content}" for name in RECORDS}
+    return expected == {path: text for path, text in texts.items() if path in expected}

@@ -150,7 +150,7 @@ def test_readers_find_the_files_in_force_as_the_guide_says(lake: Lake, server: S
 def test_a_bucket_that_is_not_there_is_one_line(server: Server, tmp_path: Path) -> None:
     code, out, err = machine(tmp_path).run("s3://missing/lake")
     assert (code, out) == (1, "")
-    assert re.fullmatch(r"gouji: s3://missing/lake/manifests: the store refuses \(NoSuchBucket\): .*\n", err)
+    assert re.fullmatch(r"gouji: s3://missing/lake/documents: the store refuses \(NoSuchBucket\): .*\n", err)
 
 
 def test_an_empty_place_is_one_line(server: Server, tmp_path: Path) -> None:
