@@ -22,7 +22,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from expectations import checkpoint
 from expectations.checkpoint import Doubtful, Validation
 from flows.findings import Summary
-from flows.landing import files, seen
+from flows.landing import files, originals
 from flows.runs import flow, job
 from flows.warehouse import build as warehouse
 from flows.warehouse.days import today
@@ -132,6 +132,7 @@ def test_a_run_shows_its_name_parameters_and_tasks(server: Server, ran: Ran, cli
         "region": None,
         "full_refresh": False,
         "day": None,
+        "cluster": None,
     }
     tasks = sorted((t for t in client.read_task_runs() if t.flow_run_id == found.id), key=lambda t: str(t.start_time))
     assert [(task.name, task.state_name) for task in tasks] == [
@@ -192,6 +193,7 @@ def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, c
         "region": ["string", "null"],
         "full_refresh": ["boolean"],
         "day": ["string", "null"],
+        "cluster": ["string", "null"],
     }
     assert "本次没有新发现必须更正的问题。" in str(artifacts_of(client, found)["gouji-overview"].data)
 
@@ -226,7 +228,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, order: job.Order, error: Exception)
             raise error
         return files.digest_of(path)
 
-    monkeypatch.setattr(seen, "digest_of", digest_of)
+    monkeypatch.setattr(originals, "digest_of", digest_of)
     return calls
 
 
