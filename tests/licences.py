@@ -34,7 +34,8 @@ _IN_WORDS = {
     r"isc.*": "ISC",
     r"mozilla.*2\.0.*": "MPL-2.0",
 }
-_USES = {"gouji": "`gouji`", "scan": "the extra `scan`", "metrics": "the extra `metrics`", "dev": "development only"}
+_EXTRAS = ("scan", "metrics", "scale", "spark")
+_USES = {"gouji": "`gouji`", **{name: f"the extra `{name}`" for name in _EXTRAS}, "dev": "development only"}
 
 
 class Package(NamedTuple):
@@ -104,7 +105,7 @@ def used_for(installed: dict[str, Distribution]) -> dict[str, str]:
     extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
     # Groups that are included in another one are tables there.
     dev = [*groups["build"], *(one for one in groups["dev"] if isinstance(one, str))]
-    wanted = {"gouji": project["project"]["dependencies"], "scan": extras["scan"], "metrics": extras["metrics"]}
+    wanted = {"gouji": project["project"]["dependencies"], **{name: extras[name] for name in _EXTRAS}}
     used: dict[str, str] = {}
     for use, requirements in {**wanted, "dev": dev}.items():
         todo = list(map(Requirement, requirements))
