@@ -111,7 +111,8 @@ def _read_into(
 ) -> tuple[list[Account], int]:
     """Read what the last generation does not have, and keep the rest; returns all accounts and how many were read."""
     ledger = Ledger(accounts_of(last) if last else ())
-    sources, unknown = ledger.to_read(files, partial(_opened, originals(raw))), ledger.unknown(files)
+    place, unknown = originals(raw), ledger.unknown(files)
+    sources = ledger.to_read(place.in_turn(files, ledger.will_open), partial(_opened, place))
     batches, read_now, is_more = _batches(read_all(sources, pack, cluster=cluster)), 0, True
 
     def land_next() -> int:

@@ -6,7 +6,8 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
@@ -15,7 +16,6 @@ from flows.landing.bucket import Bucket, Object, configured
 from flows.landing.files import LandingError, as_text, digest_of, entries, unopened
 
 FOLDER = "documents"
-_AT_ONCE = 16
 
 
 class Found(NamedTuple):
@@ -60,6 +60,9 @@ class Originals(Protocol):
     def named(self, file: Found) -> str:
         """What to call a file in a message."""
 
+    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
+        """Files in their order, each to be opened before the next is asked for, if it is; probably those wanted are."""
+
     def opened(self, file: Found) -> AbstractContextManager[IO[bytes]]:
         """A file, open to be read to and fro; raises OSError where it cannot be."""
 
@@ -102,6 +105,9 @@ class InFolder:
     def named(self, file: Found) -> str:
         return str(self._folder / file.path)
 
+    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
+        return iter(files)
+
     @contextmanager
     def opened(self, file: Found) -> Iterator[IO[bytes]]:
         # Loads what a run that finds nothing new does without.
@@ -119,6 +125,7 @@ class InBucket:
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
+        self._next: Future[IO[bytes]] | None = None
 
     def states(self) -> dict[str, State]:
         found = {one.key.removeprefix(f"{FOLDER}/"): one for one in self._bucket.objects(FOLDER)}
@@ -133,7 +140,9 @@ class InBucket:
     def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, int]]:
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        from flows.landing.ahead import AT_ONCE
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             yield from pool.map(self._digest, paths)
 
     def _digest(self, path: str) -> tuple[str, int]:
@@ -146,19 +155,32 @@ class InBucket:
     def named(self, file: Found) -> str:
         return f"{self._bucket.address}/{FOLDER}/{file.path}"
 
+    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
+        from flows.landing.ahead import ahead
+
+        for file, fetched in ahead(files, is_wanted, self._copy, lambda file: file.size):
+            self._next = fetched
+            yield file
+
     @contextmanager
     def opened(self, file: Found) -> Iterator[IO[bytes]]:
+        fetched, self._next = self._next, None
+        with fetched.result() if fetched else self._copy(file) as copy:
+            yield copy
+
+    def _copy(self, file: Found) -> IO[bytes]:
         from flows.documents import limits
 
         digest = hashlib.sha256()
-        with io.BytesIO() if file.size <= limits.BYTES else tempfile.TemporaryFile() as copy:
-            for piece in self._bucket.stream(f"{FOLDER}/{file.path}"):
-                digest.update(piece)
-                copy.write(piece)
-            if digest.hexdigest() != file.sha256:
-                raise changed(self.named(file))
-            copy.seek(0)
-            yield copy
+        # Whoever asks for it closes it.
+        copy: IO[bytes] = io.BytesIO() if file.size <= limits.BYTES else tempfile.TemporaryFile()  # noqa: SIM115
+        for piece in self._bucket.stream(f"{FOLDER}/{file.path}"):
+            digest.update(piece)
+            copy.write(piece)
+        if digest.hexdigest() != file.sha256:
+            raise changed(self.named(file))
+        copy.seek(0)
+        return copy
 
     def is_as_found(self, file: Found) -> bool:
         # That was seen when it was fetched, and what was read since is a copy.

@@ -84,6 +84,23 @@ def test_a_document_that_is_replaced_while_it_is_landed_is_not_read(place: Place
         pytest.fail("it was opened")
 
 
+def test_documents_are_fetched_ahead_of_their_turn_and_each_once(place: Place, tmp_path: Path, server: Server) -> None:
+    for number in range(MANY):
+        place.put(f"documents/{number:02}.txt", b"%d" % number)
+    files = find(tmp_path)
+    server.requests()
+    documents = InBucket(place.bucket)
+    turns = documents.in_turn(files, lambda file: file.document != "03.txt")
+    contents = []
+    for file in turns:
+        with documents.opened(file) as opened:
+            contents.append(opened.read())
+        if file.document == "00.txt":
+            place.put("documents/11.txt", b"another")
+    assert contents == [b"%d" % number for number in range(MANY)]
+    assert gets(server) == MANY
+
+
 def test_what_is_too_large_for_memory_is_read_from_a_file(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.documents.limits.BYTES", 3)
     place.put("documents/a", b"12345")
