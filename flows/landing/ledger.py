@@ -82,8 +82,8 @@ class Ledger:
         A file is opened unless it is unchanged and nothing in it has to be read.
         """
         for file in files:
-            before = self._settled(file)
-            if before is not None:
+            before = self._of_file.get((file.document, file.sha256))
+            if before is not None and self._is_settled(before):
                 for account in before:
                     self._enter(account.document, account.sha256, file, _landed(account))
             else:
@@ -94,14 +94,10 @@ class Ledger:
 
     def will_open(self, file: Found) -> bool:
         """Whether a file will be opened when its turn comes, as far as is known by now."""
-        return file.sha256 not in self._first and self._settled(file) is None
-
-    def _settled(self, file: Found) -> Sequence[Account] | None:
-        """The accounts of an unchanged file, if its duplicates still come after their originals."""
-        accounts = self._of_file.get((file.document, file.sha256))
-        return accounts if accounts is not None and self._is_settled(accounts) else None
+        return file.sha256 not in self._first and (file.document, file.sha256) not in self._of_file
 
     def _is_settled(self, accounts: Sequence[Account]) -> bool:
+        """Whether the duplicates in a file still come after their originals."""
         firsts = {account.sha256 for account in accounts if account.status != "duplicate"}
         return all(a.status != "duplicate" or a.sha256 in firsts or a.sha256 in self._first for a in accounts)
 

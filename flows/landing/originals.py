@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
@@ -156,9 +157,18 @@ class InBucket:
         return f"{self._bucket.address}/{FOLDER}/{file.path}"
 
     def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
-        from flows.landing.ahead import ahead
+        from flows.landing.ahead import AT_ONCE, ahead
 
-        for file, fetched in ahead(files, is_wanted, self._copy, lambda file: file.size):
+        lately = deque[str](maxlen=AT_ONCE)
+
+        def is_first_wanted(file: Found) -> bool:
+            # A copy of one whose turn is still to come will not be opened.
+            if file.sha256 in lately or not is_wanted(file):
+                return False
+            lately.append(file.sha256)
+            return True
+
+        for file, fetched in ahead(files, is_first_wanted, self._copy, lambda file: file.size):
             self._next = fetched
             yield file
 

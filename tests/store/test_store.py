@@ -14,8 +14,11 @@ import pytest
 
 from flows.cli import main
 from flows.landing.bucket import SETTING
+from flows.landing.land import land
 from flows.store.manifest import key_of, numbers_in
 from tests.conftest import FinishedRun
+from tests.dask_cluster import dask_cluster
+from tests.runs.test_cluster import landed
 from tests.shipped import DOCUMENTS
 from tests.store.conftest import Place, place_in
 from tests.store.s3_server import BUCKET, KEYS, Server
@@ -123,6 +126,16 @@ def test_a_new_document_is_the_only_one_that_is_read_and_the_marts_are_those_of_
     assert (code, err) == (0, "") and "0 read now (nothing new" in " ".join(out.split())
     assert marts(lake.machine.warehouse) == marts(finished_run.warehouse)
     assert lake.place.keys("manifests") == [key_of(1), key_of(2)]
+
+
+def test_workers_of_a_cluster_read_what_is_in_the_store(
+    lake: Lake, tmp_path: Path, server: Server, finished_run: FinishedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake.place.put(f"documents/{NEW}", (DOCUMENTS / NEW).read_bytes())
+    monkeypatch.setenv(SETTING, lake.place.address)
+    with dask_cluster(tmp_path, workers=1) as cluster:
+        land(tmp_path / "raw", cluster=cluster.address)
+    assert landed(tmp_path / "raw") == landed(finished_run.raw)
 
 
 def test_no_secret_is_left_anywhere(lake: Lake) -> None:
