@@ -27,7 +27,7 @@ create table reports as
 with provinces as (select name, code from read_csv({divisions}, all_varchar = true) where level = 'province')
 select
     reports.report_id,
-    substring(coalesce(reports.region_code, min(provinces.code)), 1, 2) as province
+    substring(coalesce(reports.region_code, min(provinces.code), 'none'), 1, 2) as province
 from read_parquet({files}, union_by_name = true, hive_partitioning = false) as reports
 left join provinces on starts_with(reports.agency, provinces.name)
 group by reports.report_id, reports.region_code"""
@@ -47,7 +47,7 @@ def split(folder: Path, machines: int) -> list[Path]:
     with duckdb.connect() as connection:
         files = sql.text(folder / "all" / "records" / "reports" / "**" / "*.parquet")
         connection.execute(_REPORTS.format(divisions=sql.text(DIVISIONS), files=files))
-        given: list[tuple[int, list[str | None]]] = [(0, []) for _ in range(machines)]
+        given: list[tuple[int, list[str]]] = [(0, []) for _ in range(machines)]
         for province, reports in connection.execute(_SIZES).fetchall():
             given.sort(key=lambda machine: machine[0])
             given[0] = given[0][0] + reports, [*given[0][1], province]

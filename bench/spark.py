@@ -10,73 +10,40 @@ import argparse
 import datetime as dt
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
-
-import psutil
 
 from bench import records
+from bench.cost import HEADS, cost_of
 from tests import spark_builds
 from tests.equal_marts import compared
 
 _DAY = dt.date(2024, 6, 1)
-_EVERY = 0.2
 
 
-class Cost(NamedTuple):
-    """Wall clock seconds, processor seconds, and the most memory that all processes together held, in MB."""
-
-    clock: float
-    cpu: float
-    memory: float
-
-
-def _on_duckdb(folder: Path) -> None:
+def on_duckdb(folder: Path) -> None:
+    """Build what is in `records`."""
     from flows.warehouse.build import build
 
     build(folder / "records", folder / "warehouse", day=_DAY)
 
 
-def _on_spark(folder: Path) -> None:
+def on_spark(folder: Path) -> None:
+    """Build it again, after `on_duckdb`, whose inputs it takes."""
     spark_builds.build(folder / "spark", folder / "records", folder / "warehouse" / "inputs", quick=False)
 
 
-def _measured(step: Callable[[Path], None], folder: Path) -> Cost:
-    """What a step costs in a process of its own, with all that it starts."""
-    started, memory = time.monotonic(), 0.0
-    seconds: dict[int, float] = {}
-    process = get_context("spawn").Process(target=step, args=(folder,))
-    process.start()
-    watched = psutil.Process(process.pid)
-    while process.is_alive():
-        held = 0
-        for each in [watched, *watched.children(recursive=True)]:
-            try:
-                held += each.memory_info().rss
-                times = each.cpu_times()
-            except psutil.NoSuchProcess:
-                continue
-            seconds[each.pid] = times.user + times.system
-        memory = max(memory, held / 1e6)
-        process.join(_EVERY)
-    if process.exitcode:
-        sys.exit(f"{step.__name__} failed")
-    return Cost(time.monotonic() - started, sum(seconds.values()), memory)
-
-
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-def _compare(folder: Path) -> bool:
-    _say(f"\n{'mart':26}{'rows':>12}{'differing':>12}  columns of another type")
+def are_equal(folder: Path) -> bool:
+    """Whether all marts of both are equal; prints how many rows of each are not."""
+    say(f"\n{'mart':26}{'rows':>12}{'differing':>12}  columns of another type")
     is_equal = True
     for one in compared(folder / "warehouse" / "gouji.duckdb", folder / "spark" / "warehouse" / spark_builds.MARTS):
-        _say(f"{one.mart:26}{one.rows:12,}{one.differing:12,}  {', '.join(one.other_types)}")
+        say(f"{one.mart:26}{one.rows:12,}{one.differing:12,}  {', '.join(one.other_types)}")
         is_equal &= one.is_equal
     return is_equal
 
@@ -90,12 +57,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             records.write(folder / "records", reports)
-            _say(f"\n{reports:,} reports")
-            _say(f"{'':10}{'seconds':>10}{'processor':>12}{'MB':>10}")
-            for step in (_on_duckdb, _on_spark):
-                cost = _measured(step, folder)
-                _say(f"{step.__name__[4:]:10}{cost.clock:10.1f}{cost.cpu:12.1f}{cost.memory:10,.0f}")
-            is_equal &= _compare(folder)
+            say(f"\n{reports:,} reports")
+            say(f"{'':10}{HEADS}")
+            for step in (on_duckdb, on_spark):
+                say(f"{step.__name__[3:]:10}{cost_of(step, folder)}")
+            is_equal &= are_equal(folder)
     sys.exit(0 if is_equal else 1)
 
 

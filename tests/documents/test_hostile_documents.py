@@ -204,7 +204,7 @@ def test_every_rejection_has_a_reason_worded_in_chinese(extracted: CommandResult
             assert line["reason"].split(":")[0] in codes, line["document"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_landing_says_the_same(raw: Path, extracted: CommandResult) -> None:
     result = land(raw)
     assert result.found == result.extracted + result.rejected + result.duplicate == len(extracted.lines)

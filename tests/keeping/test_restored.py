@@ -43,6 +43,7 @@ def test_all_marts_of_what_was_restored_are_equal(upgraded: FinishedRun, tmp_pat
     assert differing(upgraded.warehouse, again.warehouse, set()) == set()
 
 
+@pytest.mark.heavy
 def test_documents_alone_give_all_but_decisions_and_days(upgraded: FinishedRun, tmp_path: Path) -> None:
     shutil.copytree(upgraded.raw / "documents", tmp_path / "raw/documents")
     again = run_on(tmp_path / "raw", tmp_path / "warehouse")

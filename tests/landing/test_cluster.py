@@ -162,6 +162,7 @@ def test_what_cannot_be_packed_is_an_error_of_ours(shared: DaskCluster) -> None:
             list(read_all([source(1, b"x")], unpackable, cluster=shared.address))
 
 
+@pytest.mark.heavy
 def test_what_has_been_read_leaves_the_memory_of_gouji_and_of_the_scheduler(tmp_path: Path) -> None:
     held = []
     with dask_cluster(tmp_path, workers=1) as one:
@@ -217,6 +218,7 @@ def test_a_scheduler_that_stands_still_ends_the_reading(tmp_path: Path) -> None:
     assert time.monotonic() - began < 30
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("small")
 def test_the_last_worker_that_dies_leaves_the_old_records_in_force(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -127,8 +127,13 @@ def expected(base: Path) -> Rows:
     return landed_rows(fresh)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("full_refresh", [False, True], ids=["what is new", "everything"])
+@pytest.mark.parametrize(
+    "full_refresh",
+    [
+        pytest.param(False, marks=pytest.mark.slow, id="what is new"),
+        pytest.param(True, marks=pytest.mark.heavy, id="everything"),
+    ],
+)
 def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(base: Path, full_refresh: bool) -> None:
     old, new = landed_rows(base), expected(base)
     assert old != new
@@ -144,7 +149,7 @@ def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(base: Pa
     assert len(shown) > 30
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_first_landing_killed_at_any_step_shows_nothing_or_all(base: Path) -> None:
     new = expected(base)
     shutil.rmtree(base / ".records")

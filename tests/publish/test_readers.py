@@ -81,6 +81,7 @@ def test_of_a_server(warehouses: Warehouses, server: Postgres) -> None:
     assert server.schemas() == ["marts"]
 
 
+@pytest.mark.heavy
 def test_while_the_warehouse_is_built(server: Postgres, tmp_path: Path) -> None:
     """A publish takes the warehouse as it was before an update, or as it is after it, one that is killed included."""
     lake, warehouse, targets = Lake(tmp_path, seed=5), tmp_path / "warehouse", (tmp_path / "export", server.url)

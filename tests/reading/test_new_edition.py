@@ -19,7 +19,7 @@ from tests.printed_form import Values, page, text
 from tests.record_factory import Figures, figures
 from tests.shipped import DOCUMENTS, copy_documents, environment, put
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 Said = dict[str, Any]
 

@@ -47,12 +47,13 @@ def _wrong_in(cases: Iterable[tuple[str, Printed]], truth: Figures) -> list[str]
     return complaints
 
 
-# One layout in three is tested on one form by `make test`, each on one by `make test-slow`, on all by `make test-all`.
+# Of three layouts `make test` tries one on one form, `make test-slow` another, and `make test-all` each on all forms.
+_RUN_BY = (), pytest.mark.slow, pytest.mark.heavy
 DROPS = [
     pytest.param(
         which,
         layout,
-        marks=pytest.mark.heavy if at % len(FORMS) != number else pytest.mark.slow if at // len(FORMS) % 3 else (),
+        marks=pytest.mark.heavy if at % len(FORMS) != number else _RUN_BY[at // len(FORMS) % 3],
         id=f"{'-'.join(which)}-{layout}",
     )
     for number, which in enumerate(FORMS)
@@ -61,7 +62,6 @@ DROPS = [
 
 
 @pytest.mark.parametrize(("which", "layout"), DROPS)
-@pytest.mark.slow
 def test_dropping_anything_causes_no_wrong_reading(which: tuple[str, str], layout: str) -> None:
     truth = with_blanks(*which)
     report = form.compose(*which, truth)

@@ -178,6 +178,7 @@ def test_what_a_run_did_shows_in_the_terminal(server: Server, ran: Ran) -> None:
     assert f"2023年 全部地区 {DAY}" in told and "gouji-overview" in told and "核验结果概览" in told
 
 
+@pytest.mark.heavy
 def test_the_deployment_is_run_with_other_parameters(server: Server, ran: Ran, client: SyncPrefectClient) -> None:
     server.shell(SERVE)
     found = run_of(client, "2023年 洪泽")

@@ -68,7 +68,7 @@ def assert_is_what_a_run_changes(run: FinishedRun) -> None:
             assert sorted(map(str, foreseen.fetchall())) == sorted(map(str, connection.table(part.name).fetchall()))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_another_form(copied: FinishedRun, tmp_path: Path) -> None:
     """A misprint that is not known any more, and a rule that became a recommendation."""
     form = tmp_path / "form"
@@ -109,7 +109,7 @@ def test_an_option_that_a_preview_does_not_heed_is_refused(
     assert capsys.readouterr().err.startswith("gouji: --preview: leave --year, --region and --fail-on out")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_a_killed_preview_left_goes_with_the_next_run(copied: FinishedRun) -> None:
     left = [copied.raw / ".preview", copied.warehouse / ".preview", copied.warehouse / ".preview.draft"]
     for folder in left:

@@ -137,7 +137,7 @@ def test_a_run_that_finds_nothing_new_is_one_line_of_the_record(office: Office) 
     assert added.count(b"\n") == 1 and len(added) < 200 and len(list(logs.iterdir())) == logged
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_harvest_that_could_not_fetch_all_has_failed_and_is_told_once(office: Office) -> None:
     told = len(office.told)
     number = office.start("harvest")
@@ -173,8 +173,13 @@ def test_a_run_that_is_due_waits_until_one_started_by_hand_has_ended(office: Off
     assert office.reaches(number, StateType.COMPLETED)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", [StateType.CANCELLED, StateType.CRASHED], ids=["cancelled", "killed"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(StateType.CANCELLED, marks=pytest.mark.slow, id="cancelled"),
+        pytest.param(StateType.CRASHED, marks=pytest.mark.heavy, id="killed"),
+    ],
+)
 def test_a_run_that_is_ended_leaves_nothing_and_the_next_is_as_usual(office: Office, ending: StateType) -> None:
     before, told = set(office.schedule.processes.running()), len(office.told)
     number = office.start("run", full_refresh=True)

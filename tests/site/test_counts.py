@@ -86,7 +86,7 @@ def test_a_card_counts_what_its_list_has(page: Page, shipped_site: Site) -> None
     counted_alike(page, shipped_site, (f"year={year}" for year in years(shipped_site)))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_card_of_a_province_counts_what_its_list_has(page: Page, demonstration_site: Site) -> None:
     corrected = query(demonstration_site, "from marts.fct_findings where state = 'corrected'")
     assert corrected

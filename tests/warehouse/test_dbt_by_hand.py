@@ -83,6 +83,7 @@ def test_dbt_by_hand_makes_the_marts_that_a_run_publishes(built: Built, checkout
             assert differing == (0,), mart
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("printed")
 def test_a_second_build_by_hand_is_an_update_and_makes_no_whole_table_of_it(checkout: Path, tmp_path: Path) -> None:
     database = tmp_path / "dev.duckdb"

@@ -103,7 +103,7 @@ def test_it_takes_enough_reports_and_more_than_half_of_them(count: int, failing:
     assert {line["is_doubtful"] for line in sums if line["agency"].startswith("other")} == {False}
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_supervisors_see_whose_fault_it_is(tmp_path: Path) -> None:
     write_records(tmp_path / "records", _reports(ENOUGH, ENOUGH, "one") + _reports(ENOUGH, 1, "other"))
     warehouse.build(tmp_path / "records", tmp_path / "warehouse")

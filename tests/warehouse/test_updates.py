@@ -49,17 +49,20 @@ def from_nothing(lake: Lake, folder: Path) -> Path:
     return folder / "warehouse"
 
 
-@pytest.mark.parametrize("seed", [11, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in (12, 13))])
-def test_updates_make_what_a_build_from_nothing_makes(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "steps"), [(11, 2), *(pytest.param(seed, STEPS, marks=pytest.mark.heavy) for seed in (11, 12, 13))]
+)
+def test_updates_make_what_a_build_from_nothing_makes(tmp_path: Path, seed: int, steps: int) -> None:
     lake, warehouse = Lake(tmp_path, seed), tmp_path / "warehouse"
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
-    for step in range(STEPS):
+    for step in range(steps):
         changes = lake.change(warehouse / DATABASE)
         expected = from_nothing(lake, tmp_path / "again")
         build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
         assert differing(warehouse, expected) == [], (step, changes)
 
 
+@pytest.mark.heavy
 def test_a_decision_alone_makes_what_a_build_makes(tmp_path: Path) -> None:
     lake, warehouse = Lake(tmp_path, 1), tmp_path / "warehouse"
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
@@ -123,6 +126,7 @@ def test_a_year_that_was_added_to_often_is_written_again(tmp_path: Path) -> None
     assert counts == [1, 2, 3, 4, 5, 6, 7, 8] * 2 + [1, 2, 3, 4]
 
 
+@pytest.mark.heavy
 def test_an_update_that_runs_out_of_memory_late_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake, warehouse, attempts = Lake(tmp_path, 2), tmp_path / "warehouse", []
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
@@ -141,6 +145,7 @@ def test_an_update_that_runs_out_of_memory_late_makes_the_same(tmp_path: Path, m
     assert len(attempts) == 2 and differing(warehouse, expected) == []
 
 
+@pytest.mark.heavy
 def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path) -> None:
     lake, warehouse = Lake(tmp_path, 3), tmp_path / "warehouse"
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
