@@ -1,6 +1,6 @@
 """Whether documents become the same records and marts in every way that gouji has, and what each of these ways costs.
 
-`python -m bench.ways --documents 100000` draws pages of many agencies and years, most of them harmed, and lands them
+`python -m bench.ways --documents 100000` draws pages of many agencies and years, and lands them
 with one process, with one for each processor, and with two workers of a Dask cluster, one of which is killed after half
 of them. Then DuckDB and Spark build their marts. It ends with 1 where records differ by a byte, or marts by a row.
 """
@@ -15,9 +15,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from bench.bases import base
 from bench.cost import HEADS, Cost, cost_of
 from bench.spark import are_equal, on_duckdb, on_spark, say
+from tests.corpus import sample
 from tests.dask_cluster import DaskCluster, dask_cluster, kill
 from tests.runs.test_cluster import landed
 
@@ -35,8 +35,7 @@ def _write(folder: Path, first: int, documents: int) -> None:
     place = folder / f"{first:07}"
     place.mkdir(parents=True)
     for number in range(first, min(first + _FOLDER, documents)):
-        (place / f"{number:07}.html").write_bytes(base("html", 10_000 + number))
-        base.cache_clear()
+        (place / f"{number:07}.html").write_bytes(sample(f"ways.{number}", ("html",), ()).data)
 
 
 def land_here(raw: Path, processes: int) -> None:
