@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flows import logs
 from flows.documents import limits
 from flows.landing.sources import Source
-from flows.landing.worker import STARTING, Pack, Read, serve
+from flows.landing.worker import FULL, STARTING, Pack, Read, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
@@ -31,8 +31,8 @@ AHEAD = 4
 
 _LONGEST_PLACE = 70
 # What a document does to its reader is mostly another signal; these come from people, or from a system that has run out
-# of memory and ends some process or other.
-_FROM_OUTSIDE = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+# of memory and ends some process or other. Whose memory is full has read others before.
+_DOUBTFUL = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name)} | {FULL}
 
 
 # A process started by one thread looks at how those of others have ended, which can be seen only once.
@@ -171,13 +171,13 @@ class Pool:
     def _replace(self, dead: _Worker) -> None:
         """Start another worker for one that has died; it continues with the same chunks, except for one document.
 
-        That document is refused; where something outside may have ended the process, not before it does so again.
+        That document is refused; where it may not be what has ended the process, not before it does so again.
         """
         code, at = dead.ended(), dead.position.value
         if at == STARTING:
             raise WorkerError(f"a process that reads documents did not start: it ended with {code}")
         place = dead.tasks[0].number, at
-        if code in _FROM_OUTSIDE and place not in self._read_again:
+        if code in _DOUBTFUL and place not in self._read_again:
             self._read_again.add(place)
         else:
             _refuse(dead.tasks[0].chunk, at, code)
@@ -197,9 +197,8 @@ def _refuse(chunk: list[Source], at: int, code: int) -> None:
 
 def refusal(code: int) -> tuple[str, str]:
     """The reason to reject a document whose reading ended a process with this exit code, negative for a signal."""
-    if sys.platform != "win32":
-        if code == -signal.SIGALRM:
-            return "reader_timeout", f"> {limits.SECONDS} s"
-        if code == -signal.SIGKILL:
-            return "reader_out_of_memory", ""
+    if code == FULL or (sys.platform != "win32" and code == -signal.SIGKILL):
+        return "reader_out_of_memory", ""
+    if sys.platform != "win32" and code == -signal.SIGALRM:
+        return "reader_timeout", f"> {limits.SECONDS} s"
     return "reader_crashed", signal.Signals(-code).name if code < 0 else f"exit {code}"

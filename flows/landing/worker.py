@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from flows import logs
 from flows.documents.origin import Origin
 from flows.landing.garbage import collect_rarely
@@ -33,9 +35,20 @@ _DETAIL = 120
 STARTING, BETWEEN = -2, -1
 """The position of a worker that is not at any document of its chunk."""
 
+FULL = 77
+"""The exit code of a worker whose memory does not suffice: what it has read before may take most of it."""
+
 
 def answer(source: Source, read: Read) -> Extraction:
     """Read a document; any unhandled error is a reason to reject it."""
+    try:
+        return _answer(source, read)
+    except MemoryError:
+        return refused(source.document, source.sha256, "reader_out_of_memory", origin=source.origin)
+
+
+def _answer(source: Source, read: Read) -> Extraction:
+    """The same, but raises MemoryError."""
     if source.duplicate_of is not None:
         kind = (None, None, "duplicate", f"duplicate: {source.duplicate_of}")
         return Extraction(source.document, source.sha256, *kind, None, (), (), (), (), origin=source.origin)
@@ -45,7 +58,7 @@ def answer(source: Source, read: Read) -> Extraction:
     try:
         return read(source.data, source.document, source.origin)
     except MemoryError:
-        return refuse("reader_out_of_memory")
+        raise
     except Exception as error:
         logs.tell("the reader failed", logging.ERROR, error, document=source.document)
         return refuse("reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
@@ -53,6 +66,13 @@ def answer(source: Source, read: Read) -> Extraction:
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
     """Run a worker: chunks in; packed results, and what is to be logged, out; `position` is the document it is at."""
+    try:
+        _serve(connection, position, seconds, memory, read, pack)
+    except MemoryError:
+        os._exit(FULL)
+
+
+def _serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
     confine(memory)
     collect_rarely()
     told = logs.Kept()
@@ -65,7 +85,7 @@ def serve(connection: Connection, position: Any, seconds: float, memory: int, re
         for at, source in enumerate(inbox.get()):
             position.value = at
             _end_after(seconds)
-            found.append(answer(source, read))
+            found.append(_answer(source, read))
         position.value = BETWEEN
         _end_after(seconds)
         packed, error = _packed(found, pack)
@@ -80,6 +100,8 @@ def confine(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    # Its own would reserve a gigabyte at the first table, and all of that counts.
+    pa.set_memory_pool(pa.system_memory_pool())
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nothing, stream)
@@ -99,6 +121,8 @@ def _take_in(connection: Connection, inbox: queue.SimpleQueue[list[Source]]) -> 
         except (EOFError, OSError):
             # The parent is gone.
             os._exit(0)
+        except MemoryError:
+            os._exit(FULL)
 
 
 def _packed(found: list[Extraction], pack: Pack) -> tuple[Any, str | None]:

@@ -20,7 +20,7 @@ from flows.landing.sources import Source
 from flows.landing.workers import read_all
 from flows.reading.document import read
 from flows.reading.records import Extraction, to_tables
-from tests.faulty_readers import read_faulty
+from tests.faulty_readers import read_faulty, read_forgetting_nothing
 from tests.shipped import shipped
 
 REPORT = shipped("ruijin_city_2022.txt")
@@ -84,6 +84,29 @@ def test_a_document_whose_reader_was_killed_from_outside_is_read_again(tmp_path:
         ("rejected", "not_a_report"),
         ("extracted", ""),
     ]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_document_that_finds_the_memory_full_of_others_is_read_again_in_a_new_process(processes: int) -> None:
+    sources = (source(n, REPORT + b" " * n) for n in range(400))
+    chunks = read_all(sources, outcomes, processes=processes, read=read_forgetting_nothing)
+    assert [one for chunk in chunks for one in chunk] == [(f"{n}.txt", "extracted", None) for n in range(400)]
+
+
+def test_what_finds_the_memory_full_as_it_is_packed_is_read_again_in_a_new_process() -> None:
+    chunks = read_all((source(n, REPORT) for n in range(200)), packed_once, processes=1)
+    assert [one for chunk in chunks for one in chunk] == [(f"{n}.txt", "extracted", None) for n in range(200)]
+
+
+_packed: list[int] = []
+
+
+def packed_once(found: Sequence[Extraction]) -> list[tuple[str, str, str | None]]:
+    """The outcomes of a chunk, in a process that has packed no other; raises MemoryError from then on."""
+    _packed.append(len(found))
+    if len(_packed) > 1:
+        raise MemoryError
+    return outcomes(found)
 
 
 @pytest.mark.usefixtures("short")
@@ -172,6 +195,19 @@ class Fatal:
 def test_a_process_that_cannot_start_is_an_error_rather_than_a_rejection() -> None:
     with pytest.raises(WorkerError, match="did not start: it ended with 9"):
         list(read_all([source(1, REPORT)], outcomes, processes=1, read=Fatal()))
+
+
+def test_tables_that_are_made_reserve_no_more_than_they_take() -> None:
+    """What is reserved counts for the limit, whether it is used or not."""
+    sources = (source(n, REPORT + b" " * n) for n in range(200))
+    assert max(read_all(sources, reserved, processes=1)) < 400_000_000
+
+
+def reserved(found: Sequence[Extraction]) -> int:
+    """The bytes that this process has reserved, once it has made tables of a chunk."""
+    pack(found)
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("VmData:")).split()[1]) * 1024
 
 
 def test_a_process_holds_no_more_memory_than_the_limit() -> None:
