@@ -15,6 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import duckdb
+
 from bench.cost import HEADS, Cost, cost_of
 from bench.spark import are_equal, on_duckdb, on_spark, say
 from tests.corpus import sample
@@ -27,11 +29,11 @@ _FOLDER = 1_000
 def make(folder: Path, documents: int) -> None:
     """Write so many pages."""
     with ProcessPoolExecutor() as pool:
-        for _ in pool.map(partial(_write, folder), range(0, documents, _FOLDER), [documents] * documents):
+        for _ in pool.map(partial(_write, folder, documents), range(0, documents, _FOLDER)):
             pass
 
 
-def _write(folder: Path, first: int, documents: int) -> None:
+def _write(folder: Path, documents: int, first: int) -> None:
     place = folder / f"{first:07}"
     place.mkdir(parents=True)
     for number in range(first, min(first + _FOLDER, documents)):
@@ -63,7 +65,7 @@ class Killing:
         self.is_done = False
 
     def __call__(self) -> None:
-        # Five hundred documents are a part, which has a file of notices or none for each year.
+        # A part has five hundred documents, and a file for each year among these.
         parts = {path.name for path in self._raw.glob(".records/*/reports/*/*.parquet")}
         if not self.is_done and len(parts) >= self._half:
             kill(self._worker)
@@ -89,6 +91,12 @@ def lake(folder: Path, name: str) -> Path:
     return raw
 
 
+def statuses(raw: Path) -> dict[str, int]:
+    """How many documents have which status."""
+    query = "select status, count(*) from read_parquet($files) group by status"
+    return dict(duckdb.execute(query, {"files": str(raw / "records/documents/*.parquet")}).fetchall())
+
+
 def are_landed_alike(folder: Path, documents: int) -> bool:
     """Land them in every way; returns whether all records are the same, which are then linked as `records`."""
     say(f"{'':24}{HEADS}{'documents/s':>14}")
@@ -101,6 +109,8 @@ def are_landed_alike(folder: Path, documents: int) -> bool:
         raw = lake(folder, name)
         cost = step(raw)
         say(f"{name:24}{cost}{documents / cost.clock:14,.0f}")
+        if (read := statuses(raw)) != {"extracted": documents}:
+            raise SystemExit(f"not all pages that were drawn are extracted: {read}")
         found[name] = landed(raw)
     first = next(iter(found))
     (folder / "records").symlink_to(folder / first / "raw" / "records")

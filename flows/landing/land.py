@@ -12,6 +12,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -112,16 +113,17 @@ def _read_into(
     """Read what the last generation does not have, and keep the rest; returns all accounts and how many were read."""
     ledger = Ledger(accounts_of(last) if last else ())
     place, unknown = originals(raw), ledger.unknown(files)
-    sources = ledger.to_read(place.in_turn(files, ledger.will_open), partial(_opened, place))
-    batches, read_now, is_more = _batches(read_all(sources, pack, cluster=cluster)), 0, True
+    read_now, is_more = 0, True
 
     def land_next() -> int:
         nonlocal is_more
         together, is_more = next(batches)
         return _land(together, draft, ledger)
 
-    while is_more:
-        read_now += each(read_now, unknown, land_next)
+    with closing(place.in_turn(files, ledger.will_open)) as turns:
+        batches = _batches(read_all(ledger.to_read(turns, partial(_opened, place)), pack, cluster=cluster))
+        while is_more:
+            read_now += each(read_now, unknown, land_next)
     if last is not None:
         for kept in ledger.kept_parts():
             keep_parts(last, draft, *kept)

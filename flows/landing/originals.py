@@ -7,9 +7,9 @@ import io
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
@@ -61,7 +61,7 @@ class Originals(Protocol):
     def named(self, file: Found) -> str:
         """What to call a file in a message."""
 
-    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
+    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Generator[Found]:
         """Files in their order, each to be opened before the next is asked for, if it is; probably those wanted are."""
 
     def opened(self, file: Found) -> AbstractContextManager[IO[bytes]]:
@@ -106,8 +106,8 @@ class InFolder:
     def named(self, file: Found) -> str:
         return str(self._folder / file.path)
 
-    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
-        return iter(files)
+    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Generator[Found]:
+        yield from files
 
     @contextmanager
     def opened(self, file: Found) -> Iterator[IO[bytes]]:
@@ -156,7 +156,7 @@ class InBucket:
     def named(self, file: Found) -> str:
         return f"{self._bucket.address}/{FOLDER}/{file.path}"
 
-    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Iterator[Found]:
+    def in_turn(self, files: Iterable[Found], is_wanted: Callable[[Found], bool]) -> Generator[Found]:
         from flows.landing.ahead import AT_ONCE, ahead
 
         lately = deque[str](maxlen=AT_ONCE)
@@ -174,9 +174,16 @@ class InBucket:
 
     @contextmanager
     def opened(self, file: Found) -> Iterator[IO[bytes]]:
-        fetched, self._next = self._next, None
-        with fetched.result() if fetched else self._copy(file) as copy:
+        with self._taken(file) as copy:
             yield copy
+
+    def _taken(self, file: Found) -> IO[bytes]:
+        fetched, self._next = self._next, None
+        try:
+            return fetched.result() if fetched else self._copy(file)
+        finally:
+            # It would keep what is raised here, and all that this refers to.
+            del fetched
 
     def _copy(self, file: Found) -> IO[bytes]:
         from flows.documents import limits
@@ -184,11 +191,16 @@ class InBucket:
         digest = hashlib.sha256()
         # Whoever asks for it closes it.
         copy: IO[bytes] = io.BytesIO() if file.size <= limits.BYTES else tempfile.TemporaryFile()  # noqa: SIM115
-        for piece in self._bucket.stream(f"{FOLDER}/{file.path}"):
-            digest.update(piece)
-            copy.write(piece)
-        if digest.hexdigest() != file.sha256:
-            raise changed(self.named(file))
+        with ExitStack() as on_error:
+            on_error.callback(copy.close)
+            for piece in self._bucket.stream(f"{FOLDER}/{file.path}"):
+                digest.update(piece)
+                copy.write(piece)
+                if copy.tell() > file.size:
+                    break
+            if digest.hexdigest() != file.sha256:
+                raise changed(self.named(file))
+            on_error.pop_all()
         copy.seek(0)
         return copy
 

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,10 @@ def _answer(source: Source, read: Read) -> Extraction:
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
-    """Run a worker: chunks in; packed results, and what is to be logged, out; `position` is the document it is at."""
+    """Run a worker: chunks in; packed results, and what is to be logged, out; `position` is the document it is at.
+
+    It ends where its memory does not suffice, and after a chunk that leaves half of it taken.
+    """
     try:
         _serve(connection, position, seconds, memory, read, pack)
     except MemoryError:
@@ -91,6 +95,9 @@ def _serve(connection: Connection, position: Any, seconds: float, memory: int, r
         packed, error = _packed(found, pack)
         _end_after(0)
         connection.send((packed, error, told.take()))
+        if _reserved() > memory // 2:
+            # Not every library says so when its memory ends.
+            os._exit(FULL)
 
 
 def confine(memory: int) -> None:
@@ -105,6 +112,13 @@ def confine(memory: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nothing, stream)
+
+
+def _reserved() -> int:
+    """The bytes of memory that count for the limit; 0 where the system does not tell."""
+    with suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[5]) * resource.getpagesize()
+    return 0
 
 
 def _end_after(seconds: float) -> None:

@@ -20,7 +20,7 @@ from flows.landing.sources import Source
 from flows.landing.workers import read_all
 from flows.reading.document import read
 from flows.reading.records import Extraction, to_tables
-from tests.faulty_readers import read_faulty, read_forgetting_nothing
+from tests.faulty_readers import read_faulty, read_forgetting_nothing, read_keeping
 from tests.shipped import shipped
 
 REPORT = shipped("ruijin_city_2022.txt")
@@ -91,6 +91,21 @@ def test_a_document_that_finds_the_memory_full_of_others_is_read_again_in_a_new_
     sources = (source(n, REPORT + b" " * n) for n in range(400))
     chunks = read_all(sources, outcomes, processes=processes, read=read_forgetting_nothing)
     assert [one for chunk in chunks for one in chunk] == [(f"{n}.txt", "extracted", None) for n in range(400)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="without /proc nothing tells what is reserved")
+def test_a_process_that_holds_half_of_what_it_may_makes_room_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a library ends it: not every one says that it found no memory."""
+    monkeypatch.setattr(limits, "MEMORY", 800_000_000)
+    sources = (source(n, REPORT + b" " * n) for n in range(400))
+    found = [one for chunk in read_all(sources, read_by, processes=1, read=read_keeping) for one in chunk]
+    assert [status for status, _ in found] == ["extracted"] * 400
+    assert 2 < len({process for _, process in found}) < 7
+
+
+def read_by(found: Sequence[Extraction]) -> list[tuple[str, int]]:
+    """The status of each document of a chunk, and the process that read it."""
+    return [(one.status, os.getpid()) for one in found]
 
 
 def test_what_finds_the_memory_full_as_it_is_packed_is_read_again_in_a_new_process() -> None:
@@ -197,6 +212,7 @@ def test_a_process_that_cannot_start_is_an_error_rather_than_a_rejection() -> No
         list(read_all([source(1, REPORT)], outcomes, processes=1, read=Fatal()))
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="without /proc nothing tells what is reserved")
 def test_tables_that_are_made_reserve_no_more_than_they_take() -> None:
     """What is reserved counts for the limit, whether it is used or not."""
     sources = (source(n, REPORT + b" " * n) for n in range(200))

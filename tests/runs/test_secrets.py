@@ -80,7 +80,7 @@ def test_the_help_shows_no_password(
     assert SECRET not in capsys.readouterr().out
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_no_password_is_in_what_commands_print_or_leave(tmp_path: Path) -> None:
     copy_documents(tmp_path / "raw", "hongze_district_2023.html")
     server = f"http://somebody:{SECRET}@127.0.0.1:1/api"

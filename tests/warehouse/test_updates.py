@@ -145,7 +145,7 @@ def test_an_update_that_runs_out_of_memory_late_makes_the_same(tmp_path: Path, m
     assert len(attempts) == 2 and differing(warehouse, expected) == []
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path) -> None:
     lake, warehouse = Lake(tmp_path, 3), tmp_path / "warehouse"
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))

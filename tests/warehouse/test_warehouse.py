@@ -64,7 +64,7 @@ def test_a_failed_build_names_the_node_and_leaves_the_old_warehouse(published: B
     assert not (published.folder / ".building").exists()
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_marts_that_are_not_valid_are_neither_published_nor_remembered(published: Built, tmp_path: Path) -> None:
     seen: list[set[str]] = []
 
@@ -78,7 +78,7 @@ def test_marts_that_are_not_valid_are_neither_published_nor_remembered(published
     assert not list(tmp_path.rglob("*.parquet"))
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
     published: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
