@@ -74,4 +74,4 @@ def test_memory_is_that_of_the_step() -> None:
     before, much, little = (clock.taken()[name]["megabytes"] for name in ("before", "much", "little"))
     assert much >= before + 190
     # Some systems do not let a process forget how much it has held.
-    assert little in (much, *range(before, before + 100))
+    assert little == much or abs(little - before) < 100
