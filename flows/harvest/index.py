@@ -38,7 +38,7 @@ def _add(site: str, name: str, stored: Stored, state: State, finder: Finder, bou
         attachments = ()
     headers = {key.lower(): value for key, value in reversed(answer.headers)}
     validators = Validators(answer.url, headers.get("etag"), headers.get("last-modified"))
-    found = Known(name, sha256, validators, attachments, stored.at, "new")
+    found = Known(name, sha256, validators, attachments, stored.at, "new", 0)
     known = state.known(site, stored.asked)
     if known and known.sha256 == sha256:
         # What a later harvest was told of it is newer than what is stored.

@@ -23,8 +23,8 @@ class Result:
     """What came of one site.
 
     `found` counts the reports that its lists link to; `documents` the pages and files by outcome: new, changed,
-    unchanged, failed. `failing` tells whether the next harvest may bring what this one could not, `fewer` whether a
-    list has fewer reports than before, or than are due.
+    unchanged, put off, failed. `failing` tells whether the next harvest may bring what this one could not, `fewer`
+    whether a list has fewer reports than before, or than are due.
     """
 
     site: str
@@ -45,7 +45,8 @@ class Result:
 
     def line(self) -> str:
         """The counts of the site on one line."""
-        counts = ", ".join(f"{self.documents[name]} {name}" for name in ("new", "changed", "unchanged", "failed"))
+        names = ("new", "changed", "unchanged", *(["put off"] if self.documents["put off"] else []), "failed")
+        counts = ", ".join(f"{self.documents[name]} {name}" for name in names)
         return f"{self.site}: {self.found} found, {counts}; {self.requests} requests, {self.bytes} bytes"
 
     def told(self) -> list[str]:

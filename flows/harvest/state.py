@@ -1,7 +1,7 @@
 """What a harvest remembers for the next one, in `raw/harvest/state.sqlite`; losing it costs only requests.
 
 Addresses and digests come from the WARC files, and follow those that have come and gone; when the code that finds links
-changes, all are indexed again. How many reports a list had is known here only.
+changes, all are indexed again. How many reports a list had, and how often a document came changed, is known here only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ create table if not exists harvest (begun real not null, ended integer not null,
 create table if not exists files (site text, name text, primary key (site, name));
 create table if not exists addresses (
     site text, url text, file text not null, sha256 text not null, final text not null, etag text, last_modified text,
-    attachments text not null, checked real not null, outcome text not null, primary key (site, url));
+    attachments text not null, checked real not null, outcome text not null, changes integer not null,
+    primary key (site, url));
 create table if not exists digests (site text, sha256 text, file text not null, primary key (site, sha256));
 create table if not exists lists (
     site text, url text, years text, reports integer not null, primary key (site, url, years));
@@ -35,15 +36,16 @@ create table if not exists years (
     site text, url text, year integer, reports integer not null, primary key (site, url, year));
 """
 
-_VERSION = 2
-_COLUMNS = "file, sha256, final, etag, last_modified, attachments, checked, outcome"
+_VERSION = 3
+_COLUMNS = "file, sha256, final, etag, last_modified, attachments, checked, outcome, changes"
 
 
 class Known(NamedTuple):
     """What is known of an address.
 
     The WARC file that holds its document, the digest that tells whether it has changed, the final address with
-    validators, the attachments linked there, when the server was last asked in seconds since 1970, what came of that.
+    validators, the attachments linked there, when the server was last asked in seconds since 1970, what came of that,
+    at how many visits in a row up to then the document came changed.
     """
 
     file: str
@@ -52,6 +54,7 @@ class Known(NamedTuple):
     attachments: tuple[str, ...]
     checked: float
     outcome: str
+    changes: int
 
 
 class State:
@@ -112,10 +115,8 @@ class State:
             row = database.execute(query, (site, url)).fetchone()
         if row is None:
             return None
-        file, sha256, final, etag, last_modified, attachments, asked, outcome = row
-        return Known(
-            file, sha256, Validators(final, etag, last_modified), tuple(json.loads(attachments)), asked, outcome
-        )
+        file, sha256, final, etag, last_modified, attachments, *last = row
+        return Known(file, sha256, Validators(final, etag, last_modified), tuple(json.loads(attachments)), *last)
 
     def file_with(self, site: str, sha256: str) -> str | None:
         """The WARC file in which a document is stored already."""
@@ -126,8 +127,8 @@ class State:
 
     def put(self, site: str, url: str, known: Known) -> None:
         """Remember an address and its document."""
-        file, sha256, validators, attachments, checked, outcome = known
-        row = (site, url, file, sha256, *validators, json.dumps(attachments), checked, outcome)
+        file, sha256, validators, attachments, *last = known
+        row = (site, url, file, sha256, *validators, json.dumps(attachments), *last)
         with self._using() as database:
             database.execute("insert or ignore into digests values (?, ?, ?)", (site, sha256, file))
             database.execute(f"insert or replace into addresses values ({', '.join('?' * len(row))})", row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,16 @@ from flows.harvest.state import Known, State
 from flows.harvest.warcs import WarcFiles
 
 _SHOWN = 300
+
+_CHANGES = 3
+"""Visits in a row at which a document came changed, after which its address is asked for once in seven days."""
+
+_PUT_OFF = 6.5 * 24 * 3600
+"""Seconds for which such an address is then left alone.
+
+Half a day less than seven, as one harvest comes to an address sooner than another: it would be asked for on the eighth
+night, and by a harvest a week only every other time.
+"""
 
 
 class Means(NamedTuple):
@@ -115,16 +126,14 @@ class Visit:
                 self._document(attachment, page.validators.url if page else "")
 
     def _document(self, url: str, via: str) -> Known | None:
-        """Fetch a page or file unless this harvest has it already; None where that fails."""
+        """Fetch a page or file unless this harvest has it already, or puts it off; None where that fails."""
         if url in self._done:
             return None
         self._done.add(url)
         known = self._means.state.known(self._site.name, url)
         try:
             if known is None or not self._means.state.is_of_this_harvest(known):
-                checked(url, self._errand.ports)
-                known = self._fetched(url, via, known)
-                self._means.state.put(self._site.name, url, known)
+                known = self._visited(url, via, known)
         except FetchError as error:
             self._result.documents["failed"] += 1
             self._result.fail(f"{_shown(url)}: {error} (linked from {_shown(via)})", error.passing)
@@ -132,12 +141,21 @@ class Visit:
         self._result.documents[known.outcome] += 1
         return known
 
+    def _visited(self, url: str, via: str, known: Known | None) -> Known:
+        if known is not None and _is_put_off(known):
+            # Not remembered: what counts is when the server was last asked, and what came of that.
+            return known._replace(outcome="put off")
+        checked(url, self._errand.ports)
+        known = self._fetched(url, via, known)
+        self._means.state.put(self._site.name, url, known)
+        return known
+
     def _fetched(self, url: str, via: str, known: Known | None) -> Known:
         answer, received = self._means.client.get(url, self._errand, known.validators if known else None)
         at = received.at.timestamp()
         if answer is None:
             assert known is not None, "the request was not conditional"
-            return known._replace(checked=at, outcome="unchanged")
+            return known._replace(checked=at, outcome="unchanged", changes=0)
         check_document(url, answer)
         attachments = self._means.finder.attachments_of(answer, self._means.bounds)
         sha256 = digest_of(answer)
@@ -146,7 +164,13 @@ class Visit:
         if file is None:
             page = str(checked(via, self._errand.ports))
             file, outcome = self._files.add(received, page, url), "changed" if known else "new"
-        return Known(file, sha256, validators, attachments, at, outcome)
+        changes = known.changes + 1 if known and outcome == "changed" else 0
+        return Known(file, sha256, validators, attachments, at, outcome, changes)
+
+
+def _is_put_off(known: Known) -> bool:
+    """Whether an address waits, as its document always differs; never where a clock was ahead."""
+    return known.changes >= _CHANGES and 0 <= time.time() - known.checked < _PUT_OFF
 
 
 def _shown(url: str) -> str:
