@@ -133,7 +133,7 @@ def _hung(number: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"more than {SECONDS} s")
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)
@@ -156,7 +156,8 @@ def main() -> None:
     sys.stdout.write(f"{sum(counts.values())} sites in {options.seconds:.0f} s: {dict(counts)}\n")
     for fault, seeds in sorted(faults.items(), key=lambda item: -len(item[1])):
         sys.stdout.write(f"    {len(seeds)} x {fault}: {', '.join(map(str, seeds[:3]))}\n")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
