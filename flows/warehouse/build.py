@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
@@ -58,7 +59,8 @@ def build(
     open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
-    _refuse_pattern(records)
+    _refuse("*?[]{}", records, "a folder of records")
+    _refuse("'", warehouse, "a warehouse")
     with building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
         # The place of the records in force differs from landing to landing, and dbt would parse all models again.
         (folder / "records").symlink_to(records)
@@ -76,9 +78,10 @@ def build(
         kept.leave(records, warehouse, folder)
 
 
-def _refuse_pattern(records: Path) -> None:
-    if set("*?[]{}") & set(str(records)):
-        raise WarehouseError(f"{records}: a folder of records cannot have any of * ? [ ] {{ }} in its path")
+def _refuse(characters: str, folder: Path, what: str) -> None:
+    """What DuckDB reads as a pattern, and what dbt writes into a statement as it is, may not be in a path."""
+    if set(characters) & set(str(folder)):
+        raise WarehouseError(f"{folder}: {what} cannot have any of {' '.join(characters)} in its path")
 
 
 def _places(folder: Path) -> dict[str, Path]:
@@ -140,11 +143,19 @@ def _document(places: Mapping[str, Path], warehouse: Path) -> None:
     models = fingerprint((*PROJECT, FORMAT_DIR.as_posix()))
     if page.is_file() and mark.is_file() and mark.read_text("utf-8") == models:
         return
-    # The page shows where the records are read from: a relative path is the same on every machine.
-    places = {**places, "RECORDS": Path("raw/records"), "INPUTS": Path("warehouse/inputs")}
-    # Not to parse the models a second time saves three seconds.
+    # Not to parse the models a second time, as other places would need, saves half of the time.
     parsed = warehouse / ".dbt" / "build" / "partial_parse.msgpack"
     written = _run_dbt(["docs", "generate", "--static", f"--partial-parse-file-path={parsed}"], places, warehouse)
+    made = written / "static_index.html"
+    made.write_text(_with_usual_places(made.read_text("utf-8"), places), "utf-8")
     page.parent.mkdir(exist_ok=True)
-    put_in_place(written / "static_index.html", page)
+    put_in_place(made, page)
     mark.write_text(models, "utf-8")
+
+
+def _with_usual_places(page: str, places: Mapping[str, Path]) -> str:
+    """The page shows where the records are read from: a relative path is the same on every machine."""
+    for name, usual in {"RECORDS": "raw/records", "INPUTS": "warehouse/inputs"}.items():
+        # Once as JSON, and once more as SQL within it.
+        page = page.replace(json.dumps(str(places[name]))[1:-1], usual)
+    return page

@@ -299,3 +299,5 @@ def test_the_data_dictionary_is_one_self_contained_page(built: Built) -> None:
     page = (built.folder / "docs/index.html").read_text("utf-8")
     assert "One rule that failed on one scope of one report" in page
     assert re.findall(r"""<(?:script|link|img|iframe)[^>]+(?:src|href)=["'](?:https?:)?//""", page) == []
+    # Nothing of the machine on which it was made.
+    assert "raw/records" in page and str(built.folder) not in page
