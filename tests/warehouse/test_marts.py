@@ -8,7 +8,6 @@ import re
 from decimal import Decimal
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 
 from expectations.catalogue import load
@@ -30,13 +29,6 @@ def test_the_parquet_of_a_mart_is_its_table(built: Built, mart: str) -> None:
         assert built.rows(f"select * from {one} except all select * from {other}") == []
     types = "select column_name, column_type from (describe select * from"
     assert built.rows(f"{types} marts.{mart})") == built.rows(f"{types} {file})")
-
-
-def test_the_results_of_a_report_are_together_in_their_files(built: Built) -> None:
-    for file in (built.folder / "marts" / "fct_rule_results").iterdir():
-        rows = [tuple(row.values()) for row in pq.read_table(file, columns=["report_id", "rule", "scope"]).to_pylist()]
-        # A report that is missing has no number: it comes last.
-        assert rows == sorted(rows, key=lambda row: (row[0] is None, row))
 
 
 def test_results_and_findings_are_those_of_a_check(built: Built) -> None:

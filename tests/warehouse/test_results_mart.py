@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow.parquet as pq
+
 from tests.built_warehouse import Built
 from tests.warehouse.test_rules import HAND_WRITTEN_SUMS
 
@@ -33,3 +35,10 @@ def test_a_report_has_as_many_sums_as_its_rows_and_columns_require(built: Built)
         ("乙市", "fail", 2),
         ("乙市", "hold", 26 + 3 + 21 + 7 + 2 - 2),
     ]
+
+
+def test_the_results_of_a_report_are_together_in_their_files(built: Built) -> None:
+    for file in (built.folder / "marts" / "fct_rule_results").iterdir():
+        rows = [tuple(row.values()) for row in pq.read_table(file, columns=["report_id", "rule", "scope"]).to_pylist()]
+        # A report that is missing has no number: it comes last.
+        assert rows == sorted(rows, key=lambda row: (row[0] is None, row))
