@@ -27,7 +27,7 @@ def _backup(options: argparse.Namespace) -> int:
         # At its end: what is restored would tell of a backup that never ended.
         with recorded(options.raw, None, {"folder": str(options.folder)}, "backup", at_end=True) as recording:
             made = back_up(options.raw, options.folder, dt.datetime.now(dt.UTC), options.keep)
-            recording.count({"files": made.files, "bytes": made.size, "copied": made.copied, "lost": made.lost.number})
+            recording.count(made.counts)
     except PlaceError as error:
         return fail(str(error), BAD_USAGE)
     except (KeepingError, BusyError) as error:

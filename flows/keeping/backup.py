@@ -13,7 +13,7 @@ from flows.keeping.found import ARRIVING, TOGETHER, TOLD, File, Other, rank, wal
 from flows.keeping.outdated import remove_outdated
 from flows.keeping.snapshots import Draft, Entry, Snapshot, next_time, read, snapshots_of
 from flows.keeping.store import Store
-from flows.landing.backups import remember
+from flows.landing.backups import backups_of, remember
 from flows.landing.bucket import SETTING
 from flows.landing.files import as_text
 from flows.landing.locks import BusyError, only_writer
@@ -38,6 +38,11 @@ class Outcome(NamedTuple):
     lost: Told
     removed: int = 0
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """What is put on record of it."""
+        return {"files": self.files, "bytes": self.size, "copied": self.copied, "lost": self.lost.number}
+
 
 def back_up(raw: Path, folder: Path, now: dt.datetime, keep: int | None = None) -> Outcome:
     """Back up what cannot be made again of `raw` into a folder, and return what that has now.
@@ -45,9 +50,9 @@ def back_up(raw: Path, folder: Path, now: dt.datetime, keep: int | None = None) 
     Decisions and history are of one moment; documents may arrive meanwhile. Of all snapshots the newest are kept, if it
     is said how many, unless something of now could not be read: an older one may have it.
 
-    Raises PlaceError where `raw` holds nothing or the folder is not one for backups, KeepingError where the last
-    snapshot is of a newer version, BusyError where another process is writing, and OSError, as for a full disk. The
-    backup then is as it was.
+    Raises PlaceError where `raw` holds nothing, or the folder is not one for backups or has lost those it had,
+    KeepingError where the last snapshot is of a newer version, BusyError where another process is writing, and OSError,
+    as for a full disk. The backup then is as it was.
     """
     _expect_something(raw)
     _expect_place(raw, folder)
@@ -184,12 +189,21 @@ def _expect_something(raw: Path) -> None:
         raise PlaceError(f"{raw}: there is nothing to back up")
 
 
-def _expect_place(raw: Path, folder: Path) -> None:
+def expect_outside(raw: Path, folder: Path) -> None:
+    """Raise PlaceError where a folder for backups of `raw` is within it, or the other way round."""
     here, there = raw.resolve(), folder.resolve()
     if here == there or here in there.parents or there in here.parents:
         raise PlaceError(f"{folder}: a backup of {raw} has to be outside of it, best on another disk")
+
+
+def _expect_place(raw: Path, folder: Path) -> None:
+    expect_outside(raw, folder)
     if folder.exists() and not folder.is_dir():
         raise PlaceError(f"{folder}: is no folder")
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if names and not {"objects", "snapshots"} & names and names != {".lock"}:
         raise PlaceError(f"{folder}: holds {as_text(min(names))} and is no backup; name an empty folder or a new one")
+    # Where a disk is not mounted, another backup would fill the disk that its folder is on, and be taken for the first.
+    if "snapshots" not in names and (last := backups_of(raw).get(str(folder.resolve()))):
+        why = f"had a backup of {last} and holds none; is its disk mounted?"
+        raise PlaceError(f"{folder}: {why} To begin another one there, make the folder {folder / 'snapshots'}")
