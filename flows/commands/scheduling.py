@@ -17,7 +17,7 @@ def _schedule(options: argparse.Namespace) -> int:
 
     try:
         places = options.raw, options.warehouse
-        what = options.cron, options.sites, options.publish_to, options.contact, options.cluster
+        what = options.cron, options.sites, options.publish_to, options.contact, options.cluster, options.backup
         serve(Wanted(*places, *what))
     except (ScheduleError, ServerError) as error:
         return fail(str(error), BAD_USAGE)
@@ -26,8 +26,8 @@ def _schedule(options: argparse.Namespace) -> int:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    schedule = command(commands, "schedule", _schedule, "harvest, run and publish on a schedule until stopped",
-                        "gouji schedule --sites sites.csv --publish-to export")  # fmt: skip
+    schedule = command(commands, "schedule", _schedule, "harvest, run, publish and back up on a schedule until stopped",
+                        "gouji schedule --sites sites.csv --publish-to export --backup /mnt/backup")  # fmt: skip
     places(schedule)
     schedule.add_argument(
         "--cron",
@@ -37,4 +37,5 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     schedule.add_argument("--sites", type=Path, metavar="FILE", help="harvest these sites each night")
     schedule.add_argument("--contact", metavar="ADDRESS", help="what servers of sites are told for questions")
     schedule.add_argument("--publish-to", metavar="TARGET", help="publish there each night, as gouji publish --to")
+    schedule.add_argument("--backup", type=Path, metavar="FOLDER", help="back up there each night, as gouji backup")
     reading_on(schedule)

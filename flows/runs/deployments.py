@@ -70,6 +70,13 @@ DEPLOYMENTS = (
         "Publishes the marts for BI tools, each night after the run.",
     ),
     Deployment(
+        "backup",
+        "flows.runs.other_flows.gouji_backup",
+        ("0 5 * * *",),
+        {"folder": "backup", "raw": "raw"},
+        "Saves what cannot be made again, each night after the run; what is overwritten later stays in the backup.",
+    ),
+    Deployment(
         "backfill",
         "flows.runs.other_flows.gouji_backfill",
         (),

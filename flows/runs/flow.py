@@ -29,7 +29,8 @@ from flows.warehouse.days import today
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ASKS_AGAIN_AFTER = 15
+ASKS_AGAIN_AFTER = 15
+"""Seconds that one which waits for another process to end writing lets pass."""
 
 # Not every system has all of them.
 _NO_ANSWER = {getattr(errno, name, None) for name in ("EIO", "ESTALE", "ETIMEDOUT", "EHOSTDOWN")} - {None}
@@ -166,7 +167,7 @@ def _run_alone(order: Order, is_deployed: bool) -> RunResult:
         except BusyError:
             if not is_deployed:
                 raise
-            time.sleep(_ASKS_AGAIN_AFTER)
+            time.sleep(ASKS_AGAIN_AFTER)
 
 
 def run_on_server(order: Order) -> RunResult:

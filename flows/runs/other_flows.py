@@ -1,8 +1,9 @@
-"""The flows beside the main job: harvest before it, publish after it, and a backfill when somebody asks for one."""
+"""The flows beside the main job: harvest before it, publish and backup after it, a backfill when somebody asks."""
 
 # Prefect builds the form of the parameters from their types, so annotations are not strings here.
 import datetime as dt
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.harvest.results import counts_of
+from flows.keeping import KeepingError
+from flows.keeping.backup import Outcome, back_up
 from flows.landing.locks import BusyError
 from flows.operations.recording import recorded
 from flows.publish.built import ServerError
 from flows.publish.publish import has_password, order, publish
 from flows.runs import artifacts, news
 from flows.runs.attached import end_with_parent
-from flows.runs.flow import gouji_run, known_as
+from flows.runs.flow import ASKS_AGAIN_AFTER, gouji_run, known_as
 from flows.runs.hooks import WATCHED
 from flows.runs.job import RunResult
 
@@ -64,6 +67,37 @@ def gouji_publish(
         count = _publish(Path(warehouse), to, role)
         recording.count({"marts": count})
     return count
+
+
+@task(name="backup", task_run_name="save what cannot be made again", cache_policy=NO_CACHE)
+def _back_up(raw: Path, folder: Path) -> Outcome:
+    """Back up once nobody is writing a build, a decision or another backup."""
+    while True:
+        try:
+            return back_up(raw, folder, dt.datetime.now(dt.UTC))
+        except BusyError:
+            time.sleep(ASKS_AGAIN_AFTER)
+
+
+@flow(name="gouji-backup", timeout_seconds=36_000, **WATCHED)
+def gouji_backup(folder: str, raw: str = "raw") -> str:
+    """Save what cannot be made again; returns the time of the snapshot, as `gouji restore --at` takes it.
+
+    Fails at its end where files could not be read: all others are in the backup.
+
+    Args:
+        folder: an empty folder, or one with earlier backups, outside of `raw`.
+        raw: folder with `documents/`.
+    """
+    end_with_parent()
+    with recorded(Path(raw), None, {"folder": folder, "flow_run": known_as()}, "backup", at_end=True) as recording:
+        made = _back_up(Path(raw), Path(folder))
+        recording.count(made.counts)
+        if made.left_out.number:
+            get_run_logger().warning("%s left out: %s", made.left_out.number, made.left_out)
+        if made.lost.number:
+            raise KeepingError(f"{made.lost.number} could not be read and are not in the backup: {made.lost}")
+    return made.snapshot.name
 
 
 @flow(name="gouji-backfill", timeout_seconds=172_800, **WATCHED)

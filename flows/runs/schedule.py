@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flows.keeping import PlaceError
+from flows.keeping.backup import expect_outside
 from flows.publish.publish import has_password
 from flows.runs import server
 from flows.runs.deployments import DEPLOYMENTS, TIMEZONE, Deployment
@@ -25,7 +27,7 @@ class ScheduleError(RuntimeError):
 
 
 class Wanted(NamedTuple):
-    """What is to be served: nothing is harvested without `sites`, nor published without a place to publish to.
+    """What is to be served: nothing is harvested without `sites`, nor published or backed up without a place for it.
 
     `cron` is when the main job runs, if not when its deployment says; `contact` is what servers of sites are told;
     `cluster` is the address of the Dask cluster that reads, if one does.
@@ -38,6 +40,7 @@ class Wanted(NamedTuple):
     publish_to: str | None = None
     contact: str | None = None
     cluster: str | None = None
+    backup: Path | None = None
 
 
 def serve(wanted: Wanted) -> None:
@@ -62,11 +65,7 @@ def serve(wanted: Wanted) -> None:
 
 def chosen(wanted: Wanted) -> list[Deployment]:
     """The deployments that are wanted, with times and parameters. Raises ScheduleError for what makes no sense."""
-    if wanted.sites is not None and not wanted.sites.is_file():
-        raise ScheduleError(f"--sites {wanted.sites}: there is no such file")
-    if wanted.publish_to is not None and has_password(wanted.publish_to):
-        problem = "Prefect would store and show the password"
-        raise ScheduleError(f"--publish-to: {problem}; give it as PGPASSWORD or in a password file")
+    _expect_sense(wanted)
     given = {
         "raw": _absolute(wanted.raw),
         "warehouse": _absolute(wanted.warehouse),
@@ -77,11 +76,26 @@ def chosen(wanted: Wanted) -> list[Deployment]:
         given["sites"] = _absolute(wanted.sites)
     if wanted.publish_to is not None:
         given["to"] = wanted.publish_to if "://" in wanted.publish_to else _absolute(Path(wanted.publish_to))
+    if wanted.backup is not None:
+        given["folder"] = _absolute(wanted.backup)
     found = [one._replace(parameters={name: given[name] for name in one.parameters})
              for one in DEPLOYMENTS if set(one.parameters) <= set(given)]  # fmt: skip
     if wanted.cron is None:
         return found
     return [one._replace(crons=(wanted.cron,)) if one.name == "run" else one for one in found]
+
+
+def _expect_sense(wanted: Wanted) -> None:
+    if wanted.sites is not None and not wanted.sites.is_file():
+        raise ScheduleError(f"--sites {wanted.sites}: there is no such file")
+    if wanted.publish_to is not None and has_password(wanted.publish_to):
+        problem = "Prefect would store and show the password"
+        raise ScheduleError(f"--publish-to: {problem}; give it as PGPASSWORD or in a password file")
+    if wanted.backup is not None:
+        try:
+            expect_outside(wanted.raw, wanted.backup)
+        except PlaceError as error:
+            raise ScheduleError(f"--backup {error}") from error
 
 
 def _absolute(path: Path) -> str:

@@ -40,10 +40,10 @@ def times(name: str, day: dt.date) -> list[str]:
 
 
 @pytest.mark.parametrize("day", ["2026-04-01", "2026-07-15", "2026-12-31"])
-def test_the_job_runs_at_night_between_harvest_and_publish(day: str) -> None:
+def test_the_job_runs_at_night_between_harvest_and_publish_and_backup(day: str) -> None:
     night = dt.date.fromisoformat(day)
-    assert [times(name, night) for name in ("harvest", "run", "publish", "backfill")] == [
-        ["00:30"], ["02:30"], ["04:30"], [],
+    assert [times(name, night) for name in ("harvest", "run", "publish", "backup", "backfill")] == [
+        ["00:30"], ["02:30"], ["04:30"], ["05:00"], [],
     ]  # fmt: skip
 
 
@@ -64,17 +64,21 @@ def test_what_is_not_asked_for_is_not_served(tmp_path: Path) -> None:
     sites = tmp_path / "sites.csv"
     sites.touch()
     assert [one.name for one in chosen(Wanted(*places))] == ["run", "backfill"]
-    everything = chosen(Wanted(*places, "0 3 * * *", sites, "postgresql://gouji@127.0.0.1/db"))
-    assert [one.name for one in everything] == ["harvest", "run", "publish", "backfill"]
-    assert [one.crons for one in everything] == [("30 0 * * *",), ("0 3 * * *",), ("30 4 * * *",), ()]
+    target, backup = "postgresql://gouji@127.0.0.1/db", tmp_path / "backup"
+    everything = chosen(Wanted(*places, "0 3 * * *", sites, target, backup=backup))
+    assert [one.name for one in everything] == ["harvest", "run", "publish", "backup", "backfill"]
+    assert [one.crons for one in everything] == [("30 0 * * *",), ("0 3 * * *",), ("30 4 * * *",), ("0 5 * * *",), ()]
     assert everything[0].parameters == {"sites": str(sites), "raw": str(places[0]), "contact": None}
     assert everything[2].parameters == {
         "warehouse": str(places[1]),
-        "to": "postgresql://gouji@127.0.0.1/db",
+        "to": target,
         "raw": str(places[0]),
     }
+    assert everything[3].parameters == {"folder": str(backup), "raw": str(places[0])}
     with pytest.raises(ScheduleError, match="there is no such file"):
         chosen(Wanted(*places, sites=tmp_path / "none.csv"))
+    with pytest.raises(ScheduleError, match=r"^--backup .*/raw/backup: a backup of .* has to be outside of it"):
+        chosen(Wanted(*places, backup=places[0] / "backup"))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from prefect.states import Cancelling
 
+from flows.keeping.snapshots import read, snapshots_of
 from flows.landing.locks import BusyError, only_writer
 from flows.operations import records
 from tests.runs.listening import Received, webhook
@@ -42,6 +43,20 @@ class Office(NamedTuple):
         """Start a run of a deployment by hand."""
         deployment = self.client.read_deployment_by_name(f"gouji-{name}/{name}")
         return self.client.create_flow_run_from_deployment(deployment.id, parameters=parameters).id
+
+    def every_minute(self, name: str) -> Callable[[], None]:
+        """Let a deployment be due every minute, until what is returned is called."""
+        deployment = self.client.read_deployment_by_name(f"gouji-{name}/{name}")
+        schedule, cron = deployment.schedules[0].id, CronSchedule(cron="* * * * *", timezone="Asia/Shanghai")
+        self.client.update_deployment_schedule(deployment.id, schedule, schedule=cron)
+        return lambda: self.client.update_deployment_schedule(deployment.id, schedule, active=False)
+
+    @property
+    def folder(self) -> Path:
+        return self.schedule.warehouse.parent
+
+    def running(self) -> list[FlowRun]:
+        return [one for one in self.client.read_flow_runs() if one.state_type == StateType.RUNNING]
 
     def run(self, number: UUID) -> FlowRun:
         return self.client.read_flow_run(number)
@@ -74,8 +89,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with webhook() as hook, family(GOUJI_NOTIFY=hook.address) as processes:
         # No harvest goes to this machine.
         (folder / "sites.csv").write_text("site,region_code,agency,url\nhere,,,http://127.0.0.1/list.html\n", "utf-8")
-        options = "--cron", "0 0 1 1 *", "--publish-to", "published", "--sites", "sites.csv"
-        schedule = Served(folder, processes, *options)
+        places = "--publish-to", "published", "--sites", "sites.csv", "--backup", "backup"
+        schedule = Served(folder, processes, "--cron", "0 0 1 1 *", *places)
         try:
             with client_of(schedule) as client:
                 yield Office(schedule, client, hook.received)
@@ -86,12 +101,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.mark.slow
 def test_it_fires_by_itself_and_tells_what_it_found(office: Office) -> None:
-    deployment = office.client.read_deployment_by_name("gouji-run/run")
-    schedule, every_minute = deployment.schedules[0].id, CronSchedule(cron="* * * * *", timezone="Asia/Shanghai")
-    office.client.update_deployment_schedule(deployment.id, schedule, schedule=every_minute)
+    stop = office.every_minute("run")
     office.schedule.wait_for(office.is_writing, 180)
-    office.client.update_deployment_schedule(deployment.id, schedule, active=False)
-    (first,) = (one for one in office.client.read_flow_runs() if one.state_type == StateType.RUNNING)
+    stop()
+    (first,) = office.running()
     assert first.auto_scheduled and first.start_time and first.expected_start_time
     assert 0 <= (first.start_time - first.expected_start_time).total_seconds() < 90
     assert office.reaches(first.id, StateType.COMPLETED)
@@ -108,7 +121,7 @@ def test_nobody_is_let_in_without_the_login(office: Office) -> None:
     assert asked.status_code == 401 and "access-control-allow-origin" not in asked.headers
     user, _, password = login.partition(":")
     allowed = httpx.post(f"{api}/deployments/filter", json={}, auth=(user, password))
-    assert {one["name"] for one in allowed.json()} == {"harvest", "run", "publish", "backfill"}
+    assert {one["name"] for one in allowed.json()} == {"harvest", "run", "publish", "backup", "backfill"}
     assert httpx.post(f"{api}/deployments/filter", json={}, auth=(user, password[:-1])).status_code == 401
     assert (home / "schedule.env").stat().st_mode & 0o777 == 0o600 and home.stat().st_mode & 0o077 == 0
     assert len(password) > 30 and password not in office.schedule.log
@@ -171,6 +184,30 @@ def test_a_run_that_is_due_waits_until_one_started_by_hand_has_ended(office: Off
         assert office.reaches(number, StateType.RUNNING)
         assert not office.reaches(number, StateType.FAILED, within=20)
     assert office.reaches(number, StateType.COMPLETED)
+
+
+@pytest.mark.heavy
+def test_a_backup_that_is_due_waits_for_who_is_writing_and_one_that_fails_is_told(office: Office) -> None:
+    raw, told = office.folder / "raw", len(office.told)
+    with only_writer(raw / "history"):
+        stop = office.every_minute("backup")
+        assert happens(lambda: bool(office.running()), 180), office.schedule.log
+        stop()
+        (due,) = office.running()
+        assert due.auto_scheduled and not office.reaches(due.id, StateType.FAILED, within=20)
+    assert office.reaches(due.id, StateType.COMPLETED), office.schedule.log
+    (snapshot,) = snapshots_of(office.folder / "backup")
+    assert "documents/hongze_district_2023.html" in {entry.path for entry in read(snapshot)}
+    (office.folder / "theirs").mkdir()
+    (office.folder / "theirs/letter.txt").touch()
+    refused = office.start("backup", folder=str(office.folder / "theirs"))
+    assert office.reaches(refused, StateType.FAILED) and happens(lambda: len(office.told) > told, 30)
+    (received,) = office.told[told:]
+    done, failed = (run for run in records.read(raw) if run.command == "backup")
+    assert (done.outcome, done.asked["flow_run"]) == (records.DONE, str(due.id))
+    assert (failed.outcome, failed.asked["flow_run"]) == (records.FAILED, str(refused))
+    assert received.title.startswith(f"gouji: gouji-backup failed (run {failed.run}, in Prefect ")
+    assert "theirs: holds letter.txt and is no backup" in received.body
 
 
 @pytest.mark.parametrize(
