@@ -1,4 +1,6 @@
-"""What goes on in a run, as lines of JSON for operators; nothing of it reaches the terminal. Loads no library.
+"""What goes on in a run, as lines of JSON for operators; the terminal is told only where there is no log of it.
+
+Loads no library.
 
 Whoever has something to say calls `tell`. Where nobody writes a log, as in `gouji check`, it is not kept.
 """
@@ -9,6 +11,7 @@ import json
 import logging
 import os
 import re
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -114,22 +117,33 @@ def _bounded(name: str, value: Any) -> Any:
 
 
 class _File(logging.FileHandler):
-    """A file that grows to a limit; a disk that does not take it stops nothing."""
+    """A file that grows to a limit; a disk that does not take it stops nothing, and is told once."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, encoding="utf-8", delay=True)
         self.setFormatter(_AsJson())
-        self._left = _MOST_BYTES
+        self._left, self._is_told = _MOST_BYTES, False
 
     def emit(self, record: logging.LogRecord) -> None:
         # What went wrong comes last.
         reserve = 0 if record.levelno >= logging.ERROR else 5 * _LONGEST_TRACEBACK
-        if self._left > reserve:
-            self._left -= len(self.format(record).encode()) + 1
+        if self._left <= reserve:
+            return
+        self._left -= len(self.format(record).encode()) + 1
+        try:
             super().emit(record)
+        except OSError:
+            # The file is opened at the first line, outside of what a handler guards.
+            self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        pass
+        error = sys.exc_info()[1]
+        if self._is_told or sys.stderr is None:
+            return
+        self._is_told = True
+        why = error.strerror if isinstance(error, OSError) else error
+        with suppress(OSError):
+            sys.stderr.write(f"gouji: {self.baseFilename}: cannot be written ({why}); the run goes on without it\n")
 
     def close(self) -> None:
         with suppress(OSError):

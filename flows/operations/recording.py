@@ -91,10 +91,12 @@ class Recording:
         if is_failure and not isinstance(error, InputError | BusyError) and log and log.is_file():
             error.add_note(f"{NOTE}{log}")
 
-    def end(self) -> None:
-        """Record how the run ended, and write the page of runs."""
+    def end(self, log: Path | None) -> None:
+        """Record how the run ended, and the log if there is one, and write the page of runs."""
         self._line = {"outcome": records.DONE, **self._line}
         self._line |= {"ended": records.now(), "steps": self.clock.taken(), "alarms": _few(self.alarms)}
+        if log is None or not log.is_file():
+            self._line["log"] = ""
         self._append(self._line)
         if "error" not in self._line:
             logs.tell("run ends", outcome=self._line["outcome"], counts=self._line.get("counts"))
@@ -128,7 +130,7 @@ def recorded(
             recording.failed(error, log)
             raise
         finally:
-            recording.end()
+            recording.end(log)
 
 
 def _few(found: Sequence[Alarm]) -> list[str]:

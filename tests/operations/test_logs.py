@@ -67,6 +67,18 @@ def test_an_interrupted_run_is_recorded_as_such(tmp_path: Path) -> None:
     assert [run.outcome for run in records.read(tmp_path)] == [records.INTERRUPTED]
 
 
+def test_a_log_that_cannot_be_is_told_once_and_stops_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").touch()
+    with recorded(tmp_path, tmp_path, {}) as recording:
+        logs.tell("an event")
+    (run,) = records.read(tmp_path)
+    assert (run.outcome, run.log) == (records.DONE, "")
+    log = tmp_path / "logs" / f"{recording.run}.jsonl"
+    assert capsys.readouterr().err == f"gouji: {log}: cannot be written (Not a directory); the run goes on without it\n"
+
+
 def test_files_are_bounded_in_size_and_number(tmp_path: Path) -> None:
     for number in range(70):
         with logs.writing(tmp_path, f"{number:02}"):

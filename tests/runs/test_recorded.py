@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import main
 from flows.operations import records, snapshots
 from tests.conftest import FinishedRun
 from tests.runs.again import run_again
@@ -67,6 +68,26 @@ def test_a_disk_that_takes_no_record_is_no_reason_to_fail(copied: FinishedRun) -
     file.unlink()
     file.mkdir()
     assert run_again(copied) == 0
+
+
+@pytest.mark.slow
+def test_a_file_where_the_folder_of_logs_would_be_is_told_and_no_reason_to_fail(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    (warehouse / "logs").touch()
+    places = ["--raw", str(raw), "--warehouse", str(warehouse)]
+    assert main(["run", *places]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(warehouse / "logs") in line and "the run goes on" in line
+    (run,) = records.read(raw)
+    assert (run.outcome, run.log, run.counts["reports"]) == ("done", "", 9)
+    assert [name for name in run.steps if name != "between steps"] == STEPS
+    assert main(["status", *places]) == 0
+    said = capsys.readouterr().out
+    assert f"{run.began} run done ({run.run}): 12 found, 11 read, 7 new must\n" in said and " log " not in said
+    assert "1,241" in (warehouse / "operations/index.html").read_text("utf-8")
 
 
 @pytest.mark.slow
