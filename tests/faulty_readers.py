@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import time
@@ -14,6 +15,11 @@ from flows.reading.document import read
 from flows.reading.records import Extraction
 
 _ONCE = b"killed once: "
+_RAISED = {
+    b"error": RuntimeError("no such luck"),
+    b"no room": OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/some/where"),
+    b"no answer": OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)),
+}
 _DASK_WORKER = b"\0-m\0dask\0worker\0"
 
 
@@ -36,8 +42,8 @@ def read_faulty(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extract
         hoard = []
         while True:
             hoard.append(b"x" * 10_000_000)
-    if data == b"error":
-        raise RuntimeError("no such luck")
+    if data in _RAISED:
+        raise _RAISED[data]
     return read(data, document, origin)
 
 

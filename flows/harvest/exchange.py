@@ -13,6 +13,7 @@ from flows.harvest.bodies import parted
 from flows.harvest.bounds import Bounds
 from flows.harvest.errors import FetchError, RetryableError
 from flows.harvest.network import CheckedBackend, Network, Watch
+from flows.landing.refusals import line
 
 FRAMING = 1_000_000
 """Bytes of an answer that may be head and framing, beside those of its body."""
@@ -57,9 +58,9 @@ def exchange(
             response = transport.handle_request(request)
             content = _content(response, bounds.answer_bytes)
     except httpx.TimeoutException as error:
-        raise RetryableError(str(error) or "no answer in time") from error
+        raise RetryableError(line(str(error)) or "no answer in time") from error
     except (httpx.TransportError, ssl.SSLError, OSError) as error:
-        raise RetryableError(f"the connection failed: {error or type(error).__name__}") from error
+        raise RetryableError(f"the connection failed: {line(str(error)) or type(error).__name__}") from error
     head, sent = parted(bytes(watch.received))
     watch.received.clear()
     named = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)

@@ -24,6 +24,7 @@ from flows.harvest.warcs import salvage
 from flows.landing.files import InputError
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
+from flows.landing.refusals import line
 
 STATE = "harvest"
 """Folder of the state, below `raw`."""
@@ -110,5 +111,5 @@ def _result(future: Future[Result], site: Site) -> Result:
     except Exception as error:
         problem = f"the visit failed: {type(error).__name__}: {error}"
     result = Result(site.name)
-    result.fail(" ".join(problem.split())[:300], failing=True)
+    result.fail(line(problem)[:300], failing=True)
     return result

@@ -18,6 +18,7 @@ import pyarrow as pa
 from flows import logs
 from flows.documents.origin import Origin
 from flows.landing.garbage import collect_rarely
+from flows.landing.refusals import in_chinese, in_english
 from flows.landing.sources import Source
 from flows.reading.document import refused
 from flows.reading.records import Extraction
@@ -62,7 +63,7 @@ def _answer(source: Source, read: Read) -> Extraction:
         raise
     except Exception as error:
         logs.tell("the reader failed", logging.ERROR, error, document=source.document)
-        return refuse("reader_crashed", f"{type(error).__name__} {error}"[:_DETAIL])
+        return refuse("reader_crashed", f"{type(error).__name__} {in_chinese(error)}"[:_DETAIL])
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:
@@ -146,4 +147,4 @@ def _packed(found: list[Extraction], pack: Pack) -> tuple[Any, str | None]:
         raise
     except Exception as error:
         logs.tell("what was read could not be packed", logging.ERROR, error)
-        return None, f"{type(error).__name__}: {error}"
+        return None, f"{type(error).__name__}: {in_english(error)}"

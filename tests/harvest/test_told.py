@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import socket
 import time
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 
+from flows.harvest import harvest
 from flows.harvest.counts import newest_due
 from flows.harvest.harvest import ContactError
 from flows.landing.locks import BusyError
@@ -93,6 +95,14 @@ def test_a_list_that_cannot_be_read_is_told_and_the_others_are_read(
     (result,) = fetch(tmp_path, line(server, path="/broken"), line(server))
     assert result.failing and counts(result) == (2, 3, 0, 0, 0)
     assert result.problems[0].startswith(f"list page {server.url('/broken')}: ")
+
+
+def test_a_site_that_cannot_be_reached_is_told_without_the_number_of_an_error(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://county.example:{closed.getsockname()[1]}/list"
+    (result,) = fetch(tmp_path, f"county,,,{url}")
+    said = "robots.txt cannot be had, which forbids all: the connection failed: Connection refused"
+    assert result.failing and result.problems == [f"list page {url}: {said}"]
 
 
 def test_robots_that_forbid_the_list_are_told(server: Server, tmp_path: Path) -> None:
@@ -209,8 +219,27 @@ def test_a_site_that_cannot_be_stored_does_not_stop_the_others(server: Server, t
     folder.mkdir(parents=True)
     (folder / "city").write_text("a file where the folder would be")
     results = {each.site: each for each in fetch(tmp_path, line(server, "city"), line(server))}
-    assert results["city"].failing and "cannot be stored" in results["city"].problems[0]
+    assert results["city"].failing
+    assert results["city"].problems == [f"{folder / 'city'}: cannot be stored (File exists)"]
     assert counts(results["county"]) == (2, 3, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError("[Errno 5] Input/output error"), "the answer: cannot be stored (Input/output error)"),
+        (ValueError("[Errno 5] no\nluck"), "the visit failed: ValueError: no luck"),
+    ],
+)
+def test_a_visit_that_fails_is_told_in_one_line_without_the_number_of_an_error(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(harvest, "index", failing)
+    (result,) = fetch(tmp_path, line(server))
+    assert result.failing and result.problems == [said]
 
 
 def test_a_finder_that_fails_is_told(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

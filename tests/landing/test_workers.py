@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,8 @@ FAULTS = {
     b"memory": "reader_out_of_memory: 读取时内存超限",
     b"memory, bit by bit": "reader_out_of_memory: 读取时内存超限",
     b"error": "reader_crashed: 读取时程序出错：RuntimeError no such luck",
+    b"no room": "reader_crashed: 读取时程序出错：OSError 磁盘已满",
+    b"no answer": "reader_crashed: 读取时程序出错：TimeoutError Connection timed out",
 }
 
 
@@ -52,6 +55,10 @@ def process(found: Sequence[Extraction]) -> list[int]:
 
 def unpackable(found: Sequence[Extraction]) -> None:
     raise ValueError(f"{len(found)} documents cannot be packed")
+
+
+def without_room(found: Sequence[Extraction]) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/some/where")
 
 
 @pytest.fixture
@@ -191,9 +198,16 @@ def test_documents_are_fetched_only_as_they_are_read() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_an_unpicklable_result_is_an_internal_error() -> None:
-    with pytest.raises(WorkerError, match="ValueError: 1 documents cannot be packed"):
-        list(read_all([source(1, b"x")], unpackable, processes=1))
+@pytest.mark.parametrize(
+    ("pack", "said"),
+    [
+        (unpackable, "ValueError: 1 documents cannot be packed"),
+        (without_room, "OSError: /some/where: No space left on device; make room there, then try again"),
+    ],
+)
+def test_an_unpicklable_result_is_an_internal_error(pack: Callable[[Sequence[Extraction]], None], said: str) -> None:
+    with pytest.raises(WorkerError, match=f"^{said}$"):
+        list(read_all([source(1, b"x")], pack, processes=1))
     assert not multiprocessing.active_children()
 
 
