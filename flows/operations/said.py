@@ -14,6 +14,7 @@ _WAITING = (
     ("gone", "landed file(s) gone from the folder"),
     ("decisions", "decision(s) not applied yet"),
 )
+_COUNTED = (("documents", "found", "found"), ("documents", "read", "read"), ("findings", "must_new", "new must"))
 _SITES = 10
 _WHY = {
     "failing": "could not be fetched in full",
@@ -70,10 +71,22 @@ def _runs(runs: list[dict[str, Any]], warehouse: str) -> Iterator[str]:
         yield "runs       none on record"
     for at, run in enumerate(runs):
         many = f" × {run['times']}, the last {run['ended']}" if run["times"] > 1 else ""
-        said = run["error"] or (f"{len(run['alarms'])} drift alarm(s)" if run["alarms"] else "")
+        said = run["error"] or ", ".join(_done(run))
         yield f"{'runs' if not at else '':<10} {_run(run, many)}{f': {said}' if said else ''}"
         if run["log"]:
             yield f"{'':<10}   log {warehouse}/logs/{run['log']}"
+
+
+def _done(run: Mapping[str, Any]) -> Iterator[str]:
+    """What a run did, as far as its record says so."""
+    if run["outcome"] == records.DONE:
+        for table, name, what in _COUNTED:
+            counts = run["counts"].get(table)
+            count = counts.get(name) if isinstance(counts, dict) else None
+            if isinstance(count, int):
+                yield f"{count:,} {what}"
+    if run["alarms"]:
+        yield f"{len(run['alarms'])} drift alarm(s)"
 
 
 def _run(run: Mapping[str, Any], many: str = "") -> str:

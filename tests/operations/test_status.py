@@ -12,6 +12,7 @@ import pytest
 from flows.cli import main
 from flows.landing.land import land
 from flows.landing.locks import only_writer
+from flows.operations import records
 from tests.conftest import FinishedRun
 from tests.shipped import put, shipped
 from tests.warc_files import Fetched, warc
@@ -134,6 +135,29 @@ def test_what_is_damaged_is_told_and_the_rest_as_well(
     assert [Path(place).name in line for line in out.splitlines() if line.startswith("problem")] == [True]
     code, _, err = status(HONGZE)
     assert code == 1 and Path(place).name in err and "Traceback" not in err
+
+
+def test_a_run_that_is_done_says_what_it_did(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counts = {"documents": {"found": 1_200, "read": 11}, "findings": {"must": 9, "must_new": 7}}
+    did: list[records.Line] = [
+        {"outcome": "done", "counts": counts},
+        {"outcome": "done", "counts": counts, "alarms": ["fewer documents"]},
+        {"outcome": "done", "counts": {"documents": 3, "findings": {"must_new": "7"}}},
+        {"outcome": "nothing new", "counts": counts},
+        {"outcome": "failed", "counts": counts, "error": "no such luck"},
+    ]
+    for number, line in enumerate(did):
+        at = f"2026-01-01T00:00:0{number}.0Z"
+        records.append(raw, {"run": str(number), "began": at, "ended": at, "command": "run", **line})
+    _, out, _ = Status(raw, tmp_path / "warehouse", capsys)()
+    said = [line.partition(" run ")[2] for line in out.splitlines() if " run " in line and "2026-01-01" in line]
+    assert said[::-1] == [
+        "done (0): 1,200 found, 11 read, 7 new must",
+        "done (1): 1,200 found, 11 read, 7 new must, 1 drift alarm(s)",
+        "done (2)",
+        "nothing new (3)",
+        "failed (4): no such luck",
+    ]
 
 
 def test_a_run_that_is_going_on_is_not_disturbed(copied: FinishedRun, capsys: pytest.CaptureFixture[str]) -> None:
