@@ -48,7 +48,7 @@ def _did_not_answer(task_: Any, run_: Any, state: Any) -> bool:
 
 # Nothing is cached here: a landing knows by itself what it has read before, and a build what it was made from.
 _UNCACHED: dict[str, Any] = {"cache_policy": NO_CACHE}
-_RETRIED = {**_UNCACHED, "retries": 2, "retry_delay_seconds": 10, "retry_condition_fn": _did_not_answer}
+_RETRIED = {**_UNCACHED, "retries": 2, "retry_delay_seconds": [10, 60], "retry_condition_fn": _did_not_answer}
 
 
 @task(name="land", task_run_name="land what is new in {raw}", **_RETRIED)

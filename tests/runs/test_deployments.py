@@ -15,7 +15,7 @@ from flows.cli import main
 from flows.landing.locks import BusyError
 from flows.publish.built import PublishError, ServerError
 from flows.publish.publish import UsageError
-from flows.runs import other_flows
+from flows.runs import flow, other_flows
 from flows.runs.deployments import DEPLOYMENTS, TIMEZONE, Deployment, as_yaml
 from flows.runs.schedule import ScheduleError, Wanted, chosen
 
@@ -104,3 +104,8 @@ def test_a_password_is_not_given_to_prefect(to: str, tmp_path: Path, capsys: pyt
 )
 def test_a_publish_is_tried_again_where_that_can_help(error: Exception, again: bool) -> None:
     assert other_flows._may_pass(None, None, Failed(data=error)) is again
+
+
+def test_what_is_retried_is_left_alone_for_longer_the_second_time() -> None:
+    retried = {task.name: (task.retries, task.retry_delay_seconds) for task in flow._TASKS.values() if task.retries}
+    assert retried == dict.fromkeys(["land", "decide", "build", "report"], (2, [10, 60]))
