@@ -2,7 +2,8 @@
 
 On each, documents may arrive, be published again, renamed or taken away, a supervisor may decide, a list be changed;
 that day's run may be killed, files may have been damaged, and gouji may have been upgraded. At the end the lake
-must hold what a new one makes of the same documents, decisions and history, and must not have grown beyond that.
+must hold what a new one makes of the same documents, decisions and history, and must not have grown beyond that; its
+history, which cannot be made again, not beyond what `bench/grown.py` says.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from random import Random
 
 from bench.children import Child, answer, gouji, load, place
 from bench.damage import REPAIRED, WAYS, damage
+from bench.grown import Lived, history
 from bench.lake import Lake, decide
 from bench.outcome import differences, names, outcome
 
@@ -137,7 +139,7 @@ def trial(folder: Path, days: int, seed: int) -> list[str]:
     other = office.from_nothing(folder / "new")
     other.run(last)
     wrong = differences(answer(outcome, office.raw, office.warehouse), answer(outcome, other.raw, other.warehouse))
-    return [*wrong, *_outgrown(office, other)]
+    return [*wrong, *_outgrown(office, other), *_outgrown_history(office, days + 1)]
 
 
 def _outgrown(office: Office, other: Office) -> list[str]:
@@ -149,13 +151,23 @@ def _outgrown(office: Office, other: Office) -> list[str]:
         ("logs", 1, ("warehouse/.dbt/**/*.log*", "warehouse/logs/**/*")),
         # The generation before is kept for those who read it.
         ("records", 3, ("raw/.records/**/*", "raw/rejected/*")),
-        ("history", 1.5, ("raw/history/*",)),
         ("warehouse", 2, ("warehouse/*", "warehouse/[!.]*/**/*", "warehouse/.kept/*")),
     ):
         mine, theirs = office.size(*places), other.size(*places)
         bound = LOGS if what == "logs" else most * theirs + 100_000
-        sys.stdout.write(f"{what:<12}{mine:>12,} bytes, of a new lake {theirs:>12,}\n")
+        sys.stdout.write(f"{what:<30}{mine:>12,} of at most {bound:>12,.0f}; of a new lake {theirs:,}\n")
         wrong += [f"{what}: {mine:,} bytes are more than {bound:,.0f}"] if mine > bound else []
+    return wrong
+
+
+def _outgrown_history(office: Office, runs: int) -> list[str]:
+    """What is larger in the history than it may be after so many runs."""
+    happened, wrong = office.happened, []
+    quiet, most_of_archive = happened["nothing new"], 2
+    gone = most_of_archive * (happened["remove"] + happened["republish"])
+    for size in answer(history, office.raw, Lived(quiet, runs - quiet, gone)):
+        sys.stdout.write(f"{size.what:<30}{size.found:>12,} of at most {size.most:>12,}\n")
+        wrong += [f"{size.what}: {size.found:,}, more than {size.most:,}"] if size.found > size.most else []
     return wrong
 
 
