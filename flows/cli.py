@@ -27,9 +27,11 @@ from flows.commands.shared import (
     say,
     steps,
 )
+from flows.commands.usage import Parser
 from flows.desk.options import add_options
 from flows.landing.files import LandingError
-from flows.landing.refusals import in_english
+from flows.landing.refusals import in_chinese, in_english
+from flows.messages import told
 from flows.runs.startup import at_once
 
 _MANY = 20
@@ -42,12 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="escaped")
     # Whatever is usual here, what is written can be changed by its owner and group alone.
     os.umask(os.umask(0) | 0o002)
-    options = _parser().parse_args(arguments)
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        options.refuse(f"unrecognized arguments: {' '.join(unknown)}")
     call: Callable[[argparse.Namespace], int] = options.command
     try:
         return call(options)
     except KeyboardInterrupt:
-        return fail("interrupted; what was published before is untouched", FAILED)
+        said = "interrupted; what was published before is untouched"
+        return fail(told("interrupted") if options.in_chinese else said, FAILED)
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
@@ -55,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(str(error), FAILED)
     except OSError as error:
         discard_output()
-        return fail(in_english(error), FAILED)
+        return fail(in_chinese(error, error.filename) if options.in_chinese else in_english(error), FAILED)
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
@@ -114,14 +119,14 @@ def _problem(options: argparse.Namespace) -> str | None:
 
 def _check(options: argparse.Namespace) -> int:
     if options.previous and len(options.files) > 1:
-        return fail("--previous is last year's report of one file; name one FILE with it", BAD_USAGE)
+        return fail(told("check_one_file"), BAD_USAGE)
     with at_once():
         from flows.checking.check import check_each, to_json
         from flows.checking.check_table import table_of
 
         unread: list[int] = []
         must = 0
-        files = _with_progress(options.files)
+        files = _with_progress(options.files, told("check_reading"))
         for found in check_each(files, options.previous, lambda message: unread.append(fail(message, BAD_USAGE))):
             must += found.must
             if found.doubt:
@@ -137,20 +142,20 @@ def _extract(options: argparse.Namespace) -> int:
     if not files:
         return fail(f"{options.files[0]}: there is no document in it", BAD_USAGE)
     opened = False
-    for line in lines_of(_with_progress(files), lambda message: fail(message, BAD_USAGE)):
+    for line in lines_of(_with_progress(files, "reading"), lambda message: fail(message, BAD_USAGE)):
         opened = True
         sys.stdout.write(line + "\n")
     return DONE if opened else BAD_USAGE
 
 
-def _with_progress(paths: Sequence[Path]) -> Iterable[Path]:
+def _with_progress(paths: Sequence[Path], doing: str) -> Iterable[Path]:
     """The paths one by one, with a bar on the terminal where many are read and the output goes elsewhere."""
     if len(paths) < _MANY or not sys.stderr.isatty() or sys.stdout.isatty():
         return paths
     from rich.console import Console
     from rich.progress import track
 
-    return track(paths, description="reading", console=Console(stderr=True))
+    return track(paths, description=doing, console=Console(stderr=True))
 
 
 def _publish(options: argparse.Namespace) -> int:
@@ -184,7 +189,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gouji", description="勾稽: reads and checks 政府信息公开工作年度报告.")
+    parser: argparse.ArgumentParser = Parser(
+        prog="gouji", description="勾稽: reads and checks 政府信息公开工作年度报告."
+    )
     version.add(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = command(commands, "run", _run, "documents to records, marts and the supervisors' findings",
@@ -199,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     reading_on(run)
     run.add_argument("--store", metavar="ADDRESS", help="keep all in s3://bucket/prefix (default: GOUJI_STORE, if set)")
     check = command(commands, "check", _check, "check reports, or drafts before they are published",
-                     "gouji check draft.html --previous last_year.html --json")  # fmt: skip
+                     "gouji check draft.html --previous last_year.html --json", in_chinese=True)  # fmt: skip
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--previous", type=Path, metavar="FILE", help="last year's report, for the cross-year rules")
     check.add_argument("--json", action="store_true", help="print JSON Lines for programs")
@@ -223,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = command(commands, "serve", _serve, "the site, and the desk for drafts and decisions, in a browser",
-                    "gouji serve --warehouse warehouse --port 8765")  # fmt: skip
+                    "gouji serve --warehouse warehouse --port 8765", in_chinese=True)  # fmt: skip
     places(serve)
     add_options(serve)
 

@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 import ast
+import csv
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from flows.cli import main
+from flows.messages import table
+from tests.shipped import environment
 
 ROOT = Path(__file__).parents[1]
 _COMMAND = re.compile(r"gouji [a-z]+( --[a-z-]+)*")
 OPERATORS = (
-    "cli.py", "commands/harvesting.py", "commands/keeping.py", "commands/scheduling.py", "commands/status.py",
-    "harvest", "keeping", "landing", "operations", "publish", "runs",
+    "cli.py", "checking/extract.py", "commands/harvesting.py", "commands/keeping.py", "commands/scheduling.py",
+    "commands/status.py", "desk/passwords.py", "harvest", "keeping", "landing", "operations", "publish", "runs",
 )  # fmt: skip
-SUPERVISORS = ("commands/supervisors.py", "replies", "papers", "warehouse/reading.py")
+SUPERVISORS = (
+    "checking/check.py", "checking/check_table.py", "checking/drafts.py", "checking/gaps.py", "commands/supervisors.py",
+    "commands/usage.py", "desk/api.py", "desk/app.py", "desk/decisions.py", "desk/guard.py", "desk/pages.py",
+    "desk/readers.py", "desk/uploads.py", "desk/worker.py", "documents", "papers", "replies", "warehouse/decide.py",
+    "warehouse/reading.py",
+)  # fmt: skip
+FROM_TABLE = (
+    "cli.py", "checking", "commands", "desk", "landing/refusals.py", "papers/folder.py", "papers/pdf.py",
+    "papers/regions.py", "papers/write.py", "replies", "warehouse/decide.py", "warehouse/decisions.py",
+    "warehouse/reading.py",
+)  # fmt: skip
+NO_SENTENCES = {
+    "cli.py": {"勾稽: reads and checks 政府信息公开工作年度报告."},
+    "checking/check_table.py": {"[dim]提示[/dim] ", "严重程度", "问题", "处理：", "依据："},
+    "checking/drafts.py": {"（未署名）"},
+    "checking/gaps.py": {" 项"},
+    "commands/supervisors.py": {
+        "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明",
+        "gouji notices --region 浙江省 --year 2023",
+        "gouji replies 问题清单.xlsx --by 王某",
+        "the workbook, with 状态 and 反馈 filled in",
+    },
+    "papers/write.py": {"整改通知", "催报通知", "情况通报", "问题清单.xlsx"},
+}
+"""Names of files, headings of what is printed, and examples in the help."""
 _CHINESE, _WORD = re.compile(r"[一-鿿]"), re.compile(r"[A-Za-z]{3,} [a-z]{2,}")
+
+
+def files(place: str) -> list[Path]:
+    path = ROOT / "flows" / place
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
 def messages(*places: str) -> Iterator[tuple[str, str]]:
     """What is raised or printed as a failure in files and folders of `flows`: where, and the words written there."""
     for place in places:
-        path = ROOT / "flows" / place
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+        for file in files(place):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if words := _words(node):
                     yield f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", words
@@ -37,7 +73,7 @@ def _words(node: ast.AST) -> str:
     if not told or not isinstance(call, ast.Call):
         return ""
     constants = (part for argument in call.args for part in ast.walk(argument) if isinstance(part, ast.Constant))
-    return " ".join(str(part.value) for part in constants if isinstance(part.value, str))
+    return "; ".join(str(part.value) for part in constants if isinstance(part.value, str))
 
 
 def test_what_operators_are_told_is_in_english() -> None:
@@ -48,6 +84,92 @@ def test_what_operators_are_told_is_in_english() -> None:
 def test_what_supervisors_are_told_is_in_chinese() -> None:
     told = list(messages(*SUPERVISORS))
     assert len(told) > 10 and not [one for one in told if _WORD.search(_COMMAND.sub("", one[1]))]
+
+
+def literals(file: Path) -> Iterator[str]:
+    """The texts written in a file, without its docstrings."""
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    bare = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
+            yield node.value
+
+
+@pytest.mark.parametrize("place", FROM_TABLE)
+def test_no_sentence_stands_outside_the_table(place: str) -> None:
+    for file in files(place):
+        name = file.relative_to(ROOT / "flows").as_posix()
+        assert {text for text in literals(file) if _CHINESE.search(text)} == NO_SENTENCES.get(name, set()), name
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_every_sentence_is_told_somewhere_and_its_placeholders_are_filled() -> None:
+    used, sources = set[str](), files("")
+    for file in sources:
+        used |= set(literals(file))
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told":
+                code, given = node.args[0], {keyword.arg for keyword in node.keywords}
+                if isinstance(code, ast.Constant):
+                    assert placeholders(table()[str(code.value)]) == given, (file, code.value)
+    assert not table().keys() - used
+
+
+def test_the_table_has_every_code_once_and_speaks_chinese() -> None:
+    with (ROOT / "flows/messages.csv").open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    assert header == ["code", "text_zh"] and len(lines) == len({code for code, _ in lines}) > 90
+    assert not [text for _, text in lines if _WORD.search(_COMMAND.sub("", text))]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("check", "缺少参数：FILE"),
+        ("check --previous", "--previous：请写明内容"),
+        ("check --json=1 a", "参数写法有误"),
+        ("check a b --previous c", "--previous：上年度的报告只对应一个文件"),
+        ("decide", "缺少参数：FINDING、state、--by"),
+        (
+            "decide 0f3c9a6b7d21e854 closed --by 王某",
+            "state：不能写“closed”，可选：confirmed、unfounded、accepted、open",
+        ),
+        ("decide 0f3c9a6b7d21e854 open --by 王某 --r x", "--r：写得不全，可能是--reason、--raw"),
+        ("notices --region 浙江省 --year last", "--year：“last”不是整数"),
+        ("notices --region 浙江省 --year 2023 --all", "没有这种参数：--all"),
+        ("replies", "缺少参数：FILE、--by"),
+        ("serve --port http", "--port：“http”不是整数"),
+        ("serve --role chief", "--role：不能写“chief”，可选：read、decide"),
+    ],
+)
+def test_a_wrong_usage_is_told_in_chinese(arguments: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code: object = main(arguments.split())
+    except SystemExit as stop:
+        code = stop.code
+    first, *usage = capsys.readouterr().err.splitlines()
+    assert code == 2 and first.startswith(f"gouji: {said}")
+    assert not usage or usage[0].startswith(f"用法：gouji {arguments.split()[0]} ")
+
+
+def test_a_wrong_usage_by_an_operator_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["run", "--all"])
+    assert "gouji run: error: unrecognized arguments: --all" in capsys.readouterr().err
+
+
+def test_a_check_that_is_interrupted_says_so_in_chinese(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    os.mkfifo(draft)
+    command = [sys.executable, "-m", "flows.cli", "check", draft]
+    checking = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(), text=True)
+    # Opens as soon as the command reads what it is given.
+    with draft.open("wb"):
+        checking.send_signal(signal.SIGINT)
+        assert checking.communicate(timeout=60)[1] == "gouji: 已中断\n"
 
 
 @pytest.mark.parametrize(

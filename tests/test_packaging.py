@@ -88,7 +88,9 @@ def test_the_wheel_has_the_program_and_its_data_and_nothing_else(installed: Path
     }
     strange = (".pyc", ".parquet", ".duckdb", ".log", ".draft")
     assert not [path for path in files if path.suffix in strange or any(part.startswith(".") for part in path.parts)]
-    wanted = [path.relative_to(ROOT) for path in (ROOT / "flows").rglob("*") if path.suffix in (".py", ".js", ".css")]
+    wanted = [
+        path.relative_to(ROOT) for path in (ROOT / "flows").rglob("*") if path.suffix in (".py", ".js", ".css", ".csv")
+    ]
     assert {path for path in wanted if "__pycache__" not in path.parts} <= set(files)
 
 

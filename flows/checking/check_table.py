@@ -14,6 +14,7 @@ from expectations.vocabulary import words
 from flows.checking.check import Check
 from flows.checking.gaps import lines
 from flows.findings.places import printed
+from flows.messages import told
 from flows.reading import records
 
 _COLOURS = {"must": "red", "should": "yellow"}
@@ -48,7 +49,7 @@ def _print(found: Check, out: Console) -> None:
         out.print(line, soft_wrap=True)
     c = found.counts
     if not any(c.values()):
-        out.print("没有适用的规则：报告年度或所用格式不在已知的格式之内")
+        out.print(told("check_no_rule"))
     statuses = words("fct_rule_results", "status")
     out.print("，".join(f"{word} {c[status]}" for status, word in statuses.items()))
 
@@ -79,5 +80,5 @@ def _severity(code: str) -> str:
 
 
 def _problem(finding: Mapping[str, Any]) -> str:
-    suspect = f"\n疑为此格有误：改为{finding['expected']}后，行、列合计均相符" if finding["suspect"] else ""
-    return f"{finding['message']}{suspect}"
+    suspect = [told("check_suspect", expected=finding["expected"])] if finding["suspect"] else []
+    return "\n".join([finding["message"], *suspect])

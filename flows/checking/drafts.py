@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flows.documents import limits
 from flows.landing.refusals import in_chinese
 from flows.landing.workers import read_one
+from flows.messages import told
 from flows.reading.identity.agencies import same_body
 from flows.reading.reasons import reason_text, without_code
 from flows.reading.records import Extraction, Report
@@ -36,16 +37,17 @@ def read_report(path: Path) -> Extraction:
             data = file.read(limits.BYTES + 1)
             size = max(path.stat().st_size, len(data))
     except (OSError, ValueError) as error:
-        raise CheckError(f"{path}: 打不开：{in_chinese(error)}") from error
+        raise CheckError(told("check_unopened", file=path, why=in_chinese(error))) from error
     if size > limits.BYTES:
-        raise CheckError(f"{path}: {without_code(reason_text('too_large', f'{size} > {limits.BYTES}'))}")
+        why = without_code(reason_text("too_large", f"{size} > {limits.BYTES}"))
+        raise CheckError(told("check_refused", file=path, why=why))
     return of_report(read_one(data, str(path)))
 
 
 def of_report(found: Extraction) -> Extraction:
     """What was read, if it is a report. Raises CheckError where it is none."""
     if found.status != "extracted":
-        raise CheckError(f"{found.document}: {without_code(found.reason or found.status)}")
+        raise CheckError(told("check_refused", file=found.document, why=without_code(found.reason or found.status)))
     return found
 
 
@@ -57,12 +59,12 @@ def successive(report: Extraction, previous: Extraction) -> Years:
     """
     this, last, path = _identity(report), _identity(previous), previous.document
     if previous.sha256 == report.sha256:
-        raise CheckError(f"{path}: 与所查的文件内容相同；应给出上一年度的报告")
+        raise CheckError(told("previous_same", file=path))
     year = this.year or (last.year + 1 if last.year else None)
     if year is None:
-        raise CheckError(f"{path}: 与所查的文件都没有写明年度，不知是哪两年，无法核对上下年")
+        raise CheckError(told("previous_no_year", file=path))
     if last.year not in (None, year - 1):
-        raise CheckError(f"{path}: 是{last.year}年度的报告；应给出{year - 1}年度的报告")
+        raise CheckError(told("previous_other_year", file=path, year=last.year, wanted=year - 1))
     agency, region = this.agency or _NOBODY, _lasting(this.region_code, year)
     return Years(
         report._replace(report=this._replace(agency=agency, region_code=region, year=year)),
@@ -92,4 +94,4 @@ def _doubt(this: Report, last: Report, path: str) -> str | None:
     governments = {this.agency_type, last.agency_type} == {"government"}
     if governments and this.region_code is not None and this.region_code == last.region_code:
         return None
-    return f"{path}: 署名“{last.agency}”，所查的报告署名“{this.agency}”；已按同一机关核对上下年，请确认没有给错文件"
+    return told("previous_other_agency", file=path, last=last.agency, this=this.agency)

@@ -10,6 +10,7 @@ from expectations.catalogue import load
 from expectations.form import Column, Row, in_edition
 from flows.findings.queries import Result
 from flows.findings.unassessed import Unassessed, Wording, group
+from flows.messages import told
 from flows.reading.records import Extraction
 
 
@@ -27,7 +28,7 @@ def gaps_of(report: Extraction, rows: Sequence[Mapping[str, Any]]) -> list[Unass
 def gap_of(report: Extraction, row: Mapping[str, Any]) -> str:
     """What one result lacks."""
     (line,) = gaps_of(report, [row])
-    return f"未能核验：{'；'.join(line.gaps)}"
+    return told("check_gap", gaps="；".join(line.gaps))
 
 
 def lines(gaps: Sequence[Unassessed]) -> Iterator[str]:

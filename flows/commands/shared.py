@@ -65,10 +65,14 @@ def command(
     call: Callable[[argparse.Namespace], int],
     does: str,
     example: str,
+    in_chinese: bool = False,
 ) -> argparse.ArgumentParser:
-    """A command with what it calls, what it does and an example."""
-    parser = commands.add_parser(name, help=does, description=does, epilog=f"example: {example}")
-    parser.set_defaults(command=call)
+    """A command with what it calls, what it does and an example.
+
+    `in_chinese` is for one of supervisors or drafters: so it tells what goes wrong.
+    """
+    parser = commands.add_parser(name, help=does, description=does, epilog=f"example: {example}", in_chinese=in_chinese)
+    parser.set_defaults(command=call, in_chinese=in_chinese, refuse=parser.error)
     return parser
 
 

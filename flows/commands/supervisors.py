@@ -8,8 +8,7 @@ from pathlib import Path
 
 from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, say, steps
 from flows.landing.refusals import in_chinese
-
-_APPLIED = "下次运行 gouji run 后生效"
+from flows.messages import told
 
 
 def _decide(options: argparse.Namespace) -> int:
@@ -23,13 +22,13 @@ def _decide(options: argparse.Namespace) -> int:
     try:
         decided = decide(options.raw, database, options.finding, options.state, options.by, options.reason, today())
     except DecisionError as error:
-        return fail(str(error), BAD_USAGE)
+        return fail(error.in_chinese, BAD_USAGE)
     except BusyError:
-        return fail(_busy(options.raw), BAD_USAGE)
+        return fail(told("busy", folder=options.raw), BAD_USAGE)
     except OSError as error:
         return fail(in_chinese(error, error.filename or options.raw / FILE), BAD_USAGE)
     state = words("fct_findings", "state")[decided.state]
-    say(f"{decided.finding_id} {state}：{decided.message}\n{options.raw / FILE}：已写入，{_APPLIED}\n")
+    say(f"{decided.finding_id} {state}：{decided.message}\n{told('applied', file=options.raw / FILE)}\n")
     return DONE
 
 
@@ -39,10 +38,12 @@ def _notices(options: argparse.Namespace) -> int:
     from flows.warehouse.reading import UnreadableMarts
 
     try:
-        with steps("writing") as tell:
+        with steps(told("papers_writing")) as tell:
             written = write(options.warehouse, options.region, options.year, options.to, tell)
     except (PaperError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
+    except OSError as error:
+        return fail(in_chinese(error, options.to or error.filename or options.warehouse), BAD_USAGE)
     say(f"{said(written)}\n")
     return DONE
 
@@ -62,25 +63,24 @@ def _replies(options: argparse.Namespace) -> int:
             data = file.read(LARGEST + 1)
         reply = Reply(name, data, read(name, io.BytesIO(data)))
         made = accept(reply, options.raw, options.warehouse, options.by, today())
-    except (ReplyError, DecisionError, UnreadableMarts) as error:
+    except (ReplyError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
+    except DecisionError as error:
+        return fail(error.in_chinese, BAD_USAGE)
     except BusyError:
-        return fail(_busy(options.raw), BAD_USAGE)
+        return fail(told("busy", folder=options.raw), BAD_USAGE)
     except OSError as error:
         return fail(in_chinese(error, error.filename or options.file), BAD_USAGE)
-    said = f"写入{len(made)}条，{_APPLIED}" if made else "没有新的处理结果，没有写入"
-    say(f"{options.raw / FILE}：{said}\n")
+    file = options.raw / FILE
+    say(f"{told('list_applied', file=file, count=len(made)) if made else told('list_nothing_new', file=file)}\n")
     return DONE
-
-
-def _busy(raw: Path) -> str:
-    return f"{raw}：另一程序正在写入，请稍后再试"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for decisions, papers that go out and lists that come back."""
     decide = command(commands, "decide", _decide, "record a supervisor's decision on a finding",
-                      "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明")  # fmt: skip
+                      "gouji decide 0f3c9a6b7d21e854 accepted --by 王某 --reason 另有说明",
+                      in_chinese=True)  # fmt: skip
     decide.add_argument("finding", metavar="FINDING", help="its number, as listed in site and workbook")
     decide.add_argument(
         "state",
@@ -91,13 +91,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     decide.add_argument("--reason", default="", metavar="TEXT", help="why; unfounded and accepted need one")
     places(decide)
     notices = command(commands, "notices", _notices, "papers for the agencies of a region: notices, briefing, list",
-                       "gouji notices --region 浙江省 --year 2023")  # fmt: skip
+                       "gouji notices --region 浙江省 --year 2023", in_chinese=True)  # fmt: skip
     notices.add_argument("--region", required=True, metavar="REGION", help="code, full name or unambiguous name")
     notices.add_argument("--year", required=True, type=int, help="the year reported on")
     notices.add_argument("--to", type=Path, metavar="FOLDER", help="default: papers/<region>-<year> in the warehouse")
     notices.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
     replies = command(commands, "replies", _replies, "record what a list of findings that came back decides",
-                       "gouji replies 问题清单.xlsx --by 王某")  # fmt: skip
+                       "gouji replies 问题清单.xlsx --by 王某", in_chinese=True)  # fmt: skip
     replies.add_argument("file", type=Path, metavar="FILE", help="the workbook, with 状态 and 反馈 filled in")
     replies.add_argument("--by", required=True, metavar="NAME", help="who decides")
     places(replies)

@@ -13,6 +13,7 @@ from flows.desk.desk import Desk
 from flows.desk.passwords import LONGEST, PasswordError, users, verify
 from flows.desk.sessions import Session
 from flows.desk.uploads import uploads
+from flows.messages import told
 from flows.replies.accept import Reply
 
 api = APIRouter(prefix="/api")
@@ -52,7 +53,7 @@ def _session(request: Request) -> Session:
 
 def _deciding(session: Annotated[Session, Depends(_session)]) -> Session:
     if session.role != "decide":
-        raise HTTPException(403, "您的账号只能查看，不能处理问题")
+        raise HTTPException(403, told("desk_read_only"))
     return session
 
 
@@ -70,15 +71,15 @@ async def login(entered: SignIn, request: Request, response: Response, desk: OfD
     """Sign in. Wrong passwords make the address wait."""
     address = request.client.host if request.client else ""
     if desk.passwords is None:
-        raise HTTPException(409, "无需登录")
+        raise HTTPException(409, told("desk_no_sign_in"))
     if wait := desk.attempts.wait(address):
-        raise HTTPException(429, f"尝试过于频繁，请{wait:.0f}秒后再试", {"Retry-After": f"{wait:.0f}"})
+        raise HTTPException(429, told("desk_wait", seconds=f"{wait:.0f}"), {"Retry-After": f"{wait:.0f}"})
     try:
         user = users(desk.passwords).get(entered.name.strip())
     except (PasswordError, OSError) as error:
-        raise HTTPException(500, "口令文件无法读取，请联系管理员") from error
+        raise HTTPException(500, told("desk_passwords")) from error
     if len(entered.password) > LONGEST or not await run_in_threadpool(verify, user, entered.password) or not user:
-        raise HTTPException(403, "用户名或口令不正确")
+        raise HTTPException(403, told("desk_wrong_password"))
     desk.attempts.right(address)
     key = desk.sessions.start(user)
     response.set_cookie(desk.cookie, key, httponly=True, samesite="strict", path="/")
@@ -99,7 +100,7 @@ async def check(request: Request, desk: OfDesk) -> Response:
     with desk.readers as readers:
         files = (await uploads(request, "file", "previous")).files
         if "file" not in files:
-            raise HTTPException(400, "请选择要核对的文件")
+            raise HTTPException(400, told("desk_no_draft"))
         answer = await readers.check(files["file"], files.get("previous"))
     return Response(answer, 422 if answer.startswith(b'{"error"') else 200, media_type="application/json")
 
@@ -126,7 +127,7 @@ async def post_replies(
     with desk.readers as readers:
         form = await uploads(request, "file", texts=["by"])
         if "file" not in form.files:
-            raise HTTPException(400, "请选择填好的清单")
+            raise HTTPException(400, told("desk_no_list"))
         reply, by = form.files["file"], session.user or form.texts.get("by", "")
         came = Reply(reply.name, reply.data, await readers.rows(reply))
         return {"recorded": await run_in_threadpool(desk.decisions.accept, came, by)}

@@ -18,8 +18,9 @@ from flows.desk.guard import Guard
 from flows.desk.pages import Site, message, pages
 from flows.desk.readers import BusyError, ReadError, Readers
 from flows.desk.sessions import Attempts, Sessions
+from flows.messages import told
 
-_WORDS = {401: "没有查看该文件的权限", 404: "没有这个页面", 405: "不支持这种访问方式"}
+_CODES = {401: "desk_file_forbidden", 404: "desk_no_page", 405: "desk_no_method"}
 
 
 def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: int) -> ASGIApp:
@@ -45,14 +46,15 @@ def create(raw: Path, warehouse: Path, passwords: Path | None, host: str, port: 
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    text = _WORDS.get(error.status_code, error.detail)
+    code = _CODES.get(error.status_code)
+    text = told(code) if code else error.detail
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": text}, error.status_code, error.headers)
     return message(text, error.status_code)
 
 
 def _incomplete(_: Request, __: Exception) -> Response:
-    return JSONResponse({"error": "提交的内容不完整"}, 422)
+    return JSONResponse({"error": told("desk_incomplete")}, 422)
 
 
 def _not_entered(_: Request, error: Exception) -> Response:
@@ -65,8 +67,8 @@ def _not_read(_: Request, error: Exception) -> Response:
 
 
 def _busy(_: Request, __: Exception) -> Response:
-    return JSONResponse({"error": "正在读取的文件较多，请稍候再试"}, 503)
+    return JSONResponse({"error": told("desk_readers_busy")}, 503)
 
 
 def _failed(_: Request, __: Exception) -> Response:
-    return JSONResponse({"error": "程序出错，请稍后再试或联系管理员"}, 500)
+    return JSONResponse({"error": told("desk_failed")}, 500)

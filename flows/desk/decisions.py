@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.landing.locks import BusyError
 from flows.landing.refusals import in_chinese
+from flows.messages import told
 from flows.replies import ReplyError
 from flows.replies.accept import Reply, accept
 from flows.warehouse.days import today
@@ -45,7 +46,7 @@ class Decisions:
             ordered = sorted(read(self._raw), key=lambda line: (line[1].decided_on, line[0]))
             built = self._built()
         except (DecisionError, OSError, UnreadableMarts) as error:
-            raise EntryError(f"处理记录无法读取：{in_chinese(error)}", 500) from error
+            raise EntryError(told("desk_unread", why=_why(error)), 500) from error
         last = {decision.finding_id: decision for _, decision in ordered}
         return [_json(one) for one in last.values() if built.get(one.finding_id) != one[1:5]]
 
@@ -61,14 +62,14 @@ class Decisions:
         """Raises EntryError where there is no such finding to decide on, or not as somebody has seen it."""
         built = self._find(finding)
         if built is None:
-            raise EntryError("没有这个问题，可能已在新的数据中消失，请刷新页面", 404)
+            raise EntryError(told("desk_gone"), 404)
         if built[1] == "corrected":
-            raise EntryError("该问题已由后一版本更正，不再处理", 409)
+            raise EntryError(told("desk_corrected"), 409)
         if message is not None and message != built[0]:
-            raise EntryError("该问题的内容已有变化，请刷新页面后处理", 409)
+            raise EntryError(told("desk_changed"), 409)
         since = {made["finding_id"]: str(made["state"]) for made in self.since_build()}
         if before is not None and before != since.get(finding, built[1]):
-            raise EntryError("该问题已另行处理，请刷新页面后处理", 409)
+            raise EntryError(told("desk_decided"), 409)
 
     def accept(self, reply: Reply, by: str) -> int:
         """Write down what a list that came back decides, and return how many decisions; none where one is refused.
@@ -89,26 +90,26 @@ class Decisions:
             with self._writing:
                 yield
         except BusyError as error:
-            raise EntryError("另一程序正在写入处理记录，请稍后再试", 503) from error
+            raise EntryError(told("desk_busy"), 503) from error
         except (DecisionError, OSError) as error:
-            raise EntryError(f"处理记录无法写入：{in_chinese(error)}", 500) from error
+            raise EntryError(told("desk_unwritten", why=_why(error)), 500) from error
 
     def _check_by(self, by: str) -> None:
         if not self._database.is_file():
-            raise EntryError("还没有数据，请先运行 gouji run", 409)
+            raise EntryError(told("desk_no_data"), 409)
         if not by.strip():
-            raise EntryError("请填写处理人")
+            raise EntryError(told("desk_no_by"))
         _check_text(by)
 
     def _find(self, finding: str) -> tuple[str, str] | None:
         """Message and state of a finding."""
         if not self._database.is_file():
-            raise EntryError("还没有数据，请先运行 gouji run", 409)
+            raise EntryError(told("desk_no_data"), 409)
         try:
             with marts_read(self._database) as connection:
                 return connection.execute(_THERE, [finding]).fetchone()
         except UnreadableMarts as error:
-            raise EntryError("数据无法读取，请联系管理员重新运行 gouji run", 500) from error
+            raise EntryError(told("desk_marts"), 500) from error
 
     def _built(self) -> dict[str, tuple[Any, ...]]:
         if not self._database.is_file():
@@ -117,21 +118,27 @@ class Decisions:
             return {finding: tuple(rest) for finding, *rest in connection.execute(_BUILT).fetchall()}
 
 
+def _why(error: DecisionError | OSError | UnreadableMarts) -> str:
+    if isinstance(error, DecisionError):
+        return error.in_chinese
+    return in_chinese(error) if isinstance(error, OSError) else str(error)
+
+
 def _check(state: str, reason: str) -> None:
     if state not in STATES:
-        raise EntryError("没有这种处理意见")
+        raise EntryError(told("desk_no_state"))
     if state in REASONED and not reason.strip():
-        raise EntryError("请填写理由")
+        raise EntryError(told("desk_no_reason"))
     _check_text(reason)
 
 
 def _check_text(text: str) -> None:
     if len(text) > _LONGEST:
-        raise EntryError(f"理由和处理人不得超过{_LONGEST}字")
+        raise EntryError(told("desk_too_long", characters=_LONGEST))
     try:
         text_of("", text)
     except DecisionError as error:
-        raise EntryError("理由或处理人中有无法显示的字符") from error
+        raise EntryError(told("desk_unprintable")) from error
 
 
 def _json(decision: Decision) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.desk.sessions import Session, Sessions, session
 from flows.desk.uploads import FORM_BYTES, LIST_BYTES, counted
+from flows.messages import told
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -82,7 +83,7 @@ class Guard:
                 return
         except ValueError:
             pass
-        raise HTTPException(421, "请用启动时显示的网址访问")
+        raise HTTPException(421, told("desk_host"))
 
     def _cookie_of(self, headers: Headers) -> str:
         try:
@@ -111,9 +112,9 @@ def _check_write(session: Session, headers: Headers) -> None:
     """Only our own pages know the token, and a browser tells where a request comes from."""
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2] != headers.get("host"):
-        raise HTTPException(403, "该请求来自其他网站，已拒绝")
+        raise HTTPException(403, told("desk_foreign"))
     if not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), session.csrf.encode()):
-        raise HTTPException(403, "页面已失效，请刷新后重试")
+        raise HTTPException(403, told("desk_stale"))
 
 
 async def _drain(receive: Receive) -> None:
@@ -129,7 +130,7 @@ async def _drain(receive: Receive) -> None:
 
 def _sign_in(path: str) -> JSONResponse | RedirectResponse:
     if path.startswith("/api/"):
-        return JSONResponse({"error": "请先登录"}, 401)
+        return JSONResponse({"error": told("desk_sign_in")}, 401)
     return RedirectResponse("/login", 303)
 
 

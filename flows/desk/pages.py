@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from flows.desk.alone import DRAWN_WITH, page, piece
+from flows.messages import told
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -46,7 +47,7 @@ class Site(StaticFiles):
         if found := piece(path):
             return Response(found, media_type="text/javascript")
         if path == "." or path.endswith(".html"):
-            return message("还没有可查看的数据", 200, "请先运行 gouji run，完成后刷新本页。", draft=True)
+            return message(told("desk_no_site"), 200, told("desk_no_site_yet"), draft=True)
         if path.startswith("static/"):
             return await _PACKAGED.get_response(path.removeprefix("static/"), scope)
         raise HTTPException(404)

@@ -17,7 +17,8 @@ from flows.desk.passwords import PasswordError, users
 from flows.desk.passwords import add as add_user
 from flows.desk.patience import Connection
 from flows.desk.readers import prepare
-from flows.landing.refusals import in_english
+from flows.landing.refusals import in_chinese, in_english
+from flows.messages import told
 
 _ENDING, _CONNECTIONS = 5, 500
 
@@ -55,7 +56,8 @@ def serve(raw: Path, warehouse: Path, host: str, port: int, passwords: Path | No
             ws="none", lifespan="off", timeout_graceful_shutdown=_ENDING, limit_concurrency=_CONNECTIONS,
         )  # fmt: skip
         Thread(target=prepare, daemon=True).start()
-        sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{bound}/  (Ctrl-C ends it)\n")
+        address = f"http://{f'[{host}]' if ':' in host else host}:{bound}/"
+        sys.stdout.write(f"{told('desk_address', address=address)}\n")
         sys.stdout.flush()
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -65,8 +67,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise ServeError(f"{host}:{port}: cannot be opened ({why}); choose another --host or --port") from error
+        raise ServeError(told("desk_port", address=f"{host}:{port}", why=in_chinese(error))) from error
 
 
 def add(passwords: Path, name: str, role: str) -> None:

@@ -16,6 +16,7 @@ from starlette.types import Message, Receive, Scope
 
 from flows.desk.worker import Upload
 from flows.documents import limits
+from flows.messages import told
 
 FORM_BYTES = 2 * limits.BYTES + 64_000
 """Most bytes of a form with a draft and last year's report."""
@@ -25,8 +26,6 @@ LIST_BYTES = limits.BYTES + 64_000
 
 BODY_SECONDS = 180
 """Longest time a request may take to arrive: what is read holds a place from its first byte on."""
-
-_TOO_LARGE = f"文件超过{limits.BYTES // 1_000_000}MB，不能上传"
 
 
 class Form(NamedTuple):
@@ -43,7 +42,7 @@ def counted(scope: Scope, receive: Receive, most: int) -> Receive:
     """
     size = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if not size.isdigit() or int(size) > most:
-        raise HTTPException(413, _TOO_LARGE)
+        raise _too_large()
     got, until = 0, anyio.current_time() + BODY_SECONDS
 
     async def receive_counted() -> Message:
@@ -52,13 +51,13 @@ def counted(scope: Scope, receive: Receive, most: int) -> Receive:
         with anyio.move_on_at(until):
             message = await receive()
         if message is None:
-            raise HTTPException(408, "上传过慢，已中止，请稍后再试", {"Connection": "close"})
+            raise HTTPException(408, told("desk_slow"), {"Connection": "close"})
         if not message.get("more_body"):
             # What comes behind the body is that the browser is gone, and may come as late as it likes.
             until = math.inf
         got += len(message.get("body", b""))
         if got > most:
-            raise HTTPException(413, _TOO_LARGE)
+            raise _too_large()
         return message
 
     return receive_counted
@@ -72,20 +71,24 @@ async def uploads(request: Request, *files: str, texts: Sequence[str] = ()) -> F
         parser.spool_max_size = FORM_BYTES
         form = await parser.parse()
     except (MultiPartException, KeyError) as error:
-        raise HTTPException(400, "上传的内容不完整，请重新选择文件") from error
+        raise HTTPException(400, told("desk_upload")) from error
     try:
         parts = {name: part for name, part in form.multi_items() if isinstance(part, UploadFile)}
         written = {name: part for name, part in form.multi_items() if isinstance(part, str)}
         if parts.keys() - {*files} or written.keys() - {*texts}:
-            raise HTTPException(400, "上传的内容不完整，请重新选择文件")
+            raise HTTPException(400, told("desk_upload"))
         return Form({name: await _upload(part) for name, part in parts.items() if part.size}, written)
     finally:
         await form.close()
 
 
+def _too_large() -> HTTPException:
+    return HTTPException(413, told("desk_too_large", megabytes=limits.BYTES // 1_000_000))
+
+
 async def _upload(part: UploadFile) -> Upload:
     if (part.size or 0) > limits.BYTES:
-        raise HTTPException(413, _TOO_LARGE)
+        raise _too_large()
     # Browsers write a quotation mark in a name like this.
     name = PurePosixPath((part.filename or "").replace("\\", "/").replace("%22", '"')).name
-    return Upload("".join(c for c in name if c.isprintable()) or "文件", await part.read())
+    return Upload("".join(c for c in name if c.isprintable()) or told("desk_file"), await part.read())

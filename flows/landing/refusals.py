@@ -1,6 +1,6 @@
 """What the system refused, in one line: in English for operators, in Chinese for supervisors and drafters.
 
-Loads nothing.
+Loads no library.
 """
 
 from __future__ import annotations
@@ -10,21 +10,25 @@ import os
 import re
 
 from flows.logs import redact
+from flows.messages import told
 
 _NUMBER = re.compile(r"\[(?:[Ee]rrno|WinError) -?\d+\] ")
 _LONGEST = 20_000
 _CHINESE = {
-    errno.ENOENT: "没有这个文件",
-    errno.ENOTDIR: "没有这个文件",
-    errno.EISDIR: "是文件夹，请写明其中的文件",
-    errno.EACCES: "没有读写权限",
-    errno.EPERM: "没有读写权限",
-    errno.EROFS: "所在磁盘不能写入",
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.EFBIG: "文件太大，无法写入",
-    errno.EIO: "磁盘读写出错",
-    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOENT: "refused_none",
+    errno.ENOTDIR: "refused_none",
+    errno.EISDIR: "refused_folder",
+    errno.EEXIST: "refused_exists",
+    errno.EACCES: "refused_rights",
+    errno.EPERM: "refused_rights",
+    errno.EROFS: "refused_read_only",
+    errno.ENOSPC: "refused_full",
+    errno.EDQUOT: "refused_quota",
+    errno.EFBIG: "refused_too_large",
+    errno.EIO: "refused_disk",
+    errno.ENAMETOOLONG: "refused_name",
+    errno.EADDRINUSE: "refused_port",
+    errno.EADDRNOTAVAIL: "refused_address",
 }
 _REMEDIES = {
     errno.EACCES: "let this user read and write there",
@@ -50,11 +54,12 @@ def in_english(error: BaseException) -> str:
 
 
 def in_chinese(error: Exception, path: object = None) -> str:
-    """The same in Chinese, as far as there is a Chinese word for it; with the path that is given."""
+    """The same in Chinese, with the path that is given; what there is no Chinese word for is quoted."""
     number = getattr(error, "errno", None)
-    known = next((said for one, said in _CHINESE.items() if one == number or os.strerror(one) in str(error)), None)
-    said = known or getattr(error, "strerror", None) or line(str(error))
-    return f"{path}：{said}" if path else said
+    known = next((code for one, code in _CHINESE.items() if one == number or os.strerror(one) in str(error)), None)
+    said = getattr(error, "strerror", None) or line(str(error)) or type(error).__name__
+    why = told(known) if known else told("refused_other", said=said)
+    return told("refused", place=path, why=why) if path else why
 
 
 def line(said: str) -> str:

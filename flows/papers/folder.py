@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.messages import told
 from flows.papers import PaperError
 
 MADE = ".made.json"
@@ -51,11 +52,12 @@ def _refuse_changed(folder: Path) -> None:
         made = json.loads((folder / MADE).read_text("utf-8"))
     except (OSError, ValueError):
         if not folder.is_dir() or any(folder.iterdir()):
-            raise FolderError(f"{folder}：不是本命令生成的文件夹，没有覆盖；请用 --to 写明另一文件夹") from None
+            raise FolderError(told("papers_not_ours", folder=folder)) from None
         return
     if changed := sorted(name for name, state in _states(folder).items() if made.get(name) != state):
-        few = "、".join(changed[:3]) + ("等" if len(changed) > 3 else "")
-        raise FolderError(f"{folder}：{few}在生成后有改动，没有覆盖；请移走改动的文件，或者用 --to 写明另一文件夹")
+        few = "、".join(changed[:3])
+        files = told("and_more", listed=few) if len(changed) > 3 else few
+        raise FolderError(told("papers_changed", folder=folder, files=files))
 
 
 def _states(folder: Path) -> dict[str, list[int]]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import typst
 
+from flows.messages import told
 from flows.papers import PaperError
 from flows.papers.paper import Paper
 
@@ -53,7 +54,7 @@ def choose(families: frozenset[str]) -> dict[str, str]:
     """The fonts for body, title and headings among those of a computer. Raises FontError if none is Chinese."""
     there = [name for name in _PLAIN if name in families]
     if not there:
-        raise FontError(f"没有找到中文字体，不能生成PDF；请安装其中一种：{'、'.join(_PLAIN[:4])}")
+        raise FontError(told("papers_no_font", fonts="、".join(_PLAIN[:4])))
     small = next((name for name in _TITLE if name in families), None)
     return {
         "body": next((name for name in _FANGSONG if name in families), there[0]),

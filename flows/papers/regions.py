@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from flows.messages import told
 from flows.papers import PaperError
 
 _SHOWN = 10
@@ -56,12 +57,13 @@ def find(connection: DuckDBPyConnection, text: str) -> Region:
     if len(found) == 1:
         return found[0]
     if found:
-        raise RegionError(f"“{text}”有{len(found)}个，请写代码或者全称：{_listed(found)}")
+        raise RegionError(told("region_several", text=text, count=len(found), regions=_listed(found)))
     alike = [Region._make(row) for row in connection.execute(_ALIKE, wanted).fetchall()]
-    hint = f"；名称相近的有：{_listed(alike)}" if alike else "；请写六位代码、全称或者不重名的名称"
-    raise RegionError(f"没有名为“{text}”的地区{hint}")
+    if alike:
+        raise RegionError(told("region_alike", text=text, regions=_listed(alike)))
+    raise RegionError(told("region_unknown", text=text))
 
 
 def _listed(regions: list[Region]) -> str:
     shown = "、".join(f"{region.region_id} {region.full_name}" for region in regions[:_SHOWN])
-    return f"{shown}等" if len(regions) > _SHOWN else shown
+    return told("and_more", listed=shown) if len(regions) > _SHOWN else shown

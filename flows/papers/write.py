@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flows.findings.cover import Subject
 from flows.findings.files import write_list
+from flows.messages import told
 from flows.papers import PaperError, notice, queries, regions
 from flows.papers.briefing import briefing
 from flows.papers.docx import render
@@ -31,11 +32,11 @@ class Written(NamedTuple):
 
 def said(written: Written) -> str:
     """What was written, for the person who asked for it."""
-    about = f"{written.scope.region.full_name}{written.scope.year}年"
-    notices = f"整改通知{written.findings}份，催报通知{written.missing}份"
-    if not written.findings + written.missing:
-        notices = "没有需要整改的问题，也没有应公布而未公布的年度报告"
-    return f"{about}：{notices}；情况通报、问题清单各1份。\n{written.folder}"
+    notices = told("papers_no_notices")
+    if written.findings + written.missing:
+        notices = told("papers_notices", findings=written.findings, missing=written.missing)
+    region, year = written.scope.region.full_name, written.scope.year
+    return f"{told('papers_written', region=region, year=year, notices=notices)}\n{written.folder}"
 
 
 def write(
@@ -51,7 +52,7 @@ def write(
         agencies, due = queries.agencies(connection, scope.region), queries.due(connection)
         figures = queries.figures(connection, scope)
     if not agencies:
-        raise PaperError(f"{scope.region.full_name}{year}年：没有应公布或者已公布年度报告的机关")
+        raise PaperError(told("papers_no_agency", region=scope.region.full_name, year=year))
     setter = Setter()
     target = folder or warehouse / "papers" / f"{scope.region.region_id}-{year}"
     with replaced(target) as draft:

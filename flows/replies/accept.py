@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from flows.findings import wording
 from flows.findings.seal import plain
+from flows.messages import told
 from flows.replies import ReplyError, originals
 from flows.replies.rows import Row
 from flows.warehouse import decisions
@@ -50,7 +51,7 @@ def accept(reply: Reply, raw: Path, warehouse: Path, by: str, on: dt.date) -> li
     """
     name, _, rows = reply
     if not (by := decisions.text_of("--by", by)):
-        raise ReplyError("--by：请写明由谁认定")
+        raise ReplyError(told("by_missing"))
     database = warehouse / "gouji.duckdb"
     filled_in = [row for row in rows if row.is_filled_in]
     with marts_read(database) as connection:
@@ -60,9 +61,9 @@ def accept(reply: Reply, raw: Path, warehouse: Path, by: str, on: dt.date) -> li
         one.finding_id: one for _, one in sorted(decisions.read(raw), key=lambda line: (line[1].decided_on, line[0]))
     }
     if refused := [*_altered(rows), *_refused(filled_in, found, last)]:
-        more = [f"另有{len(refused) - _SHOWN}行"] if len(refused) > _SHOWN else []
-        said = "\n".join([*refused[:_SHOWN], *more])
-        raise ReplyError(f"{name}：有{len(refused)}行不能接受，没有写入任何一行：\n{said}")
+        more = [told("list_more", count=len(refused) - _SHOWN)] if len(refused) > _SHOWN else []
+        said = told("list_refused", name=name, count=len(refused))
+        raise ReplyError("\n".join([said, *refused[:_SHOWN], *more]))
     made = [_decision(row, found[row.finding_id], by, on) for row in filled_in
             if _wanted(row) != _now(found[row.finding_id], last.get(row.finding_id))]  # fmt: skip
     if made:
@@ -75,11 +76,11 @@ def _altered(rows: Sequence[Row]) -> Iterator[str]:
     seen: dict[str, str] = {}
     for row in rows:
         if not re.fullmatch("[0-9a-f]{16}", row.finding_id):
-            yield f"{row.place}：没有编号，或者编号有改动"
+            yield told("list_no_number", row=row.place)
         elif row.is_altered:
-            yield f"{row.place}：“状态”“反馈”以外的内容有改动，请恢复原文或者使用原清单"
+            yield told("list_altered", row=row.place)
         elif row.finding_id in seen:
-            yield f"{row.place}：与{seen[row.finding_id]}重复"
+            yield told("list_twice", row=row.place, other=seen[row.finding_id])
         seen.setdefault(row.finding_id, row.place)
 
 
@@ -92,18 +93,18 @@ def _refused(rows: Sequence[Row], found: dict[str, Found], last: dict[str, Decis
 def _objection(row: Row, finding: Found | None, decision: Decision | None) -> str:
     """Why what was filled in cannot be accepted; empty if it can."""
     if finding is None:
-        return f"没有编号为{row.finding_id}的问题，清单可能已经过期，请使用新的清单"
+        return told("list_unknown", finding=row.finding_id)
     if plain(finding.message) != row.message:
-        return "清单生成后该问题的内容已有变化，请使用新的清单"
+        return told("list_outdated")
     state = _code(row.state)
     if state not in STATES:
         offered = "、".join(wording.STATES[code] for code in STATES)
-        return f"状态“{row.state}”不能选用，可选：{offered}"
+        return told("list_state", state=row.state, offered=offered)
     if state in REASONED and not row.feedback:
-        return f"状态为“{row.state}”的，必须在“反馈”栏写明理由"
+        return told("list_no_reason", state=row.state)
     now = _now(finding, decision)
     if now not in (_wanted(row), (_code(row.state_before), row.feedback_before)):
-        return f"清单生成后该问题已另行处理（{wording.STATES[now[0]]}），请使用新的清单"
+        return told("list_decided", state=wording.STATES[now[0]])
     return ""
 
 

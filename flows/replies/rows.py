@@ -11,6 +11,7 @@ import python_calamine as calamine
 from flows.findings.seal import plain, seal
 from flows.findings.sheet import FEEDBACK, FEEDBACK_BEFORE, FILLED_IN, KEY, SEAL, STATE, STATE_BEFORE
 from flows.findings.workbook import MESSAGE, RETURNED
+from flows.messages import told
 from flows.replies import ReplyError
 
 LARGEST = 100_000_000
@@ -43,15 +44,15 @@ def read(name: str, file: IO[bytes]) -> list[Row]:
     # One byte beyond the limit shows that there is more: what is named may be endless.
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise ReplyError(f"{name}：文件过大，不是本系统生成的问题清单")
+        raise ReplyError(told("list_too_large", name=name))
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         there = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
                  for sheet in RETURNED if sheet in book.sheet_names}  # fmt: skip
     except calamine.CalamineError as error:
-        raise ReplyError(f"{name}：无法打开，请另存为XLSX（不设密码）后再试") from error
+        raise ReplyError(told("list_unopened", name=name)) from error
     if not there:
-        raise ReplyError(f"{name}：没有“{'”“'.join(RETURNED)}”工作表，不是本系统生成的问题清单")
+        raise ReplyError(told("list_no_sheet", name=name, sheets="”“".join(RETURNED)))
     return [row for sheet, lines in there.items() for row in _rows(name, sheet, lines)]
 
 
@@ -59,15 +60,13 @@ def _rows(name: str, sheet: str, lines: Sequence[Sequence[object]]) -> Iterator[
     wanted = [column.header for column in RETURNED[sheet]]
     headers = [plain(cell) for cell in lines[0]] if lines else []
     if missing := [header for header in wanted if header not in headers]:
-        raise ReplyError(
-            f"{name}：工作表“{sheet}”缺少“{'”“'.join(missing[:3])}”栏，不是本系统生成的问题清单，或者栏目有改动"
-        )
+        raise ReplyError(told("list_no_column", name=name, sheet=sheet, columns="”“".join(missing[:3])))
     for number, cells in enumerate(lines[1:], start=2):
         texts = dict(zip(headers, map(plain, cells), strict=False))
         # A remark below the table, or on a sheet without findings.
         if any(texts.get(header) for header in (KEY, SEAL, STATE, FEEDBACK)):
             sealed = seal(texts[header] for header in wanted if header not in (*FILLED_IN, SEAL))
             yield Row(
-                f"“{sheet}”第{number}行", texts[KEY], texts[MESSAGE], texts[STATE], texts[FEEDBACK],
+                told("list_row", sheet=sheet, number=number), texts[KEY], texts[MESSAGE], texts[STATE], texts[FEEDBACK],
                 texts[STATE_BEFORE], texts[FEEDBACK_BEFORE], sealed != texts[SEAL],
             )  # fmt: skip

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from flows.messages import told
 from flows.warehouse.decisions import REASONED, Decision, DecisionError, append, text_of
 from flows.warehouse.reading import UnreadableMarts, marts_read
 
@@ -17,9 +18,9 @@ def decide(raw: Path, database: Path, finding: str, state: str, by: str, reason:
     """Decide on a finding as it is now. Raises DecisionError without such a finding or a complete decision."""
     finding, by, reason = finding.lower(), text_of("--by", by), text_of("--reason", reason)
     if not by:
-        raise DecisionError("--by：请写明由谁认定")
+        raise DecisionError(told("by_missing"))
     if state in REASONED and not reason:
-        raise DecisionError("--reason：请写明理由")
+        raise DecisionError(told("reason_missing"))
     decision = Decision(finding, state, reason, by, on, *_figures(database, finding))
     append(raw, decision)
     return decision
@@ -32,5 +33,5 @@ def _figures(database: Path, finding: str) -> Any:
     except UnreadableMarts as error:
         raise DecisionError(str(error)) from error
     if found is None:
-        raise DecisionError(f"{finding}：没有这个编号的问题；编号见网页和问题清单")
+        raise DecisionError(told("finding_unknown", finding=finding))
     return found

@@ -15,6 +15,7 @@ from flows.landing.files import InputError, quoted
 from flows.landing.guarding import bare, guarded
 from flows.landing.locks import only_writer
 from flows.landing.replacing import replace
+from flows.messages import told
 
 FILE = "decisions.csv"
 STATES = ("confirmed", "unfounded", "accepted", "open")
@@ -24,7 +25,14 @@ _FIGURE = re.compile(r"-?\d{1,30}(\.\d{1,8})?", re.ASCII)
 
 
 class DecisionError(InputError):
-    """A decision that cannot be accepted; the message says where and what is wrong."""
+    """A decision that cannot be accepted; the message says where and what is wrong.
+
+    Of a line of the file it says so in English, for operators; `in_chinese` is what a supervisor is told.
+    """
+
+    def __init__(self, said: str, in_chinese: str = "") -> None:
+        super().__init__(said)
+        self.in_chinese = in_chinese or said
 
 
 class Decision(NamedTuple):
@@ -65,7 +73,7 @@ def text_of(name: str, value: str) -> str:
     """What a person entered, on one line. Raises DecisionError for unprintable characters."""
     squeezed = " ".join(value.split())
     if not squeezed.isprintable():
-        raise DecisionError(f"{name}：{squeezed!a}含有无法显示的字符")
+        raise DecisionError(told("unprintable", name=name, text=ascii(squeezed)))
     return squeezed
 
 
@@ -88,44 +96,48 @@ def _parsed(path: Path, content: bytes) -> Iterator[tuple[int, Decision]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DecisionError(f"{path}:{line}: is not UTF-8; save it as CSV in UTF-8") from error
+        raise _damaged(path, line, "is not UTF-8; save it as CSV in UTF-8") from error
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if (header := next(rows, [])) != list(Decision._fields):
-            raise DecisionError(f"the header must be {','.join(Decision._fields)}, not {quoted(','.join(header))}")
+            raise ValueError(f"the header must be {','.join(Decision._fields)}, not {quoted(','.join(header))}")
         for row in rows:
             if row:
                 yield rows.line_num, _decision(row)
-    except (DecisionError, csv.Error) as error:
-        raise DecisionError(f"{path}:{max(rows.line_num, 1)}: {error}; fix or remove the line") from error
+    except (ValueError, csv.Error) as error:
+        raise _damaged(path, max(rows.line_num, 1), f"{error}; fix or remove the line") from error
+
+
+def _damaged(path: Path, line: int, why: str) -> DecisionError:
+    return DecisionError(f"{path}:{line}: {why}", told("decisions_damaged", file=path, line=line))
 
 
 def _decision(row: list[str]) -> Decision:
     if len(row) != len(Decision._fields):
-        raise DecisionError(f"{len(row)} fields, {len(Decision._fields)} are wanted")
+        raise ValueError(f"{len(row)} fields, {len(Decision._fields)} are wanted")
     finding_id, state, reason, by, on, reported, computed, message = map(bare, row)
     if not re.fullmatch("[0-9a-f]{16}", finding_id):
-        raise DecisionError(f"finding_id: {quoted(finding_id)} is not 16 hexadecimal digits")
+        raise ValueError(f"finding_id: {quoted(finding_id)} is not 16 hexadecimal digits")
     if state not in STATES:
-        raise DecisionError(f"state: {quoted(state)} is none of {', '.join(STATES)}")
+        raise ValueError(f"state: {quoted(state)} is none of {', '.join(STATES)}")
     if not by.strip():
-        raise DecisionError("decided_by is blank")
+        raise ValueError("decided_by is blank")
     if state in REASONED and not reason.strip():
-        raise DecisionError(f"{state} needs a reason")
+        raise ValueError(f"{state} needs a reason")
     figures = _figure("reported", reported), _figure("computed", computed)
     return Decision(finding_id, state, reason, by, _day(on), *figures, message)
 
 
 def _day(text: str) -> dt.date:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        raise DecisionError(f"decided_on: {quoted(text)} is not written as 2026-01-31")
+        raise ValueError(f"decided_on: {quoted(text)} is not written as 2026-01-31")
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise DecisionError(f"decided_on: {text!r} is no day") from error
+        raise ValueError(f"decided_on: {text!r} is no day") from error
 
 
 def _figure(name: str, text: str) -> Decimal | None:
     if text and not _FIGURE.fullmatch(text):
-        raise DecisionError(f"{name}: {quoted(text)} is no figure")
+        raise ValueError(f"{name}: {quoted(text)} is no figure")
     return Decimal(text) if text else None

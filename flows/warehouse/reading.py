@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from flows.landing.refusals import in_chinese
+from flows.messages import told
 
 _INVALID = "not a valid DuckDB database file"
 
@@ -21,10 +22,10 @@ class UnreadableMarts(ValueError):
 def marts_read(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads the marts of a database. Raises UnreadableMarts, also for what goes wrong in reading."""
     if not database.is_file():
-        raise UnreadableMarts(f"{database}：没有数据，请先运行 gouji run")
+        raise UnreadableMarts(told("marts_none", database=database))
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
             yield connection
     except duckdb.Error as error:
-        why = "文件已损坏" if _INVALID in str(error) else in_chinese(error)
-        raise UnreadableMarts(f"{database}：无法读取（{why}），请运行 gouji run --full-refresh") from error
+        why = told("marts_damaged") if _INVALID in str(error) else in_chinese(error)
+        raise UnreadableMarts(told("marts_unreadable", database=database, why=why)) from error

@@ -146,7 +146,7 @@ def test_others_are_let_in_with_a_password_file_only(tmp_path: Path) -> None:
 
 def test_a_taken_port_is_one_line(running: Running, tmp_path: Path) -> None:
     found = refused(tmp_path, "--port", str(urlsplit(running.url).port))
-    assert found.returncode == 2 and "choose another --host or --port" in found.stderr
+    assert found.returncode == 2 and "不能打开（端口已被占用），请用 --port 换一个端口" in found.stderr
     assert len(found.stderr.splitlines()) == 1
 
 

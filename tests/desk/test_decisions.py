@@ -52,6 +52,14 @@ def test_two_people_decide_at_once(copied: FinishedRun) -> None:
     assert {d["finding_id"] for d in shown} == {*wanted}
 
 
+def test_decisions_that_cannot_be_read_are_told_in_chinese(copied: FinishedRun) -> None:
+    path = copied.raw / "decisions.csv"
+    path.write_bytes(b"finding_id\n")
+    with desk(copied.raw.parent) as running, running.client() as client:
+        why = f"{path}：第1行无法读取，请恢复备份或者联系管理员"
+        assert client.get("/api/decisions").json() == {"error": f"处理记录无法读取：{why}"}
+
+
 def test_what_is_no_decision_is_refused_in_words(copied: FinishedRun) -> None:
     (finding, *_), raw = findings(copied), copied.raw
     good = {"finding_id": finding, "state": "accepted", "reason": "另有说明", "by": "王某"}

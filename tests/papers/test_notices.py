@@ -170,6 +170,16 @@ def test_without_a_warehouse_it_says_what_to_do(tmp_path: Path, capsys: pytest.C
     assert "没有数据，请先运行 gouji run" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("/proc/x", "没有这个文件或者文件夹"), ("file/x", "路径中有文件，不能作为文件夹"), ("a" * 300, "文件名太长")],
+)
+def test_a_folder_that_cannot_be_written_is_named(notices: Notices, tmp_path: Path, place: str, said: str) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    to = str(tmp_path / place)
+    assert notices(COUNTY, 2023, "--to", to) == (2, f"gouji: {to}：{said}\n")
+
+
 def test_the_day_is_that_of_the_build(notices: Notices, folder: Path) -> None:
     notices()
     assert "截至2024年9月1日" in text(folder / "情况通报.pdf")

@@ -47,6 +47,14 @@ def send(bureaus: Bureaus, capsys: pytest.CaptureFixture[str]) -> Callable[[Path
     return sent
 
 
+def test_a_list_is_refused_where_earlier_decisions_cannot_be_read(
+    bureaus: Bureaus, listed: List, send: Callable[[Path], tuple[int, str]]
+) -> None:
+    path = bureaus.raw / decisions.FILE
+    path.write_bytes(b"finding_id\n")
+    assert send(listed.save()) == (2, f"gouji: {path}：第1行无法读取，请恢复备份或者联系管理员\n")
+
+
 def states(bureaus: Bureaus, *findings: str) -> list[tuple[Any, ...]]:
     """What the warehouse says of some findings once decisions are applied."""
     assert apply_decisions(bureaus.raw / "records", bureaus.warehouse, History(bureaus.raw, DAY))

@@ -25,6 +25,12 @@ def test_an_error_of_the_system_is_in_words(number: int) -> None:
     assert in_chinese(ValueError(f'IO Error: Cannot open file "x": {os.strerror(number)}')) == said
 
 
+def test_what_has_no_chinese_word_is_quoted() -> None:
+    error = OSError(errno.ELOOP, "Too many levels of symbolic links", "a")
+    assert in_chinese(error, "a") == "a：系统提示“Too many levels of symbolic links”"
+    assert in_chinese(OSError("[Errno 111] Connection refused")) == "系统提示“Connection refused”"
+
+
 def test_what_to_do_is_said_where_it_is_known() -> None:
     assert in_english(OSError(errno.ENOSPC, "No space left on device", "a")).endswith("make room there, then try again")
 
@@ -54,6 +60,8 @@ def test_other_errors_are_one_line_without_numbers_and_logins(error: Exception, 
         (["notices", "--region", "浙江省", "--year", "2023", "--warehouse", "{folder}"], 2, "gouji.duckdb：无法读取（"),
         (["notices", "--region", "浙江省", "--year", "2023", "--warehouse", "{file}"], 2, "没有数据，请先运行"),
         (["publish", "--to", "postgresql://[::", "--warehouse", "{folder}"], 2, "--to takes a folder or"),
+        (["check", "{folder}/" + "a" * 300], 2, "文件名太长"),
+        (["serve", "--port", "70000"], 2, "127.0.0.1:70000：不能打开（"),
         (["serve", "--passwords", "{folder}"], 2, "{folder}: Is a directory"),
         (["serve", "--passwords", "{folder}/none"], 2, "{folder}/none: No such file or directory"),
         (["serve", "--passwords", "{folder}/gouji.duckdb"], 2, "is not UTF-8"),

@@ -122,6 +122,18 @@ def test_a_file_that_is_not_utf_8_or_has_the_wrong_header_is_named(tmp_path: Pat
         read(tmp_path)
 
 
+def test_a_damaged_file_is_told_in_chinese_to_who_decides_and_in_english_to_who_runs(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of(office, LINE, LINE.replace("2026-03-01", "2026/3/1"))
+    assert decide(office, FINDING, "confirmed", "--by", "王某") == 2
+    assert capsys.readouterr().err == f"gouji: {path}：第3行无法读取，请恢复备份或者联系管理员\n"
+    (office / "documents").mkdir()
+    (office / "documents" / "report.txt").write_text("no report")
+    assert main(["run", "--raw", str(office), "--warehouse", str(office / "warehouse")]) == 2
+    assert "decided_on: '2026/3/1' is not written as 2026-01-31; fix or remove the line" in capsys.readouterr().err
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """A folder with a warehouse that has one finding and remembers one that is gone."""

@@ -40,7 +40,7 @@ def joined(body: bytes, fields: Iterable[tuple[str, str]]) -> bytes:
             parts.append(body[end + 2 : end + 2 + size])
             at = end + 4 + size
     except ValueError as error:
-        raise Unreadable("damaged_file", "a chunk is cut") from error
+        raise Unreadable("damaged_file", "chunk") from error
 
 
 def unpacked(body: bytes, fields: Iterable[tuple[str, str]], most: int) -> bytes:
