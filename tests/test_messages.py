@@ -164,7 +164,7 @@ def test_a_wrong_usage_by_an_operator_is_told_in_english(capsys: pytest.CaptureF
 def test_a_check_that_is_interrupted_says_so_in_chinese(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     os.mkfifo(draft)
-    command = [sys.executable, "-m", "flows.cli", "check", draft]
+    command = [sys.executable, "-m", "flows.cli", "check", str(draft)]
     checking = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(), text=True)
     # Opens as soon as the command reads what it is given.
     with draft.open("wb"):
