@@ -1,10 +1,14 @@
-"""What version 0.1.0 left behind, with this version run over it once for the tests of a session."""
+"""What released versions left behind, with this version run over it once for the tests of a session."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
+import os
 import tarfile
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -13,14 +17,25 @@ import pytest
 from flows.cli import main
 from tests.conftest import FinishedRun
 
-LEFT = Path(__file__).parent / "0.1.0.tar.gz"
+_ARCHIVES = {path.name.partition(".tar.")[0]: path for path in Path(__file__).parent.glob("*.tar.*")}
+VERSIONS = sorted(_ARCHIVES, key=lambda version: tuple(map(int, version.split("."))))
+NEWEST = VERSIONS[-1]
+WHOLE = [version for version in VERSIONS if version != "0.1.0"]
+"""The versions of which warehouse and backup are there: of 0.1.0 there is `raw`, and a note of its warehouse."""
+
 DAY = "2025-05-20"
+REMOVED = "shixing_veterans_bureau_2020.txt"
+"""A document with findings that is removed after the last run of a version, and before the first of this one."""
 
 
-def unpack(folder: Path) -> Path:
-    """The folder `raw` as the version left it; the note of its warehouse is beside it."""
-    with tarfile.open(LEFT) as archive:
+def unpack(version: str, folder: Path) -> Path:
+    """The folder `raw` as the version left it; `warehouse` and `backup` are beside it."""
+    with tarfile.open(_ARCHIVES[version]) as archive:
         archive.extractall(folder, filter="tar")
+        for member in archive:
+            # tarfile rounds times to what a float holds.
+            changed = int(Decimal(member.pax_headers.get("mtime", member.mtime)) * 10**9)
+            os.utime(folder / member.name, ns=(changed, changed), follow_symlinks=False)
     return folder / "raw"
 
 
@@ -39,8 +54,20 @@ def rows(warehouse: Path, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="session")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
-    """This version run over what the one before left; tests that change anything of it work on a copy."""
-    folder = tmp_path_factory.mktemp("upgraded")
-    raw = unpack(folder)
-    return run_on(raw, folder / "warehouse")
+def upgrade(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], FinishedRun]:
+    """This version run over what a version left, less one document; tests that change anything of it work on a copy."""
+
+    @functools.cache
+    def upgrade(version: str) -> FinishedRun:
+        folder = tmp_path_factory.mktemp("upgraded")
+        raw = unpack(version, folder)
+        (raw / "documents" / REMOVED).unlink()
+        return run_on(raw, folder / "warehouse")
+
+    return upgrade
+
+
+@pytest.fixture(scope="session")
+def upgraded(upgrade: Callable[[str], FinishedRun]) -> FinishedRun:
+    """This version run over what the newest of those before left."""
+    return upgrade(NEWEST)
