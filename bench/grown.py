@@ -18,6 +18,8 @@ RECORDS = 8_010_000
 """Bytes of all records: two files that each end with the line that takes them beyond 4 MB."""
 MEASURES, MEASURE = 30, 4_000
 """Builds that are kept, and the bytes of one with few layouts."""
+FINDINGS = 30
+"""Findings on a document, those included that were gone by the next version or another day."""
 GONE, TOLD = 400, 20
 """Bytes of a line on a document that is gone, and of the number of a finding that somebody was told of."""
 UNTOLD = 150_000
@@ -46,18 +48,20 @@ def history(raw: Path, lived: Lived) -> list[Size]:
     folder = raw / "history"
     findings = folder / "findings.parquet"
     table = pq.ParquetFile(findings).read()
+    rows = FINDINGS * (sum(path.is_file() for path in (raw / "documents").rglob("*")) + lived.gone)
     known = {
         "findings.parquet": int(_LOOSE * _anew(findings)) + _OVERHEAD,
         "runs*.jsonl": min(QUIET_RECORD * lived.quiet + RECORD * lived.others, RECORDS),
         "measures.jsonl": MEASURES * MEASURE,
         "gone*.csv": GONE * (lived.gone + 1),
-        "told.json": TOLD * table.num_rows + _OVERHEAD,
+        "told.json": TOLD * rows + _OVERHEAD,
         "untold.json": UNTOLD,
         "*.lock": 0,
     }
     others = {*folder.iterdir()} - {one for kind in known for one in folder.glob(kind)}
     return [
-        Size("findings in the history, rows", table.num_rows, len(table["finding_id"].unique())),
+        Size("findings in the history", len(table["finding_id"].unique()), rows),
+        Size("findings in the history, twice", table.num_rows - len(table["finding_id"].unique()), 0),
         *(Size(f"history/{kind}", _bytes(folder.glob(kind)), most) for kind, most in known.items()),
         Size("history, other files", len(others), 0),
         Size("history/measures.jsonl, lines", _lines(folder / "measures.jsonl"), MEASURES),

@@ -111,7 +111,8 @@ def run(step: str, folder: Path, reports: int) -> Cost:
     start, spilled = time.perf_counter(), 0
     process = subprocess.Popen(command)
     while (waited := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-        spilled = max(spilled, _size(folder / "warehouse" / ".building", "*.tmp/*"))
+        building = folder / "warehouse" / ".building"
+        spilled = max(spilled, sum(_size(building, aside) for aside in ("*.tmp/*", ".spilled/*")))
         time.sleep(0.1)
     process.returncode, used = os.waitstatus_to_exitcode(waited[1]), waited[2]
     if process.returncode:

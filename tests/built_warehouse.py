@@ -119,7 +119,7 @@ PRINTINGS = ["one_row", "both", "three_rows"]
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("warehouse")
+    folder = tmp_path_factory.mktemp("数据仓库")
     tables = write_records(folder / "records", some_reports())
     tables["roster"] = pa.Table.from_pylist([LISTED], schema=ROSTER)
     pq.write_table(tables["roster"], folder / "records" / ROSTER_FILE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from importlib import metadata
@@ -88,14 +89,14 @@ class Recording:
         self._line["outcome"] = records.FAILED if is_failure else records.INTERRUPTED
         self._line["error"] = records.one_line(error)
         logs.tell("run ends", logging.ERROR, error, outcome=self._line["outcome"])
-        if is_failure and not isinstance(error, InputError | BusyError) and log and log.is_file():
+        if is_failure and not isinstance(error, InputError | BusyError) and _is_there(log):
             error.add_note(f"{NOTE}{log}")
 
     def end(self, log: Path | None) -> None:
         """Record how the run ended, and the log if there is one, and write the page of runs."""
         self._line = {"outcome": records.DONE, **self._line}
         self._line |= {"ended": records.now(), "steps": self.clock.taken(), "alarms": _few(self.alarms)}
-        if log is None or not log.is_file():
+        if not _is_there(log):
             self._line["log"] = ""
         self._append(self._line)
         if "error" not in self._line:
@@ -131,6 +132,11 @@ def recorded(
             raise
         finally:
             recording.end(log)
+
+
+def _is_there(log: Path | None) -> bool:
+    # `Path.is_file` raises where the folder may not be looked into.
+    return log is not None and os.path.isfile(log)
 
 
 def _few(found: Sequence[Alarm]) -> list[str]:

@@ -31,7 +31,7 @@ def write_files(database: Path, folder: Path, formats: Sequence[str], tell: Tell
         database = folder / DATABASE
     with opened(database) as connection:
         marts = marts_of(connection)
-        # The order of rows says nothing, and keeping it takes three times the memory.
+        # Unless a mart is sorted, the order of rows says nothing, and keeping it takes three times the memory.
         connection.execute("set preserve_insertion_order = false")
         # What does not fit into memory would otherwise be put aside where the command is run.
         connection.execute(f"set temp_directory = {sql.text(str(folder / '.aside'))}")

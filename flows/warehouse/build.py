@@ -33,6 +33,8 @@ _OF_THE_FORM = (
     "dim_measure",
     "dim_outcome",
 )
+# DuckDB reads a path with one of these as a pattern.
+_PATTERN = "*?[]{}"
 _MEMORY_FOR_FEW, _FEW = "1GB", 100
 # A test of what is built stays, even if it also looks at what is not.
 _UPDATE = ("--indirect-selection", "cautious", "--exclude-resource-type", "seed", "--exclude", *_OF_THE_FORM)
@@ -59,8 +61,9 @@ def build(
     open and were never seen. Reports count as missing as of the day of the history; without one as of `day`, or today.
     """
     records, warehouse = records.resolve(), warehouse.resolve()
-    _refuse("*?[]{}", records, "a folder of records")
-    _refuse("'", warehouse, "a warehouse")
+    _refuse(_PATTERN, records, "a folder of records")
+    # dbt writes the path into statements as it is.
+    _refuse(f"{_PATTERN}'", warehouse, "a warehouse")
     with building(warehouse) as folder, only_writer(history.folder) if history else nullcontext():
         # The place of the records in force differs from landing to landing, and dbt would parse all models again.
         (folder / "records").symlink_to(records)
@@ -79,7 +82,6 @@ def build(
 
 
 def _refuse(characters: str, folder: Path, what: str) -> None:
-    """What DuckDB reads as a pattern, and what dbt writes into a statement as it is, may not be in a path."""
     if set(characters) & set(str(folder)):
         raise WarehouseError(f"{folder}: {what} cannot have any of {' '.join(characters)} in its path")
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.cli import main
 from flows.operations import records, snapshots
+from flows.operations.recording import recorded
 from tests.conftest import FinishedRun
 from tests.runs.again import run_again
 from tests.shipped import put, shipped
@@ -88,6 +92,23 @@ def test_a_file_where_the_folder_of_logs_would_be_is_told_and_no_reason_to_fail(
     said = capsys.readouterr().out
     assert f"{run.began} run done ({run.run}): 12 found, 11 read, 7 new must\n" in said and " log " not in said
     assert "1,241" in (warehouse / "operations/index.html").read_text("utf-8")
+
+
+def test_a_folder_of_logs_that_may_not_be_looked_into_is_no_reason_to_fail(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, logs = os.stat, str(tmp_path / "warehouse" / "logs")
+
+    def stat(path: Any, *options: Any, **more: Any) -> os.stat_result:
+        if str(path).startswith(logs):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, *options, **more)
+
+    with recorded(raw, tmp_path / "warehouse", {}):
+        # Root may look into any.
+        monkeypatch.setattr(os, "stat", stat)
+    (run,) = records.read(raw)
+    assert (run.outcome, run.log) == ("done", "")
 
 
 @pytest.mark.slow
