@@ -160,9 +160,12 @@ def writing(folder: Path, run: str) -> Iterator[Path]:
             old.unlink()
     file, tokens = _File(path), (run_id.set(run), step.set(""))
     LOGGER.addHandler(file)
+    # Of a disk that is full, libraries that log to a file there would print a traceback for each line.
+    before, logging.raiseExceptions = logging.raiseExceptions, False
     try:
         yield path
     finally:
+        logging.raiseExceptions = before
         LOGGER.removeHandler(file)
         file.close()
         run_id.reset(tokens[0])

@@ -79,6 +79,16 @@ def test_a_log_that_cannot_be_is_told_once_and_stops_nothing(
     assert capsys.readouterr().err == f"gouji: {log}: cannot be written (Not a directory); the run goes on without it\n"
 
 
+def test_a_library_that_logs_to_a_full_disk_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library, full = logging.Logger("library"), logging.FileHandler("/dev/full")
+    library.addHandler(full)
+    with logs.writing(tmp_path, "1"):
+        library.error("a line")
+    with pytest.raises(OSError, match="No space left"):
+        full.close()
+    assert capsys.readouterr().err == ""
+
+
 def test_files_are_bounded_in_size_and_number(tmp_path: Path) -> None:
     for number in range(70):
         with logs.writing(tmp_path, f"{number:02}"):
