@@ -37,6 +37,9 @@ create table if not exists years (
 """
 
 _VERSION = 3
+_ADD_CHANGES = "alter table addresses add column changes integer not null default 0;"
+# The digests of version 1 were those of all bytes of a page.
+_UPGRADES = {1: f"delete from files; delete from addresses; delete from digests; {_ADD_CHANGES}", 2: _ADD_CHANGES}
 _COLUMNS = "file, sha256, final, etag, last_modified, attachments, checked, outcome, changes"
 
 
@@ -169,7 +172,7 @@ class State:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """The database; one that is damaged, or of another version, is set aside and made anew. Raises OSError."""
+    """The database; one that is damaged, or of a later version, is set aside and made anew. Raises OSError."""
     try:
         return _connected(path)
     except sqlite3.OperationalError as error:
@@ -186,11 +189,12 @@ def _connected(path: Path) -> sqlite3.Connection:
         (health,), (version,) = (
             database.execute(f"pragma {name}").fetchone() for name in ("quick_check", "user_version")
         )
-        if health != "ok" or version not in (0, _VERSION):
+        if health != "ok" or version not in (0, *_UPGRADES, _VERSION):
             raise sqlite3.DatabaseError(f"{health}, version {version}")
         # What a power cut takes is made again from the WARC files.
         database.execute("pragma synchronous = off")
-        database.executescript(f"{_TABLES}\npragma user_version = {_VERSION};")
+        upgrade = _UPGRADES.get(version, "")
+        database.executescript(f"begin;\n{_TABLES}\n{upgrade}\npragma user_version = {_VERSION};\ncommit;")
     except sqlite3.DatabaseError:
         database.close()
         raise
