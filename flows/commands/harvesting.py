@@ -22,9 +22,9 @@ def _harvest(options: argparse.Namespace) -> int:
 
     years = frozenset(options.year) if options.year else None
     try:
-        asked = {"sites": str(options.sites), "years": options.year}
+        asked = {"sites": str(options.sites), "years": options.year, "all": options.all}
         with recorded(options.raw, None, asked, "harvest") as recording:
-            results = harvest(options.sites, options.raw, years, options.contact, tell=_tell)
+            results = harvest(options.sites, options.raw, years, options.contact, puts_off=not options.all, tell=_tell)
             recording.count(counts_of(results))
     except InputError as error:
         return fail(str(error), BAD_USAGE)
@@ -49,4 +49,5 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     harvest.add_argument("sites", type=Path, metavar="SITES", help="CSV: site,region_code,agency,url of a list page")
     harvest.add_argument("--raw", type=Path, default=Path("raw"), help="folder with documents/ (default: raw)")
     harvest.add_argument("--year", type=int, action="append", help="only reports on this year; may be repeated")
+    harvest.add_argument("--all", action="store_true", help="put nothing off: ask for what always differs, too")
     harvest.add_argument("--contact", metavar="ADDRESS", help="mail or web address that servers are told for questions")

@@ -46,6 +46,7 @@ def harvest(
     years: frozenset[int] | None = None,
     contact: str | None = None,
     *,
+    puts_off: bool = True,
     day: dt.date | None = None,
     tell: Callable[[Result], None] = lambda result: None,
     bounds: Bounds | None = None,
@@ -54,9 +55,10 @@ def harvest(
 ) -> list[Result]:
     """Fetch what the sites of a list have published and store it below `raw`, as one writer at a time.
 
-    `day` is that on which missing reports are judged, today if it is None. `tell` is called with the result of each
-    site as it is done, before what was found there is remembered. Raises SitesError and ContactError before anything is
-    fetched, BusyError where another harvest is under way, OSError.
+    Without `puts_off`, pages that always come changed are asked for, too. `day` is that on which missing reports are
+    judged, today if it is None. `tell` is called with the result of each site as it is done, before what was found
+    there is remembered. Raises SitesError and ContactError before anything is fetched, BusyError where another harvest
+    is under way, OSError.
     """
     listed = read(sites)
     if contact is not None and not _CONTACT.fullmatch(contact):
@@ -68,9 +70,8 @@ def harvest(
         state, ended = State(raw / STATE, fingerprint(_FINDING)), False
         try:
             client = Client(contact, network or Network(), bounds, stop)
-            results = _visit_all(
-                listed, raw, Means(client, state, finder, years, bounds, day or dt.date.today()), tell, stop
-            )
+            means = Means(client, state, finder, years, bounds, day or dt.date.today(), puts_off)
+            results = _visit_all(listed, raw, means, tell, stop)
             ended = True
         finally:
             state.close(ended)

@@ -40,7 +40,8 @@ night, and by a harvest a week only every other time.
 class Means(NamedTuple):
     """What visits share.
 
-    How to fetch, what to remember, how to find links, for which years, how much at most; the day of the harvest.
+    How to fetch, what to remember, how to find links, for which years, how much at most; the day of the harvest, and
+    whether pages that always come changed are put off.
     """
 
     client: Client
@@ -49,6 +50,7 @@ class Means(NamedTuple):
     years: frozenset[int] | None
     bounds: Bounds
     day: dt.date
+    puts_off: bool
 
 
 class Visit:
@@ -142,7 +144,7 @@ class Visit:
         return known
 
     def _visited(self, url: str, via: str, known: Known | None) -> Known:
-        if known is not None and _is_put_off(known):
+        if self._means.puts_off and known is not None and _is_put_off(known):
             # Not remembered: what counts is when the server was last asked, and what came of that.
             return known._replace(outcome="put off")
         checked(url, self._errand.ports)

@@ -10,6 +10,7 @@ import pytest
 from flows.cli import main
 from flows.harvest import finder, harvest
 from flows.landing.locks import only_writer
+from flows.operations.records import read
 from tests.harvest.server import FINDER, LOCAL, QUICK, Server, csv_of, listing, serving
 from tests.runs.listening import webhook
 
@@ -44,6 +45,18 @@ def test_it_takes_reports_of_the_years_asked_for(
     assert run(tmp_path, server, "--year", "2025") == 0
     assert capsys.readouterr().out.count("1 found, 1 new") == 2
     assert run(tmp_path, server, "--year", "2024", "--year", "2025") == 0
+
+
+def test_it_puts_off_what_always_differs_unless_asked_for_all(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.pages["/2025.html"] = lambda handler: handler.give(f"<html>{len(server.log)}".encode())
+    for _ in range(4):
+        assert run(tmp_path, server) == 0
+    for options, told in ((), "0 changed, 1 unchanged, 1 put off"), (("--all",), "1 changed, 1 unchanged, 0 failed"):
+        capsys.readouterr()
+        assert run(tmp_path, server, *options) == 0 and capsys.readouterr().out.count(told) == 2
+    assert ["all" in each.asked for each in read(tmp_path / "raw")] == [False] * 5 + [True]
 
 
 def test_it_exits_with_1_where_a_site_fails(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

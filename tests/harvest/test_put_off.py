@@ -132,6 +132,13 @@ def test_a_harvest_once_a_week_asks_each_time_though_it_comes_a_little_earlier(s
     assert nights(server, tmp_path, 8, after=7 * DAY - 3600) == "a" * 8
 
 
+def test_a_harvest_that_puts_nothing_off_asks_at_once_and_counts_as_a_visit(server: Server, tmp_path: Path) -> None:
+    visit(server, tmp_path)
+    assert nights(server, tmp_path, 5) == "aaa--"
+    assert visit(server, tmp_path, puts_off=False).documents == {"changed": 1, "unchanged": 1}
+    assert versions(tmp_path) == 5 and nights(server, tmp_path, 7) == "------a"
+
+
 def test_a_page_that_fails_is_asked_for_again_the_next_night(server: Server, tmp_path: Path) -> None:
     visit(server, tmp_path)
     assert nights(server, tmp_path, 9) == "aaa------"
