@@ -91,6 +91,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int = 0) -> None:
+        # Only with a port that `held_port` keeps for it: the kernel is to find a free one otherwise.
+        self.allow_reuse_port = port != 0
         super().__init__(("127.0.0.1", port), Handler)
         self.pages: dict[str, Page] = {}
         self.log: list[Request] = []
@@ -109,6 +111,15 @@ class Server(ThreadingHTTPServer):
 def serving() -> AbstractContextManager[Server]:
     """A server on a free port."""
     return served(Server())
+
+
+@contextmanager
+def held_port() -> Iterator[int]:
+    """A port that refuses connections unless a server of these tests listens there, and that nobody else is given."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
 
 
 @contextmanager

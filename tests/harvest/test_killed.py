@@ -16,7 +16,7 @@ import pytest
 from flows.harvest.state import State
 from flows.harvest.stored import answers_in
 from flows.harvest.warcs import WarcFiles, names_in, salvage
-from tests.harvest.server import Server, fetch, listing, served
+from tests.harvest.server import Server, fetch, held_port, listing, served
 
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.truncate", "os.chmod", "sqlite3.connect"}
 SITE = Path("raw", "documents", "harvest", "county")
@@ -118,11 +118,10 @@ def kill_and_resume(folder: Path, port: int, steps: list[int]) -> None:
 
 
 def reports(folder: Path, steps: list[int]) -> list[dict[str, Any]]:
-    with served(Server()) as server:
-        port = server.server_port
-    process = multiprocessing.get_context("spawn").Process(target=kill_and_resume, args=(folder, port, steps))
-    process.start()
-    process.join()
+    with held_port() as port:
+        process = multiprocessing.get_context("spawn").Process(target=kill_and_resume, args=(folder, port, steps))
+        process.start()
+        process.join()
     assert process.exitcode == 0
     return [json.loads((folder / f"{step}.json").read_text()) for step in steps]
 
