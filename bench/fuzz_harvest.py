@@ -29,7 +29,7 @@ from flows.harvest.bounds import Bounds
 from flows.harvest.harvest import DOCUMENTS, harvest
 from flows.harvest.network import Network
 
-SECONDS = 30
+SECONDS = 90
 """Longest time for the two harvests of one seed."""
 
 _BOUNDS = Bounds(

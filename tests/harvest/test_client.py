@@ -74,13 +74,13 @@ def endless_chunks(handler: Handler) -> None:
         handler.wfile.write(b"1\r\nx\r\n" * 1_000)
 
 
-@pytest.mark.parametrize("page", [raw(5.0), raw(HEAD, 5.0), raw(HEAD + b"\r\nab", 5.0), dripping, dripping_head])
+@pytest.mark.parametrize("page", [raw(60.0), raw(HEAD, 60.0), raw(HEAD + b"\r\nab", 60.0), dripping, dripping_head])
 def test_an_answer_that_takes_too_long_ends(server: Server, page: Page) -> None:
     started = time.monotonic()
     with pytest.raises(FetchError) as error:
         body(server, page, SMALL._replace(attempts=1))
     assert error.value.passing
-    assert time.monotonic() - started < 4.5
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize("page", [endless, endless_head, endless_chunks])
