@@ -43,12 +43,19 @@ def place_in(server: Server) -> Place:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server; the variables that say where it is are set as long as it runs."""
-    with serving(tmp_path_factory.mktemp("s3")) as server, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.environment.items():
-            patch.setenv(name, value)
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server, which takes seconds to start."""
+    with serving(tmp_path_factory.mktemp("s3")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def server(running: Server) -> Iterator[Server]:
+    """The server; the variables that say where it is are set for one file of tests, which may share a lake."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in running.environment.items():
+            patch.setenv(name, value)
+        yield running
 
 
 @pytest.fixture
