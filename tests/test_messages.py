@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -20,6 +21,12 @@ from flows.messages import table
 from tests.shipped import environment
 
 ROOT = Path(__file__).parents[1]
+_INTERRUPTIBLE = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+# Begins a command that SIGINT ends even where these tests run in the background of a script, with SIGINT ignored.
 _COMMAND = re.compile(r"gouji [a-z]+( --[a-z-]+)*")
 OPERATORS = (
     "cli.py", "checking/extract.py", "commands/harvesting.py", "commands/keeping.py", "commands/scheduling.py",
@@ -161,15 +168,30 @@ def test_a_wrong_usage_by_an_operator_is_told_in_english(capsys: pytest.CaptureF
     assert "gouji run: error: unrecognized arguments: --all" in capsys.readouterr().err
 
 
+def opened(fifo: Path, reader: subprocess.Popen[str]) -> int:
+    """A FIFO that a process has begun to read, to be written to. Raises OSError where it ends or waits before that."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            if reader.poll() is not None or time.monotonic() > until:
+                raise
+        time.sleep(0.05)
+
+
 def test_a_check_that_is_interrupted_says_so_in_chinese(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     os.mkfifo(draft)
-    command = [sys.executable, "-m", "flows.cli", "check", str(draft)]
-    checking = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(), text=True)
-    # Opens as soon as the command reads what it is given.
-    with draft.open("wb"):
-        checking.send_signal(signal.SIGINT)
-        assert checking.communicate(timeout=60)[1] == "gouji: 已中断\n"
+    command = [sys.executable, "-c", _INTERRUPTIBLE, sys.executable, "-m", "flows.cli", "check", str(draft)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(), text=True) as checking:
+        try:
+            # Kept open, so that the command waits for what is never written.
+            with os.fdopen(opened(draft, checking), "wb"):
+                checking.send_signal(signal.SIGINT)
+                assert checking.communicate(timeout=60)[1] == "gouji: 已中断\n"
+        finally:
+            checking.kill()
 
 
 @pytest.mark.parametrize(
