@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import io
 import os
 import signal
 import time
@@ -19,6 +20,7 @@ _RAISED = {
     b"error": RuntimeError("no such luck"),
     b"no room": OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/some/where"),
     b"no answer": OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)),
+    b"no picture": OSError(f"cannot identify image file\n{io.BytesIO()}"),
 }
 _DASK_WORKER = b"\0-m\0dask\0worker\0"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import re
 import signal
 import sys
 import threading
@@ -18,7 +19,7 @@ import pyarrow as pa
 from flows import logs
 from flows.documents.origin import Origin
 from flows.landing.garbage import collect_rarely
-from flows.landing.refusals import in_chinese, in_english
+from flows.landing.refusals import in_english
 from flows.landing.sources import Source
 from flows.reading.document import refused
 from flows.reading.records import Extraction
@@ -33,6 +34,7 @@ Read = Callable[[bytes, str, Origin], Extraction]
 Pack = Callable[[Sequence[Extraction]], Any]
 
 _DETAIL = 120
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 STARTING, BETWEEN = -2, -1
 """The position of a worker that is not at any document of its chunk."""
@@ -63,7 +65,14 @@ def _answer(source: Source, read: Read) -> Extraction:
         raise
     except Exception as error:
         logs.tell("the reader failed", logging.ERROR, error, document=source.document)
-        return refuse("reader_crashed", f"{type(error).__name__} {in_chinese(error)}"[:_DETAIL])
+        return refuse("reader_crashed", _failure(error))
+
+
+def _failure(error: Exception) -> str:
+    """Type and words of an error, as they are on every machine: without paths, numbers or places in memory."""
+    # What people are told is no part of the reader, and passwords differ between machines: neither may enter here.
+    said = str(getattr(error, "strerror", None) or error)
+    return " ".join(f"{type(error).__name__} {_ADDRESS.sub('', said)}".split())[:_DETAIL]
 
 
 def serve(connection: Connection, position: Any, seconds: float, memory: int, read: Read, pack: Pack) -> None:

@@ -34,8 +34,9 @@ FAULTS = {
     b"memory": "reader_out_of_memory: 读取时内存超限",
     b"memory, bit by bit": "reader_out_of_memory: 读取时内存超限",
     b"error": "reader_crashed: 读取时程序出错：RuntimeError no such luck",
-    b"no room": "reader_crashed: 读取时程序出错：OSError 磁盘已满",
+    b"no room": "reader_crashed: 读取时程序出错：OSError No space left on device",
     b"no answer": "reader_crashed: 读取时程序出错：TimeoutError Connection timed out",
+    b"no picture": "reader_crashed: 读取时程序出错：OSError cannot identify image file <_io.BytesIO object>",
 }
 
 
