@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.commands.shared import BAD_USAGE, DONE, FAILED, command, fail, say, steps
+from flows.commands.shared import BAD_USAGE, DONE, FAILED, command, fail, how_many, say, steps
 
 if TYPE_CHECKING:
     from flows.keeping import Told
@@ -26,7 +26,8 @@ def _backup(options: argparse.Namespace) -> int:
             return _verify(options.folder)
         # At its end: what is restored would tell of a backup that never ended.
         with recorded(options.raw, None, {"folder": str(options.folder)}, "backup", at_end=True) as recording:
-            made = back_up(options.raw, options.folder, dt.datetime.now(dt.UTC), options.keep)
+            now = dt.datetime.now(dt.UTC)
+            made = back_up(options.raw, options.folder, now, options.keep, options.anew)
             recording.count(made.counts)
     except PlaceError as error:
         return fail(str(error), BAD_USAGE)
@@ -94,12 +95,6 @@ def preview(order: Order) -> int:
     return DONE
 
 
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not (found := int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of snapshots, 1 or more")
-    return found
-
-
 def _time(text: str) -> dt.datetime:
     """A time as a backup names it, or in ISO 8601, UTC where it does not say; a day stands for its end."""
     try:
@@ -119,8 +114,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup.add_argument("--raw", type=Path, default=Path("raw"), help="what to save (default: raw)")
     backup.add_argument("--verify", action="store_true", help="save nothing; read the backup and tell if it is whole")
     backup.add_argument(
-        "--keep", type=_number, metavar="N", help="remove all snapshots but the newest N (default: none)"
+        "--keep", type=how_many, metavar="N", help="remove all snapshots but the newest N (default: none)"
     )
+    backup.add_argument("--anew", action="store_true", help="begin again where the backups a folder had are gone")
     restore = command(commands, "restore", _restore, "bring a backup back into an empty folder",
                        "gouji restore /mnt/backup --raw raw --at 2026-01-31")  # fmt: skip
     restore.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the backup")

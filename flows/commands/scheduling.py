@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from flows import settings
-from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, reading_on
+from flows.commands.shared import BAD_USAGE, DONE, command, fail, how_many, places, reading_on
 
 
 def _schedule(options: argparse.Namespace) -> int:
@@ -17,8 +17,8 @@ def _schedule(options: argparse.Namespace) -> int:
 
     try:
         places = options.raw, options.warehouse
-        what = options.cron, options.sites, options.publish_to, options.contact, options.cluster, options.backup
-        serve(Wanted(*places, *what))
+        what = options.cron, options.sites, options.publish_to, options.contact, options.cluster
+        serve(Wanted(*places, *what, options.backup, options.backup_keep))
     except (ScheduleError, ServerError) as error:
         return fail(str(error), BAD_USAGE)
     return DONE
@@ -38,4 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     schedule.add_argument("--contact", metavar="ADDRESS", help="what servers of sites are told for questions")
     schedule.add_argument("--publish-to", metavar="TARGET", help="publish there each night, as gouji publish --to")
     schedule.add_argument("--backup", type=Path, metavar="FOLDER", help="back up there each night, as gouji backup")
+    schedule.add_argument(
+        "--backup-keep", type=how_many, metavar="N", help="there, as gouji backup --keep (default: all snapshots stay)"
+    )
     reading_on(schedule)

@@ -82,6 +82,13 @@ def places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--warehouse", type=Path, default=Path("warehouse"), help="default: warehouse")
 
 
+def how_many(text: str) -> int:
+    """The type of an option that says how many snapshots are kept."""
+    if not text.isascii() or not text.isdecimal() or not (found := int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of snapshots, 1 or more")
+    return found
+
+
 def reading_on(parser: argparse.ArgumentParser) -> None:
     """The option for the machines that read."""
     parser.add_argument("--cluster", metavar="ADDRESS", help="read on this Dask cluster, such as tcp://host:8786")

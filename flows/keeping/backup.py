@@ -44,31 +44,36 @@ class Outcome(NamedTuple):
         return {"files": self.files, "bytes": self.size, "copied": self.copied, "lost": self.lost.number}
 
 
-def back_up(raw: Path, folder: Path, now: dt.datetime, keep: int | None = None) -> Outcome:
+def back_up(raw: Path, folder: Path, now: dt.datetime, keep: int | None = None, anew: bool = False) -> Outcome:
     """Back up what cannot be made again of `raw` into a folder, and return what that has now.
 
     Decisions and history are of one moment; documents may arrive meanwhile. Of all snapshots the newest are kept, if it
     is said how many, unless something of now could not be read: an older one may have it.
 
-    Raises PlaceError where `raw` holds nothing, or the folder is not one for backups or has lost those it had,
-    KeepingError where the last snapshot is of a newer version, BusyError where another process is writing, and OSError,
-    as for a full disk. The backup then is as it was.
+    Raises PlaceError where `raw` holds nothing, or the folder is not one for backups, or has lost those it had and is
+    not to begin `anew`, KeepingError where the last snapshot is of a newer version, BusyError where another process is
+    writing, and OSError, as for a full disk. The backup then is as it was.
     """
     _expect_something(raw)
     _expect_place(raw, folder)
+    if not anew:
+        _expect_earlier(raw, folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with naming(folder), only_writer(folder):
-        last = snapshots_of(folder)[-1:]
-        backup = _Backup(raw, folder, last)
-        try:
-            backup.add_all()
-            outcome = backup.finish(next_time(folder, now))
-        finally:
-            backup.draft.discard()
+        outcome = _added(raw, folder, now)
         if keep is not None and not outcome.lost.number:
             outcome = outcome._replace(removed=remove_outdated(folder, keep))
     remember(raw, folder, now.isoformat(timespec="seconds"))
     return outcome
+
+
+def _added(raw: Path, folder: Path, now: dt.datetime) -> Outcome:
+    backup = _Backup(raw, folder, snapshots_of(folder)[-1:])
+    try:
+        backup.add_all()
+        return backup.finish(next_time(folder, now))
+    finally:
+        backup.draft.discard()
 
 
 class _Backup:
@@ -203,7 +208,10 @@ def _expect_place(raw: Path, folder: Path) -> None:
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if names and not {"objects", "snapshots"} & names and names != {".lock"}:
         raise PlaceError(f"{folder}: holds {as_text(min(names))} and is no backup; name an empty folder or a new one")
+
+
+def _expect_earlier(raw: Path, folder: Path) -> None:
     # Where a disk is not mounted, another backup would fill the disk that its folder is on, and be taken for the first.
-    if "snapshots" not in names and (last := backups_of(raw).get(str(folder.resolve()))):
+    if not snapshots_of(folder) and (last := backups_of(raw).get(str(folder.resolve()))):
         why = f"had a backup of {last} and holds none; is its disk mounted?"
-        raise PlaceError(f"{folder}: {why} To begin another one there, make the folder {folder / 'snapshots'}")
+        raise PlaceError(f"{folder}: {why} To begin another one there, use gouji backup --anew")

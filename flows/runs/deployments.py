@@ -73,7 +73,7 @@ DEPLOYMENTS = (
         "backup",
         "flows.runs.other_flows.gouji_backup",
         ("0 5 * * *",),
-        {"folder": "backup", "raw": "raw"},
+        {"folder": "backup", "raw": "raw", "keep": None},
         "Saves what cannot be made again, each night after the run; what is overwritten later stays in the backup.",
     ),
     Deployment(

@@ -5,10 +5,11 @@ import datetime as dt
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from pydantic import Field
 
 from flows.harvest.results import counts_of
 from flows.keeping import KeepingError
@@ -70,17 +71,17 @@ def gouji_publish(
 
 
 @task(name="backup", task_run_name="save what cannot be made again", cache_policy=NO_CACHE)
-def _back_up(raw: Path, folder: Path) -> Outcome:
+def _back_up(raw: Path, folder: Path, keep: int | None) -> Outcome:
     """Back up once nobody is writing a build, a decision or another backup."""
     while True:
         try:
-            return back_up(raw, folder, dt.datetime.now(dt.UTC))
+            return back_up(raw, folder, dt.datetime.now(dt.UTC), keep)
         except BusyError:
             time.sleep(ASKS_AGAIN_AFTER)
 
 
 @flow(name="gouji-backup", timeout_seconds=36_000, **WATCHED)
-def gouji_backup(folder: str, raw: str = "raw") -> str:
+def gouji_backup(folder: str, raw: str = "raw", keep: Annotated[int, Field(ge=1)] | None = None) -> str:
     """Save what cannot be made again; returns the time of the snapshot, as `gouji restore --at` takes it.
 
     Fails at its end where files could not be read: all others are in the backup.
@@ -88,10 +89,11 @@ def gouji_backup(folder: str, raw: str = "raw") -> str:
     Args:
         folder: an empty folder, or one with earlier backups, outside of `raw`.
         raw: folder with `documents/`.
+        keep: of all snapshots the newest to keep, and what only older ones hold is removed; all if it is not said.
     """
     end_with_parent()
     with recorded(Path(raw), None, {"folder": folder, "flow_run": known_as()}, "backup", at_end=True) as recording:
-        made = _back_up(Path(raw), Path(folder))
+        made = _back_up(Path(raw), Path(folder), keep)
         recording.count(made.counts)
         if made.left_out.number:
             get_run_logger().warning("%s left out: %s", made.left_out.number, made.left_out)

@@ -30,7 +30,8 @@ class Wanted(NamedTuple):
     """What is to be served: nothing is harvested without `sites`, nor published or backed up without a place for it.
 
     `cron` is when the main job runs, if not when its deployment says; `contact` is what servers of sites are told;
-    `cluster` is the address of the Dask cluster that reads, if one does.
+    `cluster` is the address of the Dask cluster that reads, if one does; of a backup the newest `backup_keep` snapshots
+    stay, if it is said how many.
     """
 
     raw: Path
@@ -41,6 +42,7 @@ class Wanted(NamedTuple):
     contact: str | None = None
     cluster: str | None = None
     backup: Path | None = None
+    backup_keep: int | None = None
 
 
 def serve(wanted: Wanted) -> None:
@@ -71,6 +73,7 @@ def chosen(wanted: Wanted) -> list[Deployment]:
         "warehouse": _absolute(wanted.warehouse),
         "contact": wanted.contact,
         "cluster": wanted.cluster,
+        "keep": wanted.backup_keep,
     }
     if wanted.sites is not None:
         given["sites"] = _absolute(wanted.sites)

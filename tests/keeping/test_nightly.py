@@ -8,6 +8,7 @@ import pytest
 
 from flows.cli import main
 from flows.keeping.backup import back_up
+from flows.keeping.snapshots import snapshots_of
 from tests.keeping import test_backup
 from tests.keeping.test_backup import DAY, NOW, settled
 
@@ -32,13 +33,19 @@ def test_a_disk_that_is_not_mounted_is_no_place_for_a_first_backup(
     mounted, away = tmp_path / "disk", tmp_path / "away"
     back_up(raw, mounted, NOW)
     mounted.rename(away)
-    for has_mount_point in (False, True):
-        if has_mount_point:
-            mounted.mkdir()
+    for there in (None, "", "snapshots", "objects"):
+        if there is not None:
+            (mounted / there).mkdir(parents=True)
         assert main(["backup", str(mounted), "--raw", str(raw)]) == 2
         (line,) = capsys.readouterr().err.splitlines()
         assert f"{mounted}: had a backup of 2026-03-01T19:00:00+00:00 and holds none; is its disk mounted?" in line
-        assert not mounted.exists() or not list(mounted.iterdir())
-    (mounted / "snapshots").mkdir()
-    made = back_up(raw, mounted, NOW)
-    assert made.is_new and made.copied == made.files
+        assert line.endswith("use gouji backup --anew") and not list(mounted.rglob("*.*"))
+    assert main(["backup", str(mounted), "--raw", str(raw), "--anew"]) == 0
+    assert snapshots_of(mounted) and not back_up(raw, mounted, NOW + DAY).is_new
+
+
+def test_backing_up_anew_leaves_what_there_is(raw: Path, tmp_path: Path) -> None:
+    settled(raw, tmp_path / "backup")
+    (raw / "documents/deep/a.html").unlink()
+    assert back_up(raw, tmp_path / "backup", NOW + DAY, anew=True).copied == 0
+    assert len(snapshots_of(tmp_path / "backup")) == 2

@@ -8,10 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from prefect.exceptions import ParameterTypeError
 from prefect.server.schemas.schedules import CronSchedule
 from prefect.states import Failed
 
 from flows.cli import main
+from flows.keeping.snapshots import snapshots_of
 from flows.landing.locks import BusyError
 from flows.publish.built import PublishError, ServerError
 from flows.publish.publish import UsageError
@@ -65,7 +67,7 @@ def test_what_is_not_asked_for_is_not_served(tmp_path: Path) -> None:
     sites.touch()
     assert [one.name for one in chosen(Wanted(*places))] == ["run", "backfill"]
     target, backup = "postgresql://gouji@127.0.0.1/db", tmp_path / "backup"
-    everything = chosen(Wanted(*places, "0 3 * * *", sites, target, backup=backup))
+    everything = chosen(Wanted(*places, "0 3 * * *", sites, target, backup=backup, backup_keep=90))
     assert [one.name for one in everything] == ["harvest", "run", "publish", "backup", "backfill"]
     assert [one.crons for one in everything] == [("30 0 * * *",), ("0 3 * * *",), ("30 4 * * *",), ("0 5 * * *",), ()]
     assert everything[0].parameters == {"sites": str(sites), "raw": str(places[0]), "contact": None}
@@ -74,11 +76,28 @@ def test_what_is_not_asked_for_is_not_served(tmp_path: Path) -> None:
         "to": target,
         "raw": str(places[0]),
     }
-    assert everything[3].parameters == {"folder": str(backup), "raw": str(places[0])}
+    assert everything[3].parameters == {"folder": str(backup), "raw": str(places[0]), "keep": 90}
     with pytest.raises(ScheduleError, match="there is no such file"):
         chosen(Wanted(*places, sites=tmp_path / "none.csv"))
     with pytest.raises(ScheduleError, match=r"^--backup .*/raw/backup: a backup of .* has to be outside of it"):
         chosen(Wanted(*places, backup=places[0] / "backup"))
+
+
+def test_a_scheduled_backup_removes_what_is_not_to_be_kept(tmp_path: Path) -> None:
+    raw, backup = tmp_path / "raw", tmp_path / "backup"
+    raw.mkdir()
+    for number in range(4):
+        (raw / "decisions.csv").write_text(f"{number} decisions", "utf-8")
+        other_flows._back_up.fn(raw, backup, 2 if number == 3 else None)
+        assert len(snapshots_of(backup)) == (number + 1 if number < 3 else 2)
+
+
+@pytest.mark.parametrize("keep", [0, -1])
+def test_a_backup_that_would_keep_nothing_is_no_run(tmp_path: Path, keep: int) -> None:
+    with pytest.raises(ParameterTypeError, match="greater than or equal to 1"):
+        other_flows.gouji_backup.validate_parameters({"folder": str(tmp_path), "keep": keep})
+    with pytest.raises(SystemExit, match="2"):
+        main(["schedule", "--backup", str(tmp_path), "--backup-keep", str(keep)])
 
 
 @pytest.mark.parametrize(

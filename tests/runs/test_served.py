@@ -89,7 +89,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with webhook() as hook, family(GOUJI_NOTIFY=hook.address) as processes:
         # No harvest goes to this machine.
         (folder / "sites.csv").write_text("site,region_code,agency,url\nhere,,,http://127.0.0.1/list.html\n", "utf-8")
-        places = "--publish-to", "published", "--sites", "sites.csv", "--backup", "backup"
+        places = "--publish-to", "published", "--sites", "sites.csv", "--backup", "backup", "--backup-keep", "9"
         schedule = Served(folder, processes, "--cron", "0 0 1 1 *", *places)
         try:
             with client_of(schedule) as client:
