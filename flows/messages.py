@@ -1,4 +1,4 @@
-"""What supervisors and drafters are told, by commands and by the desk: every sentence is a line of `messages.csv`.
+"""What Python code tells supervisors and drafters, in commands and at the desk: a line of `messages.csv` each.
 
 The table is no part of the form: a change of wording makes nothing be read or built again.
 """
