@@ -148,7 +148,10 @@ def test_the_table_has_every_code_once_and_speaks_chinese() -> None:
         ("notices --region 浙江省 --year last", "--year：“last”不是整数"),
         ("notices --region 浙江省 --year 2023 --all", "没有这种参数：--all"),
         ("replies", "缺少参数：FILE、--by"),
+        ("notices --region 浙江省 --year 2023 --it's, --all", "没有这种参数：--it's, --all"),
         ("serve --port http", "--port：“http”不是整数"),
+        ("serve --role it's", "--role：不能写“it's”，可选：read、decide"),
+        ("serve --role a\\'b\"", "--role：不能写“a\\'b\"”，可选：read、decide"),
         ("serve --role chief", "--role：不能写“chief”，可选：read、decide"),
     ],
 )
@@ -160,6 +163,12 @@ def test_a_wrong_usage_is_told_in_chinese(arguments: str, said: str, capsys: pyt
     first, *usage = capsys.readouterr().err.splitlines()
     assert code == 2 and first.startswith(f"gouji: {said}")
     assert not usage or usage[0].startswith(f"用法：gouji {arguments.split()[0]} ")
+
+
+def test_what_was_typed_is_told_as_it_was_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["serve", "--port", "20, 23"])
+    assert capsys.readouterr().err.startswith("gouji: --port：“20, 23”不是整数\n")
 
 
 def test_a_wrong_usage_by_an_operator_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.commands.shared import BAD_USAGE, DONE, command, fail, places, say, steps
 from flows.landing.refusals import in_chinese
 from flows.messages import told
+
+if TYPE_CHECKING:
+    from flows.replies.accept import Reply
 
 
 def _decide(options: argparse.Namespace) -> int:
@@ -43,7 +47,7 @@ def _notices(options: argparse.Namespace) -> int:
     except (PaperError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
     except OSError as error:
-        return fail(in_chinese(error, options.to or error.filename or options.warehouse), BAD_USAGE)
+        return fail(in_chinese(error, error.filename or options.to or options.warehouse), BAD_USAGE)
     say(f"{said(written)}\n")
     return DONE
 
@@ -51,18 +55,13 @@ def _notices(options: argparse.Namespace) -> int:
 def _replies(options: argparse.Namespace) -> int:
     from flows.landing.locks import BusyError
     from flows.replies import ReplyError
-    from flows.replies.accept import Reply, accept
-    from flows.replies.rows import LARGEST, read
+    from flows.replies.accept import accept
     from flows.warehouse.days import today
     from flows.warehouse.decisions import FILE, DecisionError
     from flows.warehouse.reading import UnreadableMarts
 
     try:
-        name = str(options.file)
-        with options.file.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        reply = Reply(name, data, read(name, io.BytesIO(data)))
-        made = accept(reply, options.raw, options.warehouse, options.by, today())
+        made = accept(_reply(options.file), options.raw, options.warehouse, options.by, today())
     except (ReplyError, UnreadableMarts) as error:
         return fail(str(error), BAD_USAGE)
     except DecisionError as error:
@@ -76,6 +75,17 @@ def _replies(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _reply(path: Path) -> Reply:
+    from flows.replies.accept import Reply
+    from flows.replies.rows import LARGEST, read
+
+    name = str(path)
+    with path.open("rb") as file:
+        # One byte beyond the limit shows that there is more.
+        data = file.read(LARGEST + 1)
+    return Reply(name, data, read(name, io.BytesIO(data)))
+
+
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for decisions, papers that go out and lists that come back."""
     decide = command(commands, "decide", _decide, "record a supervisor's decision on a finding",
@@ -87,9 +97,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         choices=("confirmed", "unfounded", "accepted", "open"),
         help="unfounded and accepted ones no longer count; open takes a decision back",
     )
-    decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
     decide.add_argument("--reason", default="", metavar="TEXT", help="why; unfounded and accepted need one")
-    places(decide)
     notices = command(commands, "notices", _notices, "papers for the agencies of a region: notices, briefing, list",
                        "gouji notices --region 浙江省 --year 2023", in_chinese=True)  # fmt: skip
     notices.add_argument("--region", required=True, metavar="REGION", help="code, full name or unambiguous name")
@@ -99,5 +107,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     replies = command(commands, "replies", _replies, "record what a list of findings that came back decides",
                        "gouji replies 问题清单.xlsx --by 王某", in_chinese=True)  # fmt: skip
     replies.add_argument("file", type=Path, metavar="FILE", help="the workbook, with 状态 and 反馈 filled in")
-    replies.add_argument("--by", required=True, metavar="NAME", help="who decides")
-    places(replies)
+    for parser in (decide, replies):
+        parser.add_argument("--by", required=True, metavar="NAME", help="who decides")
+        places(parser)

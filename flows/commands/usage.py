@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from typing import Any, NoReturn
 
@@ -11,7 +12,7 @@ from flows.messages import told
 
 _SAID = {
     "usage_missing": r"the following arguments are required: (?P<names>.+)",
-    "usage_unknown": r"unrecognized arguments: (?P<names>.+)",
+    "usage_unknown": r"unrecognized arguments: (?P<typed>.+)",
     "usage_choice": r"argument (?P<name>.+?): invalid choice: (?P<value>.+) \(choose from (?P<offered>.+)\)",
     "usage_number": r"argument (?P<name>.+?): invalid int value: (?P<value>.+)",
     "usage_value": r"argument (?P<name>.+?): expected .+",
@@ -38,6 +39,13 @@ class Parser(argparse.ArgumentParser):
 def _in_chinese(message: str) -> str:
     for code, pattern in _SAID.items():
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            words = {name: word.replace("'", "").replace(", ", "、") for name, word in found.groupdict().items()}
-            return told(code, **words)
+            return told(code, **{name: _WRITTEN.get(name, str)(word) for name, word in found.groupdict().items()})
     return told("usage_other")
+
+
+def _listed(names: str) -> str:
+    return names.replace("'", "").replace(", ", "、")
+
+
+_WRITTEN = {"names": _listed, "offered": _listed, "value": ast.literal_eval}
+"""How what argparse writes is written here: lists in Chinese, and what somebody typed as it was typed."""

@@ -67,7 +67,15 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        raise ServeError(told("desk_port", address=f"{host}:{port}", why=in_chinese(error))) from error
+        raise ServeError(told("desk_port", address=f"{host}:{port}", why=_why(error))) from error
+
+
+def _why(error: Exception) -> str:
+    """What is refused is a port or a name here, not a file."""
+    if isinstance(error, PermissionError):
+        return told("desk_port_rights")
+    # `create_server` raises another error for it.
+    return told("desk_port_name") if isinstance(error.__context__, socket.gaierror) else in_chinese(error)
 
 
 def add(passwords: Path, name: str, role: str) -> None:

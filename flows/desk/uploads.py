@@ -47,11 +47,7 @@ def counted(scope: Scope, receive: Receive, most: int) -> Receive:
 
     async def receive_counted() -> Message:
         nonlocal got, until
-        message = None
-        with anyio.move_on_at(until):
-            message = await receive()
-        if message is None:
-            raise HTTPException(408, told("desk_slow"), {"Connection": "close"})
+        message = await _received(receive, until)
         if not message.get("more_body"):
             # What comes behind the body is that the browser is gone, and may come as late as it likes.
             until = math.inf
@@ -61,6 +57,12 @@ def counted(scope: Scope, receive: Receive, most: int) -> Receive:
         return message
 
     return receive_counted
+
+
+async def _received(receive: Receive, until: float) -> Message:
+    with anyio.move_on_at(until):
+        return await receive()
+    raise HTTPException(408, told("desk_slow"), {"Connection": "close"})
 
 
 async def uploads(request: Request, *files: str, texts: Sequence[str] = ()) -> Form:

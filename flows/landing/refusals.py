@@ -30,6 +30,11 @@ _CHINESE = {
     errno.EADDRINUSE: "refused_port",
     errno.EADDRNOTAVAIL: "refused_address",
 }
+_WITH_REMEDY = {
+    "refused_full": "refused_full_there",
+    "refused_quota": "refused_quota_there",
+    "refused_rights": "refused_rights_there",
+}
 _REMEDIES = {
     errno.EACCES: "let this user read and write there",
     errno.EPERM: "let this user read and write there",
@@ -54,10 +59,15 @@ def in_english(error: BaseException) -> str:
 
 
 def in_chinese(error: Exception, path: object = None) -> str:
-    """The same in Chinese, with the path that is given; what there is no Chinese word for is quoted."""
+    """The same in Chinese; what there is no Chinese word for is quoted.
+
+    With a path it is a sentence, which says what to do where that is known; without one it is a part of another one.
+    """
     number = getattr(error, "errno", None)
     known = next((code for one, code in _CHINESE.items() if one == number or os.strerror(one) in str(error)), None)
     said = getattr(error, "strerror", None) or line(str(error)) or type(error).__name__
+    if known and path:
+        known = _WITH_REMEDY.get(known, known)
     why = told(known) if known else told("refused_other", said=said)
     return told("refused", place=path, why=why) if path else why
 

@@ -23,17 +23,26 @@ class FolderError(PaperError):
 
 @contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
-    """An empty folder to fill, which then takes the place of `folder`. Raises FolderError if that was changed."""
+    """An empty folder to fill, which then takes the place of `folder`.
+
+    Raises FolderError if that was changed, and OSError, with the name of `folder` for what is written beside it.
+    """
     _refuse_changed(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".papers-", dir=folder.parent) as temporary:
-        draft, former = Path(temporary, "new"), Path(temporary, "old")
-        draft.mkdir()
-        yield draft
-        (draft / MADE).write_text(json.dumps(_states(draft)), "utf-8")
-        if folder.exists():
-            folder.rename(former)
-        draft.rename(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".papers-", dir=folder.parent) as temporary:
+            draft, former = Path(temporary, "new"), Path(temporary, "old")
+            draft.mkdir()
+            yield draft
+            (draft / MADE).write_text(json.dumps(_states(draft)), "utf-8")
+            if folder.exists():
+                folder.rename(former)
+            draft.rename(folder)
+    except OSError as error:
+        # What fails elsewhere, as where temporary files are, keeps its name; a write to a full disk has none.
+        if not error.filename or Path(str(error.filename)).absolute().is_relative_to(folder.parent.absolute()):
+            error.filename = str(folder)
+        raise
 
 
 def file_name(text: str, taken: set[str], key: str) -> str:

@@ -52,14 +52,8 @@ def accept(reply: Reply, raw: Path, warehouse: Path, by: str, on: dt.date) -> li
     name, _, rows = reply
     if not (by := decisions.text_of("--by", by)):
         raise ReplyError(told("by_missing"))
-    database = warehouse / "gouji.duckdb"
     filled_in = [row for row in rows if row.is_filled_in]
-    with marts_read(database) as connection:
-        answer = connection.execute(_FOUND, {"numbers": [row.finding_id for row in filled_in]})
-        found = {row[0]: Found._make(row) for row in answer.fetchall()}
-    last = {
-        one.finding_id: one for _, one in sorted(decisions.read(raw), key=lambda line: (line[1].decided_on, line[0]))
-    }
+    found, last = _found(warehouse / "gouji.duckdb", filled_in), _last(raw)
     if refused := [*_altered(rows), *_refused(filled_in, found, last)]:
         more = [told("list_more", count=len(refused) - _SHOWN)] if len(refused) > _SHOWN else []
         said = told("list_refused", name=name, count=len(refused))
@@ -70,6 +64,18 @@ def accept(reply: Reply, raw: Path, warehouse: Path, by: str, on: dt.date) -> li
         originals.keep(raw, name, reply.data, by, len(made))
         decisions.append(raw, *made)
     return made
+
+
+def _found(database: Path, rows: Sequence[Row]) -> dict[str, Found]:
+    with marts_read(database) as connection:
+        answer = connection.execute(_FOUND, {"numbers": [row.finding_id for row in rows]})
+        return {row[0]: Found._make(row) for row in answer.fetchall()}
+
+
+def _last(raw: Path) -> dict[str, Decision]:
+    """The last decision on each finding."""
+    made = sorted(decisions.read(raw), key=lambda line: (line[1].decided_on, line[0]))
+    return {one.finding_id: one for _, one in made}
 
 
 def _altered(rows: Sequence[Row]) -> Iterator[str]:

@@ -225,7 +225,7 @@ def test_a_blank_in_last_years_report_is_not_assessed_rather_than_taken_as_zero(
 def test_a_report_two_years_back_is_not_last_years_report(years: Years) -> None:
     text = years.last.read_text("utf-8").replace("2023年", "2022年")
     years.last.write_text(text, "utf-8")
-    with pytest.raises(CheckError, match=r"2023\.txt: 是2022年度的报告；应给出2023年度的报告"):
+    with pytest.raises(CheckError, match=r"2023\.txt：是2022年度的报告；应给出2023年度的报告"):
         check(years.this, years.last)
     with pytest.raises(CheckError, match="内容相同"):
         check(years.this, years.this)

@@ -74,7 +74,7 @@ def test_a_file_that_is_not_a_report_is_named_and_the_others_are_checked(tmp_pat
     paths = [GOOD, tmp_path / "nowhere.txt", DOCUMENTS / "list_of_reports.txt", WRONG]
     found = list(check_each(paths, None, messages.append))
     assert [one.document for one in found] == [str(GOOD), str(WRONG)]
-    assert [line.split(": ", 1)[1] for line in messages] == [
+    assert [line.split("：", 1)[1] for line in messages] == [
         "打不开：没有这个文件或者文件夹",
         "是报告目录页，不是报告本身",
     ]
@@ -99,7 +99,7 @@ def test_a_draft_without_a_year_is_taken_to_follow_the_previous_report(draft: Dr
 
 def test_two_reports_without_a_year_cannot_be_compared(draft: Draft) -> None:
     this, last = draft("draft.txt", ("2024年", "本年")), draft("last.txt", ("2024年", "去年"))
-    assert refused(this, last) == f"{last}: 与所查的文件都没有写明年度，不知是哪两年，无法核对上下年"
+    assert refused(this, last) == f"{last}：与所查的文件都没有写明年度，不知是哪两年，无法核对上下年"
 
 
 def test_a_region_whose_code_changed_between_the_years_is_one_region(draft: Draft) -> None:
@@ -133,7 +133,7 @@ def test_a_previous_report_of_another_agency_is_compared_and_pointed_out(draft: 
 )
 def test_what_cannot_be_checked_is_reported_with_the_reason(tmp_path: Path, make: Any, why: str) -> None:
     make(tmp_path / "draft")
-    assert refused(tmp_path / "draft") == refused(GOOD, tmp_path / "draft") == f"{tmp_path / 'draft'}: {why}"
+    assert refused(tmp_path / "draft") == refused(GOOD, tmp_path / "draft") == f"{tmp_path / 'draft'}：{why}"
 
 
 @pytest.mark.parametrize("width", [60, 200])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from flows.desk.passwords import PasswordError, add, users, verify
+from flows.desk.serve import ServeError, serve
 from flows.desk.sessions import Attempts
+from flows.messages import table
 from tests.desk.server import Running, desk, refused
 from tests.shipped import shipped
 
@@ -146,8 +149,39 @@ def test_others_are_let_in_with_a_password_file_only(tmp_path: Path) -> None:
 
 def test_a_taken_port_is_one_line(running: Running, tmp_path: Path) -> None:
     found = refused(tmp_path, "--port", str(urlsplit(running.url).port))
-    assert found.returncode == 2 and "不能打开（端口已被占用），请用 --port 换一个端口" in found.stderr
+    assert (
+        found.returncode == 2 and "不能打开（端口已被占用），请用 --host 或者 --port 换一个地址或者端口" in found.stderr
+    )
     assert len(found.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("192.0.2.1", "本机没有这个地址"), ("no such name", "没有这个名称的地址")],
+    ids=["of another machine", "of no machine"],
+)
+def test_an_address_that_is_none_of_this_machine_is_one_line(tmp_path: Path, host: str, why: str) -> None:
+    add(tmp_path / "passwords", "张三", "read", "correct horse")
+    found = refused(tmp_path, "--host", host, "--port", "0", "--passwords", str(tmp_path / "passwords"))
+    assert found.returncode == 2 and found.stderr.startswith(f"gouji: {host}:0：不能打开（{why}")
+    assert found.stderr.endswith("），请用 --host 或者 --port 换一个地址或者端口\n")
+
+
+_FREE_FROM = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+
+
+@pytest.mark.skipif(
+    not _FREE_FROM.exists() or int(_FREE_FROM.read_text()) < 2, reason="there is no port that is not for everybody"
+)
+def test_a_port_that_is_not_for_everybody_is_told_as_such(tmp_path: Path) -> None:
+    table()
+    user = os.geteuid()
+    os.seteuid(user or 65534)
+    try:
+        with pytest.raises(ServeError, match=r"^127\.0\.0\.1:1：不能打开（没有使用该端口的权限），请用 --host"):
+            serve(tmp_path, tmp_path, "127.0.0.1", 1, None)
+    finally:
+        os.seteuid(user)
 
 
 @pytest.mark.parametrize("content", ["", "张三:read", "张三:chief:scrypt$a$b", "张三:read:plain text"])

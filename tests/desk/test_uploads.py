@@ -48,7 +48,7 @@ def test_last_year_is_compared(running: Running) -> None:
         answer = client.check(HONGZE, previous=last).json()
         swapped = client.check(last, previous=HONGZE)
     assert len(answer["report"]["previous"]) == 186 and answer["doubt"] is None
-    assert (swapped.status_code, swapped.json()["error"]) == (422, "last.html: 是2023年度的报告；应给出2021年度的报告")
+    assert (swapped.status_code, swapped.json()["error"]) == (422, "last.html：是2023年度的报告；应给出2021年度的报告")
 
 
 def test_what_is_no_report_is_refused_with_the_reason(running: Running) -> None:
@@ -56,7 +56,7 @@ def test_what_is_no_report_is_refused_with_the_reason(running: Running) -> None:
         answer = client.check(shipped("list_of_reports.txt"), "../../目录.txt")
         nothing = client.post_with_token("/api/check", files={"file": ("empty.html", b"")})
         other = client.post_with_token("/api/check", files={"else": ("a.html", b"a")})
-    assert (answer.status_code, answer.json()) == (422, {"error": "目录.txt: 是报告目录页，不是报告本身"})
+    assert (answer.status_code, answer.json()) == (422, {"error": "目录.txt：是报告目录页，不是报告本身"})
     assert (nothing.status_code, nothing.json()) == (400, {"error": "请选择要核对的文件"})
     assert other.status_code == 400
 
@@ -97,7 +97,7 @@ def test_a_document_that_bursts_is_refused(running: Running) -> None:
         file.writestr("word/document.xml", b" " * (limits.PART_BYTES + 1))
     with running.client() as client:
         answer = client.check(bomb.getvalue(), "draft.docx")
-    assert answer.status_code == 422 and answer.json()["error"].startswith("draft.docx: ")
+    assert answer.status_code == 422 and answer.json()["error"].startswith("draft.docx：")
 
 
 def test_two_drafts_at_once_get_their_own_answers(running: Running) -> None:

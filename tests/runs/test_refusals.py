@@ -20,8 +20,8 @@ REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EISDIR, e
 def test_an_error_of_the_system_is_in_words(number: int) -> None:
     error = OSError(number, os.strerror(number), "/some/where")
     assert in_english(error).startswith(f"/some/where: {os.strerror(number)}")
-    said = in_chinese(error, "/some/where").removeprefix("/some/where：")
-    assert not re.search(r"[A-Za-z\[]", said)
+    said = in_chinese(error)
+    assert not re.search(r"[A-Za-z\[]", said) and in_chinese(error, "/some/where").startswith(f"/some/where：{said}")
     assert in_chinese(ValueError(f'IO Error: Cannot open file "x": {os.strerror(number)}')) == said
 
 
@@ -33,6 +33,9 @@ def test_what_has_no_chinese_word_is_quoted() -> None:
 
 def test_what_to_do_is_said_where_it_is_known() -> None:
     assert in_english(OSError(errno.ENOSPC, "No space left on device", "a")).endswith("make room there, then try again")
+    full, kept_off = OSError(errno.ENOSPC, "No space left on device"), OSError(errno.EACCES, "Permission denied")
+    assert (in_chinese(full, "a"), in_chinese(full)) == ("a：磁盘已满，请清理后再试", "磁盘已满")
+    assert (in_chinese(kept_off, "a"), in_chinese(kept_off)) == ("a：没有读写权限，请联系管理员", "没有读写权限")
 
 
 @pytest.mark.parametrize(
