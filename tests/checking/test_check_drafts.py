@@ -75,7 +75,7 @@ def test_a_file_that_is_not_a_report_is_named_and_the_others_are_checked(tmp_pat
     found = list(check_each(paths, None, messages.append))
     assert [one.document for one in found] == [str(GOOD), str(WRONG)]
     assert [line.split("：", 1)[1] for line in messages] == [
-        "打不开：没有这个文件或者文件夹",
+        "打不开（没有这个文件或者文件夹）",
         "是报告目录页，不是报告本身",
     ]
 
@@ -123,8 +123,8 @@ def test_a_previous_report_of_another_agency_is_compared_and_pointed_out(draft: 
 @pytest.mark.parametrize(
     ("make", "why"),
     [
-        (lambda path: None, "打不开：没有这个文件或者文件夹"),
-        (lambda path: path.mkdir(), "打不开：是文件夹，请写明其中的文件"),
+        (lambda path: None, "打不开（没有这个文件或者文件夹）"),
+        (lambda path: path.mkdir(), "打不开（是文件夹，请写明其中的文件）"),
         (lambda path: path.touch(), "文件为空"),
         (lambda path: path.touch() or os.truncate(path, 50_000_000), "文件过大：50000000 > 32000000"),
         (lambda path: path.symlink_to("/dev/zero"), f"文件过大：{limits.BYTES + 1} > {limits.BYTES}"),
