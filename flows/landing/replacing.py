@@ -24,9 +24,14 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def draft_of(path: Path) -> Path:
+    """Where `replace` writes what is to be in the place of a file; it is left where that was killed."""
+    return path.with_name(f"{path.name}.draft")
+
+
 def replace(path: Path, content: bytes) -> None:
     """Replace a file by one with this content, for the only writer of it; who may read it stays as it was."""
-    draft = path.with_name(f"{path.name}.draft")
+    draft = draft_of(path)
     try:
         with draft.open("wb") as file:
             if path.exists() and hasattr(os, "fchmod"):

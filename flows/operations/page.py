@@ -9,15 +9,14 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from flows.landing.backups import backups_of
 from flows.landing.locks import BusyError, only_writer
-from flows.landing.replacing import replace
+from flows.landing.replacing import draft_of, replace
 from flows.operations import records
 from flows.operations.records import Run
 
 FOLDER = "operations"
+_PAGE = "index.html"
 _CHINA = timezone(timedelta(hours=8))
 _RUNS, _DRAWN, _STEPS, _FAILED, _LINES = 30, 200, 20, 5, 12
 _WIDTH, _HEIGHT = 600, 120
@@ -45,11 +44,25 @@ def write(raw: Path, warehouse: Path) -> None:
     """Write the page from the records of runs and their logs, unless another run is writing it."""
     known = records.read(raw)
     with suppress(BusyError), only_writer(warehouse / FOLDER):
-        replace(warehouse / FOLDER / "index.html", render(known, warehouse, backups_of(raw)).encode())
+        replace(warehouse / FOLDER / _PAGE, render(known, warehouse, backups_of(raw)).encode())
+
+
+def renew(raw: Path, warehouse: Path) -> None:
+    """Write the page if the last run was killed before it could; a disk that does not take it is no reason to fail."""
+    with suppress(OSError):
+        page = warehouse / FOLDER / _PAGE
+        logs = (warehouse / "logs").glob("*.jsonl")
+        # What is told of a run comes before the page.
+        written = page.stat().st_mtime_ns if page.exists() else -1
+        if draft_of(page).exists() or any(log.stat().st_mtime_ns > written for log in logs):
+            write(raw, warehouse)
 
 
 def render(known: Sequence[Run], warehouse: Path, backups: Mapping[str, str]) -> str:
     """The page of all that is on record, the last one first; `backups` are folders, and when each was backed up to."""
+    # A run that finds nothing new has no use for it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     runs = records.folded(run for run in known if run.is_run)[::-1]
     templates = FileSystemLoader(Path(__file__).parent / "templates")
     environment = Environment(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows import logs
 from flows.landing.files import InputError, LandingError, passed_over
+from flows.operations import page
 from flows.operations.records import recorded_briefly
 from flows.runs import notify
 from flows.runs.job import Order, RunResult, UpToDate, nothing_new
@@ -16,8 +17,8 @@ from flows.runs.report import write_report
 def finish(order: Order) -> RunResult | None:
     """Do a run that finds nothing new, which is a line of its record; None where there is something to do.
 
-    Only site and workbook are written, and those only if they are not there. Raises BusyError where another run is
-    writing them.
+    Only site, workbook and the page of runs are written, and those only if they are not there. Raises BusyError where
+    another run is writing them.
     """
     current = None if order.full_refresh else _nothing_new(order)
     if current is None:
@@ -25,6 +26,7 @@ def finish(order: Order) -> RunResult | None:
     with recorded_briefly(order.raw, order.asked):
         warn_of_others(order.raw)
         summary = write_report(order.raw, order.warehouse, current.made, order.year, order.region, order.day)
+        page.renew(order.raw, order.warehouse)
     found = current.landing, False, current.expectations, summary, order.warehouse.resolve()
     return RunResult(*found, workbook=order.workbook)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
 
 from flows.landing.locks import only_writer
+from flows.operations import records
 from flows.runs import job, report, terminal
 from tests.conftest import FinishedRun
 from tests.runs.again import run_again
@@ -47,6 +49,24 @@ def test_if_nothing_is_new_no_library_is_loaded(finished_run: FinishedRun) -> No
     command = [sys.executable, "-c", code, "run", *places, heavy]
     answer = subprocess.run(command, capture_output=True, text=True, cwd=DOCUMENTS.parents[1], env=environment())
     assert (answer.returncode, answer.stderr) == (0, "[]\n")
+
+
+@pytest.mark.parametrize("left", ["nothing", "a draft", "an earlier one"])
+def test_the_page_of_runs_is_written_again_where_a_run_was_killed_before_it_could(
+    copied: FinishedRun, left: str
+) -> None:
+    page = copied.warehouse / "operations/index.html"
+    if left == "nothing":
+        page.unlink()
+    elif left == "a draft":
+        page.with_name("index.html.draft").write_text("<html>")
+    else:
+        page.write_text("earlier")
+        os.utime(page, (0, 0))
+    assert run_again(copied) == 0
+    assert [path.name for path in page.parent.iterdir() if not path.name.startswith(".")] == ["index.html"]
+    (last, *_) = [run for run in records.read(copied.raw) if run.outcome == records.DONE]
+    assert last.run in page.read_text("utf-8")
 
 
 SITE, WORKBOOK = "site/index.html", "findings/findings.xlsx"
