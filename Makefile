@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
-TESTS = not slow and not heavy
 PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 export DO_NOT_TRACK := 1
 
@@ -26,8 +25,8 @@ setup: .venv/.ready  ## make the environment in .venv
 run: setup  ## the main job on raw/documents: records, marts, site and workbook
 	$(BIN)/gouji run
 
-test: setup lint  ## all checks but the slow and the heavy ones; TESTS="not heavy" for the slow ones too
-	$(PYTEST) -m "$(TESTS)"
+test: setup lint  ## all checks but the slow and the heavy ones
+	$(PYTEST) -m "not slow and not heavy"
 
 test-slow: setup  ## those that take five seconds or more each
 	$(PYTEST) -m "slow and not heavy"

@@ -45,12 +45,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.apply(Path(home))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first: one of them alone at the end would leave the other workers idle."""
-    long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", "heavy")))}
-    items.sort(key=lambda item: item.path not in long)
-
-
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     """A folder like `raw/` with the shipped documents, not landed yet."""

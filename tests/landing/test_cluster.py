@@ -203,7 +203,7 @@ def test_a_scheduler_that_dies_ends_the_reading(tmp_path: Path) -> None:
         kill(one.scheduler)
         with pytest.raises(ClusterError, match=f"cluster {one.address}: the scheduler "):
             list(chunks)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 90
 
 
 @pytest.mark.usefixtures("impatient", "small")
@@ -215,7 +215,7 @@ def test_a_scheduler_that_stands_still_ends_the_reading(tmp_path: Path) -> None:
         one.scheduler.send_signal(signal.SIGSTOP)
         with pytest.raises(ClusterError, match="the scheduler does not answer any more"):
             list(chunks)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 90
 
 
 @pytest.mark.heavy
