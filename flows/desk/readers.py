@@ -75,8 +75,6 @@ def prepare() -> None:
 
 
 def _context() -> ForkServerContext | SpawnContext:
-    # Arrow would at once reserve most of the memory that such a process may take.
-    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     return context_of(_WORKER)
 
 

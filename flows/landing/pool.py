@@ -60,6 +60,8 @@ def context_of(module: str) -> ForkServerContext | SpawnContext:
     """
     import multiprocessing
 
+    # Arrow would at once reserve most of the memory that such a process may take.
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     # Its socket is made in the folder for temporary files, and may have a name of some hundred bytes only.
     is_short = len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_PLACE
     if "forkserver" not in multiprocessing.get_all_start_methods() or not is_short:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ from flows.desk.readers import BusyError, ReadError, Readers
 from flows.desk.worker import Upload
 from flows.documents import limits
 from tests.desk.faults import serve_faulty
-from tests.shipped import DOCUMENTS, shipped
+from tests.shipped import DOCUMENTS, environment, shipped
 
 
 def checked(name: str) -> dict[str, object]:
@@ -49,6 +51,33 @@ def test_a_finding_names_the_cells_it_adds_up() -> None:
     measures = ["upheld", "corrected", "other", "pending", "total"]
     assert found["terms"] == [[4, "review", measure] for measure in measures]
     assert (found["severity"], found["state"], found["reported"], found["computed"]) == ("must", "open", 0, 11)
+
+
+AFTER_A_LANDING = """
+import sys
+import anyio
+from pathlib import Path
+from flows.desk.readers import Readers
+from flows.desk.worker import Upload
+from flows.landing.sources import Source
+from flows.landing.workers import read_all
+
+if __name__ == "__main__":
+    data = Path(sys.argv[1]).read_bytes()
+    assert len([*read_all([Source("a.html", "1", data)], len, processes=1)]) == 1
+    assert b'"findings"' in anyio.run(Readers().check, Upload("hongze.html", data), None)
+"""
+
+
+@pytest.mark.slow
+def test_a_draft_is_checked_beside_documents_that_are_landed(tmp_path: Path) -> None:
+    # Python has one server for all processes that it forks: what it was started for has it as it is.
+    script = tmp_path / "both.py"
+    script.write_text(AFTER_A_LANDING, "utf-8")
+    command = [sys.executable, str(script), str(DOCUMENTS / "hongze_district_2023.html")]
+    places = environment(PYTHONPATH=str(DOCUMENTS.parents[1]))
+    ended = subprocess.run(command, capture_output=True, text=True, env=places, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.fixture
