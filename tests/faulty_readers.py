@@ -54,9 +54,9 @@ _read: list[str] = []
 
 
 def read_keeping(data: bytes, document: str, origin: Origin = UNKNOWN) -> Extraction:
-    """Read a document, and keep three million bytes for each; end the process like a library where they are 150."""
-    _kept.append(bytes(3_000_000))
-    if len(_kept) > 150:
+    """Read a document, and keep five million bytes for each; end the process like a library where they are 250."""
+    _kept.append(bytes(5_000_000))
+    if len(_kept) > 250:
         os.abort()
     return read(data, document, origin)
 
