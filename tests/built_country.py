@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from flows.warehouse import build as warehouse
+from tests import fresh_builds
 from tests.generated_country import Country
 from tests.record_factory import write_records
 
@@ -51,5 +52,5 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     )
     for year in country.years:
         write_records(folder / "records", country.reports(year), f"{year}")
-    warehouse.build(folder / "records", folder / "warehouse", day=dt.date(country.years[-1] + 2, 1, 15))
+    fresh_builds.build(folder / "records", folder / "warehouse", day=dt.date(country.years[-1] + 2, 1, 15))
     return Made(country, folder / "warehouse" / warehouse.DATABASE)

@@ -18,6 +18,7 @@ from flows.reading.records import ROSTER, Evidence, Extraction, Locator, Notice,
 from flows.warehouse import build as warehouse
 from flows.warehouse.history import day_table
 from flows.warehouse.marts import BY_YEAR
+from tests import fresh_builds
 from tests.narratives import copied, narrative, passages
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
@@ -124,5 +125,5 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     tables["roster"] = pa.Table.from_pylist([LISTED], schema=ROSTER)
     pq.write_table(tables["roster"], folder / "records" / ROSTER_FILE)
     tables["days"] = day_table(BUILT_ON)
-    warehouse.build(folder / "records", folder / "warehouse", day=BUILT_ON)
+    fresh_builds.build(folder / "records", folder / "warehouse", day=BUILT_ON)
     return Built(folder / "records", folder / "warehouse", tables)

@@ -15,6 +15,7 @@ import pytest
 
 from flows import settings
 from flows.cli import main
+from tests.fresh_builds import SPARE, keep, prepare
 from tests.shipped import copy_documents
 
 # The same code gives the same result; `pytest --hypothesis-profile=explore` searches further.
@@ -41,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["PREFECT_HOME"] = home
     os.environ["XDG_CACHE_HOME"] = f"{home}/cache"
+    # One for all the processes of this session.
+    os.environ.setdefault(SPARE, f"{home}/spare")
     os.environ.pop("PREFECT_API_URL", None)
     settings.apply(Path(home))
 
@@ -57,9 +60,11 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     folder = tmp_path_factory.mktemp("job")
     raw = copy_documents(folder / "raw")
     out, err = io.StringIO(), io.StringIO()
+    warehouse = prepare(folder / "warehouse")
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(["run", "--raw", str(raw), "--warehouse", str(folder / "warehouse")])
-    return FinishedRun(raw, folder / "warehouse", code, out.getvalue(), err.getvalue())
+        code = main(["run", "--raw", str(raw), "--warehouse", str(warehouse)])
+    keep(warehouse)
+    return FinishedRun(raw, warehouse, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,31 @@ if TYPE_CHECKING:
     from flows.store.manifest import Manifest
 
 _PATIENCE = 60.0
+_is_within: ContextVar[bool] = ContextVar("_is_within", default=False)
 
 
 @contextmanager
 def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_preview: bool = False) -> Iterator[None]:
     """Do a run within: on what is in force in the store that is named, into which it puts what it has made.
 
-    Without a store, that is nothing. A preview puts nothing. What operators should know is told line by line. Raises
-    StoreError where the store cannot be used, and BusyError where another run is under way here.
+    Without a store, or within another such block, that is nothing. A preview puts nothing. What operators should know
+    is told line by line. Raises StoreError where the store cannot be used, and BusyError where another run is under way
+    here.
     """
-    bucket = configured()
+    bucket = None if _is_within.get() else configured()
     if bucket is None:
         yield
         return
+    token = _is_within.set(True)
+    try:
+        with _kept(bucket, raw, warehouse, tell, is_preview):
+            yield
+    finally:
+        _is_within.reset(token)
+
+
+@contextmanager
+def _kept(bucket: Bucket, raw: Path, warehouse: Path, tell: Callable[[str], None], is_preview: bool) -> Iterator[None]:
     # Takes a while to load.
     from flows.store.commit import commit
     from flows.store.documents import expect_documents, put_documents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
@@ -134,8 +134,7 @@ def _remove_made(folder: Path) -> None:
 def _run_dbt(command: list[str], settings: Mapping[str, Path | str], warehouse: Path) -> Path:
     """Run a dbt command of the target `run` with these settings, and return the folder with what dbt wrote."""
     target = warehouse / ".dbt" / command[0]
-    environment = {f"GOUJI_{name}": str(value) for name, value in settings.items()}
-    run_dbt([*command, "--target", "run"], environment, target)
+    run_dbt([*command, "--target", "run"], {f"GOUJI_{name}": value for name, value in settings.items()}, target)
     return target
 
 
@@ -149,15 +148,14 @@ def _document(places: Mapping[str, Path], warehouse: Path) -> None:
     parsed = warehouse / ".dbt" / "build" / "partial_parse.msgpack"
     written = _run_dbt(["docs", "generate", "--static", f"--partial-parse-file-path={parsed}"], places, warehouse)
     made = written / "static_index.html"
-    made.write_text(_with_usual_places(made.read_text("utf-8"), places), "utf-8")
+    made.write_text(_with_usual_places(made.read_text("utf-8"), places, written / "project" / "dbt"), "utf-8")
     page.parent.mkdir(exist_ok=True)
     put_in_place(made, page)
     mark.write_text(models, "utf-8")
 
 
-def _with_usual_places(page: str, places: Mapping[str, Path]) -> str:
-    """The page shows where the records are read from: a relative path is the same on every machine."""
+def _with_usual_places(page: str, places: Mapping[str, Path], project: Path) -> str:
+    """The page shows where the records are read from: that is no folder which is gone after the build."""
     for name, usual in {"RECORDS": "raw/records", "INPUTS": "warehouse/inputs"}.items():
-        # Once as JSON, and once more as SQL within it.
-        page = page.replace(json.dumps(str(places[name]))[1:-1], usual)
+        page = page.replace(os.path.relpath(places[name], project), usual)
     return page

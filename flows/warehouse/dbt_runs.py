@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,11 @@ class OutOfMemory(WarehouseError):
     """DuckDB may not use as much memory as a model needs."""
 
 
-def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> Any:
-    """Run one dbt command in this process and return its result; raise WarehouseError where it fails."""
+def run_dbt(command: list[str], environment: Mapping[str, Path | str], target: Path) -> Any:
+    """Run one dbt command in this process and return its result; raise WarehouseError where it fails.
+
+    Paths in the environment become relative to the project below `target`, in which dbt runs.
+    """
     # dbt takes more than a second to import, which only a build should pay for.
     from dbt.cli.main import dbtRunner
 
@@ -38,12 +41,15 @@ def run_dbt(command: list[str], environment: dict[str, str], target: Path) -> An
     source = [f"--project-dir={project}", f"--profiles-dir={project}"]
     output = [f"--target-path={target}", f"--log-path={target}"]
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
-    try:
-        # dbt changes the working directory and does not restore it.
-        with _environment(environment), chdir(project):
+    # What dbt has parsed, and what it documents, is the same wherever the warehouse is.
+    places = {name: os.path.relpath(each, project) for name, each in environment.items() if isinstance(each, Path)}
+    # dbt changes the working directory and does not restore it.
+    with _environment({**environment, **places}), chdir(project):
+        try:
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
-    finally:
-        _close_connections()
+        finally:
+            # Here, as DuckDB writes to relative paths when it closes.
+            _close_connections()
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     if not outcome.success:
@@ -92,7 +98,7 @@ def _close_connections() -> None:
 
 
 @contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
+def _environment(values: Mapping[str, Any]) -> Iterator[None]:
     """These variables, and none of those by which users of dbt set its options."""
     before = dict(os.environ)
     for name in [name for name in before if name.startswith("DBT_")]:

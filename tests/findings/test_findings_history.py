@@ -18,8 +18,8 @@ from flows.cli import main
 from flows.landing.land import land
 from flows.landing.locks import BusyError, only_writer
 from flows.runs import job
-from flows.warehouse.build import build
 from flows.warehouse.history import MART, History
+from tests.fresh_builds import build
 from tests.shipped import copy_documents, put, shipped
 
 NAME = "hongze_district_2023.html"

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from flows.cli import main
+from tests.fresh_builds import prepare
 from tests.harvest.sites import Sites
 from tests.harvest.test_harvest import fetch
 
@@ -24,7 +25,7 @@ def test_every_report_of_a_site_is_current_in_the_marts_with_where_it_came_from(
         truth = [(host, report) for host, reports in sites.truth.items() for report in reports]
     ended = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     assert not any(result.problems for result in results.values())
-    warehouse = tmp_path / "warehouse"
+    warehouse = prepare(tmp_path / "warehouse")
     assert main(["run", "--raw", str(tmp_path / "raw"), "--warehouse", str(warehouse)]) == 0
     with duckdb.connect(str(warehouse / "gouji.duckdb"), read_only=True) as database:
         documents = database.execute(

@@ -15,9 +15,9 @@ import pytest
 
 from flows.landing.generations import ROSTER_FILE
 from flows.reading.records import ROSTER, Extraction
-from flows.warehouse.build import build
 from flows.warehouse.history import History
 from flows.warehouse.publishing import DATABASE
+from tests.fresh_builds import build
 from tests.record_factory import Figures, agency_years, extraction, write_records
 
 COUNTY, OTHER = "330106", "441900"

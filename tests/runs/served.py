@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.fresh_builds import prepare
 from tests.runs.processes import Family
 from tests.shipped import copy_documents
 
@@ -17,7 +18,7 @@ class Served:
 
     def __init__(self, folder: Path, processes: Family, *options: str) -> None:
         copy_documents(folder / "raw", "hongze_district_2023.html", "list_of_reports.txt")
-        self.warehouse, self.processes, self._log = folder / "warehouse", processes, folder / "log"
+        self.warehouse, self.processes, self._log = prepare(folder / "warehouse"), processes, folder / "log"
         self._options = options or ("--cron", "* * * * *")
         self.start()
 

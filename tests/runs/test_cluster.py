@@ -14,6 +14,7 @@ from flows.runs.deployments import DEPLOYMENTS
 from flows.runs.schedule import Wanted, chosen
 from tests.conftest import FinishedRun
 from tests.dask_cluster import ROOT, dask_cluster, startup
+from tests.fresh_builds import prepare
 from tests.harvest.test_tls import certificate
 from tests.shipped import copy_documents, environment
 
@@ -46,12 +47,13 @@ def landed(raw: Path) -> dict[str, str]:
 def test_a_run_on_a_cluster_over_tls_leaves_what_a_run_here_leaves(finished_run: FinishedRun, tmp_path: Path) -> None:
     """Its scheduler, workers and client take their certificates from Dask's own settings, and reach nobody else."""
     raw, pem, reached = copy_documents(tmp_path / "raw"), certificate(tmp_path / "office.pem"), tmp_path / "reached"
+    warehouse = prepare(tmp_path / "warehouse")
     tls = {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(pem)}
     for role in ("SCHEDULER", "WORKER", "CLIENT"):
         tls |= {f"DASK_DISTRIBUTED__COMM__TLS__{role}__{what}": str(pem) for what in ("CERT", "KEY")}
     with dask_cluster(tmp_path, "--protocol", "tls", workers=1, REACHED=str(reached), **tls) as one:
         told = tls | {"REACHED": str(reached), "PYTHONPATH": startup(tmp_path)}
-        answer = gouji("run", "--raw", raw, "--warehouse", tmp_path / "warehouse", "--cluster", one.address, **told)
+        answer = gouji("run", "--raw", raw, "--warehouse", warehouse, "--cluster", one.address, **told)
         plain = gouji("run", "--raw", raw, "--warehouse", tmp_path / "w", "--full-refresh", "--cluster", one.address)
     assert (answer.returncode, answer.stderr) == (0, "") and one.address.startswith("tls://")
     assert answer.stdout.splitlines()[0] == finished_run.out.splitlines()[0]

@@ -26,6 +26,7 @@ from flows.landing import files, originals
 from flows.runs import flow, job
 from flows.warehouse import build as warehouse
 from flows.warehouse.days import today
+from tests.fresh_builds import prepare
 from tests.runs.processes import Family, family, happens
 from tests.shipped import copy_documents, put
 
@@ -76,6 +77,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     copy_documents(folder / "raw")
+    prepare(folder / "warehouse")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     settings = {"PREFECT_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
     with family(PATH=path, COLUMNS="200", **settings) as processes:

@@ -14,6 +14,7 @@ from flows.cli import main
 from flows.operations import records, snapshots
 from flows.operations.recording import recorded
 from tests.conftest import FinishedRun
+from tests.fresh_builds import prepare
 from tests.runs.again import run_again
 from tests.shipped import put, shipped
 
@@ -78,8 +79,8 @@ def test_a_disk_that_takes_no_record_is_no_reason_to_fail(copied: FinishedRun) -
 def test_a_file_where_the_folder_of_logs_would_be_is_told_and_no_reason_to_fail(
     raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    warehouse = tmp_path / "warehouse"
-    warehouse.mkdir()
+    warehouse = prepare(tmp_path / "warehouse")
+    warehouse.mkdir(exist_ok=True)
     (warehouse / "logs").touch()
     places = ["--raw", str(raw), "--warehouse", str(warehouse)]
     assert main(["run", *places]) == 0

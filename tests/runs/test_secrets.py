@@ -16,6 +16,7 @@ import pytest
 from flows.cli import main
 from flows.logs import redact
 from tests.desk.server import desk
+from tests.fresh_builds import prepare
 from tests.shipped import copy_documents, environment
 
 SECRET = "hunter2-swordfish"
@@ -83,6 +84,7 @@ def test_the_help_shows_no_password(
 @pytest.mark.slow
 def test_no_password_is_in_what_commands_print_or_leave(tmp_path: Path) -> None:
     copy_documents(tmp_path / "raw", "hongze_district_2023.html")
+    prepare(tmp_path / "warehouse")
     server = f"http://somebody:{SECRET}@127.0.0.1:1/api"
     done = [
         gouji(tmp_path, "run", "--fail-on", "must"),

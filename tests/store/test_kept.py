@@ -38,6 +38,15 @@ def test_a_run_that_fails_puts_nothing_and_the_next_one_goes_on_from_it(place: P
     assert numbers_in(place.bucket) == [1, 2]
 
 
+def test_within_a_run_there_is_no_other(place: Place, lake: Lake) -> None:
+    """The terminal keeps a run in the store, and so does the flow, which it calls."""
+    with in_store(lake.raw, lake.warehouse, nobody):
+        with in_store(lake.raw, lake.warehouse, nobody):
+            fill(lake, "2")
+        assert numbers_in(place.bucket) == [1]
+    assert numbers_in(place.bucket) == [1, 2]
+
+
 def test_what_a_run_made_for_another_store_is_not_put_into_this_one(
     place: Place, lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from flows.landing.land import land
 from flows.store.manifest import key_of, numbers_in
 from tests.conftest import FinishedRun
 from tests.dask_cluster import dask_cluster
+from tests.fresh_builds import prepare
 from tests.runs.test_cluster import landed
 from tests.shipped import DOCUMENTS
 from tests.store.conftest import Place, place_in
@@ -47,7 +48,7 @@ class Machine(NamedTuple):
 
 
 def machine(folder: Path) -> Machine:
-    return Machine(folder / "raw", folder / "warehouse")
+    return Machine(folder / "raw", prepare(folder / "warehouse"))
 
 
 class Lake(NamedTuple):

@@ -16,6 +16,7 @@ import pytest
 
 from flows.cli import main
 from tests.conftest import FinishedRun
+from tests.fresh_builds import prepare
 
 _ARCHIVES = {path.name.partition(".tar.")[0]: path for path in Path(__file__).parent.glob("*.tar.*")}
 VERSIONS = sorted(_ARCHIVES, key=lambda version: tuple(map(int, version.split("."))))
@@ -42,7 +43,7 @@ def unpack(version: str, folder: Path) -> Path:
 def run_on(raw: Path, warehouse: Path, *options: str) -> FinishedRun:
     """A run of this version, on one day."""
     out, err = io.StringIO(), io.StringIO()
-    arguments = ["run", "--raw", str(raw), "--warehouse", str(warehouse), "--today", DAY, *options]
+    arguments = ["run", "--raw", str(raw), "--warehouse", str(prepare(warehouse)), "--today", DAY, *options]
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(arguments)
     return FinishedRun(raw, warehouse, code, out.getvalue(), err.getvalue())

@@ -22,6 +22,7 @@ from flows.reading.layouts.sums import broken
 from flows.reading.records import Cell, Extraction, to_tables
 from flows.warehouse import build as warehouse
 from flows.warehouse.rules import assess
+from tests import fresh_builds
 from tests.corpus import Sample, corpus
 from tests.record_factory import Figures, extraction, figures, write_records
 
@@ -106,7 +107,7 @@ def test_it_takes_enough_reports_and_more_than_half_of_them(count: int, failing:
 @pytest.mark.heavy
 def test_supervisors_see_whose_fault_it_is(tmp_path: Path) -> None:
     write_records(tmp_path / "records", _reports(ENOUGH, ENOUGH, "one") + _reports(ENOUGH, 1, "other"))
-    warehouse.build(tmp_path / "records", tmp_path / "warehouse")
+    fresh_builds.build(tmp_path / "records", tmp_path / "warehouse")
     summary = files.write(tmp_path / "warehouse" / warehouse.DATABASE, tmp_path / "findings")
     assert (summary.must, summary.should, summary.doubtful) == (1, 0, ENOUGH)
     book = openpyxl.load_workbook(tmp_path / "findings" / "findings.xlsx")

@@ -13,6 +13,7 @@ import pytest
 from flows.documents.origin import Origin
 from flows.reading.records import Extraction, Unread
 from flows.warehouse import build as warehouse
+from tests import fresh_builds
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
 pytestmark = pytest.mark.slow
@@ -87,7 +88,7 @@ LAKE = [
 def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     folder: Path = tmp_path_factory.mktemp("origins")
     write_records(folder / "records", LAKE)
-    warehouse.build(folder / "records", folder / "warehouse", day=BUILT_ON)
+    fresh_builds.build(folder / "records", folder / "warehouse", day=BUILT_ON)
     with duckdb.connect(folder / "warehouse" / warehouse.DATABASE, read_only=True) as connection:
         yield connection
 

@@ -10,6 +10,7 @@ import pytest
 
 from expectations.catalogue import load
 from flows.warehouse import build as warehouse
+from tests import fresh_builds
 from tests.record_factory import Figures, agency_years, extraction, write_records
 from tests.rendering.statistics import cells, summed
 
@@ -32,7 +33,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
             extraction(later, "甲县", 2022),
         ],
     )
-    warehouse.build(folder / "records", folder / "warehouse", day=dt.date(2023, 6, 1))
+    fresh_builds.build(folder / "records", folder / "warehouse", day=dt.date(2023, 6, 1))
     return duckdb.connect(folder / "warehouse" / warehouse.DATABASE, read_only=True)
 
 

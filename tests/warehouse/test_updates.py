@@ -12,11 +12,11 @@ import pytest
 
 from flows.warehouse import build as building
 from flows.warehouse import dbt_runs, decided, marts
-from flows.warehouse.build import build
 from flows.warehouse.history import History
 from flows.warehouse.publishing import DATABASE
 from tests.built_warehouse import MARTS, parquet_of
 from tests.changing_lake import Lake
+from tests.fresh_builds import build
 
 pytestmark = pytest.mark.slow
 

@@ -11,6 +11,7 @@ import pytest
 
 from flows.reading.records import Evidence, Extraction, Locator
 from flows.warehouse import build as warehouse
+from tests import fresh_builds
 from tests.record_factory import THREE_ROWS, agency_years, extraction, write_records
 
 pytestmark = pytest.mark.slow
@@ -73,7 +74,7 @@ REPORTS = [
 def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     folder = tmp_path_factory.mktemp("gaps")
     write_records(folder / "records", REPORTS)
-    warehouse.build(folder / "records", folder / "warehouse", day=dt.date(2023, 6, 1))
+    fresh_builds.build(folder / "records", folder / "warehouse", day=dt.date(2023, 6, 1))
     return duckdb.connect(folder / "warehouse" / warehouse.DATABASE, read_only=True)
 
 
