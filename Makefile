@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+# What `make test` runs, as an expression of pytest's.
+TESTS ?= not slow and not heavy
 PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 export DO_NOT_TRACK := 1
 
@@ -26,7 +28,7 @@ run: setup  ## the main job on raw/documents: records, marts, site and workbook
 	$(BIN)/gouji run
 
 test: setup lint  ## all checks but the slow and the heavy ones
-	$(PYTEST) -m "not slow and not heavy"
+	$(PYTEST) -m "$(TESTS)"
 
 test-slow: setup  ## those that take five seconds or more each
 	$(PYTEST) -m "slow and not heavy"
