@@ -2,6 +2,7 @@
 
 `python -m bench.spark --reports 2000 10000` makes records with planted failures (`bench/records.py`), builds with both,
 each in processes of its own, with all data tests, and compares every mart. It ends with 1 where any row differs.
+With `--folder`, where `bench.warehouse --folder` has left records and what DuckDB made of them, only Spark builds.
 """
 
 from __future__ import annotations
@@ -48,20 +49,25 @@ def are_equal(folder: Path) -> bool:
     return is_equal
 
 
+def compare(folder: Path, reports: int) -> bool:
+    """Build with both, but for what is in the folder already; returns whether all marts are equal."""
+    say(f"\n{reports:,} reports\n{'':10}{HEADS}")
+    if not (folder / "records").exists():
+        records.write(folder / "records", reports)
+    for step in (on_spark,) if (folder / "warehouse").exists() else (on_duckdb, on_spark):
+        say(f"{step.__name__[3:]:10}{cost_of(step, folder)}")
+    return are_equal(folder)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, nargs="+", default=[2_000])
+    parser.add_argument("--folder", type=Path, help="of records and a warehouse that are there already")
     options = parser.parse_args()
     is_equal = True
     for reports in options.reports:
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            records.write(folder / "records", reports)
-            say(f"\n{reports:,} reports")
-            say(f"{'':10}{HEADS}")
-            for step in (on_duckdb, on_spark):
-                say(f"{step.__name__[3:]:10}{cost_of(step, folder)}")
-            is_equal &= are_equal(folder)
+            is_equal &= compare((options.folder or Path(name)).absolute(), reports)
     sys.exit(0 if is_equal else 1)
 
 
