@@ -1,4 +1,5 @@
 {{ config(materialized='incremental', meta={'replaces': ['int_replaced_years']}) }}
+{%- set fields = ['shortness', 'place', 'digest', 'sentence', 'page_number', 'line_number'] %}
 
 with agencies as (
     select
@@ -52,67 +53,73 @@ directed as (
     where compared_with = 'other_agency'
 ),
 
+-- Narrow as they are: with excerpts, a million of them do not fit into 3 GB.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by report_id, rule
+            order by similarity desc, other_report_id asc
+        ) as choice,
+        count(*) over (partition by report_id, rule) as choices
+    from directed
+),
+
 passages as (
     select
-        report_id,
-        digest,
-        min(position) as position,
-        min(characters) as characters
+        *,
+        -characters as shortness,
+        position as place,
+        {{ quoted('passage') }} as sentence,
+        row_number() over (partition by report_id, digest order by position) as occurrence
     from {{ ref('stg_passages') }}
     where
         report_id in (select directed.report_id from directed)
         or report_id in (select directed.other_report_id from directed)
-    group by report_id, digest
 ),
 
-shared as (
+-- As lists, so that there are no more rows than pairs, however many passages they share.
+listed as (
     select
-        alike.rule,
-        alike.report_id,
-        alike.other_report_id,
-        own.position,
-        row_number() over (
-            partition by alike.rule, alike.report_id, alike.other_report_id
-            order by own.characters desc, own.position asc
-        ) as choice,
-        count(*) over (partition by alike.rule, alike.report_id, alike.other_report_id) as shared
-    from directed as alike
-    inner join passages as own
-        on alike.report_id = own.report_id
-    inner join passages as theirs
-        on alike.other_report_id = theirs.report_id and own.digest = theirs.digest
+        report_id,
+        {{ rows_in_order(fields) }} as passages
+    from passages
+    where occurrence = 1
+    group by report_id
 ),
 
-excerpts as (
+printed as (
     select
-        shared.rule,
-        shared.report_id,
-        shared.other_report_id,
-        max(shared.shared) as shared,
-        {{ joined_text(quoted('passages.passage'), '；', 'shared.choice') }} as excerpt,
-        max(passages.page_number) filter (where shared.choice = 1) as page_number,
-        max(passages.line_number) filter (where shared.choice = 1) as line_number
-    from shared
-    inner join {{ ref('stg_passages') }} as passages
-        on shared.report_id = passages.report_id and shared.position = passages.position
-    where shared.choice <= 3
-    group by shared.rule, shared.report_id, shared.other_report_id
+        *,
+        {{ field_of_each('passages', 'digest') }} as digests
+    from listed
+),
+
+compared as (
+    select
+        ranked.*,
+        {{ entries_among('own.passages', 'digest', 'theirs.digests') }} as shared
+    from ranked
+    left join printed as own
+        on ranked.report_id = own.report_id
+    left join printed as theirs
+        on ranked.other_report_id = theirs.report_id
 )
 
 select
-    directed.*,
-    cast(coalesce(excerpts.shared, 0) as integer) as shared_passages,
-    excerpts.excerpt,
-    excerpts.page_number,
-    excerpts.line_number,
-    row_number() over (
-        partition by directed.report_id, directed.rule
-        order by directed.similarity desc, directed.other_report_id asc
-    ) as choice,
-    count(*) over (partition by directed.report_id, directed.rule) as choices
-from directed
-left join excerpts
-    on
-        directed.rule = excerpts.rule
-        and directed.report_id = excerpts.report_id
-        and directed.other_report_id = excerpts.other_report_id
+    year,
+    rule,
+    compared_with,
+    report_id,
+    other_report_id,
+    similarity,
+    cast(coalesce({{ entries('shared') }}, 0) as integer) as shared_passages,
+    case
+        when {{ entries('shared') }} > 0
+            then {{ joined_first(field_of_each('shared', 'sentence'), 3, '；') }}
+    end as excerpt,
+    {{ entry_at('shared', 0) }}.page_number as page_number,
+    {{ entry_at('shared', 0) }}.line_number as line_number,
+    choice,
+    choices
+from compared
