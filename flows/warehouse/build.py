@@ -117,12 +117,14 @@ def _make(places: Mapping[str, Path], records: Path, warehouse: Path, anew: bool
 
 def _make_with(limit: str, places: Mapping[str, Path], warehouse: Path, options: Sequence[str]) -> None:
     """Run the models and export the marts. Raises OutOfMemory where that takes more memory than `limit`."""
-    _run_dbt([*_BUILD, *options], {**places, "MEMORY": limit}, warehouse)
     database, published = places["MARTS"], warehouse if options else None
     try:
+        _run_dbt([*_BUILD, *options], {**places, "MEMORY": limit}, warehouse)
         marts.export(database, database.parent / MARTS, places["DATABASE"], published, limit)
-    except duckdb.OutOfMemoryException as error:
-        raise OutOfMemory(f"the marts could not be written as Parquet: {error}") from error
+    except (OutOfMemory, duckdb.OutOfMemoryException) as error:
+        what = str(error) if isinstance(error, OutOfMemory) else "the marts as Parquet"
+        more = f"let it have more, as with {memory.VARIABLE}=12GB"
+        raise OutOfMemory(f"a build may use {limit} of memory, which is not enough for {what}; {more}") from error
 
 
 def _remove_made(folder: Path) -> None:

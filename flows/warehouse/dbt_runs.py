@@ -26,7 +26,7 @@ class WarehouseError(RuntimeError):
 
 
 class OutOfMemory(WarehouseError):
-    """DuckDB may not use as much memory as a model needs."""
+    """DuckDB may not use as much memory as is needed; the message names the models."""
 
 
 def run_dbt(command: list[str], environment: Mapping[str, Path | str], target: Path) -> Any:
@@ -53,9 +53,11 @@ def run_dbt(command: list[str], environment: Mapping[str, Path | str], target: P
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     if not outcome.success:
-        reason = _reason(outcome)
-        kind = OutOfMemory if "Out of Memory Error" in reason else WarehouseError
-        raise kind(f"dbt {command[0]} failed: {reason}") from outcome.exception
+        failed = _failed(outcome)
+        reason = "; ".join(f"{name}: {message}" for name, message in failed.items()) or str(outcome.exception)
+        if "Out of Memory Error" in reason:
+            raise OutOfMemory(", ".join(failed)) from outcome.exception
+        raise WarehouseError(f"dbt {command[0]} failed: {reason}") from outcome.exception
     return outcome.result
 
 
@@ -77,11 +79,12 @@ def _project(folder: Path) -> Path:
     return folder / "dbt"
 
 
-def _reason(outcome: Any) -> str:
+def _failed(outcome: Any) -> dict[str, str]:
+    """The nodes that failed, with what each of them said; none where dbt itself did."""
     if outcome.exception is not None:
-        return str(outcome.exception)
+        return {}
     failed = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
-    return "; ".join(f"{r.node.name}: {line(str(r.message))}" for r in failed)
+    return {r.node.name: line(str(r.message)) for r in failed}
 
 
 def _close_connections() -> None:

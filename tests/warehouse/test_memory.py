@@ -9,8 +9,11 @@ import pytest
 
 from flows.cli import main
 from flows.warehouse import build, kept, marts, memory
+from flows.warehouse.dbt_runs import WarehouseError
 from flows.warehouse.project import DBT_DIR
 from flows.warehouse.rendering import render
+from tests import fresh_builds
+from tests.built_warehouse import Built
 
 
 def test_without_a_wish_a_build_has_what_eight_gigabytes_of_a_machine_allow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +49,19 @@ def test_what_is_no_amount_is_told_before_anything_is_read(
     assert code == 2
     assert f"GOUJI_MEMORY: '{asked}' is not an amount of memory, such as 12GB" in capsys.readouterr().err
     assert not (tmp_path / "raw" / "records").exists()
+
+
+@pytest.mark.slow
+def test_a_build_that_has_not_enough_says_how_it_is_given_more(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(memory.VARIABLE, "20MB")
+    said = (
+        r"^a build may use 20MB of memory, which is not enough for \w+(, \w+)*; let it have more, as with "
+    )
+    with pytest.raises(WarehouseError, match=said):
+        fresh_builds.build(built.records, tmp_path)
+    assert not (tmp_path / "gouji.duckdb").exists()
 
 
 def test_reports_that_share_all_their_sentences_take_memory_by_pairs_and_not_by_sentences() -> None:
