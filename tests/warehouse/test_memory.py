@@ -56,9 +56,7 @@ def test_a_build_that_has_not_enough_says_how_it_is_given_more(
     built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(memory.VARIABLE, "20MB")
-    said = (
-        r"^a build may use 20MB of memory, which is not enough for \w+(, \w+)*; let it have more, as with "
-    )
+    said = r"^a build may use 20MB of memory, which is not enough for \w+(, \w+)*; let it have more, as with "
     with pytest.raises(WarehouseError, match=said):
         fresh_builds.build(built.records, tmp_path)
     assert not (tmp_path / "gouji.duckdb").exists()

@@ -145,13 +145,20 @@ def test_an_update_that_runs_out_of_memory_late_makes_the_same(tmp_path: Path, m
     assert len(attempts) == 2 and differing(warehouse, expected) == []
 
 
-@pytest.mark.slow
-def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path) -> None:
+SPOILT = {
+    "note": lambda warehouse: (warehouse / ".kept" / "note.json").write_text("{}"),
+    "no note": lambda warehouse: (warehouse / ".kept" / "note.json").unlink(),
+    "published file": lambda warehouse: (warehouse / DATABASE).touch(),
+}
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["note", *(pytest.param(name, marks=pytest.mark.heavy) for name in SPOILT if name != "note")]
+)
+def test_what_was_kept_for_another_file_or_model_is_not_used(tmp_path: Path, spoilt: str) -> None:
     lake, warehouse = Lake(tmp_path, 3), tmp_path / "warehouse"
     build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
-    note = warehouse / ".kept" / "note.json"
-    for spoil in (lambda: note.write_text("{}"), lambda: (warehouse / DATABASE).touch(), note.unlink):
-        spoil()
-        assert not decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
-        build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
-        assert decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    SPOILT[spoilt](warehouse)
+    assert not decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
+    assert decided.apply_decisions(lake.raw / "records", warehouse, History(lake.raw, lake.day))
