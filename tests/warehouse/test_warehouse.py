@@ -147,3 +147,16 @@ def test_options_of_a_user_of_dbt_do_not_reach_a_build(tmp_path: Path, monkeypat
     before = dict(os.environ)
     dbt_runs.run_dbt(["parse"], {}, tmp_path / "target")
     assert dict(os.environ) == before
+
+
+def test_what_dbt_has_parsed_serves_another_warehouse(tmp_path: Path) -> None:
+    parsed, logs = "partial_parse.msgpack", []
+    for folder in (tmp_path / "one", tmp_path / "deeper" / "other"):
+        target = folder / ".dbt" / "build"
+        target.mkdir(parents=True)
+        if logs:
+            copyfile(tmp_path / "one" / ".dbt" / "build" / parsed, target / parsed)
+        places = {f"GOUJI_{name}": path for name, path in warehouse._places(folder / ".building").items()}
+        dbt_runs.run_dbt(["parse", "--target", "run"], places, target)
+        logs.append((target / "dbt.log").read_text("utf-8"))
+    assert ["Unable to do partial parsing" in log for log in logs] == [True, False]
