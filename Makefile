@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 # What `make test` runs, as an expression of pytest's.
-TESTS ?= not slow and not heavy
+TESTS = not slow and not heavy
 PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 export DO_NOT_TRACK := 1
 
@@ -27,7 +27,7 @@ setup: .venv/.ready  ## make the environment in .venv
 run: setup  ## the main job on raw/documents: records, marts, site and workbook
 	$(BIN)/gouji run
 
-test: setup lint  ## all checks but the slow and the heavy ones
+test: setup lint  ## all checks but the slow and the heavy ones, or TESTS="not heavy"
 	$(PYTEST) -m "$(TESTS)"
 
 test-slow: setup  ## those that take five seconds or more each

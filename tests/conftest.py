@@ -63,7 +63,8 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     warehouse = prepare(folder / "warehouse")
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(["run", "--raw", str(raw), "--warehouse", str(warehouse)])
-    keep(warehouse)
+    if code == 0:
+        keep(warehouse)
     return FinishedRun(raw, warehouse, code, out.getvalue(), err.getvalue())
 
 

@@ -20,8 +20,8 @@ _LEFT = (Path(".dbt/build/partial_parse.msgpack"), Path("docs/index.html"), Path
 def prepare(warehouse: Path) -> Path:
     """Put what depends on the models alone into a warehouse that is to be built, if any has been built before."""
     spare = Path(os.environ[SPARE])
-    if spare.exists() and not (warehouse / ".dbt").exists():
-        shutil.copytree(spare, warehouse, dirs_exist_ok=True)
+    if spare.exists() and not warehouse.exists():
+        shutil.copytree(spare, warehouse)
     return warehouse
 
 
@@ -29,7 +29,8 @@ def keep(warehouse: Path) -> None:
     """Keep what depends on the models alone for the next warehouse."""
     spare = Path(os.environ[SPARE])
     if not spare.exists():
-        made = Path(tempfile.mkdtemp(dir=spare.parent))
+        # Below a folder that others may not look into, which would be copied.
+        made = Path(tempfile.mkdtemp(dir=spare.parent)) / "spare"
         for file in _LEFT:
             (made / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(warehouse / file, made / file)

@@ -156,13 +156,12 @@ def known_as() -> str | None:
 def _run_alone(order: Order, is_deployed: bool) -> RunResult:
     """Run once nobody else is writing: a deployment waits for it, whoever starts a run by hand is told at once.
 
-    By hand, the terminal has found that there is something to do, and keeps it in the store that is named; a program
-    that calls the flow has neither done.
+    Where the terminal calls the flow, it has found that there is something to do, and keeps that in a store itself.
     """
     while True:
         try:
             with in_store(order.raw, order.warehouse, notify.say):
-                return (unchanged.finish(order) if is_deployed else None) or run.run(order, _as_task)
+                return unchanged.finish(order) or run.run(order, _as_task)
         except BusyError:
             if not is_deployed:
                 raise

@@ -17,27 +17,28 @@ if TYPE_CHECKING:
     from flows.store.manifest import Manifest
 
 _PATIENCE = 60.0
-_is_within: ContextVar[bool] = ContextVar("_is_within", default=False)
+_within: ContextVar[tuple[Path, Path] | None] = ContextVar("_within", default=None)
 
 
 @contextmanager
 def in_store(raw: Path, warehouse: Path, tell: Callable[[str], None], *, is_preview: bool = False) -> Iterator[None]:
     """Do a run within: on what is in force in the store that is named, into which it puts what it has made.
 
-    Without a store, or within another such block, that is nothing. A preview puts nothing. What operators should know
-    is told line by line. Raises StoreError where the store cannot be used, and BusyError where another run is under way
-    here.
+    Without a store, or within another such block on the same folders, that is nothing. A preview puts nothing. What
+    operators should know is told line by line. Raises StoreError where the store cannot be used, and BusyError where
+    another run is under way here.
     """
-    bucket = None if _is_within.get() else configured()
+    here = raw.resolve(), warehouse.resolve()
+    bucket = None if _within.get() == here else configured()
     if bucket is None:
         yield
         return
-    token = _is_within.set(True)
+    token = _within.set(here)
     try:
         with _kept(bucket, raw, warehouse, tell, is_preview):
             yield
     finally:
-        _is_within.reset(token)
+        _within.reset(token)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import duckdb
 from expectations.catalogue import FORMAT_DIR
 from flows.landing.fingerprint import fingerprint
 from flows.landing.locks import only_writer
+from flows.landing.refusals import line
 from flows.landing.replacing import put_in_place
 from flows.warehouse import kept, marts, memory
 from flows.warehouse.days import today
@@ -122,9 +123,8 @@ def _make_with(limit: str, places: Mapping[str, Path], warehouse: Path, options:
         _run_dbt([*_BUILD, *options], {**places, "MEMORY": limit}, warehouse)
         marts.export(database, database.parent / MARTS, places["DATABASE"], published, limit)
     except (OutOfMemory, duckdb.OutOfMemoryException) as error:
-        what = str(error) if isinstance(error, OutOfMemory) else "the marts as Parquet"
-        more = f"let it have more, as with {memory.VARIABLE}=12GB"
-        raise OutOfMemory(f"a build may use {limit} of memory, which is not enough for {what}; {more}") from error
+        advice = f"{memory.VARIABLE} can give this build more memory than {limit}"
+        raise OutOfMemory(f"{advice}, which was not enough: {line(str(error))}") from error
 
 
 def _remove_made(folder: Path) -> None:

@@ -18,6 +18,7 @@ from flows.warehouse.project import DBT_DIR
 TABLES = (DIVISIONS, folding.TABLE)
 """Tables of the reader that are also dbt seeds."""
 _ROOT = Path(__file__).parents[2]
+_NAMED = 3
 _PROJECT = ("*.yml", "macros/**/*.sql", "models/**/*.sql", "models/**/*.yml", "models/**/*.md", "tests/**/*.sql")
 
 
@@ -38,13 +39,15 @@ def run_dbt(command: list[str], environment: Mapping[str, Path | str], target: P
     from dbt.cli.main import dbtRunner
 
     project = _project(target / "project")
-    source = [f"--project-dir={project}", f"--profiles-dir={project}"]
-    output = [f"--target-path={target}", f"--log-path={target}"]
+    # What dbt has parsed, and what it documents, is the same wherever the warehouse is: it can be moved or copied, and
+    # dbt keeps the folder from which it loads each seed.
+    start = os.path.realpath(project)
+    values = {name: os.path.relpath(v, start) if isinstance(v, Path) else v for name, v in environment.items()}
+    source = ["--project-dir=.", "--profiles-dir=."]
+    output = [f"--target-path={os.path.relpath(target, start)}", f"--log-path={target}"]
     quiet = ["--quiet", "--no-print", "--no-use-colors", "--log-level", "none", "--log-level-file", "info"]
-    # What dbt has parsed, and what it documents, is the same wherever the warehouse is.
-    places = {name: os.path.relpath(each, project) for name, each in environment.items() if isinstance(each, Path)}
     # dbt changes the working directory and does not restore it.
-    with _environment({**environment, **places}), chdir(project):
+    with _environment(values), chdir(project):
         try:
             outcome = dbtRunner().invoke([*command, *source, *output, *quiet])
         finally:
@@ -53,11 +56,7 @@ def run_dbt(command: list[str], environment: Mapping[str, Path | str], target: P
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     if not outcome.success:
-        failed = _failed(outcome)
-        reason = "; ".join(f"{name}: {message}" for name, message in failed.items()) or str(outcome.exception)
-        if "Out of Memory Error" in reason:
-            raise OutOfMemory(", ".join(failed)) from outcome.exception
-        raise WarehouseError(f"dbt {command[0]} failed: {reason}") from outcome.exception
+        raise _error(command[0], outcome) from outcome.exception
     return outcome.result
 
 
@@ -79,12 +78,18 @@ def _project(folder: Path) -> Path:
     return folder / "dbt"
 
 
-def _failed(outcome: Any) -> dict[str, str]:
-    """The nodes that failed, with what each of them said; none where dbt itself did."""
+def _error(command: str, outcome: Any) -> WarehouseError:
+    """What went wrong: each node that failed with what it said, or what dbt itself said."""
     if outcome.exception is not None:
-        return {}
-    failed = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
-    return {r.node.name: line(str(r.message)) for r in failed}
+        return WarehouseError(f"dbt {command} failed: {outcome.exception}")
+    results = [r for r in outcome.result if r.status in ("error", "fail", "runtime error")]
+    failed = {r.node.name: line(str(r.message)) for r in results}
+    # A disk that takes no more of what memory cannot hold is another matter, which DuckDB calls the same.
+    if all("Out of Memory Error" in said and "offload" not in said for said in failed.values()):
+        first, more = ", ".join(list(failed)[:_NAMED]), len(failed) - _NAMED
+        return OutOfMemory(f"dbt {command} ran out of memory in {first}{f' and {more} more' if more > 0 else ''}")
+    reason = "; ".join(f"{name}: {said}" for name, said in failed.items())
+    return WarehouseError(f"dbt {command} failed: {reason}")
 
 
 def _close_connections() -> None:
@@ -95,13 +100,15 @@ def _close_connections() -> None:
     reset: Any = reset_adapters
     manager: Any = DuckDBConnectionManager
     reset()
-    if manager._ENV is not None:
-        manager._ENV.close()
-    manager.close_all_connections()
+    try:
+        if manager._ENV is not None:
+            manager._ENV.close()
+    finally:
+        manager.close_all_connections()
 
 
 @contextmanager
-def _environment(values: Mapping[str, Any]) -> Iterator[None]:
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
     """These variables, and none of those by which users of dbt set its options."""
     before = dict(os.environ)
     for name in [name for name in before if name.startswith("DBT_")]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Timer
@@ -10,6 +11,8 @@ import pytest
 
 from flows.landing.bucket import SETTING, StoreError
 from flows.landing.locks import BusyError, only_writer
+from flows.runs import flow
+from flows.runs.job import Order
 from flows.store import kept
 from flows.store.kept import in_store
 from flows.store.lake import Lake
@@ -131,12 +134,24 @@ def test_what_is_damaged_is_told(place: Place, lake: Lake, tmp_path: Path) -> No
 
 
 def test_two_runs_at_once_on_one_machine_are_one(lake: Lake) -> None:
-    with (
-        in_store(lake.raw, lake.warehouse, nobody),
-        pytest.raises(BusyError),
-        in_store(lake.raw, lake.warehouse, nobody),
-    ):
-        pytest.fail("both run")
+    def run() -> None:
+        with in_store(lake.raw, lake.warehouse, nobody):
+            pytest.fail("both run")
+
+    with in_store(lake.raw, lake.warehouse, nobody), ThreadPoolExecutor(1) as another, pytest.raises(BusyError):
+        another.submit(run).result()
+
+
+def test_a_flow_that_a_program_calls_is_kept_in_the_store(
+    place: Place, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def landed_and_built(order: Order, _: object) -> str:
+        fill(lake, "2")
+        return "done"
+
+    monkeypatch.setattr(flow.run, "run", landed_and_built)
+    assert flow._run_alone(Order(lake.raw, lake.warehouse), False) == "done"
+    assert numbers_in(place.bucket) == [1, 2]
 
 
 def test_without_a_store_nothing_is_done(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ class Machine(NamedTuple):
 
 
 def machine(folder: Path) -> Machine:
-    return Machine(folder / "raw", prepare(folder / "warehouse"))
+    return Machine(folder / "raw", folder / "warehouse")
 
 
 class Lake(NamedTuple):
@@ -62,6 +62,7 @@ class Lake(NamedTuple):
 @pytest.fixture(scope="module")
 def lake(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     place, here = place_in(server), machine(tmp_path_factory.mktemp("first"))
+    prepare(here.warehouse)
     for path in DOCUMENTS.iterdir():
         if path.name != NEW:
             place.put(f"documents/{path.name}", path.read_bytes())

@@ -160,3 +160,5 @@ def test_what_dbt_has_parsed_serves_another_warehouse(tmp_path: Path) -> None:
         dbt_runs.run_dbt(["parse", "--target", "run"], places, target)
         logs.append((target / "dbt.log").read_text("utf-8"))
     assert ["Unable to do partial parsing" in log for log in logs] == [True, False]
+    # Seeds are loaded from the folder that is kept with them.
+    assert str(tmp_path / "one").encode() not in (target / parsed).read_bytes()

@@ -78,7 +78,7 @@ passages as (
         or report_id in (select directed.other_report_id from directed)
 ),
 
--- As lists, so that there are no more rows than pairs, however many passages they share.
+-- As lists, so that there are no more rows than pairs: a join with the passages of both is many times as large.
 listed as (
     select
         report_id,
