@@ -78,7 +78,7 @@ passages as (
         or report_id in (select directed.other_report_id from directed)
 ),
 
--- As lists, so that there are no more rows than pairs: a join with the passages of both is many times as large.
+-- As lists, so that there are no more rows than pairs: joined with single passages they are many times as many.
 listed as (
     select
         report_id,
