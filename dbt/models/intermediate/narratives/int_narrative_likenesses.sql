@@ -78,7 +78,7 @@ passages as (
         or report_id in (select directed.other_report_id from directed)
 ),
 
--- As lists, so that there are no more rows than pairs: joined with single passages they are many times as many.
+-- As lists, so that there are no more rows than pairs: joined with single passages they are many times more.
 listed as (
     select
         report_id,
