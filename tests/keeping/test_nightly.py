@@ -31,7 +31,7 @@ def test_a_disk_that_is_not_mounted_is_no_place_for_a_first_backup(
     raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mounted, away = tmp_path / "disk", tmp_path / "away"
-    back_up(raw, mounted, NOW)
+    settled(raw, mounted)
     mounted.rename(away)
     for there in (None, "", "snapshots", "objects"):
         if there is not None:

@@ -106,7 +106,8 @@ def test_it_fires_by_itself_and_tells_what_it_found(office: Office) -> None:
     stop()
     (first,) = office.running()
     assert first.auto_scheduled and first.start_time and first.expected_start_time
-    assert 0 <= (first.start_time - first.expected_start_time).total_seconds() < 90
+    # The server plans a little ahead, by its own clock.
+    assert -5 < (first.start_time - first.expected_start_time).total_seconds() < 90
     assert office.reaches(first.id, StateType.COMPLETED)
     assert happens(lambda: not office.is_at_work(), 120)
     (received,) = office.told
