@@ -27,8 +27,11 @@ def need_spark() -> None:
 _FOR_FEW = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m", "GOUJI_SPARK_PARTITIONS": "1"}
 
 
-def build(folder: Path, records: Path, inputs: Path, *, quick: bool = True) -> Path:
-    """Build all models and run their tests, into `folder`; return where the marts are. A second build is an update."""
+def build(folder: Path, records: Path, inputs: Path, *, few: bool = True, tested: bool = False) -> Path:
+    """Build all models into `folder`, `tested` with the tests of their data; return where the marts are.
+
+    For `few` records Java is not made ready for many. A second build is an update.
+    """
     environment = {
         "GOUJI_RECORDS": str(records),
         "GOUJI_INPUTS": str(inputs),
@@ -39,9 +42,9 @@ def build(folder: Path, records: Path, inputs: Path, *, quick: bool = True) -> P
     }
     command = [str(Path(sys.executable).parent / "dbt"), "build", "--target", "spark", "--no-use-colors"]
     done = subprocess.run(
-        [*command, "--exclude-resource-type", "unit_test"],
+        [*command, *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *([] if tested else ["test"])))],
         cwd=DBT_DIR,
-        env={**os.environ, **environment, **(_FOR_FEW if quick else {})},
+        env={**os.environ, **environment, **(_FOR_FEW if few else {})},
         capture_output=True,
         text=True,
     )

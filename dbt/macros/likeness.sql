@@ -12,21 +12,44 @@
     filter(transform(sequence(1, length({{ name }}) + 1), i -> substring({{ name }}, i, 2)), pair -> length(pair) = 2)
 {%- endmacro %}
 
-{#- How alike two names are, from 0 to 1, as Jaro and Winkler measure it: on the bytes of UTF-8. -#}
-{% macro name_likeness(one, another) -%}
-    {{ adapter.dispatch('name_likeness', 'gouji')(one, another) }}
+{#- A name as `likeness` and `are_alike` compare it; to be made once for each name. -#}
+{% macro comparable(name) -%}
+    {{ adapter.dispatch('comparable', 'gouji')(name) }}
 {%- endmacro %}
 
-{% macro default__name_likeness(one, another) -%}
+{% macro default__comparable(name) -%}
+    {{ name }}
+{%- endmacro %}
+
+{#- Its bytes, and again each with how many of its kind come before it. -#}
+{% macro spark__comparable(name) -%}
+    transform(
+        array({{ spark__bytes_of(name) }}),
+        bytes -> struct(
+            bytes,
+            transform(
+                bytes,
+                (byte, i) -> concat(byte, '-', array_size(filter(slice(bytes, 1, i), before -> before = byte)))
+            ) as counted
+        )
+    )[0]
+{%- endmacro %}
+
+{#- How alike two names are, from 0 to 1, as Jaro and Winkler measure it: on the bytes of UTF-8. -#}
+{% macro likeness(one, another) -%}
+    {{ adapter.dispatch('likeness', 'gouji')(one, another) }}
+{%- endmacro %}
+
+{% macro default__likeness(one, another) -%}
     jaro_winkler_similarity({{ one }}, {{ another }})
 {%- endmacro %}
 
 {#- Spark has no such function. A lambda over a list of one entry names what is used again. -#}
-{% macro spark__name_likeness(one, another) -%}
+{% macro spark__likeness(one, another) -%}
     transform(
         transform(
             transform(
-                array(struct({{ spark__bytes_of(one) }} as own, {{ spark__bytes_of(another) }} as other)),
+                array(struct({{ one }}.bytes as own, {{ another }}.bytes as other)),
                 names -> struct(names.own, names.other, {{ spark__bytes_matched('names.own', 'names.other') }} as matched)
             ),
             names -> struct(
@@ -41,6 +64,27 @@
             else names.likeness
         end
     )[0]
+{%- endmacro %}
+
+{#- Whether two names, neither of them empty, are as alike as that. -#}
+{% macro are_alike(one, another, least) -%}
+    {{ adapter.dispatch('are_alike', 'gouji')(one, another, least) }}
+{%- endmacro %}
+
+{% macro default__are_alike(one, another, least) -%}
+    {{ likeness(one, another) }} >= {{ least }}
+{%- endmacro %}
+
+{#- Two names with few equal bytes, wherever these are, cannot be, and are not compared any closer. -#}
+{% macro spark__are_alike(one, another, least) -%}
+    case
+        when
+            0.2 * array_size(array_intersect({{ one }}.counted, {{ another }}.counted))
+            * (1 / array_size({{ one }}.counted) + 1 / array_size({{ another }}.counted)) + 0.6
+            < {{ least }} - 0.001
+            then false
+        else {{ likeness(one, another) }} >= {{ least }}
+    end
 {%- endmacro %}
 
 {% macro spark__bytes_of(text) -%}

@@ -12,7 +12,7 @@ from flows.cli import main
 from tests.conftest import FinishedRun
 from tests.desk.server import desk
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 
 def findings(run: FinishedRun) -> list[str]:

@@ -104,7 +104,7 @@ def test_what_comes_behind_a_whole_body_may_take_its_time(monkeypatch: pytest.Mo
     assert anyio.run(take) == "http.disconnect"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_connection_that_asks_nothing_is_closed(running: Running) -> None:
     port = urlsplit(running.url).port or 0
     with socket.create_connection(("127.0.0.1", port), timeout=3 * patience.HEAD_SECONDS) as connection:
@@ -112,7 +112,7 @@ def test_a_connection_that_asks_nothing_is_closed(running: Running) -> None:
         assert connection.recv(100) == b""
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_nothing_gets_through_in_five_hundred_hostile_requests(tmp_path: Path) -> None:
     with target(tmp_path) as running:
         counts, faults = fuzz(running, 500, seed=77)

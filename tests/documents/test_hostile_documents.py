@@ -166,7 +166,7 @@ def extracted(raw: Path) -> CommandResult:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_extract_accounts_for_every_file(raw: Path, extracted: CommandResult) -> None:
     assert (extracted.code, extracted.err) == (0, "")
     documents = raw / "documents"
@@ -190,12 +190,12 @@ def test_extract_accounts_for_every_file(raw: Path, extracted: CommandResult) ->
     assert sum(status == "rejected" for status in statuses.values()) >= 2 * len(SIGNATURES)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_command_itself_stays_small(extracted: CommandResult) -> None:
     assert 0 < extracted.peak < MEMORY
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_every_rejection_has_a_reason_worded_in_chinese(extracted: CommandResult) -> None:
     with (ROOT / "expectations/format/reasons.csv").open(encoding="utf-8", newline="") as file:
         codes = {row["reason"] for row in csv.DictReader(file)}

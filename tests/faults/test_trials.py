@@ -34,12 +34,12 @@ def test_a_disk_that_is_full_or_read_only_costs_a_run_and_nothing_else() -> None
     assert "2 read-only folders, 0 wrong" in printed
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_hostile_input_escapes_nowhere_and_stops_nothing() -> None:
     assert "200 inputs" in trial("hostile", "--count", "200", "--seed", "7")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_site_of_mutated_answers_is_harvested_and_what_is_stored_can_be_read() -> None:
     assert " sites in 20 s: {'harvested': " in trial("fuzz_harvest", "--seconds", "20", "--seed", "7000")
 

@@ -67,7 +67,7 @@ warehouse.build(raw / "records", folder, History(raw, day))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_findings_persist_from_build_to_build(tmp_path: Path) -> None:
     office = Office(tmp_path)
     first = office.run(DAYS[0])

@@ -19,7 +19,7 @@ from tests.printed_form import page
 from tests.record_factory import figures
 from tests.shipped import environment, put
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 RULE = (
     "figures_not_all_zero,1,all_zero,active,report,should,report,,数字不全为零,数字全部为零,报告的数字不全为零,"

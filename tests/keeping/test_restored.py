@@ -16,7 +16,7 @@ from tests.built_warehouse import MARTS
 from tests.conftest import FinishedRun
 from tests.upgrades.left import run_on
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 DECIDED = {"first_seen", "state", "is_lapsed", "decision", "state_reason", "decided_by", "decided_on"}
 
 

@@ -130,7 +130,7 @@ def expected(base: Path) -> Rows:
 @pytest.mark.parametrize(
     "full_refresh",
     [
-        pytest.param(False, marks=pytest.mark.slow, id="what is new"),
+        pytest.param(False, marks=pytest.mark.heavy, id="what is new"),
         pytest.param(True, marks=pytest.mark.heavy, id="everything"),
     ],
 )

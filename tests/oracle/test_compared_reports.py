@@ -22,7 +22,7 @@ from tests.oracle.comparison import by_oracle, by_sql, failing
 from tests.record_factory import Figures, agency_years, extraction, write_records
 
 # Half a minute as a whole.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 YEARS = range(2019, 2025)
 WATCHED = [(line.section, line.item, line.measure) for line in catalogue.load().watched]

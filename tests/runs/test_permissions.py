@@ -24,7 +24,7 @@ def modes(folder: Path) -> Iterator[tuple[Path, int]]:
     return ((path, stat.S_IMODE(path.stat().st_mode)) for path in paths)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_nothing_of_a_run_is_open_to_others_where_the_operator_says_so(tmp_path: Path) -> None:
     copy_documents(tmp_path / "raw", "hongze_district_2023.html")
     for path, _ in list(modes(tmp_path)):

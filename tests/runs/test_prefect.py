@@ -30,7 +30,7 @@ from tests.fresh_builds import prepare
 from tests.runs.processes import Family, family, happens
 from tests.shipped import copy_documents, put
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 ROOT = Path(__file__).parents[2]
 START, RUN, LOOK, SERVE = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/prefect.md").read_text("utf-8"), re.S)

@@ -39,7 +39,7 @@ def lines(run: FinishedRun, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_new_and_edited_documents(copied: FinishedRun, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_again(copied, "--preview") == 0
     assert capsys.readouterr().out == "nothing to preview: a run would change nothing\n"
@@ -100,7 +100,7 @@ def test_without_a_warehouse_there_is_nothing_to_compare(raw: Path, capsys: pyte
     assert "is not there to be compared with; run gouji run first" in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("option", ["--year=2023", "--region=浙江省", "--fail-on=must"])
 def test_an_option_that_a_preview_does_not_heed_is_refused(
     copied: FinishedRun, capsys: pytest.CaptureFixture[str], option: str

@@ -75,7 +75,7 @@ def test_a_disk_that_takes_no_record_is_no_reason_to_fail(copied: FinishedRun) -
     assert run_again(copied) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_file_where_the_folder_of_logs_would_be_is_told_and_no_reason_to_fail(
     raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,7 +112,7 @@ def test_a_folder_of_logs_that_may_not_be_looked_into_is_no_reason_to_fail(
     assert (run.outcome, run.log) == ("done", "")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_drift_is_printed_once_and_stays_on_the_page(copied: FinishedRun, capsys: pytest.CaptureFixture[str]) -> None:
     (last,) = snapshots.recall(copied.raw)
     (copied.raw / "history/measures.jsonl").unlink()

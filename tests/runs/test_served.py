@@ -130,7 +130,7 @@ def test_nobody_is_let_in_without_the_login(office: Office) -> None:
     assert password not in command
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_commands_reach_it_as_the_guide_says(office: Office) -> None:
     guide = (ROOT / "docs/operation.md").read_text("utf-8")
     commands = re.findall(r"```sh\n(.*?)```", guide, re.S)[0]
@@ -141,7 +141,7 @@ def test_commands_reach_it_as_the_guide_says(office: Office) -> None:
     assert done.returncode == 0 and "Completed" in done.stdout, done.stdout + done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_run_that_finds_nothing_new_is_one_line_of_the_record(office: Office) -> None:
     file, logs = office.schedule.warehouse.parent / "raw" / records.FILE, office.schedule.warehouse / "logs"
     assert office.reaches(office.start("run"), StateType.COMPLETED)
@@ -214,7 +214,7 @@ def test_a_backup_that_is_due_waits_for_who_is_writing_and_one_that_fails_is_tol
 @pytest.mark.parametrize(
     "ending",
     [
-        pytest.param(StateType.CANCELLED, marks=pytest.mark.slow, id="cancelled"),
+        pytest.param(StateType.CANCELLED, marks=pytest.mark.heavy, id="cancelled"),
         pytest.param(StateType.CRASHED, marks=pytest.mark.heavy, id="killed"),
     ],
 )

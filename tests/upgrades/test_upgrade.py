@@ -21,14 +21,16 @@ from flows.landing.mark import in_force
 from flows.warehouse import decisions
 from tests.conftest import FinishedRun
 from tests.runs.again import published, run_again
-from tests.upgrades.left import DAY, REMOVED, VERSIONS, WHOLE, rows, run_on, unpack
+from tests.upgrades.left import DAY, NEWEST, REMOVED, VERSIONS, WHOLE, rows, run_on, unpack
 from tests.upgrades.make import FIRST, GONE, LAST
 
 ROOT = Path(__file__).parents[2]
 HISTORY = "select finding_id, first_seen from marts.fct_finding_history where gone_since is null"
 Upgrade = Callable[[str], FinishedRun]
 
-of_each_version = pytest.mark.parametrize("version", VERSIONS)
+# An upgrade takes half a minute: that from the last version is one of the faster tests, those from earlier ones are not.
+_of_each = [pytest.param(one, marks=pytest.mark.slow if one == NEWEST else pytest.mark.heavy) for one in VERSIONS]
+of_each_version = pytest.mark.parametrize("version", _of_each)
 of_each_whole_version = pytest.mark.parametrize("version", WHOLE)
 
 
@@ -51,7 +53,6 @@ def test_a_warehouse_is_as_it_was_left(version: str, tmp_path: Path) -> None:
     assert files == {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
 
 
-@pytest.mark.slow
 @of_each_version
 def test_what_a_version_left_goes_on(upgrade: Upgrade, version: str, tmp_path: Path) -> None:
     upgraded, left = upgrade(version), unpack(version, tmp_path)
@@ -67,7 +68,6 @@ def test_what_a_version_left_goes_on(upgrade: Upgrade, version: str, tmp_path: P
     assert seen and now == now | seen
 
 
-@pytest.mark.slow
 @of_each_version
 def test_only_what_was_removed_is_told_as_gone(upgrade: Upgrade, version: str) -> None:
     upgraded = upgrade(version)
@@ -82,7 +82,6 @@ def test_only_what_was_removed_is_told_as_gone(upgrade: Upgrade, version: str) -
     assert rows(upgraded.warehouse, gone) == [(GONE, day(LAST), "report_gone"), (REMOVED, day(DAY), "report_gone")]
 
 
-@pytest.mark.slow
 @of_each_version
 def test_what_was_decided_stays(upgrade: Upgrade, version: str) -> None:
     upgraded = upgrade(version)
@@ -91,7 +90,6 @@ def test_what_was_decided_stays(upgrade: Upgrade, version: str) -> None:
     assert set(rows(upgraded.warehouse, state)) == {("accepted", "王某", "两处口径不同")}
 
 
-@pytest.mark.slow
 @of_each_version
 def test_a_second_run_finds_nothing_new(upgrade: Upgrade, version: str) -> None:
     upgraded = upgrade(version)
@@ -102,7 +100,7 @@ def test_a_second_run_finds_nothing_new(upgrade: Upgrade, version: str) -> None:
     assert published(upgraded.warehouse) == before
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @of_each_whole_version
 def test_all_is_as_built_from_nothing_on_a_restored_backup(upgrade: Upgrade, version: str, tmp_path: Path) -> None:
     """Of the same documents, decisions and history: records, history, every mart, each page of the site, workbook."""

@@ -16,7 +16,7 @@ import pytest
 from flows.warehouse import dbt_runs, seeds
 from tests.built_warehouse import MARTS, Built
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 DOCS = Path(__file__).parents[2] / "docs" / "warehouse.md"
 

@@ -18,7 +18,7 @@ from flows.warehouse import history, prepared, rules
 from tests.record_factory import agency_years, extraction
 
 # Half a minute as a whole.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_queries_are_formatted_like_the_models(queries: list[Asked]) -> None:
         assert sqlfluff.lint(one.query, config_path=str(ROOT / ".sqlfluff")) == []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("queries", QUERIES)
 def test_the_answers_are_those_of_the_page(database: Path, queries: list[Asked]) -> None:
     for one in queries:
@@ -43,7 +43,7 @@ def test_the_answers_are_those_of_the_page(database: Path, queries: list[Asked])
         assert answer.rows and answer.table() == one.table, "out of date: run `python -m tests.questions_page`"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize(("right", "trap"), TRAPS)
 def test_a_trap_gives_another_answer_to_the_same_question(database: Path, right: Asked, trap: Asked) -> None:
     answer, wrong = ask(database, right.query), ask(database, trap.query)
@@ -52,7 +52,7 @@ def test_a_trap_gives_another_answer_to_the_same_question(database: Path, right:
     assert Counter(wrong.picked(shared)) != Counter(answer.picked(shared))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_answers_tell_what_was_planted(database: Path) -> None:
     answers = [ask(database, right.query) for right, *_ in SECTIONS.values()]
     told = {(agency, LAST) for (agency,) in answers[2].picked(["agency"])}

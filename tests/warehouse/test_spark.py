@@ -54,5 +54,5 @@ def test_an_update_on_spark_makes_what_a_run_publishes(tmp_path: Path) -> None:
     for step in range(2):
         changes = lake.change(warehouse / DATABASE) if step else []
         build(lake.raw / "records", warehouse, History(lake.raw, lake.day))
-        marts = spark_builds.build(tmp_path / "spark", lake.raw / "records", warehouse / INPUTS)
+        marts = spark_builds.build(tmp_path / "spark", lake.raw / "records", warehouse / INPUTS, tested=True)
         assert unequal(warehouse / DATABASE, marts) == [], (step, changes)

@@ -14,7 +14,7 @@ from flows.warehouse import build as warehouse
 from tests import fresh_builds
 from tests.record_factory import THREE_ROWS, agency_years, extraction, write_records
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 NEW, PING, JING = "360500", "360300", "360200"
 Cells = dict[tuple[int, str, str], Decimal | None]

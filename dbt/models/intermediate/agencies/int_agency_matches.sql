@@ -1,7 +1,8 @@
 with agencies as (
     select
         *,
-        {{ neighbouring_letters('local_name') }} as pairs
+        {{ neighbouring_letters('local_name') }} as pairs,
+        {{ comparable('local_name') }} as compared
     from {{ ref('int_agencies') }}
 ),
 
@@ -12,7 +13,7 @@ in_one_place as (
         case
             when one.local_name = '' and another.is_office then 'government_office'
             when one.local_name = '' or another.local_name = '' then null
-            when {{ name_likeness('one.local_name', 'another.local_name') }} >= 0.9 then 'similar_name'
+            when {{ are_alike('one.compared', 'another.compared', 0.9) }} then 'similar_name'
             when
                 another.first_year between one.last_year + 1 and one.last_year + 2
                 and {{ entries('array_intersect(one.pairs, another.pairs)') }} * 2
@@ -90,7 +91,7 @@ select
     matches.other_agency_id,
     another.name as other_name,
     matches.reason,
-    {{ name_likeness('one.name', 'another.name') }} as score
+    {{ likeness(comparable('one.name'), comparable('another.name')) }} as score
 from matches
 inner join agencies as one
     on matches.agency_id = one.agency_id
