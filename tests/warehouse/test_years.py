@@ -22,7 +22,7 @@ from tests.country_truth import indicators, of_the_earlier_form, percent
 from tests.generated_country import LEFT_OUT, STYLES, WHOLE
 from tests.record_factory import APPLICANTS, OUTCOMES, THREE_ROWS
 
-SMALL = pytest.mark.parametrize("made", [pytest.param("small", marks=pytest.mark.heavy)], indirect=True)
+SMALL = pytest.mark.parametrize("made", [pytest.param("small", marks=pytest.mark.slow)], indirect=True)
 
 
 def test_the_country_has_every_kind_of_report_and_basis(made: Made) -> None:
