@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import jinja2
 import pytest
 
-from expectations.catalogue import FORMAT_DIR
-from flows.warehouse.project import DBT_DIR
+from tests.rendered_models import MACROS, MODELS, PREFIXES, rendered
 
 sqlglot = pytest.importorskip("sqlglot", reason="sqlglot is not installed")
 
-MODELS = sorted(DBT_DIR.glob("models/**/*.sql"))
-MACROS = sorted(DBT_DIR.glob("macros/*.sql"))
-PREFIXES = {"duckdb": ["default__"], "spark": ["spark__", "default__"]}
 FALSE_FRIENDS = {
     "concat": "null on Spark where any argument is null: concat_ws('', …)",
     "hash": "skips nulls on Spark: digest",
@@ -34,36 +26,6 @@ FALSE_FRIENDS = {
 
 # sqlglot does not know them, Spark does.
 ON_SPARK = {"format_number", "make_date", "octet_length", "raise_error", "range", "xxhash64", "zip_with"}
-# In dbt, a macro can return a list.
-_LISTS = re.compile(r"\{% macro (?:indicators|kept_tables)\(.*?\{%- endmacro %\}", re.DOTALL)
-
-
-def indicators(kinds: list[str]) -> list[dict[str, str]]:
-    with (FORMAT_DIR / "indicators.csv").open(encoding="utf-8") as file:
-        return [line for line in csv.DictReader(file) if line["kind"] in kinds]
-
-
-def rendered(database: str) -> dict[str, str]:
-    """The SQL of each model, in full, with names of tables as they are in the project."""
-
-    @jinja2.pass_context
-    def dispatch(context: Any, name: str, _package: str) -> Any:
-        found = (context.resolve(prefix + name) for prefix in PREFIXES[database])
-        return next(macro for macro in found if not isinstance(macro, jinja2.Undefined))
-
-    jinja = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
-    jinja.globals |= {
-        "adapter": SimpleNamespace(dispatch=dispatch),
-        "config": lambda **_: "",
-        "execute": False,
-        "indicators": indicators,
-        "kept_tables": list,
-        "ref": lambda name: name,
-        "source": lambda source, table: f"{source}.{table}",
-    }
-    macros = "".join(_LISTS.sub("", path.read_text("utf-8")) for path in MACROS)
-    jinja.globals |= vars(jinja.from_string(macros).module)
-    return {path.stem: jinja.from_string(path.read_text("utf-8")).render() for path in MODELS}
 
 
 @pytest.mark.parametrize("database", PREFIXES)
