@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 HISTORY = "select finding_id, first_seen from marts.fct_finding_history where gone_since is null"
 Upgrade = Callable[[str], FinishedRun]
 
-# An upgrade takes half a minute: that from the last version is one of the faster tests, those from earlier ones are not.
+# An upgrade takes half a minute: only that from the last version is one of the faster tests.
 _of_each = [pytest.param(one, marks=pytest.mark.slow if one == NEWEST else pytest.mark.heavy) for one in VERSIONS]
 of_each_version = pytest.mark.parametrize("version", _of_each)
 of_each_whole_version = pytest.mark.parametrize("version", WHOLE)
