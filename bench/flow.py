@@ -1,7 +1,8 @@
-"""Prints what it costs a document that a landing is a flow of Prefect's, on a server: `python -m bench.flow`.
+"""Prints what it costs that a landing is a flow of Prefect's, on a server: `python -m bench.flow`.
 
-The same pages are landed by plain calls, and by a flow whose tasks read them, 500 each. The server is there before;
-what it does meanwhile counts. What a flow costs once, as to load Prefect, is told apart by a tenth of the pages.
+Batches of documents are tasks. Here they have nothing to read: a few of them tell what a flow costs once, as to load
+Prefect, and more of them what each costs. The server is there before; what it does meanwhile counts, and for some
+seconds after, in which it notes what it was told.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,27 +22,21 @@ import httpx
 
 from bench.cost import HEADS, cost_of
 from bench.spark import say
-from bench.ways import lake, make
 from tests.runs.processes import Family, family, happens
 
-
-def plainly(raw: Path) -> None:
-    """Land by plain calls."""
-    from flows.operations.steps import plainly as call
-    from flows.runs.run import land_documents
-
-    land_documents(raw, False, None, call)
+_UNTIL_ALL_IS_NOTED = 20
 
 
-def as_flow(raw: Path, server: str) -> None:
-    """Land by the tasks of a flow on a server."""
+def land_nothing(batches: int, server: str) -> None:
+    """Land so many batches of no documents by the tasks of a flow on a server."""
     os.environ |= {"PREFECT_API_URL": server, "PREFECT_LOGGING_LEVEL": "ERROR"}
     from prefect import flow
 
     from flows.runs.flow import _as_task
-    from flows.runs.run import land_documents
+    from flows.runs.run import land_batch
 
-    flow(lambda: _as_task(land_documents)(raw, False, None, _as_task), name="landing")()
+    flow(lambda: sum(_as_task(land_batch)(at, batches, int) for at in range(batches)), name="landing")()
+    time.sleep(_UNTIL_ALL_IS_NOTED)
 
 
 @contextmanager
@@ -69,24 +65,17 @@ def _answers(address: str) -> bool:
         return False
 
 
-def more(folder: Path, documents: int, address: str, processes: Family) -> float:
-    """The processor seconds that a flow takes more than plain calls for so many pages."""
-    make(folder / "documents", documents)
-    plain = cost_of(plainly, lake(folder, "plain"))
-    flow = cost_of(as_flow, lake(folder, "flow"), address, helpers=processes.running)
-    say(f"{documents:7,} by plain calls{plain}\n{documents:7,} by a flow       {flow}")
-    return flow.cpu - plain.cpu
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--documents", type=int, default=10_000)
-    few, many = (documents := parser.parse_args().documents) // 10, documents
-    say(f"{'documents':22}{HEADS}")
-    with tempfile.TemporaryDirectory(prefix="gouji-bench-") as name, server(Path(name)) as served:
-        first, second = (more(Path(name) / str(count), count, *served) for count in (few, many))
-    each = (second - first) / (many - few)
-    say(f"{each * 1000:.2f} ms more for each document, and {first - few * each:.1f} s once")
+    parser.add_argument("--batches", type=int, default=1_000)
+    few, many = 10, 10 + parser.parse_args().batches
+    say(f"{'batches':10}{HEADS}")
+    with tempfile.TemporaryDirectory(prefix="gouji-bench-") as name, server(Path(name)) as (address, processes):
+        costs = {count: cost_of(land_nothing, count, address, helpers=processes.running) for count in (few, many)}
+    for count, cost in costs.items():
+        say(f"{count:<10}{cost}")
+    each = (costs[many].cpu - costs[few].cpu) / (many - few)
+    say(f"{each * 1000:.0f} processor ms each, and {costs[few].cpu - few * each:.1f} s once")
 
 
 if __name__ == "__main__":
