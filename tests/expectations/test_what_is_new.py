@@ -23,7 +23,7 @@ from tests.record_factory import agency_years, extraction, write_records
 from tests.validation import EVERY, write_marts
 
 # Half a minute as a whole.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 ROOT = Path(__file__).parents[2]
 FIGURES = agency_years(7, [2022])[0]

@@ -47,13 +47,12 @@ def _wrong_in(cases: Iterable[tuple[str, Printed]], truth: Figures) -> list[str]
     return complaints
 
 
-# Of three layouts `make test` tries one on one form, `make test-slow` another, and `make test-all` each on all forms.
-_RUN_BY = (), pytest.mark.slow, pytest.mark.heavy
+# `make test` tries one of three layouts, on one form, and `make test-all` each on all forms.
 DROPS = [
     pytest.param(
         which,
         layout,
-        marks=pytest.mark.heavy if at % len(FORMS) != number else _RUN_BY[at // len(FORMS) % 3],
+        marks=pytest.mark.heavy if at % len(FORMS) != number or at // len(FORMS) % 3 else (),
         id=f"{'-'.join(which)}-{layout}",
     )
     for number, which in enumerate(FORMS)

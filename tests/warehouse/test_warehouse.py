@@ -26,7 +26,7 @@ from tests.record_factory import agency_years, extraction, write_records
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_an_empty_landing_makes_an_empty_warehouse_and_open_readers_keep_the_old_one(
     built: Built, tmp_path: Path
 ) -> None:
@@ -64,7 +64,6 @@ def test_a_failed_build_names_the_node_and_leaves_the_old_warehouse(published: B
     assert not (published.folder / ".building").exists()
 
 
-@pytest.mark.slow
 def test_marts_that_are_not_valid_are_neither_published_nor_remembered(published: Built, tmp_path: Path) -> None:
     seen: list[set[str]] = []
 
@@ -78,7 +77,6 @@ def test_marts_that_are_not_valid_are_neither_published_nor_remembered(published
     assert not list(tmp_path.rglob("*.parquet"))
 
 
-@pytest.mark.slow
 def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
     published: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +91,6 @@ def test_a_kind_of_rule_whose_results_are_lost_fails_the_build(
         warehouse.build(published.records, published.folder, anew=True)
 
 
-@pytest.mark.slow
 def test_a_killed_build_leaves_the_old_warehouse(published: Built) -> None:
     program = (
         "import os, sys; from pathlib import Path; from flows.warehouse import build as warehouse;"
