@@ -104,7 +104,7 @@ def test_what_comes_behind_a_whole_body_may_take_its_time(monkeypatch: pytest.Mo
     assert anyio.run(take) == "http.disconnect"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_connection_that_asks_nothing_is_closed(running: Running) -> None:
     port = urlsplit(running.url).port or 0
     with socket.create_connection(("127.0.0.1", port), timeout=3 * patience.HEAD_SECONDS) as connection:

@@ -22,9 +22,6 @@ from tests.expectations.test_checkpoint import parsed
 from tests.record_factory import agency_years, extraction, write_records
 from tests.validation import EVERY, write_marts
 
-# Half a minute as a whole.
-pytestmark = pytest.mark.heavy
-
 ROOT = Path(__file__).parents[2]
 FIGURES = agency_years(7, [2022])[0]
 UNHEARD_OF = Notice("unheard_of", "", Locator())
@@ -57,6 +54,7 @@ def refused(records: Path) -> list[str]:
     return check_records(records, Runner(records.parent / "docs"), records.parent / "note.json")
 
 
+@pytest.mark.heavy
 def test_a_part_that_has_been_checked_is_not_looked_at_again(records: Path) -> None:
     assert refused(records) == []
     add(records, "new", report("乙县"))
@@ -66,6 +64,7 @@ def test_a_part_that_has_been_checked_is_not_looked_at_again(records: Path) -> N
     assert refused(hard_links) == []
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_a_new_part_is_found_until_it_is_mended(records: Path) -> None:
     wrong = report("乙县", UNHEARD_OF)
     add(records, "new", wrong)
@@ -78,6 +77,7 @@ def test_what_is_wrong_in_a_new_part_is_found_until_it_is_mended(records: Path) 
     assert refused(records) == []
 
 
+@pytest.mark.heavy
 def test_a_report_that_is_in_a_checked_part_must_not_be_in_a_new_one(records: Path) -> None:
     twice = report("甲县")
     add(records, "new", twice)
@@ -85,6 +85,7 @@ def test_a_report_that_is_in_a_checked_part_must_not_be_in_a_new_one(records: Pa
     assert "不得重复" in defect and defect.endswith(f"（2 处；见报告 {twice.report_id}）")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("note", [None, "{", "[]", {"contract": "of yesterday"}], ids=str)
 def test_without_a_note_on_the_contract_as_it_is_all_is_looked_at(records: Path, note: str | dict | None) -> None:
     path = records.parent / "note.json"
@@ -95,6 +96,7 @@ def test_without_a_note_on_the_contract_as_it_is_all_is_looked_at(records: Path,
     assert "提示" in defect
 
 
+@pytest.mark.heavy
 def test_a_copy_of_the_records_is_looked_at(records: Path) -> None:
     shutil.copytree(records, records.with_name("copied"))
     assert len(refused(records.with_name("copied"))) == 1
@@ -152,6 +154,7 @@ def lake(whole: Lake, tmp_path: Path) -> Lake:
     return Lake(tmp_path)
 
 
+@pytest.mark.heavy
 def test_only_touched_reports_are_looked_at_and_the_same_is_found_in_them(whole: Lake, every: Validation) -> None:
     touched = {REPORTS[number].report_id for number in (0, 1)}
     few = whole.check([0, 1])
@@ -162,6 +165,7 @@ def test_only_touched_reports_are_looked_at_and_the_same_is_found_in_them(whole:
     ]
 
 
+@pytest.mark.heavy
 def test_data_docs_say_how_many_were_looked_at_and_give_no_alarm_for_so_few(whole: Lake) -> None:
     page = parsed(whole.check([1]).docs)
     assert "本次只核验结果有更新的 1 份报告（共有报告 3 份）" in page.text_content()
@@ -170,10 +174,12 @@ def test_data_docs_say_how_many_were_looked_at_and_give_no_alarm_for_so_few(whol
     assert "警戒线，为未达标" not in page.text_content() and "均未超过警戒线" not in page.text_content()
 
 
+@pytest.mark.heavy
 def test_where_no_report_was_touched_nothing_is_assessed(whole: Lake) -> None:
     assert {one.assessed for one in whole.check([]).outcomes} == {0}
 
 
+@pytest.mark.heavy
 def test_a_touched_report_on_which_no_rule_can_be_evaluated_stops_nothing(tmp_path: Path) -> None:
     read = REPORTS[0]
     assert read.report is not None
@@ -182,6 +188,7 @@ def test_a_touched_report_on_which_no_rule_can_be_evaluated_stops_nothing(tmp_pa
     assert {one.assessed for one in Lake(tmp_path).check([0]).outcomes} == {0}
 
 
+@pytest.mark.slow
 def test_marts_that_contradict_the_records_on_a_touched_report_stop_the_run(lake: Lake) -> None:
     lake.change(1, "requests_balance")
     with pytest.raises(ValidationError, match=rf"^{lake.marts}: of requests_balance, .* results fail by the records"):
@@ -189,6 +196,7 @@ def test_marts_that_contradict_the_records_on_a_touched_report_stop_the_run(lake
     assert {report_id for report_id, *_ in lake.check([0, 2]).failures} == {REPORTS[2].report_id}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("touched", [None, [0, 1, 2]], ids=["all", "touched"])
 def test_marts_by_year_are_read_like_those_in_one_file(
     lake: Lake, every: Validation, touched: list[int] | None
@@ -204,6 +212,7 @@ def test_marts_by_year_are_read_like_those_in_one_file(
     assert (found.outcomes, found.doubtful) == (every.outcomes, every.doubtful)
 
 
+@pytest.mark.heavy
 def test_what_no_expectation_needs_is_loaded_when_it_is_asked_for() -> None:
     code = (
         "import sys, expectations.runner; before = len([n for n in sys.modules if n.startswith('scipy.stats.')]);"

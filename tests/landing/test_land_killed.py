@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +59,11 @@ def land_until(raw: Path, last: int, full_refresh: bool) -> None:
     land(raw, full_refresh=full_refresh)
 
 
-def kill_at_each_step(base: Path, folder: Path, full_refresh: bool) -> None:
-    """Make a copy of `base` for every step, named by its number, with a landing of it killed there."""
+def kill_at_steps(base: Path, folder: Path, full_refresh: bool, every: int) -> None:
+    """Make a copy of `base` for every so many steps, named by its number, with a landing of it killed there."""
     # Loading it here spares each child from loading it.
     to_tables([read(path.read_bytes(), path.name) for path in (base / "documents").iterdir()])
-    step, killed = 0, True
-    while killed:
-        step += 1
+    for step in count(1, every):
         raw = folder / str(step)
         shutil.copytree(base, raw, symlinks=True)
         child = os.fork()
@@ -72,16 +71,17 @@ def kill_at_each_step(base: Path, folder: Path, full_refresh: bool) -> None:
             land_until(raw, step, full_refresh)
             os._exit(0)
         _, status = os.waitpid(child, 0)
-        killed = os.WIFSIGNALED(status)
-    shutil.rmtree(raw)
+        if not os.WIFSIGNALED(status):
+            shutil.rmtree(raw)
+            return
 
 
-def killed_landings(base: Path, full_refresh: bool) -> list[Path]:
-    """A copy of the folder for every step, killed there."""
+def killed_landings(base: Path, full_refresh: bool, every: int) -> list[Path]:
+    """A copy of the folder for every so many steps, killed there."""
     folder = base.with_name("killed")
     folder.mkdir()
     context = multiprocessing.get_context("spawn")
-    process = context.Process(target=kill_at_each_step, args=(base, folder, full_refresh))
+    process = context.Process(target=kill_at_steps, args=(base, folder, full_refresh, every))
     process.start()
     process.join()
     assert process.exitcode == 0
@@ -128,17 +128,20 @@ def expected(base: Path) -> Rows:
 
 
 @pytest.mark.parametrize(
-    "full_refresh",
+    ("full_refresh", "every"),
     [
-        pytest.param(False, marks=pytest.mark.heavy, id="what is new"),
-        pytest.param(True, marks=pytest.mark.heavy, id="everything"),
+        pytest.param(False, 8, marks=pytest.mark.slow, id="some steps of what is new"),
+        pytest.param(False, 1, marks=pytest.mark.heavy, id="what is new"),
+        pytest.param(True, 1, marks=pytest.mark.heavy, id="everything"),
     ],
 )
-def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(base: Path, full_refresh: bool) -> None:
+def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(
+    base: Path, full_refresh: bool, every: int
+) -> None:
     old, new = landed_rows(base), expected(base)
     assert old != new
     shown = []
-    for raw in killed_landings(base, full_refresh):
+    for raw in killed_landings(base, full_refresh, every):
         rows = landed_rows(raw)
         assert rows in (old, new), f"step {raw.name}: half of the records are shown"
         shown.append(rows == new)
@@ -146,7 +149,7 @@ def test_a_landing_killed_at_any_step_leaves_the_old_or_the_new_records(base: Pa
         assert landed_rows(raw) == new, f"step {raw.name}: the next landing does not give the new records"
         assert not leftovers(raw), f"step {raw.name}"
     assert shown == sorted(shown) and set(shown) == {False, True}
-    assert len(shown) > 30
+    assert len(shown) > 30 // every
 
 
 @pytest.mark.heavy
@@ -154,7 +157,7 @@ def test_the_first_landing_killed_at_any_step_shows_nothing_or_all(base: Path) -
     new = expected(base)
     shutil.rmtree(base / ".records")
     (base / "records").unlink()
-    for raw in killed_landings(base, full_refresh=False):
+    for raw in killed_landings(base, full_refresh=False, every=1):
         assert not (raw / "records").exists() or landed_rows(raw) == new, f"step {raw.name}"
         land(raw)
         assert landed_rows(raw) == new, f"step {raw.name}"

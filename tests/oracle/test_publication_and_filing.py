@@ -24,7 +24,7 @@ from tests.oracle.comparison import by_oracle, by_sql
 from tests.record_factory import agency_years, extraction, write_records
 
 # Half a minute as a whole.
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.slow
 
 RULES = {
     "published_in_time", "published_by_deadline", "published_after_year", "units_as_form", "report_filed",

@@ -81,7 +81,7 @@ def test_the_help_shows_no_password(
     assert SECRET not in capsys.readouterr().out
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_no_password_is_in_what_commands_print_or_leave(tmp_path: Path) -> None:
     copy_documents(tmp_path / "raw", "hongze_district_2023.html")
     prepare(tmp_path / "warehouse")
@@ -102,7 +102,7 @@ def test_no_password_is_in_what_commands_print_or_leave(tmp_path: Path) -> None:
     assert not with_secret(tmp_path)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_no_password_of_the_desk_is_kept_or_logged(tmp_path: Path) -> None:
     passwords = tmp_path / "passwords"
     options = ("serve", "--passwords", str(passwords), "--add-user", "张三")

@@ -100,7 +100,7 @@ def test_a_second_run_finds_nothing_new(upgrade: Upgrade, version: str) -> None:
     assert published(upgraded.warehouse) == before
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @of_each_whole_version
 def test_all_is_as_built_from_nothing_on_a_restored_backup(upgrade: Upgrade, version: str, tmp_path: Path) -> None:
     """Of the same documents, decisions and history: records, history, every mart, each page of the site, workbook."""

@@ -16,7 +16,7 @@ from flows.warehouse import build as warehouse
 from tests import fresh_builds
 from tests.record_factory import agency_years, extraction, rejected, write_records
 
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.slow
 
 BUILT_ON = dt.date(2024, 6, 1)
 PUBLISHED = dt.date(2024, 1, 20)
