@@ -130,7 +130,7 @@ def expected(base: Path) -> Rows:
 @pytest.mark.parametrize(
     ("full_refresh", "every"),
     [
-        pytest.param(False, 8, marks=pytest.mark.slow, id="some steps of what is new"),
+        pytest.param(False, 3, marks=pytest.mark.slow, id="some steps of what is new"),
         pytest.param(False, 1, marks=pytest.mark.heavy, id="what is new"),
         pytest.param(True, 1, marks=pytest.mark.heavy, id="everything"),
     ],
