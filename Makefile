@@ -19,9 +19,11 @@ setup: .venv/.ready  ## make the environment in .venv
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 		|| { echo "gouji needs Python 3.11, 3.12 or 3.13; name one: make setup PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q flows expectations
+	@# By all processors, which pip would not use; some packages have files that are templates and cannot be compiled.
+	$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@
 
 run: setup  ## the main job on raw/documents: records, marts, site and workbook

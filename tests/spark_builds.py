@@ -23,8 +23,18 @@ def need_spark() -> None:
         pytest.skip("there is no Java to run Spark with")
 
 
-# For few records, Java need not compile well what runs once, nor divide them.
-_FOR_FEW = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m", "GOUJI_SPARK_PARTITIONS": "1"}
+# For few records, Java need not compile well what runs once, Spark not write programs for it nor look for a better plan
+# on its way, and nothing need be divided.
+_FOR_FEW = {
+    "JDK_JAVA_OPTIONS": " ".join(
+        (
+            "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
+            "-Dspark.sql.codegen.wholeStage=false -Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+            "-Dspark.sql.adaptive.enabled=false",
+        )
+    ),
+    "GOUJI_SPARK_PARTITIONS": "1",
+}
 
 
 def build(folder: Path, records: Path, inputs: Path, *, few: bool = True, tested: bool = False) -> Path:

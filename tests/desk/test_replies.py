@@ -18,7 +18,7 @@ from tests.conftest import FinishedRun
 from tests.desk.server import Client, desk
 from tests.replies.filled import SHEET, List
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 NAME = "填好的清单.xlsx"
 

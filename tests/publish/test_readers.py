@@ -20,7 +20,7 @@ from tests.publish.server import Postgres
 from tests.runs.processes import happens
 from tests.shipped import environment
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 KILLS = 5
 

@@ -82,7 +82,7 @@ def test_units_of_which_there_is_something_to_see_come_first(page: Page, shipped
     expect(page.get_by_role("option").nth(0)).to_contain_text("和政县")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_five_keys_find_one_unit_among_100_000(page: Page, shipped_site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     shutil.copytree(shipped_site.folder, folder)

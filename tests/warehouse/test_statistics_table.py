@@ -41,7 +41,7 @@ def _rows(marts: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ..
     return marts.execute(query).fetchall()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_its_cells_are_among_all_cells_and_in_no_mart_of_another_table(marts: duckdb.DuckDBPyConnection) -> None:
     counted = "select year, count(*) from marts.fct_cells where section = 14 group by all order by 1"
     assert _rows(marts, counted) == [(2016, len(RIGHT)), (2017, len(RIGHT))]
@@ -49,7 +49,7 @@ def test_its_cells_are_among_all_cells_and_in_no_mart_of_another_table(marts: du
         assert _rows(marts, f"select distinct year from marts.{mart}") == [(2022,)]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_its_sums_hold_or_fail_with_the_figures_that_do_not_add_up(marts: duckdb.DuckDBPyConnection) -> None:
     results = "select year, rule, status from marts.fct_rule_results where status in ('hold', 'fail') and year < 2019"
     found = set(_rows(marts, results))
@@ -66,7 +66,7 @@ def _total() -> Decimal:
     return RIGHT[14, "received", "number"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_reports_on_all_these_years_count_as_filed(marts: duckdb.DuckDBPyConnection) -> None:
     filed = (
         "select year, status from marts.mart_filing_status where agency = '甲县' and report_id is not null order by 1"
