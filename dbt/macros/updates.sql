@@ -14,3 +14,11 @@
         'int_report_outcomes', 'mart_layout_health', 'mart_similar_narratives'
     ]) }}
 {%- endmacro %}
+
+{#- Leaves the rows of reports that are evaluated. Where all are, nothing is looked up: on Spark, to look sorts all cells by report. -#}
+{% macro of_reports_replaced() -%}
+    {%- set replaced = ref('int_replaced_reports') -%}
+    {%- if built_before('int_reports_built') -%}
+        where report_id in (select replaced.report_id from {{ replaced }} as replaced)
+    {%- endif -%}
+{%- endmacro %}
