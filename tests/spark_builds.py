@@ -1,4 +1,4 @@
-"""Builds the models on Spark as the docs say, in a process of its own or on a server, with dbt in another."""
+"""Builds the models on Spark as the docs say, with dbt in a process of its own: Spark in it, or on a server."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def run_dbt(
         "DBT_LOG_PATH": str(folder / "target"),
         "DO_NOT_TRACK": "1",
     }
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--target", target]
+    command = [sys.executable, "-m", "dbt.cli.main", "build", "--target", target]
     done = subprocess.run(
         [*command, *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *([] if tested else ["test"])))],
         cwd=DBT_DIR,
@@ -103,16 +103,19 @@ def served(folder: Path) -> Iterator[dict[str, str]]:
         ) as server,
     ):
         try:
-            _wait_for(port, server)
+            _wait_for(port, server, folder / "server.log")
             yield {"GOUJI_SPARK_HOST": "127.0.0.1", "GOUJI_SPARK_PORT": str(port)}
         finally:
             server.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(60)
+            server.kill()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(120):
         with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
             return
-        assert server.poll() is None
+        assert server.poll() is None, log.read_text("utf-8")[-3000:]
         sleep(0.5)
-    raise TimeoutError("the server of Spark does not answer")
+    raise TimeoutError(f"the server of Spark does not answer: {log.read_text('utf-8')[-3000:]}")

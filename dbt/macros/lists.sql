@@ -51,7 +51,7 @@
     array_size({{ list }})
 {%- endmacro %}
 
-{#- The entry of a list at a place counted from 0. -#}
+{#- The entry of a list at a place counted from 0; null where there is none. -#}
 {% macro entry_at(list, place) -%}
     {{ adapter.dispatch('entry_at', 'gouji')(list, place) }}
 {%- endmacro %}
@@ -61,7 +61,7 @@
 {%- endmacro %}
 
 {% macro spark__entry_at(list, place) -%}
-    {{ list }}[{{ place }}]
+    get({{ list }}, {{ place }})
 {%- endmacro %}
 
 {#- The rows of a group as a list of structures with these columns as fields, in their order. -#}

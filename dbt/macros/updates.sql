@@ -15,10 +15,11 @@
     ]) }}
 {%- endmacro %}
 
-{#- Leaves the rows of reports that are evaluated. Where all are, nothing is looked up: on Spark, to look sorts all cells by report. -#}
+{#- Keeps only the rows of reports that are evaluated. Where all are, nothing is looked up: on Spark, to look sorts all cells by report. Who builds some models by hand, without the list of these reports, has the list of the last build. -#}
 {% macro of_reports_replaced() -%}
+    {#- Here, as dbt would not see below a condition that the model needs it. -#}
     {%- set replaced = ref('int_replaced_reports') -%}
-    {%- if built_before('int_reports_built') -%}
+    {%- if built_before('int_reports_built') or (execute and 'model.gouji.int_replaced_reports' not in selected_resources) -%}
         where report_id in (select replaced.report_id from {{ replaced }} as replaced)
     {%- endif -%}
 {%- endmacro %}

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from flows.warehouse.project import DBT_DIR
 from tests.rendered_models import MACROS, MODELS, PREFIXES, rendered
 
 sqlglot = pytest.importorskip("sqlglot", reason="sqlglot is not installed")
@@ -25,7 +27,8 @@ FALSE_FRIENDS = {
 
 
 # sqlglot does not know them, Spark does.
-ON_SPARK = {"format_number", "make_date", "octet_length", "raise_error", "range", "xxhash64", "zip_with"}
+ON_SPARK = {"format_number", "get", "make_date", "octet_length", "raise_error", "range", "xxhash64", "zip_with"}
+SETTINGS = {"decimalOperations.allowPrecisionLoss", "parquet.mergeSchema", "session.timeZone", "timestampType"}
 
 
 @pytest.mark.parametrize("database", PREFIXES)
@@ -61,3 +64,12 @@ def test_what_both_databases_read_means_the_same_to_both(path: Path) -> None:
     assert not called, {name: FALSE_FRIENDS[name] for name in called}
     # Spark takes it for the beginning of another character.
     assert "\\" not in code
+
+
+def test_a_server_of_spark_is_given_the_settings_of_a_session() -> None:
+    profiles = yaml.safe_load((DBT_DIR / "profiles.yml").read_text("utf-8"))["gouji"]["outputs"]
+    of_session, of_server = (profiles[name]["server_side_parameters"] for name in ("spark", "cluster"))
+    expected = {f"spark.sql.{name}": of_session[f"spark.sql.{name}"] for name in SETTINGS}
+    assert of_server == {
+        f"set:hiveconf:{name}": value for name, value in {**expected, "spark.sql.ansi.enabled": "true"}.items()
+    }

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from expectations.checkpoint import Validation, check_records, check_results
 from expectations.runner import Runner
 from flows.warehouse.build import build
 from flows.warehouse.history import History
-from flows.warehouse.project import DBT_DIR
 from flows.warehouse.publishing import DATABASE, INPUTS
 from tests import spark_builds
 from tests.built_warehouse import MARTS, Built
@@ -63,15 +61,7 @@ def test_an_update_on_spark_makes_what_a_run_publishes(tmp_path: Path) -> None:
 @pytest.mark.heavy
 def test_a_server_makes_the_same_marts(built: Built, tmp_path: Path) -> None:
     spark_builds.need_spark()
-    pytest.importorskip("pyhive", reason="dbt cannot talk to a server without PyHive: pip install 'dbt-spark[PyHive]'")
+    pytest.importorskip("pyhive.hive", reason="a server needs PyHive: pip install 'dbt-spark[PyHive]'")
     with spark_builds.served(tmp_path) as named:
         spark_builds.run_dbt("cluster", tmp_path, built.records, built.folder / INPUTS, named, tested=True)
     assert unequal(built.folder / DATABASE, tmp_path / "warehouse" / spark_builds.MARTS) == []
-
-
-def test_a_server_and_a_session_are_given_the_same_settings() -> None:
-    profiles = yaml.safe_load((DBT_DIR / "profiles.yml").read_text("utf-8"))["gouji"]["outputs"]
-    of_session, of_server = (profiles[name]["server_side_parameters"] for name in ("spark", "cluster"))
-    given = {name.removeprefix("set:hiveconf:"): value for name, value in of_server.items()}
-    assert len(given) == len(of_server) == 5
-    assert given == {name: of_session.get(name, "true") for name in given}
