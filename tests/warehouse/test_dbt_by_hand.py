@@ -99,6 +99,10 @@ def test_a_second_build_by_hand_is_an_update_and_makes_no_whole_table_of_it(chec
     ((cells,), (results,)) = counted()
     dbt_runs.run_dbt(["run"], places, tmp_path / "target")
     assert counted()[0] == (cells,) and counted()[1][0] < results
+    # Rows of all reports would be added to those of all reports.
+    for command in (["run", "--full-refresh", "--select", "int_cells"], ["run", "--select", "fct_cells"]):
+        dbt_runs.run_dbt(command, places, tmp_path / "target")
+    assert counted()[0] == (cells,)
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop table marts.fct_revisions")
     with pytest.raises(dbt_runs.WarehouseError, match="fct_revisions would hold the reports of the last update alone"):
